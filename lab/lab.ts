@@ -1,0 +1,2 @@
+export type { ClusterRole, LabCluster, LabOptions, LabStatus } from "./types";
+export { LabError } from "./types";

@@ -1,0 +1,182 @@
+import type * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { checkRelease } from "../model/checks/release";
+import { isPrimary, type Cluster } from "../model/cluster";
+import type { SubsetArgs } from "../model/manifests/traffic-policy";
+import { versionedName } from "../model/names";
+import { phase, type Phase } from "../model/phase";
+import { planRelease, type ClusterPlan, type ReleasePlan } from "../model/plan";
+import { formatProblems } from "../model/problem";
+import type { Release } from "../model/release";
+import { versionPlacement, weightsByCluster } from "../model/summary";
+import { lookUpEndpoint } from "./ingress-endpoint";
+import { MeshNamespace } from "./mesh-namespace";
+import { MtlsPolicy } from "./mtls-policy";
+import { ReleaseGateway } from "./release-gateway";
+import { SettleHooks } from "./settle";
+import { StableService } from "./stable-service";
+import { VersionedWorkload } from "./versioned-workload";
+import { WeightedRoute } from "./weighted-route";
+
+/** A cluster and the provider that reaches it. */
+export interface ConnectedCluster {
+  readonly cluster: Cluster;
+  readonly provider: k8s.Provider;
+  /** Host name of its API server, where node ports can be reached. @default unknown */
+  readonly apiServer?: pulumi.Input<string | undefined>;
+}
+
+/** Arguments of {@link GrayRelease}. All plain data: they decide which resources exist. */
+export interface GrayReleaseArgs {
+  readonly release: Release;
+  readonly clusters: readonly ConnectedCluster[];
+  /**
+   * Seconds that proxies get to take a subset before the first route names it, and to forget it before it goes.
+   * @default 1
+   */
+  readonly settleSeconds?: number;
+}
+
+/**
+ * A whole release on all its clusters, made in an order in which nothing routes to what is not there: the workloads of
+ * every cluster, then the subsets of every primary cluster, then the routes; deletions come last, in reverse.
+ *
+ * @example
+ * new GrayRelease("shop", { release: shop, clusters: [{ cluster: { name: "west" }, provider: west }] });
+ *
+ * @throws pulumi.ResourceError with every mistake in the release, before any resource is registered
+ */
+export class GrayRelease extends pulumi.ComponentResource {
+  /** What each cluster gets. */
+  readonly plan: ReleasePlan;
+  /** Percentages by primary cluster, service and version. */
+  readonly weights: ReturnType<typeof weightsByCluster>;
+  /** Clusters by service and version. */
+  readonly versions: ReturnType<typeof versionPlacement>;
+  /** Addresses of the ingress gateways by primary cluster. */
+  readonly endpoints: pulumi.Output<Record<string, string>>;
+  readonly phase: Phase;
+
+  constructor(name: string, args: GrayReleaseArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("gray:index:GrayRelease", name, {}, opts);
+    const { release, clusters } = args;
+    const plain = clusters.map(({ cluster }) => cluster);
+    const problems = checkRelease(release, plain);
+    if (problems.length > 0) throw new pulumi.ResourceError(formatProblems(problems), this, true);
+
+    this.plan = planRelease(release, plain);
+    const settle = new SettleHooks(name, args.settleSeconds ?? 1);
+    const parts = this.plan.clusters.map((plan, i): Part => {
+      const { provider } = clusters[i] as ConnectedCluster;
+      const prefix = `${name}-${plan.cluster.name}`;
+      return { plan, prefix, own: { parent: this, provider } };
+    });
+    const placed = parts.map((part) => createWorkloads(part));
+    const workloads = placed.flatMap((cluster) => cluster.workloads);
+    const meshes = parts.map((part, i) =>
+      createMesh(part, (placed[i] as Placed).namespace, workloads, settle),
+    );
+    const policies = meshes.flat();
+    for (const part of parts) createRoutes(part, [...policies, ...workloads.map(resource)], settle);
+
+    this.weights = weightsByCluster(this.plan);
+    this.versions = versionPlacement(this.plan);
+    this.phase = phase(this.plan);
+    this.endpoints = pulumi.output(Object.fromEntries(endpoints(name, args, this)));
+    this.registerOutputs({
+      weights: this.weights,
+      versions: this.versions,
+      endpoints: this.endpoints,
+      phase: this.phase,
+    });
+  }
+}
+
+/** One cluster's share of the release. */
+interface Part {
+  readonly plan: ClusterPlan;
+  /** Prefix of its Pulumi names: the release's and the cluster's. */
+  readonly prefix: string;
+  readonly own: pulumi.ComponentResourceOptions;
+}
+
+/** A workload and the version that it runs. */
+interface Workload {
+  readonly of: string;
+  readonly component: VersionedWorkload;
+}
+
+interface Placed {
+  readonly namespace: MeshNamespace;
+  readonly workloads: readonly Workload[];
+}
+
+const resource = ({ component }: Workload): pulumi.Resource => component;
+
+function createWorkloads({ plan, prefix, own }: Part): Placed {
+  const namespace = new MeshNamespace(prefix, plan.namespace, own);
+  const inside = { ...own, dependsOn: [namespace] };
+  for (const service of plan.services)
+    new StableService(`${prefix}-${service.service}`, service, inside);
+  const workloads = plan.workloads.map((workload) => {
+    const of = versionedName(workload.service, workload.version);
+    return { of, component: new VersionedWorkload(`${prefix}-${of}`, workload, inside) };
+  });
+  return { namespace, workloads };
+}
+
+/** Subsets wait for the pods of their version in every cluster, since clients of this one reach all of them. */
+function createMesh(
+  { plan, prefix, own }: Part,
+  namespace: MeshNamespace,
+  workloads: readonly Workload[],
+  settle: SettleHooks,
+): pulumi.Resource[] {
+  if (!plan.mesh) return [];
+  const { subsets, peerAuthentication, gateway } = plan.mesh;
+  const inside = { ...own, dependsOn: [namespace] };
+  const workloadsOf = ({ service, version }: SubsetArgs) =>
+    workloads.filter(({ of }) => of === versionedName(service, version)).map(resource);
+  const policy = { subsets, peerAuthentication, workloadsOf };
+  const afterNewSubset = [settle.afterNewSubset];
+  return [
+    new MtlsPolicy(prefix, { ...policy, afterNewSubset }, inside),
+    ...(gateway ? [new ReleaseGateway(prefix, gateway, inside)] : []),
+  ];
+}
+
+/** Routes wait for the subsets of every primary cluster: istiod reads them where the client is. */
+function createRoutes(
+  { plan, prefix, own }: Part,
+  before: readonly pulumi.Resource[],
+  settle: SettleHooks,
+): void {
+  for (const route of plan.mesh?.routes ?? [])
+    new WeightedRoute(
+      `${prefix}-${route.service}`,
+      { ...route, afterShift: [settle.afterShift] },
+      { ...own, dependsOn: [...before] },
+    );
+}
+
+function endpoints(
+  name: string,
+  { release, clusters }: GrayReleaseArgs,
+  parent: pulumi.Resource,
+): [string, pulumi.Input<string>][] {
+  const { gateway } = release;
+  if (!gateway) return [];
+  return clusters
+    .filter(({ cluster }) => isPrimary(cluster))
+    .flatMap(({ cluster, provider, apiServer }): [string, pulumi.Input<string>][] => {
+      const service = cluster.ingress ?? (gateway.selector ? undefined : defaultIngress);
+      if (!service) return [];
+      if (/^https?:/.test(service)) return [[cluster.name, service]];
+      const lookup = `${name}-${cluster.name}-ingress`;
+      const opts = { parent, provider };
+      return [[cluster.name, lookUpEndpoint(lookup, service, apiServer, gateway.port ?? 80, opts)]];
+    });
+}
+
+/** Where istioctl puts the gateway that the default selector means. */
+const defaultIngress = "istio-system/istio-ingressgateway";

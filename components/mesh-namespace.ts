@@ -1,0 +1,24 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { namespaceManifest, type NamespaceArgs } from "../model/manifests/namespace";
+
+/**
+ * A namespace whose pods get sidecars.
+ *
+ * @example
+ * new MeshNamespace("shop-west", { namespace: "shop" }, { provider: west });
+ */
+export class MeshNamespace extends pulumi.ComponentResource {
+  readonly namespace: k8s.core.v1.Namespace;
+
+  constructor(name: string, args: NamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("gray:index:MeshNamespace", name, {}, opts);
+    const { metadata } = namespaceManifest(args);
+    this.namespace = new k8s.core.v1.Namespace(
+      `${name}-namespace`,
+      { metadata },
+      { parent: this, dependsOn: opts?.dependsOn },
+    );
+    this.registerOutputs({ namespace: this.namespace.metadata.name });
+  }
+}

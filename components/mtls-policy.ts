@@ -1,0 +1,65 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import {
+  destinationRuleManifest,
+  peerAuthenticationManifest,
+  type SubsetArgs,
+} from "../model/manifests/traffic-policy";
+import { versionedName } from "../model/names";
+import type { Release } from "../model/release";
+import { owned } from "./ownership";
+
+/** Arguments of {@link MtlsPolicy}. */
+export interface MtlsPolicyArgs {
+  /** The versions that get a subset. */
+  readonly subsets: readonly SubsetArgs[];
+  /** Namespace, and what its pods demand of callers. */
+  readonly peerAuthentication: Pick<Release, "namespace" | "mtls">;
+  /** Run when a subset is new, before anything that depends on this component. @default none */
+  readonly afterNewSubset?: readonly pulumi.ResourceHook[];
+  /** What must be there before the subset of a version. @default nothing beyond the component's own `dependsOn` */
+  readonly workloadsOf?: (subset: SubsetArgs) => readonly pulumi.Resource[];
+}
+
+/**
+ * The mutual TLS of a namespace in one primary cluster: a DestinationRule for each version, which is its subset too, and
+ * the PeerAuthentication. Callers speak mTLS before pods demand it: the other way round is answered with 503
+ * (https://istio.io/latest/docs/ops/common-problems/network-issues/).
+ *
+ * @example
+ * new MtlsPolicy(
+ *   "shop-west",
+ *   {
+ *     subsets: [{ namespace: "shop", service: "cart", version: "v1" }],
+ *     peerAuthentication: { namespace: "shop" },
+ *   },
+ *   { provider: west },
+ * );
+ */
+export class MtlsPolicy extends pulumi.ComponentResource {
+  readonly destinationRules: readonly k8s.apiextensions.CustomResource[];
+  readonly peerAuthentication: k8s.apiextensions.CustomResource;
+
+  constructor(name: string, args: MtlsPolicyArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("gray:index:MtlsPolicy", name, {}, opts);
+    this.destinationRules = args.subsets.map((subset) => {
+      const { metadata, ...manifest } = destinationRuleManifest(subset);
+      return new k8s.apiextensions.CustomResource(
+        `${name}-${versionedName(subset.service, subset.version)}-destinationrule`,
+        { ...manifest, metadata: owned(metadata) },
+        {
+          parent: this,
+          dependsOn: [...(args.workloadsOf?.(subset) ?? [])],
+          hooks: { afterCreate: [...(args.afterNewSubset ?? [])] },
+        },
+      );
+    });
+    const { metadata, ...manifest } = peerAuthenticationManifest(args.peerAuthentication);
+    this.peerAuthentication = new k8s.apiextensions.CustomResource(
+      `${name}-peerauthentication`,
+      { ...manifest, metadata: owned(metadata) },
+      { parent: this, dependsOn: [...this.destinationRules] },
+    );
+    this.registerOutputs({ peerAuthentication: this.peerAuthentication.metadata.name });
+  }
+}

@@ -1,0 +1,15 @@
+/** Name under which the program's writes stand in `managedFields`. */
+export const fieldManager = "gray-release";
+
+/**
+ * Adds the annotation that fixes the field manager of server-side apply. Without it the provider takes a random name
+ * for each resource, and nobody could tell from an object who wrote its weights.
+ */
+export function owned<T extends { readonly annotations?: Record<string, string> }>(
+  metadata: T,
+): T & { annotations: Record<string, string> } {
+  return {
+    ...metadata,
+    annotations: { ...metadata.annotations, "pulumi.com/patchFieldManager": fieldManager },
+  };
+}

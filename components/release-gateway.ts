@@ -1,0 +1,29 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { gatewayManifest, type GatewayArgs } from "../model/manifests/gateway";
+import { owned } from "./ownership";
+
+/**
+ * The Istio Gateway of a release in one primary cluster: the hosts and the port that the ingress gateway serves for it.
+ *
+ * @example
+ * new ReleaseGateway(
+ *   "shop-west",
+ *   { namespace: "shop", gateway: { hosts: ["shop.example.com"] } },
+ *   { provider: west },
+ * );
+ */
+export class ReleaseGateway extends pulumi.ComponentResource {
+  readonly gateway: k8s.apiextensions.CustomResource;
+
+  constructor(name: string, args: GatewayArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("gray:index:ReleaseGateway", name, {}, opts);
+    const { metadata, ...manifest } = gatewayManifest(args);
+    this.gateway = new k8s.apiextensions.CustomResource(
+      `${name}-gateway`,
+      { ...manifest, metadata: owned(metadata) },
+      { parent: this, dependsOn: opts?.dependsOn },
+    );
+    this.registerOutputs({ gateway: this.gateway.metadata.name });
+  }
+}

@@ -1,0 +1,33 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { serviceManifest, type ServiceArgs } from "../model/manifests/service";
+
+/**
+ * The one Service of an app, over all of its versions. It does not wait for pods: in a cluster that runs no version of
+ * its own it stays empty and still gives the app its name there.
+ *
+ * @example
+ * new StableService(
+ *   "shop-west-cart",
+ *   { namespace: "shop", service: "cart", port: 80, targetPort: 8080, portName: "http" },
+ *   { provider: west },
+ * );
+ */
+export class StableService extends pulumi.ComponentResource {
+  readonly service: k8s.core.v1.Service;
+
+  constructor(name: string, args: ServiceArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("gray:index:StableService", name, {}, opts);
+    const { metadata, spec } = serviceManifest(args);
+    this.service = new k8s.core.v1.Service(
+      `${name}-service`,
+      {
+        // The provider would wait for endpoints, of which an empty Service has none.
+        metadata: { ...metadata, annotations: { "pulumi.com/skipAwait": "true" } },
+        spec: spec as k8s.types.input.core.v1.ServiceSpec,
+      },
+      { parent: this, dependsOn: opts?.dependsOn },
+    );
+    this.registerOutputs({ service: this.service.metadata.name });
+  }
+}

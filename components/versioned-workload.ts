@@ -1,0 +1,37 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { deploymentManifest, type WorkloadArgs } from "../model/manifests/deployment";
+import { buildPodSpec } from "./kubernetesx";
+
+/**
+ * One version of a service in one cluster: a Deployment with the labels `app` and `version`. It is created when its
+ * pods are ready; nothing routes to it before.
+ *
+ * @example
+ * new VersionedWorkload(
+ *   "shop-west-cart-v2",
+ *   { namespace: "shop", service: "cart", version: "v2", image: "ghcr.io/acme/cart:2.0", targetPort: 8080 },
+ *   { provider: west },
+ * );
+ */
+export class VersionedWorkload extends pulumi.ComponentResource {
+  readonly deployment: k8s.apps.v1.Deployment;
+
+  constructor(name: string, args: WorkloadArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("gray:index:VersionedWorkload", name, {}, opts);
+    const { metadata, spec } = deploymentManifest(args);
+    const podSpec = spec.template.spec;
+    this.deployment = new k8s.apps.v1.Deployment(
+      `${name}-deployment`,
+      {
+        metadata,
+        spec: {
+          ...spec,
+          template: { metadata: spec.template.metadata, spec: podSpec && buildPodSpec(podSpec) },
+        } as k8s.types.input.apps.v1.DeploymentSpec,
+      },
+      { parent: this, dependsOn: opts?.dependsOn },
+    );
+    this.registerOutputs({ deployment: this.deployment.metadata.name });
+  }
+}

@@ -1,0 +1,43 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { virtualServiceManifest, type RouteArgs } from "../model/manifests/virtual-service";
+import { owned } from "./ownership";
+
+/** Arguments of {@link WeightedRoute}. */
+export interface WeightedRouteArgs extends RouteArgs {
+  /** Run when the route changed, before anything is deleted. @default none */
+  readonly afterShift?: readonly pulumi.ResourceHook[];
+}
+
+/**
+ * The VirtualService of one service in one primary cluster: its routes and weights. A weight change is an update of
+ * this resource and of no other one.
+ *
+ * @example
+ * new WeightedRoute(
+ *   "shop-west-cart",
+ *   {
+ *     namespace: "shop", service: "cart", name: "cart", port: 80, defaultRoute: "http-80",
+ *     versions: ["v1", "v2"], weights: { v1: 90, v2: 10 },
+ *   },
+ *   { provider: west },
+ * );
+ */
+export class WeightedRoute extends pulumi.ComponentResource {
+  readonly virtualService: k8s.apiextensions.CustomResource;
+
+  constructor(name: string, args: WeightedRouteArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("gray:index:WeightedRoute", name, {}, opts);
+    const { metadata, ...manifest } = virtualServiceManifest(args);
+    this.virtualService = new k8s.apiextensions.CustomResource(
+      `${name}-virtualservice`,
+      { ...manifest, metadata: owned(metadata) },
+      {
+        parent: this,
+        dependsOn: opts?.dependsOn,
+        hooks: { afterUpdate: [...(args.afterShift ?? [])] },
+      },
+    );
+    this.registerOutputs({ virtualService: this.virtualService.metadata.name });
+  }
+}

@@ -1,0 +1,82 @@
+import type { Cluster } from "../cluster";
+import { formatPath, show, type Path, type Problem } from "../problem";
+import { nearest } from "../shape";
+
+/** What is known about the ways to the clusters, gathered outside the model. */
+export interface Connections {
+  /** The contexts of the kubeconfig that a cluster uses, or why that kubeconfig can't be used. */
+  readonly contexts: (cluster: Cluster) => readonly string[] | { readonly problem: string };
+  /** How the stack holds the key `kubeconfig-<cluster>`. */
+  readonly key: (cluster: string) => "secret" | "plain" | "none";
+}
+
+/** Each cluster is reached in one way: a context that exists, a kubeconfig file that can be read, or a secret. */
+export function checkConnections(
+  clusters: readonly Cluster[],
+  connections: Connections,
+  root: Path,
+): Problem[] {
+  return clusters.flatMap((cluster, i) => checkConnection(cluster, connections, [...root, i]));
+}
+
+function checkConnection(cluster: Cluster, { contexts, key }: Connections, path: Path): Problem[] {
+  const secret = `gray-release:kubeconfig-${cluster.name}`;
+  const held = key(cluster.name);
+  if (held === "plain") return [plainKey(secret)];
+  if (held === "secret") {
+    if (cluster.kubeconfig === undefined) return [];
+    return [
+      {
+        path: formatPath([...path, "kubeconfig"]),
+        given: `${show(cluster.kubeconfig)}, and the secret ${secret} too`,
+        allowed: "a file or the secret, not both",
+        fix: `pulumi config rm ${secret}, or remove ${formatPath([...path, "kubeconfig"])}`,
+      },
+    ];
+  }
+  if (cluster.kubeconfig === undefined && cluster.context === undefined)
+    return [noConnection(secret, path)];
+  const found = contexts(cluster);
+  if ("problem" in found) return [unusable(cluster, found.problem, path)];
+  if (cluster.context === undefined || found.includes(cluster.context)) return [];
+  const near = nearest(cluster.context, found);
+  return [
+    {
+      path: formatPath([...path, "context"]),
+      given: `an unknown context ${show(cluster.context)}`,
+      allowed: found.join(", ") || "none: the kubeconfig has no contexts",
+      fix: near ? `did you mean "${near}"?` : "name a context that the kubeconfig has",
+    },
+  ];
+}
+
+function plainKey(secret: string): Problem {
+  return {
+    path: secret,
+    given: "a kubeconfig in plain text",
+    allowed: "a secret",
+    fix: `pulumi config set --secret ${secret} < file; and take what was there for known`,
+  };
+}
+
+function noConnection(secret: string, path: Path): Problem {
+  const context = formatPath([...path, "context"]);
+  return {
+    path: formatPath(path),
+    given: "neither context nor kubeconfig",
+    allowed: "a context of the default kubeconfig, a kubeconfig file, or a secret",
+    fix: `pulumi config set --path '${context}' …, or: pulumi config set --secret ${secret} < file`,
+  };
+}
+
+function unusable(cluster: Cluster, why: string, path: Path): Problem {
+  const file = cluster.kubeconfig !== undefined;
+  return {
+    path: formatPath([...path, file ? "kubeconfig" : "context"]),
+    given: `${show(cluster.kubeconfig ?? cluster.context)}: ${why}`,
+    allowed: "a kubeconfig file that can be read",
+    fix: file
+      ? "correct the path, or create the file (for the lab: npm run lab -- up)"
+      : "create the default kubeconfig, or name a file in kubeconfig",
+  };
+}

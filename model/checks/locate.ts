@@ -1,0 +1,10 @@
+import type { Path } from "../problem";
+
+/**
+ * Says where in the user's config a part of the release was written: overrides and blueprints put the parts of one
+ * release in different places. The path given is that inside the release, such as `services.shop.weights`.
+ */
+export type Locate = (inRelease: Path) => Path;
+
+/** For a release that is declared whole, in code. */
+export const inRelease: Locate = (path) => ["release", ...path];

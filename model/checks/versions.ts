@@ -1,0 +1,73 @@
+import type { Cluster } from "../cluster";
+import { subsetName, versionedName } from "../names";
+import { formatPath, show, type Problem } from "../problem";
+import type { Release } from "../release";
+import { nearest } from "../shape";
+import type { Locate } from "./locate";
+
+/** Every service has versions, placed in clusters that exist, whose objects do not share a name. */
+export function checkVersions(
+  release: Release,
+  clusters: readonly Cluster[],
+  locate: Locate,
+): Problem[] {
+  return [
+    ...Object.entries(release.services).flatMap(([service, spec]) =>
+      Object.keys(spec.versions).length > 0
+        ? checkPlacements(service, release, clusters, locate)
+        : [
+            {
+              path: formatPath(locate(["services", service, "versions"])),
+              given: "no version",
+              allowed: "at least one version",
+              fix: "add a version with its image",
+            },
+          ],
+    ),
+    ...checkObjectNames(release, locate),
+  ];
+}
+
+function checkPlacements(
+  service: string,
+  release: Release,
+  clusters: readonly Cluster[],
+  locate: Locate,
+): Problem[] {
+  const known = clusters.map((cluster) => cluster.name);
+  return Object.entries(release.services[service]?.versions ?? {}).flatMap(([version, spec]) =>
+    (spec.clusters ?? []).flatMap((name, i): Problem[] => {
+      if (known.includes(name)) return [];
+      const near = nearest(name, known);
+      return [
+        {
+          path: formatPath(locate(["services", service, "versions", version, "clusters", i])),
+          given: `an unknown cluster ${show(name)}`,
+          allowed: known.join(", "),
+          fix: near ? `did you mean "${near}"?` : "add the cluster to gray-release:clusters",
+        },
+      ];
+    }),
+  );
+}
+
+/** `a` + `b-c` and `a-b` + `c` would both be `a-b-c`; so would the versions `1.0` and `1_0` of one service. */
+function checkObjectNames(release: Release, locate: Locate): Problem[] {
+  const seen = new Map<string, string>();
+  const problems: Problem[] = [];
+  for (const [service, spec] of Object.entries(release.services)) {
+    for (const version of Object.keys(spec.versions)) {
+      const name = versionedName(service, version);
+      const owner = seen.get(name);
+      if (owner)
+        problems.push({
+          path: formatPath(locate(["services", service, "versions", version])),
+          given: `the object name ${name}, which ${owner} has too (subset ${subsetName(version)})`,
+          allowed: "versions whose names differ in more than capitals and punctuation",
+          fix: `rename the version ${show(version)}`,
+        });
+      else seen.set(name, `version ${version} of ${service}`);
+    }
+  }
+  return problems;
+}

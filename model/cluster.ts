@@ -1,0 +1,29 @@
+import type { Weights } from "./release";
+
+/** A Kubernetes cluster that a release runs on, as it stands in stack config. */
+export interface Cluster {
+  /** Part of every Pulumi name in that cluster. A DNS label. */
+  readonly name: string;
+  /** Context of the kubeconfig. @default the kubeconfig's current context */
+  readonly context?: string;
+  /** Path of a kubeconfig file, relative to the project's folder. @default the default kubeconfig, or the secret key `kubeconfig-<name>` */
+  readonly kubeconfig?: string;
+  /**
+   * `primary`: the mesh reads its Istio objects from here. `remote`: it only runs workloads
+   * (https://istio.io/latest/docs/setup/install/multicluster/).
+   * @default "primary"
+   */
+  readonly role?: "primary" | "remote";
+  /** Weights by service, for clients of this cluster's mesh config only: a change can reach one cluster first. */
+  readonly weights?: Readonly<Record<string, Weights>>;
+  /**
+   * How its ingress gateway is reached, for the output `endpoints`: an address (`http://203.0.113.7`), or the
+   * gateway's Service as `<namespace>/<name>`, whose load balancer or node port is then looked up.
+   */
+  readonly ingress?: string;
+}
+
+/** Whether the mesh reads DestinationRules, Gateways and VirtualServices from this cluster. */
+export function isPrimary(cluster: Cluster): boolean {
+  return cluster.role !== "remote";
+}

@@ -1,0 +1,24 @@
+import type { Locate } from "../checks/locate";
+import type { Path } from "../problem";
+import type { StackConfig } from "./settings";
+
+/** Path of a config key, or of something inside it. */
+export function at(key: string, ...path: Path): Path {
+  return [`gray-release:${key}`, ...path];
+}
+
+/** Where the parts of the release were written: an override's own key, or the release itself. */
+export function locator(config: StackConfig): Locate {
+  const has = (key: string, ...path: Path): boolean =>
+    path.reduce<unknown>(
+      (value, step) => (value as Record<string, unknown> | undefined)?.[step],
+      config[key],
+    ) !== undefined;
+  return (path) => {
+    const [, service = "", part, ...rest] = path;
+    if (part === "weights" && has("weights", service)) return at("weights", service, ...rest);
+    if (part === "versions" && has("versions", service, ...rest))
+      return at("versions", service, ...rest);
+    return at("release", ...path);
+  };
+}

@@ -1,0 +1,27 @@
+import type { Connections } from "../checks/connections";
+import type { Cluster } from "../cluster";
+import type { Problem } from "../problem";
+import type { Release } from "../release";
+
+/** A stack's config: the keys of the namespace `gray-release`, without it, with parsed values. */
+export type StackConfig = Readonly<Record<string, unknown>>;
+
+/** What config is checked against. */
+export interface ConfigContext {
+  /** Releases that a stack can name. */
+  readonly blueprints: Readonly<Record<string, Release>>;
+  /** What is known of kubeconfigs; left out: how clusters are reached is not checked. */
+  readonly connections?: Connections;
+}
+
+/** What a stack asks for, complete and free of mistakes that can be known without a cluster. */
+export interface StackSettings {
+  readonly release: Release;
+  readonly clusters: readonly Cluster[];
+  /** Seconds that proxies get to take a new subset before the first route names it, and the other way round. */
+  readonly settleSeconds: number;
+}
+
+/** The settings, or every mistake. */
+export type ParsedConfig =
+  { readonly settings: StackSettings } | { readonly problems: readonly Problem[] };

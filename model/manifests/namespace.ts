@@ -1,0 +1,18 @@
+import type { Manifest } from "./metadata";
+import type { Release } from "../release";
+
+/** What decides a release's namespace. */
+export type NamespaceArgs = Pick<Release, "namespace" | "injection">;
+
+/**
+ * The namespace, labelled so that Istio injects sidecars into its pods. The two labels exclude each other:
+ * `istio-injection` wins over `istio.io/rev` where both stand
+ * (https://istio.io/latest/docs/setup/upgrade/canary/).
+ */
+export function namespaceManifest({ namespace, injection = "enabled" }: NamespaceArgs): Manifest {
+  const labels: Record<string, string> =
+    injection === "enabled"
+      ? { "istio-injection": "enabled" }
+      : { "istio.io/rev": injection.revision };
+  return { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace, labels } };
+}

@@ -1,0 +1,45 @@
+import type { RouteMatch, StringMatch } from "./release";
+
+/**
+ * Whether every request that `later` takes is already taken by `earlier`, so that the later route can never match.
+ * Sound but not complete: regular expressions are only compared for equality, or tried on an exact value.
+ */
+export function covers(earlier: RouteMatch, later: RouteMatch): boolean {
+  const theirs = conditions(later);
+  return [...conditions(earlier)].every(([where, match]) => {
+    const other = theirs.get(where);
+    return other !== undefined && implies(other, match);
+  });
+}
+
+/** The conditions of a match by what they look at. */
+export function conditions({ headers, uri, method }: RouteMatch): Map<string, StringMatch> {
+  const all = new Map<string, StringMatch>();
+  for (const [name, match] of Object.entries(headers ?? {}))
+    all.set(`header ${name.toLowerCase()}`, match);
+  if (uri) all.set("uri", uri);
+  if (method) all.set("method", method);
+  return all;
+}
+
+/** Whether each value that `narrow` accepts is accepted by `wide`. */
+function implies(narrow: StringMatch, wide: StringMatch): boolean {
+  if ("exact" in wide) return "exact" in narrow && narrow.exact === wide.exact;
+  if ("prefix" in wide)
+    return (
+      ("exact" in narrow && narrow.exact.startsWith(wide.prefix)) ||
+      ("prefix" in narrow && narrow.prefix.startsWith(wide.prefix))
+    );
+  if (wide.regex === ".*") return true;
+  if ("regex" in narrow) return narrow.regex === wide.regex;
+  return "exact" in narrow && accepts(wide.regex, narrow.exact);
+}
+
+/** RE2 knows forms that JavaScript does not; such an expression is taken to accept nothing, which reports nothing. */
+function accepts(regex: string, value: string): boolean {
+  try {
+    return new RegExp(`^(?:${regex})$`).test(value);
+  } catch {
+    return false;
+  }
+}

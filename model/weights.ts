@@ -1,0 +1,33 @@
+import type { Cluster } from "./cluster";
+import type { RouteSpec, ServiceSpec, Weights } from "./release";
+
+/** A version and its share of the traffic, in percent; never 0. */
+export interface Share {
+  readonly version: string;
+  readonly weight: number;
+}
+
+/** The weights that hold in a cluster: its own where it has some for this service, else the service's. */
+export function weightsIn(cluster: Cluster, service: string, spec: ServiceSpec): Weights {
+  return cluster.weights?.[service] ?? spec.weights;
+}
+
+/**
+ * The versions that get traffic, in the order in which the service declares them. Versions with weight 0 are left
+ * out, so that no route ever names a subset that is only about to come or just about to go.
+ */
+export function shares(weights: Weights, versions: readonly string[]): Share[] {
+  return versions
+    .map((version) => ({ version, weight: weights[version] ?? 0 }))
+    .filter(({ weight }) => weight > 0);
+}
+
+/** The weights that a route's `to` stands for. */
+export function routeWeights(to: RouteSpec["to"]): Weights {
+  return typeof to === "string" ? { [to]: 100 } : to;
+}
+
+/** Sum of all weights, in percent. */
+export function totalWeight(weights: Weights): number {
+  return Object.values(weights).reduce((sum, weight) => sum + weight, 0);
+}

@@ -1,0 +1,68 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { allConfig } from "@pulumi/pulumi/runtime/config";
+import type { ConnectedCluster } from "../components/gray-release";
+import type { Cluster } from "../model/cluster";
+import { kubeconfigKey } from "../model/config/parse";
+import { apiServer, parseKubeconfig, readKubeconfig, type ApiServer } from "./kubeconfig";
+import { unreachable } from "./reachability";
+import { refusal } from "./refusal";
+
+/**
+ * Makes a provider for each cluster, after a look whether each can be reached: an update that fails half-way would leave
+ * the clusters with different weights.
+ *
+ * @throws pulumi.RunError that names every cluster that can't be reached; a preview only warns
+ */
+export async function connectClusters(clusters: readonly Cluster[]): Promise<ConnectedCluster[]> {
+  const config = new pulumi.Config();
+  const servers = clusters.map((cluster) => serverOf(cluster, config));
+  await checkReachable(clusters, servers);
+  return clusters.map((cluster, i) => ({
+    cluster,
+    apiServer: servers[i]?.url.hostname,
+    provider: new k8s.Provider(cluster.name, {
+      // A kubeconfig's path and context stand in the state, its content never does in plain text.
+      kubeconfig: cluster.kubeconfig ?? config.getSecret(`${kubeconfigKey}${cluster.name}`),
+      context: cluster.context,
+      // Without it a change of the API server's address would replace every resource of the cluster.
+      clusterIdentifier: cluster.name,
+    }),
+  }));
+}
+
+function serverOf(cluster: Cluster, config: pulumi.Config): ApiServer | undefined {
+  const secret = secretKubeconfig(cluster, config);
+  const kubeconfig = secret === undefined ? readKubeconfig(cluster) : parseKubeconfig(secret);
+  return apiServer(kubeconfig, cluster.context);
+}
+
+async function checkReachable(
+  clusters: readonly Cluster[],
+  servers: readonly (ApiServer | undefined)[],
+): Promise<void> {
+  const answers = await Promise.all(
+    clusters.map(async ({ name }, i) => {
+      const server = servers[i];
+      const why = server ? await unreachable(server) : "its kubeconfig names no API server";
+      return why === undefined ? [] : [`cluster ${name} (${server?.url.origin ?? "?"}): ${why}`];
+    }),
+  );
+  const problems = answers.flat();
+  if (problems.length === 0) return;
+  const message = `Can't reach ${problems.join("; ")}.`;
+  if (pulumi.runtime.isDryRun()) {
+    await pulumi.log.warn(`${message} An update would fail.`);
+    return;
+  }
+  throw refusal(
+    `${message} Nothing was changed: all clusters serve as before. ` +
+      "Bring the cluster back, or take it out of gray-release:clusters.",
+  );
+}
+
+/** The text of a secret kubeconfig, for its server's address only; it never leaves this process. */
+function secretKubeconfig(cluster: Cluster, config: pulumi.Config): string | undefined {
+  const key = `${config.name}:${kubeconfigKey}${cluster.name}`;
+  return allConfig()[key];
+}

@@ -1,0 +1,61 @@
+import { allConfig } from "@pulumi/pulumi/runtime/config";
+import type { Connections } from "../model/checks/connections";
+import { kubeconfigKey, parseConfig } from "../model/config/parse";
+import type { StackConfig, StackSettings } from "../model/config/settings";
+import { formatProblems } from "../model/problem";
+import { blueprints } from "./blueprints";
+import { readKubeconfig } from "./kubeconfig";
+import { refusal } from "./refusal";
+
+const prefix = "gray-release:";
+
+/**
+ * Reads the stack's config, once.
+ *
+ * @throws pulumi.RunError with every mistake in it, before any resource is registered
+ */
+export function loadConfig(): StackSettings {
+  const parsed = parseConfig(stackConfig(allConfig()), { blueprints, connections });
+  if ("problems" in parsed) throw refusal(formatProblems(parsed.problems));
+  return parsed.settings;
+}
+
+/** The project's own keys, with values as they were written: the engine hands them over as text. */
+export function stackConfig(all: Readonly<Record<string, string>>): StackConfig {
+  return Object.fromEntries(
+    Object.entries(all)
+      .filter(([key]) => key.startsWith(prefix))
+      .map(([key, value]) => [key.slice(prefix.length), parseValue(key, value)]),
+  );
+}
+
+function parseValue(key: string, value: string): unknown {
+  if (key.startsWith(`${prefix}${kubeconfigKey}`)) return value;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    // A plain text such as a blueprint's name is no JSON, and is its own value.
+    return value;
+  }
+}
+
+const connections: Connections = {
+  contexts: (cluster) => {
+    try {
+      return (readKubeconfig(cluster).contexts ?? []).map(({ name }) => name);
+    } catch (error) {
+      return { problem: (error as Error).message };
+    }
+  },
+  key: (cluster) => {
+    const key = `${prefix}${kubeconfigKey}${cluster}`;
+    if (allConfig()[key] === undefined) return "none";
+    return isSecret(key) ? "secret" : "plain";
+  },
+};
+
+/** The language host tells which keys are secret only in this variable; the SDK's own reader of it is internal. */
+function isSecret(key: string): boolean {
+  const secret = JSON.parse(process.env.PULUMI_CONFIG_SECRET_KEYS || "[]") as readonly string[];
+  return secret.includes(key);
+}

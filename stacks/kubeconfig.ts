@@ -1,0 +1,73 @@
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+import { parse } from "yaml";
+import type { Cluster } from "../model/cluster";
+
+/** As much of a kubeconfig as says where its contexts lead. */
+export interface Kubeconfig {
+  readonly "current-context"?: string;
+  readonly contexts?: readonly { readonly name: string; readonly context: { cluster: string } }[];
+  readonly clusters?: readonly {
+    readonly name: string;
+    readonly cluster: { readonly server?: string; readonly "proxy-url"?: string };
+  }[];
+}
+
+/** The API server behind a context. */
+export interface ApiServer {
+  readonly url: URL;
+  /** Whether it is reached through a proxy that the kubeconfig names. */
+  readonly proxied: boolean;
+}
+
+/**
+ * Reads the kubeconfig that a cluster uses.
+ *
+ * @throws Error that says which file can't be used and why
+ */
+export function readKubeconfig(cluster: Cluster): Kubeconfig {
+  if (cluster.kubeconfig !== undefined) return parseKubeconfig(read(cluster.kubeconfig));
+  return merge(defaultPaths().map((path) => parseKubeconfig(read(path))));
+}
+
+/** @throws Error if the text is no kubeconfig */
+export function parseKubeconfig(text: string): Kubeconfig {
+  const parsed: unknown = parse(text);
+  if (typeof parsed !== "object" || parsed === null || !("clusters" in parsed))
+    throw new Error("it is no kubeconfig: it has no clusters");
+  return parsed as Kubeconfig;
+}
+
+/** The API server of a context, of the current one where none is named. */
+export function apiServer(kubeconfig: Kubeconfig, context?: string): ApiServer | undefined {
+  const name = context ?? kubeconfig["current-context"];
+  const found = kubeconfig.contexts?.find((candidate) => candidate.name === name)?.context.cluster;
+  const cluster = kubeconfig.clusters?.find((candidate) => candidate.name === found)?.cluster;
+  if (!cluster?.server) return undefined;
+  return { url: new URL(cluster.server), proxied: cluster["proxy-url"] !== undefined };
+}
+
+function read(path: string): string {
+  const expanded = path.startsWith("~/") ? join(homedir(), path.slice(2)) : resolve(path);
+  try {
+    return readFileSync(expanded, "utf8");
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new Error(code === "ENOENT" ? `there is no file ${path}` : message, { cause: error });
+  }
+}
+
+function defaultPaths(): string[] {
+  const named = process.env.KUBECONFIG?.split(delimiter).filter((path) => path !== "");
+  return named?.length ? named : [join(homedir(), ".kube", "config")];
+}
+
+/** As kubectl does: of two entries with one name the first counts. */
+function merge(files: readonly Kubeconfig[]): Kubeconfig {
+  return {
+    "current-context": files.find((file) => file["current-context"])?.["current-context"],
+    contexts: files.flatMap((file) => file.contexts ?? []),
+    clusters: files.flatMap((file) => file.clusters ?? []),
+  };
+}

@@ -1,0 +1,130 @@
+import type { KeptCluster } from "./folder";
+import { LabError } from "./types";
+import type { ClusterRole } from "./types";
+
+/** A cluster of the running lab with everything that follows from its index. */
+export interface Cluster extends KeptCluster {
+  /** Address of the control plane inside the lab. */
+  address: string;
+  /** Range from which kwok gives pods their addresses. */
+  podRange: string;
+  /** Range of the Services' cluster IPs. */
+  serviceRange: string;
+  /** First address of the service range: the Service `kubernetes.default`. */
+  kubernetesIp: string;
+  /** Name of the one node. */
+  node: string;
+}
+
+/** Pod ranges are 10.244.1.0/24 upwards; control planes sit in 10.244.0.0/24. */
+const maximumClusters = 200;
+
+/** Adds the addresses to what is kept of a cluster. */
+export function describeCluster(kept: KeptCluster): Cluster {
+  return {
+    ...kept,
+    address: `10.244.0.${10 + kept.index}`,
+    podRange: `10.244.${kept.index + 1}.0/24`,
+    serviceRange: `10.96.${kept.index}.0/24`,
+    kubernetesIp: `10.96.${kept.index}.1`,
+    node: `${kept.name}-node`,
+  };
+}
+
+/** A name with its role, in the order in which the user gave them. */
+export interface WantedCluster {
+  name: string;
+  role: ClusterRole;
+}
+
+/**
+ * Checks the names of the wanted clusters.
+ *
+ * @throws LabError that lists every mistake.
+ */
+export function wantedClusters(primaries: string[], remotes: string[]): WantedCluster[] {
+  const wanted: WantedCluster[] = [
+    ...primaries.map((name) => ({ name, role: "primary" as const })),
+    ...remotes.map((name) => ({ name, role: "remote" as const })),
+  ];
+  const mistakes: string[] = [];
+  if (primaries.length === 0) {
+    mistakes.push("no primary cluster is given: at least one must run an istiod (--clusters west)");
+  }
+  const seen = new Set<string>();
+  for (const { name, role } of wanted) {
+    if (!/^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$/.test(name)) {
+      mistakes.push(
+        `the name ${JSON.stringify(name)} is no DNS label of at most 40 characters: ` +
+          "use a-z, 0-9 and '-', with a letter or digit at both ends",
+      );
+    }
+    if (seen.has(name)) {
+      mistakes.push(`the name "${name}" is given twice: remove one (here as a ${role} cluster)`);
+    }
+    seen.add(name);
+  }
+  if (wanted.length > maximumClusters) {
+    mistakes.push(`${wanted.length} clusters are given: the lab has room for ${maximumClusters}`);
+  }
+  if (mistakes.length > 0) {
+    throw new LabError(`The lab cannot start:\n${mistakes.map((m) => `  - ${m}`).join("\n")}`);
+  }
+  return wanted;
+}
+
+/**
+ * Gives each wanted cluster the index and ports it had before, or free ones.
+ *
+ * @param freePort - returns a free host port within a range, not one of `taken`.
+ * @returns the wanted clusters in order, and what changed for a cluster that was kept.
+ */
+export async function assignClusters(
+  wanted: WantedCluster[],
+  kept: KeptCluster[],
+  freePort: (range: PortRange, preferred: number | undefined, taken: Set<number>) => Promise<number>,
+): Promise<{ clusters: KeptCluster[]; notes: string[] }> {
+  const notes: string[] = [];
+  const taken = new Set(
+    kept
+      .filter((cluster) => !wanted.some(({ name }) => name === cluster.name))
+      .flatMap(({ apiPort, gatewayPort }) => [apiPort, gatewayPort]),
+  );
+  const indices = new Set(kept.map(({ index }) => index));
+  const clusters: KeptCluster[] = [];
+  for (const { name, role } of wanted) {
+    const before = kept.find((cluster) => cluster.name === name);
+    const index = before?.index ?? firstFree(indices);
+    indices.add(index);
+    const apiPort = await freePort(apiPorts, before?.apiPort, taken);
+    taken.add(apiPort);
+    const gatewayPort = await freePort(nodePorts, before?.gatewayPort, taken);
+    taken.add(gatewayPort);
+    for (const [what, old, now] of [
+      ["API server", before?.apiPort, apiPort],
+      ["gateway", before?.gatewayPort, gatewayPort],
+    ] as const) {
+      if (old !== undefined && old !== now) {
+        notes.push(`Port ${old} of ${name}'s ${what} is taken by another program; it is ${now} now.`);
+      }
+    }
+    clusters.push({ name, role, index, apiPort, gatewayPort });
+  }
+  return { clusters, notes };
+}
+
+/** Host ports from `first` to `last`, both included. */
+export interface PortRange {
+  first: number;
+  last: number;
+}
+
+/** Below the kernel's usual range for outgoing connections, so that none of those is in the way. */
+export const apiPorts: PortRange = { first: 26443, last: 29999 };
+
+/** The API server allows node ports in this range only. */
+export const nodePorts: PortRange = { first: 30080, last: 32767 };
+
+function firstFree(used: Set<number>): number {
+  for (let index = 0; ; index += 1) if (!used.has(index)) return index;
+}

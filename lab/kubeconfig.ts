@@ -1,0 +1,31 @@
+/** What a kubeconfig says of one cluster. */
+export interface KubeconfigOptions {
+  /** Name of the cluster, user and context. */
+  name: string;
+  /** `https://…` */
+  server: string;
+  /** PEM. */
+  authority: string;
+  token: string;
+}
+
+/** A kubeconfig with one context. JSON is YAML too, and every Kubernetes client reads it. */
+export function kubeconfig({ name, server, authority, token }: KubeconfigOptions): string {
+  const config = {
+    apiVersion: "v1",
+    kind: "Config",
+    "current-context": name,
+    clusters: [
+      {
+        name,
+        cluster: {
+          server,
+          "certificate-authority-data": Buffer.from(authority).toString("base64"),
+        },
+      },
+    ],
+    users: [{ name, user: { token } }],
+    contexts: [{ name, context: { cluster: name, user: name } }],
+  };
+  return `${JSON.stringify(config, null, 2)}\n`;
+}

@@ -1,0 +1,156 @@
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import type { LabTools } from "./context";
+import { startTicks } from "./folder";
+import type { KeptCluster, StateFolder } from "./folder";
+import { logTail, openLog } from "./log-file";
+import type { FromSupervisor, ToSupervisor } from "./messages";
+import { isolate } from "./namespaces";
+import type { HostListeners } from "./ports";
+import { LabError } from "./types";
+
+/** A supervisor that runs and has everything ready. */
+export interface Launched {
+  /** Host PID of the supervisor, which is PID 1 in its namespaces. */
+  pid: number;
+  /** Seconds from the supervisor's start until everything was ready. */
+  seconds: number;
+  /** Lets the supervisor live on without this process. */
+  release: () => void;
+}
+
+/** What the launcher needs to know. */
+export interface LaunchOptions {
+  folder: StateFolder;
+  clusters: KeptCluster[];
+  tools: LabTools;
+  listeners: HostListeners;
+  onProgress: (line: string) => void;
+  /** Called as soon as the supervisor's host PID is known. */
+  onStarted: (pid: number) => void;
+  signal?: AbortSignal;
+}
+
+/**
+ * Starts the supervisor in its namespaces, hands it the listening sockets, and waits until it is ready.
+ *
+ * @throws LabError when it fails or the signal aborts; nothing runs then.
+ */
+export async function launch(options: LaunchOptions): Promise<Launched> {
+  const { folder, signal } = options;
+  folder.makeFolder("logs");
+  const log = folder.file("logs", "supervisor.log");
+  const output = openLog(log);
+  const loader = pathToFileURL(require.resolve("tsx")).href;
+  const node = [process.execPath, "--import", loader, path.join(__dirname, "supervisor.ts")];
+  const [program, ...args] = isolate(node) as [string, ...string[]];
+  // A session of its own: Ctrl-C in this terminal must not end it behind the launcher's back.
+  const child = spawn(program, args, {
+    detached: true,
+    stdio: ["ignore", output, output, "ipc"],
+    env: { ...process.env, TSX_DISABLE_CACHE: "1" },
+  });
+  fs.closeSync(output);
+  try {
+    const pid = await supervisorPid(child);
+    options.onStarted(pid);
+    const seconds = await conversation(child, options, log);
+    return {
+      pid,
+      seconds,
+      release: () => {
+        child.disconnect();
+        child.unref();
+      },
+    };
+  } catch (error) {
+    await stopChild(child);
+    if (signal?.aborted) throw new LabError("The start was interrupted; nothing is left running.");
+    throw error;
+  }
+}
+
+/** Asks a supervisor to end and waits until its namespaces are gone. */
+export async function stopSupervisor(pid: number): Promise<void> {
+  const ticks = startTicks(pid);
+  const alive = (): boolean => ticks !== undefined && startTicks(pid) === ticks;
+  const kill = (signal: NodeJS.Signals): void => {
+    if (alive()) process.kill(pid, signal);
+  };
+  kill("SIGTERM");
+  for (let waited = 0; alive(); waited += 20) {
+    if (waited === 6_000) kill("SIGKILL");
+    await sleep(20);
+  }
+}
+
+function send(child: ChildProcess, message: ToSupervisor, handle?: unknown): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.send(message, handle as never, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+async function conversation(
+  child: ChildProcess,
+  { folder, clusters, tools, listeners, onProgress, signal }: LaunchOptions,
+  log: string,
+): Promise<number> {
+  const all = listeners.all();
+  let received = 0;
+  const ready = new Promise<number>((resolve, reject) => {
+    child.on("message", (message: FromSupervisor) => {
+      if (message.type === "progress") onProgress(message.line);
+      if (message.type === "ready") resolve(message.seconds);
+      if (message.type === "failed") reject(new LabError(message.message));
+      if (message.type === "listening" && (received += 1) === all.length) {
+        // From here on the supervisor alone accepts connections.
+        listeners.close();
+        send(child, { type: "start", folder: folder.path, clusters, tools }).catch(reject);
+      }
+    });
+    child.once("error", reject);
+    child.once("exit", (code, by) => {
+      const how = by ? `by ${by}` : `with code ${code}`;
+      reject(new LabError(`The supervisor ended ${how}. The end of ${log}:\n${logTail(log)}`));
+    });
+    signal?.addEventListener("abort", () => reject(new LabError("interrupted")), { once: true });
+  });
+  // A failure while sending is reported by the promise above, with its reason.
+  ready.catch(() => undefined);
+  for (const { port, server } of all) await send(child, { type: "listener", port }, server);
+  return ready;
+}
+
+/** The host PID of the one child of `unshare`. */
+async function supervisorPid(child: ChildProcess): Promise<number> {
+  while (child.exitCode === null && child.pid !== undefined) {
+    for (const name of fs.readdirSync("/proc")) {
+      if (/^\d+$/.test(name) && parentOf(name) === child.pid) return Number(name);
+    }
+    await sleep(5);
+  }
+  throw new LabError("The supervisor could not be started.");
+}
+
+function parentOf(pid: string): number | undefined {
+  try {
+    const stat = fs.readFileSync(`/proc/${pid}/stat`, "utf8");
+    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+  } catch {
+    // It ended between the listing and this line.
+    return undefined;
+  }
+}
+
+async function stopChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = new Promise((resolve) => child.once("exit", resolve));
+  if (child.connected) child.disconnect();
+  const timer = setTimeout(() => child.kill("SIGKILL"), 6_000);
+  await exited;
+  clearTimeout(timer);
+}

@@ -1,0 +1,146 @@
+import { Command, InvalidArgumentError } from "commander";
+import pc from "picocolors";
+import { LabError } from "./types";
+
+const program = new Command("lab")
+  .description("Real Kubernetes control planes, one Istio mesh and real Envoys on this machine")
+  .showHelpAfterError()
+  .enablePositionalOptions();
+
+interface StateOption {
+  state?: string;
+}
+
+const stateHelp = "state folder (default: .lab)";
+const names = (text: string): string[] => text.split(",").filter(Boolean);
+const inFolder = ({ state }: StateOption): { folder?: string } => (state ? { folder: state } : {});
+
+program
+  .command("up")
+  .description("start the clusters, the mesh and the gateways, and wait until they answer")
+  .option("--state <dir>", stateHelp)
+  .option("--clusters <names>", "primary clusters", names, ["west", "east"])
+  .option("--remote <names>", "clusters without an istiod of their own", names, [])
+  .option("--foreground", "stay attached; Ctrl-C ends the lab")
+  .action(up);
+
+program
+  .command("down")
+  .description("end the lab; its data stay for the next start")
+  .option("--state <dir>", stateHelp)
+  .option("--wipe", "remove the data, too")
+  .action(down);
+
+program
+  .command("wipe")
+  .description("end the lab and remove its data")
+  .option("--state <dir>", stateHelp)
+  .action((options: StateOption) => down({ ...options, wipe: true }));
+
+program
+  .command("status")
+  .description("show whether the lab runs and how to reach it")
+  .option("--state <dir>", stateHelp)
+  .action(async (options: StateOption) => {
+    const [{ status }, { statusTable }] = await Promise.all([import("./lab.js"), import("./tables.js")]);
+    const now = await status(inFolder(options));
+    console.log(`${now.state}${now.pid ? ` (process ${now.pid}, since ${now.startedAt})` : ""}`);
+    if (now.clusters.length > 0) console.log(statusTable(now));
+  });
+
+program
+  .command("exec")
+  .description("run a command in the lab's network, outside the mesh, or in a pod's")
+  .option("--state <dir>", stateHelp)
+  .option("--pod <namespace/name>", "run it in this pod's network")
+  .option("--cluster <name>", "the pod's cluster (default: the first that has it)")
+  .argument("<command...>")
+  .passThroughOptions()
+  .action(
+    async (command: string[], options: StateOption & { pod?: string; cluster?: string }) => {
+      const { exec } = await import("./exec.js");
+      process.exitCode = await exec(command, { ...options, ...inFolder(options) });
+    },
+  );
+
+program
+  .command("load")
+  .description("send requests to a gateway and count the answers")
+  .argument("<url>", "e.g. http://127.0.0.1:30080/hello")
+  .option("-n, --count <n>", "requests to send", positive, 1000)
+  .option("-c, --concurrency <n>", "connections", positive, 16)
+  .option("-H, --header <name: value>", "extra header, may be repeated", header, {})
+  .action(
+    async (
+      url: string,
+      options: { count: number; concurrency: number; header: Record<string, string> },
+    ) => {
+      const [{ sendRequests }, { loadTable }] = await Promise.all([
+        import("./load.js"),
+        import("./tables.js"),
+      ]);
+      const { count, concurrency, header: headers } = options;
+      const totals = await sendRequests({ url, count, concurrency, headers });
+      console.log(loadTable(totals));
+      if (totals.failed > 0) process.exitCode = 1;
+    },
+  );
+
+interface UpOptions extends StateOption {
+  clusters: string[];
+  remote: string[];
+  foreground?: boolean;
+}
+
+async function up(options: UpOptions): Promise<void> {
+  const lab = await import("./lab.js");
+  const interrupted = new AbortController();
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  const interrupt = (): void => interrupted.abort();
+  for (const name of signals) process.once(name, interrupt);
+  const running = await lab.up({
+    ...inFolder(options),
+    clusters: options.clusters,
+    remotes: options.remote,
+    attached: options.foreground ?? false,
+    signal: interrupted.signal,
+    onProgress: (line) => console.error(pc.dim(line)),
+  });
+  const { statusTable } = await import("./tables.js");
+  console.log(statusTable(running));
+  console.log(`The lab is ready after ${running.readySeconds} s.`);
+  if (!options.foreground) return;
+  console.log("Ctrl-C ends it.");
+  await new Promise<void>((resolve) => {
+    if (interrupted.signal.aborted) resolve();
+    interrupted.signal.addEventListener("abort", () => resolve());
+  });
+  running.release();
+  await lab.down(inFolder(options));
+}
+
+async function down(options: StateOption & { wipe?: boolean }): Promise<void> {
+  const lab = await import("./lab.js");
+  const ran = await lab.down({ ...inFolder(options), wipe: options.wipe ?? false });
+  const data = options.wipe ? "its data are removed" : "its data are kept";
+  console.log(ran ? `The lab has ended; ${data}.` : `No lab was running; ${data}.`);
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) {
+    throw new InvalidArgumentError("It must be a positive integer.");
+  }
+  return value;
+}
+
+function header(text: string, before: Record<string, string>): Record<string, string> {
+  const colon = text.indexOf(":");
+  if (colon < 1) throw new InvalidArgumentError('It must be "name: value".');
+  return { ...before, [text.slice(0, colon).trim().toLowerCase()]: text.slice(colon + 1).trim() };
+}
+
+program.parseAsync().catch((error: Error) => {
+  console.error(error instanceof LabError ? pc.red(error.message) : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,25 @@
+import type { LabTools } from "./context";
+import type { KeptCluster } from "./folder";
+
+/** What the launcher tells the supervisor first. */
+export interface StartMessage {
+  type: "start";
+  folder: string;
+  clusters: KeptCluster[];
+  tools: LabTools;
+}
+
+/** A listening socket of the host, which travels beside this message. */
+export interface ListenerMessage {
+  type: "listener";
+  port: number;
+}
+
+export type ToSupervisor = StartMessage | ListenerMessage;
+
+/** What the supervisor tells the launcher. */
+export type FromSupervisor =
+  | { type: "listening"; port: number }
+  | { type: "progress"; line: string }
+  | { type: "ready"; seconds: number }
+  | { type: "failed"; message: string };

@@ -1,0 +1,153 @@
+import { execFileSync } from "node:child_process";
+import * as fs from "node:fs";
+import type * as net from "node:net";
+import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Cluster } from "./clusters";
+import type { LabContext, LabTools } from "./context";
+import { apiServerPort, startControlPlane } from "./control-plane";
+import type { ControlPlane } from "./control-plane";
+import { StateFolder, writePrivate } from "./folder";
+import { forward } from "./forward";
+import { gateway } from "./gateway";
+import { kubeconfig } from "./kubeconfig";
+import { startNode } from "./kwok";
+import { prepareMesh, startMesh } from "./mesh";
+import { isMapped } from "./namespaces";
+import { LabNetwork } from "./network";
+import { Pki } from "./pki";
+import { PodAgent } from "./pod-agent";
+import { appServerBundle } from "./pod-processes";
+
+/** User ID of Istio's sidecars; the redirection lets its traffic pass. */
+const istioProxyUser = 1337;
+
+/** Time that pods of an earlier run get to become ready before `up` goes on without them. */
+const podPatienceMs = 60_000;
+
+/** What the supervisor got from the launcher. */
+export interface LabPlan {
+  folder: string;
+  clusters: Cluster[];
+  tools: LabTools;
+  /** Listening sockets of the host by port. */
+  listeners: Map<number, net.Server>;
+  progress: (line: string) => void;
+  log: (line: string) => void;
+}
+
+/** Everything that runs inside the namespaces. */
+export class Lab {
+  /** All clusters, the mesh and the gateways answer. */
+  ready = false;
+  private planes: ControlPlane[] = [];
+  private agents: { plane: ControlPlane; agent: PodAgent }[] = [];
+
+  constructor(private readonly plan: LabPlan) {}
+
+  /** Starts everything; resolves when it is ready. */
+  async start(): Promise<void> {
+    const { plan } = this;
+    privateRun();
+    const folder = new StateFolder(plan.folder);
+    folder.makeFolder("logs", "pods");
+    const network = new LabNetwork();
+    const [pki] = await Promise.all([Pki.open(folder), network.start(), bundleAppServer()]);
+    const context: LabContext = {
+      folder,
+      tools: plan.tools,
+      network,
+      pki,
+      proxyUser: isMapped(istioProxyUser) ? istioProxyUser : 0,
+      progress: plan.progress,
+      log: plan.log,
+    };
+    this.writeKubeconfigs(context);
+    plan.progress("network and keys ready");
+    const objects = prepareMesh(context);
+    this.planes = await Promise.all(
+      plan.clusters.map(async (cluster) => {
+        const plane = await startControlPlane(context, cluster);
+        this.publishApiServer(cluster);
+        await startNode(context, plane);
+        const agent = new PodAgent(context, plane);
+        await agent.start();
+        this.agents.push({ plane, agent });
+        this.publishGateway(cluster, agent);
+        plan.progress(`${cluster.name}: API server ready`);
+        return plane;
+      }),
+    );
+    await startMesh(context, this.planes, objects);
+    await this.podsReady();
+    this.ready = true;
+  }
+
+  /** Ends what deserves an orderly end; the rest ends with the namespaces. */
+  async stop(): Promise<void> {
+    for (const { agent } of this.agents) agent.stop();
+    await Promise.all(this.planes.map(({ etcd }) => etcd.stop(3_000)));
+  }
+
+  private writeKubeconfigs({ folder, pki }: LabContext): void {
+    for (const { name, apiPort } of this.plan.clusters) {
+      const text = kubeconfig({
+        name,
+        server: `https://127.0.0.1:${apiPort}`,
+        authority: pki.apiAuthority.certificate,
+        token: pki.adminToken,
+      });
+      writePrivate(folder.kubeconfig(name), text);
+    }
+  }
+
+  private publishApiServer({ apiPort, address }: Cluster): void {
+    const target = { host: address, port: apiServerPort };
+    forward(this.plan.listeners.get(apiPort) as net.Server, () => target);
+  }
+
+  private publishGateway({ gatewayPort }: Cluster, agent: PodAgent): void {
+    let turn = 0;
+    forward(this.plan.listeners.get(gatewayPort) as net.Server, () => {
+      const pods = agent.readyPods().filter(isGateway);
+      const host = pods[(turn += 1) % pods.length]?.status.podIP;
+      return host ? { host, port: gateway.targetPort } : undefined;
+    });
+  }
+
+  /** Waits for the gateways, and for the pods that an earlier run of the lab left. */
+  private async podsReady(): Promise<void> {
+    const deadline = Date.now() + podPatienceMs;
+    for (const { plane, agent } of this.agents) {
+      while (!agent.readyPods().some(isGateway)) await sleep(50);
+      this.plan.progress(`${plane.cluster.name}: gateway ready`);
+    }
+    for (const { agent } of this.agents) {
+      while (agent.pendingPods().length > 0 && Date.now() < deadline) await sleep(50);
+    }
+  }
+}
+
+function isGateway({ metadata }: { metadata: { labels?: Record<string, string> } }): boolean {
+  return metadata.labels?.istio === gateway.label;
+}
+
+/** Gives the lab a /run of its own, for the names of network namespaces and for the pods' files. */
+function privateRun(): void {
+  execFileSync("mount", ["-t", "tmpfs", "-o", "mode=755", "tmpfs", "/run"]);
+  fs.mkdirSync("/run/netns");
+  fs.mkdirSync("/run/lab/pods", { recursive: true });
+}
+
+/** Bundles the stand-in server once, so that each pod's process starts without a compiler. */
+async function bundleAppServer(): Promise<void> {
+  const { build } = await import("esbuild");
+  await build({
+    entryPoints: [path.join(__dirname, "app-server.ts")],
+    outfile: appServerBundle,
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    logLevel: "error",
+  });
+}

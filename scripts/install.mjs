@@ -1,0 +1,55 @@
+// Plain JavaScript without packages: this runs before any is installed.
+import { spawn } from "node:child_process";
+import { existsSync, statSync } from "node:fs";
+import { constants } from "node:os";
+
+/** Oldest Node.js that the project supports. */
+const oldest = [20, 20];
+
+/** Ends the process if this Node.js is too old. */
+export function checkNode() {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  if (major > oldest[0] || (major === oldest[0] && minor >= oldest[1])) return;
+  console.error(
+    `Node.js ${process.versions.node} is too old: at least ${oldest.join(".")} is needed.`,
+  );
+  process.exit(1);
+}
+
+/** Whether node_modules is what package-lock.json asks for, judged by its age. */
+export function isInstalled() {
+  const installed = "node_modules/.package-lock.json";
+  return (
+    existsSync(installed) && statSync(installed).mtimeMs >= statSync("package-lock.json").mtimeMs
+  );
+}
+
+/** Installs the packages of package-lock.json where they are missing or older than it. */
+export async function install() {
+  if (isInstalled()) return;
+  console.log("$ npm ci");
+  const code = await run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+  if (code === 0) return;
+  console.error(
+    "npm ci failed (see above): check the network and the npm registry, then try again.",
+  );
+  process.exit(code);
+}
+
+/** Runs a command on this terminal; gives its exit code, as a shell does after a signal. */
+export function run(command, args, env = {}) {
+  return new Promise((done, fail) => {
+    const child = spawn(command, args, { stdio: "inherit", env: { ...process.env, ...env } });
+    // Ctrl-C reaches the child too, which says when it is done with cleaning up.
+    const ignore = () => {};
+    process.on("SIGINT", ignore);
+    const forward = (signal) => child.kill(signal);
+    process.on("SIGTERM", forward);
+    child.once("error", fail);
+    child.once("exit", (code, signal) => {
+      process.off("SIGINT", ignore);
+      process.off("SIGTERM", forward);
+      done(code ?? 128 + (constants.signals[signal] ?? 0));
+    });
+  });
+}

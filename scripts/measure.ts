@@ -1,0 +1,84 @@
+import Table from "cli-table3";
+import { sendRequests } from "../lab/load";
+
+/** Points by which a measured share may differ from the configured one. */
+export const tolerance = 3;
+
+/**
+ * Requests for each gateway, so many that the tolerance is four standard errors of the worst share, 50 %:
+ * 16 × 50 × 50 / 3² = 4,445.
+ */
+export const requests = 5000;
+
+/** One measured share. */
+export interface Measured {
+  /** The cluster whose gateway was asked. */
+  readonly gateway: string;
+  readonly version: string;
+  /** The clusters that answered with this version. */
+  readonly answeredIn: readonly string[];
+  /** Percent. */
+  readonly configured: number;
+  /** Percent of the good answers. */
+  readonly measured: number;
+}
+
+/** The shares of one gateway, and the requests that failed. */
+export interface Measurement {
+  readonly shares: readonly Measured[];
+  readonly failed: number;
+}
+
+/** Sends requests through a cluster's gateway and counts which version answers, and where. */
+export async function measure(
+  gateway: string,
+  url: string,
+  weights: Readonly<Record<string, number>>,
+  headers: Record<string, string> = {},
+): Promise<Measurement> {
+  const answeredIn = new Map<string, Set<string>>();
+  const totals = await sendRequests({
+    url,
+    count: requests,
+    headers,
+    onAnswer: ({ status, version, cluster }) => {
+      if (status !== 200) return;
+      answeredIn.set(version, (answeredIn.get(version) ?? new Set()).add(cluster));
+    },
+  });
+  const good = totals.total - totals.failed;
+  const versions = [...new Set([...Object.keys(weights), ...Object.keys(totals.byVersion)])].sort();
+  return {
+    failed: totals.failed,
+    shares: versions.map((version) => ({
+      gateway,
+      version,
+      answeredIn: [...(answeredIn.get(version) ?? [])].sort(),
+      configured: weights[version] ?? 0,
+      measured: (100 * (totals.byVersion[version] ?? 0)) / Math.max(1, good),
+    })),
+  };
+}
+
+/** Whether a measured share is as near to the configured one as chance alone explains. */
+export function isNear({ configured, measured }: Measured): boolean {
+  return Math.abs(configured - measured) <= tolerance;
+}
+
+/** Shares as a table for people. */
+export function shareTable(shares: readonly Measured[]): string {
+  const table = new Table({
+    head: ["version", "answered in cluster", "through gateway of", "configured", "measured"],
+    colAligns: ["left", "left", "left", "right", "right"],
+    style: { head: [], border: [] },
+  });
+  for (const { version, answeredIn, gateway, configured, measured } of shares)
+    table.push([
+      version,
+      answeredIn.join(", ") || "-",
+      gateway,
+      `${configured} %`,
+      `${measured.toFixed(1)} %`,
+    ]);
+  return table.toString();
+}

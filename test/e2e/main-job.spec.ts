@@ -1,0 +1,117 @@
+import { setTimeout } from "node:timers/promises";
+import { expect } from "chai";
+import { isNear, measure, type Measured } from "../../scripts/measure";
+import { cluster, lab } from "./support/lab";
+import { objects } from "./support/objects";
+import { previewSteps, Project } from "./support/project";
+
+type Weights = Readonly<Record<string, number>>;
+
+const prodHost = { host: "hello.prod.example" };
+
+describe("a gray release over two clusters", () => {
+  let project: Project;
+  const untouched: Record<string, string[]> = {};
+
+  before(async () => {
+    project = new Project();
+    for (const one of lab().clusters) untouched[one.name] = await objects(one);
+    await project.init("dev");
+    await project.run("up", "--yes", "--skip-preview", "--stack", "dev");
+  });
+
+  after(() => project.remove());
+
+  it("runs v1 only in west and v2 only in east, with the mesh's rules in both", async () => {
+    const rules = [
+      "DestinationRule gray-demo/helloworld-v1",
+      "DestinationRule gray-demo/helloworld-v2",
+      "Gateway gray-demo/gray-demo-gateway",
+      "Namespace gray-demo",
+      "PeerAuthentication gray-demo/default",
+      "Service gray-demo/helloworld",
+      "VirtualService gray-demo/gray-demo-vs",
+    ];
+    const west = await objects(cluster("west"), "gray-demo");
+    const east = await objects(cluster("east"), "gray-demo");
+    expect(west).to.deep.equal(["Deployment gray-demo/helloworld-v1", ...rules].sort());
+    expect(east).to.deep.equal(["Deployment gray-demo/helloworld-v2", ...rules].sort());
+  });
+
+  it("splits the requests of both gateways 80/20, and v1 answers from west, v2 from east", async () => {
+    const shares = await sharesOfBoth({ v1: 80, v2: 20 });
+    expect(shares.filter((share) => !isNear(share))).to.deep.equal([]);
+    expect(answerers(shares)).to.deep.equal({ v1: ["west"], v2: ["east"] });
+  });
+
+  it("tells phase, weights, placement and reachable endpoints as outputs", async () => {
+    const outputs = await project.outputs("dev");
+    const weights = { helloworld: { v1: 80, v2: 20 } };
+    expect(outputs.phase).to.equal("gray");
+    expect(outputs.weights).to.deep.equal({ west: weights, east: weights });
+    expect(outputs.versions).to.deep.equal({ helloworld: { v1: ["west"], v2: ["east"] } });
+    expect(outputs.endpoints).to.deep.equal({
+      west: cluster("west").gateway,
+      east: cluster("east").gateway,
+    });
+  });
+
+  it("changes nothing when it is run again without a change", async () => {
+    const { output } = await project.run("up", "--yes", "--skip-preview", "--stack", "dev");
+    expect(output).to.match(/Resources:\n\s+\d+ unchanged/);
+    expect(await previewSteps(project, "dev")).to.deep.equal([]);
+  });
+
+  it("previews a weight change as one VirtualService update in each cluster, old => new", async () => {
+    await project.setWeights("dev", { v1: 50, v2: 50 });
+    expect(await previewSteps(project, "dev")).to.deep.equal([
+      "update kubernetes:networking.istio.io/v1:VirtualService helloworld-east-helloworld-virtualservice",
+      "update kubernetes:networking.istio.io/v1:VirtualService helloworld-west-helloworld-virtualservice",
+    ]);
+    const { output } = await project.run("preview", "--diff", "--stack", "dev");
+    expect(output.match(/~ weight: 80 => 50/g)).to.have.length(2);
+    expect(output.match(/~ weight: 20 => 50/g)).to.have.length(2);
+  });
+
+  it("splits 50/50 after the update", async () => {
+    await project.run("up", "--yes", "--skip-preview", "--stack", "dev");
+    const shares = await sharesOfBoth({ v1: 50, v2: 50 });
+    expect(shares.filter((share) => !isNear(share))).to.deep.equal([]);
+  });
+
+  it("runs a second environment beside the first without touching it", async () => {
+    await project.init("prod");
+    await project.run("up", "--yes", "--skip-preview", "--stack", "prod");
+    const prod = await sharesOfBoth({ v1: 95, v2: 5 }, prodHost);
+    expect(prod.filter((share) => !isNear(share))).to.deep.equal([]);
+    const dev = await sharesOfBoth({ v1: 50, v2: 50 });
+    expect(dev.filter((share) => !isNear(share))).to.deep.equal([]);
+    const preview = await project.run("preview", "--refresh", "--expect-no-changes", "-s", "dev");
+    expect(preview.output).to.match(/\d+ unchanged/);
+  });
+
+  it("leaves both clusters as they were when it is destroyed", async () => {
+    await project.run("destroy", "--yes", "--skip-preview", "--stack", "prod");
+    await project.run("destroy", "--yes", "--skip-preview", "--stack", "dev");
+    for (const one of lab().clusters)
+      expect(await objects(one), one.name).to.deep.equal(untouched[one.name]);
+  });
+});
+
+async function sharesOfBoth(
+  weights: Weights,
+  headers: Record<string, string> = {},
+): Promise<Measured[]> {
+  // The gateways take new routes within about a second of the update.
+  await setTimeout(2000);
+  const measured = [];
+  for (const { name, gateway } of lab().clusters)
+    measured.push(await measure(name, `${gateway}/hello`, weights, headers));
+  expect(measured.map(({ failed }) => failed)).to.deep.equal(measured.map(() => 0));
+  return measured.flatMap(({ shares }) => shares);
+}
+
+/** Where each version answered, over all gateways; the gateways must agree. */
+function answerers(shares: readonly Measured[]): Record<string, readonly string[]> {
+  return Object.fromEntries(shares.map(({ version, answeredIn }) => [version, answeredIn]));
+}

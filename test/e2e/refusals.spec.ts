@@ -1,0 +1,72 @@
+import { expect } from "chai";
+import { sendRequests } from "../../lab/load";
+import { cluster } from "./support/lab";
+import { objects } from "./support/objects";
+import { Project } from "./support/project";
+
+const clusters = "gray-release:clusters";
+const weights = "gray-release:weights";
+const versions = "gray-release:versions";
+
+describe("what can't be done is refused before anything is touched", () => {
+  let project: Project;
+
+  beforeEach(() => {
+    project = new Project();
+  });
+
+  afterEach(() => project.remove());
+
+  it("six mistakes in a stack file are told in one run, and nothing is registered", async () => {
+    await project.init("dev");
+    const before = await objects(cluster("west"));
+    project.edit("dev", [weights, "helloworld"], { v1: 79, v2: 20 });
+    project.edit("dev", [clusters, 1, "name"], "west");
+    project.edit("dev", [clusters, 0, "kubeconfig"], "nowhere.kubeconfig");
+    project.edit("dev", [clusters, 0, "rol"], "primary");
+    project.edit("dev", [versions, "helloworld"], { v2: { clusters: ["esat"] } });
+    project.edit("dev", ["gray-release:wieghts"], {});
+    const { code, output } = await project.try("up", "--yes", "--skip-preview", "--stack", "dev");
+    expect(code).to.not.equal(0);
+    expect(output).to.contain("mistakes in the config; nothing was touched");
+    for (const path of [
+      "gray-release:weights.helloworld",
+      "gray-release:clusters[1].name",
+      "gray-release:clusters[0].kubeconfig",
+      "gray-release:clusters[0].rol",
+      "gray-release:versions.helloworld.v2.clusters[0]",
+      "gray-release:wieghts",
+    ])
+      expect(output).to.contain(`. ${path}\n`);
+    expect(output).to.not.match(/^\s+at /m);
+    expect(await objects(cluster("west"))).to.deep.equal(before);
+  });
+
+  it("a cluster that can't be reached is named, and both keep serving what they served", async () => {
+    await project.init("dev");
+    await project.run("up", "--yes", "--skip-preview", "--stack", "dev");
+    await project.setWeights("dev", { v1: 10, v2: 90 });
+    const kubeconfig = await deadCopy(project);
+    project.edit("dev", [clusters, 1, "kubeconfig"], kubeconfig);
+    const { code, output } = await project.try("up", "--yes", "--skip-preview", "--stack", "dev");
+    expect(code).to.not.equal(0);
+    expect(output).to.match(
+      /Can't reach cluster east \(https:\/\/127\.0\.0\.1:1\): .*ECONNREFUSED/,
+    );
+    const url = `${cluster("west").gateway}/hello`;
+    const totals = await sendRequests({ url, count: 5000 });
+    expect(totals.failed).to.equal(0);
+    expect(totals.byVersion.v1).to.be.within(3850, 4150);
+    project.edit("dev", [clusters, 1, "kubeconfig"], ".lab/east.kubeconfig");
+    await project.run("destroy", "--yes", "--skip-preview", "--stack", "dev");
+  });
+});
+
+/** A copy of east's kubeconfig whose API server is a closed port. */
+async function deadCopy(project: Project): Promise<string> {
+  const { readFile, writeFile } = await import("node:fs/promises");
+  const text = await readFile(cluster("east").kubeconfig, "utf8");
+  const path = `${project.folder}/dead.kubeconfig`;
+  await writeFile(path, text.replace(/server: .*/, "server: https://127.0.0.1:1"));
+  return path;
+}

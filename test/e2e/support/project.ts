@@ -1,0 +1,96 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseDocument } from "yaml";
+import { openBackend } from "../../../scripts/backend";
+import { runPulumi, type Finished } from "../../../scripts/pulumi";
+import { lab, tools } from "./lab";
+
+const parts = [
+  "Pulumi.yaml",
+  "Pulumi.dev.yaml",
+  "Pulumi.prod.yaml",
+  "Pulumi.README.md",
+  "package.json",
+  "tsconfig.json",
+  "index.ts",
+  "model",
+  "components",
+  "stacks",
+];
+
+/** A copy of the project with a state of its own, beside the test run's lab: specs may change its stack files. */
+export class Project {
+  readonly folder = mkdtempSync(join(tmpdir(), "gray-e2e-project-"));
+  private readonly backend = openBackend(join(this.folder, ".pulumi-state"));
+
+  constructor() {
+    for (const part of parts) cpSync(part, join(this.folder, part), { recursive: true });
+    symlinkSync(resolve("node_modules"), join(this.folder, "node_modules"));
+    // The committed stack files name the kubeconfigs of a lab in the project's folder.
+    symlinkSync(lab().folder, join(this.folder, ".lab"));
+  }
+
+  /** Runs `pulumi` here; its exit code is for the spec to judge. */
+  try(...args: string[]): Promise<Finished> {
+    const env = { ...tools().env, ...this.backend.env };
+    return runPulumi(tools().pulumi, args, { cwd: this.folder, env });
+  }
+
+  /** Runs `pulumi` here. @throws Error with its output if it fails */
+  async run(...args: string[]): Promise<Finished> {
+    const finished = await this.try(...args);
+    if (finished.code === 0) return finished;
+    throw new Error(`pulumi ${args.join(" ")} ended with ${finished.code}:\n${finished.output}`);
+  }
+
+  /** Makes a stack. */
+  async init(stack: string): Promise<void> {
+    await this.run("stack", "init", stack);
+  }
+
+  /** Sets a value in a stack file, as an editor would. */
+  edit(stack: string, path: readonly (string | number)[], value: unknown): void {
+    const file = join(this.folder, `Pulumi.${stack}.yaml`);
+    const document = parseDocument(readFileSync(file, "utf8"));
+    if (value === undefined) document.deleteIn(["config", ...path]);
+    else document.setIn(["config", ...path], document.createNode(value));
+    writeFileSync(file, document.toString());
+  }
+
+  /** Sets the weights of helloworld through the stack's config. */
+  async setWeights(stack: string, weights: Readonly<Record<string, number>>): Promise<void> {
+    for (const [version, weight] of Object.entries(weights)) {
+      const path = `gray-release:weights.helloworld.${version}`;
+      await this.run("config", "set", "--stack", stack, "--path", path, String(weight));
+    }
+  }
+
+  /** The stack's outputs. */
+  async outputs(stack: string): Promise<Record<string, unknown>> {
+    const { stdout } = await this.run("stack", "output", "--stack", stack, "--json");
+    return JSON.parse(stdout) as Record<string, unknown>;
+  }
+
+  /** Everything that the backend has on disk, as text. */
+  state(stack: string): string {
+    return readFileSync(
+      join(this.backend.folder, ".pulumi", "stacks", "gray-release", `${stack}.json`),
+      "utf8",
+    );
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** The operations of a preview on resources that the program manages, as `<op> <kind> <name>`. */
+export async function previewSteps(project: Project, stack: string): Promise<string[]> {
+  const { stdout } = await project.run("preview", "--stack", stack, "--json");
+  const { steps } = JSON.parse(stdout) as { steps: { op: string; urn: string }[] };
+  return steps
+    .filter(({ op }) => op !== "same" && op !== "read")
+    .map(({ op, urn }) => `${op} ${urn.split("::").slice(2).join(" ").split("$").at(-1) ?? ""}`)
+    .sort();
+}

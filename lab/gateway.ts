@@ -49,7 +49,10 @@ function gatewayObjects(cluster: Cluster): Parameters<typeof objectPath>[0][] {
         template: {
           metadata: {
             labels: { ...labels, "sidecar.istio.io/inject": "true" },
-            annotations: { "inject.istio.io/templates": "gateway" },
+            annotations: {
+              "inject.istio.io/templates": "gateway",
+              "proxy.istio.io/config": JSON.stringify({ concurrency: 2 }),
+            },
           },
           spec: {
             serviceAccountName: gateway.name,

@@ -5,7 +5,6 @@ import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import type { LabTools } from "./context";
-import { startTicks } from "./folder";
 import type { KeptCluster, StateFolder } from "./folder";
 import { logTail, openLog } from "./log-file";
 import type { FromSupervisor, ToSupervisor } from "./messages";
@@ -76,16 +75,25 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
 
 /** Asks a supervisor to end and waits until its namespaces are gone. */
 export async function stopSupervisor(pid: number): Promise<void> {
-  const ticks = startTicks(pid);
-  const alive = (): boolean => ticks !== undefined && startTicks(pid) === ticks;
-  const kill = (signal: NodeJS.Signals): void => {
-    if (alive()) process.kill(pid, signal);
-  };
-  kill("SIGTERM");
-  for (let waited = 0; alive(); waited += 20) {
-    if (waited === 6_000) kill("SIGKILL");
+  // Its parent, `unshare`, reaps it when the last process of the namespace has ended, then ends, too.
+  const parent = parentOf(String(pid));
+  kill(pid, "SIGTERM");
+  for (let waited = 0; isThere(pid) || (parent !== undefined && isThere(parent)); waited += 20) {
+    if (waited === 6_000) kill(pid, "SIGKILL");
     await sleep(20);
   }
+}
+
+function kill(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
+
+function isThere(pid: number): boolean {
+  return fs.existsSync(`/proc/${pid}`);
 }
 
 function send(child: ChildProcess, message: ToSupervisor, handle?: unknown): Promise<void> {

@@ -26,8 +26,10 @@ const settings = [
   `meshConfig.defaultConfig.discoveryAddress=${placeholders.istiod}:15012`,
   // Names of Services are resolved by the sidecar: the lab has no cluster DNS.
   "meshConfig.defaultConfig.proxyMetadata.ISTIO_META_DNS_CAPTURE=true",
-  // A stock Envoy has none of the extensions that this needs.
+  "meshConfig.defaultConfig.concurrency=1",
+  // A stock Envoy has none of the extensions that these need.
   "meshConfig.enablePrometheusMerge=false",
+  "values.telemetry.enabled=false",
 ];
 
 /** The parts of the installation that the lab replaces: istiod runs as a process, not as a pod. */

@@ -147,6 +147,8 @@ function send(
     let keepBody = false;
     // undici's raw handler interface: no stream and no promise for each body, which doubles the rate.
     pool.dispatch(request, {
+      // Present, though empty: by it undici tells this interface from its older one.
+      onRequestStart() {},
       onResponseStart(_controller, statusCode, responseHeaders) {
         status = statusCode;
         headers = responseHeaders;

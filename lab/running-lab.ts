@@ -141,7 +141,7 @@ function privateRun(): void {
 
 /** Bundles the stand-in server once, so that each pod's process starts without a compiler. */
 async function bundleAppServer(): Promise<void> {
-  const { build } = await import("esbuild");
+  const { build, stop } = await import("esbuild");
   await build({
     entryPoints: [path.join(__dirname, "app-server.ts")],
     outfile: appServerBundle,
@@ -150,4 +150,6 @@ async function bundleAppServer(): Promise<void> {
     target: "node20",
     logLevel: "error",
   });
+  // Else its service process would stay for as long as the lab.
+  await stop();
 }

@@ -1,5 +1,6 @@
 import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { checkClusters } from "../model/checks/clusters";
 import { checkRelease } from "../model/checks/release";
 import { isPrimary, type Cluster } from "../model/cluster";
 import type { SubsetArgs } from "../model/manifests/traffic-policy";
@@ -61,7 +62,11 @@ export class GrayRelease extends pulumi.ComponentResource {
     super("gray:index:GrayRelease", name, {}, opts);
     const { release, clusters } = args;
     const plain = clusters.map(({ cluster }) => cluster);
-    const problems = checkRelease(release, plain);
+    const located = plain.map((cluster, i) => ({ cluster, path: ["clusters", i] }));
+    const problems = [
+      ...checkRelease(release, plain),
+      ...checkClusters(located, release, ["clusters"]),
+    ];
     if (problems.length > 0) throw new pulumi.ResourceError(formatProblems(problems), this, true);
 
     this.plan = planRelease(release, plain);

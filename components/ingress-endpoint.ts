@@ -44,5 +44,6 @@ export function endpoint(
 }
 
 function url(host: string, port: number): string {
-  return `http://${host}${port === 80 ? "" : `:${port}`}`;
+  const name = host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
+  return `http://${name}${port === 80 ? "" : `:${port}`}`;
 }

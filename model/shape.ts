@@ -29,7 +29,7 @@ export function shape<T>(
 function describe(schema: v.GenericSchema, issue: v.BaseIssue<unknown>, root: Path): Problem[] {
   const inside = pathOf(issue);
   const path = formatPath([...root, ...inside]);
-  const key = String(inside.at(-1));
+  const key = String([...root, ...inside].at(-1));
   const edit = `edit Pulumi.<stack>.yaml, or: pulumi config set --path '${path}' …`;
   if (isUnknownKey(issue)) return unknownKeys(schema, issue, root);
   if (issue.type === "strict_object" && issue.received === "undefined") {
@@ -48,12 +48,11 @@ function unknownKeys(schema: v.GenericSchema, issue: v.BaseIssue<unknown>, root:
   const object = issue.path?.at(-1)?.input as object;
   return Object.keys(object)
     .filter((key) => !known.includes(key))
-    .map((key) => unknownKey([...root, ...parent, key], known));
+    .map((key) => unknownKey(key, known, [...root, ...parent, key]));
 }
 
 /** The problem of a key that nobody reads. */
-export function unknownKey(path: Path, known: readonly string[]): Problem {
-  const key = String(path.at(-1));
+export function unknownKey(key: string, known: readonly string[], path: Path): Problem {
   const near = nearest(key, known);
   return {
     path: formatPath(path),

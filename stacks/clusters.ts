@@ -33,8 +33,14 @@ export async function connectClusters(clusters: readonly Cluster[]): Promise<Con
 
 function serverOf(cluster: Cluster, config: pulumi.Config): ApiServer | undefined {
   const secret = secretKubeconfig(cluster, config);
-  const kubeconfig = secret === undefined ? readKubeconfig(cluster) : parseKubeconfig(secret);
-  return apiServer(kubeconfig, cluster.context);
+  try {
+    const kubeconfig = secret === undefined ? readKubeconfig(cluster) : parseKubeconfig(secret);
+    return apiServer(kubeconfig, cluster.context);
+  } catch (error) {
+    throw refusal(
+      `The kubeconfig of cluster ${cluster.name} can't be used: ${(error as Error).message}.`,
+    );
+  }
 }
 
 async function checkReachable(

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
-import { parse } from "yaml";
+import { parseDocument } from "yaml";
 import type { Cluster } from "../model/cluster";
 
 /** As much of a kubeconfig as says where its contexts lead. */
@@ -22,21 +22,37 @@ export interface ApiServer {
 }
 
 /**
- * Reads the kubeconfig that a cluster uses.
+ * Reads the kubeconfig that a cluster uses. Of several default files some may be missing, as for kubectl.
  *
  * @throws Error that says which file can't be used and why
  */
 export function readKubeconfig(cluster: Cluster): Kubeconfig {
   if (cluster.kubeconfig !== undefined) return parseKubeconfig(read(cluster.kubeconfig));
-  return merge(defaultPaths().map((path) => parseKubeconfig(read(path))));
+  const paths = defaultPaths();
+  const present = paths.filter((path) => existsSync(expand(path)));
+  const files = (present.length > 0 ? present : paths).map((path) => parseFile(read(path)));
+  return withClusters(merge(files));
 }
 
-/** @throws Error if the text is no kubeconfig */
+/** @throws Error if the text is no kubeconfig; its message holds nothing of the text, which may be a secret */
 export function parseKubeconfig(text: string): Kubeconfig {
-  const parsed: unknown = parse(text);
-  if (typeof parsed !== "object" || parsed === null || !("clusters" in parsed))
+  return withClusters(parseFile(text));
+}
+
+/** One of several files may hold only contexts, or nothing. */
+function parseFile(text: string): Kubeconfig {
+  const document = parseDocument(text, { logLevel: "error", prettyErrors: false });
+  const [mistake] = document.errors;
+  if (mistake) throw new Error(`it is no kubeconfig: it is no YAML (${mistake.code})`);
+  const parsed: unknown = document.toJS() ?? {};
+  if (typeof parsed !== "object" || parsed === null)
     throw new Error("it is no kubeconfig: it has no clusters");
-  return parsed as Kubeconfig;
+  return parsed;
+}
+
+function withClusters(kubeconfig: Kubeconfig): Kubeconfig {
+  if (kubeconfig.clusters === undefined) throw new Error("it is no kubeconfig: it has no clusters");
+  return kubeconfig;
 }
 
 /** The API server of a context, of the current one where none is named. */
@@ -44,14 +60,17 @@ export function apiServer(kubeconfig: Kubeconfig, context?: string): ApiServer |
   const name = context ?? kubeconfig["current-context"];
   const found = kubeconfig.contexts?.find((candidate) => candidate.name === name)?.context.cluster;
   const cluster = kubeconfig.clusters?.find((candidate) => candidate.name === found)?.cluster;
-  if (!cluster?.server) return undefined;
+  if (!cluster?.server || !URL.canParse(cluster.server)) return undefined;
   return { url: new URL(cluster.server), proxied: cluster["proxy-url"] !== undefined };
 }
 
+function expand(path: string): string {
+  return path.startsWith("~/") ? join(homedir(), path.slice(2)) : resolve(path);
+}
+
 function read(path: string): string {
-  const expanded = path.startsWith("~/") ? join(homedir(), path.slice(2)) : resolve(path);
   try {
-    return readFileSync(expanded, "utf8");
+    return readFileSync(expand(path), "utf8");
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new Error(code === "ENOENT" ? `there is no file ${path}` : message, { cause: error });
@@ -68,6 +87,8 @@ function merge(files: readonly Kubeconfig[]): Kubeconfig {
   return {
     "current-context": files.find((file) => file["current-context"])?.["current-context"],
     contexts: files.flatMap((file) => file.contexts ?? []),
-    clusters: files.flatMap((file) => file.clusters ?? []),
+    clusters: files.some((file) => file.clusters)
+      ? files.flatMap((file) => file.clusters ?? [])
+      : undefined,
   };
 }

@@ -17,6 +17,13 @@ export async function unreachable({ url, proxied }: ApiServer): Promise<string |
     };
     socket.setTimeout(patience, () => finish(`no answer within ${patience / 1000} s`));
     socket.once("connect", () => finish());
-    socket.once("error", (error) => finish(error.message));
+    socket.once("error", (error) => finish(reason(error)));
   });
+}
+
+/** A name with several addresses fails once for each of them, in an error that has no message itself. */
+function reason(error: Error): string {
+  return error instanceof AggregateError
+    ? error.errors.map((each) => (each as Error).message).join(", ")
+    : error.message;
 }

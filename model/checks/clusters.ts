@@ -2,31 +2,38 @@ import { isPrimary, type Cluster } from "../cluster";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import type { Release } from "../release";
 import { nearest } from "../shape";
+import type { LocatedCluster } from "./locate";
 import { checkWeights } from "./weights";
 
-/** Names are unique, one cluster holds the mesh's config, and per-cluster weights fit the services. */
+/**
+ * Names are unique, one cluster holds the mesh's config, and per-cluster weights fit the services.
+ *
+ * @param root where the list of clusters was written
+ */
 export function checkClusters(
-  clusters: readonly Cluster[],
+  located: readonly LocatedCluster[],
   release: Release | undefined,
   root: Path,
 ): Problem[] {
+  const clusters = located.map(({ cluster }) => cluster);
   return [
-    ...checkUnique(clusters, root),
+    ...checkUnique(located),
     ...checkPrimary(clusters, root),
-    ...clusters.flatMap((cluster, i) =>
-      release ? checkOwnWeights(cluster, clusters, release, [...root, i, "weights"]) : [],
+    ...located.flatMap(({ cluster, path }) =>
+      release ? checkOwnWeights(cluster, clusters, release, [...path, "weights"]) : [],
     ),
   ];
 }
 
-function checkUnique(clusters: readonly Cluster[], root: Path): Problem[] {
-  return clusters.flatMap((cluster, i): Problem[] => {
-    const first = clusters.findIndex((other) => other.name === cluster.name);
-    if (first === i) return [];
+function checkUnique(clusters: readonly LocatedCluster[]): Problem[] {
+  return clusters.flatMap((located): Problem[] => {
+    const { name } = located.cluster;
+    const first = clusters.find(({ cluster }) => cluster.name === name);
+    if (!first || first === located) return [];
     return [
       {
-        path: formatPath([...root, i, "name"]),
-        given: `${show(cluster.name)}, the name of ${formatPath([...root, first])} too`,
+        path: formatPath([...located.path, "name"]),
+        given: `${show(name)}, the name of ${formatPath(first.path)} too`,
         allowed: "a name of its own for each cluster",
         fix: "rename or remove one of the two",
       },
@@ -56,17 +63,20 @@ function checkOwnWeights(
   return Object.entries(cluster.weights ?? {}).flatMap(([name, weights]): Problem[] => {
     const service = release.services[name];
     if (service) return checkWeights(weights, service, clusters, [...path, name]);
-    return [unknownService(name, services, [...path, name])];
+    return checkDeclared(name, services, [...path, name]);
   });
 }
 
-/** The problem of a service that is named but not declared. */
-export function unknownService(name: string, services: readonly string[], path: Path): Problem {
+/** A service that is named is declared. That a release has no services at all is told once, for the release. */
+export function checkDeclared(name: string, services: readonly string[], path: Path): Problem[] {
+  if (services.length === 0 || services.includes(name)) return [];
   const near = nearest(name, services);
-  return {
-    path: formatPath(path),
-    given: `an unknown service ${show(name)}`,
-    allowed: services.join(", ") || "none: the release has no services",
-    fix: near ? `did you mean "${near}"?` : "declare the service, or remove it here",
-  };
+  return [
+    {
+      path: formatPath(path),
+      given: `an unknown service ${show(name)}`,
+      allowed: services.join(", "),
+      fix: near ? `did you mean "${near}"?` : "declare the service, or remove it here",
+    },
+  ];
 }

@@ -1,6 +1,7 @@
 import type { Cluster } from "../cluster";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import { nearest } from "../shape";
+import type { LocatedCluster } from "./locate";
 
 /** What is known about the ways to the clusters, gathered outside the model. */
 export interface Connections {
@@ -12,11 +13,10 @@ export interface Connections {
 
 /** Each cluster is reached in one way: a context that exists, a kubeconfig file that can be read, or a secret. */
 export function checkConnections(
-  clusters: readonly Cluster[],
+  clusters: readonly LocatedCluster[],
   connections: Connections,
-  root: Path,
 ): Problem[] {
-  return clusters.flatMap((cluster, i) => checkConnection(cluster, connections, [...root, i]));
+  return clusters.flatMap(({ cluster, path }) => checkConnection(cluster, connections, path));
 }
 
 function checkConnection(cluster: Cluster, { contexts, key }: Connections, path: Path): Problem[] {

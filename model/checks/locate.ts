@@ -1,3 +1,4 @@
+import type { Cluster } from "../cluster";
 import type { Path } from "../problem";
 
 /**
@@ -5,6 +6,12 @@ import type { Path } from "../problem";
  * release in different places. The path given is that inside the release, such as `services.shop.weights`.
  */
 export type Locate = (inRelease: Path) => Path;
+
+/** A cluster and where it was written. */
+export interface LocatedCluster {
+  readonly cluster: Cluster;
+  readonly path: Path;
+}
 
 /** For a release that is declared whole, in code. */
 export const inRelease: Locate = (path) => ["release", ...path];

@@ -43,7 +43,7 @@ function checkMatch(route: RouteSpec, earlier: readonly RouteSpec[], path: Path)
         fix: "add a condition, or use the service's weights for all traffic",
       },
     ];
-  const shadow = earlier.find((other) => covers(other.match, route.match));
+  const [shadow] = earlier.filter((other) => covers(other.match, route.match));
   if (!shadow) return [];
   return [
     {

@@ -34,6 +34,8 @@ function checkPlacements(
   clusters: readonly Cluster[],
   locate: Locate,
 ): Problem[] {
+  // That there are no clusters is told once, for the clusters.
+  if (clusters.length === 0) return [];
   const known = clusters.map((cluster) => cluster.name);
   return Object.entries(release.services[service]?.versions ?? {}).flatMap(([version, spec]) =>
     (spec.clusters ?? []).flatMap((name, i): Problem[] => {

@@ -42,16 +42,16 @@ function checkTotal(weights: Weights, path: Path): Problem[] {
   ];
 }
 
-/** A version that is named exists. */
+/** A version that is named exists. That a service has no versions at all is told once, for the service. */
 export function checkKnown(version: string, service: ServiceSpec, path: Path): Problem[] {
   const known = Object.keys(service.versions);
-  if (known.includes(version)) return [];
+  if (known.length === 0 || known.includes(version)) return [];
   const near = nearest(version, known);
   return [
     {
       path: formatPath(path),
       given: `an unknown version ${show(version)}`,
-      allowed: known.join(", ") || "none: the service has no versions",
+      allowed: known.join(", "),
       fix: near
         ? `did you mean "${near}"?`
         : `declare the version ${show(version)} with its image, or remove it here`,
@@ -59,7 +59,10 @@ export function checkKnown(version: string, service: ServiceSpec, path: Path): P
   ];
 }
 
-/** A version that gets traffic runs in at least one cluster. */
+/**
+ * A version that gets traffic runs in at least one cluster. Where there are no clusters, or one that the version names is
+ * unknown, that is the mistake and is told on its own.
+ */
 export function checkPlaced(
   version: string,
   service: ServiceSpec,
@@ -67,7 +70,8 @@ export function checkPlaced(
   path: Path,
 ): Problem[] {
   const spec = service.versions[version];
-  if (!spec || placement(spec, clusters).length > 0) return [];
+  if (!spec || clusters.length === 0 || placement(spec, clusters).length > 0) return [];
+  if (spec.clusters && spec.clusters.length > 0) return [];
   return [
     {
       path: formatPath(path),

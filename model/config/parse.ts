@@ -1,9 +1,9 @@
 import type * as v from "valibot";
-import { checkClusters, unknownService } from "../checks/clusters";
+import { checkClusters, checkDeclared } from "../checks/clusters";
 import { checkConnections } from "../checks/connections";
 import { checkRelease } from "../checks/release";
 import type { Cluster } from "../cluster";
-import type { Problem } from "../problem";
+import type { Path, Problem } from "../problem";
 import {
   hostsSchema,
   namespaceSchema,
@@ -34,10 +34,11 @@ export function parseConfig(config: StackConfig, context: ConfigContext): Parsed
     return undefined;
   };
 
-  const clusters = readClusters(config.clusters, problems);
+  const located = readClusters(config.clusters, problems);
+  const clusters = located.map(({ cluster }) => cluster);
   const base = readRelease(config.release, context.blueprints, problems);
-  const weights = readEntries(config, "weights", weightsSchema, problems);
-  const versions = readEntries(config, "versions", versionsSchema, problems);
+  const weights = readEntries(config, "weights", weightsSchema, problems, wholeService);
+  const versions = readEntries(config, "versions", versionsSchema, problems, (broken) => broken);
   const namespace = read("namespace", namespaceSchema);
   const hosts = read("hosts", hostsSchema);
   const settleSeconds = read("settle", settleSchema) ?? 1;
@@ -47,25 +48,35 @@ export function parseConfig(config: StackConfig, context: ConfigContext): Parsed
   if (base && release) {
     const services = Object.keys(base.services);
     for (const [key, overrides] of Object.entries({ weights, versions }))
-      for (const name of Object.keys(overrides).filter((name) => !services.includes(name)))
-        problems.push(unknownService(name, services, at(key, name)));
+      for (const name of Object.keys(overrides))
+        problems.push(...checkDeclared(name, services, at(key, name)));
     problems.push(...checkNewVersions(base, versions));
-    problems.push(...checkRelease(release, clusters, locator(config)));
+    // What has a wrong shape was told; that it is missing now is no mistake of the user's.
+    const told = new Set(problems.map(({ path }) => path));
+    const found = checkRelease(release, clusters, locator(config));
+    problems.push(...found.filter(({ path }) => !told.has(path)));
   }
-  problems.push(...checkClusters(clusters, release, at("clusters")));
-  if (context.connections)
-    problems.push(...checkConnections(clusters, context.connections, at("clusters")));
+  problems.push(...checkClusters(located, release, at("clusters")));
+  if (context.connections) {
+    const whole = located.filter((cluster) => cluster.whole);
+    problems.push(...checkConnections(whole, context.connections));
+  }
 
   const unique = distinct(problems);
   if (unique.length > 0 || !release) return { problems: unique };
   return { settings: { release, clusters, settleSeconds } };
 }
 
+/** The weights of a service make sense only whole. */
+function wholeService(path: Path): Path {
+  return path.slice(0, 1);
+}
+
 function checkKeys(config: StackConfig, clusters: readonly Cluster[]): Problem[] {
   const known = [...keys, ...clusters.map((cluster) => `${kubeconfigKey}${cluster.name}`)];
   return Object.keys(config)
     .filter((key) => !known.includes(key))
-    .map((key) => unknownKey(at(key), known));
+    .map((key) => unknownKey(key, known, at(key)));
 }
 
 function distinct(problems: readonly Problem[]): Problem[] {

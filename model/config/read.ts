@@ -1,43 +1,56 @@
 import type * as v from "valibot";
+import type { LocatedCluster } from "../checks/locate";
 import type { Cluster } from "../cluster";
-import { formatPath, type Problem } from "../problem";
+import { formatPath, show, type Path, type Problem } from "../problem";
 import type { Release } from "../release";
-import { salvage } from "../salvage";
+import { cutOut, isMapping, salvage } from "../salvage";
 import { clusterSchema, releaseSchema } from "../schema";
 import { nearest, shape } from "../shape";
 import { at } from "./path";
 import type { ConfigContext, StackConfig } from "./settings";
 
+/** What could be read of a cluster. */
+export interface ReadCluster extends LocatedCluster {
+  /** Whether it had no mistake; else it is good for checks that other parts of the config need. */
+  readonly whole: boolean;
+}
+
 /** The clusters; each is read on its own, so that a mistake in one does not hide those in the others. */
-export function readClusters(value: unknown, problems: Problem[]): Cluster[] {
+export function readClusters(value: unknown, problems: Problem[]): ReadCluster[] {
   if (!Array.isArray(value) || value.length === 0) {
     problems.push({
       path: formatPath(at("clusters")),
-      given: value === undefined ? "nothing" : JSON.stringify(value),
+      given: show(value),
       allowed: "a list of at least one cluster, each with name, and context or kubeconfig",
       fix: "for example: pulumi config set --path 'gray-release:clusters[0].name' west",
     });
     return [];
   }
-  return value.flatMap((element: unknown, i): Cluster[] => {
-    const shaped = shape(clusterSchema, element, at("clusters", i));
-    if ("value" in shaped) return [shaped.value];
+  return value.flatMap((element: unknown, i): ReadCluster[] => {
+    const path = at("clusters", i);
+    const shaped = shape(clusterSchema, element, path);
+    if ("value" in shaped) return [{ cluster: shaped.value, path, whole: true }];
     problems.push(...shaped.problems);
-    // Its name still counts: other parts of the config refer to it.
+    const rest = cutOut(element, shaped.broken.map(wholeEntry)) as Cluster | null;
+    // A name of the wrong form still counts: other parts of the config refer to it.
     const name = (element as { name?: unknown } | null)?.name;
-    return typeof name === "string" ? [{ name, context: "" }] : [];
+    return typeof name === "string" ? [{ cluster: { ...rest, name }, path, whole: false }] : [];
   });
 }
 
+/** The weights of a service make sense only whole. */
+function wholeEntry(path: Path): Path {
+  return path[0] === "weights" ? path.slice(0, 2) : path;
+}
+
+/** The release that a stack names or holds; as much of it as can be checked where it has mistakes. */
 export function readRelease(
   value: unknown,
   blueprints: ConfigContext["blueprints"],
   problems: Problem[],
 ): Release | undefined {
-  if (typeof value === "string") {
-    const blueprint = blueprints[value];
-    if (blueprint) return blueprint;
-    const known = Object.keys(blueprints);
+  const known = Object.keys(blueprints);
+  if (typeof value === "string" && !known.includes(value)) {
     const near = nearest(value, known);
     problems.push({
       path: formatPath(at("release")),
@@ -47,27 +60,26 @@ export function readRelease(
     });
     return undefined;
   }
-  const shaped = shape(releaseSchema, value, at("release"));
+  const declared = typeof value === "string" ? blueprints[value] : value;
+  const shaped = shape(releaseSchema, declared, at("release"));
   if ("value" in shaped) return shaped.value;
   problems.push(...shaped.problems);
-  return value === undefined ? undefined : salvage(value, shaped.broken);
+  return isMapping(declared) ? salvage(declared, shaped.broken) : undefined;
 }
 
-/** The well-formed entries of a mapping by service, so that one bad entry does not hide the others. */
+/** A mapping by service without what is wrong in it, so that one mistake does not hide the others. */
 export function readEntries<T>(
   config: StackConfig,
   key: string,
   schema: v.GenericSchema<unknown, Record<string, T>>,
   problems: Problem[],
+  widen: (broken: Path) => Path,
 ): Record<string, T> {
   const value = config[key];
   if (value === undefined) return {};
   const shaped = shape(schema, value, at(key));
   if ("value" in shaped) return shaped.value;
   problems.push(...shaped.problems);
-  if (typeof value !== "object" || value === null) return {};
-  const whole = Object.entries(value).filter(
-    ([name, entry]) => "value" in shape(schema, { [name]: entry as unknown }, []),
-  );
-  return Object.fromEntries(whole);
+  if (!isMapping(value)) return {};
+  return cutOut(value, shaped.broken.map(widen)) as Record<string, T>;
 }

@@ -1,0 +1,126 @@
+import { expect } from "chai";
+import { config, problemsOf, settingsOf, shop } from "../../support/config";
+
+describe("what a stack says about its release", () => {
+  it("is nothing by default: the release of the blueprint, and a second to settle", () => {
+    const settings = settingsOf(config());
+    expect(settings.release).to.deep.equal(shop);
+    expect(settings.settleSeconds).to.equal(1);
+    expect(settings.clusters.map(({ name }) => name)).to.deep.equal(["west", "east"]);
+  });
+
+  it("replaces the weights of a service whole, and leaves those of the others", () => {
+    const { release } = settingsOf(config({ weights: { web: { v2: 100 } } }));
+    expect(release.services.web?.weights).to.deep.equal({ v2: 100 });
+    expect(release.services.cart?.weights).to.deep.equal({ v1: 90, v2: 10 });
+  });
+
+  it("changes single fields of a version and keeps the others", () => {
+    const versions = { web: { v2: { replicas: 3, clusters: ["west", "east"] } } };
+    const { release } = settingsOf(config({ versions }));
+    expect(release.services.web?.versions).to.deep.equal({
+      v1: { image: "ghcr.io/acme/hello:1.0", clusters: ["west"] },
+      v2: { image: "ghcr.io/acme/hello:2.0", replicas: 3, clusters: ["west", "east"] },
+    });
+    expect(release.services.cart?.versions).to.deep.equal(shop.services.cart?.versions);
+  });
+
+  it("adds a version that has an image", () => {
+    const v3 = { image: "ghcr.io/acme/hello:3.0" };
+    const { release } = settingsOf(config({ versions: { web: { v3 } } }));
+    expect(Object.keys(release.services.web?.versions ?? {})).to.deep.equal(["v1", "v2", "v3"]);
+    expect(release.services.web?.versions.v3).to.deep.equal(v3);
+  });
+
+  it("can't add a version without an image", () => {
+    expect(problemsOf(config({ versions: { web: { v22: { replicas: 2 } } } }))).to.deep.equal([
+      {
+        path: "gray-release:versions.web.v22",
+        given: 'a new version "v22" without an image',
+        allowed: "v1, v2, or a new version with its image",
+        fix: "did you mean \"v2\"? Else: pulumi config set --path 'gray-release:versions.web.v22.image' …",
+      },
+    ]);
+  });
+
+  it("moves the release to another namespace", () => {
+    expect(settingsOf(config({ namespace: "shop-prod" })).release.namespace).to.equal("shop-prod");
+  });
+
+  it("gives the gateway other hosts and keeps what else it has", () => {
+    const hosts = ["shop.example.com"];
+    expect(settingsOf(config({ hosts })).release.gateway).to.deep.equal({ hosts });
+    const named = { ...shop, gateway: { name: "front", port: 8080 } };
+    expect(settingsOf(config({ release: named, hosts })).release.gateway).to.deep.equal({
+      name: "front",
+      port: 8080,
+      hosts,
+    });
+  });
+
+  it("sets the time to settle, within 0 to 60 seconds", () => {
+    expect(settingsOf(config({ settle: 0 })).settleSeconds).to.equal(0);
+    expect(problemsOf(config({ settle: 61 }))).to.have.lengthOf(1);
+  });
+
+  it("keeps weights of a cluster with the cluster", () => {
+    const weights = { web: { v1: 50, v2: 50 } };
+    const clusters = [
+      { name: "west", context: "kind-west", weights },
+      { name: "east", context: "kind-east" },
+    ];
+    const settings = settingsOf(config({ clusters }));
+    expect(settings.clusters[0]?.weights).to.deep.equal(weights);
+    expect(settings.clusters[1]?.weights).to.equal(undefined);
+    expect(settings.release.services.web?.weights).to.deep.equal({ v1: 100 });
+  });
+
+  it("names services that the release has", () => {
+    const weights = { wb: { v1: 100 } };
+    const clusters = [
+      { name: "west", context: "kind-west", weights },
+      { name: "east", context: "kind-east" },
+    ];
+    const unknown = {
+      given: 'an unknown service "wb"',
+      allowed: "web, cart",
+      fix: 'did you mean "web"?',
+    };
+    expect(problemsOf(config({ weights, clusters, versions: { wb: {} } }))).to.deep.equal([
+      { path: "gray-release:weights.wb", ...unknown },
+      { path: "gray-release:versions.wb", ...unknown },
+      { path: "gray-release:clusters[0].weights.wb", ...unknown },
+    ]);
+  });
+
+  it("names a blueprint that there is", () => {
+    expect(problemsOf(config({ release: "shpo" }))).to.deep.equal([
+      {
+        path: "gray-release:release",
+        given: 'an unknown blueprint "shpo"',
+        allowed: "shop, or a whole release as an object",
+        fix: 'did you mean "shop"?',
+      },
+    ]);
+    expect(problemsOf(config({ release: "toString" }))).to.have.lengthOf(1);
+  });
+
+  it("names a release at all", () => {
+    const { release: _release, ...rest } = config();
+    expect(problemsOf(rest)).to.deep.equal([
+      {
+        path: "gray-release:release",
+        given: "nothing",
+        allowed: "a blueprint's name, or a release with name, namespace and services",
+        fix: 'add the key "gray-release:release"',
+      },
+    ]);
+  });
+
+  it("points at the release where the stack says nothing about that part", () => {
+    const release = { ...shop, services: { web: { ...shop.services.web, weights: { v1: 99 } } } };
+    expect(problemsOf(config({ release }))[0]?.path).to.equal(
+      "gray-release:release.services.web.weights",
+    );
+  });
+});

@@ -1,0 +1,31 @@
+import type { Cluster } from "../../model/cluster";
+import type { Release, ServiceSpec } from "../../model/release";
+
+export const west: Cluster = { name: "west", kubeconfig: "west.kubeconfig" };
+export const east: Cluster = { name: "east", kubeconfig: "east.kubeconfig" };
+/** A cluster that only runs workloads. */
+export const outpost: Cluster = { name: "outpost", kubeconfig: "o.kubeconfig", role: "remote" };
+
+/** A service with versions v1 in west and v2 in east, all traffic on v1. */
+export function service(changes: Partial<ServiceSpec> = {}): ServiceSpec {
+  return {
+    port: 5000,
+    versions: {
+      v1: { image: "ghcr.io/acme/hello:1.0", clusters: ["west"] },
+      v2: { image: "ghcr.io/acme/hello:2.0", clusters: ["east"] },
+    },
+    weights: { v1: 100 },
+    ...changes,
+  };
+}
+
+/** A release of one exposed service `hello`, unless `changes` say otherwise. */
+export function release(changes: Partial<Release> = {}): Release {
+  return {
+    name: "demo",
+    namespace: "gray-demo",
+    gateway: {},
+    services: { hello: service({ expose: true }) },
+    ...changes,
+  };
+}

@@ -12,7 +12,8 @@ import { refusal } from "./refusal";
  * Makes a provider for each cluster, after a look whether each can be reached: an update that fails half-way would leave
  * the clusters with different weights.
  *
- * @throws pulumi.RunError that names every cluster that can't be reached; a preview only warns
+ * @throws pulumi.RunError that names every cluster that can't be reached, in a preview too: the provider itself would
+ *   advise to drop the cluster's resources from the state
  */
 export async function connectClusters(clusters: readonly Cluster[]): Promise<ConnectedCluster[]> {
   const config = new pulumi.Config();
@@ -20,7 +21,7 @@ export async function connectClusters(clusters: readonly Cluster[]): Promise<Con
   await checkReachable(clusters, servers);
   return clusters.map((cluster, i) => ({
     cluster,
-    apiServer: servers[i]?.url.hostname,
+    apiServer: hostOf(cluster, servers[i], config),
     provider: new k8s.Provider(cluster.name, {
       // A kubeconfig's path and context stand in the state, its content never does in plain text.
       kubeconfig: cluster.kubeconfig ?? config.getSecret(`${kubeconfigKey}${cluster.name}`),
@@ -29,6 +30,16 @@ export async function connectClusters(clusters: readonly Cluster[]): Promise<Con
       clusterIdentifier: cluster.name,
     }),
   }));
+}
+
+/** Host name of the API server; what comes out of a secret stays one. */
+function hostOf(
+  cluster: Cluster,
+  server: ApiServer | undefined,
+  config: pulumi.Config,
+): pulumi.Input<string | undefined> {
+  const host = server?.url.hostname;
+  return secretKubeconfig(cluster, config) === undefined ? host : pulumi.secret(host);
 }
 
 function serverOf(cluster: Cluster, config: pulumi.Config): ApiServer | undefined {
@@ -56,13 +67,8 @@ async function checkReachable(
   );
   const problems = answers.flat();
   if (problems.length === 0) return;
-  const message = `Can't reach ${problems.join("; ")}.`;
-  if (pulumi.runtime.isDryRun()) {
-    await pulumi.log.warn(`${message} An update would fail.`);
-    return;
-  }
   throw refusal(
-    `${message} Nothing was changed: all clusters serve as before. ` +
+    `Can't reach ${problems.join("; ")}. Nothing was changed: all clusters serve as before. ` +
       "Bring the cluster back, or take it out of gray-release:clusters.",
   );
 }

@@ -1,0 +1,48 @@
+import { expect } from "chai";
+import { deploymentManifest } from "../../../model/manifests/deployment";
+
+const args = {
+  namespace: "shop",
+  service: "cart",
+  version: "1.2_RC",
+  image: "ghcr.io/acme/shop-cart:1.2",
+  targetPort: 8080,
+};
+
+describe("the Deployment of a version", () => {
+  it("selects its pods by app and version, as the version is written", () => {
+    const { spec, metadata } = deploymentManifest(args);
+    const labels = { app: "cart", version: "1.2_RC" };
+    expect(spec.selector).to.deep.equal({ matchLabels: labels });
+    expect(spec.template.metadata).to.deep.equal({ labels });
+    expect(metadata).to.deep.equal({ name: "cart-1-2-rc", namespace: "shop", labels });
+  });
+
+  it("carries what the version says about its container", () => {
+    const { spec } = deploymentManifest({
+      ...args,
+      replicas: 4,
+      imagePullPolicy: "IfNotPresent",
+      env: { version: "v1", upstream_url: "http://appb:8000/" },
+      resources: { requests: { cpu: "100m" }, limits: { memory: "128Mi" } },
+    });
+    expect(spec.replicas).to.equal(4);
+    expect(spec.template.spec?.containers).to.deep.equal([
+      {
+        name: "cart",
+        image: "ghcr.io/acme/shop-cart:1.2",
+        imagePullPolicy: "IfNotPresent",
+        env: [
+          { name: "version", value: "v1" },
+          { name: "upstream_url", value: "http://appb:8000/" },
+        ],
+        ports: [{ containerPort: 8080 }],
+        resources: { requests: { cpu: "100m" }, limits: { memory: "128Mi" } },
+      },
+    ]);
+  });
+
+  it("keeps 0 replicas", () => {
+    expect(deploymentManifest({ ...args, replicas: 0 }).spec.replicas).to.equal(0);
+  });
+});

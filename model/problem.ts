@@ -40,11 +40,3 @@ export function formatProblems(problems: readonly Problem[]): string {
   );
   return `${count} in the config; nothing was touched.\n\n${blocks.join("\n\n")}\n`;
 }
-
-/** Thrown where a release is declared in code and breaks a rule; carries every problem. */
-export class InvalidReleaseError extends Error {
-  constructor(readonly problems: readonly Problem[]) {
-    super(formatProblems(problems));
-    this.name = "InvalidReleaseError";
-  }
-}

@@ -1,0 +1,80 @@
+import { expect } from "chai";
+import { conditions, covers } from "../../model/match";
+import type { RouteMatch, StringMatch } from "../../model/release";
+
+const uri = (match: StringMatch): RouteMatch => ({ uri: match });
+
+describe("an earlier route covers a later one", () => {
+  const covered: [string, RouteMatch, RouteMatch][] = [
+    ["of the same condition", uri({ exact: "/a" }), uri({ exact: "/a" })],
+    ["whose exact path has its prefix", uri({ prefix: "/a" }), uri({ exact: "/a/b" })],
+    ["whose prefix is longer", uri({ prefix: "/a" }), uri({ prefix: "/a/b" })],
+    ["of any value, where it takes every value", uri({ regex: ".*" }), uri({ prefix: "/a" })],
+    ["of the same expression", uri({ regex: "/[0-9]+" }), uri({ regex: "/[0-9]+" })],
+    ["whose exact value its expression takes", uri({ regex: "/[0-9]+" }), uri({ exact: "/42" })],
+    [
+      "with more conditions",
+      { headers: { lane: { exact: "gray" } } },
+      { headers: { lane: { exact: "gray" } }, method: { exact: "GET" } },
+    ],
+    [
+      "of a header in other letters",
+      { headers: { Lane: { exact: "gray" } } },
+      { headers: { lane: { exact: "gray" } } },
+    ],
+  ];
+  for (const [what, earlier, later] of covered)
+    it(what, () => {
+      expect(covers(earlier, later)).to.equal(true);
+    });
+});
+
+describe("an earlier route leaves something to a later one", () => {
+  const open: [string, RouteMatch, RouteMatch][] = [
+    ["of another exact value", uri({ exact: "/a" }), uri({ exact: "/b" })],
+    ["whose prefix is shorter", uri({ prefix: "/a/b" }), uri({ prefix: "/a" })],
+    ["of a prefix, where it takes one value", uri({ exact: "/a" }), uri({ prefix: "/a" })],
+    ["of an expression, where it has a prefix", uri({ prefix: "/a" }), uri({ regex: "/a/.*" })],
+    ["of another expression", uri({ regex: "a+" }), uri({ regex: "a*" })],
+    [
+      "where its expression takes only part of the value",
+      uri({ regex: "/a" }),
+      uri({ exact: "/ab" }),
+    ],
+    ["where its expression is RE2's own", uri({ regex: "(?i)/a" }), uri({ exact: "/a" })],
+    [
+      "with fewer conditions",
+      { uri: { prefix: "/" }, method: { exact: "GET" } },
+      uri({ exact: "/a" }),
+    ],
+    [
+      "of another header",
+      { headers: { lane: { exact: "gray" } } },
+      { headers: { user: { exact: "gray" } } },
+    ],
+  ];
+  for (const [what, earlier, later] of open)
+    it(what, () => {
+      expect(covers(earlier, later)).to.equal(false);
+    });
+});
+
+describe("the conditions of a match", () => {
+  it("are each header's, the path's and the method's", () => {
+    const match = {
+      headers: { Lane: { exact: "a" }, user: { prefix: "b" } },
+      uri: { prefix: "/c" },
+      method: { exact: "GET" },
+    };
+    expect([...conditions(match)]).to.deep.equal([
+      ["header lane", { exact: "a" }],
+      ["header user", { prefix: "b" }],
+      ["uri", { prefix: "/c" }],
+      ["method", { exact: "GET" }],
+    ]);
+  });
+
+  it("are none where headers are an empty mapping", () => {
+    expect(conditions({ headers: {} }).size).to.equal(0);
+  });
+});

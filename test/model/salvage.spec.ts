@@ -1,0 +1,52 @@
+import { expect } from "chai";
+import { cutOut, salvage } from "../../model/salvage";
+
+const versions = { v1: { image: "a:1" } };
+
+describe("what is left of a release with mistakes", () => {
+  it("has no broken part, and everything else", () => {
+    const value = { name: 5, namespace: "shop", services: { cart: { port: "x", versions } } };
+    expect(salvage(value, [["name"], ["services", "cart", "port"]])).to.deep.equal({
+      namespace: "shop",
+      services: { cart: { versions, routes: [] } },
+    });
+  });
+
+  it("has no weights where one of them is broken", () => {
+    const value = { services: { cart: { versions, weights: { v1: 50, v2: "50" } } } };
+    const kept = salvage(value, [["services", "cart", "weights", "v2"]]);
+    expect(kept.services.cart).to.deep.equal({ versions, routes: [] });
+  });
+
+  it("keeps a version whatever it holds, since weights name it", () => {
+    const value = { services: { cart: { versions: { v1: null, v2: { image: "a:2" } } } } };
+    const kept = salvage(value, [["services", "cart", "versions", "v1"]]);
+    expect(kept.services.cart?.versions).to.deep.equal({ v1: {}, v2: { image: "a:2" } });
+  });
+
+  it("keeps the index of a route behind a broken one", () => {
+    const good = { name: "b", match: { uri: { exact: "/" } }, to: "v1" };
+    const value = { services: { cart: { versions, routes: [{ name: 1, to: 2 }, good] } } };
+    const broken = ["name", "to"].map((key) => ["services", "cart", "routes", 0, key]);
+    const routes = salvage(value, broken).services.cart?.routes;
+    expect(routes?.[1]).to.deep.equal(good);
+    expect(routes?.filter(() => true)).to.deep.equal([good]);
+  });
+
+  it("is a release without services where nothing is", () => {
+    for (const value of [null, 5, [], "x", { services: 5 }])
+      expect(salvage(value, []).services).to.deep.equal({});
+  });
+});
+
+describe("a copy without some places", () => {
+  it("leaves the original as it was", () => {
+    const original = { a: { b: 1, c: 2 } };
+    expect(cutOut(original, [["a", "b"]])).to.deep.equal({ a: { c: 2 } });
+    expect(original).to.deep.equal({ a: { b: 1, c: 2 } });
+  });
+
+  it("passes over places that are not there", () => {
+    expect(cutOut({ a: 1 }, [["x", "y"], ["a", "b", "c"], []])).to.deep.equal({ a: 1 });
+  });
+});

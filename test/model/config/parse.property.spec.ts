@@ -1,0 +1,87 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { parseConfig } from "../../../model/config/parse";
+import type { StackConfig } from "../../../model/config/settings";
+import type { Path } from "../../../model/problem";
+import { samples, type Sample } from "../../support/arbitraries";
+import { reachable, shop } from "../../support/config";
+
+const context = { blueprints: { shop }, connections: reachable };
+const keys = ["release", "clusters", "weights", "versions", "namespace", "hosts", "settle", "x"];
+
+/** Parses whatever is given, and expects settings, or problems that each say where they are. */
+function parse(config: StackConfig) {
+  const parsed = parseConfig(config, context);
+  if ("settings" in parsed) return parsed;
+  expect(parsed.problems).to.not.deep.equal([]);
+  for (const problem of parsed.problems)
+    for (const part of ["path", "given", "fix"] as const)
+      expect(problem[part], JSON.stringify(problem)).to.be.a("string").that.is.not.equal("");
+  return parsed;
+}
+
+/** A stack whose release is an object. */
+function stack({ release, clusters }: Sample): StackConfig {
+  return {
+    release,
+    clusters: clusters.map((cluster) => ({ ...cluster, context: "kind-west" })),
+  };
+}
+
+/** Every place inside a value. */
+function places(value: unknown): Path[] {
+  if (typeof value !== "object" || value === null) return [[]];
+  const steps = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
+  const inside = steps.flatMap((step) =>
+    places((value as Record<string | number, unknown>)[step]).map((path) => [step, ...path]),
+  );
+  return [[], ...inside];
+}
+
+function replace(value: unknown, [step, ...rest]: Path, by: unknown): unknown {
+  if (step === undefined) return by;
+  if (Array.isArray(value))
+    return value.map((v: unknown, i) => (i === step ? replace(v, rest, by) : v));
+  const object = value as Record<string, unknown>;
+  return { ...object, [step]: replace(object[step], rest, by) };
+}
+
+describe("the config", () => {
+  it("is parsed without an error whatever JSON it holds", () => {
+    const strange = fc.dictionary(fc.constantFrom(...keys), fc.jsonValue({ maxDepth: 3 }));
+    fc.assert(
+      fc.property(strange, (config) => void parse(config)),
+      { numRuns: 100 },
+    );
+  });
+
+  it("is parsed without an error when a valid one is broken at any place", () => {
+    const broken = samples.map(stack).chain((config) =>
+      fc
+        .array(fc.tuple(fc.constantFrom(...places(config)), fc.jsonValue({ maxDepth: 1 })), {
+          minLength: 1,
+          maxLength: 3,
+        })
+        .map((changes) =>
+          changes.reduce<unknown>((value, [path, by]) => {
+            const known = places(value).some((p) => JSON.stringify(p) === JSON.stringify(path));
+            return known && path.length > 0 ? replace(value, path, by) : value;
+          }, config),
+        ),
+    );
+    fc.assert(
+      fc.property(broken, (config) => void parse(config as StackConfig)),
+      { numRuns: 100 },
+    );
+  });
+
+  it("is the release itself where it has no mistake", () => {
+    fc.assert(
+      fc.property(samples, (sample) => {
+        const parsed = parse(stack(sample));
+        expect(parsed).to.have.nested.property("settings.release").that.deep.equals(sample.release);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { namespaceManifest, type NamespaceArgs } from "../model/manifests/namespace";
+import { grouping } from "./grouping";
 
 /**
  * A namespace whose pods get sidecars.
@@ -12,7 +13,7 @@ export class MeshNamespace extends pulumi.ComponentResource {
   readonly namespace: k8s.core.v1.Namespace;
 
   constructor(name: string, args: NamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("gray:index:MeshNamespace", name, {}, opts);
+    super("gray:index:MeshNamespace", name, {}, grouping(opts));
     const { metadata } = namespaceManifest(args);
     this.namespace = new k8s.core.v1.Namespace(
       `${name}-namespace`,

@@ -7,6 +7,7 @@ import {
 } from "../model/manifests/traffic-policy";
 import { versionedName } from "../model/names";
 import type { Release } from "../model/release";
+import { grouping } from "./grouping";
 import { owned } from "./ownership";
 
 /** Arguments of {@link MtlsPolicy}. */
@@ -41,17 +42,20 @@ export class MtlsPolicy extends pulumi.ComponentResource {
   readonly peerAuthentication: k8s.apiextensions.CustomResource;
 
   constructor(name: string, args: MtlsPolicyArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("gray:index:MtlsPolicy", name, {}, opts);
+    super("gray:index:MtlsPolicy", name, {}, grouping(opts));
     this.destinationRules = args.subsets.map((subset) => {
       const { metadata, ...manifest } = destinationRuleManifest(subset);
       return new k8s.apiextensions.CustomResource(
         `${name}-${versionedName(subset.service, subset.version)}-destinationrule`,
         { ...manifest, metadata: owned(metadata) },
-        {
-          parent: this,
-          dependsOn: [...(args.workloadsOf?.(subset) ?? [])],
-          hooks: { afterCreate: [...(args.afterNewSubset ?? [])] },
-        },
+        pulumi.mergeOptions(
+          { dependsOn: opts?.dependsOn },
+          {
+            parent: this,
+            dependsOn: [...(args.workloadsOf?.(subset) ?? [])],
+            hooks: { afterCreate: [...(args.afterNewSubset ?? [])] },
+          },
+        ),
       );
     });
     const { metadata, ...manifest } = peerAuthenticationManifest(args.peerAuthentication);

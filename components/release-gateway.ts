@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { gatewayManifest, type GatewayArgs } from "../model/manifests/gateway";
+import { grouping } from "./grouping";
 import { owned } from "./ownership";
 
 /**
@@ -17,7 +18,7 @@ export class ReleaseGateway extends pulumi.ComponentResource {
   readonly gateway: k8s.apiextensions.CustomResource;
 
   constructor(name: string, args: GatewayArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("gray:index:ReleaseGateway", name, {}, opts);
+    super("gray:index:ReleaseGateway", name, {}, grouping(opts));
     const { metadata, ...manifest } = gatewayManifest(args);
     this.gateway = new k8s.apiextensions.CustomResource(
       `${name}-gateway`,

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { serviceManifest, type ServiceArgs } from "../model/manifests/service";
+import { grouping } from "./grouping";
 
 /**
  * The one Service of an app, over all of its versions. It does not wait for pods: in a cluster that runs no version of
@@ -17,7 +18,7 @@ export class StableService extends pulumi.ComponentResource {
   readonly service: k8s.core.v1.Service;
 
   constructor(name: string, args: ServiceArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("gray:index:StableService", name, {}, opts);
+    super("gray:index:StableService", name, {}, grouping(opts));
     const { metadata, spec } = serviceManifest(args);
     this.service = new k8s.core.v1.Service(
       `${name}-service`,

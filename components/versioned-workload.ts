@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { deploymentManifest, type WorkloadArgs } from "../model/manifests/deployment";
+import { grouping } from "./grouping";
 import { buildPodSpec } from "./kubernetesx";
 
 /**
@@ -18,7 +19,7 @@ export class VersionedWorkload extends pulumi.ComponentResource {
   readonly deployment: k8s.apps.v1.Deployment;
 
   constructor(name: string, args: WorkloadArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("gray:index:VersionedWorkload", name, {}, opts);
+    super("gray:index:VersionedWorkload", name, {}, grouping(opts));
     const { metadata, spec } = deploymentManifest(args);
     const podSpec = spec.template.spec;
     this.deployment = new k8s.apps.v1.Deployment(

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { virtualServiceManifest, type RouteArgs } from "../model/manifests/virtual-service";
+import { grouping } from "./grouping";
 import { owned } from "./ownership";
 
 /** Arguments of {@link WeightedRoute}. */
@@ -27,7 +28,7 @@ export class WeightedRoute extends pulumi.ComponentResource {
   readonly virtualService: k8s.apiextensions.CustomResource;
 
   constructor(name: string, args: WeightedRouteArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("gray:index:WeightedRoute", name, {}, opts);
+    super("gray:index:WeightedRoute", name, {}, grouping(opts));
     const { metadata, ...manifest } = virtualServiceManifest(args);
     this.virtualService = new k8s.apiextensions.CustomResource(
       `${name}-virtualservice`,

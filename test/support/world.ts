@@ -9,6 +9,8 @@ export interface Registered {
   readonly name: string;
   readonly urn: string;
   readonly inputs: Readonly<Record<string, unknown>>;
+  /** Names of the inputs that stand in the state as secrets. */
+  readonly secrets: readonly string[];
   /** Name of the provider that it was given; empty for components and providers. */
   readonly provider: string;
   readonly parent: string;
@@ -121,11 +123,15 @@ export class World {
     const request = this.requests.get(`${args.type} ${args.name}`);
     const hooks = request?.getHooks?.();
     const parent = request?.getParent() ?? "";
+    const inputs = Object.entries(args.inputs as Record<string, unknown>);
     this.resources.push({
       type: args.type,
       name: args.name,
       urn: urnOf(parent, args.type, args.name),
-      inputs: args.inputs as Record<string, unknown>,
+      inputs: Object.fromEntries(
+        inputs.map(([key, value]) => [key, pulumi.runtime.unwrapRpcSecret(value)]),
+      ),
+      secrets: inputs.flatMap(([key, value]) => (pulumi.runtime.isRpcSecret(value) ? [key] : [])),
       provider: args.provider?.split("::").at(-2) ?? "",
       parent,
       dependencies: request?.getDependenciesList() ?? [],

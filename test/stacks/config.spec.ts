@@ -1,0 +1,110 @@
+import { RunError } from "@pulumi/pulumi";
+import { setAllConfig } from "@pulumi/pulumi/runtime/config";
+import { expect } from "chai";
+import { loadConfig, stackConfig } from "../../stacks/config";
+import { Folder, kubeconfig, withEnvironment } from "../support/folder";
+
+describe("the stack's config as the engine hands it over", () => {
+  it("has objects and numbers as JSON, and plain texts as they are", () => {
+    expect(
+      stackConfig({
+        "gray-release:release": "helloworld",
+        "gray-release:clusters": '[{"name":"west"}]',
+        "gray-release:weights": '{"helloworld":{"v1":80,"v2":20}}',
+        "gray-release:settle": "0.5",
+      }),
+    ).to.deep.equal({
+      release: "helloworld",
+      clusters: [{ name: "west" }],
+      weights: { helloworld: { v1: 80, v2: 20 } },
+      settle: 0.5,
+    });
+  });
+
+  it("has only the project's own keys", () => {
+    expect(stackConfig({ "kubernetes:context": "a", "pulumi:tags": "{}" })).to.deep.equal({});
+  });
+
+  it("keeps a kubeconfig as the text that it is, also where it is JSON", () => {
+    const text = '{"clusters":[]}';
+    expect(stackConfig({ "gray-release:kubeconfig-west": text })).to.deep.equal({
+      "kubeconfig-west": text,
+    });
+  });
+});
+
+describe("loading the config", () => {
+  let folder: Folder;
+
+  beforeEach(() => {
+    folder = new Folder();
+  });
+
+  afterEach(() => {
+    setAllConfig({});
+    folder.remove();
+  });
+
+  /** Loads the config of helloworld on west; as secret keys are told to a program. */
+  function load(west: object, values: Record<string, string> = {}, secretKeys: string[] = []) {
+    const clusters = JSON.stringify([{ name: "west", ...west }]);
+    setAllConfig({
+      "gray-release:release": "helloworld",
+      "gray-release:clusters": clusters,
+      ...values,
+    });
+    const PULUMI_CONFIG_SECRET_KEYS = JSON.stringify(secretKeys);
+    return withEnvironment({ PULUMI_CONFIG_SECRET_KEYS, KUBECONFIG: undefined }, loadConfig);
+  }
+
+  async function refused(...args: Parameters<typeof load>): Promise<string> {
+    const outcome = await load(...args).catch((error: unknown) => error);
+    if (!RunError.isInstance(outcome)) throw new Error("it was not refused");
+    return outcome.message;
+  }
+
+  it("gives release and clusters", async () => {
+    const file = folder.write("west", kubeconfig("lab", "https://127.0.0.1:6443"));
+    const weights = { "gray-release:weights": '{"helloworld":{"v1":80,"v2":20}}' };
+    const { release, clusters } = await load({ kubeconfig: file }, weights);
+    expect(release.services.helloworld?.weights).to.deep.equal({ v1: 80, v2: 20 });
+    expect(clusters).to.deep.equal([{ name: "west", kubeconfig: file }]);
+  });
+
+  it("refuses a kubeconfig file that is not there, and one that is none", async () => {
+    expect(await refused({ kubeconfig: "./no-such-file" })).to.contain(
+      'given:   "./no-such-file": there is no file ./no-such-file',
+    );
+    const file = folder.write("west", "hello: world");
+    expect(await refused({ kubeconfig: file })).to.contain(
+      "it is no kubeconfig: it has no clusters",
+    );
+  });
+
+  it("refuses a context that the file does not have", async () => {
+    const file = folder.write("west", kubeconfig("kind-west", "https://127.0.0.1:6443"));
+    expect(await refused({ kubeconfig: file, context: "kind-wset" })).to.contain(
+      'did you mean "kind-west"?',
+    );
+  });
+
+  it("takes a kubeconfig from a secret key", async () => {
+    const key = "gray-release:kubeconfig-west";
+    const { clusters } = await load({}, { [key]: "text" }, [key]);
+    expect(clusters).to.deep.equal([{ name: "west" }]);
+  });
+
+  it("refuses a kubeconfig in plain text, without repeating it", async () => {
+    const message = await refused({}, { "gray-release:kubeconfig-west": "hidden-token" });
+    expect(message).to.contain("a kubeconfig in plain text");
+    expect(message).to.not.contain("hidden-token");
+  });
+
+  it("refuses with all mistakes together", async () => {
+    const values = {
+      "gray-release:weights": '{"helloworld":{"v1":99}}',
+      "gray-release:hots": "[]",
+    };
+    expect(await refused({ kubeconfig: "./no" }, values)).to.match(/^3 mistakes/);
+  });
+});

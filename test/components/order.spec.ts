@@ -61,10 +61,17 @@ describe("the order of a release", () => {
     await world.end();
     expect(world.kind("PeerAuthentication")).to.have.lengthOf(2);
   });
+});
 
-  it("stands in the state, so that deletions go the other way round", async () => {
-    const world = await startHolding();
+describe("the order of a release in the state", () => {
+  let world: World;
+
+  before(async () => {
+    world = await startHolding();
     await world.end();
+  });
+
+  it("is such that deletions go the other way round", () => {
     const subsets = world.kind("DestinationRule").map(({ urn }) => urn);
     const pods = world.kind("Deployment").map(({ urn }) => urn);
     for (const { dependencies } of world.kind("VirtualService"))
@@ -75,9 +82,7 @@ describe("the order of a release", () => {
     }
   });
 
-  it("waits after new subsets and after routes that dropped some", async () => {
-    const world = await startHolding();
-    await world.end();
+  it("has hooks that wait after new subsets and after routes that dropped some", () => {
     for (const { hooks } of world.kind("DestinationRule"))
       expect(hooks).to.deep.equal({ afterCreate: ["demo-new-subset"], afterUpdate: [] });
     for (const { hooks } of world.kind("VirtualService"))

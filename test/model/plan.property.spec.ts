@@ -14,7 +14,7 @@ import { samples, weightsOf, type Sample } from "../support/arbitraries";
 function always(check: (planned: ReturnType<typeof plan>, sample: Sample) => void): void {
   fc.assert(
     fc.property(samples, (sample) => check(plan(sample), sample)),
-    { numRuns: 150 },
+    { numRuns: 75 },
   );
 }
 
@@ -160,7 +160,7 @@ describe("a change of weights", () => {
           if (!isPrimary(cluster)) expect(changed).to.deep.equal([]);
         });
       }),
-      { numRuns: 150 },
+      { numRuns: 75 },
     );
     expect(changes).to.be.greaterThan(0);
   });

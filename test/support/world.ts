@@ -79,6 +79,7 @@ export class World {
       options.preview ?? false,
     );
     world.watch(pulumi.runtime.getMonitor() as unknown as Monitor);
+    if (options.hold) await readyForHooks();
     return Object.assign(world, { result: program() });
   }
 
@@ -158,6 +159,15 @@ export class World {
     }
     monitor.registerResourceHook = (_, done) => done(null, {});
   }
+}
+
+/**
+ * Waits for the SDK's server of hooks. It takes a real socket, whose time no turn of the event loop tells; once it is
+ * there, a program on mocks waits for nothing but promises.
+ */
+async function readyForHooks(): Promise<void> {
+  const hook = new pulumi.ResourceHook("ready", () => undefined);
+  await (hook as unknown as { readonly __registered: Promise<void> }).__registered;
 }
 
 function urnOf(parent: string, type: string, name: string): string {

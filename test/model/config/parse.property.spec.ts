@@ -51,7 +51,7 @@ describe("the config", () => {
     const strange = fc.dictionary(fc.constantFrom(...keys), fc.jsonValue({ maxDepth: 3 }));
     fc.assert(
       fc.property(strange, (config) => void parse(config)),
-      { numRuns: 100 },
+      { numRuns: 75 },
     );
   });
 
@@ -71,7 +71,7 @@ describe("the config", () => {
     );
     fc.assert(
       fc.property(broken, (config) => void parse(config as StackConfig)),
-      { numRuns: 100 },
+      { numRuns: 75 },
     );
   });
 

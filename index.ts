@@ -5,9 +5,9 @@ import { loadConfig } from "./stacks/config";
 
 /** The Pulumi program: config in, one release on all its clusters out. */
 export = async () => {
-  const { release, clusters, settleSeconds } = loadConfig();
-  const connected = await connectClusters(clusters);
-  const gray = new GrayRelease(release.name, { release, clusters: connected, settleSeconds });
+  const settings = loadConfig();
+  const clusters = await connectClusters(settings);
+  const gray = new GrayRelease(settings.release.name, { ...settings, clusters });
   return {
     phase: gray.phase,
     weights: gray.weights,

@@ -10,7 +10,6 @@ import { planRelease, type ClusterPlan, type ReleasePlan } from "../model/plan";
 import { formatProblems } from "../model/problem";
 import type { Release } from "../model/release";
 import { versionPlacement, weightsByCluster } from "../model/summary";
-import { lookUpEndpoint } from "./ingress-endpoint";
 import { MeshNamespace } from "./mesh-namespace";
 import { MtlsPolicy } from "./mtls-policy";
 import { ReleaseGateway } from "./release-gateway";
@@ -23,8 +22,8 @@ import { WeightedRoute } from "./weighted-route";
 export interface ConnectedCluster {
   readonly cluster: Cluster;
   readonly provider: k8s.Provider;
-  /** Host name of its API server, where node ports can be reached. @default unknown */
-  readonly apiServer?: pulumi.Input<string | undefined>;
+  /** How its ingress gateway is reached, for the output `endpoints`. @default not told */
+  readonly endpoint?: pulumi.Input<string>;
 }
 
 /** Arguments of {@link GrayRelease}. All plain data: they decide which resources exist. */
@@ -87,7 +86,7 @@ export class GrayRelease extends pulumi.ComponentResource {
     this.weights = weightsByCluster(this.plan);
     this.versions = versionPlacement(this.plan);
     this.phase = phase(this.plan);
-    this.endpoints = pulumi.output(Object.fromEntries(endpoints(name, args, this)));
+    this.endpoints = pulumi.output(endpoints(args));
     this.registerOutputs({
       weights: this.weights,
       versions: this.versions,
@@ -164,24 +163,12 @@ function createRoutes(
     );
 }
 
-function endpoints(
-  name: string,
-  { release, clusters }: GrayReleaseArgs,
-  parent: pulumi.Resource,
-): [string, pulumi.Input<string>][] {
-  const { gateway } = release;
-  if (!gateway) return [];
-  return clusters
-    .filter(({ cluster }) => isPrimary(cluster))
-    .flatMap(({ cluster, provider, apiServer }): [string, pulumi.Input<string>][] => {
-      const service = cluster.ingress ?? (gateway.selector ? undefined : defaultIngress);
-      if (!service) return [];
-      if (/^https?:/.test(service)) return [[cluster.name, service]];
-      const lookup = `${name}-${cluster.name}-ingress`;
-      const opts = { parent, provider };
-      return [[cluster.name, lookUpEndpoint(lookup, service, apiServer, gateway.port ?? 80, opts)]];
-    });
+/** Only where the release can be entered from outside. */
+function endpoints({ release, clusters }: GrayReleaseArgs): Record<string, pulumi.Input<string>> {
+  if (!release.gateway) return {};
+  return Object.fromEntries(
+    clusters.flatMap(({ cluster, endpoint }) =>
+      isPrimary(cluster) && endpoint !== undefined ? [[cluster.name, endpoint]] : [],
+    ),
+  );
 }
-
-/** Where istioctl puts the gateway that the default selector means. */
-const defaultIngress = "istio-system/istio-ingressgateway";

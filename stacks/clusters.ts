@@ -4,6 +4,8 @@ import { allConfig } from "@pulumi/pulumi/runtime/config";
 import type { ConnectedCluster } from "../components/gray-release";
 import type { Cluster } from "../model/cluster";
 import { kubeconfigKey } from "../model/config/parse";
+import type { StackSettings } from "../model/config/settings";
+import { findIngress } from "./ingress";
 import { apiServer, parseKubeconfig, readKubeconfig, type ApiServer } from "./kubeconfig";
 import { unreachable } from "./reachability";
 import { refusal } from "./refusal";
@@ -15,13 +17,19 @@ import { refusal } from "./refusal";
  * @throws pulumi.RunError that names every cluster that can't be reached, in a preview too: the provider itself would
  *   advise to drop the cluster's resources from the state
  */
-export async function connectClusters(clusters: readonly Cluster[]): Promise<ConnectedCluster[]> {
+export async function connectClusters({
+  clusters,
+  release,
+}: StackSettings): Promise<ConnectedCluster[]> {
   const config = new pulumi.Config();
   const servers = clusters.map((cluster) => serverOf(cluster, config));
   await checkReachable(clusters, servers);
+  const endpoints = await Promise.all(
+    clusters.map((cluster, i) => findIngress(cluster, release, servers[i])),
+  );
   return clusters.map((cluster, i) => ({
     cluster,
-    apiServer: hostOf(cluster, servers[i], config),
+    endpoint: hidden(cluster, endpoints[i] as string, config),
     provider: new k8s.Provider(cluster.name, {
       // A kubeconfig's path and context stand in the state, its content never does in plain text.
       kubeconfig: cluster.kubeconfig ?? config.getSecret(`${kubeconfigKey}${cluster.name}`),
@@ -32,14 +40,9 @@ export async function connectClusters(clusters: readonly Cluster[]): Promise<Con
   }));
 }
 
-/** Host name of the API server; what comes out of a secret stays one. */
-function hostOf(
-  cluster: Cluster,
-  server: ApiServer | undefined,
-  config: pulumi.Config,
-): pulumi.Input<string | undefined> {
-  const host = server?.url.hostname;
-  return secretKubeconfig(cluster, config) === undefined ? host : pulumi.secret(host);
+/** An address may be the host of the API server; what comes out of a secret stays one. */
+function hidden(cluster: Cluster, endpoint: string, config: pulumi.Config): pulumi.Input<string> {
+  return secretKubeconfig(cluster, config) === undefined ? endpoint : pulumi.secret(endpoint);
 }
 
 function serverOf(cluster: Cluster, config: pulumi.Config): ApiServer | undefined {

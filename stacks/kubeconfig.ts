@@ -4,14 +4,32 @@ import { delimiter, join, resolve } from "node:path";
 import { parseDocument } from "yaml";
 import type { Cluster } from "../model/cluster";
 
-/** As much of a kubeconfig as says where its contexts lead. */
+/** As much of a kubeconfig as this project reads itself; the provider reads the rest. */
 export interface Kubeconfig {
   readonly "current-context"?: string;
-  readonly contexts?: readonly { readonly name: string; readonly context: { cluster: string } }[];
-  readonly clusters?: readonly {
+  readonly contexts?: readonly {
     readonly name: string;
-    readonly cluster: { readonly server?: string; readonly "proxy-url"?: string };
+    readonly context: { readonly cluster: string; readonly user?: string };
   }[];
+  readonly clusters?: readonly { readonly name: string; readonly cluster: ServerEntry }[];
+  readonly users?: readonly { readonly name: string; readonly user: UserEntry }[];
+}
+
+/** How a kubeconfig describes an API server. */
+export interface ServerEntry {
+  readonly server?: string;
+  readonly "proxy-url"?: string;
+  readonly "certificate-authority"?: string;
+  readonly "certificate-authority-data"?: string;
+}
+
+/** How a kubeconfig describes a user, where no plugin fetches the credentials. */
+export interface UserEntry {
+  readonly token?: string;
+  readonly "client-certificate"?: string;
+  readonly "client-certificate-data"?: string;
+  readonly "client-key"?: string;
+  readonly "client-key-data"?: string;
 }
 
 /** The API server behind a context. */
@@ -19,6 +37,9 @@ export interface ApiServer {
   readonly url: URL;
   /** Whether it is reached through a proxy that the kubeconfig names. */
   readonly proxied: boolean;
+  /** Its entry and the user's in the kubeconfig. The user's is secret. */
+  readonly entry: ServerEntry;
+  readonly user?: UserEntry;
 }
 
 /**
@@ -58,10 +79,12 @@ function withClusters(kubeconfig: Kubeconfig): Kubeconfig {
 /** The API server of a context, of the current one where none is named. */
 export function apiServer(kubeconfig: Kubeconfig, context?: string): ApiServer | undefined {
   const name = context ?? kubeconfig["current-context"];
-  const found = kubeconfig.contexts?.find((candidate) => candidate.name === name)?.context.cluster;
-  const cluster = kubeconfig.clusters?.find((candidate) => candidate.name === found)?.cluster;
-  if (!cluster?.server || !URL.canParse(cluster.server)) return undefined;
-  return { url: new URL(cluster.server), proxied: cluster["proxy-url"] !== undefined };
+  const found = kubeconfig.contexts?.find((candidate) => candidate.name === name)?.context;
+  const entry = kubeconfig.clusters?.find(({ name }) => name === found?.cluster)?.cluster;
+  const user = kubeconfig.users?.find(({ name }) => name === found?.user)?.user;
+  if (!entry?.server || !URL.canParse(entry.server)) return undefined;
+  const url = new URL(entry.server);
+  return { url, proxied: entry["proxy-url"] !== undefined, entry, user };
 }
 
 function expand(path: string): string {
@@ -90,5 +113,6 @@ function merge(files: readonly Kubeconfig[]): Kubeconfig {
     clusters: files.some((file) => file.clusters)
       ? files.flatMap((file) => file.clusters ?? [])
       : undefined,
+    users: files.flatMap((file) => file.users ?? []),
   };
 }

@@ -1,0 +1,62 @@
+import * as http from "node:http";
+import * as https from "node:https";
+import type { Cluster } from "../model/cluster";
+import { ingressAddress, type IngressService } from "../model/endpoint";
+import type { Release } from "../model/release";
+import { readCredentials, type Credentials } from "./credentials";
+import type { ApiServer } from "./kubeconfig";
+
+/** Where istioctl puts the gateway that the default selector means. */
+const defaultIngress = "istio-system/istio-ingressgateway";
+
+/** Milliseconds that the look-up may take: an address is good to know, and never worth a late or failed update. */
+const patience = 3000;
+
+/**
+ * How the ingress gateway of a cluster is reached, for the output `endpoints`. The Service is read from here, and not as
+ * a resource of the stack: there, a load balancer without an address yet would be an error, and every diff would list it.
+ *
+ * @returns an address, or what to set so that there is one
+ */
+export async function findIngress(
+  cluster: Cluster,
+  release: Release,
+  server: ApiServer | undefined,
+): Promise<string> {
+  const service = cluster.ingress ?? (release.gateway?.selector ? undefined : defaultIngress);
+  if (service && /^https?:/.test(service)) return service;
+  const advice = `set ingress of cluster ${cluster.name} to its address, or to its Service <namespace>/<name>`;
+  if (!service) return `unknown: ${advice}`;
+  const credentials = server && !server.proxied ? readCredentials(server) : undefined;
+  if (!server || !credentials)
+    return `unknown: the kubeconfig holds no credentials that could be used to look up ${service}; ${advice}`;
+  const [namespace, name] = service.split("/");
+  const path = `/api/v1/namespaces/${namespace}/services/${name}`;
+  try {
+    const found = await read<IngressService>(new URL(path, server.url), credentials);
+    const address = ingressAddress(found, release.gateway?.port ?? 80, server.url.hostname);
+    return (
+      address ?? `unknown: ${service} has no load balancer's address and no node port; ${advice}`
+    );
+  } catch (error) {
+    return `unknown: ${service}: ${(error as Error).message}; ${advice}`;
+  }
+}
+
+/** @throws Error that says what the API server answered instead */
+function read<T>(url: URL, { token, ...tls }: Credentials): Promise<T> {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  return new Promise((done, fail) => {
+    const { get } = url.protocol === "http:" ? http : https;
+    const request = get(url, { ...tls, headers, timeout: patience }, (answer) => {
+      let text = "";
+      answer.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+      answer.on("end", () => {
+        if (answer.statusCode === 200) done(JSON.parse(text) as T);
+        else fail(new Error(`the API server answers ${answer.statusCode}`));
+      });
+    });
+    request.once("timeout", () => request.destroy(new Error("the API server is slow to answer")));
+    request.once("error", fail);
+  });
+}

@@ -1,5 +1,4 @@
 import * as fs from "node:fs";
-import * as path from "node:path";
 import { publish, workFolder } from "./cache";
 import { failureMessage, ToolchainError } from "./failure";
 import { copyModuleFile, goBuild, prefetch, type Runner } from "./go-build";
@@ -7,9 +6,6 @@ import { unpackIptables, unpackWheel } from "./package-files";
 import { partLabel, type Part } from "./part";
 import type { Progress } from "./progress";
 import { run } from "./run";
-
-/** Longest command line that a message shows. */
-const shownCommand = 100;
 
 /**
  * Builds parts into the cache. Downloads of later parts go on while earlier ones compile. The first
@@ -82,9 +78,9 @@ function runnerFor(part: Part, signal: AbortSignal): Runner {
     const result = await run(command, args, { ...options, signal });
     signal.throwIfAborted();
     if (result.code === 0) return result;
-    const folder = options?.cwd ? `cd ${path.basename(options.cwd)} && ` : "";
-    const line = `${folder}${[command, ...args].join(" ")}`;
-    const shown = line.length > shownCommand ? `${line.slice(0, shownCommand)}...` : line;
+    // Flags and folders of ours tell a reader nothing.
+    const words = args.filter((word) => word === "-m" || !/^[-/]/.test(word));
+    const shown = [command, ...words].join(" ");
     throw new ToolchainError(failureMessage(partLabel(part), shown, result.output));
   };
 }

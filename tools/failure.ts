@@ -3,8 +3,8 @@ export class ToolchainError extends Error {
   override name = "ToolchainError";
 }
 
-/** How many lines of a failed program's output are shown. */
-const shownLines = 12;
+/** How much of a failed program's output is shown: lines, and characters of each. */
+const shown = { lines: 12, characters: 300 };
 
 /** What is known about causes: a sign in the output → what to do. The first that fits counts. */
 const advice: readonly (readonly [RegExp, string])[] = [
@@ -45,7 +45,8 @@ export function relevantLines(output: string): string[] {
     .split("\n")
     .map((line) => line.trimEnd())
     .filter((line) => line !== "" && !/^go: (downloading|extracting|finding) /.test(line))
-    .slice(-shownLines);
+    .slice(-shown.lines)
+    .map((line) => line.slice(0, shown.characters));
 }
 
 /** The message of a part that could not be made: which, why, what to do. */

@@ -3,6 +3,15 @@ import type { Part } from "./part";
 /** Version of @pulumi/kubernetes in package.json; the provider plugin must be the same. */
 export const providerVersion = "4.25.0";
 
+const kubernetesVersion = "1.36.3";
+
+/** What the API server and its clients report as their version. */
+const kubernetesVariables = {
+  "k8s.io/component-base/version.gitVersion": `v${kubernetesVersion}`,
+  "k8s.io/component-base/version.gitMajor": "1",
+  "k8s.io/component-base/version.gitMinor": "36",
+};
+
 const pulumiVersion = "3.248.0";
 const pulumiModule = "github.com/pulumi/pulumi";
 const kubernetesProvider = "github.com/pulumi/pulumi-kubernetes/provider/v4";
@@ -68,10 +77,16 @@ export const parts: readonly Part[] = [
   {
     name: "kube-apiserver",
     title: "Kubernetes API server",
-    version: "1.36.3",
+    version: kubernetesVersion,
     source: {
       kind: "go",
-      builds: [{ module: "kubernetes", packages: ["k8s.io/kubernetes/cmd/kube-apiserver"] }],
+      builds: [
+        {
+          module: "kubernetes",
+          packages: ["k8s.io/kubernetes/cmd/kube-apiserver"],
+          variables: kubernetesVariables,
+        },
+      ],
     },
     provides: { kubeApiserver: "bin/kube-apiserver" },
     seconds: 150,
@@ -80,7 +95,7 @@ export const parts: readonly Part[] = [
   {
     name: "kube-controllers",
     title: "Kubernetes controllers and scheduler",
-    version: "1.36.3",
+    version: kubernetesVersion,
     source: {
       kind: "go",
       builds: [
@@ -90,6 +105,7 @@ export const parts: readonly Part[] = [
             "k8s.io/kubernetes/cmd/kube-controller-manager",
             "k8s.io/kubernetes/cmd/kube-scheduler",
           ],
+          variables: kubernetesVariables,
         },
       ],
     },
@@ -184,7 +200,7 @@ export const parts: readonly Part[] = [
       })),
     },
     provides: { pulumi: "bin/pulumi" },
-    seconds: 130,
+    seconds: 145,
     megabytes: 3000,
   },
   {
@@ -212,7 +228,7 @@ export const parts: readonly Part[] = [
     },
     // The part is laid out as a PULUMI_HOME that holds one plugin.
     provides: { pulumiHome: "." },
-    seconds: 250,
+    seconds: 235,
     megabytes: 3000,
   },
 ];

@@ -106,9 +106,15 @@ export class Progress {
     if (this.waiting.size === 0) return `${elapsed} in all`;
     const { real, expected } = this.spent;
     // Short parts say little about the machine: the pace counts from a minute's worth of work on.
-    const pace = expected < 60 ? 1 : Math.min(3, Math.max(0.2, real / expected));
-    let seconds = expectedSeconds([...this.waiting], this.cores) * pace;
-    for (const since of this.running.values()) seconds -= (Date.now() - since) / 1000;
+    const pace = expected < 60 ? 1 : Math.min(3, Math.max(0.5, real / expected));
+    let seconds = 0;
+    for (const part of this.waiting) {
+      const whole = expectedSeconds([part], this.cores) * pace;
+      const since = this.running.get(part);
+      const gone = since === undefined ? 0 : (Date.now() - since) / 1000;
+      // A part that takes longer than expected is not over at once.
+      seconds += Math.max(whole - gone, gone * 0.15);
+    }
     return `${elapsed} so far, about ${formatSeconds(Math.max(5, seconds))} left`;
   }
 }

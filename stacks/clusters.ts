@@ -24,12 +24,10 @@ export async function connectClusters({
   const config = new pulumi.Config();
   const servers = clusters.map((cluster) => serverOf(cluster, config));
   await checkReachable(clusters, servers);
-  const endpoints = await Promise.all(
-    clusters.map((cluster, i) => findIngress(cluster, release, servers[i])),
-  );
   return clusters.map((cluster, i) => ({
     cluster,
-    endpoint: hidden(cluster, endpoints[i] as string, config),
+    // Not awaited: the engine starts the providers meanwhile.
+    endpoint: hidden(cluster, findIngress(cluster, release, servers[i]), config),
     provider: new k8s.Provider(cluster.name, {
       // A kubeconfig's path and context stand in the state, its content never does in plain text.
       kubeconfig: cluster.kubeconfig ?? config.getSecret(`${kubeconfigKey}${cluster.name}`),
@@ -41,7 +39,11 @@ export async function connectClusters({
 }
 
 /** An address may be the host of the API server; what comes out of a secret stays one. */
-function hidden(cluster: Cluster, endpoint: string, config: pulumi.Config): pulumi.Input<string> {
+function hidden(
+  cluster: Cluster,
+  endpoint: Promise<string>,
+  config: pulumi.Config,
+): pulumi.Input<string> {
   return secretKubeconfig(cluster, config) === undefined ? endpoint : pulumi.secret(endpoint);
 }
 

@@ -14,7 +14,7 @@ import { LabError } from "./types";
 
 /** A supervisor that runs and has everything ready. */
 export interface Launched {
-  /** Host PID of the supervisor, which is PID 1 in its namespaces. */
+  /** Host PID of the supervisor. */
   pid: number;
   /** Seconds from the supervisor's start until everything was ready. */
   seconds: number;
@@ -75,12 +75,32 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
 
 /** Asks a supervisor to end and waits until its namespaces are gone. */
 export async function stopSupervisor(pid: number): Promise<void> {
-  // Its parent, `unshare`, reaps it when the last process of the namespace has ended, then ends, too.
-  const parent = parentOf(String(pid));
+  // The namespaces are gone when the supervisor and its ancestors in them, PID 1 and `unshare`, are.
+  const all = lineage(pid);
   kill(pid, "SIGTERM");
-  for (let waited = 0; isThere(pid) || (parent !== undefined && isThere(parent)); waited += 20) {
+  for (let waited = 0; all.some(isThere); waited += 20) {
     if (waited === 6_000) kill(pid, "SIGKILL");
     await sleep(20);
+  }
+}
+
+/** A process and its ancestors in the same mount namespace. */
+function lineage(pid: number): number[] {
+  const space = mountNamespace(pid);
+  const all: number[] = [];
+  for (let next: number | undefined = pid; next; next = parentOf(String(next))) {
+    if (space === undefined || mountNamespace(next) !== space) break;
+    all.push(next);
+  }
+  return all;
+}
+
+function mountNamespace(pid: number): string | undefined {
+  try {
+    return fs.readlinkSync(`/proc/${pid}/ns/mnt`);
+  } catch {
+    // It ended just now.
+    return undefined;
   }
 }
 
@@ -133,15 +153,21 @@ async function conversation(
   return ready;
 }
 
-/** The host PID of the one child of `unshare`. */
+/** The host PID of the supervisor: the child of PID 1, which is the child of `unshare`. */
 async function supervisorPid(child: ChildProcess): Promise<number> {
-  while (child.exitCode === null && child.pid !== undefined) {
-    for (const name of fs.readdirSync("/proc")) {
-      if (/^\d+$/.test(name) && parentOf(name) === child.pid) return Number(name);
-    }
+  while (child.exitCode === null && child.signalCode === null && child.pid !== undefined) {
+    const init = childOf(child.pid);
+    const pid = init === undefined ? undefined : childOf(init);
+    if (pid !== undefined) return pid;
     await sleep(5);
   }
   throw new LabError("The supervisor could not be started.");
+}
+
+function childOf(pid: number): number | undefined {
+  const names = fs.readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  const found = names.find((name) => parentOf(name) === pid);
+  return found === undefined ? undefined : Number(found);
 }
 
 function parentOf(pid: string): number | undefined {

@@ -3,13 +3,16 @@ import * as fs from "node:fs";
 import { LabError } from "./types";
 
 /**
- * The command that starts another one as PID 1 of new namespaces. Being PID 1 is what keeps the
- * promise that nothing is left behind: when it ends, for whatever reason, the kernel kills every
- * process of the namespace, and with the last one go its network namespaces and mounts.
+ * The command that runs another one in new namespaces, under a shell that is their PID 1. This is what
+ * keeps the promise that nothing is left behind: when the command ends, for whatever reason, the shell
+ * ends, the kernel kills every process of the PID namespace, and with the last one go the network
+ * namespaces and mounts. Until then the shell reaps what other processes leave (a pilot-agent does not
+ * wait for its Envoy), which Node.js cannot do.
  */
 export function isolate(command: string[]): string[] {
   const flags = ["--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc"];
-  return ["unshare", ...userFlags(), ...flags, "--", ...command];
+  const init = ["sh", "-c", '"$@" & wait $!', "lab", ...command];
+  return ["unshare", ...userFlags(), ...flags, "--", ...init];
 }
 
 /** The command that runs another one inside the namespaces of a running supervisor. */

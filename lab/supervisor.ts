@@ -6,7 +6,7 @@ import { Lab } from "./running-lab";
 import { LabError } from "./types";
 
 /**
- * The lab's first process: PID 1 of its namespaces. The launcher gives it the plan and the listening
+ * The lab's main process, first in its namespaces after the shell that is their PID 1. The launcher gives it the plan and the listening
  * sockets over the IPC channel and goes away when everything is ready.
  */
 const listeners = new Map<number, net.Server>();

@@ -66,10 +66,10 @@ export class PodProcesses {
     if (proxy) {
       const log = this.log("sidecar");
       const start = (): LabProcess => startSidecar(context, pod, proxy, { folder, network, log });
-      this.proxy = restarted(this.proxy, start);
+      this.proxy = restarted(this.proxy, start, context.log);
     }
     if (withApps && parts.apps.length > 0) {
-      this.apps = restarted(this.apps, () => this.startApps());
+      this.apps = restarted(this.apps, () => this.startApps(), context.log);
     }
   }
 
@@ -158,12 +158,18 @@ export function podNetwork(pod: { metadata: { uid?: string } }): string {
   return `pod-${pod.metadata.uid}`;
 }
 
-function restarted(kept: Kept | undefined, start: () => LabProcess): Kept {
+function restarted(
+  kept: Kept | undefined,
+  start: () => LabProcess,
+  log: (line: string) => void,
+): Kept {
   if (!kept) return { process: start(), restarts: 0, notBefore: 0 };
   if (kept.process.running) return kept;
   const now = Date.now();
   if (kept.notBefore === 0) {
-    return { ...kept, notBefore: now + Math.min(30_000, 500 * 2 ** kept.restarts) };
+    const wait = Math.min(30_000, 500 * 2 ** kept.restarts);
+    log(`${kept.process.options.name} has ended, see ${kept.process.options.log}`);
+    return { ...kept, notBefore: now + wait };
   }
   if (now < kept.notBefore) return kept;
   return { process: start(), restarts: kept.restarts + 1, notBefore: 0 };

@@ -13,6 +13,9 @@ import { renewToken, tokenRenewalMs } from "./sidecar";
 const eagerProbeMs = 100;
 const calmProbeMs = 1_000;
 
+/** Time of eager probes; a pod that is not ready by then has another trouble than its start. */
+const eagerMs = 20_000;
+
 /** Failed probes in a row after which a ready pod is not ready any more; the end of a process counts at once. */
 const failureThreshold = 3;
 
@@ -79,7 +82,8 @@ export class PodRunner {
         await sleep(wait);
       }
     }
-    let renewAt = Date.now() + tokenRenewalMs;
+    const startedAt = Date.now();
+    let renewAt = startedAt + tokenRenewalMs;
     while (!this.stopping) {
       await this.probe();
       await this.report();
@@ -89,7 +93,8 @@ export class PodRunner {
           this.context.log(`${this.title}: token: ${error.message}`),
         );
       }
-      await sleep(this.ready ? calmProbeMs : eagerProbeMs);
+      const starting = !this.ready && Date.now() < startedAt + eagerMs;
+      await sleep(starting ? eagerProbeMs : calmProbeMs);
     }
     this.ended = true;
   }

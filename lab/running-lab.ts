@@ -18,9 +18,13 @@ import { LabNetwork } from "./network";
 import { Pki } from "./pki";
 import { PodAgent } from "./pod-agent";
 import { appServerBundle } from "./pod-processes";
+import { LabError } from "./types";
 
 /** User ID of Istio's sidecars; the redirection lets its traffic pass. */
 const istioProxyUser = 1337;
+
+/** Time that a gateway gets to become ready before `up` fails. */
+const gatewayPatienceMs = 90_000;
 
 /** Time that pods of an earlier run get to become ready before `up` goes on without them. */
 const podPatienceMs = 60_000;
@@ -55,7 +59,7 @@ export class Lab {
     const [pki] = await Promise.all([Pki.open(folder), network.start(), bundleAppServer()]);
     const context: LabContext = {
       folder,
-      tools: plan.tools,
+      tools: reachable(plan.tools),
       network,
       pki,
       proxyUser: isMapped(istioProxyUser) ? istioProxyUser : 0,
@@ -117,9 +121,18 @@ export class Lab {
 
   /** Waits for the gateways, and for the pods that an earlier run of the lab left. */
   private async podsReady(): Promise<void> {
-    const deadline = Date.now() + podPatienceMs;
+    const start = Date.now();
+    const deadline = start + podPatienceMs;
     for (const { plane, agent } of this.agents) {
-      while (!agent.readyPods().some(isGateway)) await sleep(50);
+      while (!agent.readyPods().some(isGateway)) {
+        if (Date.now() > start + gatewayPatienceMs) {
+          throw new LabError(
+            `The gateway of ${plane.cluster.name} is not ready after ${gatewayPatienceMs / 1000} s: ` +
+              `see the logs of its sidecar and of istiod in ${this.plan.folder}/logs.`,
+          );
+        }
+        await sleep(50);
+      }
       this.plan.progress(`${plane.cluster.name}: gateway ready`);
     }
     for (const { agent } of this.agents) {
@@ -137,6 +150,20 @@ function privateRun(): void {
   execFileSync("mount", ["-t", "tmpfs", "-o", "mode=755", "tmpfs", "/run"]);
   fs.mkdirSync("/run/netns");
   fs.mkdirSync("/run/lab/pods", { recursive: true });
+}
+
+/**
+ * Mounts the tools that sidecars run where their user can reach them: the cache may lie in a home
+ * folder that is closed to others.
+ */
+function reachable(tools: LabTools): LabTools {
+  const mounted = (name: "pilotAgent" | "envoy"): string => {
+    const target = `/run/lab/${name}`;
+    fs.writeFileSync(target, "");
+    execFileSync("mount", ["--bind", tools[name], target]);
+    return target;
+  };
+  return { ...tools, pilotAgent: mounted("pilotAgent"), envoy: mounted("envoy") };
 }
 
 /** Bundles the stand-in server once, so that each pod's process starts without a compiler. */

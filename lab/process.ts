@@ -70,7 +70,7 @@ export class LabProcess {
 
   /** Sends SIGTERM, waits up to `graceMs` milliseconds, then SIGKILL; resolves when it has ended. */
   async stop(graceMs: number): Promise<void> {
-    this.kill("SIGTERM");
+    this.kill(graceMs > 0 ? "SIGTERM" : "SIGKILL");
     const timer = setTimeout(() => this.kill("SIGKILL"), graceMs);
     await this.exited;
     clearTimeout(timer);

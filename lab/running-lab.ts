@@ -90,7 +90,7 @@ export class Lab {
   /** Ends what deserves an orderly end; the rest ends with the namespaces. */
   async stop(): Promise<void> {
     for (const { agent } of this.agents) agent.stop();
-    await Promise.all(this.planes.map(({ etcd }) => etcd.stop(3_000)));
+    await Promise.all(this.planes.map((plane) => plane.stop()));
   }
 
   private writeKubeconfigs({ folder, pki }: LabContext): void {

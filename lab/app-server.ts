@@ -18,6 +18,8 @@ export interface AppServerConfig {
   healthSocket: string;
   /** `address:port` of the sidecar's DNS proxy; absent in a pod without a sidecar. */
   dnsServer?: string;
+  /** Address from which to call others, where the redirection to the sidecar goes by it. */
+  sourceAddress?: string;
 }
 
 /** What the server answers, as JSON. */
@@ -61,7 +63,10 @@ export function callerOf(header: string | undefined): string | undefined {
 }
 
 function main(config: AppServerConfig): void {
-  const agent = new http.Agent({ keepAlive: true });
+  const agent = new http.Agent({
+    keepAlive: true,
+    ...(config.sourceAddress ? { localAddress: config.sourceAddress } : {}),
+  });
   const lookup = config.dnsServer ? resolver(config.dnsServer) : undefined;
   const servers = config.containers.flatMap((container) =>
     container.ports.map((port) => {

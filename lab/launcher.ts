@@ -51,7 +51,8 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
   const child = spawn(program, args, {
     detached: true,
     stdio: ["ignore", output, output, "ipc"],
-    env: { ...process.env, TSX_DISABLE_CACHE: "1" },
+    // Root of a user namespace would look for its cache in a folder that belongs to the real root.
+    env: { ...process.env, ...(process.getuid?.() === 0 ? {} : { TSX_DISABLE_CACHE: "1" }) },
   });
   fs.closeSync(output);
   try {

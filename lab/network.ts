@@ -85,9 +85,8 @@ export function inNetwork(
 ): string[] {
   const flags = [
     ...(options.network ? [`--net=${namespaceFolder}/${options.network}`] : []),
-    ...(options.user === undefined
-      ? []
-      : [`--setuid=${options.user}`, `--setgid=${options.user}`]),
+    // As root one stays what one is: a user namespace with one user forbids even setting groups.
+    ...(options.user ? [`--setuid=${options.user}`, `--setgid=${options.user}`] : []),
   ];
   return flags.length > 0 ? ["nsenter", ...flags, "--", ...command] : command;
 }

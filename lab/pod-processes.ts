@@ -11,7 +11,7 @@ import { podParts, resolveEnv } from "./pod-spec";
 import type { Pod, PodParts } from "./pod-spec";
 import type { LabProcess } from "./process";
 import { LabProcess as Process } from "./process";
-import { redirectTraffic, startSidecar, writeSidecarFiles } from "./sidecar";
+import { appSourceAddress, redirectTraffic, startSidecar, writeSidecarFiles } from "./sidecar";
 
 /** Where the supervisor puts the bundled server, on a private tmpfs. */
 export const appServerBundle = "/run/lab/app-server.cjs";
@@ -141,6 +141,7 @@ export class PodProcesses {
       })),
       healthSocket: this.healthSocket,
       ...(parts.proxy ? { dnsServer: "127.0.0.1:15053" } : {}),
+      ...(parts.init && this.context.proxyUser === 0 ? { sourceAddress: appSourceAddress } : {}),
     };
     return new Process({
       name: `server of ${pod.metadata.namespace}/${pod.metadata.name}`,

@@ -18,6 +18,12 @@ export interface SidecarPlace {
   log: string;
 }
 
+/**
+ * Where the kernel maps one user only, sidecar and server cannot be told apart by their user. There the
+ * server calls others from this address, and the redirection goes by it.
+ */
+export const appSourceAddress = "169.254.13.37";
+
 /** Lets the injected init container's command redirect the pod's traffic to the sidecar. */
 export async function redirectTraffic(
   context: LabContext,
@@ -27,13 +33,23 @@ export async function redirectTraffic(
 ): Promise<void> {
   const env = resolveEnv(pod, init);
   const args = (init.args ?? []).map((arg) => expand(arg, env));
-  const [program, ...rest] = inNetwork([context.tools.pilotAgent, ...args], { network }) as [
-    string,
-    ...string[],
-  ];
-  await promisify(execFile)(program, rest, {
-    env: { ...env, PATH: `${context.tools.iptables.dir}:${process.env.PATH ?? ""}` },
-  });
+  const run = async (...command: string[]): Promise<void> => {
+    const [program, ...rest] = inNetwork(command, { network }) as [string, ...string[]];
+    await promisify(execFile)(program, rest, {
+      env: { ...env, PATH: `${context.tools.iptables.dir}:${process.env.PATH ?? ""}` },
+    });
+  };
+  if (context.proxyUser !== 0) return run(context.tools.pilotAgent, ...args);
+  await run(context.tools.pilotAgent, ...withUser(args, "0"), "-g", "0");
+  await run("ip", "addr", "add", `${appSourceAddress}/32`, "dev", "lo");
+  const rule = ["-s", appSourceAddress, "!", "-d", "127.0.0.0/8", "-p", "tcp"];
+  const redirect = ["-j", "REDIRECT", "--to-ports", "15001"];
+  await run("iptables", "-t", "nat", "-I", "OUTPUT", ...rule, ...redirect);
+}
+
+/** The arguments with another value of `-u`, the user whose traffic is let through. */
+function withUser(args: string[], user: string): string[] {
+  return args.map((arg, index) => (args[index - 1] === "-u" ? user : arg));
 }
 
 /** Writes the files that a kubelet would mount into the proxy's container. */

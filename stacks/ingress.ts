@@ -1,5 +1,7 @@
 import * as http from "node:http";
 import * as https from "node:https";
+import { json } from "node:stream/consumers";
+import { json } from "node:stream/consumers";
 import type { Cluster } from "../model/cluster";
 import { ingressAddress, type IngressService } from "../model/endpoint";
 import type { Release } from "../model/release";
@@ -44,19 +46,15 @@ export async function findIngress(
 }
 
 /** @throws Error that says what the API server answered instead */
-function read<T>(url: URL, { token, ...tls }: Credentials): Promise<T> {
+async function read<T>(url: URL, { token, ...tls }: Credentials): Promise<T> {
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  return new Promise((done, fail) => {
-    const { get } = url.protocol === "http:" ? http : https;
-    const request = get(url, { ...tls, headers, timeout: patience }, (answer) => {
-      let text = "";
-      answer.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
-      answer.on("end", () => {
-        if (answer.statusCode === 200) done(JSON.parse(text) as T);
-        else fail(new Error(`the API server answers ${answer.statusCode}`));
-      });
-    });
+  const { get } = url.protocol === "http:" ? http : https;
+  const answer = await new Promise<http.IncomingMessage>((done, fail) => {
+    const request = get(url, { ...tls, headers, timeout: patience }, done);
     request.once("timeout", () => request.destroy(new Error("the API server is slow to answer")));
     request.once("error", fail);
   });
+  if (answer.statusCode === 200) return (await json(answer)) as T;
+  answer.resume();
+  throw new Error(`the API server answers ${answer.statusCode}`);
 }

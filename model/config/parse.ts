@@ -58,8 +58,8 @@ export function parseConfig(config: StackConfig, context: ConfigContext): Parsed
   }
   problems.push(...checkClusters(located, release, at("clusters")));
   if (context.connections) {
-    const whole = located.filter((cluster) => cluster.whole);
-    problems.push(...checkConnections(whole, context.connections));
+    const connecting = located.filter((cluster) => cluster.connects);
+    problems.push(...checkConnections(connecting, context.connections));
   }
 
   const unique = distinct(problems);

@@ -11,8 +11,8 @@ import type { ConfigContext, StackConfig } from "./settings";
 
 /** What could be read of a cluster. */
 export interface ReadCluster extends LocatedCluster {
-  /** Whether it had no mistake; else it is good for checks that other parts of the config need. */
-  readonly whole: boolean;
+  /** Whether its connection can be checked. With a mistake elsewhere it can, unless that mistake may hide the way. */
+  readonly connects: boolean;
 }
 
 /** The clusters; each is read on its own, so that a mistake in one does not hide those in the others. */
@@ -29,12 +29,13 @@ export function readClusters(value: unknown, problems: Problem[]): ReadCluster[]
   return value.flatMap((element: unknown, i): ReadCluster[] => {
     const path = at("clusters", i);
     const shaped = shape(clusterSchema, element, path);
-    if ("value" in shaped) return [{ cluster: shaped.value, path, whole: true }];
+    if ("value" in shaped) return [{ cluster: shaped.value, path, connects: true }];
     problems.push(...shaped.problems);
     const rest = cutOut(element, shaped.broken.map(wholeEntry)) as Cluster | null;
     // A name of the wrong form still counts: other parts of the config refer to it.
     const name = (element as { name?: unknown } | null)?.name;
-    return typeof name === "string" ? [{ cluster: { ...rest, name }, path, whole: false }] : [];
+    const connects = (rest?.kubeconfig ?? rest?.context) !== undefined;
+    return typeof name === "string" ? [{ cluster: { ...rest, name }, path, connects }] : [];
   });
 }
 

@@ -67,6 +67,6 @@ async function deadCopy(project: Project): Promise<string> {
   const { readFile, writeFile } = await import("node:fs/promises");
   const text = await readFile(cluster("east").kubeconfig, "utf8");
   const path = `${project.folder}/dead.kubeconfig`;
-  await writeFile(path, text.replace(/server: .*/, "server: https://127.0.0.1:1"));
+  await writeFile(path, text.replace(cluster("east").apiServer, "https://127.0.0.1:1"));
   return path;
 }

@@ -45,5 +45,5 @@ describe("a kubeconfig that is a secret of the stack", () => {
 });
 
 function credentials(name: "west" | "east"): string {
-  return /token: (\S+)/.exec(readFileSync(cluster(name).kubeconfig, "utf8"))?.[1] ?? "";
+  return /"token": "([^"]+)"/.exec(readFileSync(cluster(name).kubeconfig, "utf8"))?.[1] ?? "";
 }

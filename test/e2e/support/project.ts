@@ -13,6 +13,7 @@ const parts = [
   "Pulumi.README.md",
   "package.json",
   "tsconfig.json",
+  "tsconfig.pulumi.json",
   "index.ts",
   "model",
   "components",

@@ -82,7 +82,11 @@ export function wantedClusters(primaries: string[], remotes: string[]): WantedCl
 export async function assignClusters(
   wanted: WantedCluster[],
   kept: KeptCluster[],
-  freePort: (range: PortRange, preferred: number | undefined, taken: Set<number>) => Promise<number>,
+  freePort: (
+    range: PortRange,
+    preferred: number | undefined,
+    taken: Set<number>,
+  ) => Promise<number>,
 ): Promise<{ clusters: KeptCluster[]; notes: string[] }> {
   const notes: string[] = [];
   const taken = new Set(
@@ -105,7 +109,9 @@ export async function assignClusters(
       ["gateway", before?.gatewayPort, gatewayPort],
     ] as const) {
       if (old !== undefined && old !== now) {
-        notes.push(`Port ${old} of ${name}'s ${what} is taken by another program; it is ${now} now.`);
+        notes.push(
+          `Port ${old} of ${name}'s ${what} is taken by another program; it is ${now} now.`,
+        );
       }
     }
     clusters.push({ name, role, index, apiPort, gatewayPort });

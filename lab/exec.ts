@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
-import * as fs from "node:fs";
 import { StateFolder } from "./folder";
-import { KubeClient } from "./kube-client";
+import { clientOf } from "./kubeconfig";
 import { enter } from "./namespaces";
 import { inNetwork } from "./network";
 import { podNetwork } from "./pod-processes";
@@ -53,7 +52,9 @@ async function networkOf(
 ): Promise<string> {
   const [namespace, name] = pod.split("/");
   if (!namespace || !name) {
-    throw new LabError(`--pod is "${pod}", but must be namespace/name, e.g. dev/helloworld-v1-abc.`);
+    throw new LabError(
+      `--pod is "${pod}", but must be namespace/name, e.g. dev/helloworld-v1-abc.`,
+    );
   }
   for (const cluster of only ? [only] : clusters) {
     if (!clusters.includes(cluster)) {
@@ -67,18 +68,4 @@ async function networkOf(
     if (found) return podNetwork(found);
   }
   throw new LabError(`There is no pod ${pod} in ${only ?? clusters.join(" or ")}.`);
-}
-
-/** A client for one of the lab's own kubeconfig files. */
-export function clientOf(file: string): KubeClient {
-  const config = JSON.parse(fs.readFileSync(file, "utf8")) as {
-    clusters: [{ cluster: { server: string; "certificate-authority-data": string } }];
-    users: [{ user: { token: string } }];
-  };
-  const { server, "certificate-authority-data": authority } = config.clusters[0].cluster;
-  return new KubeClient({
-    server,
-    authority: Buffer.from(authority, "base64").toString("utf8"),
-    token: config.users[0].user.token,
-  });
 }

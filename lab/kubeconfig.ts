@@ -1,3 +1,6 @@
+import * as fs from "node:fs";
+import { KubeClient } from "./kube-client";
+
 /** What a kubeconfig says of one cluster. */
 export interface KubeconfigOptions {
   /** Name of the cluster, user and context. */
@@ -28,4 +31,18 @@ export function kubeconfig({ name, server, authority, token }: KubeconfigOptions
     contexts: [{ name, context: { cluster: name, user: name } }],
   };
   return `${JSON.stringify(config, null, 2)}\n`;
+}
+
+/** A client for one of the lab's own kubeconfig files. */
+export function clientOf(file: string): KubeClient {
+  const config = JSON.parse(fs.readFileSync(file, "utf8")) as {
+    clusters: [{ cluster: { server: string; "certificate-authority-data": string } }];
+    users: [{ user: { token: string } }];
+  };
+  const { server, "certificate-authority-data": authority } = config.clusters[0].cluster;
+  return new KubeClient({
+    server,
+    authority: Buffer.from(authority, "base64").toString("utf8"),
+    token: config.users[0].user.token,
+  });
 }

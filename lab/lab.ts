@@ -56,7 +56,7 @@ export async function up(options: LabOptions & { attached?: boolean } = {}): Pro
     const { pid, seconds } = launched;
     folder.writeRun({ ...record, ...processRecord(pid), readySeconds: seconds });
     if (!options.attached) launched.release();
-    return { ...(await status(options)), release: launched.release };
+    return { ...statusOf(folder), release: launched.release };
   } catch (error) {
     folder.clearRun();
     throw error;
@@ -80,8 +80,11 @@ export async function down(options: { folder?: string; wipe?: boolean } = {}): P
 }
 
 /** What the state folder and the system say of the lab. */
-export async function status(options: { folder?: string } = {}): Promise<LabStatus> {
-  const folder = new StateFolder(options.folder);
+export function status(options: { folder?: string } = {}): Promise<LabStatus> {
+  return Promise.resolve(statusOf(new StateFolder(options.folder)));
+}
+
+function statusOf(folder: StateFolder): LabStatus {
   const running = folder.readRun();
   const kept = folder.readClusters();
   const clusters = running ? inOrder(kept, running.clusters) : kept;
@@ -94,13 +97,13 @@ export async function status(options: { folder?: string } = {}): Promise<LabStat
   };
 }
 
-async function found(
+function found(
   folder: StateFolder,
   running: RunRecord,
   wanted: WantedCluster[],
   reuse: boolean,
-): Promise<RunningLab> {
-  const now = await status({ folder: folder.path });
+): RunningLab {
+  const now = statusOf(folder);
   const same =
     JSON.stringify(now.clusters.map(({ name, role }) => [name, role]).sort()) ===
     JSON.stringify(wanted.map(({ name, role }) => [name, role]).sort());

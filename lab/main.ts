@@ -42,7 +42,10 @@ program
   .description("show whether the lab runs and how to reach it")
   .option("--state <dir>", stateHelp)
   .action(async (options: StateOption) => {
-    const [{ status }, { statusTable }] = await Promise.all([import("./lab.js"), import("./tables.js")]);
+    const [{ status }, { statusTable }] = await Promise.all([
+      import("./lab.js"),
+      import("./tables.js"),
+    ]);
     const now = await status(inFolder(options));
     console.log(`${now.state}${now.pid ? ` (process ${now.pid}, since ${now.startedAt})` : ""}`);
     if (now.clusters.length > 0) console.log(statusTable(now));
@@ -56,12 +59,10 @@ program
   .option("--cluster <name>", "the pod's cluster (default: the first that has it)")
   .argument("<command...>")
   .passThroughOptions()
-  .action(
-    async (command: string[], options: StateOption & { pod?: string; cluster?: string }) => {
-      const { exec } = await import("./exec.js");
-      process.exitCode = await exec(command, { ...options, ...inFolder(options) });
-    },
-  );
+  .action(async (command: string[], options: StateOption & { pod?: string; cluster?: string }) => {
+    const { exec } = await import("./exec.js");
+    process.exitCode = await exec(command, { ...options, ...inFolder(options) });
+  });
 
 program
   .command("load")
@@ -139,6 +140,11 @@ function header(text: string, before: Record<string, string>): Record<string, st
   if (colon < 1) throw new InvalidArgumentError('It must be "name: value".');
   return { ...before, [text.slice(0, colon).trim().toLowerCase()]: text.slice(colon + 1).trim() };
 }
+
+// A reader that has seen enough, such as `head`, is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
 
 program.parseAsync().catch((error: Error) => {
   console.error(error instanceof LabError ? pc.red(error.message) : error);

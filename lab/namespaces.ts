@@ -49,12 +49,12 @@ export function checkNamespaces(): void {
     throw new LabError(
       isRoot()
         ? `The lab cannot make its namespaces: ${because}. It needs CAP_SYS_ADMIN and CAP_NET_ADMIN, ` +
-          "which root in most containers does not have: run the container with --privileged, " +
-          "or run the lab on the host."
+            "which root in most containers does not have: run the container with --privileged, " +
+            "or run the lab on the host."
         : `The lab cannot make its namespaces as this user: ${because}. It needs unprivileged user ` +
-          "namespaces. Allow them (sysctl kernel.unprivileged_userns_clone=1, or " +
-          "kernel.apparmor_restrict_unprivileged_userns=0 on Ubuntu, or user.max_user_namespaces " +
-          "above 0), or run the lab as root.",
+            "namespaces. Allow them (sysctl kernel.unprivileged_userns_clone=1, or " +
+            "kernel.apparmor_restrict_unprivileged_userns=0 on Ubuntu, or user.max_user_namespaces " +
+            "above 0), or run the lab as root.",
     );
   }
 }

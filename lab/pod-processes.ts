@@ -122,7 +122,11 @@ export class PodProcesses {
 
   private log(part: string): string {
     const { namespace, name } = this.pod.metadata;
-    return this.context.folder.file("logs", "pods", `${this.cluster.name}.${namespace}.${name}.${part}.log`);
+    return this.context.folder.file(
+      "logs",
+      "pods",
+      `${this.cluster.name}.${namespace}.${name}.${part}.log`,
+    );
   }
 
   private startApps(): LabProcess {

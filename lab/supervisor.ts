@@ -23,7 +23,8 @@ async function start(message: StartMessage): Promise<void> {
     clusters: message.clusters.map(describeCluster),
     tools: message.tools,
     listeners,
-    progress: (line) => tell({ type: "progress", line: `${seconds(begin).padStart(5)} s  ${line}` }),
+    progress: (line) =>
+      tell({ type: "progress", line: `${seconds(begin).padStart(5)} s  ${line}` }),
     log: (line) => process.stderr.write(`${new Date().toISOString()} ${line}\n`),
   });
   await lab.start();

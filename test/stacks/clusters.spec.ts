@@ -5,10 +5,13 @@ import type { Cluster } from "../../model/cluster";
 import { connectClusters } from "../../stacks/clusters";
 import { refusal } from "../../stacks/refusal";
 import { Folder, kubeconfig, withEnvironment } from "../support/folder";
+import { release } from "../support/releases";
 import { closedPort, listen } from "../support/server";
 import { World, type WorldOptions } from "../support/world";
 
 const noProxy = { HTTPS_PROXY: undefined, https_proxy: undefined };
+/** Told by the stack, so that nothing is looked up. */
+const ingress = "http://203.0.113.7";
 const secretKey = "gray-release:kubeconfig-west";
 
 describe("the providers of the clusters", () => {
@@ -32,7 +35,10 @@ describe("the providers of the clusters", () => {
   /** Connects the clusters in a program of its own; gives the error where that is refused. */
   async function connect(clusters: Cluster[], options: WorldOptions = {}) {
     return withEnvironment(noProxy, async () => {
-      const world = await World.start(() => connectClusters(clusters), options);
+      const world = await World.start(
+        () => connectClusters({ clusters, release: release(), settleSeconds: 0 }),
+        options,
+      );
       const [outcome] = await Promise.allSettled([world.result]);
       await world.end();
       const providers = world.kind("kubernetes");
@@ -43,8 +49,8 @@ describe("the providers of the clusters", () => {
   }
 
   it("are one for each cluster, with its file, context and a fixed identity", async () => {
-    const west = { name: "west", kubeconfig: file("west", open.port), context: "west" };
-    const east = { name: "east", kubeconfig: file("east", open.port) };
+    const west = { name: "west", kubeconfig: file("west", open.port), context: "west", ingress };
+    const east = { name: "east", ingress, kubeconfig: file("east", open.port) };
     const { providers, error } = await connect([west, east]);
     expect(error).to.equal(undefined);
     expect(providers.map(({ name, inputs }) => ({ name, ...inputs }))).to.have.deep.members([
@@ -56,12 +62,12 @@ describe("the providers of the clusters", () => {
   it("get a kubeconfig that is a secret as a secret", async () => {
     const text = kubeconfig("west", `https://127.0.0.1:${open.port}`);
     setAllConfig({ [secretKey]: text }, [secretKey]);
-    const { providers, connected, error } = await connect([{ name: "west" }]);
+    const { providers, connected, error } = await connect([{ name: "west", ingress }]);
     expect(error).to.equal(undefined);
     expect(providers).to.have.lengthOf(1);
     expect(providers[0]?.secrets).to.deep.equal(["kubeconfig"]);
     expect(providers[0]?.inputs.kubeconfig).to.equal(text);
-    expect(await pulumi.isSecret(pulumi.output(connected?.[0]?.apiServer))).to.equal(true);
+    expect(await pulumi.isSecret(pulumi.output(connected?.[0]?.endpoint))).to.equal(true);
   });
 
   it("are not made where a cluster can't be reached: the refusal names each such cluster", async () => {

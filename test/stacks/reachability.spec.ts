@@ -6,7 +6,7 @@ import { closedPort, listen } from "../support/server";
 const noProxy = { HTTPS_PROXY: undefined, https_proxy: undefined };
 
 function check(server: string, proxied = false): Promise<string | undefined> {
-  return withEnvironment(noProxy, () => unreachable({ url: new URL(server), proxied }));
+  return withEnvironment(noProxy, () => unreachable({ url: new URL(server), proxied, entry: {} }));
 }
 
 describe("an API server", () => {
@@ -29,7 +29,7 @@ describe("an API server", () => {
     expect(await check(server, true)).to.equal(undefined);
     const proxy = { ...noProxy, https_proxy: "http://127.0.0.1:1" };
     const url = new URL(server);
-    const behind = withEnvironment(proxy, () => unreachable({ url, proxied: false }));
+    const behind = withEnvironment(proxy, () => unreachable({ url, proxied: false, entry: {} }));
     expect(await behind).to.equal(undefined);
   });
 });

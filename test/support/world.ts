@@ -28,8 +28,6 @@ export interface WorldOptions {
   readonly preview?: boolean;
   /** Resources by name whose registration is held back until {@link World.release}. @default none */
   readonly hold?: (name: string) => boolean;
-  /** What is read of existing resources by id. @default nothing */
-  readonly existing?: Readonly<Record<string, object>>;
 }
 
 /** As much of the SDK's request as is recorded; its own types of it are not public. */
@@ -38,8 +36,7 @@ interface Request {
   getName(): string;
   getParent(): string;
   getDependenciesList(): string[];
-  /** Not there where a resource is only read. */
-  getHooks?(): { getAfterCreateList(): string[]; getAfterUpdateList(): string[] } | undefined;
+  getHooks(): { getAfterCreateList(): string[]; getAfterUpdateList(): string[] } | undefined;
 }
 
 type Monitor = Record<string, (request: Request, done: (...results: unknown[]) => void) => unknown>;
@@ -122,7 +119,7 @@ export class World {
 
   private async newResource(args: pulumi.runtime.MockResourceArgs) {
     const request = this.requests.get(`${args.type} ${args.name}`);
-    const hooks = request?.getHooks?.();
+    const hooks = request?.getHooks();
     const parent = request?.getParent() ?? "";
     const inputs = Object.entries(args.inputs as Record<string, unknown>);
     this.resources.push({
@@ -142,21 +139,17 @@ export class World {
       },
     });
     if (this.options.hold?.(args.name)) await this.released;
-    const read =
-      args.id === undefined || args.id === "" ? undefined : this.options.existing?.[args.id];
     if (this.options.preview) return { id: undefined, state: {} };
-    return { id: args.id || `${args.name}-id`, state: { ...args.inputs, ...read } as object };
+    return { id: args.id || `${args.name}-id`, state: args.inputs as object };
   }
 
   /** Mocks are told neither of parents nor of dependencies and hooks; the requests hold them. */
   private watch(monitor: Monitor): void {
-    for (const method of ["registerResource", "readResource"]) {
-      const original = monitor[method]?.bind(monitor);
-      monitor[method] = (request, done) => {
-        this.requests.set(`${request.getType()} ${request.getName()}`, request);
-        return original?.(request, done);
-      };
-    }
+    const register = monitor.registerResource?.bind(monitor);
+    monitor.registerResource = (request, done) => {
+      this.requests.set(`${request.getType()} ${request.getName()}`, request);
+      return register?.(request, done);
+    };
     monitor.registerResourceHook = (_, done) => done(null, {});
   }
 }
@@ -179,7 +172,7 @@ function urnOf(parent: string, type: string, name: string): string {
 export function connect(...clusters: Cluster[]): ConnectedCluster[] {
   return clusters.map((cluster) => ({
     cluster,
-    apiServer: `${cluster.name}.example`,
+    endpoint: `http://${cluster.name}.example`,
     provider: new k8s.Provider(cluster.name, { context: cluster.name }),
   }));
 }

@@ -1,7 +1,6 @@
 import * as http from "node:http";
 import * as https from "node:https";
 import { json } from "node:stream/consumers";
-import { json } from "node:stream/consumers";
 import type { Cluster } from "../model/cluster";
 import { ingressAddress, type IngressService } from "../model/endpoint";
 import type { Release } from "../model/release";

@@ -58,18 +58,26 @@ export class LabNetwork {
   }
 
   /**
-   * Removes a namespace with every process in it; its address can be given away afterwards. Such
-   * processes are what a killed parent left: an Envoy outlives its pilot-agent.
+   * Kills the processes of a namespace that nobody minds any more: an Envoy outlives a pilot-agent that
+   * was killed, while in a container it would end with it.
+   *
+   * @param keep - process IDs to leave alone.
    */
-  async remove(name: string): Promise<void> {
-    if (!fs.existsSync(`${namespaceFolder}/${name}`)) return;
-    for (const pid of (await ip(["netns", "pids", name])).split(/\s+/).filter(Boolean)) {
+  async killAll(name: string, keep: (number | undefined)[] = []): Promise<void> {
+    const pids = (await ip(["netns", "pids", name])).split(/\s+/).filter(Boolean).map(Number);
+    for (const pid of pids.filter((one) => !keep.includes(one))) {
       try {
-        process.kill(Number(pid), "SIGKILL");
+        process.kill(pid, "SIGKILL");
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
       }
     }
+  }
+
+  /** Removes a namespace with every process in it; its address can be given away afterwards. */
+  async remove(name: string): Promise<void> {
+    if (!fs.existsSync(`${namespaceFolder}/${name}`)) return;
+    await this.killAll(name);
     const link = this.links.get(name);
     this.links.delete(name);
     // The pair first: that is done when the command returns, while a namespace is cleaned up later.

@@ -60,16 +60,16 @@ export class PodProcesses {
   }
 
   /** Starts what should run and does not, waiting longer after each end. */
-  keepRunning(withApps: boolean): void {
+  async keepRunning(withApps: boolean): Promise<void> {
     const { context, pod, parts, network, folder } = this;
     const { proxy } = parts;
-    if (proxy) {
+    if (proxy && isDue(this.proxy, context.log)) {
+      if (this.proxy) await context.network.killAll(network, [this.apps?.process.pid]);
       const log = this.log("sidecar");
-      const start = (): LabProcess => startSidecar(context, pod, proxy, { folder, network, log });
-      this.proxy = restarted(this.proxy, start, context.log);
+      this.proxy = next(this.proxy, startSidecar(context, pod, proxy, { folder, network, log }));
     }
-    if (withApps && parts.apps.length > 0) {
-      this.apps = restarted(this.apps, () => this.startApps(), context.log);
+    if (withApps && parts.apps.length > 0 && isDue(this.apps, context.log)) {
+      this.apps = next(this.apps, this.startApps());
     }
   }
 
@@ -163,19 +163,17 @@ export function podNetwork(pod: { metadata: { uid?: string } }): string {
   return `pod-${pod.metadata.uid}`;
 }
 
-function restarted(
-  kept: Kept | undefined,
-  start: () => LabProcess,
-  log: (line: string) => void,
-): Kept {
-  if (!kept) return { process: start(), restarts: 0, notBefore: 0 };
-  if (kept.process.running) return kept;
-  const now = Date.now();
+/** Whether a process has to be started now: the first time at once, later after a growing pause. */
+function isDue(kept: Kept | undefined, log: (line: string) => void): boolean {
+  if (!kept) return true;
+  if (kept.process.running) return false;
   if (kept.notBefore === 0) {
-    const wait = Math.min(30_000, 500 * 2 ** kept.restarts);
     log(`${kept.process.options.name} has ended, see ${kept.process.options.log}`);
-    return { ...kept, notBefore: now + wait };
+    kept.notBefore = Date.now() + Math.min(30_000, 500 * 2 ** kept.restarts);
   }
-  if (now < kept.notBefore) return kept;
-  return { process: start(), restarts: kept.restarts + 1, notBefore: 0 };
+  return Date.now() >= kept.notBefore;
+}
+
+function next(before: Kept | undefined, process: LabProcess): Kept {
+  return { process, restarts: before ? before.restarts + 1 : 0, notBefore: 0 };
 }

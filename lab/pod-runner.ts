@@ -111,7 +111,7 @@ export class PodRunner {
   private async probe(): Promise<void> {
     const { processes, state } = this;
     if (!processes || this.stopping) return;
-    processes.keepRunning(!state.imageMissing);
+    await processes.keepRunning(!state.imageMissing);
     const [proxy, apps] = await Promise.all([processes.proxyReady(), processes.appsReady()]);
     const alive =
       (!processes.parts.proxy || processes.proxy?.process.running) &&

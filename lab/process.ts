@@ -64,6 +64,11 @@ export class LabProcess {
     return !this.ended;
   }
 
+  /** Its process ID, which `nsenter` keeps when it becomes the program. */
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
   kill(signal: NodeJS.Signals): void {
     if (!this.ended) this.child.kill(signal);
   }

@@ -175,10 +175,11 @@ describe("the lab", () => {
   it("takes a pod out of service when its sidecar dies, and starts the sidecar again", async () => {
     const pod = await readyPod(west, space, "v1");
     const name = `${space}/${pod.metadata.name}`;
+    const each = `for p in $(ip netns pids pod-${pod.metadata.uid}); do read name < /proc/$p/comm`;
     await inLab(folder, [
       "sh",
       "-c",
-      `kill -9 $(ip netns pids pod-${pod.metadata.uid} | xargs -n 1 sh -c 'grep -l pilot-agent /proc/$0/comm' | cut -d / -f 3)`,
+      `${each}; if [ $name = pilot-agent ]; then kill -9 $p; fi; done`,
     ]);
     const same = async (): Promise<Pod | undefined> =>
       (await pods(west, space)).find(({ metadata }) => metadata.uid === pod.metadata.uid);

@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { allConfig } from "@pulumi/pulumi/runtime/config";
 import type { ConnectedCluster } from "../components/gray-release";
-import type { Cluster } from "../model/cluster";
+import { isPrimary, type Cluster } from "../model/cluster";
 import { kubeconfigKey } from "../model/config/parse";
 import type { StackSettings } from "../model/config/settings";
 import { findIngress } from "./ingress";
@@ -27,7 +27,10 @@ export async function connectClusters({
   return clusters.map((cluster, i) => ({
     cluster,
     // Not awaited: the engine starts the providers meanwhile.
-    endpoint: hidden(cluster, findIngress(cluster, release, servers[i]), config),
+    ...(release.gateway &&
+      isPrimary(cluster) && {
+        endpoint: hidden(cluster, findIngress(cluster, release, servers[i]), config),
+      }),
     provider: new k8s.Provider(cluster.name, {
       // A kubeconfig's path and context stand in the state, its content never does in plain text.
       kubeconfig: cluster.kubeconfig ?? config.getSecret(`${kubeconfigKey}${cluster.name}`),

@@ -34,7 +34,7 @@ export async function findIngress(
   const [namespace, name] = service.split("/");
   const path = `/api/v1/namespaces/${namespace}/services/${name}`;
   try {
-    const found = await read<IngressService>(new URL(path, server.url), credentials);
+    const found = await read<IngressService>(below(server.url, path), credentials);
     const address = ingressAddress(found, release.gateway?.port ?? 80, server.url.hostname);
     return (
       address ?? `unknown: ${service} has no load balancer's address and no node port; ${advice}`
@@ -42,6 +42,11 @@ export async function findIngress(
   } catch (error) {
     return `unknown: ${service}: ${(error as Error).message}; ${advice}`;
   }
+}
+
+/** An API server may stand below a path of its host, as Rancher's do. */
+function below(server: URL, path: string): URL {
+  return new URL(server.pathname.replace(/\/$/, "") + path, server);
 }
 
 /** @throws Error that says what the API server answered instead */

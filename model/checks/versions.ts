@@ -25,6 +25,7 @@ export function checkVersions(
           ],
     ),
     ...checkObjectNames(release, locate),
+    ...checkResourceNames(release, clusters, locate),
   ];
 }
 
@@ -72,4 +73,31 @@ function checkObjectNames(release: Release, locate: Locate): Problem[] {
     }
   }
   return problems;
+}
+
+/** Pulumi names join cluster and service: `eu` + `shop-cart` and `eu-shop` + `cart` would both be `eu-shop-cart`. */
+function checkResourceNames(
+  release: Release,
+  clusters: readonly Cluster[],
+  locate: Locate,
+): Problem[] {
+  const names = [...new Set(clusters.map((cluster) => cluster.name))];
+  const services = Object.keys(release.services);
+  const seen = new Map<string, string>();
+  return names.flatMap((cluster) =>
+    services.flatMap((service): Problem[] => {
+      const name = `${cluster}-${service}`;
+      const owner = seen.get(name);
+      seen.set(name, owner ?? `${service} in ${cluster}`);
+      if (!owner) return [];
+      return [
+        {
+          path: formatPath(locate(["services", service])),
+          given: `the resource name ${name} in ${cluster}, which ${owner} has too`,
+          allowed: "names of clusters and services that differ when they are joined by '-'",
+          fix: `rename the service ${show(service)} or the cluster ${show(cluster)}`,
+        },
+      ];
+    }),
+  );
 }

@@ -46,6 +46,18 @@ describe("a release", () => {
     ]);
   });
 
+  it("has no service and cluster whose joined names are those of others", () => {
+    const services = { "shop-cart": service(), cart: service() };
+    const clusters = [{ name: "eu" }, { name: "eu-shop" }];
+    const problems = checkRelease(release({ services }), clusters);
+    expect(problems.map(({ path, given }) => [path, given])).to.deep.equal([
+      [
+        "release.services.cart",
+        "the resource name eu-shop-cart in eu-shop, which shop-cart in eu has too",
+      ],
+    ]);
+  });
+
   it("has no two versions whose objects share a name", () => {
     const services = {
       "cart-a": service({ versions: { b: { image } }, weights: { b: 100 } }),

@@ -149,7 +149,7 @@ function isGateway({ metadata }: { metadata: { labels?: Record<string, string> }
 function privateRun(): void {
   execFileSync("mount", ["-t", "tmpfs", "-o", "mode=755", "tmpfs", "/run"]);
   fs.mkdirSync("/run/netns");
-  fs.mkdirSync("/run/lab/pods", { recursive: true });
+  for (const name of ["pods", "tools"]) fs.mkdirSync(`/run/lab/${name}`, { recursive: true });
 }
 
 /**
@@ -158,7 +158,7 @@ function privateRun(): void {
  */
 function reachable(tools: LabTools): LabTools {
   const mounted = (name: "pilotAgent" | "envoy"): string => {
-    const target = `/run/lab/${name}`;
+    const target = `/run/lab/tools/${path.basename(tools[name])}`;
     fs.writeFileSync(target, "");
     execFileSync("mount", ["--bind", tools[name], target]);
     return target;

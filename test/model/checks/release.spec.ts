@@ -47,7 +47,8 @@ describe("a release", () => {
   });
 
   it("has no service and cluster whose joined names are those of others", () => {
-    const services = { "shop-cart": service(), cart: service() };
+    const anywhere = service({ versions: { v1: { image } }, weights: { v1: 100 } });
+    const services = { "shop-cart": anywhere, cart: anywhere };
     const clusters = [{ name: "eu" }, { name: "eu-shop" }];
     const problems = checkRelease(release({ services }), clusters);
     expect(problems.map(({ path, given }) => [path, given])).to.deep.equal([

@@ -12,7 +12,7 @@ export interface Memory {
 const interval = 50;
 
 /** How the language host starts a Node program. */
-const programCommand = "@pulumi/pulumi/cmd/run";
+const programCommand = /@pulumi\/pulumi\/cmd\/run(\/index\.js)?$/;
 
 /** Watches the memory of a process and all of its descendants, from /proc. */
 export class MemorySampler {
@@ -64,7 +64,7 @@ function treeOf(root: number): Process[] {
 
 function isProgram(pid: number): boolean {
   const [command = "", ...args] = readProc(String(pid), "cmdline").split("\0");
-  return /(^|\/)node$/.test(command) && args.some((arg) => arg.endsWith(programCommand));
+  return /(^|\/)node$/.test(command) && args.some((arg) => programCommand.test(arg));
 }
 
 /** @returns nothing for a process that has ended meanwhile */

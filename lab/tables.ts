@@ -2,9 +2,17 @@ import Table from "cli-table3";
 import type { LoadTotals } from "./load";
 import type { LabStatus } from "./types";
 
+/** An empty table in plain text: it may end in a file or a log. */
+export function plainTable(
+  head: string[],
+  colAligns: Table.HorizontalAlignment[] = [],
+): Table.Table {
+  return new Table({ head, colAligns, style: { head: [], border: [], compact: true } });
+}
+
 /** The clusters of a lab, for people. */
 export function statusTable({ clusters }: LabStatus): string {
-  const table = new Table({ head: ["cluster", "role", "API server", "kubeconfig", "gateway"] });
+  const table = plainTable(["cluster", "role", "API server", "kubeconfig", "gateway"]);
   for (const { name, role, apiServer, kubeconfig, gateway } of clusters) {
     table.push([name, role, apiServer, kubeconfig, gateway]);
   }
@@ -13,7 +21,7 @@ export function statusTable({ clusters }: LabStatus): string {
 
 /** The answers of a load run, for people. */
 export function loadTable(totals: LoadTotals): string {
-  const table = new Table({ head: ["answered by", "requests", "share"] });
+  const table = plainTable(["answered by", "requests", "share"], ["left", "right", "right"]);
   const good = totals.total - totals.failed;
   const add = (title: string, counts: Record<string, number>): void => {
     for (const key of Object.keys(counts).sort()) {

@@ -1,5 +1,5 @@
-import Table from "cli-table3";
 import { sendRequests } from "../lab/load";
+import { plainTable } from "../lab/tables";
 
 /** Points by which a measured share may differ from the configured one. */
 export const tolerance = 3;
@@ -67,11 +67,10 @@ export function isNear({ configured, measured }: Measured): boolean {
 
 /** Shares as a table for people. */
 export function shareTable(shares: readonly Measured[]): string {
-  const table = new Table({
-    head: ["version", "answered in cluster", "through gateway of", "configured", "measured"],
-    colAligns: ["left", "left", "left", "right", "right"],
-    style: { head: [], border: [] },
-  });
+  const table = plainTable(
+    ["version", "answered in cluster", "through gateway of", "configured", "measured"],
+    ["left", "left", "left", "right", "right"],
+  );
   for (const { version, answeredIn, gateway, configured, measured } of shares)
     table.push([
       version,

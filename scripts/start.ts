@@ -80,9 +80,9 @@ Done. The lab keeps running. What to try next:
   curl ${lab.clusters[0]?.gateway}/hello
   npm run lab -- load ${lab.clusters[0]?.gateway}/hello
 
-  pulumi up --stack prod      # the second environment, beside this one
-  pulumi destroy              # takes the release away
-  npm run lab -- down         # stops the lab
+  pulumi stack init prod --no-select && pulumi up --stack prod   # a second environment, beside this one
+  pulumi destroy                                                 # takes the release away
+  npm run lab -- down                                            # stops the lab; its data stay
 `;
 }
 

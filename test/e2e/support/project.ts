@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseDocument } from "yaml";
-import { openBackend } from "../../../scripts/backend";
+import { forgetLostPassphrase, openBackend } from "../../../scripts/backend";
 import { runPulumi, type Finished } from "../../../scripts/pulumi";
 import { lab, tools } from "./lab";
 
@@ -27,6 +27,10 @@ export class Project {
 
   constructor() {
     for (const part of parts) cpSync(part, join(this.folder, part), { recursive: true });
+    // In a checkout that was used, the stack files may have changed.
+    for (const stack of ["dev", "prod"])
+      forgetLostPassphrase(join(this.folder, `Pulumi.${stack}.yaml`));
+    this.edit("dev", ["gray-release:weights", "helloworld"], { v1: 80, v2: 20 });
     symlinkSync(resolve("node_modules"), join(this.folder, "node_modules"));
     // The committed stack files name the kubeconfigs of a lab in the project's folder.
     symlinkSync(lab().folder, join(this.folder, ".lab"));

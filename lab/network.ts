@@ -23,7 +23,8 @@ export class LabNetwork {
       [],
       [
         "link set lo up",
-        `link add ${bridge} type bridge`,
+        // An address of its own: else it would take one of its ports', and change it with them.
+        `link add ${bridge} address ${macOf(bridgeAddress)} type bridge`,
         `addr add ${bridgeAddress}/16 dev ${bridge}`,
         `link set ${bridge} up`,
         // Cluster IPs belong to nobody here (a sidecar resolves them); answer at once instead of

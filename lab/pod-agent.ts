@@ -1,31 +1,46 @@
+import { AddressPool } from "./address-pool";
 import type { LabContext } from "./context";
 import type { ControlPlane } from "./control-plane";
 import { PodRunner } from "./pod-runner";
 import type { Pod } from "./pod-spec";
 import { watchList } from "./watch";
 
-/** Plays the kubelet for the pods of one cluster: it keeps a process for every pod that has an address. */
+/**
+ * Plays the kubelet and the network plug-in for the pods of one cluster: it gives every pod of the node
+ * an address, a network namespace and processes, and reports what becomes of them.
+ */
 export class PodAgent {
   private readonly runners = new Map<string, PodRunner>();
+  private readonly addresses: AddressPool;
   private readonly stopped = new AbortController();
+  /** Pods without an address that were seen before all addresses in use were known. */
+  private early: Pod[] | undefined = [];
 
   constructor(
     private readonly context: LabContext,
     private readonly plane: ControlPlane,
-  ) {}
+  ) {
+    this.addresses = new AddressPool(plane.cluster.podRange);
+  }
 
   /** Starts watching; resolves when the pods that exist already have been taken on. */
   start(): Promise<void> {
     const { client, cluster } = this.plane;
     const path = `/api/v1/pods?fieldSelector=spec.nodeName%3D${cluster.node}`;
     return new Promise((resolve) => {
+      const synced = (): void => {
+        const early = this.early ?? [];
+        this.early = undefined;
+        early.forEach((pod) => this.changed(pod));
+        resolve();
+      };
       void watchList<Pod>(
         client,
         path,
         {
           changed: (pod) => this.changed(pod),
-          gone: (pod) => this.gone(pod),
-          synced: resolve,
+          gone: (pod) => void this.gone(pod),
+          synced,
           broken: (error) => this.context.log(`${cluster.name}: pod watch: ${error.message}`),
         },
         this.stopped.signal,
@@ -54,18 +69,25 @@ export class PodAgent {
     const uid = pod.metadata.uid ?? "";
     const runner = this.runners.get(uid);
     if (runner) return runner.update(pod);
-    const { phase } = pod.status;
+    const { phase, podIP } = pod.status;
+    if (podIP) this.addresses.keep(uid, podIP);
+    else if (this.early) return void this.early.push(pod);
     const finished = phase === "Succeeded" || phase === "Failed";
-    const leaving = pod.metadata.deletionTimestamp !== undefined;
-    if ((pod.status.podIP && !finished) || leaving) {
-      this.runners.set(uid, new PodRunner(this.context, this.plane, pod));
+    if (finished && !pod.metadata.deletionTimestamp) return;
+    const address = podIP ?? this.addresses.take(uid);
+    if (!address) {
+      // It stays Pending, as on a node that is full.
+      this.context.log(`${this.plane.cluster.name}: no address left for ${pod.metadata.name}`);
+      return;
     }
+    this.runners.set(uid, new PodRunner(this.context, this.plane, pod, address));
   }
 
-  private gone(pod: Pod): void {
+  private async gone(pod: Pod): Promise<void> {
     const uid = pod.metadata.uid ?? "";
-    // Removed by force: nobody waits for it any more.
-    void this.runners.get(uid)?.stop(0);
+    // If it was removed by force, nobody waits for it any more.
+    await this.runners.get(uid)?.stop(0);
     this.runners.delete(uid);
+    this.addresses.release(uid);
   }
 }

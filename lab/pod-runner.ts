@@ -28,12 +28,15 @@ export class PodRunner {
   private ended = false;
   private misses = 0;
 
+  private latest: Pod;
+
   constructor(
     private readonly context: LabContext,
     private readonly plane: ControlPlane,
-    /** The latest version of the object. */
-    public pod: Pod,
+    pod: Pod,
+    private readonly address: string,
   ) {
+    this.latest = pod;
     this.state = {
       initialized: false,
       proxyReady: false,
@@ -44,6 +47,13 @@ export class PodRunner {
       startedAt: now(),
     };
     void this.run();
+  }
+
+  /** The latest version of the object, with its address also before the API knows it. */
+  get pod(): Pod {
+    const { status } = this.latest;
+    const addresses = { podIP: this.address, hostIP: this.plane.cluster.address };
+    return { ...this.latest, status: { ...status, ...addresses } };
   }
 
   /** Whether the pod can answer now. */
@@ -58,7 +68,7 @@ export class PodRunner {
 
   /** Takes the object's new version, and ends the pod when that says so. */
   update(pod: Pod): void {
-    this.pod = pod;
+    this.latest = pod;
     if (pod.metadata.deletionTimestamp) void this.stop(graceMs(pod));
   }
 
@@ -70,7 +80,7 @@ export class PodRunner {
 
   private async run(): Promise<void> {
     if (this.pod.metadata.deletionTimestamp) return void this.stop(graceMs(this.pod));
-    // A pod of an earlier run of the lab may still be called ready.
+    // Its address, which its containers may read; and a pod of an earlier run may still be called ready.
     await this.report();
     for (let wait = 250; !this.stopping; wait = Math.min(wait * 2, 5_000)) {
       try {
@@ -100,9 +110,8 @@ export class PodRunner {
   }
 
   private async start(): Promise<void> {
-    const address = this.pod.status.podIP as string;
     const { cluster, client } = this.plane;
-    this.processes = new PodProcesses(this.context, cluster, client, this.pod, address);
+    this.processes = new PodProcesses(this.context, cluster, client, this.pod, this.address);
     await this.processes.prepare();
     this.state.initialized = true;
     this.state.startedAt = now();

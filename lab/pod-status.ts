@@ -32,7 +32,14 @@ export function podStatus(pod: Pod, state: PodState, now: string): object {
     pod.status.conditions?.some(({ type, status }) => type === conditionType && status === "True"),
   );
   return {
+    phase: state.initialized ? "Running" : "Pending",
+    podIP: pod.status.podIP,
+    podIPs: [{ ip: pod.status.podIP }],
+    hostIP: pod.status.hostIP,
+    hostIPs: [{ ip: pod.status.hostIP }],
+    startTime: pod.status.startTime ?? state.startedAt,
     conditions: [
+      condition(pod, "PodReadyToStartContainers", state.initialized, "Starting", now),
       condition(pod, "Initialized", state.initialized, "ContainersNotInitialized", now),
       condition(pod, "ContainersReady", ready, "ContainersNotReady", now),
       condition(

@@ -89,21 +89,22 @@ export async function assignClusters(
   ) => Promise<number>,
 ): Promise<{ clusters: KeptCluster[]; notes: string[] }> {
   const notes: string[] = [];
-  const taken = new Set(
-    kept
-      .filter((cluster) => !wanted.some(({ name }) => name === cluster.name))
-      .flatMap(({ apiPort, gatewayPort }) => [apiPort, gatewayPort]),
-  );
+  // A port that a cluster had stays its own, whether the cluster runs now or not.
+  const reserved = new Set(kept.flatMap(({ apiPort, gatewayPort }) => [apiPort, gatewayPort]));
+  const pick = async (range: PortRange, before: number | undefined): Promise<number> => {
+    const others = new Set([...reserved].filter((port) => port !== before));
+    const port = await freePort(range, before, others);
+    reserved.add(port);
+    return port;
+  };
   const indices = new Set(kept.map(({ index }) => index));
   const clusters: KeptCluster[] = [];
   for (const { name, role } of wanted) {
     const before = kept.find((cluster) => cluster.name === name);
     const index = before?.index ?? firstFree(indices);
     indices.add(index);
-    const apiPort = await freePort(apiPorts, before?.apiPort, taken);
-    taken.add(apiPort);
-    const gatewayPort = await freePort(nodePorts, before?.gatewayPort, taken);
-    taken.add(gatewayPort);
+    const apiPort = await pick(apiPorts, before?.apiPort);
+    const gatewayPort = await pick(nodePorts, before?.gatewayPort);
     for (const [what, old, now] of [
       ["API server", before?.apiPort, apiPort],
       ["gateway", before?.gatewayPort, gatewayPort],

@@ -5,7 +5,7 @@ import type { LabContext } from "./context";
 import { kubeconfig } from "./kubeconfig";
 import { KubeClient } from "./kube-client";
 import { logTail } from "./log-file";
-import { LabProcess } from "./process";
+import { KeptProcess, LabProcess } from "./process";
 import type { ProcessOptions } from "./process";
 import { LabError } from "./types";
 
@@ -70,7 +70,12 @@ export async function startControlPlane(
   );
   const client = new KubeClient(access);
   await ready(client, [etcd, api]);
-  new LabProcess(
+  const keptEtcd = new KeptProcess(etcd, context.log);
+  const keptApi = new KeptProcess(api, context.log);
+  const keep = (process: ProcessOptions): void => {
+    new KeptProcess(new LabProcess(process), context.log);
+  };
+  keep(
     options("kube-controller-manager", tools.kubeControllerManager, [
       `--kubeconfig=${inside}`,
       `--controllers=${controllers.join(",")}`,
@@ -79,7 +84,7 @@ export async function startControlPlane(
       "--bind-address=127.0.0.1",
     ]),
   );
-  new LabProcess(
+  keep(
     options("kube-scheduler", tools.kubeScheduler, [
       `--kubeconfig=${inside}`,
       "--leader-elect=false",
@@ -88,8 +93,8 @@ export async function startControlPlane(
   );
   const stop = async (): Promise<void> => {
     // etcd would wait for the API server's open watches before it ends.
-    await api.stop(0);
-    await etcd.stop(3_000);
+    await keptApi.stop(0);
+    await keptEtcd.stop(3_000);
   };
   return { cluster, client, kubeconfig: inside, stop };
 }

@@ -5,7 +5,7 @@ import type { LabContext } from "./context";
 import { controlPlaneNetwork } from "./control-plane";
 import type { ControlPlane } from "./control-plane";
 import { logTail } from "./log-file";
-import { LabProcess } from "./process";
+import { KeptProcess, LabProcess } from "./process";
 import { LabError } from "./types";
 
 /**
@@ -57,8 +57,9 @@ export async function startIstiod(context: LabContext, plane: ControlPlane): Pro
         `istiod of ${cluster.name} ended while starting. The end of ${log}:\n${logTail(log)}`,
       );
     }
-    await sleep(50);
+    await sleep(100);
   }
+  new KeptProcess(istiod, context.log);
 }
 
 /** Where istiod looks for a root that is shared with others; a Secret alone is not read in time. */

@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import type { LabContext } from "./context";
 import { controlPlaneNetwork } from "./control-plane";
 import type { ControlPlane } from "./control-plane";
-import { LabProcess } from "./process";
+import { KeptProcess, LabProcess } from "./process";
 
 /**
  * Registers the cluster's one node and starts kwok, which keeps it alive as a kubelet would: Ready, with
@@ -39,7 +39,7 @@ export async function startNode(context: LabContext, plane: ControlPlane): Promi
       ],
     },
   });
-  new LabProcess({
+  const kwok = new LabProcess({
     name: `kwok of ${cluster.name}`,
     command: context.tools.kwok,
     args: [
@@ -53,6 +53,7 @@ export async function startNode(context: LabContext, plane: ControlPlane): Promi
     network: controlPlaneNetwork(cluster),
     log: context.folder.file("logs", `${cluster.name}-kwok.log`),
   });
+  new KeptProcess(kwok, context.log);
 }
 
 /** The node is Ready; kwok renews its Lease, which is its heartbeat. */

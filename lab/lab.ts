@@ -35,7 +35,7 @@ export async function up(options: LabOptions & { attached?: boolean } = {}): Pro
   const onProgress = options.onProgress ?? ((): void => undefined);
   const { ensureToolchain } = await import("../tools/toolchain.js");
   const tools = await ensureToolchain({ need: labTools, log: onProgress });
-  options.signal?.throwIfAborted();
+  if (options.signal?.aborted) throw new LabError("The start was interrupted before it began.");
 
   folder.makeFolder();
   const startedAt = new Date().toISOString();

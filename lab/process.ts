@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import * as fs from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { openLog } from "./log-file";
 import { inNetwork } from "./network";
 
@@ -33,6 +34,7 @@ export class LabProcess {
   readonly exited: Promise<Exit>;
   private readonly child: ChildProcess;
   private ended = false;
+  private unwanted = false;
 
   constructor(readonly options: ProcessOptions) {
     const { command, args, env, cwd, network, user, log } = options;
@@ -64,6 +66,11 @@ export class LabProcess {
     return !this.ended;
   }
 
+  /** Whether it was told to end. */
+  get stopped(): boolean {
+    return this.unwanted;
+  }
+
   /** Its process ID, which `nsenter` keeps when it becomes the program. */
   get pid(): number | undefined {
     return this.child.pid;
@@ -75,9 +82,45 @@ export class LabProcess {
 
   /** Sends SIGTERM, waits up to `graceMs` milliseconds, then SIGKILL; resolves when it has ended. */
   async stop(graceMs: number): Promise<void> {
+    this.unwanted = true;
     this.kill(graceMs > 0 ? "SIGTERM" : "SIGKILL");
     const timer = setTimeout(() => this.kill("SIGKILL"), graceMs);
     await this.exited;
     clearTimeout(timer);
   }
 }
+
+/** A process that is started again when it ends unasked, as a kubelet restarts a static pod. */
+export class KeptProcess {
+  private current: LabProcess;
+
+  /** @param first - the process, which may have been watched through its start already. */
+  constructor(
+    first: LabProcess,
+    private readonly log: (line: string) => void,
+  ) {
+    this.current = first;
+    void this.keep();
+  }
+
+  /** Ends it for good. */
+  stop(graceMs: number): Promise<void> {
+    return this.current.stop(graceMs);
+  }
+
+  private async keep(): Promise<void> {
+    for (;;) {
+      const { code, signal } = await this.current.exited;
+      if (this.current.stopped) return;
+      const { options } = this.current;
+      this.log(
+        `${options.name} ended (${signal ?? `code ${code}`}): started again, see ${options.log}`,
+      );
+      await sleep(restartPauseMs);
+      this.current = new LabProcess(options);
+    }
+  }
+}
+
+/** Pause before a start, so that a process that cannot run does not take the machine for itself. */
+const restartPauseMs = 1_000;

@@ -40,6 +40,7 @@ export async function watchList<T extends KubeObject>(
   const join = path.includes("?") ? "&" : "?";
   let version: string | undefined;
   let first = true;
+  let broken = false;
   while (!signal.aborted) {
     try {
       if (version === undefined) {
@@ -49,6 +50,7 @@ export async function watchList<T extends KubeObject>(
       }
       const query = `${join}watch=1&allowWatchBookmarks=true&resourceVersion=${version}`;
       const stream = await client.open("GET", `${path}${query}`, undefined, undefined, signal);
+      broken = false;
       for await (const event of lines<WatchEvent<T>>(stream)) {
         if (event.type === "ERROR") {
           version = undefined;
@@ -61,7 +63,8 @@ export async function watchList<T extends KubeObject>(
       if (signal.aborted) return;
       // 410: the version is too old for the server; any other answer: start from the list too.
       if (error instanceof KubeError) version = undefined;
-      handlers.broken?.(error as Error);
+      if (!broken) handlers.broken?.(error as Error);
+      broken = true;
       await sleep(200);
     }
   }

@@ -16,7 +16,7 @@ export { LabError } from "./types";
 /** A lab that `up` has started or found. */
 export interface RunningLab extends LabStatus {
   /** Ends this process's hold: the lab lives on when this process ends. Done already unless `attached`. */
-  release: () => void;
+  release: () => Promise<void>;
 }
 
 /**
@@ -55,7 +55,7 @@ export async function up(options: LabOptions & { attached?: boolean } = {}): Pro
     });
     const { pid, seconds } = launched;
     folder.writeRun({ ...record, ...processRecord(pid), readySeconds: seconds });
-    if (!options.attached) launched.release();
+    if (!options.attached) await launched.release();
     return { ...statusOf(folder), release: launched.release };
   } catch (error) {
     folder.clearRun();
@@ -108,7 +108,7 @@ function found(
     JSON.stringify(now.clusters.map(({ name, role }) => [name, role]).sort()) ===
     JSON.stringify(wanted.map(({ name, role }) => [name, role]).sort());
   if (!reuse || !same || now.state !== "running") throw alreadyRunning(folder, running, !same);
-  return { ...now, release: () => undefined };
+  return { ...now, release: () => Promise.resolve() };
 }
 
 function alreadyRunning(

@@ -19,7 +19,7 @@ export interface Launched {
   /** Seconds from the supervisor's start until everything was ready. */
   seconds: number;
   /** Lets the supervisor live on without this process. */
-  release: () => void;
+  release: () => Promise<void>;
 }
 
 /** What the launcher needs to know. */
@@ -62,7 +62,9 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
     return {
       pid,
       seconds,
-      release: () => {
+      release: async () => {
+        if (!child.connected) return;
+        await send(child, { type: "release" });
         child.disconnect();
         child.unref();
       },

@@ -116,8 +116,8 @@ async function up(options: UpOptions): Promise<void> {
     if (interrupted.signal.aborted) resolve();
     interrupted.signal.addEventListener("abort", () => resolve());
   });
-  running.release();
   await lab.down(inFolder(options));
+  console.log("The lab has ended; its data are kept.");
 }
 
 async function down(options: StateOption & { wipe?: boolean }): Promise<void> {

@@ -15,7 +15,12 @@ export interface ListenerMessage {
   port: number;
 }
 
-export type ToSupervisor = StartMessage | ListenerMessage;
+/** From here on the lab lives on when the launcher ends. */
+export interface ReleaseMessage {
+  type: "release";
+}
+
+export type ToSupervisor = StartMessage | ListenerMessage | ReleaseMessage;
 
 /** What the supervisor tells the launcher. */
 export type FromSupervisor =

@@ -7,10 +7,11 @@ import { LabError } from "./types";
 
 /**
  * The lab's main process, first in its namespaces after the shell that is their PID 1. The launcher gives it the plan and the listening
- * sockets over the IPC channel and goes away when everything is ready.
+ * sockets over the IPC channel, and releases it when everything is ready.
  */
 const listeners = new Map<number, net.Server>();
 let lab: Lab | undefined;
+let released = false;
 
 function tell(message: FromSupervisor): void {
   if (process.connected) process.send?.(message);
@@ -46,6 +47,10 @@ process.on("message", (message: ToSupervisor, handle: unknown) => {
     tell({ type: "listening", port: message.port });
     return;
   }
+  if (message.type === "release") {
+    released = true;
+    return;
+  }
   start(message).catch((error: Error) => {
     const text = error instanceof LabError ? error.message : (error.stack ?? error.message);
     fs.writeSync(2, `${text}\n`);
@@ -54,9 +59,9 @@ process.on("message", (message: ToSupervisor, handle: unknown) => {
   });
 });
 
-// The launcher disconnects when the lab is ready; if it ends earlier, nobody wants the lab any more.
+// Nobody wants the lab any more when the launcher ends, for whatever reason, without having released it.
 process.on("disconnect", () => {
-  if (!lab?.ready) void stop(1);
+  if (!released) void stop(1);
 });
 process.on("SIGTERM", () => void stop(0));
 process.on("SIGINT", () => void stop(0));

@@ -8,7 +8,7 @@ import type { LabTools } from "./context";
 import type { KeptCluster, StateFolder } from "./folder";
 import { logTail, openLog } from "./log-file";
 import type { FromSupervisor, ToSupervisor } from "./messages";
-import { isolate } from "./namespaces";
+import { isolate, labPath } from "./namespaces";
 import type { HostListeners } from "./ports";
 import { LabError } from "./types";
 
@@ -52,7 +52,11 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
     detached: true,
     stdio: ["ignore", output, output, "ipc"],
     // Root of a user namespace would look for its cache in a folder that belongs to the real root.
-    env: { ...process.env, ...(process.getuid?.() === 0 ? {} : { TSX_DISABLE_CACHE: "1" }) },
+    env: {
+      ...process.env,
+      PATH: labPath(),
+      ...(process.getuid?.() === 0 ? {} : { TSX_DISABLE_CACHE: "1" }),
+    },
   });
   fs.closeSync(output);
   try {

@@ -1,3 +1,4 @@
+import * as crypto from "node:crypto";
 import type { LabContext } from "./context";
 import { apiServerPort } from "./control-plane";
 import type { ControlPlane } from "./control-plane";
@@ -51,10 +52,25 @@ export function prepareMesh(context: LabContext): Promise<KubeObject[]> {
   return meshObjects(context);
 }
 
+/**
+ * Applies the mesh's objects. A cluster that has them already, from an earlier run, is left as it is: to
+ * apply the CRDs alone keeps an API server busy for two seconds.
+ */
 async function applyAll(client: KubeClient, objects: KubeObject[]): Promise<void> {
-  const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: "istio-system" } };
-  await client.apply(objectPath(namespace), namespace);
-  await Promise.all(objects.map((object) => client.apply(objectPath(object), object)));
+  const hash = crypto.createHash("sha256").update(JSON.stringify(objects)).digest("hex");
+  const marker = {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: "gray-release-lab", namespace: "istio-system" },
+    data: { applied: hash },
+  };
+  const before = await client.get<typeof marker>(objectPath(marker));
+  if (before?.data.applied !== hash) {
+    const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: "istio-system" } };
+    await client.apply(objectPath(namespace), namespace);
+    await Promise.all(objects.map((object) => client.apply(objectPath(object), object)));
+    await client.apply(objectPath(marker), marker);
+  }
   const served = ["networking.istio.io/v1", "security.istio.io/v1", "telemetry.istio.io/v1"];
   await Promise.all(served.map((group) => untilServed(client, group)));
 }

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
+import * as path from "node:path";
 import { LabError } from "./types";
 
 /**
@@ -34,12 +35,37 @@ export function isMapped(user: number): boolean {
     .some(([first, , length]) => user >= first && user < first + length);
 }
 
+/** Commands of the system that the lab runs, with the package that has them. */
+const commands = { ip: "iproute2", mount: "mount", nsenter: "util-linux", unshare: "util-linux" };
+
+/** Folders of system commands that are not in the PATH of every user. */
+const systemFolders = ["/usr/sbin", "/sbin"];
+
+/** The PATH with which the lab runs: the user's, and where `ip` may be. */
+export function labPath(): string {
+  return [process.env.PATH ?? "/usr/bin:/bin", ...systemFolders].join(":");
+}
+
 /**
- * Finds out whether this user may make the namespaces.
+ * Finds out whether this system has what the lab needs and this user may make the namespaces.
  *
  * @throws LabError that says what is missing.
  */
 export function checkNamespaces(): void {
+  if (process.platform !== "linux") {
+    throw new LabError(
+      `The lab needs Linux (network namespaces and iptables), but this is ${process.platform}: ` +
+        "run it in a Linux virtual machine, or use clusters of your own.",
+    );
+  }
+  const folders = labPath().split(":");
+  const missing = Object.entries(commands).filter(
+    ([name]) => !folders.some((folder) => fs.existsSync(path.join(folder, name))),
+  );
+  if (missing.length > 0) {
+    const list = missing.map(([name, from]) => `${name} (package ${from})`).join(", ");
+    throw new LabError(`The lab needs commands that are not installed: ${list}.`);
+  }
   const [program, ...args] = isolate(["true"]) as [string, ...string[]];
   try {
     execFileSync(program, args, { stdio: ["ignore", "ignore", "pipe"], encoding: "utf8" });

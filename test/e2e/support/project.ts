@@ -13,7 +13,7 @@ const parts = [
   "Pulumi.README.md",
   "package.json",
   "tsconfig.json",
-  "tsconfig.pulumi.json",
+  "startup",
   "index.ts",
   "model",
   "components",

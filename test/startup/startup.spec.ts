@@ -1,0 +1,80 @@
+import { spawnSync } from "node:child_process";
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { expect } from "chai";
+
+describe("what is loaded before the program", function () {
+  // Each case is a process of its own that loads the SDK.
+  this.timeout(20_000);
+  let folder: string;
+  const write = (name: string, ...lines: string[]) =>
+    writeFileSync(join(folder, name), `${lines.join("\n")}\n`);
+  const start = (file: string) => {
+    const args = ["--require", resolve("startup/index.cjs"), file];
+    return spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
+  };
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "gray-startup-"));
+    symlinkSync(resolve("node_modules"), join(folder, "node_modules"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("runs TypeScript, and runs it anew after an edit", () => {
+    write("other.ts", "export const greeting: string = 'first';");
+    write("main.ts", "import { greeting } from './other';", "console.log(greeting);");
+    expect(start("./main.ts").stdout).to.equal("first\n");
+    write("other.ts", "export const greeting: string = 'second';");
+    expect(start("./main.ts").stdout).to.equal("second\n");
+  });
+
+  it("transpiles a file once", () => {
+    const cache = "node_modules/.cache/gray-release";
+    const kept = () =>
+      readdirSync(cache).filter((name) => readFileSync(join(cache, name), "utf8").includes(folder))
+        .length;
+    write("main.ts", `const unique: string = "${folder}";`, "console.log(unique);");
+    start("./main.ts");
+    expect(kept()).to.equal(1);
+    start("./main.ts");
+    expect(kept()).to.equal(1);
+  });
+
+  it("shows errors at their place in the TypeScript", () => {
+    const types = ["interface Wide {", "  readonly a: string;", "}"];
+    write("main.ts", ...types, "export const f = (w: Wide) => {", "  throw new Error(w.a);", "};");
+    write("caller.ts", "import { f } from './main';", "f({ a: 'on purpose' });");
+    const { stderr } = start("./caller.ts");
+    expect(stderr).to.match(/main\.ts:5:9/);
+    expect(stderr).to.match(/caller\.ts:2:1/);
+  });
+
+  it("leaves out what the SDK needs for functions only, until it is needed", () => {
+    write(
+      "main.ts",
+      'import * as pulumi from "@pulumi/pulumi";',
+      "const loaded = (name: string) => Object.keys(require.cache).some((f) => f.includes(name));",
+      "const big = () => [loaded('typescript/lib/'), loaded('@npmcli/arborist/lib/arborist')];",
+      "console.log(...big());",
+      "const captured = 41;",
+      "void pulumi.runtime.serializeFunction(() => captured + 1).then(({ text }) => {",
+      "  console.log(text.includes('captured + 1') && text.includes('captured: 41'));",
+      "  return pulumi.runtime.computeCodePaths().then(() => {",
+      "    console.log(...big());",
+      "  });",
+      "});",
+    );
+    write("package.json", JSON.stringify({ name: "x", dependencies: { "@pulumi/pulumi": "*" } }));
+    const { stdout, stderr } = start("./main.ts");
+    expect(stderr).to.equal("");
+    expect(stdout.split("\n").slice(0, 3)).to.deep.equal(["false false", "true", "true true"]);
+  });
+});

@@ -15,6 +15,7 @@ import {
   hello,
   holds,
   inLab,
+  outsideMesh,
   namespace,
   pods,
   processesIn,
@@ -42,12 +43,7 @@ describe("the lab", () => {
     ];
   };
   const gateways = (): string[] => lab.clusters.map(({ gateway }) => `${gateway}/hello`);
-  const outside = (address: string): Promise<{ code: number; output: string }> =>
-    inLab(folder, [
-      process.execPath,
-      "-e",
-      `fetch("http://${address}").then(async (a) => console.log(a.status, await a.text()), (e) => { console.log("refused:", e.cause.code); process.exit(7); })`,
-    ]);
+  const outside = (address: string) => outsideMesh(folder, address);
 
   before(async () => {
     await start();

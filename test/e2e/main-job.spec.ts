@@ -1,7 +1,10 @@
 import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
+import type { AppAnswer } from "../../lab/app-server";
+import { clientOf } from "../../lab/kubeconfig";
 import { isNear, measure, type Measured } from "../../scripts/measure";
 import { cluster, lab } from "./support/lab";
+import { outsideMesh, pods } from "./support/lab-parts";
 import { objects } from "./support/objects";
 import { previewSteps, Project } from "./support/project";
 
@@ -42,6 +45,22 @@ describe("a gray release over two clusters", () => {
     const shares = await sharesOfBoth({ v1: 80, v2: 20 });
     expect(shares.filter((share) => !isNear(share))).to.deep.equal([]);
     expect(answerers(shares)).to.deep.equal({ v1: ["west"], v2: ["east"] });
+  });
+
+  it("lets nobody in who speaks plain text: only the gateway's identity reaches the versions", async () => {
+    for (const [name, version] of [
+      ["west", "v1"],
+      ["east", "v2"],
+    ] as const) {
+      const client = clientOf(cluster(name).kubeconfig);
+      const [pod] = await pods(client, "gray-demo", `version=${version}`);
+      const refused = await outsideMesh(lab().folder, `${pod?.status.podIP}:5000/hello`);
+      expect(refused.output, name).to.contain("refused: ECONNRESET");
+      const answer = await (await fetch(`${cluster(name).gateway}/hello`)).json();
+      expect((answer as AppAnswer).caller).to.equal(
+        "spiffe://cluster.local/ns/istio-system/sa/istio-ingressgateway",
+      );
+    }
   });
 
   it("tells phase, weights, placement and reachable endpoints as outputs", async () => {

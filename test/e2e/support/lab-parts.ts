@@ -150,6 +150,18 @@ export async function inLab(
   }
 }
 
+/** Asks for an address in plain text from inside the lab, but outside the mesh; exit code 7 where that is refused. */
+export function outsideMesh(
+  folder: string,
+  address: string,
+): Promise<{ code: number; output: string }> {
+  return inLab(folder, [
+    process.execPath,
+    "-e",
+    `fetch("http://${address}").then(async (a) => console.log(a.status, await a.text()), (e) => { console.log("refused:", e.cause.code); process.exit(7); })`,
+  ]);
+}
+
 /** Everything on this machine that a lab could leave behind. */
 export interface Traces {
   /** Identity of the lab's PID namespace. */

@@ -48,6 +48,9 @@ async function rounds<T>(
 ): Promise<Series<T>> {
   const series = Object.fromEntries(contenders.map(({ id }) => [id, [] as T[]]));
   for (let run = 1; run <= count; run += 1)
-    for (const contender of contenders) series[contender.id]?.push(await measure(contender, run));
+    for (const contender of contenders) {
+      contender.before?.();
+      series[contender.id]?.push(await measure(contender, run));
+    }
   return series as unknown as Series<T>;
 }

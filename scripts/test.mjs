@@ -28,8 +28,8 @@ for (const step of steps) {
   const code = await run(process.execPath, step.args);
   const told = step.counts ? readCounts(join(counts, step.counts)) : undefined;
   passed += told?.passed ?? (code === 0 ? 1 : 0);
-  // A step that ends badly without a count (a crash before the first spec) has failed all the same.
-  failed += told?.failed || (code === 0 ? 0 : 1);
+  // A step that ends badly without a count (a crash before the first spec), or that ran no spec, has failed all the same.
+  failed += told?.failed || (code === 0 && told?.passed !== 0 ? 0 : 1);
   if (code === 130) break;
 }
 rmSync(counts, { recursive: true, force: true });

@@ -30,8 +30,9 @@ new Command("bench")
   .action(bench)
   .parseAsync()
   .catch((error: Error) => {
-    log(error.name === "AbortError" ? "Interrupted; nothing was written." : error.message);
-    process.exitCode = 1;
+    const interrupted = error.name === "AbortError";
+    log(interrupted ? "Interrupted; nothing was written." : error.message);
+    process.exitCode = interrupted ? 130 : 1;
   });
 
 async function bench({ runs, folder, name }: Options): Promise<void> {
@@ -40,10 +41,10 @@ async function bench({ runs, folder, name }: Options): Promise<void> {
   // Once: a second Ctrl-C ends the process at once, and the lab with it.
   process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
   const { signal } = interrupted;
+  const { down } = await import("../lab/lab.js");
   mkdirSync(resolve(folder), { recursive: true });
   const work = mkdtempSync(join(resolve(folder), "run-"));
   const state = mkdtempSync(join(tmpdir(), "gray-bench-lab-"));
-  const { down } = await import("../lab/lab.js");
   try {
     const results = await measure(work, state, runs, signal);
     const { markdown } = await import("./report.js");

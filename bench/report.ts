@@ -10,7 +10,7 @@ export function markdown(results: Results): string {
       `${machine.pulumi}, Kubernetes provider ${machine.kubernetesProvider}; load before the start ${machine.load}.`,
     `A weight change by \`pulumi up --yes --skip-preview\` on the lab's two clusters. Every program declares the same ` +
       `${objects} objects and providers, and every run updated exactly two VirtualServices, or it would not count. ` +
-      `${runs} runs of each in turn, after a warm-up; median (smallest to largest). Memory: runs of its own; peak of the ` +
+      `${runs} runs of each in turn, after a warm-up; median (smallest to largest). Memory: runs of its own, a third as many; peak of the ` +
       "Node process as the kernel keeps it, and peak of the sum over CLI, engine, language host, program and providers, " +
       "sampled every 50 ms.",
     table(

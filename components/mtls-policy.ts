@@ -43,26 +43,27 @@ export class MtlsPolicy extends pulumi.ComponentResource {
 
   constructor(name: string, args: MtlsPolicyArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gray:index:MtlsPolicy", name, {}, grouping(opts));
+    const after = (resources: readonly pulumi.Resource[]): pulumi.CustomResourceOptions =>
+      pulumi.mergeOptions(
+        { dependsOn: opts?.dependsOn },
+        { parent: this, dependsOn: [...resources] },
+      );
     this.destinationRules = args.subsets.map((subset) => {
       const { metadata, ...manifest } = destinationRuleManifest(subset);
       return new k8s.apiextensions.CustomResource(
         `${name}-${versionedName(subset.service, subset.version)}-destinationrule`,
         { ...manifest, metadata: owned(metadata) },
-        pulumi.mergeOptions(
-          { dependsOn: opts?.dependsOn },
-          {
-            parent: this,
-            dependsOn: [...(args.workloadsOf?.(subset) ?? [])],
-            hooks: { afterCreate: [...(args.afterNewSubset ?? [])] },
-          },
-        ),
+        {
+          ...after(args.workloadsOf?.(subset) ?? []),
+          hooks: { afterCreate: [...(args.afterNewSubset ?? [])] },
+        },
       );
     });
     const { metadata, ...manifest } = peerAuthenticationManifest(args.peerAuthentication);
     this.peerAuthentication = new k8s.apiextensions.CustomResource(
       `${name}-peerauthentication`,
       { ...manifest, metadata: owned(metadata) },
-      { parent: this, dependsOn: [...this.destinationRules] },
+      after(this.destinationRules),
     );
     this.registerOutputs({ peerAuthentication: this.peerAuthentication.metadata.name });
   }

@@ -55,6 +55,23 @@ describe("a component alone", () => {
     await world.end();
     expect(world.cluster("west").all).to.have.lengthOf(4);
   });
+
+  it("demands mutual TLS only after what it depends on, also where no version has a subset", async () => {
+    const world = await World.start(
+      () => {
+        const opts = { provider: new k8s.Provider("west", {}) };
+        const first = new MeshNamespace("a", { namespace }, opts);
+        const after = { ...opts, dependsOn: [first] };
+        new MtlsPolicy("a", { subsets: [], peerAuthentication: { namespace } }, after);
+      },
+      { hold: (name) => name === "a-namespace" },
+    );
+    await world.quiet();
+    expect(world.kind("PeerAuthentication")).to.deep.equal([]);
+    world.release();
+    await world.end();
+    expect(world.kind("PeerAuthentication")).to.have.lengthOf(1);
+  });
 });
 
 describe("the pod spec that kubernetesx builds", () => {

@@ -162,7 +162,7 @@ export class PodRunner {
     } catch (error) {
       this.context.log(`${this.title}: end: ${(error as Error).message}`);
     }
-    // Only now: kwok gives the address away as soon as the object is gone.
+    // Only now: its address may be given to another pod as soon as the object is gone.
     await plane.client
       .delete(this.path, {
         apiVersion: "v1",

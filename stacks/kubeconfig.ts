@@ -60,8 +60,19 @@ export function parseKubeconfig(text: string): Kubeconfig {
   return withClusters(parseFile(text));
 }
 
-/** One of several files may hold only contexts, or nothing. */
+/** By their text: one default kubeconfig may serve a hundred clusters, and is asked for twice by each. */
+const parsedFiles = new Map<string, Kubeconfig>();
+
 function parseFile(text: string): Kubeconfig {
+  const known = parsedFiles.get(text);
+  if (known) return known;
+  const parsed = parseAnew(text);
+  parsedFiles.set(text, parsed);
+  return parsed;
+}
+
+/** One of several files may hold only contexts, or nothing. */
+function parseAnew(text: string): Kubeconfig {
   const document = parseDocument(text, { logLevel: "error", prettyErrors: false });
   const [mistake] = document.errors;
   if (mistake) throw new Error(`it is no kubeconfig: it is no YAML (${mistake.code})`);

@@ -1,21 +1,8 @@
 import type { ResourceHook } from "@pulumi/pulumi";
 import { expect } from "chai";
 import { SettleHooks } from "../../components/settle";
-import { virtualServiceManifest } from "../../model/manifests/virtual-service";
-import type { Weights } from "../../model/release";
+import { cartRoute } from "../support/releases";
 import { World } from "../support/world";
-
-function route(weights: Weights) {
-  return virtualServiceManifest({
-    namespace: "shop",
-    service: "cart",
-    name: "cart",
-    port: 80,
-    defaultRoute: "http-80",
-    versions: ["v1", "v2"],
-    weights,
-  });
-}
 
 /** Calls a hook as the engine does, and tells how many milliseconds it held the engine back. */
 async function delay(hook: ResourceHook, oldInputs?: object, newInputs?: object): Promise<number> {
@@ -42,14 +29,14 @@ describe("the time to settle", () => {
 
   it("is waited for after a route that dropped a subset", async () => {
     const { afterShift } = await hooks(seconds);
-    const waited = await delay(afterShift, route({ v1: 80, v2: 20 }), route({ v2: 100 }));
+    const waited = await delay(afterShift, cartRoute({ v1: 80, v2: 20 }), cartRoute({ v2: 100 }));
     expect(waited).to.be.at.least(least);
   });
 
   it("is not waited for after a route whose weights only moved, or that gained a subset", async () => {
     const { afterShift } = await hooks(anHour);
-    const old = route({ v1: 80, v2: 20 });
-    await delay(afterShift, old, route({ v1: 50, v2: 50 }));
-    await delay(afterShift, route({ v1: 100 }), old);
+    const old = cartRoute({ v1: 80, v2: 20 });
+    await delay(afterShift, old, cartRoute({ v1: 50, v2: 50 }));
+    await delay(afterShift, cartRoute({ v1: 100 }), old);
   });
 });

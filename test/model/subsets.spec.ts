@@ -1,28 +1,15 @@
 import { expect } from "chai";
-import { virtualServiceManifest } from "../../model/manifests/virtual-service";
-import type { RouteSpec, Weights } from "../../model/release";
+import type { RouteSpec } from "../../model/release";
 import { droppedSubsets, namedSubsets } from "../../model/subsets";
+import { cartRoute } from "../support/releases";
 
 const host = "cart.shop.svc.cluster.local";
-
-function route(weights: Weights, routes: readonly RouteSpec[] = []) {
-  return virtualServiceManifest({
-    namespace: "shop",
-    service: "cart",
-    name: "cart",
-    port: 80,
-    defaultRoute: "http-80",
-    versions: ["v1", "v2"],
-    weights,
-    routes,
-  });
-}
 
 const toV2: RouteSpec = { name: "lane", match: { uri: { exact: "/" } }, to: "v2" };
 
 describe("the subsets that a VirtualService names", () => {
   it("are those of all its routes, each once", () => {
-    expect(namedSubsets(route({ v1: 50, v2: 50 }, [toV2]))).to.have.members([
+    expect(namedSubsets(cartRoute({ v1: 50, v2: 50 }, [toV2]))).to.have.members([
       `${host}/v1`,
       `${host}/v2`,
     ]);
@@ -30,22 +17,26 @@ describe("the subsets that a VirtualService names", () => {
   });
 
   it("are dropped when a version lost its last share", () => {
-    expect(droppedSubsets(route({ v1: 80, v2: 20 }), route({ v2: 100 }))).to.deep.equal([
+    expect(droppedSubsets(cartRoute({ v1: 80, v2: 20 }), cartRoute({ v2: 100 }))).to.deep.equal([
       `${host}/v1`,
     ]);
   });
 
   it("are kept by another route", () => {
-    expect(droppedSubsets(route({ v1: 80, v2: 20 }), route({ v1: 100 }, [toV2]))).to.deep.equal([]);
+    expect(
+      droppedSubsets(cartRoute({ v1: 80, v2: 20 }), cartRoute({ v1: 100 }, [toV2])),
+    ).to.deep.equal([]);
   });
 
   it("are kept when weights only move, and when a version is new", () => {
-    expect(droppedSubsets(route({ v1: 80, v2: 20 }), route({ v1: 50, v2: 50 }))).to.deep.equal([]);
-    expect(droppedSubsets(route({ v1: 100 }), route({ v1: 50, v2: 50 }))).to.deep.equal([]);
+    expect(
+      droppedSubsets(cartRoute({ v1: 80, v2: 20 }), cartRoute({ v1: 50, v2: 50 })),
+    ).to.deep.equal([]);
+    expect(droppedSubsets(cartRoute({ v1: 100 }), cartRoute({ v1: 50, v2: 50 }))).to.deep.equal([]);
   });
 
   it("are all dropped with the VirtualService, none by a new one", () => {
-    expect(droppedSubsets(route({ v1: 100 }), undefined)).to.deep.equal([`${host}/v1`]);
-    expect(droppedSubsets(undefined, route({ v1: 100 }))).to.deep.equal([]);
+    expect(droppedSubsets(cartRoute({ v1: 100 }), undefined)).to.deep.equal([`${host}/v1`]);
+    expect(droppedSubsets(undefined, cartRoute({ v1: 100 }))).to.deep.equal([]);
   });
 });

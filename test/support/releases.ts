@@ -1,5 +1,9 @@
 import type { Cluster } from "../../model/cluster";
-import type { Release, ServiceSpec } from "../../model/release";
+import {
+  virtualServiceManifest,
+  type VirtualServiceManifest,
+} from "../../model/manifests/virtual-service";
+import type { Release, RouteSpec, ServiceSpec, Weights } from "../../model/release";
 
 export const west: Cluster = { name: "west", kubeconfig: "west.kubeconfig" };
 export const east: Cluster = { name: "east", kubeconfig: "east.kubeconfig" };
@@ -28,4 +32,21 @@ export function release(changes: Partial<Release> = {}): Release {
     services: { hello: service({ expose: true }) },
     ...changes,
   };
+}
+
+/** The VirtualService of a service `cart` with versions v1 and v2 in the namespace `shop`. */
+export function cartRoute(
+  weights: Weights,
+  routes: readonly RouteSpec[] = [],
+): VirtualServiceManifest {
+  return virtualServiceManifest({
+    namespace: "shop",
+    service: "cart",
+    name: "cart",
+    port: 80,
+    defaultRoute: "http-80",
+    versions: ["v1", "v2"],
+    weights,
+    routes,
+  });
 }

@@ -1,4 +1,4 @@
-import type { Weights } from "./release";
+import type { ServiceWeights } from "./routing";
 
 /** A Kubernetes cluster that a release runs on, as it stands in stack config. */
 export interface Cluster {
@@ -15,7 +15,7 @@ export interface Cluster {
    */
   readonly role?: "primary" | "remote";
   /** Weights by service, for clients of this cluster's mesh config only: a change can reach one cluster first. */
-  readonly weights?: Readonly<Record<string, Weights>>;
+  readonly weights?: Readonly<Record<string, ServiceWeights>>;
   /**
    * How its ingress gateway is reached, for the output `endpoints`: an address (`http://203.0.113.7`), or the
    * gateway's Service as `<namespace>/<name>`, whose load balancer or node port is then looked up.

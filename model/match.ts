@@ -1,4 +1,4 @@
-import type { RouteMatch, StringMatch } from "./release";
+import type { RouteMatch, StringMatch } from "./routing";
 
 /**
  * Whether every request that `later` takes is already taken by `earlier`, so that the later route can never match.

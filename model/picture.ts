@@ -2,7 +2,7 @@ import type { RouteArgs } from "./manifests/virtual-service";
 import { placement } from "./placement";
 import type { ClusterPlan, ReleasePlan } from "./plan";
 import { phase } from "./phase";
-import type { RouteMatch, RouteSpec, StringMatch, Weights } from "./release";
+import type { RouteMatch, RouteSpec, StringMatch, Weights } from "./routing";
 import { routeWeights, shares } from "./weights";
 
 /** Characters of a bar at 100 %. */

@@ -1,10 +1,18 @@
+import type { LanesSpec } from "./lanes";
+import type {
+  MirrorSpec,
+  RequestPolicy,
+  RouteSpec,
+  ServiceWeights,
+  StickySpec,
+  StringMatch,
+} from "./routing";
+import type { UpstreamPolicy } from "./upstream-policy";
+
 /**
  * What a user declares: one release of services, each with its versions and how traffic splits over them.
  * Plain data: the same shape as a TypeScript object, as YAML in a stack file, or as JSON.
  */
-
-/** Whole percentages by version name; they add up to 100. A version that is left out has 0. */
-export type Weights = Readonly<Record<string, number>>;
 
 /** A gray release: services that live in one namespace, the same on every cluster. */
 export interface Release {
@@ -27,49 +35,98 @@ export interface Release {
   readonly gateway?: GatewaySpec;
   /** The services by name. A name is also the Service's and the `app` label's. */
   readonly services: Readonly<Record<string, ServiceSpec>>;
+  /** Lanes through the chain of services. @default none */
+  readonly lanes?: LanesSpec;
 }
 
 /** The Istio Gateway through which exposed services are entered. */
 export interface GatewaySpec {
   /** @default "<namespace>-gateway" */
   readonly name?: string;
+  /** Namespace of the Gateway, which must exist where it is not the release's. @default the release's namespace */
+  readonly namespace?: string;
+  /** Whether the release makes the Gateway; false: it is somebody else's and only named. @default true */
+  readonly create?: boolean;
   /**
    * Host names that it serves. `*` is every host; two releases on one ingress gateway need hosts of their own.
    * @default ["*"]
    */
   readonly hosts?: readonly string[];
-  /** Port of the ingress gateway's Service. @default 80 */
+  /** Port of the ingress gateway's Service. @default 80, or 443 with `tls` */
   readonly port?: number;
+  /** TLS of callers from outside. @default none: plain HTTP */
+  readonly tls?: GatewayTls;
   /** Labels of the ingress gateway's pods. @default { istio: "ingressgateway" } */
   readonly selector?: Readonly<Record<string, string>>;
+  /**
+   * Whether one VirtualService beside the Gateway owns the hosts and hands requests on to the VirtualServices of the
+   * services. It does so anyway where services share a host or are exposed by path.
+   * @default false
+   */
+  readonly delegate?: boolean;
 }
 
-/** One service: a Kubernetes Service, a Deployment for each version, and the route that splits its traffic. */
-export interface ServiceSpec {
+/** TLS at the gateway, with a certificate that a Secret in the ingress gateway's namespace holds. */
+export interface GatewayTls {
+  /** Name of that Secret. */
+  readonly credentialName: string;
+  /** `MUTUAL` asks callers for a certificate, too. @default "SIMPLE" */
+  readonly mode?: "SIMPLE" | "MUTUAL";
+  /** Whether port 80 answers with a redirect to https. @default false: port 80 is not served */
+  readonly redirect?: boolean;
+}
+
+/** What Istio is told of a service's protocol, by the name of its port. */
+export type Protocol = "http" | "http2" | "grpc" | "tcp";
+
+/** One service: a Kubernetes Service, a Deployment for each version, and the routes that split its traffic. */
+export interface ServiceSpec extends RequestPolicy, UpstreamPolicy {
   /** Port of the Service, 1 to 65535. */
   readonly port: number;
+  /** @default "http" */
+  readonly protocol?: Protocol;
   /** Port of the container, 1 to 65535. @default the Service's port */
   readonly targetPort?: number;
   /**
-   * Name of the Service's port and of its default route. It begins with `http`, because Istio reads the protocol
+   * Name of the Service's port and of its default route. It begins with the protocol, because Istio reads the protocol
    * from it (https://istio.io/latest/docs/ops/configuration/traffic-management/protocol-selection/).
-   * @default "http-<port>"
+   * @default "<protocol>-<port>"
    */
   readonly portName?: string;
   /** The versions by name. A name is the value of the pods' `version` label. */
   readonly versions: Readonly<Record<string, VersionSpec>>;
   /** The split of all traffic that no route takes. */
-  readonly weights: Weights;
+  readonly weights: ServiceWeights;
   /** Special cases, tried in order before the weights. */
   readonly routes?: readonly RouteSpec[];
-  /** Whether the release's gateway leads to this service. @default false */
-  readonly expose?: boolean;
-  /** Name of the VirtualService. @default the service's name */
+  /**
+   * Services of the release whose calls keep their version: a call from their version `v2` goes to `v2` here, where
+   * this service runs it. Tried after `routes`; it looks at the labels of the calling pod.
+   * @default none
+   */
+  readonly follows?: readonly string[];
+  /** @default none */
+  readonly sticky?: StickySpec;
+  /** Copies of the traffic that `weights` split. @default none */
+  readonly mirror?: MirrorSpec;
+  /** Whether the release's gateway leads to this service, and with what. @default false */
+  readonly expose?: boolean | ExposeSpec;
+  /** Name of the VirtualService that holds the routes. @default the service's name, with "-routes" where a gateway delegates to it */
   readonly virtualService?: string;
 }
 
+/** The part of the gateway that leads to a service. */
+export interface ExposeSpec {
+  /** Some of the gateway's hosts. @default all of them */
+  readonly hosts?: readonly string[];
+  /** Paths, exact or by prefix. @default every path */
+  readonly paths?: readonly Exclude<StringMatch, { readonly regex: string }>[];
+  /** Port of the ingress gateway's Service, for a TCP service only, which needs it. */
+  readonly port?: number;
+}
+
 /** One version of a service: a Deployment, in each of its clusters. */
-export interface VersionSpec {
+export interface VersionSpec extends UpstreamPolicy {
   /** Container image. */
   readonly image: string;
   /** Pods in each of its clusters; they never change the traffic split. @default 1 */
@@ -85,28 +142,6 @@ export interface VersionSpec {
   };
   /** @default Kubernetes' own: Always for `:latest`, else IfNotPresent */
   readonly imagePullPolicy?: "Always" | "IfNotPresent" | "Never";
+  /** Names of Secrets with which the image is pulled. @default none */
+  readonly imagePullSecrets?: readonly string[];
 }
-
-/** Requests that match go to one version or to weights of their own, instead of the service's weights. */
-export interface RouteSpec {
-  /** Name of the route in the VirtualService, unique in its service. A DNS label. */
-  readonly name: string;
-  /** All of its conditions must hold. */
-  readonly match: RouteMatch;
-  /** A version's name, or weights. */
-  readonly to: string | Weights;
-}
-
-/** Conditions on an HTTP request; at least one. */
-export interface RouteMatch {
-  /** By header name; names are compared in lower case, as Istio requires. */
-  readonly headers?: Readonly<Record<string, StringMatch>>;
-  /** The path, without query. */
-  readonly uri?: StringMatch;
-  /** The HTTP method. */
-  readonly method?: StringMatch;
-}
-
-/** Exactly one of the three. `regex` is RE2 and must match the whole value. */
-export type StringMatch =
-  { readonly exact: string } | { readonly prefix: string } | { readonly regex: string };

@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import type { Cluster } from "./cluster";
 import { dnsLabel, labelValue, serviceName } from "./names";
-import type { Release, RouteSpec, ServiceSpec, StringMatch, VersionSpec } from "./release";
+import type { Release, ServiceSpec, VersionSpec } from "./release";
+import type { RouteSpec, StringMatch } from "./routing";
 
 /*
  * The shape of everything that a user may write. Each message is the text of what is allowed at that place: it becomes

@@ -1,6 +1,6 @@
 import { placement } from "./placement";
 import type { ReleasePlan } from "./plan";
-import type { Weights } from "./release";
+import type { Weights } from "./routing";
 
 /** Names, by cluster or service and then by service or version. */
 type Nested<T> = Readonly<Record<string, Readonly<Record<string, T>>>>;

@@ -1,5 +1,9 @@
 import type { Cluster } from "./cluster";
-import type { RouteSpec, ServiceSpec, Weights } from "./release";
+import type { ServiceSpec } from "./release";
+import type { OriginWeights, RouteSpec, ServiceWeights, Weights } from "./routing";
+
+/** Where a request comes from: through the release's gateway, or from inside the mesh. */
+export type Origin = "gateway" | "mesh";
 
 /** A version and its share of the traffic, in percent; never 0. */
 export interface Share {
@@ -8,8 +12,23 @@ export interface Share {
 }
 
 /** The weights that hold in a cluster: its own where it has some for this service, else the service's. */
-export function weightsIn(cluster: Cluster, service: string, spec: ServiceSpec): Weights {
+export function weightsIn(
+  cluster: Pick<Cluster, "weights">,
+  service: string,
+  spec: Pick<ServiceSpec, "weights">,
+): ServiceWeights {
   return cluster.weights?.[service] ?? spec.weights;
+}
+
+/** Whether the gateway's requests and the mesh's have weights of their own. */
+export function isByOrigin(weights: ServiceWeights): weights is OriginWeights {
+  const values: unknown[] = Object.values(weights);
+  return values.some((value) => typeof value === "object" && value !== null);
+}
+
+/** The weights of the requests from one origin. */
+export function weightsFrom(weights: ServiceWeights, origin: Origin): Weights {
+  return isByOrigin(weights) ? weights[origin] : weights;
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { Cluster } from "../cluster";
 import { conditions, covers } from "../match";
 import { formatPath, show, type Path, type Problem } from "../problem";
-import type { RouteSpec, ServiceSpec } from "../release";
+import type { ServiceSpec } from "../release";
+import type { RouteSpec } from "../routing";
 import { checkKnown, checkPlaced, checkWeights } from "./weights";
 
 /** Each route has a name of its own, a condition that some request can meet, and somewhere to go. */

@@ -1,7 +1,8 @@
 import type { Cluster } from "../cluster";
 import { placement } from "../placement";
 import { formatPath, show, type Path, type Problem } from "../problem";
-import type { ServiceSpec, Weights } from "../release";
+import type { ServiceSpec } from "../release";
+import type { Weights } from "../routing";
 import { nearest } from "../shape";
 import { totalWeight } from "../weights";
 

@@ -1,5 +1,6 @@
 import { formatPath, type Problem } from "../problem";
-import type { Release, ServiceSpec, VersionSpec, Weights } from "../release";
+import type { Release, ServiceSpec, VersionSpec } from "../release";
+import type { Weights } from "../routing";
 import { nearest } from "../shape";
 import { at } from "./path";
 

@@ -1,7 +1,7 @@
 import type { Manifest } from "./metadata";
 import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
 import { serviceHost, subsetName } from "../names";
-import type { RouteMatch, RouteSpec, Weights } from "../release";
+import type { RouteMatch, RouteSpec, Weights } from "../routing";
 import { routeWeights, shares } from "../weights";
 
 /** What decides the VirtualService of one service in one cluster. */

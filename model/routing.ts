@@ -1,0 +1,138 @@
+/*
+ * How requests are told apart and what happens to them on the way: the parts of a declaration that end in a
+ * VirtualService (https://istio.io/latest/docs/reference/config/networking/virtual-service/).
+ */
+
+/** Whole percentages by version name; they add up to 100. A version that is left out has 0. */
+export type Weights = Readonly<Record<string, number>>;
+
+/** Weights by where a request comes from. Both stand in one object of each cluster: they move together or not at all. */
+export interface OriginWeights {
+  /** For requests that enter through the release's gateway. */
+  readonly gateway: Weights;
+  /** For calls from inside the mesh. */
+  readonly mesh: Weights;
+}
+
+/** One split for all requests, or one for each origin. */
+export type ServiceWeights = Weights | OriginWeights;
+
+/** A length of time: a number and `h`, `m`, `s` or `ms`, such as `1.5s` or `250ms`. */
+export type Duration = string;
+
+/** Exactly one of the three. `regex` is RE2 and must match the whole value. */
+export type StringMatch =
+  { readonly exact: string } | { readonly prefix: string } | { readonly regex: string };
+
+/** Conditions on a request; at least one. A TCP connection knows only `from` and `sourceLabels`. */
+export interface RouteMatch {
+  /** By header name; names are compared in lower case, as Istio requires. */
+  readonly headers?: Readonly<Record<string, StringMatch>>;
+  /** By cookie name. At most one, and not beside a condition on the header `cookie`: Istio looks at it once. */
+  readonly cookies?: Readonly<Record<string, StringMatch>>;
+  /** By name of a query parameter. */
+  readonly query?: Readonly<Record<string, StringMatch>>;
+  /** The path, without query. */
+  readonly uri?: StringMatch;
+  /** The HTTP method. */
+  readonly method?: StringMatch;
+  /** The host that the request asks for, as in its `host` header. */
+  readonly authority?: StringMatch;
+  /** Whether the request enters through the release's gateway, or is a call from inside the mesh. */
+  readonly from?: "gateway" | "mesh";
+  /** Labels of the calling pod, in this mesh. */
+  readonly sourceLabels?: Readonly<Record<string, string>>;
+}
+
+/** What is done with the requests of a service, on each of its routes. HTTP and gRPC only. */
+export interface RequestPolicy {
+  /** Time for a whole request, retries included. @default none */
+  readonly timeout?: Duration;
+  /** @default Istio's own: 2 attempts where nothing was sent */
+  readonly retries?: RetryPolicy;
+  /** Changes path or host before the request is passed on. */
+  readonly rewrite?: { readonly uri?: string; readonly authority?: string };
+  /** Which pages of other origins may call. */
+  readonly cors?: CorsPolicy;
+  /** Headers to change on requests and responses. */
+  readonly headers?: HeaderPolicy;
+}
+
+/** Attempts after the first one. */
+export interface RetryPolicy {
+  /** How many more attempts, 0 to 100; 0 switches retries off. */
+  readonly attempts: number;
+  /** Time for each attempt. @default the route's timeout */
+  readonly perTryTimeout?: Duration;
+  /**
+   * Envoy's conditions, separated by commas
+   * (https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter#x-envoy-retry-on).
+   * @default Istio's own
+   */
+  readonly retryOn?: string;
+}
+
+/** Cross-origin rules, as Istio's CorsPolicy has them. */
+export interface CorsPolicy {
+  readonly allowOrigins: readonly StringMatch[];
+  readonly allowMethods?: readonly string[];
+  readonly allowHeaders?: readonly string[];
+  readonly exposeHeaders?: readonly string[];
+  readonly maxAge?: Duration;
+  readonly allowCredentials?: boolean;
+}
+
+/** Header changes on the way in and out. */
+export interface HeaderPolicy {
+  readonly request?: HeaderChanges;
+  readonly response?: HeaderChanges;
+}
+
+export interface HeaderChanges {
+  /** Headers to write, instead of what stood there. */
+  readonly set?: Readonly<Record<string, string>>;
+  /** Headers to write beside what stands there. */
+  readonly add?: Readonly<Record<string, string>>;
+  /** Names of headers to take away. */
+  readonly remove?: readonly string[];
+}
+
+/** Copies of requests go to a version whose answers nobody sees. */
+export interface MirrorSpec {
+  readonly version: string;
+  /** Share of the requests that are copied, above 0 up to 100. @default 100 */
+  readonly percent?: number;
+}
+
+/** Failures made on purpose; at least one of the two. */
+export interface FaultSpec {
+  /** Holds requests back for a time. `percent` of them. @default percent 100 */
+  readonly delay?: { readonly time: Duration; readonly percent?: number };
+  /** Answers in place of the service with an HTTP status, 200 to 599. @default percent 100 */
+  readonly abort?: { readonly status: number; readonly percent?: number };
+}
+
+/** A user who was answered by a version stays with it while it has weight, by a cookie. HTTP only. */
+export interface StickySpec {
+  /** Name of the cookie. @default "<service>-version" */
+  readonly cookie?: string;
+  /** How long a user stays, from the first answer on. @default "24h" */
+  readonly ttl?: Duration;
+}
+
+/**
+ * Requests that match go to one version or to weights of their own, instead of the service's weights. What it leaves out
+ * of {@link RequestPolicy} is the service's.
+ */
+export interface RouteSpec extends RequestPolicy {
+  /** Name of the route in the VirtualService, unique in its service. A DNS label. */
+  readonly name: string;
+  /** All of its conditions must hold. */
+  readonly match: RouteMatch;
+  /** A version's name, or weights. */
+  readonly to: string | Weights;
+  /** @default none: the service's mirror copies only what its weights split */
+  readonly mirror?: MirrorSpec;
+  /** @default none */
+  readonly fault?: FaultSpec;
+}

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import * as fs from "node:fs";
 import { promisify } from "node:util";
-import type { AppServerConfig } from "./app-server";
+import type { AppServerConfig } from "./app-config";
 import type { Cluster } from "./clusters";
 import type { LabContext } from "./context";
 import type { KubeClient } from "./kube-client";
@@ -138,6 +138,7 @@ export class PodProcesses {
       labels: pod.metadata.labels ?? {},
       containers: parts.apps.map((container) => ({
         name: container.name,
+        image: container.image,
         env: resolveEnv(pod, container),
         ports: (container.ports ?? [])
           .filter(({ protocol }) => (protocol ?? "TCP") === "TCP")

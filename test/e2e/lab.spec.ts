@@ -2,7 +2,7 @@ import { expect } from "chai";
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { callerOf, type AppAnswer } from "../../lab/app-server";
+import { callerOf, type AppAnswer } from "../../lab/app-answer";
 import type { KubeClient } from "../../lab/kube-client";
 import { clientOf } from "../../lab/kubeconfig";
 import { down, status, up, type LabStatus } from "../../lab/lab";
@@ -145,8 +145,9 @@ describe("the lab", () => {
       `${space}/${pod.metadata.name}`,
     );
     const answer = JSON.parse(output) as AppAnswer;
-    expect(answer.upstream?.status).to.equal(200);
-    const next = answer.upstream?.body as AppAnswer;
+    const [upstream] = answer.upstreams ?? [];
+    expect(upstream?.status).to.equal(200);
+    const next = upstream?.body as AppAnswer;
     expect(next.path).to.equal("/next");
     expect(next.caller).to.equal(`spiffe://cluster.local/ns/${space}/sa/default`);
     await west.delete(`/apis/apps/v1/namespaces/${space}/deployments/hello-front`);

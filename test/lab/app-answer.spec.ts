@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { callerOf } from "../../lab/app-server";
+import { callerOf } from "../../lab/app-answer";
 
 describe("the caller's identity in Envoy's header", () => {
   const hash = 'Hash=6f2d;Subject=""';

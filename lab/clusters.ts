@@ -1,9 +1,9 @@
-import type { KeptCluster } from "./folder";
+import type { KeptCluster, PortedCluster } from "./folder";
 import { LabError } from "./types";
 import type { ClusterRole } from "./types";
 
 /** A cluster of the running lab with everything that follows from its index. */
-export interface Cluster extends KeptCluster {
+export interface Cluster extends PortedCluster {
   /** Address of the control plane inside the lab. */
   address: string;
   /** Range from which kwok gives pods their addresses. */
@@ -20,7 +20,7 @@ export interface Cluster extends KeptCluster {
 const maximumClusters = 200;
 
 /** Adds the addresses to what is kept of a cluster. */
-export function describeCluster(kept: KeptCluster): Cluster {
+export function describeCluster(kept: PortedCluster): Cluster {
   return {
     ...kept,
     address: `10.244.0.${10 + kept.index}`,
@@ -87,10 +87,10 @@ export async function assignClusters(
     preferred: number | undefined,
     taken: Set<number>,
   ) => Promise<number>,
-): Promise<{ clusters: KeptCluster[]; notes: string[] }> {
+): Promise<{ clusters: PortedCluster[]; notes: string[] }> {
   const notes: string[] = [];
   // A port that a cluster had stays its own, whether the cluster runs now or not.
-  const reserved = new Set(kept.flatMap(({ apiPort, gatewayPort }) => [apiPort, gatewayPort]));
+  const reserved = new Set(kept.flatMap(portsOf));
   const pick = async (range: PortRange, before: number | undefined): Promise<number> => {
     const others = new Set([...reserved].filter((port) => port !== before));
     const port = await freePort(range, before, others);
@@ -98,24 +98,29 @@ export async function assignClusters(
     return port;
   };
   const indices = new Set(kept.map(({ index }) => index));
-  const clusters: KeptCluster[] = [];
+  const clusters: PortedCluster[] = [];
   for (const { name, role } of wanted) {
     const before = kept.find((cluster) => cluster.name === name);
     const index = before?.index ?? firstFree(indices);
     indices.add(index);
-    const apiPort = await pick(apiPorts, before?.apiPort);
-    const gatewayPort = await pick(nodePorts, before?.gatewayPort);
-    for (const [what, old, now] of [
-      ["API server", before?.apiPort, apiPort],
-      ["gateway", before?.gatewayPort, gatewayPort],
-    ] as const) {
-      if (old !== undefined && old !== now) {
+    const ported: PortedCluster = {
+      name,
+      role,
+      index,
+      apiPort: await pick(apiPorts, before?.apiPort),
+      gatewayPort: await pick(nodePorts, before?.gatewayPort),
+      secureGatewayPort: await pick(secureNodePorts, before?.secureGatewayPort),
+      tcpGatewayPort: await pick(tcpNodePorts, before?.tcpGatewayPort),
+    };
+    for (const [port, what] of portNames) {
+      const old = before?.[port];
+      if (old !== undefined && old !== ported[port]) {
         notes.push(
-          `Port ${old} of ${name}'s ${what} is taken by another program; it is ${now} now.`,
+          `Port ${old} of ${name}'s ${what} is taken by another program; it is ${ported[port]} now.`,
         );
       }
     }
-    clusters.push({ name, role, index, apiPort, gatewayPort });
+    clusters.push(ported);
   }
   return { clusters, notes };
 }
@@ -131,6 +136,23 @@ export const apiPorts: PortRange = { first: 26443, last: 29999 };
 
 /** The API server allows node ports in this range only. */
 export const nodePorts: PortRange = { first: 30080, last: 32767 };
+
+/** Where to look for those of port 443, and of port 31400: easy to tell from the first. */
+export const secureNodePorts: PortRange = { ...nodePorts, first: 30443 };
+/** See `secureNodePorts`. */
+export const tcpNodePorts: PortRange = { ...nodePorts, first: 31400 };
+
+/** The ports of a cluster, as notes to people call them. */
+const portNames = [
+  ["apiPort", "API server"],
+  ["gatewayPort", "gateway"],
+  ["secureGatewayPort", "gateway (TLS)"],
+  ["tcpGatewayPort", "gateway (TCP)"],
+] as const;
+
+function portsOf(cluster: KeptCluster): number[] {
+  return portNames.flatMap(([port]) => cluster[port] ?? []);
+}
 
 function firstFree(used: Set<number>): number {
   for (let index = 0; ; index += 1) if (!used.has(index)) return index;

@@ -10,9 +10,16 @@ export interface KeptCluster {
   index: number;
   /** Host port of the API server. */
   apiPort: number;
-  /** Host port of the ingress gateway, which is also the node port of its Service. */
+  /** Host port of the ingress gateway's port 80, which is also the node port of its Service. */
   gatewayPort: number;
+  /** The same for port 443; absent in the folder of a lab that had it not yet. */
+  secureGatewayPort?: number;
+  /** The same for port 31400; absent in the folder of a lab that had it not yet. */
+  tcpGatewayPort?: number;
 }
+
+/** A cluster that has all its ports. */
+export type PortedCluster = Required<KeptCluster>;
 
 /** The running lab, as `supervisor.json` records it. */
 export interface RunRecord {

@@ -3,7 +3,7 @@ import { assignClusters, wantedClusters } from "./clusters";
 import type { WantedCluster } from "./clusters";
 import { labTools } from "./context";
 import { StateFolder, startTicks } from "./folder";
-import type { KeptCluster, RunRecord } from "./folder";
+import type { KeptCluster, PortedCluster, RunRecord } from "./folder";
 import { launch, stopSupervisor } from "./launcher";
 import { checkNamespaces } from "./namespaces";
 import { HostListeners } from "./ports";
@@ -129,7 +129,7 @@ async function keepClusters(
   wanted: WantedCluster[],
   listeners: HostListeners,
   onProgress: (line: string) => void,
-): Promise<KeptCluster[]> {
+): Promise<PortedCluster[]> {
   const kept = folder.readClusters();
   const { clusters, notes } = await assignClusters(wanted, kept, listeners.open);
   notes.forEach(onProgress);
@@ -139,12 +139,15 @@ async function keepClusters(
 }
 
 function describe(folder: StateFolder, cluster: KeptCluster): LabCluster {
+  const { secureGatewayPort, tcpGatewayPort } = cluster;
   return {
     name: cluster.name,
     role: cluster.role,
     apiServer: `https://127.0.0.1:${cluster.apiPort}`,
     kubeconfig: folder.kubeconfig(cluster.name),
     gateway: `http://127.0.0.1:${cluster.gatewayPort}`,
+    secureGateway: secureGatewayPort ? `https://127.0.0.1:${secureGatewayPort}` : "",
+    tcpGateway: tcpGatewayPort ? `127.0.0.1:${tcpGatewayPort}` : "",
   };
 }
 

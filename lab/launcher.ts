@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import type { LabTools } from "./context";
-import type { KeptCluster, StateFolder } from "./folder";
+import type { PortedCluster, StateFolder } from "./folder";
 import { logTail, openLog } from "./log-file";
 import type { FromSupervisor, ToSupervisor } from "./messages";
 import { isolate, labPath } from "./namespaces";
@@ -25,7 +25,7 @@ export interface Launched {
 /** What the launcher needs to know. */
 export interface LaunchOptions {
   folder: StateFolder;
-  clusters: KeptCluster[];
+  clusters: PortedCluster[];
   tools: LabTools;
   listeners: HostListeners;
   onProgress: (line: string) => void;

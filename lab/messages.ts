@@ -1,11 +1,11 @@
 import type { LabTools } from "./context";
-import type { KeptCluster } from "./folder";
+import type { PortedCluster } from "./folder";
 
 /** What the launcher tells the supervisor first. */
 export interface StartMessage {
   type: "start";
   folder: string;
-  clusters: KeptCluster[];
+  clusters: PortedCluster[];
   tools: LabTools;
 }
 

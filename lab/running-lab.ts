@@ -9,7 +9,7 @@ import { apiServerPort, startControlPlane } from "./control-plane";
 import type { ControlPlane } from "./control-plane";
 import { StateFolder, writePrivate } from "./folder";
 import { forward } from "./forward";
-import { gateway } from "./gateway";
+import { gateway, gatewayPorts } from "./gateway";
 import { kubeconfig } from "./kubeconfig";
 import { startNode } from "./kwok";
 import { prepareMesh, startMesh } from "./mesh";
@@ -110,13 +110,15 @@ export class Lab {
     forward(this.plan.listeners.get(apiPort) as net.Server, () => target);
   }
 
-  private publishGateway({ gatewayPort }: Cluster, agent: PodAgent): void {
+  private publishGateway(cluster: Cluster, agent: PodAgent): void {
     let turn = 0;
-    forward(this.plan.listeners.get(gatewayPort) as net.Server, () => {
-      const pods = agent.readyPods().filter(isGateway);
-      const host = pods[(turn += 1) % pods.length]?.status.podIP;
-      return host ? { host, port: gateway.targetPort } : undefined;
-    });
+    for (const { nodePort, targetPort } of gatewayPorts(cluster)) {
+      forward(this.plan.listeners.get(nodePort) as net.Server, () => {
+        const pods = agent.readyPods().filter(isGateway);
+        const host = pods[(turn += 1) % pods.length]?.status.podIP;
+        return host ? { host, port: targetPort } : undefined;
+      });
+    }
   }
 
   /** Waits for the gateways, and for the pods that an earlier run of the lab left. */

@@ -13,6 +13,10 @@ export interface LabCluster {
   kubeconfig: string;
   /** `http://127.0.0.1:<nodePort>`: the cluster's ingress gateway. */
   gateway: string;
+  /** `https://127.0.0.1:<nodePort>`: port 443 of the gateway; "" until the first `up` of this version. */
+  secureGateway: string;
+  /** `127.0.0.1:<nodePort>`: port 31400 of the gateway, for TCP; "" until the first `up` of this version. */
+  tcpGateway: string;
 }
 
 /** The lab as it is now. */

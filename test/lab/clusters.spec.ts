@@ -1,14 +1,16 @@
 import { expect } from "chai";
 import { assignClusters, describeCluster, nodePorts, wantedClusters } from "../../lab/clusters";
-import type { KeptCluster } from "../../lab/folder";
+import type { PortedCluster } from "../../lab/folder";
 import { LabError } from "../../lab/types";
 
-const kept = (name: string, index: number): KeptCluster => ({
+const kept = (name: string, index: number): PortedCluster => ({
   name,
   role: "primary",
   index,
   apiPort: 26443 + index,
   gatewayPort: 30080 + index,
+  secureGatewayPort: 30443 + index,
+  tcpGatewayPort: 31400 + index,
 });
 
 /** Gives the preferred port unless it is among the busy ones, else the first free one. */
@@ -48,6 +50,15 @@ describe("the clusters of the lab", () => {
     expect(clusters.find(({ name }) => name === "west")).to.deep.equal(before[0]);
     expect(clusters.find(({ name }) => name === "east")).to.deep.equal(before[1]);
     expect(clusters.find(({ name }) => name === "north")?.index).to.equal(2);
+    expect(notes).to.deep.equal([]);
+  });
+
+  it("get the ports of the gateway that an older lab had not", async () => {
+    const { name, role, index, apiPort, gatewayPort } = kept("west", 0);
+    const older = [{ name, role, index, apiPort, gatewayPort }, kept("east", 1)];
+    const wanted = wantedClusters(["west", "east"], []);
+    const { clusters, notes } = await assignClusters(wanted, older, ports());
+    expect(clusters).to.deep.equal([kept("west", 0), kept("east", 1)]);
     expect(notes).to.deep.equal([]);
   });
 

@@ -13,6 +13,7 @@ import { versionPlacement, weightsByCluster } from "../model/summary";
 import { MeshNamespace } from "./mesh-namespace";
 import { MtlsPolicy } from "./mtls-policy";
 import { ReleaseGateway } from "./release-gateway";
+import { RouteEntry } from "./route-entry";
 import { SettleHooks } from "./settle";
 import { StableService } from "./stable-service";
 import { VersionedWorkload } from "./versioned-workload";
@@ -81,7 +82,8 @@ export class GrayRelease extends pulumi.ComponentResource {
       createMesh(part, (placed[i] as Placed).namespace, workloads, settle),
     );
     const policies = meshes.flat();
-    for (const part of parts) createRoutes(part, [...policies, ...workloads.map(resource)], settle);
+    const before = [...policies, ...workloads.map(resource)];
+    for (const part of parts) createEntries(part, createRoutes(part, before, settle));
 
     this.weights = weightsByCluster(this.plan);
     this.versions = versionPlacement(this.plan);
@@ -154,13 +156,21 @@ function createRoutes(
   { plan, prefix, own }: Part,
   before: readonly pulumi.Resource[],
   settle: SettleHooks,
-): void {
-  for (const route of plan.mesh?.routes ?? [])
-    new WeightedRoute(
-      `${prefix}-${route.service}`,
-      { ...route, afterShift: [settle.afterShift] },
-      { ...own, dependsOn: [...before] },
-    );
+): WeightedRoute[] {
+  return (plan.mesh?.routes ?? []).map(
+    (route) =>
+      new WeightedRoute(
+        `${prefix}-${route.service}`,
+        { ...route, afterShift: [settle.afterShift] },
+        { ...own, dependsOn: [...before] },
+      ),
+  );
+}
+
+/** Who delegates waits for what is delegated to: a VirtualService that is not there answers 404. */
+function createEntries({ plan, prefix, own }: Part, routes: readonly WeightedRoute[]): void {
+  for (const entry of plan.mesh?.entries ?? [])
+    new RouteEntry(`${prefix}-${entry.name}`, entry, { ...own, dependsOn: [...routes] });
 }
 
 /** Only where the release can be entered from outside. */

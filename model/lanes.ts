@@ -31,3 +31,8 @@ export interface LaneSpec {
   /** Percent of the other requests that enter the lane at the gateway, at random. @default 0 */
   readonly weight?: number;
 }
+
+/** The version that is a lane's in a service. */
+export function laneVersion(name: string, lane: LaneSpec, service: string): string {
+  return lane.versions?.[service] ?? lane.version ?? name;
+}

@@ -1,4 +1,4 @@
-import type { Release } from "./release";
+import type { Release, ServiceSpec } from "./release";
 
 /** A DNS label of RFC 1123: cluster, namespace and route names. */
 export const dnsLabel = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
@@ -30,4 +30,28 @@ export function serviceHost(service: string, namespace: string): string {
 /** Name of the release's Gateway. */
 export function gatewayName(release: Pick<Release, "namespace" | "gateway">): string {
   return release.gateway?.name ?? `${release.namespace}-gateway`;
+}
+
+/** Namespace of the release's Gateway. */
+export function gatewayNamespace(release: Pick<Release, "namespace" | "gateway">): string {
+  return release.gateway?.namespace ?? release.namespace;
+}
+
+/** How a VirtualService in a namespace names the Gateway. */
+export function gatewayReference(
+  release: Pick<Release, "namespace" | "gateway">,
+  from: string,
+): string {
+  const [name, namespace] = [gatewayName(release), gatewayNamespace(release)];
+  return namespace === from ? name : `${namespace}/${name}`;
+}
+
+/** Name of the VirtualService that holds a delegated service's host inside the mesh. */
+export function meshEntryName(service: string): string {
+  return `${service}-mesh`;
+}
+
+/** Name of a service's port and of its default route. */
+export function portName({ portName, protocol, port }: ServiceSpec): string {
+  return portName ?? `${protocol ?? "http"}-${port}`;
 }

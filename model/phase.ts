@@ -1,5 +1,5 @@
+import { branches } from "./branches";
 import type { ReleasePlan } from "./plan";
-import { shares } from "./weights";
 
 /**
  * Where a release stands: `stable`, each service's traffic goes to one version; `gray`, some service is split, the same
@@ -10,9 +10,19 @@ export type Phase = "stable" | "gray" | "wave";
 /** The phase that a plan leads to. Remote clusters have no routes of their own and don't count. */
 export function phase(plan: ReleasePlan): Phase {
   const splits = plan.clusters.flatMap(({ mesh }) =>
-    mesh ? [mesh.routes.map((route) => shares(route.weights, route.versions))] : [],
+    mesh
+      ? [
+          mesh.routes.map((route) =>
+            branches({ ...route, entered: route.gateway !== undefined }).map(
+              ({ shares }) => shares,
+            ),
+          ),
+        ]
+      : [],
   );
   if (new Set(splits.map((split) => JSON.stringify(split))).size > 1) return "wave";
-  const split = splits.flat().some((taking) => taking.length > 1);
+  const split = splits
+    .flat()
+    .some((cases) => new Set(cases.flat().map(({ version }) => version)).size > 1);
   return split ? "gray" : "stable";
 }

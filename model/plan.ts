@@ -1,19 +1,16 @@
 import { isPrimary, type Cluster } from "./cluster";
 import { deploymentManifest, type WorkloadArgs } from "./manifests/deployment";
-import { gatewayManifest, type GatewayArgs } from "./manifests/gateway";
+import { entryManifest } from "./manifests/entry";
+import { gatewayManifest } from "./manifests/gateway";
 import type { Manifest } from "./manifests/metadata";
 import { namespaceManifest, type NamespaceArgs } from "./manifests/namespace";
 import { serviceManifest, type ServiceArgs } from "./manifests/service";
-import {
-  destinationRuleManifest,
-  peerAuthenticationManifest,
-  type SubsetArgs,
-} from "./manifests/traffic-policy";
-import { virtualServiceManifest, type RouteArgs } from "./manifests/virtual-service";
-import { gatewayName } from "./names";
-import { placedVersions, placement } from "./placement";
-import type { Release, ServiceSpec } from "./release";
-import { weightsIn } from "./weights";
+import { destinationRuleManifest, peerAuthenticationManifest } from "./manifests/traffic-policy";
+import { virtualServiceManifest } from "./manifests/virtual-service";
+import { portName } from "./names";
+import { placement } from "./placement";
+import { planMesh, type MeshPlan } from "./plan-mesh";
+import type { Release, ServiceSpec, VersionSpec } from "./release";
 
 /** What one cluster gets, as the arguments of the components that make it. */
 export interface ClusterPlan {
@@ -24,15 +21,6 @@ export interface ClusterPlan {
   readonly workloads: readonly WorkloadArgs[];
   /** What the mesh reads here; left out for a remote cluster. */
   readonly mesh?: MeshPlan;
-}
-
-/** The Istio objects of one primary cluster. */
-export interface MeshPlan {
-  /** Subsets of all versions that run anywhere, not only here: clients of this cluster reach all of them. */
-  readonly subsets: readonly SubsetArgs[];
-  readonly peerAuthentication: Pick<Release, "namespace" | "mtls">;
-  readonly gateway?: GatewayArgs;
-  readonly routes: readonly RouteArgs[];
 }
 
 /** A whole release on all its clusters. */
@@ -75,6 +63,7 @@ export function manifests(plan: ClusterPlan): Manifest[] {
     ...(mesh ? [peerAuthenticationManifest(mesh.peerAuthentication)] : []),
     ...(mesh?.gateway ? [gatewayManifest(mesh.gateway)] : []),
     ...(mesh?.routes ?? []).map(virtualServiceManifest),
+    ...(mesh?.entries ?? []).map(entryManifest),
   ];
 }
 
@@ -86,8 +75,8 @@ function planWorkloads(
   return Object.entries(release.services).flatMap(([service, spec]) =>
     Object.entries(spec.versions)
       .filter(([, version]) => placement(version, clusters).includes(cluster.name))
-      .map(([version, { clusters: _placement, ...workload }]) => ({
-        ...workload,
+      .map(([version, declared]) => ({
+        ...podSpec(declared),
         namespace: release.namespace,
         service,
         version,
@@ -96,44 +85,17 @@ function planWorkloads(
   );
 }
 
-function planMesh(release: Release, cluster: Cluster, clusters: readonly Cluster[]): MeshPlan {
-  const { namespace, gateway } = release;
-  const services = Object.entries(release.services);
-  return {
-    subsets: services.flatMap(([service, spec]) =>
-      placedVersions(spec, clusters).map((version) => ({ namespace, service, version })),
-    ),
-    peerAuthentication: { namespace, mtls: release.mtls },
-    ...(gateway && { gateway: { namespace, gateway } }),
-    routes: services.map(([service, spec]) => planRoute(release, service, spec, cluster)),
-  };
-}
-
-function planRoute(
-  release: Release,
-  service: string,
-  spec: ServiceSpec,
-  cluster: Cluster,
-): RouteArgs {
-  const { namespace, gateway } = release;
-  return {
-    namespace,
-    service,
-    name: spec.virtualService ?? service,
-    port: spec.port,
-    defaultRoute: portName(spec),
-    versions: Object.keys(spec.versions),
-    weights: weightsIn(cluster, service, spec),
-    ...(spec.routes && { routes: spec.routes }),
-    ...(spec.expose &&
-      gateway && { gateway: { name: gatewayName(release), hosts: gateway.hosts ?? ["*"] } }),
-  };
+/** What of a version is its pods' own, as against where they run and how callers treat them. */
+function podSpec({
+  clusters: _clusters,
+  loadBalancer: _loadBalancer,
+  connectionPool: _connectionPool,
+  outlierDetection: _outlierDetection,
+  ...pods
+}: VersionSpec) {
+  return pods;
 }
 
 function targetPort(spec: ServiceSpec): number {
   return spec.targetPort ?? spec.port;
-}
-
-function portName(spec: ServiceSpec): string {
-  return spec.portName ?? `http-${spec.port}`;
 }

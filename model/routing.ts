@@ -136,3 +136,15 @@ export interface RouteSpec extends RequestPolicy {
   /** @default none */
   readonly fault?: FaultSpec;
 }
+
+/** The part of a declaration that holds on every request. */
+export function requestPolicy(spec: RequestPolicy): RequestPolicy {
+  const { timeout, retries, rewrite, cors, headers } = spec;
+  return {
+    ...(timeout && { timeout }),
+    ...(retries && { retries }),
+    ...(rewrite && { rewrite }),
+    ...(cors && { cors }),
+    ...(headers && { headers }),
+  };
+}

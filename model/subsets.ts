@@ -5,13 +5,14 @@ interface Routing {
   readonly spec?: VirtualServiceSpec;
 }
 
-/** Every subset that a VirtualService names, as `<host>/<subset>`. */
+/** Every subset that a VirtualService names, for requests or for copies of them, as `<host>/<subset>`. */
 export function namedSubsets({ spec }: Routing): string[] {
   const routes = [...(spec?.http ?? []), ...(spec?.tcp ?? []), ...(spec?.tls ?? [])];
-  const destinations = routes.flatMap((route) =>
-    (route.route ?? []).map(({ destination }) => `${destination?.host}/${destination?.subset}`),
-  );
-  return [...new Set(destinations)];
+  const destinations = [
+    ...routes.flatMap(({ route }) => (route ?? []).map(({ destination }) => destination)),
+    ...(spec?.http ?? []).flatMap(({ mirror }) => (mirror ? [mirror] : [])),
+  ];
+  return [...new Set(destinations.map((to) => `${to?.host}/${to?.subset}`))];
 }
 
 /** The subsets that a VirtualService named before and names no more. */

@@ -1,29 +1,28 @@
 import { placement } from "./placement";
 import type { ReleasePlan } from "./plan";
-import type { Weights } from "./routing";
+import type { RouteArgs } from "./manifests/virtual-service";
+import type { ServiceWeights, Weights } from "./routing";
+import { isByOrigin } from "./weights";
 
 /** Names, by cluster or service and then by service or version. */
 type Nested<T> = Readonly<Record<string, Readonly<Record<string, T>>>>;
 
 /** The weights in force, by primary cluster, service and version; versions without traffic have 0. */
-export function weightsByCluster(plan: ReleasePlan): Nested<Weights> {
+export function weightsByCluster(plan: ReleasePlan): Nested<ServiceWeights> {
   return Object.fromEntries(
     plan.clusters.flatMap(({ cluster, mesh }) =>
       mesh
-        ? [
-            [
-              cluster.name,
-              Object.fromEntries(
-                mesh.routes.map((route) => [
-                  route.service,
-                  Object.fromEntries(route.versions.map((v) => [v, route.weights[v] ?? 0])),
-                ]),
-              ),
-            ],
-          ]
+        ? [[cluster.name, Object.fromEntries(mesh.routes.map((r) => [r.service, inForce(r)]))]]
         : [],
     ),
   );
+}
+
+function inForce({ weights, versions }: RouteArgs): ServiceWeights {
+  const all = (given: Weights): Weights =>
+    Object.fromEntries(versions.map((version) => [version, given[version] ?? 0]));
+  if (!isByOrigin(weights)) return all(weights);
+  return { gateway: all(weights.gateway), mesh: all(weights.mesh) };
 }
 
 /** Where each version runs: clusters by service and version; an empty list for a version that is offline. */

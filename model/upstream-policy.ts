@@ -52,3 +52,13 @@ export interface OutlierDetection {
   /** Share of healthy pods below which nothing is taken out, in percent. @default 0 */
   readonly minHealthPercent?: number;
 }
+
+/** The part of a declaration that says how pods are treated. */
+export function upstreamPolicy(spec: UpstreamPolicy): UpstreamPolicy {
+  const { loadBalancer, connectionPool, outlierDetection } = spec;
+  return {
+    ...(loadBalancer && { loadBalancer }),
+    ...(connectionPool && { connectionPool }),
+    ...(outlierDetection && { outlierDetection }),
+  };
+}

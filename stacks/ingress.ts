@@ -2,7 +2,7 @@ import * as http from "node:http";
 import * as https from "node:https";
 import { json } from "node:stream/consumers";
 import type { Cluster } from "../model/cluster";
-import { ingressAddress, type IngressService } from "../model/endpoint";
+import { entryOf, ingressAddress, type IngressService } from "../model/endpoint";
 import type { Release } from "../model/release";
 import { readCredentials, type Credentials } from "./credentials";
 import type { ApiServer } from "./kubeconfig";
@@ -35,7 +35,7 @@ export async function findIngress(
   const path = `/api/v1/namespaces/${namespace}/services/${name}`;
   try {
     const found = await read<IngressService>(below(server.url, path), credentials);
-    const address = ingressAddress(found, release.gateway?.port ?? 80, server.url.hostname);
+    const address = ingressAddress(found, entryOf(release), server.url.hostname);
     return (
       address ?? `unknown: ${service} has no load balancer's address and no node port; ${advice}`
     );

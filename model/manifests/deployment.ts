@@ -2,9 +2,10 @@ import type { DeploymentSpec } from "kubernetes-types/apps/v1";
 import type { Manifest } from "./metadata";
 import { versionedName } from "../names";
 import type { VersionSpec } from "../release";
+import type { UpstreamPolicy } from "../upstream-policy";
 
 /** What decides the Deployment of one version. */
-export interface WorkloadArgs extends Omit<VersionSpec, "clusters"> {
+export interface WorkloadArgs extends Omit<VersionSpec, "clusters" | keyof UpstreamPolicy> {
   readonly namespace: string;
   /** Name of the service: the pods' `app` label. */
   readonly service: string;
@@ -39,6 +40,9 @@ export function deploymentManifest(args: WorkloadArgs): DeploymentManifest {
       template: {
         metadata: { labels },
         spec: {
+          ...(args.imagePullSecrets && {
+            imagePullSecrets: args.imagePullSecrets.map((name) => ({ name })),
+          }),
           containers: [
             {
               name: args.service,

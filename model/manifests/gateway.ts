@@ -1,33 +1,73 @@
 import type { Manifest } from "./metadata";
 import type { GatewaySpec as IstioGatewaySpec } from "../istio/gateway-spec";
-import { gatewayName } from "../names";
+import { gatewayName, gatewayNamespace } from "../names";
 import type { GatewaySpec } from "../release";
 
 /** What decides the Gateway. */
 export interface GatewayArgs {
+  /** The release's namespace. */
   readonly namespace: string;
   readonly gateway: GatewaySpec;
+  /** Whether requests are let in. @default true */
+  readonly http?: boolean;
+  /** Ports that let connections in, each to the service of one host. @default none */
+  readonly tcp?: readonly { readonly port: number; readonly hosts: readonly string[] }[];
 }
 
 export interface GatewayManifest extends Manifest {
   readonly spec: IstioGatewaySpec;
 }
 
-/** The Gateway: which hosts the ingress gateway's pods serve, on which port. */
-export function gatewayManifest({ namespace, gateway }: GatewayArgs): GatewayManifest {
-  const number = gateway.port ?? 80;
+type Server = NonNullable<IstioGatewaySpec["servers"]>[number];
+
+/** The Gateway: which hosts the ingress gateway's pods serve, on which ports. */
+export function gatewayManifest(args: GatewayArgs): GatewayManifest {
+  const { namespace, gateway, http = true, tcp = [] } = args;
   return {
     apiVersion: "networking.istio.io/v1",
     kind: "Gateway",
-    metadata: { name: gatewayName({ namespace, gateway }), namespace },
+    metadata: {
+      name: gatewayName({ namespace, gateway }),
+      namespace: gatewayNamespace({ namespace, gateway }),
+    },
     spec: {
       selector: { ...(gateway.selector ?? { istio: "ingressgateway" }) },
       servers: [
-        {
-          port: { number, name: `http-${number}`, protocol: "HTTP" },
-          hosts: [...(gateway.hosts ?? ["*"])],
-        },
+        ...(http ? httpServers(gateway) : []),
+        ...tcp.map(({ port, hosts }) => ({
+          port: { number: port, name: `tcp-${port}`, protocol: "TCP" },
+          hosts: [...hosts],
+        })),
       ],
     },
   };
+}
+
+/** Port of the ingress gateway's Service under which the release's gateway is reached. */
+export function entryPort({ port, tls }: GatewaySpec): number {
+  return port ?? (tls ? 443 : 80);
+}
+
+function httpServers(gateway: GatewaySpec): Server[] {
+  const number = entryPort(gateway);
+  const hosts = [...(gateway.hosts ?? ["*"])];
+  const { tls } = gateway;
+  if (!tls) return [{ port: { number, name: `http-${number}`, protocol: "HTTP" }, hosts }];
+  const { credentialName, mode = "SIMPLE", redirect } = tls;
+  return [
+    {
+      port: { number, name: `https-${number}`, protocol: "HTTPS" },
+      hosts,
+      tls: { mode, credentialName },
+    },
+    ...(redirect
+      ? [
+          {
+            port: { number: 80, name: "http-80", protocol: "HTTP" },
+            hosts,
+            tls: { httpsRedirect: true },
+          },
+        ]
+      : []),
+  ];
 }

@@ -3,12 +3,17 @@ import type { DestinationRuleSpec } from "../istio/destination-rule-spec";
 import type { PeerAuthenticationSpec } from "../istio/peer-authentication-spec";
 import { serviceHost, subsetName, versionedName } from "../names";
 import type { Release } from "../release";
+import type { UpstreamPolicy } from "../upstream-policy";
 
 /** What decides the DestinationRule of one version. */
 export interface SubsetArgs {
   readonly namespace: string;
   readonly service: string;
   readonly version: string;
+  /** How callers treat the pods of the service. @default Istio's own */
+  readonly policy?: UpstreamPolicy;
+  /** What is different for this version; its parts take the place of the service's. @default nothing */
+  readonly versionPolicy?: UpstreamPolicy;
 }
 
 export interface DestinationRuleManifest extends Manifest {
@@ -25,18 +30,42 @@ export interface PeerAuthenticationManifest extends Manifest {
  * carries the host's policy too, because a rule without a subset beside others is reported as KIA0201.
  */
 export function destinationRuleManifest(args: SubsetArgs): DestinationRuleManifest {
-  const trafficPolicy = { tls: { mode: "ISTIO_MUTUAL" as const } };
+  const { service, version, namespace, policy = {}, versionPolicy = {} } = args;
   return {
     apiVersion: "networking.istio.io/v1",
     kind: "DestinationRule",
-    metadata: { name: versionedName(args.service, args.version), namespace: args.namespace },
+    metadata: { name: versionedName(service, version), namespace },
     spec: {
-      host: serviceHost(args.service, args.namespace),
-      trafficPolicy,
+      host: serviceHost(service, namespace),
+      trafficPolicy: trafficPolicy(policy),
       subsets: [
-        { name: subsetName(args.version), labels: { version: args.version }, trafficPolicy },
+        {
+          name: subsetName(version),
+          labels: { version },
+          trafficPolicy: trafficPolicy({ ...policy, ...versionPolicy }),
+        },
       ],
     },
+  };
+}
+
+type TrafficPolicy = NonNullable<DestinationRuleSpec["trafficPolicy"]>;
+
+function trafficPolicy({
+  loadBalancer,
+  connectionPool,
+  outlierDetection,
+}: UpstreamPolicy): TrafficPolicy {
+  return {
+    tls: { mode: "ISTIO_MUTUAL" },
+    ...(loadBalancer && {
+      loadBalancer:
+        typeof loadBalancer === "string"
+          ? { simple: loadBalancer }
+          : { consistentHash: structuredClone(loadBalancer.consistentHash) },
+    }),
+    ...(connectionPool && { connectionPool: structuredClone(connectionPool) }),
+    ...(outlierDetection && { outlierDetection: { ...outlierDetection } }),
   };
 }
 

@@ -1,0 +1,35 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { entryManifest, type EntryArgs } from "../model/manifests/entry";
+import { grouping } from "./grouping";
+import { owned } from "./ownership";
+
+/**
+ * A VirtualService in one primary cluster that holds hosts and delegates their requests, by path, to the routes of
+ * services: at the gateway, so that several services share a host, or for a host inside the mesh. No weights stand in
+ * it, so a weight change never touches it.
+ *
+ * @example
+ * new RouteEntry(
+ *   "shop-west-entry",
+ *   {
+ *     namespace: "istio-system", name: "shop", hosts: ["shop.example.com"], gateway: "shop-gateway",
+ *     delegates: [{ name: "cart-routes", namespace: "shop", path: { prefix: "/cart" } }],
+ *   },
+ *   { provider: west },
+ * );
+ */
+export class RouteEntry extends pulumi.ComponentResource {
+  readonly virtualService: k8s.apiextensions.CustomResource;
+
+  constructor(name: string, args: EntryArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("gray:index:RouteEntry", name, {}, grouping(opts));
+    const { metadata, ...manifest } = entryManifest(args);
+    this.virtualService = new k8s.apiextensions.CustomResource(
+      `${name}-entry`,
+      { ...manifest, metadata: owned(metadata) },
+      { parent: this, dependsOn: opts?.dependsOn },
+    );
+    this.registerOutputs({ virtualService: this.virtualService.metadata.name });
+  }
+}

@@ -1,0 +1,37 @@
+import type { Path } from "./problem";
+import type { FaultSpec, MirrorSpec, RequestPolicy, RouteMatch } from "./routing";
+import type { Share } from "./weights";
+
+/** One case of a service's traffic: the requests that meet its conditions, and where they go. Tried in order. */
+export interface Branch {
+  /** Name of the route in the VirtualService. */
+  readonly name: string;
+  /** Where in the release it was declared, such as `services.cart.routes[0]`. */
+  readonly origin: Path;
+  /** Left out: it takes every request. */
+  readonly match?: BranchMatch;
+  /** At least one; the weights are relative to their sum. */
+  readonly shares: readonly BranchShare[];
+  readonly policy: RequestPolicy;
+  readonly mirror?: MirrorSpec;
+  readonly fault?: FaultSpec;
+}
+
+/** Conditions of a branch: what a user can ask for, and what the order of branches needs. */
+export interface BranchMatch extends RouteMatch {
+  /** A header that the request must not have. */
+  readonly withoutHeader?: string;
+}
+
+/** A version and its share of a branch, with what is written on the requests and responses that take it. */
+export interface BranchShare extends Share {
+  /** The lane that the request enters here. */
+  readonly lane?: { readonly header: string; readonly name: string };
+  /** The cookie that keeps a user on this share. */
+  readonly cookie?: {
+    readonly name: string;
+    readonly value: string;
+    /** Seconds. */
+    readonly maxAge: number;
+  };
+}

@@ -1,0 +1,217 @@
+import type { Branch, BranchMatch, BranchShare } from "./branch";
+import { subsetName } from "./names";
+import type { Path } from "./problem";
+import type {
+  MirrorSpec,
+  RequestPolicy,
+  RouteMatch,
+  RouteSpec,
+  ServiceWeights,
+  Weights,
+} from "./routing";
+import { withSticky, type Stickiness } from "./sticky";
+import { isByOrigin, routeWeights, shares, weightsFrom, type Origin } from "./weights";
+
+/** What decides how the requests of one service split, in one cluster. */
+export interface TrafficArgs {
+  /** Name of the service. */
+  readonly service: string;
+  /** Name of the branch that takes all the traffic that no other one takes. */
+  readonly defaultRoute: string;
+  /** The versions, in the order in which destinations are written. */
+  readonly versions: readonly string[];
+  readonly weights: ServiceWeights;
+  /** Whether requests come in through the gateway. @default false */
+  readonly entered?: boolean;
+  /** Tried in order before the weights. */
+  readonly routes?: readonly RouteSpec[];
+  /** What holds on every branch. */
+  readonly policy?: RequestPolicy;
+  /** Copies of what the weights split. */
+  readonly mirror?: MirrorSpec;
+  readonly sticky?: Stickiness;
+  /** Callers whose version is kept, with the versions that both have. */
+  readonly follows?: readonly FollowedService[];
+  readonly lanes?: LaneTargets;
+}
+
+/** A service whose callers keep their version here. */
+export interface FollowedService {
+  readonly service: string;
+  readonly versions: readonly string[];
+}
+
+/** The lanes as one service sees them. */
+export interface LaneTargets {
+  /** Header that says the lane. */
+  readonly header: string;
+  readonly lanes: readonly LaneTarget[];
+}
+
+/** Where a lane leads in one service. */
+export interface LaneTarget {
+  readonly name: string;
+  /** The lane's version here, or the baseline's; left out: the service's weights. */
+  readonly version?: string;
+  /** Requests that enter the lane at the gateway. */
+  readonly match?: RouteMatch;
+  /** Percent of the other requests that do. */
+  readonly weight: number;
+}
+
+/**
+ * The cases of a service's traffic in the order in which they are tried: lanes, so that a call never leaves its lane;
+ * then what the user declared, calls that keep their version, and the weights.
+ */
+export function branches(args: TrafficArgs): Branch[] {
+  const { sticky } = args;
+  const keep = (split: Branch[]) =>
+    sticky ? split.flatMap((branch) => withSticky(branch, sticky)) : split;
+  return [
+    ...laneBranches(args),
+    ...enteringBranches(args),
+    ...keep(routeBranches(args)),
+    ...followBranches(args),
+    ...keep(weightedEntry(args)),
+    ...keep(defaultBranches(args)),
+  ];
+}
+
+function at(args: TrafficArgs, ...inside: Path): Path {
+  return ["services", args.service, ...inside];
+}
+
+/** Requests that are in a lane already, wherever they come from. */
+function laneBranches(args: TrafficArgs): Branch[] {
+  const { lanes, policy = {} } = args;
+  return (lanes?.lanes ?? []).flatMap(({ name, version }) =>
+    version === undefined
+      ? []
+      : [
+          {
+            name: `lane-${name}`,
+            origin: ["lanes", "lanes", name],
+            match: { headers: { [lanes!.header]: { exact: name } } },
+            shares: [{ version, weight: 100 }],
+            policy,
+          },
+        ],
+  );
+}
+
+/** Requests that enter a lane at the gateway because of what they are. */
+function enteringBranches(args: TrafficArgs): Branch[] {
+  const { lanes, policy = {}, entered } = args;
+  if (!lanes || !entered) return [];
+  return lanes.lanes.flatMap((lane) =>
+    lane.match
+      ? [
+          {
+            name: `enter-${lane.name}`,
+            origin: ["lanes", "lanes", lane.name, "match"],
+            match: { ...lane.match, from: "gateway", withoutHeader: lanes.header },
+            shares: inLane(args, lane, lanes.header),
+            policy,
+          },
+        ]
+      : [],
+  );
+}
+
+function routeBranches(args: TrafficArgs): Branch[] {
+  return (args.routes ?? []).map((route, i) => {
+    const { name, match, to, mirror, fault, ...own } = route;
+    return {
+      name,
+      origin: at(args, "routes", i),
+      match,
+      shares: shares(routeWeights(to), args.versions),
+      policy: { ...args.policy, ...own },
+      ...copies(mirror, routeWeights(to)),
+      ...(fault && { fault }),
+    };
+  });
+}
+
+function followBranches(args: TrafficArgs): Branch[] {
+  return (args.follows ?? []).flatMap(({ service, versions }, i) =>
+    versions.map((version) => ({
+      name: `follow-${service}-${subsetName(version)}`,
+      origin: at(args, "follows", i),
+      match: { sourceLabels: { app: service, version } },
+      shares: [{ version, weight: 100 }],
+      policy: args.policy ?? {},
+    })),
+  );
+}
+
+/** Requests of which a part enters lanes at the gateway, at random. */
+function weightedEntry(args: TrafficArgs): Branch[] {
+  const { lanes, entered } = args;
+  const entering = (lanes?.lanes ?? []).filter(({ weight }) => weight > 0);
+  if (!lanes || !entered || entering.length === 0) return [];
+  const rest = 100 - entering.reduce((sum, { weight }) => sum + weight, 0);
+  const weights = weightsFrom(args.weights, "gateway");
+  const parts = [
+    ...shares(weights, args.versions).map((share) => ({ ...share, weight: share.weight * rest })),
+    ...entering.flatMap((lane) =>
+      inLane(args, lane, lanes.header).map((share) => ({
+        ...share,
+        weight: share.weight * lane.weight,
+      })),
+    ),
+  ].filter(({ weight }) => weight > 0);
+  return [
+    {
+      name: `${args.defaultRoute}-lanes`,
+      origin: ["lanes"],
+      match: { from: "gateway", withoutHeader: lanes.header },
+      shares: wholePercent(parts),
+      policy: args.policy ?? {},
+      ...copies(args.mirror, parts),
+    },
+  ];
+}
+
+function defaultBranches(args: TrafficArgs): Branch[] {
+  const branch = (origin?: Origin): Branch => {
+    const weights = weightsFrom(args.weights, origin ?? "mesh");
+    return {
+      name: origin ? `${args.defaultRoute}-${origin}` : args.defaultRoute,
+      origin: origin ? at(args, "weights", origin) : at(args, "weights"),
+      ...(origin && { match: { from: origin } satisfies BranchMatch }),
+      shares: shares(weights, args.versions),
+      policy: args.policy ?? {},
+      ...copies(args.mirror, weights),
+    };
+  };
+  if (!isByOrigin(args.weights)) return [branch()];
+  const inMesh: Branch = { ...branch(), origin: at(args, "weights", "mesh") };
+  return [branch("gateway"), inMesh];
+}
+
+/** The shares of a lane: its version, or the service's weights where it has none. Their sum is 100. */
+function inLane(args: TrafficArgs, lane: LaneTarget, header: string): BranchShare[] {
+  const to = lane.version
+    ? [{ version: lane.version, weight: 100 }]
+    : shares(weightsFrom(args.weights, "gateway"), args.versions);
+  return to.map((share) => ({ ...share, lane: { header, name: lane.name } }));
+}
+
+/** A mirror, where the requests do not go to the mirrored version anyway. */
+function copies(
+  mirror: MirrorSpec | undefined,
+  to: Weights | readonly BranchShare[],
+): Pick<Branch, "mirror"> {
+  if (!mirror) return {};
+  const versions = Array.isArray(to)
+    ? (to as readonly BranchShare[]).map(({ version }) => version)
+    : shares(to as Weights, Object.keys(to)).map(({ version }) => version);
+  return versions.every((version) => version === mirror.version) ? {} : { mirror };
+}
+
+/** Hundredths of a percent as whole percent where that is exact: Istio takes only whole numbers, of any sum. */
+function wholePercent(parts: readonly BranchShare[]): BranchShare[] {
+  const whole = parts.every(({ weight }) => weight % 100 === 0);
+  return whole ? parts.map((share) => ({ ...share, weight: share.weight / 100 })) : [...parts];
+}

@@ -1,0 +1,33 @@
+import type { Branch } from "../branch";
+import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
+import { destination, originGateway } from "./http-route";
+import type { RouteArgs } from "./virtual-service";
+
+type TcpRoute = NonNullable<VirtualServiceSpec["tcp"]>[number];
+
+/**
+ * A branch of a TCP service as a route of its VirtualService. A connection is known by its port and its caller only; the
+ * gateway and the mesh listen on ports of their own.
+ */
+export function tcpRoute(args: RouteArgs, branch: Branch): TcpRoute {
+  const { shares, match } = branch;
+  const { gateway, port } = args;
+  const sourceLabels = match?.sourceLabels && { sourceLabels: { ...match.sourceLabels } };
+  const mesh = { port, ...sourceLabels };
+  const matches = gateway
+    ? (["gateway", "mesh"] as const)
+        .filter((from) => (match?.from ?? from) === from)
+        .filter((from) => from === "mesh" || !sourceLabels)
+        .map((from) => ({
+          ...(from === "mesh" ? mesh : { port: gateway.port ?? port }),
+          gateways: [originGateway(gateway, from)],
+        }))
+    : [mesh];
+  return {
+    match: matches,
+    route: shares.map(({ version, weight }) => ({
+      destination: destination(args, version),
+      ...(shares.length > 1 && { weight }),
+    })),
+  };
+}

@@ -7,6 +7,8 @@ export interface AppAnswer {
   pod: string;
   container: string;
   path: string;
+  /** What the last hop spoke: `HTTP/1.1` or `HTTP/2.0`. */
+  protocol: string;
   /** SPIFFE ID of the caller as the sidecar saw it in the mTLS handshake. */
   caller?: string;
   /** The answers of the services that the container calls, in the order of their URLs. */

@@ -74,6 +74,7 @@ export class App {
     const body: AppAnswer = {
       ...this.identity(),
       path,
+      protocol: `HTTP/${request.httpVersion}`,
       ...(caller ? { caller } : {}),
       ...(upstreams.length > 0 ? { upstreams } : {}),
     };
@@ -106,7 +107,7 @@ export class App {
     response.end(grpcMessage);
   }
 
-  private identity(): Omit<AppAnswer, "path" | "caller" | "upstreams"> {
+  private identity(): Omit<AppAnswer, "path" | "protocol" | "caller" | "upstreams"> {
     const { config, container } = this;
     return {
       app: config.labels.app ?? container.name,

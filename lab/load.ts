@@ -1,5 +1,9 @@
 import type { Dispatcher, Pool } from "undici";
 import { AnswerLog } from "./answer-log";
+import { repeat, times } from "./load-totals";
+import type { LoadTotals, Outcome } from "./load-totals";
+
+export type { LoadTotals } from "./load-totals";
 
 /** What to send. */
 export interface LoadOptions {
@@ -11,6 +15,10 @@ export interface LoadOptions {
   headers?: Record<string, string>;
   /** Milliseconds after which a request without an answer counts as failed. Default 10,000. */
   timeout?: number;
+  /** PEM of the authority that an `https` server's certificate must come from. Default: the system's. */
+  ca?: string;
+  /** Name for SNI, which the certificate must carry. Default: the header `host`, else the URL's host. */
+  servername?: string;
   /** Called for every answer with status, body and headers; slows the load down a little. */
   onAnswer?: (answer: Answer) => void;
 }
@@ -26,22 +34,6 @@ export interface Answer {
   body: string;
 }
 
-/** What came back. */
-export interface LoadTotals {
-  /** Requests sent and ended. */
-  total: number;
-  /** Requests with no answer or with a status other than 2xx. */
-  failed: number;
-  /** The failures by kind: `HTTP 503: upstream connect error …`, `ECONNREFUSED`, … */
-  failures: Record<string, number>;
-  /** Good answers by the header `x-version` (`unknown` when absent). */
-  byVersion: Record<string, number>;
-  /** Good answers by the cluster in which the answering pod ran (`unknown` when absent). */
-  byCluster: Record<string, number>;
-  /** Wall time in seconds. */
-  seconds: number;
-}
-
 /**
  * Sends `count` requests and counts the answers.
  *
@@ -49,12 +41,7 @@ export interface LoadTotals {
  * @throws TypeError when `url` is no URL or `count` no positive integer.
  */
 export async function sendRequests(options: LoadOptions & { count: number }): Promise<LoadTotals> {
-  const { count } = options;
-  if (!Number.isInteger(count) || count < 1) {
-    throw new TypeError(`The number of requests must be a positive integer, but is ${count}.`);
-  }
-  let started = 0;
-  return drive(options, () => started++ < count);
+  return drive(options, times(options.count));
 }
 
 /**
@@ -77,69 +64,44 @@ async function drive(
   log?: AnswerLog,
 ): Promise<LoadTotals> {
   const url = new URL(options.url);
-  const concurrency = options.concurrency ?? 16;
   const timeout = options.timeout ?? 10_000;
   // Loaded on use: commands that send nothing should not pay for it.
   const { Pool: PoolClass } = await import("undici");
   const pool = new PoolClass(url.origin, {
-    connections: concurrency,
+    connections: options.concurrency ?? 16,
     pipelining: 1,
     headersTimeout: timeout,
     bodyTimeout: timeout,
-    connect: { timeout },
+    connect: { timeout, ...(options.ca ? { ca: options.ca } : {}) },
   });
-  const totals: LoadTotals = {
-    total: 0,
-    failed: 0,
-    failures: {},
-    byVersion: {},
-    byCluster: {},
-    seconds: 0,
-  };
-  const request: Dispatcher.DispatchOptions = {
+  const request: Request = {
     method: "GET",
     path: `${url.pathname}${url.search}`,
     headers: options.headers ?? {},
+    ...(options.servername ? { servername: options.servername } : {}),
   };
-  const begin = performance.now();
-  const worker = async (): Promise<void> => {
-    while (more()) {
-      const outcome = await send(pool, request, options.onAnswer);
-      count(totals, outcome);
-      log?.add({ at: performance.now() - begin, ...outcome });
-    }
-  };
-  await Promise.all(Array.from({ length: concurrency }, worker));
-  totals.seconds = (performance.now() - begin) / 1000;
+  const totals = await repeat(
+    options.concurrency ?? 16,
+    more,
+    () => send(pool, request, options.onAnswer),
+    (outcome, at) => log?.add({ at, ...outcome }),
+  );
   await pool.close();
   return totals;
 }
 
-interface Outcome {
-  status: number;
-  version: string;
-  cluster: string;
-  failure?: string;
-}
+/** undici takes the name for SNI with each request, though its types do not say so. */
+type Request = Dispatcher.DispatchOptions & { servername?: string };
 
-function count(totals: LoadTotals, { failure, version, cluster }: Outcome): void {
-  totals.total += 1;
-  if (failure !== undefined) {
-    totals.failed += 1;
-    totals.failures[failure] = (totals.failures[failure] ?? 0) + 1;
-    return;
-  }
-  const versionKey = version || "unknown";
-  const clusterKey = cluster || "unknown";
-  totals.byVersion[versionKey] = (totals.byVersion[versionKey] ?? 0) + 1;
-  totals.byCluster[clusterKey] = (totals.byCluster[clusterKey] ?? 0) + 1;
+interface HttpOutcome extends Outcome {
+  status: number;
 }
 
 function send(
   pool: Pool,
-  request: Dispatcher.DispatchOptions,
+  request: Request,
   onAnswer: LoadOptions["onAnswer"],
-): Promise<Outcome> {
+): Promise<HttpOutcome> {
   return new Promise((resolve) => {
     let status = 0;
     let headers: Answer["headers"] = {};

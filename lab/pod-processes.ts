@@ -11,7 +11,8 @@ import { podParts, resolveEnv } from "./pod-spec";
 import type { Pod, PodParts } from "./pod-spec";
 import type { LabProcess } from "./process";
 import { LabProcess as Process } from "./process";
-import { appSourceAddress, redirectTraffic, startSidecar, writeSidecarFiles } from "./sidecar";
+import { redirectTraffic, startSidecar, writeSidecarFiles } from "./sidecar";
+import { appSourceAddress, dnsProxy } from "./sidecar-addresses";
 
 /** Where the supervisor puts the bundled server, on a private tmpfs. */
 export const appServerBundle = "/run/lab/app-server.cjs";
@@ -145,7 +146,7 @@ export class PodProcesses {
           .map(({ containerPort }) => containerPort),
       })),
       healthSocket: this.healthSocket,
-      ...(parts.proxy ? { dnsServer: "127.0.0.1:15053" } : {}),
+      ...(parts.proxy ? { dnsServer: dnsProxy } : {}),
       ...(parts.init && this.context.proxyUser === 0 ? { sourceAddress: appSourceAddress } : {}),
     };
     return new Process({

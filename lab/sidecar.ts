@@ -8,6 +8,7 @@ import { inNetwork } from "./network";
 import { expand, resolveEnv } from "./pod-spec";
 import type { Container, Pod } from "./pod-spec";
 import { LabProcess } from "./process";
+import { appSourceAddress } from "./sidecar-addresses";
 
 /** Where a sidecar runs. */
 export interface SidecarPlace {
@@ -17,12 +18,6 @@ export interface SidecarPlace {
   network: string;
   log: string;
 }
-
-/**
- * Where the kernel maps one user only, sidecar and server cannot be told apart by their user. There the
- * server calls others from this address, and the redirection goes by it.
- */
-export const appSourceAddress = "169.254.13.37";
 
 /** Lets the injected init container's command redirect the pod's traffic to the sidecar. */
 export async function redirectTraffic(

@@ -110,7 +110,11 @@ describe("the stand-in server", () => {
     const address = await serve("v2");
     const { headers, body } = await http2Request(address, { ":path": "/h2" });
     expect(headers).to.include({ ":status": 200, "x-version": "v2" });
-    expect(JSON.parse(body.toString())).to.include({ path: "/h2", protocol: "HTTP/2.0", version: "v2" });
+    expect(JSON.parse(body.toString())).to.include({
+      path: "/h2",
+      protocol: "HTTP/2.0",
+      version: "v2",
+    });
   });
 
   it("answers a gRPC call with a message, its version in the metadata, and status 0", async () => {

@@ -1,6 +1,5 @@
 import { serviceHost } from "./names";
 import type { ExposeSpec, Release } from "./release";
-import type { ServiceWeights } from "./routing";
 import { isByOrigin } from "./weights";
 
 /** A path under which a service is exposed. */
@@ -77,7 +76,7 @@ function needsMesh(release: Release, service: string): boolean {
     release.lanes !== undefined ||
     (spec?.follows?.length ?? 0) > 0 ||
     // A release of which broken parts were cut out may have none.
-    isByOrigin((spec?.weights as ServiceWeights | undefined) ?? {}) ||
+    isByOrigin(spec?.weights ?? {}) ||
     (spec?.routes ?? []).some(
       ({ match }) => match.from === "mesh" || match.sourceLabels !== undefined,
     )

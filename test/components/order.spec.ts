@@ -54,6 +54,26 @@ describe("the order of a release", () => {
     expect(world.cluster("west").all.length).to.be.greaterThan(8);
   });
 
+  it("delegates to no routes in a cluster that are not there", async () => {
+    const shared = { ...given, gateway: { delegate: true } };
+    const services = { ...given.services, hello: { ...given.services.hello, expose: true } };
+    const world = await World.start(
+      () =>
+        new GrayRelease("demo", {
+          release: { ...shared, services },
+          clusters: connect(west, east),
+        }),
+      { hold: (name) => name === "demo-west-hello-virtualservice" },
+    );
+    await world.quiet();
+    const entries = () => names(world.kind("VirtualService")).filter((n) => n.endsWith("-entry"));
+    const east_ = ["demo-east-gray-demo-gateway-entry", "demo-east-hello-mesh-entry"];
+    expect(entries()).to.deep.equal(east_);
+    world.release();
+    await world.end();
+    expect(entries()).to.have.lengthOf(4);
+  });
+
   it("demands mutual TLS of callers only after all subsets speak it", async () => {
     const world = await startHolding("demo-west-cart-v1-destinationrule");
     expect(names(world.kind("PeerAuthentication"))).to.deep.equal(["demo-east-peerauthentication"]);

@@ -6,6 +6,7 @@ import { MeshNamespace } from "../../components/mesh-namespace";
 import { MtlsPolicy } from "../../components/mtls-policy";
 import { owned } from "../../components/ownership";
 import { ReleaseGateway } from "../../components/release-gateway";
+import { RouteEntry } from "../../components/route-entry";
 import { StableService } from "../../components/stable-service";
 import { VersionedWorkload } from "../../components/versioned-workload";
 import { WeightedRoute } from "../../components/weighted-route";
@@ -26,6 +27,8 @@ describe("a component alone", () => {
       const weights = { v1: 100 };
       const route = { ...cart, name: "cart", port: 80, defaultRoute: "http-80" };
       new WeightedRoute("a", { ...route, versions: ["v1"], weights }, opts);
+      const delegates = [{ name: "cart", namespace }];
+      new RouteEntry("a", { namespace, name: "shop", hosts: ["*"], delegates }, opts);
     });
     expect(world.cluster("west").all.map(({ name }) => name)).to.have.members([
       "a-namespace",
@@ -35,6 +38,7 @@ describe("a component alone", () => {
       "a-peerauthentication",
       "a-gateway",
       "a-virtualservice",
+      "a-entry",
     ]);
   });
 

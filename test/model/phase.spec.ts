@@ -22,6 +22,14 @@ describe("the phase of a release", () => {
     expect(phase(planRelease(release(), [west, ahead]))).to.equal("wave");
   });
 
+  it("is gray where a route, a lane or a followed caller leads to a second version", () => {
+    const routes = [{ name: "testers", match: { headers: { a: { exact: "b" } } }, to: "v2" }];
+    const second = release({ services: { hello: service({ routes }) } });
+    expect(phase(planRelease(second, [west, east]))).to.equal("gray");
+    const lanes = { header: "x-lane", lanes: { v2: {} } };
+    expect(phase(planRelease(release({ lanes }), [west, east]))).to.equal("gray");
+  });
+
   it("takes a weight of 0 for none", () => {
     const zero = { ...east, weights: { hello: { v1: 100, v2: 0 } } };
     expect(phase(planRelease(release(), [west, zero]))).to.equal("stable");
@@ -38,6 +46,14 @@ describe("the outputs of a release", () => {
     expect(weightsByCluster(planRelease(gray, [west, ahead, outpost]))).to.deep.equal({
       west: { hello: { v1: 80, v2: 20 }, quiet: { v1: 100, v2: 0 } },
       east: { hello: { v1: 0, v2: 100 }, quiet: { v1: 100, v2: 0 } },
+    });
+  });
+
+  it("are the weights of both origins where they differ", () => {
+    const weights = { gateway: { v2: 100 }, mesh: { v1: 100 } };
+    const given = release({ services: { hello: service({ expose: true, weights }) } });
+    expect(weightsByCluster(planRelease(given, [west]))).to.deep.equal({
+      west: { hello: { gateway: { v1: 0, v2: 100 }, mesh: { v1: 100, v2: 0 } } },
     });
   });
 

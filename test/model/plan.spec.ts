@@ -1,12 +1,16 @@
 import { expect } from "chai";
 import { manifests, planRelease } from "../../model/plan";
 import type { Cluster } from "../../model/cluster";
+import type { LanesSpec } from "../../model/lanes";
+import type { ServiceSpec } from "../../model/release";
 import { east, outpost, release, service, west } from "../support/releases";
 
 const kinds = (plan: ReturnType<typeof planRelease>, cluster: Cluster) =>
   plan.clusters
     .filter((one) => one.cluster.name === cluster.name)
     .flatMap((one) => manifests(one).map(({ kind, metadata }) => `${kind} ${metadata.name}`));
+
+const everywhere = { v1: { image: "a:1" }, v2: { image: "a:2" } };
 
 describe("the plan of a release", () => {
   it("gives a remote cluster namespace, Services and workloads, and nothing that the mesh reads", () => {
@@ -79,4 +83,89 @@ describe("the plan of a release", () => {
   });
 });
 
-const everywhere = { v1: { image: "a:1" }, v2: { image: "a:2" } };
+describe("the lanes of a release", () => {
+  const v1 = { image: "a:1" };
+  const given = (changes: Partial<LanesSpec> = {}) =>
+    release({
+      services: {
+        front: service({ expose: true, versions: { v1, v2: v1 } }),
+        middle: service({ versions: { v1, v2: { ...v1, clusters: [] } } }),
+        back: service({ versions: { v1, second: v1 } }),
+      },
+      lanes: {
+        header: "x-lane",
+        mode: "permissive",
+        lanes: { v2: { versions: { back: "second" }, weight: 10 } },
+        ...changes,
+      },
+    });
+  const targets = (changes?: Partial<LanesSpec>) => {
+    const [{ mesh } = { mesh: undefined }] = planRelease(given(changes), [west, east]).clusters;
+    return mesh?.routes.map(({ service, lanes }) => [service, lanes?.lanes[0]?.version]);
+  };
+
+  it("lead to each service's version of the lane, where it runs anywhere", () => {
+    expect(targets()).to.deep.equal([
+      ["front", "v2"],
+      ["middle", undefined],
+      ["back", "second"],
+    ]);
+  });
+
+  it("lead to the baseline where a service does not run the lane's version", () => {
+    expect(targets({ baseline: "v1" })?.[1]).to.deep.equal(["middle", "v1"]);
+  });
+
+  it("do not concern connections, which carry no header", () => {
+    const { services, ...rest } = given();
+    const tcp = { ...rest, services: { ...services, back: service({ protocol: "tcp" }) } };
+    const [{ mesh } = { mesh: undefined }] = planRelease(tcp, [west]).clusters;
+    expect(mesh?.routes.map(({ lanes }) => lanes !== undefined)).to.deep.equal([true, true, false]);
+  });
+});
+
+describe("what a service takes over from its declaration", () => {
+  const planned = (services: Record<string, ServiceSpec>) =>
+    planRelease(release({ services }), [west, east]).clusters[0]?.mesh;
+
+  it("is the versions that it shares with followed callers, as far as they run", () => {
+    const versions = { v1: { image: "a:1" }, v2: { image: "a:2", clusters: [] } };
+    const mesh = planned({ web: service(), cart: service({ versions, follows: ["web"] }) });
+    expect(mesh?.routes[1]?.follows).to.deep.equal([{ service: "web", versions: ["v1"] }]);
+  });
+
+  it("is its cookie, by default named after it and kept for a day", () => {
+    const mesh = planned({
+      web: service({ sticky: {} }),
+      cart: service({ sticky: { cookie: "c", ttl: "90m" } }),
+    });
+    expect(mesh?.routes.map(({ sticky }) => sticky)).to.deep.equal([
+      { cookie: "web-version", maxAge: 86_400 },
+      { cookie: "c", maxAge: 5400 },
+    ]);
+  });
+
+  it("is how callers treat its pods, which its Deployments do not hold", () => {
+    const versions = {
+      v1: { image: "a:1", outlierDetection: { consecutive5xxErrors: 3 } },
+    };
+    const given = release({ services: { web: service({ versions, loadBalancer: "RANDOM" }) } });
+    const [{ mesh, workloads } = { mesh: undefined, workloads: [] }] = planRelease(given, [
+      west,
+    ]).clusters;
+    expect(mesh?.subsets[0]).to.deep.include({
+      policy: { loadBalancer: "RANDOM" },
+      versionPolicy: { outlierDetection: { consecutive5xxErrors: 3 } },
+    });
+    expect(workloads[0]).to.not.have.property("outlierDetection");
+  });
+
+  it("is TCP at a port of the Gateway, and no other server where nothing else is exposed", () => {
+    const queue = service({ protocol: "tcp", expose: { port: 31400 } });
+    const host = "queue.gray-demo.svc.cluster.local";
+    const tcp = [{ port: 31400, hosts: [host] }];
+    expect(planned({ queue })?.gateway).to.deep.include({ http: false, tcp });
+    expect(planned({ queue, web: service({ expose: true }) })?.gateway?.http).to.equal(true);
+    expect(planned({ web: service() })?.gateway).to.deep.include({ http: true, tcp: [] });
+  });
+});

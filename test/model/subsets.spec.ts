@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import type { RouteSpec } from "../../model/release";
+import { virtualServiceManifest } from "../../model/manifests/virtual-service";
+import type { RouteSpec } from "../../model/routing";
 import { droppedSubsets, namedSubsets } from "../../model/subsets";
 import { cartRoute } from "../support/releases";
 
@@ -14,6 +15,15 @@ describe("the subsets that a VirtualService names", () => {
       `${host}/v2`,
     ]);
     expect(namedSubsets({})).to.deep.equal([]);
+  });
+
+  it("are those of copies and of TCP routes, too", () => {
+    const args = { namespace: "shop", service: "cart", name: "cart", port: 80 };
+    const split = { defaultRoute: "r", versions: ["v1", "v2"], weights: { v1: 100 } };
+    const mirrored = virtualServiceManifest({ ...args, ...split, mirror: { version: "v2" } });
+    expect(namedSubsets(mirrored)).to.have.members([`${host}/v1`, `${host}/v2`]);
+    const tcp = virtualServiceManifest({ ...args, ...split, protocol: "tcp" });
+    expect(namedSubsets(tcp)).to.deep.equal([`${host}/v1`]);
   });
 
   it("are dropped when a version lost its last share", () => {

@@ -23,10 +23,12 @@ describe("the Deployment of a version", () => {
       ...args,
       replicas: 4,
       imagePullPolicy: "IfNotPresent",
+      imagePullSecrets: ["registry"],
       env: { version: "v1", upstream_url: "http://appb:8000/" },
       resources: { requests: { cpu: "100m" }, limits: { memory: "128Mi" } },
     });
     expect(spec.replicas).to.equal(4);
+    expect(spec.template.spec?.imagePullSecrets).to.deep.equal([{ name: "registry" }]);
     expect(spec.template.spec?.containers).to.deep.equal([
       {
         name: "cart",

@@ -48,6 +48,40 @@ describe("the DestinationRule of a version", () => {
   });
 });
 
+describe("the policy of a DestinationRule", () => {
+  const args = { namespace: "shop", service: "cart", version: "v2" };
+  const tls = { mode: "ISTIO_MUTUAL" };
+
+  it("is the service's at the top, and the version's parts take their place in its subset", () => {
+    const pool = { tcp: { maxConnections: 10 } };
+    const { spec } = destinationRuleManifest({
+      ...args,
+      policy: { loadBalancer: "ROUND_ROBIN", connectionPool: pool },
+      versionPolicy: { loadBalancer: "RANDOM", outlierDetection: { consecutive5xxErrors: 3 } },
+    });
+    expect(spec.trafficPolicy).to.deep.equal({
+      tls,
+      loadBalancer: { simple: "ROUND_ROBIN" },
+      connectionPool: pool,
+    });
+    expect(spec.subsets?.[0]?.trafficPolicy).to.deep.equal({
+      tls,
+      loadBalancer: { simple: "RANDOM" },
+      connectionPool: pool,
+      outlierDetection: { consecutive5xxErrors: 3 },
+    });
+  });
+
+  it("keeps like requests on one pod where that is asked for", () => {
+    const consistentHash = { httpCookie: { name: "user", ttl: "1h" } };
+    const { spec } = destinationRuleManifest({
+      ...args,
+      policy: { loadBalancer: { consistentHash } },
+    });
+    expect(spec.trafficPolicy?.loadBalancer).to.deep.equal({ consistentHash });
+  });
+});
+
 describe("the PeerAuthentication", () => {
   it("lets plain text in where the release says PERMISSIVE", () => {
     const { spec } = peerAuthenticationManifest({ namespace: "shop", mtls: "PERMISSIVE" });
@@ -81,5 +115,36 @@ describe("the Gateway", () => {
   it("is named after the namespace where the release gives it no name", () => {
     const { metadata } = gatewayManifest({ namespace: "shop", gateway: {} });
     expect(metadata.name).to.equal("shop-gateway");
+  });
+
+  it("serves TLS with the certificate of a named Secret, and redirects plain HTTP on request", () => {
+    const tls = { credentialName: "shop-tls", redirect: true };
+    const { spec } = gatewayManifest({ namespace: "shop", gateway: { tls, hosts: ["a.example"] } });
+    expect(spec.servers).to.deep.equal([
+      {
+        port: { number: 443, name: "https-443", protocol: "HTTPS" },
+        hosts: ["a.example"],
+        tls: { mode: "SIMPLE", credentialName: "shop-tls" },
+      },
+      {
+        port: { number: 80, name: "http-80", protocol: "HTTP" },
+        hosts: ["a.example"],
+        tls: { httpsRedirect: true },
+      },
+    ]);
+  });
+
+  it("lives in another namespace where the release says so, and listens for TCP services", () => {
+    const host = "queue.shop.svc.cluster.local";
+    const { metadata, spec } = gatewayManifest({
+      namespace: "shop",
+      gateway: { name: "edge", namespace: "istio-system" },
+      http: false,
+      tcp: [{ port: 31400, hosts: [host] }],
+    });
+    expect(metadata).to.deep.equal({ name: "edge", namespace: "istio-system" });
+    expect(spec.servers).to.deep.equal([
+      { port: { number: 31400, name: "tcp-31400", protocol: "TCP" }, hosts: [host] },
+    ]);
   });
 });

@@ -1,5 +1,8 @@
 import type { RouteMatch, StringMatch } from "./routing";
 
+/** Conditions on a request by what they look at, such as `header lane`. */
+export type Conditions = Map<string, StringMatch>;
+
 /**
  * Whether every request that `later` takes is already taken by `earlier`, so that the later route can never match.
  * Sound but not complete: regular expressions are only compared for equality, or tried on an exact value.
@@ -13,17 +16,24 @@ export function covers(earlier: RouteMatch, later: RouteMatch): boolean {
 }
 
 /** The conditions of a match by what they look at. */
-export function conditions({ headers, uri, method }: RouteMatch): Map<string, StringMatch> {
-  const all = new Map<string, StringMatch>();
-  for (const [name, match] of Object.entries(headers ?? {}))
-    all.set(`header ${name.toLowerCase()}`, match);
+export function conditions(match: RouteMatch): Conditions {
+  const { headers, cookies, query, uri, method, authority, from, sourceLabels } = match;
+  const all: Conditions = new Map();
+  for (const [name, value] of Object.entries(headers ?? {}))
+    all.set(`header ${name.toLowerCase()}`, value);
+  for (const [name, value] of Object.entries(cookies ?? {})) all.set(`cookie ${name}`, value);
+  for (const [name, value] of Object.entries(query ?? {})) all.set(`query ${name}`, value);
   if (uri) all.set("uri", uri);
   if (method) all.set("method", method);
+  if (authority) all.set("authority", authority);
+  if (from) all.set("from", { exact: from });
+  for (const [name, value] of Object.entries(sourceLabels ?? {}))
+    all.set(`label ${name}`, { exact: value });
   return all;
 }
 
 /** Whether each value that `narrow` accepts is accepted by `wide`. */
-function implies(narrow: StringMatch, wide: StringMatch): boolean {
+export function implies(narrow: StringMatch, wide: StringMatch): boolean {
   if ("exact" in wide) return "exact" in narrow && narrow.exact === wide.exact;
   if ("prefix" in wide)
     return (

@@ -1,5 +1,9 @@
+import type { Code } from "./checks/codes";
+
 /** One mistake in what a user declared: where it is, what stands there, what may stand there, how to mend it. */
 export interface Problem {
+  /** The rule that is broken, such as `GR106`; `model/checks/codes.ts` says what stands behind it. */
+  readonly code: Code;
   /** Path in the stack's config, such as `gray-release:weights.helloworld`. */
   readonly path: string;
   /** What stands there now. */
@@ -18,17 +22,26 @@ export function formatPath(path: Path): string {
   return path
     .map((step, i) => {
       if (typeof step === "number") return `[${step}]`;
-      if (/[.[\]"]/.test(step)) return `["${step}"]`;
+      if (step === "" || /[.[\]"]/.test(step)) return `[${JSON.stringify(step)}]`;
       return i === 0 ? step : `.${step}`;
     })
     .join("");
 }
 
-/** Shows a value in a message; objects as JSON, cut at 60 characters. */
+/** Shows a value in a message; objects as JSON, cut at 60 characters. What is no JSON is named by its type. */
 export function show(value: unknown): string {
   if (value === undefined) return "nothing";
-  const text = JSON.stringify(value);
+  const text = asJson(value) ?? `a value of type ${typeof value}`;
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+function asJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // A release in code may hold what JSON can't: a loop, or an Output of Pulumi.
+    return undefined;
+  }
 }
 
 /** The message for all problems together, one block each. */
@@ -36,7 +49,7 @@ export function formatProblems(problems: readonly Problem[]): string {
   const count = problems.length === 1 ? "1 mistake" : `${problems.length} mistakes`;
   const blocks = problems.map(
     (p, i) =>
-      `${i + 1}. ${p.path}\n   given:   ${p.given}\n   allowed: ${p.allowed}\n   fix:     ${p.fix}`,
+      `${i + 1}. ${p.path}  [${p.code}]\n   given:   ${p.given}\n   allowed: ${p.allowed}\n   fix:     ${p.fix}`,
   );
   return `${count} in the config; nothing was touched.\n\n${blocks.join("\n\n")}\n`;
 }

@@ -9,11 +9,21 @@ import type { Release, ServiceSpec } from "./release";
  * @param broken places inside it that have the wrong shape
  */
 export function salvage(value: unknown, broken: readonly Path[]): Release {
-  const kept = asMapping(cutOut(value, broken.map(wholeOf)));
+  const kept = asMapping(cutOut(value, broken.flatMap(wholeOf)));
+  const declared = asMapping(value);
   const services = Object.entries(asMapping(kept.services)).map(
-    ([name, service]): [string, ServiceSpec] => [name, salvageService(asMapping(service))],
+    ([name, service]): [string, ServiceSpec] => [
+      name,
+      salvageService(asMapping(service), asMapping(asMapping(declared.services)[name])),
+    ],
   );
-  return { ...kept, services: Object.fromEntries(services) } as unknown as Release;
+  return {
+    ...kept,
+    // That there is a gateway, or are lanes, counts whatever they hold.
+    ...(declared.gateway !== undefined && { gateway: asMapping(kept.gateway) }),
+    ...(declared.lanes !== undefined && { lanes: salvageLanes(asMapping(kept.lanes)) }),
+    services: Object.fromEntries(services),
+  } as unknown as Release;
 }
 
 /**
@@ -21,12 +31,19 @@ export function salvage(value: unknown, broken: readonly Path[]): Release {
  * path under which its own mistakes are told; `flatMap`, `filter` and `some` pass over holes.
  */
 export function cutOut(value: unknown, places: readonly Path[]): unknown {
-  const copy = structuredClone<unknown>(value);
+  const copy = copyOf(value);
   for (const place of places) cut(copy, place);
   return copy;
 }
 
-function salvageService(service: Mapping): ServiceSpec {
+/** As JSON has it: a release in code may hold functions and other things that can't be cloned. */
+function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOf);
+  if (!isMapping(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inside]) => [key, copyOf(inside)]));
+}
+
+function salvageService(service: Mapping, declared: Mapping): ServiceSpec {
   return {
     ...service,
     // Its name still counts: weights refer to it.
@@ -35,18 +52,29 @@ function salvageService(service: Mapping): ServiceSpec {
     ),
     routes: Array.isArray(service.routes) ? (service.routes as unknown[]) : [],
     ...(service.weights !== undefined && { weights: asMapping(service.weights) }),
+    // Weights by origin and lanes refer to it.
+    ...(service.expose === undefined && Boolean(declared.expose) && { expose: true }),
   } as unknown as ServiceSpec;
 }
 
+function salvageLanes(lanes: Mapping): Mapping {
+  return { ...lanes, lanes: asMapping(lanes.lanes) };
+}
+
 /**
- * Weights and routes make sense only whole: a sum without one of its parts would be a mistake of our own making. A
- * version stays whatever it holds, else the weights that name it would seem wrong.
+ * Most parts make sense only whole: a sum of weights without one of them would be a mistake of our own making. A version
+ * stays whatever it holds, else the weights that name it would seem wrong; and what depends on a protocol goes with it.
  */
-function wholeOf(path: Path): Path {
-  if (path[0] !== "services") return path;
-  if (path[2] === "weights") return path.slice(0, 3);
-  if (path[2] === "versions" && path.length === 4) return [];
-  return path[2] === "routes" ? path.slice(0, 4) : path;
+function wholeOf(path: Path): Path[] {
+  const [top, name, part] = path;
+  if (top === "gateway") return [path.slice(0, 2)];
+  if (top === "lanes") return [path.slice(0, name === "lanes" ? 3 : 2)];
+  if (top !== "services" || part === undefined) return [path];
+  if (part === "versions") return path.length === 4 ? [] : [path.slice(0, 5)];
+  if (part === "routes" || part === "follows") return [path.slice(0, 4)];
+  if (part === "protocol")
+    return ["protocol", "portName", "expose"].map((key) => ["services", name ?? "", key]);
+  return [path.slice(0, 3)];
 }
 
 type Mapping = Readonly<Record<string, unknown>>;

@@ -1,11 +1,19 @@
 import leven from "leven";
 import * as v from "valibot";
 import { formatPath, show, type Path, type Problem } from "./problem";
+import { isReserved, reservedName, reservedNames } from "./reserved-names";
+import { messageOf, schemaAt, type Inner } from "./schema/inner";
 
 /** A value of the right shape; or what is wrong with it, and the places inside it that are. */
 export type Shaped<T> =
   | { readonly value: T }
   | { readonly problems: readonly Problem[]; readonly broken: readonly Path[] };
+
+/** How a wrong value is mended, given its path. */
+export type Mend = (path: string) => string;
+
+const inStackFile: Mend = (path) =>
+  `edit Pulumi.<stack>.yaml, or: pulumi config set --path '${path}' …`;
 
 /**
  * Checks a value against a schema and reports every mistake, each with its path below `root`. The schema's messages
@@ -15,39 +23,72 @@ export function shape<T>(
   schema: v.GenericSchema<unknown, T>,
   value: unknown,
   root: Path,
+  mend = inStackFile,
 ): Shaped<T> {
   const result = v.safeParse(schema, value, { abortPipeEarly: true });
-  if (result.success) return { value: result.output };
-  const paths = result.issues.map((issue) => pathOf(issue));
+  const reserved = reservedNames(value);
+  if (result.success && reserved.length === 0) return { value: result.output };
+  const issues = result.issues ?? [];
   return {
-    problems: result.issues.flatMap((issue) => describe(schema, issue, root)),
-    // A bad name is no reason to look away from what it names.
-    broken: paths.filter((_, i) => !isKeyIssue(result.issues[i])),
+    problems: [
+      ...reserved.map((path) => reservedName([...root, ...path])),
+      ...issues.flatMap((issue) => describe({ schema, value, root, mend }, issue)),
+    ],
+    broken: [
+      ...reserved,
+      // A bad name is no reason to look away from what it names.
+      ...issues.filter((issue) => !isKeyIssue(issue)).map(pathOf),
+    ],
   };
 }
 
-function describe(schema: v.GenericSchema, issue: v.BaseIssue<unknown>, root: Path): Problem[] {
+/** What is checked, against what, and how it is told. */
+interface Subject {
+  readonly schema: v.GenericSchema;
+  readonly value: unknown;
+  readonly root: Path;
+  readonly mend: Mend;
+}
+
+function describe(subject: Subject, issue: v.BaseIssue<unknown>): Problem[] {
+  const { schema, value, root, mend } = subject;
   const inside = pathOf(issue);
   const path = formatPath([...root, ...inside]);
   const key = String([...root, ...inside].at(-1));
-  const edit = `edit Pulumi.<stack>.yaml, or: pulumi config set --path '${path}' …`;
-  if (isUnknownKey(issue)) return unknownKeys(schema, issue, root);
+  const given = show(issue.input);
+  if (isUnknownKey(issue)) return unknownKeys(subject, issue);
   if (issue.type === "strict_object" && issue.received === "undefined") {
-    const allowed = allowedAt(schema, inside);
-    return [{ path, given: "nothing", allowed, fix: `add the key ${show(key)}` }];
+    const allowed = messageOf(schemaAt(schema, inside, value));
+    return [{ code: "GR002", path, given: "nothing", allowed, fix: `add the key ${show(key)}` }];
   }
-  if (isKeyIssue(issue))
-    return [{ path, given: `the name ${show(key)}`, allowed: issue.message, fix: `rename it` }];
-  return [{ path, given: show(issue.input), allowed: issue.message, fix: edit }];
+  if (issue.input === undefined)
+    return [
+      { code: "GR002", path, given, allowed: issue.message, fix: `add the key ${show(key)}` },
+    ];
+  if (isKeyIssue(issue)) {
+    if (isReserved(key)) return [];
+    const name = `the name ${show(key)}`;
+    return [{ code: "GR004", path, given: name, allowed: issue.message, fix: "rename it" }];
+  }
+  const fix = isUnquoted(schemaAt(schema, inside, value), issue.input)
+    ? `put it in quotes: "${given}"`
+    : mend(path);
+  return [{ code: "GR001", path, given, allowed: issue.message, fix }];
+}
+
+/** Whether a value would be right if YAML had not read a number or a truth value in it. */
+function isUnquoted(schema: Inner | undefined, given: unknown): boolean {
+  if (typeof given !== "number" && typeof given !== "boolean") return false;
+  return schema !== undefined && v.is(schema as unknown as v.GenericSchema, String(given));
 }
 
 /** All unknown keys of the object in which the issue found one: valibot stops at the first of each object. */
-function unknownKeys(schema: v.GenericSchema, issue: v.BaseIssue<unknown>, root: Path): Problem[] {
+function unknownKeys({ schema, value, root }: Subject, issue: v.BaseIssue<unknown>): Problem[] {
   const parent = pathOf(issue).slice(0, -1);
-  const known = Object.keys(schemaAt(schema, parent)?.entries ?? {});
+  const known = Object.keys(schemaAt(schema, parent, value)?.entries ?? {});
   const object = issue.path?.at(-1)?.input as object;
   return Object.keys(object)
-    .filter((key) => !known.includes(key))
+    .filter((key) => !known.includes(key) && !isReserved(key))
     .map((key) => unknownKey(key, known, [...root, ...parent, key]));
 }
 
@@ -55,6 +96,7 @@ function unknownKeys(schema: v.GenericSchema, issue: v.BaseIssue<unknown>, root:
 export function unknownKey(key: string, known: readonly string[], path: Path): Problem {
   const near = nearest(key, known);
   return {
+    code: "GR003",
     path: formatPath(path),
     given: `an unknown key ${show(key)}`,
     allowed: known.join(", "),
@@ -81,29 +123,4 @@ export function nearest(given: string, known: readonly string[]): string | undef
     .sort((a, b) => a.distance - b.distance);
   const [best] = ranked;
   return best && best.distance <= Math.max(1, Math.ceil(given.length / 3)) ? best.name : undefined;
-}
-
-/** The parts of valibot's schema objects that lead from one schema to those inside it. */
-interface Inner {
-  readonly type: string;
-  readonly message?: unknown;
-  readonly wrapped?: Inner;
-  readonly entries?: Readonly<Record<string, Inner>>;
-  readonly value?: Inner;
-  readonly item?: Inner;
-}
-
-function schemaAt(schema: unknown, path: Path): Inner | undefined {
-  let at = unwrap(schema as Inner);
-  for (const step of path) at = unwrap(at?.entries?.[String(step)] ?? at?.value ?? at?.item);
-  return at;
-}
-
-function unwrap(schema: Inner | undefined): Inner | undefined {
-  return schema?.type === "optional" ? unwrap(schema.wrapped) : schema;
-}
-
-function allowedAt(schema: unknown, path: Path): string {
-  const message = schemaAt(schema, path)?.message;
-  return typeof message === "string" ? message : "a value";
 }

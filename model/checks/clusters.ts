@@ -3,7 +3,7 @@ import { formatPath, show, type Path, type Problem } from "../problem";
 import type { Release } from "../release";
 import { nearest } from "../shape";
 import type { LocatedCluster } from "./locate";
-import { checkWeights } from "./weights";
+import { checkServiceWeights } from "./weights";
 
 /**
  * Names are unique, one cluster holds the mesh's config, and per-cluster weights fit the services.
@@ -32,6 +32,7 @@ function checkUnique(clusters: readonly LocatedCluster[]): Problem[] {
     if (!first || first === located) return [];
     return [
       {
+        code: "GR008",
         path: formatPath([...located.path, "name"]),
         given: `${show(name)}, the name of ${formatPath(first.path)} too`,
         allowed: "a name of its own for each cluster",
@@ -45,6 +46,7 @@ function checkPrimary(clusters: readonly Cluster[], root: Path): Problem[] {
   if (clusters.length === 0 || clusters.some(isPrimary)) return [];
   return [
     {
+      code: "GR009",
       path: formatPath(root),
       given: "only remote clusters",
       allowed: "at least one cluster with role primary: the mesh reads its routes there",
@@ -61,8 +63,8 @@ function checkOwnWeights(
 ): Problem[] {
   const services = Object.keys(release.services);
   return Object.entries(cluster.weights ?? {}).flatMap(([name, weights]): Problem[] => {
-    const service = release.services[name];
-    if (service) return checkWeights(weights, service, clusters, [...path, name]);
+    if (services.includes(name))
+      return checkServiceWeights(weights, name, release, clusters, [...path, name]);
     return checkDeclared(name, services, [...path, name]);
   });
 }
@@ -73,6 +75,7 @@ export function checkDeclared(name: string, services: readonly string[], path: P
   const near = nearest(name, services);
   return [
     {
+      code: "GR010",
       path: formatPath(path),
       given: `an unknown service ${show(name)}`,
       allowed: services.join(", "),

@@ -27,6 +27,7 @@ function checkConnection(cluster: Cluster, { contexts, key }: Connections, path:
     if (cluster.kubeconfig === undefined) return [];
     return [
       {
+        code: "GR014",
         path: formatPath([...path, "kubeconfig"]),
         given: `${show(cluster.kubeconfig)}, and the secret ${secret} too`,
         allowed: "a file or the secret, not both",
@@ -42,6 +43,7 @@ function checkConnection(cluster: Cluster, { contexts, key }: Connections, path:
   const near = nearest(cluster.context, found);
   return [
     {
+      code: "GR017",
       path: formatPath([...path, "context"]),
       given: `an unknown context ${show(cluster.context)}`,
       allowed: found.join(", ") || "none: the kubeconfig has no contexts",
@@ -52,6 +54,7 @@ function checkConnection(cluster: Cluster, { contexts, key }: Connections, path:
 
 function plainKey(secret: string): Problem {
   return {
+    code: "GR013",
     path: secret,
     given: "a kubeconfig in plain text",
     allowed: "a secret",
@@ -62,6 +65,7 @@ function plainKey(secret: string): Problem {
 function noConnection(secret: string, path: Path): Problem {
   const context = formatPath([...path, "context"]);
   return {
+    code: "GR015",
     path: formatPath(path),
     given: "neither context nor kubeconfig",
     allowed: "a context of the default kubeconfig, a kubeconfig file, or a secret",
@@ -72,6 +76,7 @@ function noConnection(secret: string, path: Path): Problem {
 function unusable(cluster: Cluster, why: string, path: Path): Problem {
   const file = cluster.kubeconfig !== undefined;
   return {
+    code: "GR016",
     path: formatPath([...path, file ? "kubeconfig" : "context"]),
     given: `${show(cluster.kubeconfig ?? cluster.context)}: ${why}`,
     allowed: "a kubeconfig file that can be read",

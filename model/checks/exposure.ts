@@ -1,54 +1,130 @@
-import { formatPath, show, type Problem } from "../problem";
+import { planEntries } from "../entries";
+import { exposureOf, gatewayHosts, routesName } from "../exposure";
+import { formatPath, show, type Path, type Problem } from "../problem";
 import type { Release } from "../release";
+import { checkPorts } from "./gateway-ports";
 import type { Locate } from "./locate";
 
 /** What leads in from outside fits together, and no two services write one VirtualService. */
 export function checkExposure(release: Release, locate: Locate): Problem[] {
   return [
     ...checkGateway(release, locate),
-    ...checkEntries(release, locate),
-    ...checkRouteNames(release, locate),
+    ...checkMade(release, locate),
+    ...checkHosts(release, locate),
+    ...checkPaths(release, locate),
+    ...checkPorts(release, locate),
+    ...checkVirtualServices(release, locate),
   ];
 }
 
-function exposed(release: Release): string[] {
-  return Object.keys(release.services).filter((name) => release.services[name]?.expose);
+function exposed({ services }: Release): string[] {
+  return Object.keys(services).filter((name) => services[name]?.expose);
+}
+
+function exposedByHttp(release: Release): string[] {
+  return exposed(release).filter((name) => release.services[name]?.protocol !== "tcp");
 }
 
 function checkGateway(release: Release, locate: Locate): Problem[] {
   if (release.gateway) return [];
   return exposed(release).map((name) => ({
+    code: "GR140",
     path: formatPath(locate(["services", name, "expose"])),
-    given: "true, in a release without a gateway",
-    allowed: "true only where the release has a gateway",
+    given: `${show(release.services[name]?.expose)}, in a release without a gateway`,
+    allowed: "expose only where the release has a gateway",
     fix: "add `gateway: {}` to the release, or remove expose",
   }));
 }
 
-function checkEntries(release: Release, locate: Locate): Problem[] {
-  const [first, ...others] = exposed(release);
-  return others.map((name) => ({
-    path: formatPath(locate(["services", name, "expose"])),
-    given: `true, for a second service beside ${show(first)}`,
-    allowed: "one exposed service for each gateway: it takes every path",
-    fix: `expose ${show(first)} alone, or give ${show(name)} a release of its own`,
-  }));
+function checkMade({ gateway }: Release, locate: Locate): Problem[] {
+  if (gateway?.create !== false) return [];
+  return (["selector", "tls"] as const)
+    .filter((key) => gateway[key] !== undefined)
+    .map((key) => ({
+      code: "GR147",
+      path: formatPath(locate(["gateway", key])),
+      given: `${key}, of a gateway that the release does not make`,
+      allowed: "name, namespace, hosts, port and delegate, with create: false",
+      fix: `remove ${key}, or create: false`,
+    }));
 }
 
-function checkRouteNames(release: Release, locate: Locate): Problem[] {
-  const owners = new Map<string, string>();
-  return Object.entries(release.services).flatMap(([service, spec]): Problem[] => {
-    const name = spec.virtualService ?? service;
-    const owner = owners.get(name);
-    owners.set(name, owner ?? service);
-    if (!owner) return [];
-    return [
-      {
-        path: formatPath(locate(["services", service, "virtualService"])),
-        given: `${show(name)}, the VirtualService of ${show(owner)} too`,
-        allowed: "a VirtualService of its own for each service",
-        fix: "rename one of the two",
-      },
-    ];
+/** A host is served if it is one of the gateway's, or falls under a wildcard of them. */
+function checkHosts(release: Release, locate: Locate): Problem[] {
+  const served = gatewayHosts(release);
+  if (!release.gateway) return [];
+  return exposedByHttp(release).flatMap((name) => {
+    const expose = release.services[name]?.expose;
+    const hosts = typeof expose === "object" ? (expose.hosts ?? []) : [];
+    return hosts.flatMap((host, i): Problem[] => {
+      if (served.some((each) => serves(each, host))) return [];
+      return [
+        {
+          code: "GR141",
+          path: formatPath(locate(["services", name, "expose", "hosts", i])),
+          given: `${show(host)}, which the gateway does not serve`,
+          allowed: served.join(", "),
+          fix: "add the host to the gateway's hosts, or name one of them",
+        },
+      ];
+    });
   });
+}
+
+function serves(served: string, host: string): boolean {
+  if (served === "*" || served === host) return true;
+  return served.startsWith("*.") && host.endsWith(served.slice(1));
+}
+
+/** Of two services under one host, the paths decide; no path and the prefix `/` are every other path. */
+function checkPaths(release: Release, locate: Locate): Problem[] {
+  const owners = new Map<string, string>();
+  return exposedByHttp(release).flatMap((name): Problem[] => {
+    const { hosts = [], paths = [] } = exposureOf(release, name) ?? {};
+    const all = paths.length > 0 ? paths.map((path) => JSON.stringify(path)) : ["every path"];
+    const places = [...new Set(hosts.flatMap((host) => all.map((path) => `${path} of ${host}`)))];
+    return places.flatMap((place): Problem[] => {
+      const owner = owners.get(place);
+      owners.set(place, owner ?? name);
+      if (!owner) return [];
+      return [
+        {
+          code: "GR142",
+          path: formatPath(locate(["services", name, "expose"])),
+          given: `${place}, to which ${show(owner)} is exposed too`,
+          allowed: "a host or path of its own for each exposed service",
+          fix: `give ${show(name)} hosts or paths of its own: expose: {paths: [{prefix: /${name}}]}`,
+        },
+      ];
+    });
+  });
+}
+
+/** The routes of each service, and what holds hosts and delegates to them, by namespace and name. */
+function checkVirtualServices(release: Release, locate: Locate): Problem[] {
+  const { namespace } = release;
+  const owners = new Map<string, string>();
+  for (const entry of planEntries(release))
+    owners.set(
+      `${entry.namespace}/${entry.name}`,
+      entry.gateway
+        ? "the one that holds the gateway's hosts"
+        : "one that holds a host in the mesh",
+    );
+  return Object.keys(release.services).flatMap((service): Problem[] => {
+    const name = routesName(release, service);
+    const owner = owners.get(`${namespace}/${name}`);
+    owners.set(`${namespace}/${name}`, owner ?? `the VirtualService of ${show(service)}`);
+    return owner ? [sameName(name, owner, locate(["services", service, "virtualService"]))] : [];
+  });
+}
+
+function sameName(name: string, owner: string, path: Path): Problem {
+  return {
+    code: "GR146",
+    path: formatPath(path),
+    given: `${show(name)}, the name of ${owner} too`,
+    allowed: "a VirtualService of its own for each service",
+    fix: "set another name in virtualService",
+  };
 }

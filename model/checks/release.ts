@@ -1,11 +1,14 @@
 import type { Cluster } from "../cluster";
-import { formatPath, type Problem } from "../problem";
-import type { Release, ServiceSpec } from "../release";
+import { formatPath, type Path, type Problem } from "../problem";
+import type { Release } from "../release";
 import { checkExposure } from "./exposure";
+import { checkLanes } from "./lanes";
 import { inRelease, type Locate } from "./locate";
 import { checkRoutes } from "./routes";
+import { checkService } from "./services";
+import { checkTcp } from "./tcp";
 import { checkVersions } from "./versions";
-import { checkWeights } from "./weights";
+import { checkServiceWeights } from "./weights";
 
 /**
  * Every mistake in a release that has the right shape, as far as it can be known without a cluster.
@@ -20,6 +23,7 @@ export function checkRelease(
   if (Object.keys(release.services).length === 0)
     return [
       {
+        code: "GR101",
         path: formatPath(locate(["services"])),
         given: "no service",
         allowed: "at least one service",
@@ -29,26 +33,23 @@ export function checkRelease(
   return [
     ...checkVersions(release, clusters, locate),
     ...checkExposure(release, locate),
-    ...Object.entries(release.services).flatMap(([name, service]) => [
-      ...checkOwnWeights(name, service, clusters, locate),
-      ...checkRoutes(service, clusters, locate(["services", name, "routes"])),
+    ...checkLanes(release, clusters, locate),
+    ...Object.keys(release.services).flatMap((name) => [
+      ...checkOwnWeights(name, release, clusters, locate(["services", name, "weights"])),
+      ...checkService(name, release, clusters, locate),
+      ...checkTcp(name, release, locate),
+      ...checkRoutes(name, release, clusters, locate(["services", name, "routes"])),
     ]),
   ];
 }
 
 function checkOwnWeights(
   name: string,
-  service: Partial<Pick<ServiceSpec, "weights">> & Omit<ServiceSpec, "weights">,
+  release: Release,
   clusters: readonly Cluster[],
-  locate: Locate,
+  path: Path,
 ): Problem[] {
+  const weights = release.services[name]?.weights;
   // A release of which broken parts were cut out may have none: that was told already.
-  if (!service.weights) return [];
-  const { weights } = service;
-  return checkWeights(
-    weights,
-    { ...service, weights },
-    clusters,
-    locate(["services", name, "weights"]),
-  );
+  return weights ? checkServiceWeights(weights, name, release, clusters, path) : [];
 }

@@ -1,67 +1,166 @@
 import type { Cluster } from "../cluster";
+import { laneVersion } from "../lanes";
 import { conditions, covers } from "../match";
 import { formatPath, show, type Path, type Problem } from "../problem";
-import type { ServiceSpec } from "../release";
-import type { RouteSpec } from "../routing";
-import { checkKnown, checkPlaced, checkWeights } from "./weights";
+import type { Release, ServiceSpec } from "../release";
+import type { RouteMatch, RouteSpec } from "../routing";
+import { routeWeights, shares } from "../weights";
+import { generatedNames } from "./generated-names";
+import { checkMatch } from "./matches";
+import { checkTarget, isPlaced } from "./targets";
+import { checkWeights } from "./weights";
 
 /** Each route has a name of its own, a condition that some request can meet, and somewhere to go. */
 export function checkRoutes(
-  service: ServiceSpec,
+  name: string,
+  release: Release,
   clusters: readonly Cluster[],
   root: Path,
 ): Problem[] {
+  const service = release.services[name];
+  if (!service) return [];
   const routes = service.routes ?? [];
+  const lanes = laneRoutes(name, release, clusters);
+  const taken = generatedNames(service, release);
   return routes.flatMap((route, i) => {
     const path = [...root, i];
+    const earlier = [...lanes, ...routes.slice(0, i).filter(() => true)];
     return [
-      ...checkName(route, routes.slice(0, i), path),
-      ...checkMatch(route, routes.slice(0, i), path),
-      ...checkTarget(route, service, clusters, [...path, "to"]),
+      ...checkName(route, earlier, taken, path),
+      ...checkMatch(route.match, name, release, [...path, "match"]),
+      ...checkReached(route, earlier, service, [...path, "match"]),
+      ...checkSticky(route, service, [...path, "match"]),
+      ...checkTargets(route, service, clusters, path),
     ];
   });
 }
 
-function checkName(route: RouteSpec, earlier: readonly RouteSpec[], path: Path): Problem[] {
-  if (!earlier.some((other) => other.name === route.name)) return [];
+/** A name and conditions, of a route or a lane. */
+interface Named {
+  readonly name: string;
+  readonly match: RouteMatch;
+  /** Whether it is a lane's. */
+  readonly lane?: boolean;
+}
+
+/** The routes of lanes, which are tried before a service's own. */
+function laneRoutes(name: string, release: Release, clusters: readonly Cluster[]): Named[] {
+  const { lanes, services } = release;
+  const service = services[name];
+  if (!lanes?.header || !service || service.protocol === "tcp") return [];
+  const { header, baseline } = lanes;
+  return Object.entries(lanes.lanes).flatMap(([lane, spec]) => {
+    const versions = [laneVersion(lane, spec, name), ...(baseline ? [baseline] : [])];
+    return versions.some((version) => isPlaced(version, service, clusters))
+      ? [{ name: `lane-${lane}`, match: { headers: { [header]: { exact: lane } } }, lane: true }]
+      : [];
+  });
+}
+
+function checkName(
+  { name }: RouteSpec,
+  earlier: readonly Named[],
+  taken: readonly string[],
+  path: Path,
+): Problem[] {
+  const generated = taken.includes(name);
+  if (!generated && !earlier.some((other) => other.name === name)) return [];
   return [
     {
+      code: "GR122",
       path: formatPath([...path, "name"]),
-      given: `${show(route.name)}, the name of an earlier route too`,
+      given: `${show(name)}, the name of ${generated ? "a route that is made for the service" : "an earlier route"} too`,
       allowed: "a name of its own for each route of the service",
-      fix: "rename one of the two",
+      fix: generated ? "rename it" : "rename one of the two",
     },
   ];
 }
 
-function checkMatch(route: RouteSpec, earlier: readonly RouteSpec[], path: Path): Problem[] {
-  if (conditions(route.match).size === 0)
-    return [
-      {
-        path: formatPath([...path, "match"]),
-        given: "no condition",
-        allowed: "at least one of headers, uri and method",
-        fix: "add a condition, or use the service's weights for all traffic",
-      },
-    ];
-  const [shadow] = earlier.filter((other) => covers(other.match, route.match));
-  if (!shadow) return [];
+function checkReached(
+  route: RouteSpec,
+  earlier: readonly Named[],
+  service: ServiceSpec,
+  path: Path,
+): Problem[] {
+  const seen = ({ match }: Named) => (service.expose ? match : fromMesh(match));
+  const shadow = earlier.find((other) => covers(seen(other), seen(route)));
+  // That a route has no condition at all is its own mistake.
+  if (!shadow || conditions(shadow.match).size === 0) return [];
+  const [before, fix] = shadow.lane
+    ? ["the lane's route", "take other conditions, or remove it"]
+    : ["the route", `move ${show(route.name)} before ${show(shadow.name)}, or remove it`];
   return [
     {
-      path: formatPath([...path, "match"]),
-      given: `${show(route.match)}, which can never match: the route ${show(shadow.name)} before it takes every such request`,
+      code: "GR121",
+      path: formatPath(path),
+      given: `${show(route.match)}, which can never match: ${before} ${show(shadow.name)} before it takes every such request`,
       allowed: "conditions that no earlier route covers",
-      fix: `move ${show(route.name)} before ${show(shadow.name)}, or remove it`,
+      fix,
     },
   ];
 }
 
-function checkTarget(
-  { to }: RouteSpec,
+/** Where nothing comes through a gateway, everything comes from the mesh. */
+function fromMesh({ from, ...match }: RouteMatch): RouteMatch {
+  return from === "gateway" ? { ...match, from } : match;
+}
+
+/** A sticky split needs the header `cookie` for itself. */
+function checkSticky(route: RouteSpec, service: ServiceSpec, path: Path): Problem[] {
+  const { headers = {}, cookies = {} } = route.match;
+  const splits = shares(routeWeights(route.to), Object.keys(service.versions)).length > 1;
+  if (!service.sticky || !splits || service.protocol === "tcp") return [];
+  const header = Object.keys(headers).find((name) => name.toLowerCase() === "cookie");
+  const where = Object.keys(cookies).length > 0 ? ["cookies"] : header && ["headers", header];
+  if (!where) return [];
+  return [
+    {
+      code: "GR124",
+      path: formatPath([...path, ...where]),
+      given: "a condition on a cookie, where users are kept on their version by another cookie",
+      allowed: "no condition on cookies on a route of a sticky service that splits its requests",
+      fix: "send the route to one version, or take another condition, or remove sticky",
+    },
+  ];
+}
+
+function checkTargets(
+  route: RouteSpec,
   service: ServiceSpec,
   clusters: readonly Cluster[],
   path: Path,
 ): Problem[] {
-  if (typeof to !== "string") return checkWeights(to, service, clusters, path);
-  return [...checkKnown(to, service, path), ...checkPlaced(to, service, clusters, path)];
+  const { to, mirror } = route;
+  const target =
+    typeof to === "string"
+      ? checkTarget(to, service, clusters, [...path, "to"])
+      : checkWeights(to, service, clusters, [...path, "to"]);
+  return mirror
+    ? [
+        ...target,
+        ...checkTarget(mirror.version, service, clusters, [...path, "mirror", "version"]),
+        ...checkMirror(mirror.version, [routeWeights(to)], [...path, "mirror"]),
+      ]
+    : target;
+}
+
+/** A mirror copies to another version than the one that answers anyway. */
+export function checkMirror(
+  version: string,
+  splits: readonly Readonly<Record<string, number>>[],
+  path: Path,
+): Problem[] {
+  const taking = splits.flatMap((weights) =>
+    Object.keys(weights).filter((name) => (weights[name] ?? 0) > 0),
+  );
+  if (taking.length === 0 || taking.some((name) => name !== version)) return [];
+  return [
+    {
+      code: "GR114",
+      path: formatPath([...path, "version"]),
+      given: `${show(version)}, which gets all the requests already`,
+      allowed: "a version beside the one that answers",
+      fix: "remove mirror, or name another version",
+    },
+  ];
 }

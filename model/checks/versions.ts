@@ -12,11 +12,12 @@ export function checkVersions(
   locate: Locate,
 ): Problem[] {
   return [
-    ...Object.entries(release.services).flatMap(([service, spec]) =>
+    ...Object.entries(release.services).flatMap(([service, spec]): Problem[] =>
       Object.keys(spec.versions).length > 0
         ? checkPlacements(service, release, clusters, locate)
         : [
             {
+              code: "GR102",
               path: formatPath(locate(["services", service, "versions"])),
               given: "no version",
               allowed: "at least one version",
@@ -44,6 +45,7 @@ function checkPlacements(
       const near = nearest(name, known);
       return [
         {
+          code: "GR103",
           path: formatPath(locate(["services", service, "versions", version, "clusters", i])),
           given: `an unknown cluster ${show(name)}`,
           allowed: known.join(", "),
@@ -64,6 +66,7 @@ function checkObjectNames(release: Release, locate: Locate): Problem[] {
       const owner = seen.get(name);
       if (owner)
         problems.push({
+          code: "GR104",
           path: formatPath(locate(["services", service, "versions", version])),
           given: `the object name ${name}, which ${owner} has too (subset ${subsetName(version)})`,
           allowed: "versions whose names differ in more than capitals and punctuation",
@@ -92,6 +95,7 @@ function checkResourceNames(
       if (!owner) return [];
       return [
         {
+          code: "GR105",
           path: formatPath(locate(["services", service])),
           given: `the resource name ${name} in ${cluster}, which ${owner} has too`,
           allowed: "names of clusters and services that differ when they are joined by '-'",

@@ -1,37 +1,63 @@
 import type { Cluster } from "../cluster";
-import { placement } from "../placement";
-import { formatPath, show, type Path, type Problem } from "../problem";
-import type { ServiceSpec } from "../release";
-import type { Weights } from "../routing";
-import { nearest } from "../shape";
-import { totalWeight } from "../weights";
+import { formatPath, type Path, type Problem } from "../problem";
+import type { Release } from "../release";
+import type { ServiceWeights, Weights } from "../routing";
+import { isByOrigin, totalWeight } from "../weights";
+import { checkTarget, type Declared } from "./targets";
 
-/** Weights name versions that exist and run somewhere, and add up to 100. */
+/** Weights of a service name versions that can answer, and add up to 100, for each origin if it has weights of its own. */
+export function checkServiceWeights(
+  weights: ServiceWeights,
+  name: string,
+  release: Release,
+  clusters: readonly Cluster[],
+  path: Path,
+): Problem[] {
+  const service = release.services[name];
+  if (!service) return [];
+  if (!isByOrigin(weights)) return checkWeights(weights, service, clusters, path);
+  const { gateway, mesh } = weights;
+  return [
+    ...(service.expose ? [] : [noEntry(name, path)]),
+    ...checkWeights(gateway, service, clusters, [...path, "gateway"]),
+    ...checkWeights(mesh, service, clusters, [...path, "mesh"]),
+  ];
+}
+
+/** Weights name versions that can answer, and add up to 100. */
 export function checkWeights(
   weights: Weights,
-  service: ServiceSpec,
+  service: Declared,
   clusters: readonly Cluster[],
   path: Path,
 ): Problem[] {
   return [
     ...checkTotal(weights, path),
-    ...Object.keys(weights).flatMap((version) => [
-      ...checkKnown(version, service, [...path, version]),
-      ...((weights[version] ?? 0) > 0
-        ? checkPlaced(version, service, clusters, [...path, version])
-        : []),
-    ]),
+    ...Object.entries(weights).flatMap(([version, weight]) =>
+      checkTarget(version, service, weight > 0 ? clusters : [], [...path, version]),
+    ),
   ];
+}
+
+function noEntry(name: string, path: Path): Problem {
+  return {
+    code: "GR110",
+    path: formatPath(path),
+    given: "weights for gateway and mesh, of a service that is not exposed",
+    allowed: "one mapping of versions to percentages: all its requests are calls from the mesh",
+    fix: `set expose of ${name}, or keep the weights for mesh alone`,
+  };
 }
 
 function checkTotal(weights: Weights, path: Path): Problem[] {
   const total = totalWeight(weights);
   if (total === 100) return [];
   const parts = Object.entries(weights).map(([version, weight]) => `${version} ${weight}`);
-  const [last] = Object.entries(weights).at(-1) ?? ["<version>"];
-  const rest = 100 - total + (weights[last] ?? 0);
+  const [last, weight] = Object.entries(weights).at(-1) ?? ["<version>", 0];
+  const rest = 100 - total + weight;
   return [
     {
+      code: "GR106",
       path: formatPath(path),
       given: `a sum of ${total} (${parts.join(" + ") || "no version"})`,
       allowed: "a sum of 100",
@@ -39,46 +65,6 @@ function checkTotal(weights: Weights, path: Path): Problem[] {
         rest >= 0 && rest <= 100
           ? `for example: pulumi config set --path '${formatPath([...path, last])}' ${rest}`
           : "lower the weights until they add up to 100",
-    },
-  ];
-}
-
-/** A version that is named exists. That a service has no versions at all is told once, for the service. */
-export function checkKnown(version: string, service: ServiceSpec, path: Path): Problem[] {
-  const known = Object.keys(service.versions);
-  if (known.length === 0 || known.includes(version)) return [];
-  const near = nearest(version, known);
-  return [
-    {
-      path: formatPath(path),
-      given: `an unknown version ${show(version)}`,
-      allowed: known.join(", "),
-      fix: near
-        ? `did you mean "${near}"?`
-        : `declare the version ${show(version)} with its image, or remove it here`,
-    },
-  ];
-}
-
-/**
- * A version that gets traffic runs in at least one cluster. Where there are no clusters, or one that the version names is
- * unknown, that is the mistake and is told on its own.
- */
-export function checkPlaced(
-  version: string,
-  service: ServiceSpec,
-  clusters: readonly Cluster[],
-  path: Path,
-): Problem[] {
-  const spec = service.versions[version];
-  if (!spec || clusters.length === 0 || placement(spec, clusters).length > 0) return [];
-  if (spec.clusters && spec.clusters.length > 0) return [];
-  return [
-    {
-      path: formatPath(path),
-      given: `traffic for ${version}, which runs in no cluster`,
-      allowed: "weight above 0 only for versions that run somewhere",
-      fix: `set the weight to 0, or place ${version} in one of: ${clusters.map((c) => c.name).join(", ")}`,
     },
   ];
 }

@@ -1,13 +1,16 @@
-import { formatPath, type Problem } from "../problem";
+import type { LanesSpec, LaneSpec } from "../lanes";
+import { formatPath, show, type Problem } from "../problem";
 import type { Release, ServiceSpec, VersionSpec } from "../release";
-import type { Weights } from "../routing";
+import type { ServiceWeights } from "../routing";
 import { nearest } from "../shape";
 import { at } from "./path";
 
 /** What a stack says about its release. */
 export interface Overrides {
-  readonly weights: Readonly<Record<string, Weights>>;
+  readonly weights: Readonly<Record<string, ServiceWeights>>;
   readonly versions: Readonly<Record<string, Readonly<Record<string, Partial<VersionSpec>>>>>;
+  /** Percent by lane. */
+  readonly lanes: Readonly<Record<string, number>>;
   readonly namespace: string | undefined;
   readonly hosts: readonly string[] | undefined;
 }
@@ -15,7 +18,7 @@ export interface Overrides {
 /** The release with what the stack says about it. */
 export function override(
   release: Release,
-  { weights, versions, namespace, hosts }: Overrides,
+  { weights, versions, lanes, namespace, hosts }: Overrides,
 ): Release {
   const services = Object.entries(release.services).map(
     ([name, service]): [string, ServiceSpec] => {
@@ -29,21 +32,51 @@ export function override(
     ...release,
     ...(namespace && { namespace }),
     ...(hosts && { gateway: { ...release.gateway, hosts } }),
+    ...(release.lanes && { lanes: withPercents(release.lanes, lanes) }),
     services: Object.fromEntries(services),
   };
+}
+
+function withPercents(spec: LanesSpec, percents: Overrides["lanes"]): LanesSpec {
+  const lanes = Object.entries(spec.lanes).map(([name, lane]): [string, LaneSpec] => [
+    name,
+    { ...lane, ...(Object.hasOwn(percents, name) && { weight: percents[name] }) },
+  ]);
+  return { ...spec, lanes: Object.fromEntries(lanes) };
+}
+
+/** A lane that gets a percent is one of the release's. That its lanes have mistakes of their own is told there. */
+export function checkLanePercents(base: Release, percents: Overrides["lanes"]): Problem[] {
+  const known = Object.keys(base.lanes?.lanes ?? {});
+  if (base.lanes && known.length === 0) return [];
+  return Object.keys(percents)
+    .filter((name) => !known.includes(name))
+    .map((name) => {
+      const near = nearest(name, known);
+      return {
+        code: "GR012",
+        path: formatPath(at("lanes", name)),
+        given: `an unknown lane ${show(name)}`,
+        allowed: known.join(", ") || "nothing: the release has no lanes",
+        fix: near
+          ? `did you mean "${near}"?`
+          : "declare the lane in the release, or remove it here",
+      };
+    });
 }
 
 /** A version that only the stack knows needs an image. */
 export function checkNewVersions(base: Release, versions: Overrides["versions"]): Problem[] {
   return Object.entries(versions).flatMap(([service, specs]) => {
-    const known = base.services[service]?.versions;
-    if (!known) return [];
+    if (!Object.hasOwn(base.services, service)) return [];
+    const known = base.services[service]?.versions ?? {};
     return Object.entries(specs).flatMap(([version, spec]): Problem[] => {
-      if (version in known || spec.image) return [];
+      if (Object.hasOwn(known, version) || spec.image) return [];
       const near = nearest(version, Object.keys(known));
       const path = formatPath(at("versions", service, version));
       return [
         {
+          code: "GR011",
           path,
           given: `a new version "${version}" without an image`,
           allowed: `${Object.keys(known).join(", ")}, or a new version with its image`,

@@ -4,20 +4,28 @@ import { checkConnections } from "../checks/connections";
 import { checkRelease } from "../checks/release";
 import type { Cluster } from "../cluster";
 import type { Path, Problem } from "../problem";
-import {
-  hostsSchema,
-  namespaceSchema,
-  settleSchema,
-  versionsSchema,
-  weightsSchema,
-} from "../schema";
+import { settleSchema } from "../schema/cluster";
+import { hosts as hostsSchema } from "../schema/gateway";
+import { lanesSchema } from "../schema/lanes";
+import { namespaceSchema } from "../schema/release";
+import { versionsSchema } from "../schema/service";
+import { weightsSchema } from "../schema/weights";
 import { shape, unknownKey } from "../shape";
-import { checkNewVersions, override } from "./override";
+import { checkLanePercents, checkNewVersions, override } from "./override";
 import { at, locator } from "./path";
 import { readClusters, readEntries, readRelease } from "./read";
 import type { ConfigContext, ParsedConfig, StackConfig } from "./settings";
 
-const keys = ["release", "clusters", "weights", "versions", "namespace", "hosts", "settle"];
+const keys = [
+  "release",
+  "clusters",
+  "weights",
+  "versions",
+  "lanes",
+  "namespace",
+  "hosts",
+  "settle",
+];
 
 /** Prefix of the kubeconfigs' secret keys: `kubeconfig-<cluster>`. */
 export const kubeconfigKey = "kubeconfig-";
@@ -39,22 +47,23 @@ export function parseConfig(config: StackConfig, context: ConfigContext): Parsed
   const base = readRelease(config.release, context.blueprints, problems);
   const weights = readEntries(config, "weights", weightsSchema, problems, wholeService);
   const versions = readEntries(config, "versions", versionsSchema, problems, (broken) => broken);
+  const lanes = readEntries(config, "lanes", lanesSchema, problems, (broken) => broken);
   const namespace = read("namespace", namespaceSchema);
   const hosts = read("hosts", hostsSchema);
   const settleSeconds = read("settle", settleSchema) ?? 1;
 
-  const release = base && override(base, { weights, versions, namespace, hosts });
+  const release = base && override(base, { weights, versions, lanes, namespace, hosts });
   problems.push(...checkKeys(config, clusters));
   if (base && release) {
     const services = Object.keys(base.services);
     for (const [key, overrides] of Object.entries({ weights, versions }))
       for (const name of Object.keys(overrides))
         problems.push(...checkDeclared(name, services, at(key, name)));
-    problems.push(...checkNewVersions(base, versions));
+    problems.push(...checkNewVersions(base, versions), ...checkLanePercents(base, lanes));
     // What has a wrong shape was told; that it is missing now is no mistake of the user's.
     const told = new Set(problems.map(({ path }) => path));
     const found = checkRelease(release, clusters, locator(config));
-    problems.push(...found.filter(({ path }) => !told.has(path)));
+    problems.push(...found.filter((problem) => !told.has(problem.path) && stands(problem, told)));
   }
   problems.push(...checkClusters(located, release, at("clusters")));
   if (context.connections) {
@@ -65,6 +74,12 @@ export function parseConfig(config: StackConfig, context: ConfigContext): Parsed
   const unique = distinct(problems);
   if (unique.length > 0 || !release) return { problems: unique };
   return { settings: { release, clusters, settleSeconds } };
+}
+
+/** What leads in from outside is compared with each other only where all of it could be read. */
+function stands({ code }: Problem, told: ReadonlySet<string>): boolean {
+  const compared = ["GR142", "GR144", "GR145", "GR146"].includes(code);
+  return !compared || ![...told].some((path) => /\.(expose|protocol)\b/.test(path));
 }
 
 /** The weights of a service make sense only whole. */

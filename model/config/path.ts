@@ -15,7 +15,12 @@ export function locator(config: StackConfig): Locate {
       config[key],
     ) !== undefined;
   return (path) => {
-    const [, service = "", part, ...rest] = path;
+    const [top, service = "", part = "", ...rest] = path;
+    if (top === "gateway" && service === "hosts" && has("hosts"))
+      return at("hosts", ...path.slice(2));
+    if (top === "namespace" && has("namespace")) return at("namespace");
+    if (top === "lanes" && rest[0] === "weight" && has("lanes", part)) return at("lanes", part);
+    if (top !== "services") return at("release", ...path);
     if (part === "weights" && has("weights", service)) return at("weights", service, ...rest);
     if (part === "versions" && has("versions", service, ...rest))
       return at("versions", service, ...rest);

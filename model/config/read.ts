@@ -4,7 +4,8 @@ import type { Cluster } from "../cluster";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import type { Release } from "../release";
 import { cutOut, isMapping, salvage } from "../salvage";
-import { clusterSchema, releaseSchema } from "../schema";
+import { clusterSchema } from "../schema/cluster";
+import { releaseSchema } from "../schema/release";
 import { nearest, shape } from "../shape";
 import { at } from "./path";
 import type { ConfigContext, StackConfig } from "./settings";
@@ -19,6 +20,7 @@ export interface ReadCluster extends LocatedCluster {
 export function readClusters(value: unknown, problems: Problem[]): ReadCluster[] {
   if (!Array.isArray(value) || value.length === 0) {
     problems.push({
+      code: "GR007",
       path: formatPath(at("clusters")),
       given: show(value),
       allowed: "a list of at least one cluster, each with name, and context or kubeconfig",
@@ -54,6 +56,7 @@ export function readRelease(
   if (typeof value === "string" && !known.includes(value)) {
     const near = nearest(value, known);
     problems.push({
+      code: "GR006",
       path: formatPath(at("release")),
       given: `an unknown blueprint "${value}"`,
       allowed: `${known.join(", ")}, or a whole release as an object`,

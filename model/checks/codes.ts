@@ -1,0 +1,25 @@
+import { configCodes } from "./codes/config";
+import { exposureCodes } from "./codes/exposure";
+import type { CodeInfo, Severity } from "./codes/info";
+import { preflightCodes } from "./codes/preflight";
+import { releaseCodes } from "./codes/release";
+import { routeCodes } from "./codes/routes";
+
+export type { CodeInfo, Severity } from "./codes/info";
+
+/** Every code that a problem can have. A code keeps its meaning for ever: people filter and search for it. */
+export const codes = {
+  ...configCodes,
+  ...releaseCodes,
+  ...routeCodes,
+  ...exposureCodes,
+  ...preflightCodes,
+} as const satisfies Record<string, CodeInfo>;
+
+/** A code of {@link codes}. */
+export type Code = keyof typeof codes;
+
+/** How bad what a code stands for is. */
+export function severityOf(code: Code): Severity {
+  return (codes[code] as CodeInfo).severity ?? "error";
+}

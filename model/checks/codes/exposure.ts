@@ -1,0 +1,45 @@
+import type { CodeInfo } from "./info";
+
+/** GR140 to GR159: what leads in from outside, and the objects for it. */
+export const exposureCodes = {
+  GR140: {
+    title: "A service is exposed in a release without a gateway",
+    like: ["KIA1102", "IST0101"],
+    help: "Its VirtualService would name a Gateway that does not exist.",
+  },
+  GR141: {
+    title: "A service is exposed under a host that the gateway does not serve",
+    like: ["IST0132"],
+    help: "Requests for the host would be answered with 404 before any route is looked at.",
+  },
+  GR142: {
+    title: "Two services are exposed under one host and path",
+    like: ["KIA1106", "IST0130", "IST0131"],
+    help: "One of the two would get no requests.",
+  },
+  GR143: {
+    title: "A path condition does not fit the paths under which its service is exposed",
+    like: ["IST0130"],
+    help: "Istio drops a delegate's route that conflicts with the path of its root, without a word.",
+  },
+  GR144: {
+    title: "An exposed port does not fit the service's protocol",
+    like: ["KIA0301", "IST0145"],
+    help: "HTTP services share the gateway's port and are told apart by host and path; a TCP service needs a port of its own.",
+  },
+  GR145: {
+    title: "Two things at the gateway have one port",
+    like: ["KIA0301", "IST0145"],
+    help: "Only one of the two would be listened for.",
+  },
+  GR146: {
+    title: "Two VirtualServices have one name",
+    like: ["KIA1106", "IST0109"],
+    help: "One would overwrite the other.",
+  },
+  GR147: {
+    title: "A gateway that is only named has what only a made one can have",
+    like: [],
+    help: "It would change nothing: the Gateway is somebody else's.",
+  },
+} as const satisfies Record<string, CodeInfo>;

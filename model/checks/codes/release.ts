@@ -1,0 +1,75 @@
+import type { CodeInfo } from "./info";
+
+/** GR101 to GR119: services, their versions and weights. */
+export const releaseCodes = {
+  GR101: {
+    title: "A release has no service",
+    like: [],
+    help: "There is nothing to release.",
+  },
+  GR102: {
+    title: "A service has no version",
+    like: ["IST0173"],
+    help: "Its Service would select no pods.",
+  },
+  GR103: {
+    title: "A version is placed in an unknown cluster",
+    like: [],
+    help: "It would not run where it was meant to.",
+  },
+  GR104: {
+    title: "Two versions have objects of one name",
+    like: ["KIA0201"],
+    help: "One of them would overwrite the Deployment and the subset of the other.",
+  },
+  GR105: {
+    title: "A cluster and a service join to the name of another pair",
+    like: [],
+    help: "Two resources would have one Pulumi name.",
+  },
+  GR106: {
+    title: "Weights do not add up to 100",
+    like: [],
+    help: "Istio takes weights relative to their sum, so each version would get another share than the one written.",
+  },
+  GR107: {
+    title: "A version is named that is not declared",
+    like: ["KIA1107", "IST0101"],
+    help: "The route would name a subset that does not exist, and its requests would fail with 503.",
+  },
+  GR108: {
+    title: "Traffic is sent to a version that runs nowhere",
+    like: ["KIA1107", "KIA0203", "IST0101", "IST0173"],
+    help: "There is no subset for it, and its requests would fail with 503.",
+  },
+  GR109: {
+    title: "Traffic is sent to a version without pods",
+    like: ["KIA0203", "IST0173"],
+    help: "Its subset selects no pods, and its requests would fail with 503.",
+  },
+  GR110: {
+    title: "Weights by origin on a service that the gateway does not lead to",
+    like: ["IST0140"],
+    help: "No request would ever come through the gateway, so its weights would hold for nothing.",
+  },
+  GR111: {
+    title: "A port's name does not fit its protocol",
+    like: ["KIA0601", "IST0118"],
+    help: "Istio reads the protocol from the name, and would treat the traffic as another one.",
+  },
+  GR112: {
+    title: "A TCP service has what only HTTP services can have",
+    like: [],
+    help: "Istio can't look into the bytes of a TCP connection, so it would have no effect.",
+  },
+  GR113: {
+    title: "A service follows what can't lead it",
+    like: [],
+    help: "No call would ever be matched.",
+  },
+  GR114: {
+    title: "A mirror copies to the only version that gets the traffic",
+    like: [],
+    help: "Nothing would be copied, because the version answers all the requests already.",
+  },
+} as const satisfies Record<string, CodeInfo>;

@@ -1,0 +1,65 @@
+import type { CodeInfo } from "./info";
+
+/** GR120 to GR139: routes and lanes. */
+export const routeCodes = {
+  GR120: {
+    title: "A match has no condition",
+    like: ["IST0130"],
+    help: "The route would take all requests, and those behind it none.",
+  },
+  GR121: {
+    title: "A route is behind one that takes all its requests",
+    like: ["IST0130", "IST0131"],
+    help: "The route would never be reached.",
+  },
+  GR122: {
+    title: "Two routes of a service have one name",
+    like: [],
+    help: "In metrics and access logs, and where branches are told apart, the two would be one.",
+  },
+  GR123: {
+    title: "A match asks for an origin that its requests can't have",
+    like: ["IST0130", "IST0140"],
+    help: "No request would ever meet all of its conditions.",
+  },
+  GR124: {
+    title: "A match looks at one header more than once",
+    like: [],
+    help: "Istio takes one condition for each header, so all but one would be lost.",
+  },
+  GR125: {
+    title: "A regular expression is not RE2's",
+    like: ["IST0106"],
+    help: "Istio refuses the whole VirtualService, and with it every route of the service.",
+  },
+  GR130: {
+    title: "A service does not have a strict lane's version",
+    like: [],
+    help: "A call in the lane would leave it at this service.",
+  },
+  GR131: {
+    title: "A lane leads nowhere",
+    like: [],
+    help: "Requests in it would be treated as if they were in no lane.",
+  },
+  GR132: {
+    title: "A service without a lane's version does not have the baseline either",
+    like: ["KIA1107", "IST0101"],
+    help: "A call in the lane would be answered by whatever the weights choose.",
+  },
+  GR133: {
+    title: "Lanes take more than all requests",
+    like: [],
+    help: "There would be less than nothing left for the weights.",
+  },
+  GR134: {
+    title: "A lane is to be entered where there is no entry",
+    like: ["IST0140"],
+    help: "Lanes are entered at the gateway, which leads to no HTTP service.",
+  },
+  GR135: {
+    title: "Requests can't enter a lane by this match",
+    like: ["IST0130"],
+    help: "At the gateway no request would ever meet its conditions.",
+  },
+} as const satisfies Record<string, CodeInfo>;

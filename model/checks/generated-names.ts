@@ -1,0 +1,27 @@
+import { portName, subsetName } from "../names";
+import type { Release, ServiceSpec } from "../release";
+
+/** Names of the routes that a service has beside those of its own: for lanes, followed services, origins and sticky users. */
+export function generatedNames(service: ServiceSpec, release: Release): readonly string[] {
+  const port = portName(service);
+  const lanes = service.protocol === "tcp" ? [] : Object.keys(release.lanes?.lanes ?? {});
+  const follows = (service.follows ?? []).flatMap((followed) =>
+    Object.keys(service.versions).map((version) => `follow-${followed}-${subsetName(version)}`),
+  );
+  const splits = [port, `${port}-gateway`, ...(lanes.length > 0 ? [`${port}-lanes`] : [])];
+  const split = (service.routes ?? []).flatMap((route) =>
+    typeof route.to === "string" ? [] : [route.name],
+  );
+  const sticky = service.sticky
+    ? [...splits, ...split].flatMap((route) => [
+        ...Object.keys(service.versions).map((v) => `${route}-sticky-${subsetName(v)}`),
+        ...lanes.map((lane) => `${route}-sticky-lane-${lane}`),
+      ])
+    : [];
+  return [
+    ...splits,
+    ...lanes.flatMap((lane) => [`lane-${lane}`, `enter-${lane}`]),
+    ...follows,
+    ...sticky,
+  ];
+}

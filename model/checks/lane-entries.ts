@@ -1,0 +1,122 @@
+import type { LanesSpec } from "../lanes";
+import { covers } from "../match";
+import { formatPath, show, type Path, type Problem } from "../problem";
+import type { Release } from "../release";
+import type { RouteMatch } from "../routing";
+import type { Locate } from "./locate";
+import { checkMatch } from "./matches";
+
+/** Lanes are entered at the gateway: by a match that some request there can meet, and by no more than all the rest. */
+export function checkEntries(lanes: LanesSpec, release: Release, locate: Locate): Problem[] {
+  const entered = Object.keys(release.services).filter((name) => {
+    const service = release.services[name];
+    return service?.expose && service.protocol !== "tcp";
+  });
+  const entries = Object.entries(lanes.lanes).flatMap(([name, { match }]) =>
+    match ? [{ name, match }] : [],
+  );
+  return [
+    ...checkSum(lanes, locate),
+    ...(entered.length > 0 ? [] : checkNoEntry(lanes, locate)),
+    ...entries.flatMap(({ name, match }, i) => {
+      const path = locate(["lanes", "lanes", name, "match"]);
+      return [
+        ...checkOrigin(match, lanes.header, path),
+        ...checkEach(match, entered, release, path),
+        ...checkReached(match, entries.slice(0, i), path),
+      ];
+    }),
+  ];
+}
+
+function checkSum({ lanes }: LanesSpec, locate: Locate): Problem[] {
+  const taking = Object.entries(lanes).filter(([, { weight = 0 }]) => weight > 0);
+  const total = taking.reduce((sum, [, { weight = 0 }]) => sum + weight, 0);
+  const [last] = taking.at(-1) ?? [];
+  if (total <= 100 || last === undefined) return [];
+  const parts = taking.map(([name, { weight }]) => `${name} ${weight}`);
+  return [
+    {
+      code: "GR133",
+      path: formatPath(locate(["lanes", "lanes", last, "weight"])),
+      given: `a sum of ${total} (${parts.join(" + ")})`,
+      allowed: "a sum of at most 100 for all lanes",
+      fix: "lower the weights of some lanes",
+    },
+  ];
+}
+
+function checkNoEntry({ lanes }: LanesSpec, locate: Locate): Problem[] {
+  return Object.entries(lanes).flatMap(([name, { match, weight = 0 }]) =>
+    [...(match ? ["match"] : []), ...(weight > 0 ? ["weight"] : [])].map((key) => ({
+      code: "GR134",
+      path: formatPath(locate(["lanes", "lanes", name, key])),
+      given: `${key}, in a release that exposes no HTTP service`,
+      allowed: `${key} only where a gateway leads to a service`,
+      fix: `expose the first service of the chain, or remove ${key}`,
+    })),
+  );
+}
+
+/** Whoever enters comes through the gateway, and is in no lane yet. */
+function checkOrigin(match: RouteMatch, header: string | undefined, path: Path): Problem[] {
+  const told = (key: readonly string[], given: string, fix: string): Problem => ({
+    code: "GR135",
+    path: formatPath([...path, ...key]),
+    given,
+    allowed: "conditions on requests that come through the gateway and are in no lane",
+    fix,
+  });
+  const own = Object.keys(match.headers ?? {}).filter(
+    (name) => name.toLowerCase() === header?.toLowerCase(),
+  );
+  return [
+    ...(match.from === "mesh"
+      ? [told(["from"], '"mesh", where only the gateway lets in', "remove it")]
+      : []),
+    ...(match.sourceLabels
+      ? [told(["sourceLabels"], "labels of a calling pod", "remove sourceLabels")]
+      : []),
+    ...own.map((name) =>
+      told(
+        ["headers", name],
+        `the header ${name}, with which a request is in a lane already`,
+        "remove it: a request with the header needs no match",
+      ),
+    ),
+  ];
+}
+
+/** What is wrong with a match is told once, however many services it lets in by. */
+function checkEach(
+  match: RouteMatch,
+  entered: readonly string[],
+  release: Release,
+  path: Path,
+): Problem[] {
+  const { from: _from, sourceLabels: _labels, ...atGateway } = match;
+  // Their conditions were told to be wrong here; without them there may be none left.
+  if (Object.keys(atGateway).length === 0 && Object.keys(match).length > 0) return [];
+  const found = entered.flatMap((service) => checkMatch(atGateway, service, release, path));
+  const byText = new Map(found.map((problem) => [problem.path + problem.given, problem]));
+  return [...byText.values()];
+}
+
+function checkReached(
+  match: RouteMatch,
+  earlier: readonly { readonly name: string; readonly match: RouteMatch }[],
+  path: Path,
+): Problem[] {
+  const atGateway = (each: RouteMatch) => ({ ...each, from: "gateway" }) as const;
+  const shadow = earlier.find((other) => covers(atGateway(other.match), atGateway(match)));
+  if (!shadow) return [];
+  return [
+    {
+      code: "GR121",
+      path: formatPath(path),
+      given: `${show(match)}, which can never match: the lane ${show(shadow.name)} before it takes every such request`,
+      allowed: "conditions that no earlier lane covers",
+      fix: `declare the lane before ${show(shadow.name)}, or narrow that one`,
+    },
+  ];
+}

@@ -1,0 +1,143 @@
+import type { Cluster } from "../cluster";
+import { laneVersion, type LanesSpec, type LaneSpec } from "../lanes";
+import { formatPath, show, type Path, type Problem } from "../problem";
+import type { Release } from "../release";
+import { checkDeclared } from "./clusters";
+import { checkEntries } from "./lane-entries";
+import type { Locate } from "./locate";
+import { checkTarget, isPlaced } from "./targets";
+
+/** Every lane leads somewhere in every service that it has to, and can be entered where it is to be. */
+export function checkLanes(
+  release: Release,
+  clusters: readonly Cluster[],
+  locate: Locate,
+): Problem[] {
+  const { lanes } = release;
+  if (!lanes) return [];
+  return [
+    ...Object.entries(lanes.lanes).flatMap(([name, lane]) => [
+      ...checkNames(name, lane, release, clusters, locate),
+      ...checkReach(name, lane, lanes, release, clusters, locate),
+    ]),
+    ...checkBaseline(lanes, release, clusters, locate),
+    ...checkEntries(lanes, release, locate),
+  ];
+}
+
+/** The services in which lanes lead anywhere: those with requests, and with versions; else that is the mistake. */
+export function servicesWithLanes({ services }: Release): string[] {
+  return Object.keys(services).filter((name) => {
+    const service = services[name];
+    return service?.protocol !== "tcp" && Object.keys(service?.versions ?? {}).length > 0;
+  });
+}
+
+/** What a lane says of single services is about services and versions that exist. */
+function checkNames(
+  name: string,
+  { versions = {} }: LaneSpec,
+  release: Release,
+  clusters: readonly Cluster[],
+  locate: Locate,
+): Problem[] {
+  const known = Object.keys(release.services);
+  return Object.entries(versions).flatMap(([service, version]): Problem[] => {
+    const path = locate(["lanes", "lanes", name, "versions", service]);
+    const spec = known.includes(service) ? release.services[service] : undefined;
+    return spec ? checkTarget(version, spec, clusters, path) : checkDeclared(service, known, path);
+  });
+}
+
+function checkReach(
+  name: string,
+  lane: LaneSpec,
+  { mode = "strict" }: LanesSpec,
+  release: Release,
+  clusters: readonly Cluster[],
+  locate: Locate,
+): Problem[] {
+  const path = locate(["lanes", "lanes", name]);
+  const services = servicesWithLanes(release);
+  // What a lane says of a service itself was looked at there.
+  const open = services.filter((service) => !Object.hasOwn(lane.versions ?? {}, service));
+  const lacking = open.filter((service) => !runs(name, lane, service, release, clusters));
+  const pods = open
+    .filter((service) => !lacking.includes(service))
+    .flatMap((service) => {
+      const spec = release.services[service];
+      const version = laneVersion(name, lane, service);
+      const found = spec ? checkTarget(version, spec, clusters, path) : [];
+      return found.map((problem) => ({ ...problem, given: `${problem.given}, in ${service}` }));
+    });
+  if (mode === "strict")
+    return [...lacking.map((service) => strictGap(name, lane, service, path)), ...pods];
+  const nowhere = lacking.length > 0 && lacking.length === services.length;
+  return nowhere ? [nowhereAtAll(name, lane, path)] : pods;
+}
+
+function runs(
+  name: string,
+  lane: LaneSpec,
+  service: string,
+  { services }: Release,
+  clusters: readonly Cluster[],
+): boolean {
+  const spec = services[service];
+  return spec !== undefined && isPlaced(laneVersion(name, lane, service), spec, clusters);
+}
+
+function strictGap(name: string, lane: LaneSpec, service: string, path: Path): Problem {
+  const version = laneVersion(name, lane, service);
+  return {
+    code: "GR130",
+    path: formatPath(path),
+    given: `no version ${show(version)} that runs in ${service}`,
+    allowed: "a version in every service, since the lanes are strict",
+    fix: `declare and place ${show(version)} in ${service}, say its version in versions.${service}, or set mode: permissive`,
+  };
+}
+
+function nowhereAtAll(name: string, lane: LaneSpec, path: Path): Problem {
+  const version = lane.version ?? name;
+  return {
+    code: "GR131",
+    path: formatPath(path),
+    given: `a lane whose version ${show(version)} runs in no service`,
+    allowed: "a lane with a version of its own in at least one service",
+    fix: `declare and place ${show(version)} somewhere, set the lane's version, or remove the lane`,
+  };
+}
+
+/** Where a lane's version is not, the baseline is. */
+function checkBaseline(
+  lanes: LanesSpec,
+  release: Release,
+  clusters: readonly Cluster[],
+  locate: Locate,
+): Problem[] {
+  const { baseline, mode = "strict" } = lanes;
+  if (baseline === undefined || mode === "strict") return [];
+  const path = locate(["lanes", "baseline"]);
+  return servicesWithLanes(release).flatMap((service): Problem[] => {
+    const spec = release.services[service];
+    const lacking = Object.entries(lanes.lanes)
+      .filter(([name, lane]) => !runs(name, lane, service, release, clusters))
+      .map(([name]) => name);
+    if (!spec || lacking.length === 0) return [];
+    if (isPlaced(baseline, spec, clusters))
+      return checkTarget(baseline, spec, clusters, path).map((problem) => ({
+        ...problem,
+        given: `${problem.given}, in ${service}`,
+      }));
+    return [
+      {
+        code: "GR132",
+        path: formatPath(path),
+        given: `${show(baseline)}, which does not run in ${service}, where ${lacking.join(", ")} has no version either`,
+        allowed: "a version of every service that lacks a lane's version",
+        fix: `declare and place ${show(baseline)} in ${service}, or a version for ${lacking.join(", ")}`,
+      },
+    ];
+  });
+}

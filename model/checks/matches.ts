@@ -1,0 +1,159 @@
+import { exposureOf, isDelegated, type ExposedPath } from "../exposure";
+import { conditions } from "../match";
+import { formatPath, show, type Path, type Problem } from "../problem";
+import { refusedByRe2 } from "../re2";
+import type { Release } from "../release";
+import type { RouteMatch, StringMatch } from "../routing";
+
+/** A match has conditions, and some request can meet all of them. */
+export function checkMatch(
+  match: RouteMatch,
+  service: string,
+  release: Release,
+  path: Path,
+): Problem[] {
+  return [
+    ...checkAny(match, path),
+    ...checkOrigin(match, release.services[service]?.expose, path),
+    ...checkHeaders(match, path),
+    ...checkExpressions(match, path),
+    ...checkPaths(match, service, release, [...path, "uri"]),
+  ];
+}
+
+function checkAny(match: RouteMatch, path: Path): Problem[] {
+  if (conditions(match).size > 0) return [];
+  return [
+    {
+      code: "GR120",
+      path: formatPath(path),
+      given: "no condition",
+      allowed:
+        "at least one of headers, cookies, query, uri, method, authority, from and sourceLabels",
+      fix: "add a condition, or use weights for all traffic",
+    },
+  ];
+}
+
+function checkOrigin({ from, sourceLabels }: RouteMatch, exposed: unknown, path: Path): Problem[] {
+  if (from !== "gateway") return [];
+  return [
+    ...(exposed
+      ? []
+      : [
+          {
+            code: "GR123",
+            path: formatPath([...path, "from"]),
+            given: '"gateway", for a service that is not exposed',
+            allowed: "mesh: no request comes to the service through the gateway",
+            fix: "set expose of the service, or remove the condition",
+          } as const,
+        ]),
+    ...(sourceLabels
+      ? [
+          {
+            code: "GR123",
+            path: formatPath([...path, "sourceLabels"]),
+            given: "labels of a calling pod, for requests that come through the gateway",
+            allowed: "sourceLabels only for calls from inside the mesh",
+            fix: "remove sourceLabels, or `from: gateway`",
+          } as const,
+        ]
+      : []),
+  ];
+}
+
+/** Istio has one condition for each header, and cookies are all in one. */
+function checkHeaders({ headers = {}, cookies = {} }: RouteMatch, path: Path): Problem[] {
+  const names = Object.keys(headers).map((name) => name.toLowerCase());
+  const twice = Object.keys(headers).filter((_, i) => names.indexOf(names[i] ?? "") < i);
+  const count = Object.keys(cookies).length;
+  const both = count > 0 && names.includes("cookie");
+  const told = (where: Path, given: string, fix: string): Problem => ({
+    code: "GR124",
+    path: formatPath(where),
+    given,
+    allowed: "one condition for each header; all cookies are in the header `cookie`",
+    fix,
+  });
+  return [
+    ...twice.map((name) =>
+      told(
+        [...path, "headers", name],
+        `the header ${name.toLowerCase()} a second time`,
+        "keep one",
+      ),
+    ),
+    ...(count > 1
+      ? [
+          told(
+            [...path, "cookies"],
+            `${count} cookies (${Object.keys(cookies).join(", ")})`,
+            "keep one of them, or write a regex for the header cookie",
+          ),
+        ]
+      : []),
+    ...(both
+      ? [
+          told(
+            [...path, "cookies"],
+            "a cookie, beside a condition on the header cookie",
+            "keep one of the two",
+          ),
+        ]
+      : []),
+  ];
+}
+
+function checkExpressions(match: RouteMatch, path: Path): Problem[] {
+  const { headers, cookies, query, uri, method, authority } = match;
+  const named = Object.entries({ headers, cookies, query }).flatMap(([kind, byName]) =>
+    Object.entries(byName ?? {}).flatMap(([name, one]) =>
+      checkExpression(one, [...path, kind, name]),
+    ),
+  );
+  const single = Object.entries({ uri, method, authority }).flatMap(([kind, one]) =>
+    one ? checkExpression(one, [...path, kind]) : [],
+  );
+  return [...named, ...single];
+}
+
+/** A regular expression is one that RE2 takes, as far as that can be known. */
+export function checkExpression(match: StringMatch, path: Path): Problem[] {
+  const why = "regex" in match ? refusedByRe2(match.regex) : undefined;
+  if (!("regex" in match) || !why) return [];
+  return [
+    {
+      code: "GR125",
+      path: formatPath([...path, "regex"]),
+      given: `${show(match.regex)}: ${why}`,
+      allowed: "an expression in RE2's syntax (https://github.com/google/re2/wiki/Syntax)",
+      fix: "rewrite it, or use exact or prefix",
+    },
+  ];
+}
+
+/** A delegate's path lies within its root's, else istiod drops the route from what the gateway gets. */
+function checkPaths(match: RouteMatch, service: string, release: Release, path: Path): Problem[] {
+  const { uri, from, sourceLabels } = match;
+  const paths = exposureOf(release, service)?.paths ?? [];
+  const inMesh = from === "mesh" || sourceLabels !== undefined;
+  if (!uri || inMesh || paths.length === 0 || !isDelegated(release, service)) return [];
+  if (paths.some((root) => lies(uri, root))) return [];
+  const shown = paths.map((root) => ("exact" in root ? root.exact : `${root.prefix}…`)).join(", ");
+  return [
+    {
+      code: "GR143",
+      path: formatPath(path),
+      given: `${show(uri)}, of ${show(service)}, which is exposed under ${shown}`,
+      allowed: "an exact path or a prefix inside one of the exposed paths",
+      fix: "narrow it, or add `from: mesh` where it is meant for calls from inside",
+    },
+  ];
+}
+
+function lies(leaf: StringMatch, root: ExposedPath): boolean {
+  if ("regex" in leaf) return false;
+  if ("exact" in root) return "exact" in leaf && leaf.exact === root.exact;
+  return ("exact" in leaf ? leaf.exact : leaf.prefix).startsWith(root.prefix);
+}

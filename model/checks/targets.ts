@@ -1,0 +1,95 @@
+import type { Cluster } from "../cluster";
+import { placement } from "../placement";
+import { formatPath, show, type Path, type Problem } from "../problem";
+import type { ServiceSpec, VersionSpec } from "../release";
+import { nearest } from "../shape";
+
+/** As much of a service as says which versions it has. */
+export type Declared = Pick<ServiceSpec, "versions">;
+
+/** A version that gets traffic exists, runs somewhere and has pods. */
+export function checkTarget(
+  version: string,
+  service: Declared,
+  clusters: readonly Cluster[],
+  path: Path,
+): Problem[] {
+  return [
+    ...checkKnown(version, service, path),
+    ...checkPlaced(version, service, clusters, path),
+    ...checkPods(version, service, clusters, path),
+  ];
+}
+
+/** A version of a service, by a name that may be that of nothing. */
+export function versionOf(service: Declared, version: string): VersionSpec | undefined {
+  return Object.hasOwn(service.versions, version) ? service.versions[version] : undefined;
+}
+
+/** Whether a service runs a version somewhere. Without clusters, which is a mistake of its own, every one counts. */
+export function isPlaced(
+  version: string,
+  service: Declared,
+  clusters: readonly Cluster[],
+): boolean {
+  const spec = versionOf(service, version);
+  if (!spec) return false;
+  // A name of an unknown cluster is the mistake then, and is told on its own.
+  if (clusters.length === 0 || (spec.clusters && spec.clusters.length > 0)) return true;
+  return placement(spec, clusters).length > 0;
+}
+
+/** That a service has no versions at all is told once, for the service. */
+function checkKnown(version: string, service: Declared, path: Path): Problem[] {
+  const known = Object.keys(service.versions);
+  if (known.length === 0 || known.includes(version)) return [];
+  const near = nearest(version, known);
+  return [
+    {
+      code: "GR107",
+      path: formatPath(path),
+      given: `an unknown version ${show(version)}`,
+      allowed: known.join(", "),
+      fix: near
+        ? `did you mean "${near}"?`
+        : `declare the version ${show(version)} with its image, or remove it here`,
+    },
+  ];
+}
+
+function checkPlaced(
+  version: string,
+  service: Declared,
+  clusters: readonly Cluster[],
+  path: Path,
+): Problem[] {
+  if (!versionOf(service, version) || isPlaced(version, service, clusters)) return [];
+  return [
+    {
+      code: "GR108",
+      path: formatPath(path),
+      given: `traffic for ${version}, which runs in no cluster`,
+      allowed: "weight above 0 only for versions that run somewhere",
+      fix: `set the weight to 0, or place ${version} in one of: ${clusters.map((c) => c.name).join(", ")}`,
+    },
+  ];
+}
+
+function checkPods(
+  version: string,
+  service: Declared,
+  clusters: readonly Cluster[],
+  path: Path,
+): Problem[] {
+  if (clusters.length === 0 || versionOf(service, version)?.replicas !== 0) return [];
+  if (!isPlaced(version, service, clusters)) return [];
+  return [
+    {
+      code: "GR109",
+      path: formatPath(path),
+      given: `traffic for ${version}, which has replicas: 0`,
+      allowed: "weight above 0 only for versions with at least one pod",
+      fix: `set the weight to 0, or the replicas of ${version} to at least 1`,
+    },
+  ];
+}

@@ -1,0 +1,53 @@
+import { formatPath, type Path, type Problem } from "../problem";
+import type { Release } from "../release";
+import type { UpstreamPolicy } from "../upstream-policy";
+import type { Locate } from "./locate";
+
+const policy = ["timeout", "retries", "rewrite", "cors", "headers"] as const;
+const ofService = [...policy, "sticky", "mirror"] as const;
+const ofRoute = [...policy, "mirror", "fault"] as const;
+const ofMatch = ["headers", "cookies", "query", "uri", "method", "authority"] as const;
+
+/** A TCP service has nothing that needs a look into its requests: it has none. */
+export function checkTcp(name: string, release: Release, locate: Locate): Problem[] {
+  const service = release.services[name];
+  if (service?.protocol !== "tcp") return [];
+  const root = locate(["services", name]);
+  const { expose } = service;
+  return [
+    ...refuse(service, ofService, root),
+    ...checkUpstream(service, root),
+    ...Object.entries(service.versions).flatMap(([version, spec]) =>
+      checkUpstream(spec, locate(["services", name, "versions", version])),
+    ),
+    ...(service.routes ?? []).flatMap((route, i) => [
+      ...refuse(route, ofRoute, [...root, "routes", i]),
+      ...refuse(route.match, ofMatch, [...root, "routes", i, "match"]),
+    ]),
+    ...(typeof expose === "object" ? refuse(expose, ["hosts", "paths"], [...root, "expose"]) : []),
+  ];
+}
+
+function checkUpstream({ loadBalancer, connectionPool }: UpstreamPolicy, path: Path): Problem[] {
+  const hash = typeof loadBalancer === "object" ? loadBalancer.consistentHash : undefined;
+  return [
+    ...refuse(
+      hash ?? {},
+      ["httpHeaderName", "httpCookie", "httpQueryParameterName"],
+      [...path, "loadBalancer", "consistentHash"],
+    ),
+    ...refuse(connectionPool ?? {}, ["http"], [...path, "connectionPool"]),
+  ];
+}
+
+function refuse(value: object, keys: readonly string[], path: Path): Problem[] {
+  return Object.entries(value)
+    .filter(([key, given]) => keys.includes(key) && given !== undefined)
+    .map(([key]) => ({
+      code: "GR112",
+      path: formatPath([...path, key]),
+      given: `${key}, on a service of the protocol tcp`,
+      allowed: `${key} only with the protocols http, http2 and grpc`,
+      fix: "remove it, or set the protocol that the service speaks",
+    }));
+}

@@ -1,0 +1,38 @@
+/** Istio measures an expression by its length, since it can't know how large Envoy's program of it becomes. */
+const longest = 1024;
+
+/** The most times that RE2 lets a part repeat. */
+const mostRepeats = 1000;
+
+/** Forms that RE2 has and JavaScript does not, or reads otherwise. */
+const re2Only = /\(\?[a-zA-Z^-]+[:)]|\(\?P?<[A-Za-z_]|\[\[:|\\[zAQECpP]|\\x\{/;
+
+/**
+ * What keeps RE2 (https://github.com/google/re2/wiki/Syntax) from taking an expression, as far as that can be known
+ * without it. Sound but not complete: an expression in forms that only RE2 has is not compiled.
+ *
+ * @returns a few words on the reason; undefined where none is known
+ */
+export function refusedByRe2(regex: string): string | undefined {
+  if (regex.length > longest) return `it is longer than ${longest} characters`;
+  // Escapes and classes hold letters that mean something else outside of them.
+  const bare = regex.replace(/\\Q[^]*?(\\E|$)/g, "").replace(/\\\\/g, "");
+  const outside = bare.replace(/\\\[|\\\]/g, "").replace(/\[\^?\]?[^\]]*\]/g, "[]");
+  if (/\\[1-9]|\\k</.test(outside)) return "RE2 has no references to what was matched before";
+  const groups = outside.replace(/\\\(/g, "");
+  if (/\(\?<?[=!]/.test(groups)) return "RE2 can't look ahead or behind";
+  if (/\(\?>/.test(groups)) return "RE2 has no atomic groups";
+  for (const [, low = "0", high = low] of outside.matchAll(/\{(\d+)(?:,(\d+))?,?\}/g))
+    if (Math.max(Number(low), Number(high)) > mostRepeats)
+      return `RE2 repeats nothing more than ${mostRepeats} times`;
+  return re2Only.test(regex) ? undefined : uncompilable(regex);
+}
+
+function uncompilable(regex: string): string | undefined {
+  try {
+    new RegExp(regex);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message.replace(/^.*: /, "").toLowerCase();
+  }
+}

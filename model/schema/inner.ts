@@ -1,0 +1,34 @@
+import type { Path } from "../problem";
+
+/** The parts of valibot's schema objects that lead from one schema to those inside it. */
+export interface Inner {
+  readonly type: string;
+  readonly message?: unknown;
+  readonly wrapped?: Inner;
+  readonly getter?: (given: unknown) => Inner;
+  readonly entries?: Readonly<Record<string, Inner>>;
+  readonly value?: Inner;
+  readonly item?: Inner;
+}
+
+/** The schema that holds at a place inside a value. */
+export function schemaAt(schema: unknown, path: Path, value: unknown): Inner | undefined {
+  let here = value;
+  let at = unwrap(schema as Inner, here);
+  for (const step of path) {
+    here = (here as Readonly<Record<string | number, unknown>> | null | undefined)?.[step];
+    at = unwrap(at?.entries?.[String(step)] ?? at?.value ?? at?.item, here);
+  }
+  return at;
+}
+
+/** What a schema allows, in words. */
+export function messageOf(schema: Inner | undefined): string {
+  return typeof schema?.message === "string" ? schema.message : "a value";
+}
+
+function unwrap(schema: Inner | undefined, given: unknown): Inner | undefined {
+  if (schema?.type === "optional") return unwrap(schema.wrapped, given);
+  if (schema?.type === "lazy") return unwrap(schema.getter?.(given), given);
+  return schema;
+}

@@ -1,0 +1,56 @@
+import * as v from "valibot";
+import type { LanesSpec, LaneSpec } from "../lanes";
+import { labelValue } from "../names";
+import { isMapping } from "../salvage";
+import {
+  choose,
+  headerName,
+  named,
+  object,
+  oneOf,
+  record,
+  refused,
+  service,
+  version,
+  whole,
+  type Schema,
+} from "./common";
+import { routeMatch } from "./matches";
+
+const laneName = named(
+  labelValue,
+  "a lane's name: letters, digits, '-', '_' and '.', at most 63 characters, a letter or digit at both ends",
+);
+
+const lane: Schema<LaneSpec> = object(
+  {
+    version: v.optional(version),
+    versions: v.optional(record(service, version, "a mapping of services to versions")),
+    match: v.optional(routeMatch),
+    weight: v.optional(whole(0, 100)),
+  },
+  "a lane with version, versions, match and weight, or {}",
+);
+
+const atLeastOne = "a mapping of lane names to lanes, at least one";
+const byName = record(laneName, lane, atLeastOne);
+
+/** Lanes through the chain of services. */
+export const lanesSpec: Schema<LanesSpec> = object(
+  {
+    header: headerName,
+    mode: v.optional(oneOf("strict", "permissive")),
+    baseline: v.optional(version),
+    lanes: choose((given) =>
+      isMapping(given) && Object.keys(given).length === 0 ? refused(atLeastOne) : byName,
+    ),
+  },
+  "a mapping with header, mode, baseline and lanes",
+);
+
+/** Percent by lane, as a stack says them. */
+export const lanesSchema: Schema<Record<string, number>> = record(
+  laneName,
+  whole(0, 100),
+  "a mapping of lanes to percentages",
+);

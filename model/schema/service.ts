@@ -1,0 +1,150 @@
+import * as v from "valibot";
+import { dnsLabel } from "../names";
+import type { ExposeSpec, ServiceSpec, VersionSpec } from "../release";
+import type { FaultSpec, MirrorSpec, RouteSpec, StickySpec, Weights } from "../routing";
+import { isMapping } from "../salvage";
+import {
+  choose,
+  duration,
+  flag,
+  label,
+  listOf,
+  mapping,
+  named,
+  object,
+  oneOf,
+  percent,
+  port,
+  record,
+  refused,
+  service,
+  someOf,
+  strings,
+  text,
+  token,
+  version,
+  whole,
+  type Schema,
+} from "./common";
+import { hosts } from "./gateway";
+import { exposedPath, routeMatch } from "./matches";
+import { requestPolicyEntries } from "./request-policy";
+import { upstreamPolicyEntries } from "./upstream-policy";
+import { serviceWeights, weights } from "./weights";
+
+const mirror: Schema<MirrorSpec> = object(
+  { version, percent: v.optional(percent) },
+  "a mapping with version and percent",
+);
+
+const fault: Schema<FaultSpec> = someOf(
+  {
+    delay: v.optional(
+      object({ time: duration, percent: v.optional(percent) }, "a mapping with time and percent"),
+    ),
+    abort: v.optional(
+      object(
+        { status: whole(200, 599), percent: v.optional(percent) },
+        "a mapping with status and percent",
+      ),
+    ),
+  },
+  "a mapping with delay or abort",
+);
+
+const target: Schema<string | Weights> = choose<string | Weights>((given) => {
+  if (isMapping(given)) return weights;
+  return typeof given === "string"
+    ? version
+    : refused("a version's name, or a mapping of versions to percentages");
+});
+
+const route: Schema<RouteSpec> = object(
+  {
+    name: named(dnsLabel, label),
+    match: routeMatch,
+    to: target,
+    mirror: v.optional(mirror),
+    fault: v.optional(fault),
+    ...requestPolicyEntries,
+  },
+  "a route with name, match and to",
+);
+
+const sticky: Schema<StickySpec> = object(
+  { cookie: v.optional(named(token, "a cookie's name")), ttl: v.optional(duration) },
+  "a mapping with cookie and ttl",
+);
+
+const exposing: Schema<ExposeSpec> = object(
+  {
+    hosts: v.optional(hosts),
+    paths: v.optional(listOf(exposedPath, "a list of paths")),
+    port: v.optional(port),
+  },
+  "a mapping with hosts, paths or port",
+);
+
+const expose = choose<boolean | ExposeSpec>((given) => {
+  if (isMapping(given)) return exposing;
+  return typeof given === "boolean"
+    ? flag
+    : refused("true or false, or a mapping with hosts, paths or port");
+});
+
+const versionEntries = {
+  image: text("a container image, such as ghcr.io/acme/shop:1.2"),
+  replicas: v.optional(whole(0, 10_000)),
+  clusters: v.optional(v.array(text("a cluster's name"), "a list of cluster names")),
+  env: v.optional(strings),
+  resources: v.optional(
+    object(
+      { requests: v.optional(strings), limits: v.optional(strings) },
+      "a mapping with requests and limits",
+    ),
+  ),
+  imagePullPolicy: v.optional(oneOf("Always", "IfNotPresent", "Never")),
+  imagePullSecrets: v.optional(v.array(text("a Secret's name"), "a list of names of Secrets")),
+  ...upstreamPolicyEntries,
+};
+
+const versionSpec: Schema<VersionSpec> = object(versionEntries, "a version with its image");
+
+/** One service. */
+export const serviceSpec: Schema<ServiceSpec> = object(
+  {
+    port,
+    protocol: v.optional(oneOf("http", "http2", "grpc", "tcp")),
+    targetPort: v.optional(port),
+    portName: v.optional(
+      named(
+        /^(http|http2|grpc|tcp)(-[a-z0-9]([-a-z0-9]{0,55}[a-z0-9])?)?$/,
+        "the protocol, or the protocol, '-' and a suffix of lower-case letters, digits and '-'",
+      ),
+    ),
+    versions: record(version, versionSpec, mapping),
+    weights: serviceWeights,
+    routes: v.optional(v.array(route, "a list of routes")),
+    follows: v.optional(v.array(service, "a list of services")),
+    sticky: v.optional(sticky),
+    mirror: v.optional(mirror),
+    expose: v.optional(expose),
+    virtualService: v.optional(named(dnsLabel, label)),
+    ...requestPolicyEntries,
+    ...upstreamPolicyEntries,
+  },
+  "a service with port, versions and weights",
+);
+
+const versionChanges = v.partial(v.strictObject(versionEntries, mapping));
+
+/** Overrides of versions by service: each field of a version, none of them required. */
+export const versionsSchema = record(
+  service,
+  record(
+    version,
+    object(versionChanges.entries, "a mapping with image, replicas, clusters, …"),
+    mapping,
+  ),
+  "a mapping of services to versions",
+);

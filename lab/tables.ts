@@ -13,8 +13,10 @@ export function plainTable(
 /** The clusters of a lab, for people. */
 export function statusTable({ clusters }: LabStatus): string {
   const table = plainTable(["cluster", "role", "API server", "kubeconfig", "gateway"]);
-  for (const { name, role, apiServer, kubeconfig, gateway } of clusters) {
-    table.push([name, role, apiServer, kubeconfig, gateway]);
+  for (const { name, role, apiServer, kubeconfig, ...addresses } of clusters) {
+    const { gateway, secureGateway, tcpGateway } = addresses;
+    const gateways = [gateway, secureGateway, tcpGateway].filter(Boolean).join("\n");
+    table.push([name, role, apiServer, kubeconfig, gateways]);
   }
   return table.toString();
 }

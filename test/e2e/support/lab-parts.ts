@@ -1,3 +1,4 @@
+import { expect } from "chai";
 import { execFile } from "node:child_process";
 import * as fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -5,6 +6,7 @@ import { promisify } from "node:util";
 import { execCommand } from "../../../lab/exec";
 import type { KubeClient, KubeObject } from "../../../lab/kube-client";
 import { objectPath } from "../../../lab/kube-path";
+import type { LoadTotals } from "../../../lab/load-totals";
 import type { Pod } from "../../../lab/pod-spec";
 
 /** An object as a spec writes it down. */
@@ -20,6 +22,14 @@ export function namespace(name: string, labels: Record<string, string> = {}): Ma
   return { apiVersion: "v1", kind: "Namespace", metadata: { name, labels } };
 }
 
+/** Ports of the app `hello`, one for each protocol. */
+export const protocolPorts = [
+  { name: "http", port: 5000 },
+  { name: "grpc-check", port: 5001 },
+  { name: "tcp-raw", port: 5002 },
+  { name: "http2-api", port: 5003 },
+];
+
 /** A Deployment of the app `hello` in one version. */
 export function deployment(
   space: string,
@@ -31,7 +41,7 @@ export function deployment(
   const container = {
     name: "hello",
     image: `example.com/hello:${version}`,
-    ports: [{ containerPort: 5000 }],
+    ports: protocolPorts.map(({ port }) => ({ containerPort: port })),
     env,
   };
   return {
@@ -58,12 +68,7 @@ export function hello(space: string): Manifest[] {
       metadata,
       spec: { selector: { app: "hello" }, ports: [{ name: "http", port: 5000 }] },
     },
-    {
-      apiVersion: "security.istio.io/v1",
-      kind: "PeerAuthentication",
-      metadata,
-      spec: { mtls: { mode: "STRICT" } },
-    },
+    strictTls(space),
     {
       apiVersion: "networking.istio.io/v1",
       kind: "Gateway",
@@ -75,6 +80,16 @@ export function hello(space: string): Manifest[] {
     },
     route(space, `hello.${space}.svc.cluster.local`),
   ];
+}
+
+/** Refuses plain text to every pod of a namespace. */
+export function strictTls(space: string): Manifest {
+  return {
+    apiVersion: "security.istio.io/v1",
+    kind: "PeerAuthentication",
+    metadata: { name: "hello", namespace: space },
+    spec: { mtls: { mode: "STRICT" } },
+  };
 }
 
 /** A VirtualService that sends everything to one host. */
@@ -121,6 +136,20 @@ export async function eventually<T>(
     if (Date.now() > deadline) throw new Error(`not within ${seconds} s: ${what}`);
     await sleep(100);
   }
+}
+
+/** Sends until v1 in west and v2 in east both answer, then counts: nothing may be lost. */
+export async function servedByBoth(
+  what: string,
+  send: (count: number) => Promise<LoadTotals>,
+): Promise<void> {
+  await eventually(`both versions behind ${what}`, async () => {
+    const { failed, byVersion } = await send(20);
+    return failed === 0 && byVersion.v1 !== undefined && byVersion.v2 !== undefined;
+  });
+  const { failures, byCluster, byVersion } = await send(200);
+  expect(failures, what).to.deep.equal({});
+  expect(byCluster, what).to.deep.equal({ west: byVersion.v1, east: byVersion.v2 });
 }
 
 /** The one pod of a version, once it is Ready. */

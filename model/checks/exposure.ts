@@ -108,8 +108,8 @@ function checkVirtualServices(release: Release, locate: Locate): Problem[] {
     owners.set(
       `${entry.namespace}/${entry.name}`,
       entry.gateway
-        ? "the one that holds the gateway's hosts"
-        : "one that holds a host in the mesh",
+        ? "the VirtualService that holds the gateway's hosts"
+        : "a VirtualService that holds a host in the mesh",
     );
   return Object.keys(release.services).flatMap((service): Problem[] => {
     const name = routesName(release, service);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { conditions, covers } from "../../model/match";
-import type { RouteMatch, StringMatch } from "../../model/release";
+import type { RouteMatch, StringMatch } from "../../model/routing";
 
 const uri = (match: StringMatch): RouteMatch => ({ uri: match });
 

@@ -1,7 +1,13 @@
 import { expect } from "chai";
 import { formatPath, formatProblems, show } from "../../model/problem";
 
-const problem = (path: string) => ({ path, given: "5", allowed: "6", fix: "write 6" });
+const problem = (path: string) => ({
+  code: "GR106" as const,
+  path,
+  given: "5",
+  allowed: "6",
+  fix: "write 6",
+});
 
 describe("a problem", () => {
   it("has a path that `pulumi config set --path` takes", () => {
@@ -24,8 +30,8 @@ describe("a problem", () => {
   it("stands in a message with all the others, numbered", () => {
     expect(formatProblems([problem("a"), problem("b")])).to.equal(
       "2 mistakes in the config; nothing was touched.\n\n" +
-        "1. a\n   given:   5\n   allowed: 6\n   fix:     write 6\n\n" +
-        "2. b\n   given:   5\n   allowed: 6\n   fix:     write 6\n",
+        "1. a  [GR106]\n   given:   5\n   allowed: 6\n   fix:     write 6\n\n" +
+        "2. b  [GR106]\n   given:   5\n   allowed: 6\n   fix:     write 6\n",
     );
     expect(formatProblems([problem("a")])).to.match(/^1 mistake in the config;/);
   });

@@ -22,7 +22,13 @@ describe("the shape of a value", () => {
 
   it("is wrong where a required key is missing", () => {
     expect(wrong({}).problems).to.deep.equal([
-      { path: "root.name", given: "nothing", allowed: "a text", fix: 'add the key "name"' },
+      {
+        code: "GR002",
+        path: "root.name",
+        given: "nothing",
+        allowed: "a text",
+        fix: 'add the key "name"',
+      },
     ]);
   });
 
@@ -30,6 +36,7 @@ describe("the shape of a value", () => {
     const { problems, broken } = wrong({ name: "a", inner: { hosts: ["b", 5] } });
     expect(problems).to.have.lengthOf(1);
     expect(problems[0]).to.include({
+      code: "GR001",
       path: "root.inner.hosts[1]",
       given: "5",
       allowed: "a host",

@@ -14,6 +14,7 @@ describe("a release", () => {
   it("has a service", () => {
     expect(check(release({ services: {} }))).to.deep.equal([
       {
+        code: "GR101",
         path: "release.services",
         given: "no service",
         allowed: "at least one service",
@@ -26,6 +27,7 @@ describe("a release", () => {
     const problems = check(release({ services: { hello: service({ versions: {} }) } }));
     expect(problems).to.deep.equal([
       {
+        code: "GR102",
         path: "release.services.hello.versions",
         given: "no version",
         allowed: "at least one version",
@@ -38,6 +40,7 @@ describe("a release", () => {
     const versions = { v1: { image }, v2: { image, clusters: ["west", "mars"] } };
     expect(check(release({ services: { hello: service({ versions }) } }))).to.deep.equal([
       {
+        code: "GR103",
         path: "release.services.hello.versions.v2.clusters[1]",
         given: 'an unknown cluster "mars"',
         allowed: "west, east",
@@ -82,18 +85,19 @@ describe("the exposure of a release", () => {
     const { gateway: _gateway, ...closed } = release();
     expect(check(closed)).to.deep.equal([
       {
+        code: "GR140",
         path: "release.services.hello.expose",
         given: "true, in a release without a gateway",
-        allowed: "true only where the release has a gateway",
+        allowed: "expose only where the release has a gateway",
         fix: "add `gateway: {}` to the release, or remove expose",
       },
     ]);
   });
 
-  it("is of one service, since it takes every path", () => {
+  it("is of one service for each path, of which there is only one without paths", () => {
     const services = { a: service({ expose: true }), b: service(), c: service({ expose: true }) };
     expect(check(release({ services })).map(({ path, given }) => [path, given])).to.deep.equal([
-      ["release.services.c.expose", 'true, for a second service beside "a"'],
+      ["release.services.c.expose", 'every path of *, to which "a" is exposed too'],
     ]);
   });
 
@@ -101,10 +105,11 @@ describe("the exposure of a release", () => {
     const services = { a: service(), b: service({ virtualService: "a" }) };
     expect(check(release({ services }))).to.deep.equal([
       {
+        code: "GR146",
         path: "release.services.b.virtualService",
-        given: '"a", the VirtualService of "a" too',
+        given: '"a", the name of the VirtualService of "a" too',
         allowed: "a VirtualService of its own for each service",
-        fix: "rename one of the two",
+        fix: "set another name in virtualService",
       },
     ]);
   });

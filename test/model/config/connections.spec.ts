@@ -26,6 +26,7 @@ describe("the way to a cluster", () => {
   it("must be there", () => {
     expect(west({})).to.deep.equal([
       {
+        code: "GR015",
         path: "gray-release:clusters[0]",
         given: "neither context nor kubeconfig",
         allowed: "a context of the default kubeconfig, a kubeconfig file, or a secret",
@@ -37,6 +38,7 @@ describe("the way to a cluster", () => {
   it("is no context that the kubeconfig does not have", () => {
     expect(west({ context: "kind-wset" })).to.deep.equal([
       {
+        code: "GR017",
         path: "gray-release:clusters[0].context",
         given: 'an unknown context "kind-wset"',
         allowed: "kind-west, kind-east",
@@ -51,6 +53,7 @@ describe("the way to a cluster", () => {
     const contexts = () => ({ problem: "there is no file ~/.kube/config" });
     const [problem] = west({ context: "kind-west" }, { contexts });
     expect(problem).to.deep.equal({
+      code: "GR016",
       path: "gray-release:clusters[0].context",
       given: '"kind-west": there is no file ~/.kube/config',
       allowed: "a kubeconfig file that can be read",
@@ -61,6 +64,7 @@ describe("the way to a cluster", () => {
   it("is not both a file and a secret", () => {
     expect(west({ kubeconfig: "w" }, { key: secretWest })).to.deep.equal([
       {
+        code: "GR014",
         path: "gray-release:clusters[0].kubeconfig",
         given: '"w", and the secret gray-release:kubeconfig-west too',
         allowed: "a file or the secret, not both",
@@ -73,6 +77,7 @@ describe("the way to a cluster", () => {
     const plain = (cluster: string) => (cluster === "west" ? "plain" : "none");
     expect(west({}, { key: plain })).to.deep.equal([
       {
+        code: "GR013",
         path: "gray-release:kubeconfig-west",
         given: "a kubeconfig in plain text",
         allowed: "a secret",
@@ -103,6 +108,7 @@ describe("the way to a cluster", () => {
     }));
     expect(problemsOf(config({ clusters }))).to.deep.equal([
       {
+        code: "GR009",
         path: "gray-release:clusters",
         given: "only remote clusters",
         allowed: "at least one cluster with role primary: the mesh reads its routes there",

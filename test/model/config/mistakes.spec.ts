@@ -9,6 +9,7 @@ describe("a mistake in the config", () => {
   it("is told for a weight sum of 99, with its parts and a weight that mends it", () => {
     expect(problemsOf(config({ weights: { web: { v1: 80, v2: 19 } } }))).to.deep.equal([
       {
+        code: "GR106",
         path: "gray-release:weights.web",
         given: "a sum of 99 (v1 80 + v2 19)",
         allowed: "a sum of 100",
@@ -20,6 +21,7 @@ describe("a mistake in the config", () => {
   it("is told for a sum that no single weight can mend", () => {
     const [problem] = problemsOf(config({ weights: { web: { v1: 100, v2: 100, v3: 0 } } }));
     expect(problem).to.deep.equal({
+      code: "GR106",
       path: "gray-release:weights.web",
       given: "a sum of 200 (v1 100 + v2 100 + v3 0)",
       allowed: "a sum of 100",
@@ -30,6 +32,7 @@ describe("a mistake in the config", () => {
   it("is told for an unknown version, with the one that was meant", () => {
     expect(problemsOf(config({ weights: { web: { v1: 80, v22: 20 } } }))).to.deep.equal([
       {
+        code: "GR107",
         path: "gray-release:weights.web.v22",
         given: 'an unknown version "v22"',
         allowed: "v1, v2",
@@ -41,6 +44,7 @@ describe("a mistake in the config", () => {
   it("is told for an unknown version that resembles none", () => {
     const [problem] = problemsOf(config({ weights: { web: { v1: 80, canary: 20 } } }));
     expect(problem).to.deep.equal({
+      code: "GR107",
       path: "gray-release:weights.web.canary",
       given: 'an unknown version "canary"',
       allowed: "v1, v2",
@@ -52,6 +56,7 @@ describe("a mistake in the config", () => {
     const offline = { versions: { web: { v2: { clusters: [] } } } };
     expect(problemsOf(config({ ...offline, weights: { web: { v1: 80, v2: 20 } } }))).to.deep.equal([
       {
+        code: "GR108",
         path: "gray-release:weights.web.v2",
         given: "traffic for v2, which runs in no cluster",
         allowed: "weight above 0 only for versions that run somewhere",
@@ -71,6 +76,7 @@ describe("a mistake in the config", () => {
     ];
     expect(problemsOf(config({ clusters }))).to.deep.equal([
       {
+        code: "GR008",
         path: "gray-release:clusters[2].name",
         given: '"west", the name of gray-release:clusters[0] too',
         allowed: "a name of its own for each cluster",
@@ -87,6 +93,7 @@ describe("a mistake in the config", () => {
     };
     expect(problemsOf(config(), connections)).to.deep.equal([
       {
+        code: "GR016",
         path: "gray-release:clusters[1].kubeconfig",
         given: '"east.kubeconfig": there is no file east.kubeconfig',
         allowed: "a kubeconfig file that can be read",
@@ -128,10 +135,11 @@ describe("a mistake in the config", () => {
   it("is told for an unknown key, with the one that was meant", () => {
     expect(problemsOf(config({ weight: {} }))).to.deep.equal([
       {
+        code: "GR003",
         path: "gray-release:weight",
         given: 'an unknown key "weight"',
         allowed:
-          "release, clusters, weights, versions, namespace, hosts, settle, kubeconfig-west, kubeconfig-east",
+          "release, clusters, weights, versions, lanes, namespace, hosts, settle, kubeconfig-west, kubeconfig-east",
         fix: 'did you mean "weights"?',
       },
     ]);
@@ -141,9 +149,11 @@ describe("a mistake in the config", () => {
     const versions = { web: { v2: { replica: 3 } } };
     expect(problemsOf(config({ versions }))).to.deep.equal([
       {
+        code: "GR003",
         path: "gray-release:versions.web.v2.replica",
         given: 'an unknown key "replica"',
-        allowed: "image, replicas, clusters, env, resources, imagePullPolicy",
+        allowed:
+          "image, replicas, clusters, env, resources, imagePullPolicy, imagePullSecrets, loadBalancer, connectionPool, outlierDetection",
         fix: 'did you mean "replicas"?',
       },
     ]);
@@ -156,6 +166,7 @@ describe("a mistake in the config", () => {
     ];
     expect(problemsOf(ownRelease({ routes }))).to.deep.equal([
       {
+        code: "GR121",
         path: "gray-release:release.services.web.routes[1].match",
         given:
           '{"uri":{"exact":"/hello"}}, which can never match: the route "all" before it takes every such request',
@@ -170,6 +181,7 @@ describe("a mistake in the config", () => {
       const path = "gray-release:release.services.web.port";
       expect(problemsOf(ownRelease({ port }))).to.deep.equal([
         {
+          code: "GR001",
           path,
           given: JSON.stringify(port),
           allowed: "an integer from 1 to 65535",

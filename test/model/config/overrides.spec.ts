@@ -35,6 +35,7 @@ describe("what a stack says about its release", () => {
   it("can't add a version without an image", () => {
     expect(problemsOf(config({ versions: { web: { v22: { replicas: 2 } } } }))).to.deep.equal([
       {
+        code: "GR011",
         path: "gray-release:versions.web.v22",
         given: 'a new version "v22" without an image',
         allowed: "v1, v2, or a new version with its image",
@@ -82,6 +83,7 @@ describe("what a stack says about its release", () => {
       { name: "east", context: "kind-east" },
     ];
     const unknown = {
+      code: "GR010",
       given: 'an unknown service "wb"',
       allowed: "web, cart",
       fix: 'did you mean "web"?',
@@ -96,6 +98,7 @@ describe("what a stack says about its release", () => {
   it("names a blueprint that there is", () => {
     expect(problemsOf(config({ release: "shpo" }))).to.deep.equal([
       {
+        code: "GR006",
         path: "gray-release:release",
         given: 'an unknown blueprint "shpo"',
         allowed: "shop, or a whole release as an object",
@@ -109,6 +112,7 @@ describe("what a stack says about its release", () => {
     const { release: _release, ...rest } = config();
     expect(problemsOf(rest)).to.deep.equal([
       {
+        code: "GR002",
         path: "gray-release:release",
         given: "nothing",
         allowed: "a blueprint's name, or a release with name, namespace and services",

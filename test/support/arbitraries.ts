@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import type { Cluster } from "../../model/cluster";
-import type { Release, RouteSpec, ServiceSpec, VersionSpec, Weights } from "../../model/release";
+import type { Protocol, Release, ServiceSpec } from "../../model/release";
+import type { ServiceWeights, Weights } from "../../model/routing";
+import { Draw, present } from "./arbitraries-draw";
+import { entry } from "./arbitraries-exposure";
+import { lanes } from "./arbitraries-lanes";
+import { running, service, serviceWeights, versions } from "./arbitraries-services";
 
 /** A release without mistakes and the clusters that it runs on. */
 export interface Sample {
@@ -8,115 +13,101 @@ export interface Sample {
   readonly clusters: readonly Cluster[];
 }
 
-const versionNames = ["v1", "v2", "v3", "1.2_RC", "canary"];
 const serviceNames = ["web", "cart", "reviews", "appa"];
 const clusterNames = ["west", "east", "north", "south"];
+const protocols: readonly Protocol[] = ["http", "http", "grpc", "http2", "tcp"];
 
-const port = fc.integer({ min: 1, max: 65535 });
-
-/** At least one primary cluster; the others may be remote. */
-const clusters: fc.Arbitrary<Cluster[]> = fc
-  .subarray(clusterNames, { minLength: 1 })
-  .chain((names) =>
-    fc.tuple(
-      ...names.map((name, i) =>
-        fc
-          .constantFrom<Cluster["role"]>("primary", ...(i > 0 ? (["remote"] as const) : []))
-          .map((role) => ({ name, role })),
-      ),
-    ),
+/** Releases of every kind without mistakes, on one to four clusters. */
+export const samples: fc.Arbitrary<Sample> = Draw.arbitrary((draw) => {
+  const list = clusters(draw);
+  const release = releaseOn(
+    draw,
+    list.map(({ name }) => name),
   );
+  return { release, clusters: list.map((cluster) => withOwnWeights(draw, cluster, release)) };
+});
 
-/** Weights over some of the versions, whose sum is 100. */
-export function weightsOf(versions: readonly string[]): fc.Arbitrary<Weights> {
-  return fc
-    .array(fc.integer({ min: 0, max: 100 }), {
-      minLength: versions.length - 1,
-      maxLength: versions.length - 1,
-    })
-    .map((cuts) => {
-      const edges = [0, ...cuts.sort((a, b) => a - b), 100];
-      return Object.fromEntries(
-        versions.map((version, i) => [version, (edges[i + 1] ?? 0) - (edges[i] ?? 0)]),
-      );
-    });
-}
-
-/** Routes by a header each, so that none covers another. */
-function routesOf(versions: readonly string[]): fc.Arbitrary<RouteSpec[]> {
-  const to = fc.oneof(fc.constantFrom(...versions), weightsOf(versions));
-  return fc.array(to, { maxLength: 3 }).map((targets) =>
-    targets.map((target, i) => ({
-      name: `lane-${i}`,
-      match: { headers: { lane: { exact: `lane-${i}` } } },
-      to: target,
-    })),
-  );
-}
-
-/** A service some of whose versions run; those alone get traffic. */
-function serviceOn(names: readonly string[]): fc.Arbitrary<ServiceSpec> {
-  return fc.subarray(versionNames, { minLength: 1 }).chain(([first = "", ...others]) => {
-    const placed = fc.record<VersionSpec>(
-      {
-        image: fc.constant("ghcr.io/acme/app:1"),
-        replicas: fc.integer({ min: 0, max: 9 }),
-        clusters: fc.subarray([...names], { minLength: 1 }),
-      },
-      { requiredKeys: ["image"] },
-    );
-    const offline = placed.map((spec): VersionSpec => ({ ...spec, clusters: [] }));
-    return fc
-      .tuple(placed, ...others.map(() => fc.oneof({ arbitrary: placed, weight: 4 }, offline)))
-      .chain((specs) => {
-        const versions = Object.fromEntries(
-          [first, ...others].map((name, i) => [name, specs[i] as VersionSpec]),
-        );
-        const running = Object.keys(versions).filter((v) => versions[v]?.clusters?.length !== 0);
-        return fc.record<ServiceSpec>(
-          {
-            port,
-            targetPort: port,
-            versions: fc.constant(versions),
-            weights: weightsOf(running),
-            routes: routesOf(running),
-          },
-          { requiredKeys: ["port", "versions", "weights"] },
-        );
-      });
+/** Other weights for the same versions, of the same form. */
+export function otherWeights(weights: ServiceWeights): fc.Arbitrary<ServiceWeights> {
+  return Draw.arbitrary((draw) => {
+    const { gateway, mesh } = weights as Readonly<Record<string, unknown>>;
+    if (typeof gateway !== "object" || typeof mesh !== "object")
+      return draw.weights(Object.keys(weights));
+    return {
+      gateway: draw.weights(Object.keys(gateway as Weights)),
+      mesh: draw.weights(Object.keys(mesh as Weights)),
+    };
   });
 }
 
-/** Weights of their own, for some of the clusters. */
-function withOwnWeights(release: Release, list: readonly Cluster[]): fc.Arbitrary<Sample> {
-  const own = Object.entries(release.services).map(([name, { weights }]) =>
-    fc.tuple(fc.constant(name), weightsOf(Object.keys(weights))),
-  );
-  const all = fc.tuple(...own).map((entries) => Object.fromEntries<Weights>(entries));
-  const some = fc.option(all, { nil: undefined });
-  return fc.tuple(...list.map(() => some)).map((weights) => ({
-    release,
-    clusters: list.map((cluster, i) => ({
-      ...cluster,
-      ...(weights[i] && { weights: weights[i] }),
-    })),
+/** At least one primary cluster; the others may be remote. */
+function clusters(draw: Draw): Cluster[] {
+  return draw.some(clusterNames, 1).map((name, i) => ({
+    name,
+    role: i > 0 && draw.chance(30) ? ("remote" as const) : ("primary" as const),
   }));
 }
 
-/** Releases without mistakes, on one to four clusters. */
-export const samples: fc.Arbitrary<Sample> = fc
-  .tuple(clusters, fc.subarray(serviceNames, { minLength: 1 }), fc.boolean())
-  .chain(([list, names, exposed]) =>
-    fc
-      .tuple(...names.map(() => serviceOn(list.map(({ name }) => name))))
-      .map((specs): Release => {
-        const services = Object.fromEntries(
-          names.map((name, i) => [
-            name,
-            { ...specs[i]!, ...(i === 0 && exposed && { expose: true }) },
-          ]),
-        );
-        return { name: "demo", namespace: "gray-demo", gateway: {}, services };
-      })
-      .chain((release) => withOwnWeights(release, list)),
+function releaseOn(draw: Draw, clusters: readonly string[]): Release {
+  const names = draw.some(serviceNames, 1);
+  const speaks = Object.fromEntries(names.map((name) => [name, draw.one(protocols)]));
+  const { gateway, expose } = entry(draw, speaks);
+  const all = Object.fromEntries(
+    names.map((name) => [name, versions(draw, clusters, speaks[name] !== "tcp")]),
   );
+  const callers = {
+    services: [...names, "stranger"],
+    versions: [...new Set(Object.values(all).flatMap((one) => Object.keys(one)))],
+  };
+  const alone = Object.fromEntries(
+    names.map((name): [string, ServiceSpec] => [
+      name,
+      service(draw, {
+        name,
+        protocol: speaks[name] ?? "http",
+        expose: expose[name] ?? false,
+        versions: all[name] ?? {},
+        callers,
+      }),
+    ]),
+  );
+  const services = Object.fromEntries(
+    Object.entries(alone).map(([name, spec]) => [name, following(draw, name, spec, alone)]),
+  );
+  return present({
+    name: "demo",
+    namespace: "gray-demo",
+    injection: draw.maybe(20, () => ({ revision: "canary" })),
+    mtls: draw.maybe(20, () => draw.one(["STRICT", "PERMISSIVE"] as const)),
+    gateway,
+    services,
+    lanes: draw.maybe(40, () => lanes(draw, { services })),
+  });
+}
+
+/** A service that keeps the version of some of those with which it shares a version that runs. */
+function following(
+  draw: Draw,
+  name: string,
+  spec: ServiceSpec,
+  all: Readonly<Record<string, ServiceSpec>>,
+): ServiceSpec {
+  const leaders = Object.keys(all).filter(
+    (other) =>
+      other !== name &&
+      running(all[other]?.versions ?? {}).some((version) =>
+        running(spec.versions).includes(version),
+      ),
+  );
+  if (leaders.length === 0 || !draw.chance(40)) return spec;
+  return { ...spec, follows: draw.some(leaders, 1) };
+}
+
+/** Weights of its own, for some of the services. */
+function withOwnWeights(draw: Draw, cluster: Cluster, release: Release): Cluster {
+  const own = Object.entries(release.services).flatMap(([name, { versions, expose }]) => {
+    if (!draw.chance(20)) return [];
+    return [[name, serviceWeights(draw, running(versions), Boolean(expose))] as const];
+  });
+  return own.length === 0 ? cluster : { ...cluster, weights: Object.fromEntries(own) };
+}

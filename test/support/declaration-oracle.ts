@@ -16,6 +16,8 @@ export interface Share {
   readonly share: number;
   /** Lane into which the request is put: its header is written. */
   readonly lane?: string;
+  /** Whether the weights choose the version, because the lane has none of its own here. @default false */
+  readonly byWeights?: boolean;
   /** Value of the sticky cookie that the answer sets. */
   readonly cookie?: { readonly name: string; readonly key: string; readonly seconds: number };
 }
@@ -135,7 +137,8 @@ function outsideLanes(view: View, request: HttpRequest): boolean {
 
 function laneShares(view: View, lane: string): Share[] {
   const version = view.laneVersion(lane);
-  return shares(version === undefined ? view.weights("gateway") : { [version]: 100 }, lane);
+  if (version !== undefined) return shares({ [version]: 100 }, lane);
+  return shares(view.weights("gateway"), lane).map((one) => ({ ...one, byWeights: true }));
 }
 
 /** 3. The user's routes. */
@@ -208,9 +211,11 @@ function sticky(view: View, call: Call, branch: Branch, name: string): Branch {
   };
 }
 
-/** A cookie names a share by its lane, or by its version as a subset's name spells it. */
-function keyOf({ lane, version }: Share): string {
-  return lane === undefined ? version.toLowerCase().replace(/[^a-z0-9-]/g, "-") : `lane.${lane}`;
+/** A cookie names a share by its lane, by its version as a subset's name spells it, or by both where both say it. */
+function keyOf({ lane, version, byWeights }: Share): string {
+  const subset = version.toLowerCase().replace(/[^a-z0-9-]/g, "-");
+  if (lane === undefined) return subset;
+  return byWeights ? `lane.${lane}.${subset}` : `lane.${lane}`;
 }
 
 function policyOf({ timeout, retries, rewrite, cors, headers }: RequestPolicy): RequestPolicy {

@@ -25,6 +25,13 @@ export function takes(
   return !matches?.length || matches.some((match) => holds(match, request, gateway));
 }
 
+/** Whether a proxy that gets the match at all finds no condition in it (IsCatchAllRoute in route.go). */
+export function catchesAll(match: HttpMatch | undefined): boolean {
+  const { uri, gateways: _g, sourceLabels: _s, port: _p, name: _n, ...rest } = match ?? {};
+  const path = !uri || uri.prefix === "/" || uri.regex === ".*";
+  return path && Object.values(rest).every((one) => Object.keys(one as object).length === 0);
+}
+
 /** The same of a TCP route. */
 export function takesTcp({ match }: TcpRoute, call: Call, gateway: string): boolean {
   return (

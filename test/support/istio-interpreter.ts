@@ -1,19 +1,18 @@
 import type { GatewaySpec } from "../../model/istio/gateway-spec";
-import type { VirtualServiceSpec } from "../../model/istio/virtual-service-spec";
-import { delegated } from "./istio-interpreter-delegate";
 import {
   bestDomain,
-  fullHost,
   hostsFor,
   intersection,
   overlap,
   withoutPort,
 } from "./istio-interpreter-hosts";
-import { carries, takes, takesTcp } from "./istio-interpreter-match";
+import { carries, catchesAll, takes, takesTcp } from "./istio-interpreter-match";
 import { httpOutcome, tcpOutcome, unsplit } from "./istio-interpreter-outcome";
+import { rulesOf, type Rule } from "./istio-interpreter-rules";
 import { protocolOf, serviceOf } from "./istio-interpreter-target";
 import type {
   Call,
+  HttpMatch,
   HttpRequest,
   HttpRoute,
   KubernetesObject,
@@ -25,17 +24,6 @@ import type {
  * A small interpreter of Istio's routing, written from its reference and, where that is silent, from istiod's source.
  * It knows what a release can need and refuses the rest; it shares nothing with the planner that it judges.
  */
-
-/** A VirtualService with its delegates in place. */
-interface Rule {
-  readonly name: string;
-  readonly namespace: string;
-  readonly hosts: readonly string[];
-  /** `<namespace>/<name>` of Gateways, and `mesh`. */
-  readonly gateways: readonly string[];
-  readonly http: readonly HttpRoute[];
-  readonly tcp: NonNullable<VirtualServiceSpec["tcp"]>;
-}
 
 /**
  * What one primary cluster's objects do with a request.
@@ -51,60 +39,6 @@ export function interpret(objects: readonly KubernetesObject[], call: Call): Out
   return inMesh(objects, rules, call);
 }
 
-function rulesOf(objects: readonly KubernetesObject[]): Rule[] {
-  const all = objects.filter(({ kind }) => kind === "VirtualService");
-  return all
-    .map(({ metadata: { name, namespace = "" }, spec }) => {
-      const { hosts = [], gateways = ["mesh"], http = [], tcp = [] } = spec as VirtualServiceSpec;
-      return {
-        name,
-        namespace,
-        hosts: hosts.map((host) => fullHost(host, namespace)),
-        gateways: gateways.map((gateway) => gatewayId(gateway, namespace)),
-        http: http.flatMap((route) => resolved(route, namespace, all)),
-        tcp: tcp.map((route) => ({ ...route, match: withGatewayIds(route.match, namespace) })),
-      };
-    })
-    .filter(({ hosts }) => hosts.length > 0);
-}
-
-function resolved(
-  route: HttpRoute,
-  namespace: string,
-  all: readonly KubernetesObject[],
-): HttpRoute[] {
-  const own = { ...route, match: withGatewayIds(route.match, namespace) };
-  if (!route.delegate) return [own];
-  const { name, namespace: where = namespace } = route.delegate;
-  const found = all.find(
-    ({ metadata }) => metadata.name === name && (metadata.namespace ?? "") === where,
-  );
-  const leaf = found?.spec as VirtualServiceSpec | undefined;
-  if (!leaf || leaf.hosts?.length) throw new Error(`no delegate ${where}/${name}`);
-  if (leaf.gateways?.length) throw new Error(`the delegate ${where}/${name} names gateways`);
-  return delegated(
-    own,
-    (leaf.http ?? []).map((inner) => {
-      if (inner.delegate) throw new Error(`the delegate ${where}/${name} delegates again`);
-      return { ...inner, match: withGatewayIds(inner.match, where) };
-    }),
-  );
-}
-
-function gatewayId(name: string, namespace: string): string {
-  return name === "mesh" || name.includes("/") ? name : `${namespace}/${name}`;
-}
-
-function withGatewayIds<T extends { gateways?: string[] }>(
-  matches: readonly T[] | undefined,
-  namespace: string,
-): T[] {
-  return (matches ?? []).map((match) => ({
-    ...match,
-    ...(match.gateways && { gateways: match.gateways.map((name) => gatewayId(name, namespace)) }),
-  }));
-}
-
 /** The servers of all Gateways that the deciding pod takes for its own, on the request's port. */
 function serversFor(objects: readonly KubernetesObject[], call: Call) {
   return objects
@@ -117,12 +51,19 @@ function serversFor(objects: readonly KubernetesObject[], call: Call) {
     .filter(({ port }) => port.number === call.port);
 }
 
+/** What a host of the gateway leads to. */
+interface Domain {
+  readonly rules: readonly Rule[];
+  readonly gateway: string;
+  readonly redirect: boolean;
+}
+
 function httpAtGateway(
   objects: readonly KubernetesObject[],
   rules: readonly Rule[],
   request: HttpRequest,
 ): Outcome {
-  const domains = new Map<string, { rule?: Rule; gateway: string; redirect: boolean }>();
+  const domains = new Map<string, Domain>();
   for (const server of serversFor(objects, request)) {
     if (server.port.protocol === "TCP") continue;
     if ((server.port.protocol === "HTTPS") !== (request.tls ?? false)) continue;
@@ -132,23 +73,55 @@ function httpAtGateway(
       for (const domain of intersection(
         hostsFor(server.hosts, server.namespace, rule.namespace),
         rule.hosts,
-      )) {
-        const other = domains.get(domain)?.rule;
-        if (other && other !== rule)
-          throw new Error(
-            `${other.name} and ${rule.name} take ${domain}: the older one would be first`,
-          );
-        domains.set(domain, { rule, gateway, redirect });
-      }
+      ))
+        domains.set(domain, {
+          rules: [...(domains.get(domain)?.rules ?? []), rule],
+          gateway,
+          redirect,
+        });
     if (redirect)
       for (const host of hostsFor(server.hosts, server.namespace, server.namespace))
-        if (!domains.has(host)) domains.set(host, { gateway, redirect });
+        if (!domains.has(host)) domains.set(host, { rules: [], gateway, redirect });
   }
-  const domain = bestDomain(domains.keys(), withoutPort(request.host));
-  const found = domain === undefined ? undefined : domains.get(domain);
-  if (!found) return { kind: "none" };
-  if (found.redirect) return { kind: "redirect" };
-  return found.rule ? byRoutes(objects, found.rule, request, found.gateway) : { kind: "none" };
+  const name = bestDomain(domains.keys(), withoutPort(request.host));
+  const domain = name === undefined ? undefined : domains.get(name);
+  if (!domain) return { kind: "none" };
+  return domain.redirect ? { kind: "redirect" } : inDomain(objects, domain, request);
+}
+
+/**
+ * Rules of one host are tried in the order of their age, of which nothing is known here: whatever it is, the outcome
+ * must be the same. Routes without any condition come last, from whichever rule they are (SortVHostRoutes in route.go).
+ */
+function inDomain(
+  objects: readonly KubernetesObject[],
+  { rules, gateway }: Domain,
+  request: HttpRequest,
+): Outcome {
+  const outcomes = rules.map((first): Outcome => {
+    const all = [first, ...rules.filter((rule) => rule !== first)].flatMap((rule) =>
+      rule.http.flatMap((route) => singly(route).map((one) => ({ rule, ...one }))),
+    );
+    const last = all.filter(({ match }) => catchesAll(match));
+    const found = [...all.filter((one) => !last.includes(one)), ...last].find(({ match }) =>
+      takes(match && [match], request, gateway),
+    );
+    return found ? httpOutcome(objects, found.rule, found.route) : { kind: "none" };
+  });
+  const told = outcomes.map((outcome) => JSON.stringify({ ...outcome, route: undefined }));
+  if (new Set(told).size > 1)
+    throw new Error(
+      `${rules.map((rule) => rule.name).join(" and ")} take ${request.host}: the older one wins`,
+    );
+  return outcomes[0] ?? { kind: "none" };
+}
+
+/** A route once for each of its matches. */
+function singly(route: HttpRoute): { match: HttpMatch | undefined; route: HttpRoute }[] {
+  const { match } = route;
+  return match?.length
+    ? match.map((one) => ({ match: one, route }))
+    : [{ match: undefined, route }];
 }
 
 function byRoutes(

@@ -1,0 +1,30 @@
+import type { Release } from "../../model/release";
+import type { KubernetesObject } from "./istio-interpreter-types";
+
+/** The Gateway that a release names but does not make: somebody else's, for every host. */
+export function foreignGateway({ gateway, namespace, services }: Release): KubernetesObject[] {
+  if (gateway?.create !== false) return [];
+  const tcp = Object.values(services).flatMap(({ protocol, expose }) =>
+    protocol === "tcp" && typeof expose === "object" && expose.port ? [expose.port] : [],
+  );
+  const server = (number: number, protocol: "HTTP" | "TCP") => ({
+    port: { number, name: `${protocol.toLowerCase()}-${number}`, protocol },
+    hosts: ["*"],
+  });
+  return [
+    {
+      kind: "Gateway",
+      metadata: {
+        name: gateway.name ?? `${namespace}-gateway`,
+        namespace: gateway.namespace ?? namespace,
+      },
+      spec: {
+        selector: gateway.selector ?? { istio: "ingressgateway" },
+        servers: [
+          server(gateway.port ?? 80, "HTTP"),
+          ...tcp.map((number) => server(number, "TCP")),
+        ],
+      },
+    },
+  ];
+}

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { down, up, type LabCluster, type LabStatus } from "../../../lab/lab";
+import { down, status, up, type LabCluster, type LabStatus } from "../../../lab/lab";
 import { ensureToolchain, type Toolchain } from "../../../tools/toolchain";
 
 let running: { lab: LabStatus; tools: Toolchain } | undefined;
@@ -25,6 +25,9 @@ export function cluster(name: "west" | "east"): LabCluster {
   return found;
 }
 
+/** State folder of a lab that runs already and is to be used and left running: saves its start while a spec is written. */
+const given = process.env.GRAY_TEST_LAB;
+
 /** Mocha's root hooks: one lab for all specs. */
 export const mochaHooks = {
   async beforeAll(this: Mocha.Context): Promise<void> {
@@ -32,11 +35,15 @@ export const mochaHooks = {
     this.timeout(40 * 60_000);
     const log = (line: string) => process.stderr.write(`${line}\n`);
     const tools = await ensureToolchain({ log });
+    if (given) {
+      running = { tools, lab: await status({ folder: given }) };
+      return;
+    }
     const folder = mkdtempSync(join(tmpdir(), "gray-e2e-lab-"));
     running = { tools, lab: await up({ folder, onProgress: log }) };
   },
   async afterAll(): Promise<void> {
-    if (!running) return;
+    if (!running || given) return;
     await down({ folder: running.lab.folder });
     rmSync(running.lab.folder, { recursive: true, force: true });
   },

@@ -1,7 +1,8 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { parseDocument } from "yaml";
+import { parseDocument, stringify } from "yaml";
+import type { Release } from "../../../model/release";
 import { forgetLostPassphrase, openBackend } from "../../../scripts/backend";
 import { runPulumi, type Finished } from "../../../scripts/pulumi";
 import { lab, tools } from "./lab";
@@ -61,6 +62,16 @@ export class Project {
     if (value === undefined) document.deleteIn(["config", ...path]);
     else document.setIn(["config", ...path], document.createNode(value));
     writeFileSync(file, document.toString());
+  }
+
+  /** Writes a stack file for a release on the lab's two clusters. */
+  write(stack: string, release: Release): void {
+    const clusters = ["west", "east"].map((name) => ({
+      name,
+      kubeconfig: `.lab/${name}.kubeconfig`,
+    }));
+    const config = { "gray-release:release": release, "gray-release:clusters": clusters };
+    writeFileSync(join(this.folder, `Pulumi.${stack}.yaml`), stringify({ config }));
   }
 
   /** Sets the weights of helloworld through the stack's config. */

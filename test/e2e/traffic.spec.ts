@@ -1,0 +1,266 @@
+import { expect } from "chai";
+import { sendCalls } from "../../lab/grpc-load";
+import { clientOf } from "../../lab/kubeconfig";
+import { sendRequests, type Answer } from "../../lab/load";
+import { openConnections } from "../../lab/tcp-load";
+import type { Release } from "../../model/release";
+import { MeshClient } from "./support/client";
+import { cluster, lab } from "./support/lab";
+import { inLab, pods } from "./support/lab-parts";
+import { Project } from "./support/project";
+import { enough, expectShares, expectSplit } from "./support/shares";
+
+const namespace = "gray-traffic";
+const host = { host: "traffic.example" };
+const image = "example.com/app:1";
+const at = (path: string) => ({ paths: [{ prefix: path }] });
+const [inWest, inEast] = [
+  { image, clusters: ["west"] },
+  { image, clusters: ["east"] },
+];
+/** Once by the default route, once by a header's. */
+const trials: readonly Record<string, string>[] = [{}, { "x-trial": "yes" }];
+const tried = { "x-trial": { exact: "yes" } };
+
+/** A service for each thing that can be declared about traffic. */
+const traffic: Release = {
+  name: "traffic",
+  namespace,
+  gateway: { hosts: [host.host] },
+  services: {
+    many: {
+      port: 80,
+      targetPort: 8080,
+      expose: at("/many"),
+      versions: { v1: inWest, v2: inEast, v3: { image }, "4.0": inWest, v5: inEast },
+      weights: { v1: 10, v2: 20, v3: 30, "4.0": 40 },
+    },
+    mirrored: {
+      port: 80,
+      expose: at("/mirrored"),
+      versions: { v1: inWest, v2: inEast },
+      weights: { v1: 100 },
+      mirror: { version: "v2", percent: 30 },
+    },
+    sticky: {
+      port: 80,
+      expose: at("/sticky"),
+      versions: { v1: inWest, v2: inEast },
+      weights: { v1: 90, v2: 10 },
+      sticky: {},
+    },
+    slow: {
+      port: 80,
+      expose: at("/slow"),
+      versions: { v1: { ...inWest, env: { LAB_DELAY_MS: "1500" } }, v2: inEast },
+      weights: { v1: 100 },
+      timeout: "300ms",
+      retries: { attempts: 0 },
+      routes: [
+        { name: "trial", match: { headers: tried }, to: "v1" },
+        { name: "patient", match: { query: { wait: { exact: "yes" } } }, to: "v1", timeout: "9s" },
+        {
+          name: "broken",
+          match: { cookies: { broken: { exact: "yes" } } },
+          to: "v2",
+          fault: { abort: { status: 418, percent: 40 } },
+        },
+      ],
+    },
+    flaky: {
+      port: 80,
+      expose: at("/flaky"),
+      versions: { v1: { ...inWest, env: { LAB_FAIL_ATTEMPTS: "2" } } },
+      weights: { v1: 100 },
+      retries: { attempts: 2, retryOn: "5xx" },
+      routes: [
+        { name: "trial", match: { headers: tried }, to: "v1" },
+        {
+          name: "once",
+          match: { method: { exact: "GET" }, uri: { prefix: "/flaky/once" } },
+          to: "v1",
+          retries: { attempts: 1, retryOn: "5xx" },
+        },
+      ],
+    },
+    rpc: {
+      port: 7000,
+      protocol: "grpc",
+      expose: at("/grpc.health.v1.Health/"),
+      versions: { v1: inWest, v2: inEast },
+      weights: { v1: 90, v2: 10 },
+    },
+    queue: {
+      port: 9000,
+      protocol: "tcp",
+      expose: { port: 31400 },
+      versions: { v1: inWest, v2: inEast },
+      weights: { gateway: { v1: 90, v2: 10 }, mesh: { v1: 10, v2: 90 } },
+    },
+  },
+};
+
+describe("traffic of every kind over two clusters", () => {
+  let project: Project;
+  let client: MeshClient;
+
+  before(async () => {
+    project = new Project();
+    project.write("traffic", traffic);
+    await project.init("traffic");
+    const [started] = await Promise.all([
+      MeshClient.start("west"),
+      project.run("up", "--yes", "--skip-preview", "--stack", "traffic"),
+    ]);
+    client = started;
+  });
+
+  after(async () => {
+    await project.run("destroy", "--yes", "--skip-preview", "--stack", "traffic");
+    await MeshClient.stop("west");
+    project.remove();
+  });
+
+  const url = (path: string, name: "west" | "east" = "west") => `${cluster(name).gateway}${path}`;
+  const load = (path: string, options: Partial<Parameters<typeof sendRequests>[0]> = {}) =>
+    sendRequests({
+      url: url(path),
+      count: 300,
+      ...options,
+      headers: { ...host, ...options.headers },
+    });
+
+  it("splits over four of five versions, at both gateways and inside the mesh", async () => {
+    const weights = { v1: 10, v2: 20, v3: 30, "4.0": 40 };
+    const count = enough(weights);
+    for (const name of ["west", "east"] as const)
+      expectSplit(name, await load("/many", { url: url("/many", name), count }), weights);
+    const inside = await client.send({ kind: "http", url: `http://many.${namespace}/x`, count });
+    expectSplit("inside the mesh", inside, weights);
+  });
+
+  it("splits gRPC calls, at the gateway and inside the mesh", async () => {
+    const weights = { v1: 90, v2: 10 };
+    const count = enough(weights);
+    const address = new URL(cluster("east").gateway).host;
+    const calls = await sendCalls({ address, authority: host.host, count });
+    expectSplit("gateway", calls, weights);
+    const inside = await client.send({ kind: "grpc", address: `rpc.${namespace}:7000`, count });
+    expectSplit("inside the mesh", inside, weights);
+  });
+
+  it("splits TCP connections, with weights of their own at the gateway and inside the mesh", async () => {
+    const atGateway = { v1: 90, v2: 10 };
+    const address = cluster("west").tcpGateway;
+    const count = enough(atGateway);
+    expectSplit("gateway", await openConnections({ address, count }), atGateway);
+    const inMesh = { v1: 10, v2: 90 };
+    const inside = await client.send({
+      kind: "tcp",
+      address: `queue.${namespace}:9000`,
+      count: enough(inMesh),
+    });
+    expectSplit("inside the mesh", inside, inMesh);
+  });
+
+  it("copies its share of requests to a version whose answers no caller sees", async () => {
+    const copies = async (): Promise<number> => {
+      const [pod] = await pods(clientOf(cluster("east").kubeconfig), namespace, "app=mirrored");
+      const { output } = await inLab(
+        lab().folder,
+        [
+          process.execPath,
+          "-e",
+          'fetch("http://127.0.0.1:80/.lab/received").then(async (a) => console.log(await a.text()))',
+        ],
+        `${namespace}/${pod?.metadata.name}`,
+      );
+      return (JSON.parse(output) as { received: number }).received;
+    };
+    const before_ = await copies();
+    const count = enough({ v2: 30 });
+    expectSplit("answers", await load("/mirrored", { count }), { v1: 100 });
+    expectShares("copies", count, { copied: (await copies()) - before_ }, { copied: 30 });
+  });
+
+  it("times out on a header's route as on the default one, and later where a route says so", async () => {
+    for (const headers of trials) {
+      const answers = await load("/slow", { count: 16, headers });
+      expect(Object.keys(answers.failures)).to.deep.equal(["HTTP 504: upstream request timeout"]);
+      expect(answers).to.deep.include({ total: 16, failed: 16 });
+    }
+    const patient = await load("/slow?wait=yes", { count: 16 });
+    expect(patient.byVersion).to.deep.equal({ v1: 16 });
+  });
+
+  it("retries on a header's route as on the default one, and less where a route says so", async () => {
+    for (const headers of trials)
+      expectSplit("retried", await load("/flaky", { headers }), { v1: 100 });
+    const once = await load("/flaky/once", { count: 50 });
+    expect(once.failed).to.equal(50);
+  });
+
+  it("fails on purpose as often as a route says, and there only", async () => {
+    const count = enough({ aborted: 40 });
+    const broken = await load("/slow", { count, headers: { cookie: "a=1; broken=yes" } });
+    expectShares(
+      "faults",
+      count,
+      { aborted: broken.failures["HTTP 418: fault filter abort"] ?? 0 },
+      {
+        aborted: 40,
+      },
+    );
+    expect(broken.byVersion).to.have.all.keys("v2");
+  });
+
+  it("keeps sticky users on their version while the weights move 10, 30, 60", async () => {
+    const users = await Promise.all(
+      Array.from({ length: 24 }, () => new User(url("/sticky")).visit(1)),
+    );
+    const seen = new Set(users.flatMap((user) => user.versions));
+    expect([...seen].sort(), "24 users saw both versions").to.deep.equal(["v1", "v2"]);
+    for (const v2 of [10, 30, 60]) {
+      project.edit("traffic", ["gray-release:weights", "sticky"], { v1: 100 - v2, v2 });
+      if (v2 > 10) await project.run("up", "--yes", "--skip-preview", "--stack", "traffic");
+      await Promise.all(users.map((user) => user.visit(170)));
+      const weights = { v1: 100 - v2, v2 };
+      const fresh = await load("/sticky", { count: enough(weights) });
+      expectSplit(`users without a cookie at ${v2} %`, fresh, weights);
+    }
+    for (const { versions, requests } of users) {
+      expect(requests).to.be.at.least(500);
+      expect(versions).to.have.lengthOf(1);
+    }
+  });
+});
+
+/** Somebody who keeps the cookies that answers set. */
+class User {
+  readonly versions: string[] = [];
+  requests = 0;
+  private cookie: string | undefined;
+
+  constructor(private readonly url: string) {}
+
+  /** Asks so many times, one after the other. */
+  async visit(count: number): Promise<this> {
+    const totals = await sendRequests({
+      url: this.url,
+      count,
+      concurrency: 1,
+      headers: { ...host, ...(this.cookie !== undefined && { cookie: this.cookie }) },
+      onAnswer: (answer) => this.note(answer),
+    });
+    expect(totals.failures).to.deep.equal({});
+    this.requests += count;
+    return this;
+  }
+
+  private note({ version, headers }: Answer): void {
+    if (!this.versions.includes(version)) this.versions.push(version);
+    const given = [headers["set-cookie"] ?? []].flat();
+    const [cookie] = given.map((text) => text.split(";")[0]);
+    if (cookie !== undefined) this.cookie = cookie;
+  }
+}

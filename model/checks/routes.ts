@@ -82,7 +82,7 @@ function checkReached(
   service: ServiceSpec,
   path: Path,
 ): Problem[] {
-  const seen = ({ match }: Named) => (service.expose ? match : fromMesh(match));
+  const seen = ({ match }: Named) => withOrigin(match, Boolean(service.expose));
   const shadow = earlier.find((other) => covers(seen(other), seen(route)));
   // That a route has no condition at all is its own mistake.
   if (!shadow || conditions(shadow.match).size === 0) return [];
@@ -100,9 +100,14 @@ function checkReached(
   ];
 }
 
-/** Where nothing comes through a gateway, everything comes from the mesh. */
-function fromMesh({ from, ...match }: RouteMatch): RouteMatch {
-  return from === "gateway" ? { ...match, from } : match;
+/**
+ * Conditions with what they say about the origin without words: pods call from inside, and so does everybody where no
+ * gateway leads in.
+ */
+function withOrigin(match: RouteMatch, exposed: boolean): RouteMatch {
+  return match.from === undefined && (match.sourceLabels || !exposed)
+    ? { ...match, from: "mesh" }
+    : match;
 }
 
 /** A sticky split needs the header `cookie` for itself. */

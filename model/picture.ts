@@ -1,6 +1,6 @@
 import { phase } from "./phase";
 import type { ClusterPlan, ReleasePlan } from "./plan";
-import { traffic, type ServiceTraffic, type TrafficCase } from "./traffic";
+import { traffic, type ServiceTraffic, type TrafficCase, type TrafficEntry } from "./traffic";
 
 /** Characters of a bar at 100 %. */
 const barWidth = 20;
@@ -12,6 +12,11 @@ export function picture(plan: ReleasePlan): string {
   return `${[head, ...plan.clusters.flatMap((cluster) => ["", ...drawCluster(plan, cluster)])].join("\n")}\n`;
 }
 
+/** A share in percent, with at most two decimals. */
+export function percent(share: number): string {
+  return `${Number(share.toFixed(2))} %`;
+}
+
 function drawCluster(plan: ReleasePlan, part: ClusterPlan): string[] {
   const { cluster, workloads } = part;
   const runs = workloads.map((w) => `${w.service} ${w.version} x${w.replicas ?? 1}`);
@@ -19,25 +24,42 @@ function drawCluster(plan: ReleasePlan, part: ClusterPlan): string[] {
   return [head, ...traffic(plan, part).flatMap(drawService)];
 }
 
-function drawService({ service, port, entries, cases, stickyCookie }: ServiceTraffic): string[] {
-  const sticky = stickyCookie ? `, sticky by cookie ${stickyCookie}` : "";
+function drawService({ service, port, entries, cases, ...rest }: ServiceTraffic): string[] {
+  const sticky = rest.stickyCookie ? `, sticky by cookie ${rest.stickyCookie}` : "";
   return [
-    `  ${entries.join(" and ")} -> ${service}:${port}${sticky}`,
-    ...cases.flatMap((one) => [
-      ...(cases.length > 1 || one.notes.length > 0
-        ? [`    ${[one.when, ...one.notes].join(", ")}`]
-        : []),
-      ...drawShares(one),
-    ]),
+    `  ${entries.map(drawEntry).join(" and ")} -> ${service}:${port}${sticky}`,
+    ...cases.flatMap((one) => {
+      const notes = [...copies(one), ...one.faults];
+      return [
+        ...(cases.length > 1 || notes.length > 0
+          ? [`    ${[when(one), ...notes].join(", ")}`]
+          : []),
+        ...drawShares(one, rest.versions),
+      ];
+    }),
   ];
 }
 
-function drawShares({ shares }: TrafficCase): string[] {
+function drawEntry({ origin, name, details: [where = "", ...paths] }: TrafficEntry): string {
+  if (origin === "mesh") return name;
+  return `gateway ${name} (${[where, ...(paths.length > 0 ? [paths.join(" ")] : [])].join(": ")})`;
+}
+
+function when({ name, conditions }: TrafficCase): string {
+  if (conditions.length === 0) return "all other requests";
+  return `${name ? `${name}: ` : ""}${conditions.join(" and ")}`;
+}
+
+function copies({ copies }: TrafficCase): string[] {
+  return copies ? [`${percent(copies.percent ?? 100)} copied to ${copies.version}`] : [];
+}
+
+function drawShares({ shares }: TrafficCase, running: ServiceTraffic["versions"]): string[] {
   const widest = Math.max(...shares.map(({ version }) => version.length));
-  return shares.map(({ version, percent, clusters, lane }) => {
-    const bar = "#".repeat(Math.max(1, Math.round((percent / 100) * barWidth))).padEnd(barWidth);
-    const share = String(Number(percent.toFixed(2))).padStart(3);
+  return shares.map(({ version, percent: share, lane }) => {
+    const bar = "#".repeat(Math.max(1, Math.round((share / 100) * barWidth))).padEnd(barWidth);
+    const where = running[version] ? `in ${running[version].join(", ")}` : "offline";
     const entered = lane ? `, into lane ${lane}` : "";
-    return `    ${share} % ${bar} ${version.padEnd(widest)}  in ${clusters.join(", ")}${entered}`;
+    return `    ${percent(share).padStart(5)} ${bar} ${version.padEnd(widest)}  ${where}${entered}`;
   });
 }

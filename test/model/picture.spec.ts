@@ -41,10 +41,10 @@ describe("the picture of a release", () => {
     ).to.deep.equal([
       "  mesh -> cart:5000",
       "    lane: header lane is gray and header user matches .*@acme and path begins with /a and method is GET",
-      "    100 % #################### v2  in ",
+      "    100 % #################### v2  offline",
       "    all other requests",
       "     99 % #################### v1  in west",
-      "      1 % #                    v2  in ",
+      "      1 % #                    v2  offline",
       "",
     ]);
   });

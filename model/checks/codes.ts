@@ -1,7 +1,8 @@
 import { configCodes } from "./codes/config";
 import { exposureCodes } from "./codes/exposure";
 import type { CodeInfo, Severity } from "./codes/info";
-import { preflightCodes } from "./codes/preflight";
+import { plannedObjectCodes } from "./codes/planned-objects";
+import { plannedRouteCodes } from "./codes/planned-routes";
 import { releaseCodes } from "./codes/release";
 import { routeCodes } from "./codes/routes";
 
@@ -13,7 +14,8 @@ export const codes = {
   ...releaseCodes,
   ...routeCodes,
   ...exposureCodes,
-  ...preflightCodes,
+  ...plannedRouteCodes,
+  ...plannedObjectCodes,
 } as const satisfies Record<string, CodeInfo>;
 
 /** A code of {@link codes}. */

@@ -1,0 +1,107 @@
+import type { CodeInfo } from "./info";
+
+/** GR201 to GR209: where routes lead, and what stands there. */
+const destinationCodes = {
+  GR201: {
+    title: "A route names a subset that no DestinationRule has",
+    like: ["KIA1107", "IST0101"],
+    help: "Istio has no such cluster of pods: every request of the route would fail with 503.",
+  },
+  GR202: {
+    title: "A route names a host without a Service",
+    like: ["KIA1101", "IST0101"],
+    help: "There is nobody to answer: every request of the route would fail with 503.",
+  },
+  GR203: {
+    title: "A route names a port that its Service does not have",
+    like: ["KIA1101", "IST0112"],
+    help: "Istio has no such cluster of pods: every request of the route would fail with 503.",
+  },
+  GR204: {
+    title: "A route leads nowhere",
+    like: ["KIA1107", "IST0101", "IST0106"],
+    help: "Istio refuses the whole VirtualService, and with it every route of the service.",
+  },
+  GR205: {
+    title: "Two DestinationRules have one subset of a host",
+    like: ["KIA0201"],
+    help: "The first one wins and the other is dropped, whichever that is.",
+    severity: "warning",
+  },
+  GR206: {
+    title: "A subset has no labels",
+    like: ["KIA0209"],
+    help: "It selects the pods of all versions, so its requests are not answered by one of them.",
+    severity: "warning",
+  },
+  GR207: {
+    title: "A route names a subset without pods",
+    like: ["KIA0203", "IST0173"],
+    help: "No pod in any cluster has its labels: its requests would fail with 503.",
+  },
+  GR208: {
+    title: "A subset without pods, which no route names",
+    like: ["KIA0203", "IST0173"],
+    help: "Nothing fails now; a route that names it before it has pods would.",
+    severity: "info",
+  },
+  GR209: {
+    title: "A DestinationRule is for a host without a Service",
+    like: ["KIA0202", "IST0174"],
+    help: "It acts on nothing, so no subset of it can be reached.",
+    severity: "warning",
+  },
+} as const satisfies Record<string, CodeInfo>;
+
+/** GR210 to GR217: how routes split requests, and their order. */
+const routingCodes = {
+  GR210: {
+    title: "The weights of a route have the sum 0",
+    like: ["IST0106"],
+    help: "Istio refuses the whole VirtualService, and with it every route of the service.",
+  },
+  GR211: {
+    title: "The weights of a route have another sum than 100 or 10000",
+    like: [],
+    help: "Istio takes weights relative to their sum, so each version gets another share than the one written.",
+    severity: "warning",
+  },
+  GR212: {
+    title: "A single destination has a weight",
+    like: ["KIA1104"],
+    help: "It gets all requests, whatever the weight says.",
+    severity: "warning",
+  },
+  GR213: {
+    title: "A route names a host and subset twice",
+    like: ["KIA1105"],
+    help: "The two shares are added up, so the version gets more than each of them says.",
+    severity: "warning",
+  },
+  GR214: {
+    title: "A route is never reached",
+    like: ["IST0130"],
+    help: "The routes before it take every request that it could take.",
+    severity: "warning",
+  },
+  GR215: {
+    title: "Weights are never reached",
+    like: [],
+    help: "Routes take every request before them, so that changing the weights changes nothing.",
+    severity: "info",
+  },
+  GR216: {
+    title: "A condition of a route repeats that of an earlier one",
+    like: ["IST0131"],
+    help: "It never holds first; the other conditions of the route still do.",
+    severity: "info",
+  },
+  GR217: {
+    title: "A condition on the caller's labels stands beside one on gateways",
+    like: [],
+    help: "Istio does not look at the labels of an HTTP match that names gateways, so it would take all callers.",
+  },
+} as const satisfies Record<string, CodeInfo>;
+
+/** GR201 to GR217: what is found in the routes that are planned. */
+export const plannedRouteCodes = { ...destinationCodes, ...routingCodes } as const;

@@ -1,0 +1,124 @@
+import type { PlannedCluster, PlannedRoutes } from "./planned-objects";
+import { fullGateway, routesOf, type HttpRoute, type PlannedRoute } from "./routes";
+
+/*
+ * What istiod makes of a VirtualService that delegates: the routes of the delegate, each under the conditions of the route
+ * that hands on to it (MergeHTTPRoutes in istiod's pilot/pkg/model/virtualservice.go;
+ * https://istio.io/latest/docs/reference/config/networking/virtual-service/#Delegate).
+ */
+
+export type HttpMatch = NonNullable<HttpRoute["match"]>[number];
+export type StringMatch = NonNullable<HttpMatch["uri"]>;
+
+/** An HTTP route as it acts, in the VirtualService that holds the hosts. */
+export interface ComposedRoute {
+  /** The route as it was written, in the delegate where there is one. */
+  readonly route: PlannedRoute;
+  /** Conditions, of which one must hold; none: every request. Left out: istiod drops the route. */
+  readonly match?: readonly HttpMatch[];
+}
+
+/** The VirtualService that a route hands on to, with its name in full. */
+export function delegateOf(
+  { of, spec }: PlannedRoute,
+  { virtualServices }: PlannedCluster,
+): { name: string; found: PlannedRoutes | undefined } | undefined {
+  const { delegate } = spec as HttpRoute;
+  if (!delegate) return undefined;
+  const name = delegate.name ?? "";
+  const namespace = delegate.namespace || (of.manifest.metadata.namespace ?? "default");
+  const found = virtualServices.find(({ manifest: { metadata } }) => {
+    return metadata.name === name && metadata.namespace === namespace;
+  });
+  return { name: `${namespace}/${name}`, found };
+}
+
+/** The HTTP routes of a VirtualService in their order, with those of its delegates in the places of who delegates. */
+export function composed(root: PlannedRoutes, cluster: PlannedCluster): ComposedRoute[] {
+  return httpRoutes(root).flatMap((route): ComposedRoute[] => {
+    const delegate = delegateOf(route, cluster);
+    if (!delegate) return [{ route, match: matchesOf(route) }];
+    return httpRoutes(delegate.found).map((leaf) => {
+      const match = merged(matchesOf(route), matchesOf(leaf));
+      return { route: leaf, ...(match && { match }) };
+    });
+  });
+}
+
+function httpRoutes(of: PlannedRoutes | undefined): PlannedRoute[] {
+  const http: readonly unknown[] = of?.manifest.spec.http ?? [];
+  return of ? routesOf(of).filter(({ spec }) => http.includes(spec)) : [];
+}
+
+/** Conditions with the gateways' names in full, as istiod compares them. */
+function matchesOf({ of, spec }: PlannedRoute): HttpMatch[] {
+  const { namespace } = of.manifest.metadata;
+  return ((spec as HttpRoute).match ?? []).map((match) => ({
+    ...match,
+    ...(match.gateways && {
+      gateways: match.gateways.map((name) => fullGateway(name, namespace)),
+    }),
+  }));
+}
+
+/** Each of the leaf's conditions must fit under one of the root's; undefined where one does not. */
+function merged(
+  root: readonly HttpMatch[],
+  leaf: readonly HttpMatch[],
+): readonly HttpMatch[] | undefined {
+  if (root.length === 0) return leaf;
+  if (leaf.length === 0) return root;
+  const each = leaf.map((inner) =>
+    root.filter((outer) => !conflict(outer, inner)).map((outer) => both(outer, inner)),
+  );
+  return each.every((fitting) => fitting.length > 0) ? each.flat() : undefined;
+}
+
+const byName = ["headers", "withoutHeaders", "queryParams", "sourceLabels"] as const;
+
+function both(root: HttpMatch, leaf: HttpMatch): HttpMatch {
+  const together = byName.flatMap((key) =>
+    root[key] || leaf[key] ? [[key, { ...root[key], ...leaf[key] }]] : [],
+  );
+  const gateways = leaf.gateways?.length ? leaf.gateways : root.gateways;
+  return {
+    ...root,
+    ...leaf,
+    ...(Object.fromEntries(together) as Partial<HttpMatch>),
+    ...(gateways && { gateways }),
+  };
+}
+
+function conflict(root: HttpMatch, leaf: HttpMatch): boolean {
+  return (
+    (["uri", "scheme", "method", "authority"] as const).some((key) =>
+      contradicts(root[key], leaf[key]),
+    ) ||
+    (["headers", "withoutHeaders", "queryParams"] as const).some((key) =>
+      Object.entries(leaf[key] ?? {}).some(([name, match]) =>
+        contradicts(root[key]?.[name], match),
+      ),
+    ) ||
+    (root.ignoreUriCase ?? false) !== (leaf.ignoreUriCase ?? false) ||
+    (!!root.port && !!leaf.port && root.port !== leaf.port) ||
+    (!!root.sourceNamespace && root.sourceNamespace !== leaf.sourceNamespace) ||
+    Object.entries(leaf.sourceLabels ?? {}).some(
+      ([name, value]) => (root.sourceLabels?.[name] ?? value) !== value,
+    ) ||
+    beyond(root.gateways ?? [], leaf.gateways ?? [])
+  );
+}
+
+function beyond(root: readonly string[], leaf: readonly string[]): boolean {
+  if (root.length === 0 || leaf.length === 0) return false;
+  return root.length < leaf.length || leaf.some((name) => !root.includes(name));
+}
+
+/** Whether a leaf's condition does not lie within the root's. Two of which one is a regular expression never agree. */
+function contradicts(root: StringMatch | undefined, leaf: StringMatch | undefined): boolean {
+  if (!root || !leaf) return false;
+  if (root.regex || leaf.regex) return true;
+  if (root.exact) return leaf.exact !== root.exact;
+  if (root.prefix) return !(leaf.prefix || leaf.exact || "").startsWith(root.prefix);
+  return true;
+}

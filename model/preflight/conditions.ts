@@ -1,0 +1,77 @@
+import { implies } from "../match";
+import type { StringMatch as Condition } from "../routing";
+import type { HttpMatch, StringMatch } from "./compose";
+import type { TcpRoute } from "./routes";
+
+export type TcpMatch = NonNullable<TcpRoute["match"]>[number];
+
+/** What a match of a VirtualService asks for, by what it looks at; `present` asks only that it be there. */
+export type MatchConditions = ReadonlyMap<string, Condition | "present">;
+
+/** The conditions of an HTTP match at one gateway, or in the mesh, where it may act. */
+export function httpConditions(match: HttpMatch): MatchConditions {
+  const cased = match.ignoreUriCase ? "uri in any case" : "uri";
+  return new Map([
+    ...one(cased, match.uri),
+    ...one("scheme", match.scheme),
+    ...one("method", match.method),
+    ...one("authority", match.authority),
+    ...named("header", match.headers),
+    ...named("without header", match.withoutHeaders),
+    ...named("query", match.queryParams),
+    ...exactly("port", match.port),
+    // Where gateways are named, istiod looks neither at the caller's labels nor at its namespace.
+    ...(match.gateways?.length
+      ? []
+      : [...exactly("namespace", match.sourceNamespace), ...labels(match.sourceLabels)]),
+  ]);
+}
+
+/** The conditions of a TCP match at one gateway, or in the mesh, where it may act. */
+export function tcpConditions(match: TcpMatch): MatchConditions {
+  return new Map([
+    ...exactly("port", match.port),
+    ...exactly("namespace", match.sourceNamespace),
+    ...exactly("caller's address", match.sourceSubnet),
+    ...exactly("addresses", match.destinationSubnets?.join(",")),
+    ...labels(match.sourceLabels),
+  ]);
+}
+
+/**
+ * Whether each request that meets `narrow` meets `wide`, too. Sound but not complete: regular expressions are only
+ * compared for equality, or tried on an exact value; what a header must not be, for equality alone.
+ */
+export function includes(wide: MatchConditions, narrow: MatchConditions): boolean {
+  return [...wide].every(([where, condition]) => {
+    const other = narrow.get(where);
+    if (other === undefined) return false;
+    if (condition === "present" || other === "present" || where.startsWith("without "))
+      return condition === "present"
+        ? !where.startsWith("without ") || other === "present"
+        : JSON.stringify(other) === JSON.stringify(condition);
+    return implies(other, condition);
+  });
+}
+
+type Entry = [string, Condition | "present"];
+
+function one(where: string, match: StringMatch | undefined): Entry[] {
+  if (!match) return [];
+  const { exact, prefix, regex } = match;
+  if (exact) return [[where, { exact }]];
+  if (prefix) return [[where, { prefix }]];
+  return [[where, regex && regex !== "*" ? { regex } : "present"]];
+}
+
+function named(kind: string, matches: Readonly<Record<string, StringMatch>> | undefined): Entry[] {
+  return Object.entries(matches ?? {}).flatMap(([name, match]) => one(`${kind} ${name}`, match));
+}
+
+function exactly(where: string, value: string | number | undefined): Entry[] {
+  return value === undefined || value === "" ? [] : [[where, { exact: String(value) }]];
+}
+
+function labels(wanted: Readonly<Record<string, string>> | undefined): Entry[] {
+  return Object.entries(wanted ?? {}).flatMap(([name, value]) => exactly(`label ${name}`, value));
+}

@@ -1,0 +1,117 @@
+import { isPrimary } from "../cluster";
+import { deploymentManifest, type DeploymentManifest } from "../manifests/deployment";
+import { entryManifest } from "../manifests/entry";
+import { gatewayManifest, type GatewayManifest } from "../manifests/gateway";
+import type { Manifest } from "../manifests/metadata";
+import { namespaceManifest } from "../manifests/namespace";
+import { serviceManifest, type ServiceManifest } from "../manifests/service";
+import {
+  destinationRuleManifest,
+  peerAuthenticationManifest,
+  type DestinationRuleManifest,
+  type PeerAuthenticationManifest,
+} from "../manifests/traffic-policy";
+import { virtualServiceManifest, type VirtualServiceManifest } from "../manifests/virtual-service";
+import { gatewayName, gatewayNamespace } from "../names";
+import type { ClusterPlan, ReleasePlan } from "../plan";
+import type { Path } from "../problem";
+import type { Release } from "../release";
+import { originOfEntry, originsOfDelegates, originsOfRoutes } from "./origin";
+
+/** An object of a plan, and the part of the release that it comes from. */
+export interface Planned<M extends Manifest = Manifest> {
+  /** Name of the cluster that gets it. */
+  readonly cluster: string;
+  readonly manifest: M;
+  /** Place in the release, such as `services.cart.versions.v1`. */
+  readonly origin: Path;
+}
+
+/** A VirtualService, and where each of its routes comes from. */
+export interface PlannedRoutes extends Planned<VirtualServiceManifest> {
+  /** Places in the release, in the order of the routes. */
+  readonly routes: readonly Path[];
+}
+
+/** The objects of one cluster, by kind. */
+export interface PlannedCluster {
+  readonly name: string;
+  /** Whether the mesh reads Istio's objects from here. */
+  readonly primary: boolean;
+  readonly namespaces: readonly Planned[];
+  readonly services: readonly Planned<ServiceManifest>[];
+  readonly deployments: readonly Planned<DeploymentManifest>[];
+  readonly destinationRules: readonly Planned<DestinationRuleManifest>[];
+  readonly peerAuthentications: readonly Planned<PeerAuthenticationManifest>[];
+  readonly gateways: readonly Planned<GatewayManifest>[];
+  readonly virtualServices: readonly PlannedRoutes[];
+}
+
+/** All objects of a release, on all its clusters: what the rules look at. */
+export interface PlannedObjects {
+  /** The declaration, for the words of a fix; rules judge the objects alone. */
+  readonly release: Release;
+  readonly clusters: readonly PlannedCluster[];
+  /** Gateways that others make, as `<namespace>/<name>`. */
+  readonly foreignGateways: readonly string[];
+}
+
+/** The objects that a plan makes, each with where it comes from. */
+export function plannedObjects(plan: ReleasePlan): PlannedObjects {
+  const { release, clusters } = plan;
+  const foreign = release.gateway?.create === false;
+  return {
+    release,
+    clusters: clusters.map((cluster, i) => plannedCluster(release, cluster, i)),
+    foreignGateways: foreign ? [`${gatewayNamespace(release)}/${gatewayName(release)}`] : [],
+  };
+}
+
+/** Every object of a cluster. */
+export function objectsOf(cluster: PlannedCluster): Planned[] {
+  return [
+    ...cluster.namespaces,
+    ...cluster.services,
+    ...cluster.deployments,
+    ...cluster.destinationRules,
+    ...cluster.peerAuthentications,
+    ...cluster.gateways,
+    ...cluster.virtualServices,
+  ];
+}
+
+function plannedCluster(release: Release, plan: ClusterPlan, index: number): PlannedCluster {
+  const { mesh } = plan;
+  const cluster = plan.cluster.name;
+  const at = <M extends Manifest>(manifest: M, ...origin: Path): Planned<M> => ({
+    cluster,
+    manifest,
+    origin,
+  });
+  return {
+    name: cluster,
+    primary: isPrimary(plan.cluster),
+    namespaces: [at(namespaceManifest(plan.namespace), "namespace")],
+    services: plan.services.map((args) => at(serviceManifest(args), "services", args.service)),
+    deployments: plan.workloads.map((args) =>
+      at(deploymentManifest(args), "services", args.service, "versions", args.version),
+    ),
+    destinationRules: (mesh?.subsets ?? []).map((args) =>
+      at(destinationRuleManifest(args), "services", args.service, "versions", args.version),
+    ),
+    peerAuthentications: mesh
+      ? [at(peerAuthenticationManifest(mesh.peerAuthentication), "mtls")]
+      : [],
+    gateways: mesh?.gateway ? [at(gatewayManifest(mesh.gateway), "gateway")] : [],
+    virtualServices: [
+      ...(mesh?.routes ?? []).map((args) => ({
+        ...at(virtualServiceManifest(args), "services", args.service),
+        routes: originsOfRoutes(args, plan.cluster, index),
+      })),
+      ...(mesh?.entries ?? []).map((args) => ({
+        ...at(entryManifest(args), ...originOfEntry(release, args)),
+        routes: originsOfDelegates(release, args),
+      })),
+    ],
+  };
+}

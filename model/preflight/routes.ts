@@ -1,0 +1,85 @@
+import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
+import { formatPath, type Path } from "../problem";
+import { originOfMirror, originOfTarget } from "./origin";
+import type { PlannedRoutes } from "./planned-objects";
+import type { Release } from "../release";
+
+export type HttpRoute = NonNullable<VirtualServiceSpec["http"]>[number];
+export type TcpRoute = NonNullable<VirtualServiceSpec["tcp"]>[number];
+export type TlsRoute = NonNullable<VirtualServiceSpec["tls"]>[number];
+type HttpDestination = NonNullable<HttpRoute["route"]>[number];
+/** Host, port and subset. */
+export type Destination = HttpDestination["destination"];
+
+/** A route of a VirtualService, of whatever protocol. */
+export interface PlannedRoute {
+  readonly of: PlannedRoutes;
+  /** What messages call it. */
+  readonly name: string;
+  /** Place in the release. */
+  readonly origin: Path;
+  readonly spec: HttpRoute | TcpRoute | TlsRoute;
+}
+
+/** A place where a route sends requests, or copies of them. */
+export interface PlannedTarget {
+  readonly route: PlannedRoute;
+  readonly origin: Path;
+  readonly destination: Destination;
+}
+
+/** All routes of a VirtualService. */
+export function routesOf(of: PlannedRoutes): PlannedRoute[] {
+  const { http = [], tcp = [], tls = [] } = of.manifest.spec;
+  return [http, tcp, tls].flatMap((list) =>
+    list.map((spec, index) => {
+      const origin = of.routes[index] ?? of.origin;
+      return { of, name: routeName(spec, index, origin), origin, spec };
+    }),
+  );
+}
+
+/** Where the requests of a route go, and the copies of them. */
+export function targetsOf(route: PlannedRoute, release: Release): PlannedTarget[] {
+  const { of, origin, spec } = route;
+  const answering = (spec.route ?? []).map(({ destination }) => ({
+    route,
+    origin: originOfTarget(release, origin, destination.subset),
+    destination,
+  }));
+  const { mirror, mirrors = [] } = spec as HttpRoute;
+  const copying = [...(mirror ? [mirror] : []), ...mirrors.map(({ destination }) => destination)];
+  return [
+    ...answering,
+    ...copying.map((destination) => ({
+      route,
+      origin: originOfMirror(of.origin, origin),
+      destination,
+    })),
+  ];
+}
+
+/** A host of a Service, in full: a name without dots is one of the object's own namespace. */
+export function fullHost(host: string, namespace: string | undefined): string {
+  return host.includes(".") || host.startsWith("*")
+    ? host
+    : `${host}.${namespace}.svc.cluster.local`;
+}
+
+/** What a VirtualService of a namespace calls a Gateway, in full; `mesh` stays. */
+export function fullGateway(name: string, namespace: string | undefined): string {
+  return name === "mesh" || name.includes("/") ? name : `${namespace}/${name}`;
+}
+
+/** The gateways at which a VirtualService acts, in full; none named: inside the mesh. */
+export function gatewaysOf({ manifest }: PlannedRoutes): string[] {
+  const { gateways = [] } = manifest.spec;
+  if (gateways.length === 0) return ["mesh"];
+  return gateways.map((name) => fullGateway(name, manifest.metadata.namespace));
+}
+
+/** TCP routes have no names, nor have those that delegate. */
+function routeName(spec: PlannedRoute["spec"], index: number, origin: Path): string {
+  const { name } = spec as HttpRoute;
+  return name ? `the route ${name}` : `route ${index + 1} (${formatPath(origin)})`;
+}

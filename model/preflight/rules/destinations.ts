@@ -1,0 +1,115 @@
+import { serviceHost } from "../../names";
+import { show } from "../../problem";
+import { nearest } from "../../shape";
+import type { RuleFinding } from "../finding";
+import type { PlannedCluster, PlannedObjects } from "../planned-objects";
+import { fullHost, routesOf, targetsOf, type PlannedRoute, type PlannedTarget } from "../routes";
+
+/** Every host, port and subset that a route names is there; each cluster's istiod knows the Services of all clusters. */
+export function destinations(mesh: PlannedObjects): RuleFinding[] {
+  const ports = servicePorts(mesh);
+  return mesh.clusters.flatMap((cluster) => {
+    const subsets = subsetsByHost(cluster);
+    return cluster.virtualServices
+      .flatMap(routesOf)
+      .flatMap((route) => [
+        ...leadsNowhere(route),
+        ...targetsOf(route, mesh.release).flatMap((target) => [
+          ...missingHost(target, ports),
+          ...missingSubset(target, subsets),
+        ]),
+      ]);
+  });
+}
+
+/** Names of the subsets of each host in a cluster, by the host in full. */
+export function subsetsByHost({ destinationRules }: PlannedCluster): Map<string, string[]> {
+  const subsets = new Map<string, string[]>();
+  for (const { manifest } of destinationRules) {
+    const host = fullHost(manifest.spec.host ?? "", manifest.metadata.namespace);
+    const names = (manifest.spec.subsets ?? []).map(({ name }) => name);
+    subsets.set(host, [...(subsets.get(host) ?? []), ...names]);
+  }
+  return subsets;
+}
+
+/** Ports of each Service, by its host in full. */
+function servicePorts({ clusters }: PlannedObjects): Map<string, Set<number>> {
+  const hosts = new Map<string, Set<number>>();
+  for (const { manifest } of clusters.flatMap(({ services }) => services)) {
+    const { name, namespace = "default" } = manifest.metadata;
+    const host = serviceHost(name, namespace);
+    const ports = hosts.get(host) ?? new Set();
+    for (const { port } of manifest.spec.ports ?? []) ports.add(port);
+    hosts.set(host, ports);
+  }
+  return hosts;
+}
+
+function leadsNowhere(route: PlannedRoute): RuleFinding[] {
+  const { redirect, directResponse, delegate } = route.spec as Record<string, unknown>;
+  if ((route.spec.route?.length ?? 0) > 0 || redirect || directResponse || delegate) return [];
+  return [
+    {
+      code: "GR204",
+      origin: route.origin,
+      on: route.of,
+      given: `${route.name} without a destination`,
+      allowed: "at least one version with a weight above 0",
+      fix: "give weight to a version that is declared and runs somewhere",
+    },
+  ];
+}
+
+function missingHost(
+  { route, origin, destination }: PlannedTarget,
+  known: ReadonlyMap<string, ReadonlySet<number>>,
+): RuleFinding[] {
+  const host = fullHost(destination.host, route.of.manifest.metadata.namespace);
+  const ports = known.get(host);
+  const port = destination.port?.number;
+  const about = { origin, on: route.of };
+  if (!ports)
+    return [
+      {
+        ...about,
+        code: "GR202",
+        given: `${route.name} to ${host}, which is no Service of the release`,
+        allowed: [...known.keys()].join(", ") || "the host of a Service",
+        fix: "name a service of the release, or declare it",
+      },
+    ];
+  if (port === undefined ? ports.size <= 1 : ports.has(port)) return [];
+  return [
+    {
+      ...about,
+      code: "GR203",
+      given: `${route.name} to ${port === undefined ? "no port" : `port ${port}`} of ${host}`,
+      allowed: [...ports].join(", "),
+      fix: "name one of the Service's ports",
+    },
+  ];
+}
+
+function missingSubset(
+  { route, origin, destination }: PlannedTarget,
+  known: ReadonlyMap<string, readonly string[]>,
+): RuleFinding[] {
+  const { subset } = destination;
+  const host = fullHost(destination.host, route.of.manifest.metadata.namespace);
+  const names = known.get(host) ?? [];
+  if (subset === undefined || names.includes(subset)) return [];
+  const near = nearest(subset, names);
+  return [
+    {
+      code: "GR201",
+      origin,
+      on: route.of,
+      given: `${route.name} to the subset ${show(subset)} of ${host}, which no DestinationRule has`,
+      allowed: names.join(", ") || "a version that runs somewhere",
+      fix: near
+        ? `did you mean "${near}"?`
+        : `declare the version and place it in a cluster, or take it out of the route`,
+    },
+  ];
+}

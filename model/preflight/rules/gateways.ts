@@ -1,0 +1,49 @@
+import type { RuleFinding } from "../finding";
+import type { Planned, PlannedObjects } from "../planned-objects";
+import type { GatewayManifest } from "../../manifests/gateway";
+
+type Server = NonNullable<GatewayManifest["spec"]["servers"]>[number];
+
+interface Listener {
+  readonly of: Planned<GatewayManifest>;
+  readonly server: Server;
+}
+
+/** No two servers on the pods of one ingress gateway take the same port for the same host. */
+export function gateways({ clusters }: PlannedObjects): RuleFinding[] {
+  return clusters.flatMap((cluster) => {
+    const seen: Listener[] = [];
+    return cluster.gateways.flatMap((of) =>
+      (of.manifest.spec.servers ?? []).flatMap((server): RuleFinding[] => {
+        const own = { of, server };
+        const other = seen.find((one) => conflict(one, own));
+        seen.push(own);
+        if (!other) return [];
+        const { name, namespace } = other.of.manifest.metadata;
+        return [
+          {
+            code: "GR225",
+            origin: of.origin,
+            on: of,
+            given: `port ${server.port.number} for ${server.hosts.join(", ")}, which a server of ${namespace}/${name} has too`,
+            allowed: "each port and host once on the pods of an ingress gateway",
+            fix: "choose another port, or other hosts",
+          },
+        ];
+      }),
+    );
+  });
+}
+
+/** Connections that are not HTTP, nor TLS with a name, have no host by which they could be told apart. */
+function conflict(one: Listener, other: Listener): boolean {
+  if (selector(one) !== selector(other)) return false;
+  if (one.server.port.number !== other.server.port.number) return false;
+  const protocols = [one, other].map(({ server }) => server.port.protocol.toUpperCase());
+  if (protocols.includes("TCP") || protocols[0] !== protocols[1]) return true;
+  return one.server.hosts.some((host) => other.server.hosts.includes(host));
+}
+
+function selector({ of }: Listener): string {
+  return JSON.stringify(Object.entries(of.manifest.spec.selector ?? {}).sort());
+}

@@ -1,0 +1,108 @@
+import type { RuleFinding } from "../finding";
+import type { PlannedCluster, PlannedObjects, PlannedRoutes } from "../planned-objects";
+import { fullGateway, fullHost, gatewaysOf } from "../routes";
+
+/** Gateways that VirtualServices name are there and serve their hosts, and no host has two owners at one gateway. */
+export function hosts(mesh: PlannedObjects): RuleFinding[] {
+  return mesh.clusters.flatMap((cluster) => [
+    ...cluster.virtualServices.flatMap((of) => namedGateways(of, cluster, mesh.foreignGateways)),
+    ...sharedHosts(cluster),
+  ]);
+}
+
+function namedGateways(
+  of: PlannedRoutes,
+  cluster: PlannedCluster,
+  foreign: readonly string[],
+): RuleFinding[] {
+  return gatewaysOf(of).flatMap((name): RuleFinding[] => {
+    if (name === "mesh") return [];
+    const served = servedHosts(cluster, name, of.manifest.metadata.namespace ?? "default");
+    if (served) return unserved(of, name, served);
+    const known = foreign.includes(name);
+    return [
+      {
+        code: known ? "GR221" : "GR220",
+        origin: ["gateway"],
+        on: of,
+        given: `the Gateway ${name}, which ${known ? "others make" : "is not there"}`,
+        allowed: known ? "a Gateway that serves the hosts" : "the Gateway of the release",
+        fix: known
+          ? `make sure that ${name} is in every primary cluster and serves ${list(of)}`
+          : "leave gateway.create out, so that the release makes it",
+      },
+    ];
+  });
+}
+
+function unserved(of: PlannedRoutes, gateway: string, served: readonly string[]): RuleFinding[] {
+  const { hosts = [], gateways = [] } = of.manifest.spec;
+  const namespace = of.manifest.metadata.namespace;
+  // The host of calls inside the mesh stands beside those of the gateway.
+  const inMesh = gateways.includes("mesh");
+  return hosts
+    .filter((host) => !inMesh || !host.endsWith(".svc.cluster.local") || hosts.length === 1)
+    .filter((host) => !served.some((wide) => within(fullHost(host, namespace), wide)))
+    .map((host) => ({
+      code: "GR222",
+      origin: of.origin,
+      on: of,
+      given: `the host ${host}, which the Gateway ${gateway} does not serve`,
+      allowed: served.join(", "),
+      fix: `add ${host} to gateway.hosts, or take it out of expose.hosts`,
+    }));
+}
+
+/** Hosts that a Gateway serves for VirtualServices of a namespace; undefined where there is no such Gateway. */
+function servedHosts(
+  { gateways }: PlannedCluster,
+  name: string,
+  namespace: string,
+): string[] | undefined {
+  const found = gateways.find(
+    ({ manifest: { metadata } }) => fullGateway(metadata.name, metadata.namespace) === name,
+  );
+  const own = found?.manifest.metadata.namespace;
+  return found?.manifest.spec.servers?.flatMap(({ hosts }) =>
+    hosts.flatMap((host) => {
+      const [scope = "", bare] = host.split("/");
+      if (bare === undefined) return [host];
+      return scope === "*" || (scope === "." ? own : scope) === namespace ? [bare] : [];
+    }),
+  );
+}
+
+/** Whether every name that `narrow` stands for is one of `wide`. */
+function within(narrow: string, wide: string): boolean {
+  if (!wide.startsWith("*")) return narrow === wide;
+  return narrow.replace(/^\*/, "").endsWith(wide.slice(1));
+}
+
+function sharedHosts(cluster: PlannedCluster): RuleFinding[] {
+  const owners = new Map<string, PlannedRoutes>();
+  return cluster.virtualServices.flatMap((of) =>
+    gatewaysOf(of).flatMap((gateway) =>
+      (of.manifest.spec.hosts ?? []).flatMap((host): RuleFinding[] => {
+        const key = `${gateway} ${fullHost(host, of.manifest.metadata.namespace)}`;
+        const owner = owners.get(key);
+        owners.set(key, owner ?? of);
+        if (!owner || owner === of) return [];
+        const { name, namespace } = owner.manifest.metadata;
+        return [
+          {
+            code: gateway === "mesh" ? "GR223" : "GR224",
+            origin: of.origin,
+            on: of,
+            given: `the host ${host}, which the VirtualService ${namespace}/${name} has too`,
+            allowed: `each host in one VirtualService ${gateway === "mesh" ? "of the mesh" : "of a Gateway"}`,
+            fix: "expose the services under hosts of their own, or set gateway.delegate",
+          },
+        ];
+      }),
+    ),
+  );
+}
+
+function list({ manifest }: PlannedRoutes): string {
+  return (manifest.spec.hosts ?? []).join(", ");
+}

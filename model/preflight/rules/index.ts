@@ -1,0 +1,41 @@
+import type { RuleFinding } from "../finding";
+import type { PlannedObjects } from "../planned-objects";
+import { callerLabels } from "./caller-labels";
+import { delegates } from "./delegates";
+import { destinations } from "./destinations";
+import { gateways } from "./gateways";
+import { hosts } from "./hosts";
+import { meshSplit } from "./mesh-split";
+import { mutualTls } from "./mutual-tls";
+import { namespaces } from "./namespaces";
+import { objectNames } from "./object-names";
+import { parity } from "./parity";
+import { versionLabels } from "./pod-labels";
+import { reach } from "./reach";
+import { serviceParity } from "./service-parity";
+import { services } from "./services";
+import { subsets } from "./subsets";
+import { weights } from "./weights";
+
+/** A pure function over the objects of all clusters. */
+export type Rule = (mesh: PlannedObjects) => RuleFinding[];
+
+/** Every rule, in the order in which findings are told. */
+export const rules: readonly Rule[] = [
+  destinations,
+  subsets,
+  weights,
+  callerLabels,
+  reach,
+  delegates,
+  hosts,
+  gateways,
+  meshSplit,
+  services,
+  serviceParity,
+  versionLabels,
+  namespaces,
+  mutualTls,
+  parity,
+  objectNames,
+];

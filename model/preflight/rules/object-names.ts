@@ -1,0 +1,25 @@
+import { nameOf, type RuleFinding } from "../finding";
+import { objectsOf, type Planned, type PlannedObjects } from "../planned-objects";
+
+/** No two objects of a cluster have one kind, namespace and name. */
+export function objectNames({ clusters }: PlannedObjects): RuleFinding[] {
+  return clusters.flatMap((cluster) => {
+    const seen = new Set<string>();
+    return objectsOf(cluster).flatMap((of: Planned): RuleFinding[] => {
+      const name = nameOf(of);
+      const again = seen.has(name);
+      seen.add(name);
+      if (!again) return [];
+      return [
+        {
+          code: "GR243",
+          origin: of.origin,
+          on: of,
+          given: `a second ${name}`,
+          allowed: "objects of one kind whose names differ",
+          fix: "rename what it is made of: a service, a version, virtualService, or the gateway",
+        },
+      ];
+    });
+  });
+}

@@ -1,0 +1,130 @@
+import type { Path } from "../../problem";
+import { nameOf, type RuleFinding } from "../finding";
+import { isOfWeights } from "../origin";
+import {
+  objectsOf,
+  type Planned,
+  type PlannedCluster,
+  type PlannedObjects,
+  type PlannedRoutes,
+} from "../planned-objects";
+import { routesOf, type HttpRoute, type PlannedRoute } from "../routes";
+
+/** Kinds that each proxy reads from its own cluster. */
+const meshKinds = ["DestinationRule", "PeerAuthentication", "Gateway", "VirtualService"];
+
+/**
+ * What the mesh reads is the same in all primary clusters, except for weights: those may differ while a change has
+ * reached only some of them.
+ */
+export function parity({ clusters }: PlannedObjects): RuleFinding[] {
+  const [first, ...others] = clusters.filter(({ primary }) => primary);
+  if (!first) return [];
+  return others.flatMap((other) => [
+    ...missing(first, other),
+    ...missing(other, first),
+    ...meshObjects(other).flatMap((of) => {
+      const reference = meshObjects(first).find((one) => nameOf(one) === nameOf(of));
+      return reference ? different(reference, of) : [];
+    }),
+  ]);
+}
+
+function meshObjects(cluster: PlannedCluster): Planned[] {
+  return objectsOf(cluster).filter(({ manifest }) => meshKinds.includes(manifest.kind));
+}
+
+function missing(from: PlannedCluster, present: PlannedCluster): RuleFinding[] {
+  const names = meshObjects(from).map(nameOf);
+  return meshObjects(present)
+    .filter((of) => !names.includes(nameOf(of)))
+    .map((of) => ({
+      code: "GR240",
+      origin: of.origin,
+      on: of,
+      given: `an object that ${from.name} does not have`,
+      allowed: "the same objects in every primary cluster",
+      fix: "declare it for the whole release",
+    }));
+}
+
+function different(reference: Planned, of: Planned): RuleFinding[] {
+  if (same(reference.manifest, of.manifest)) return [];
+  const about = { origin: of.origin, on: of, fix: `make it as it is in ${reference.cluster}` };
+  if (!isRoutes(of) || !isRoutes(reference))
+    return [
+      {
+        ...about,
+        code: "GR240",
+        given: `other contents than in ${reference.cluster}`,
+        allowed: "the same contents in every primary cluster",
+      },
+    ];
+  const weighted = of.routes.find(isOfWeights) ?? of.origin;
+  if (apartFromWeights(reference, of))
+    return [
+      {
+        ...about,
+        origin: weighted,
+        code: "GR242",
+        given: `other weights than in ${reference.cluster}`,
+        allowed: "a wave: a change that reaches one cluster after the other",
+        fix: "nothing, while it is under way; then take the clusters' own weights out",
+      },
+    ];
+  return [
+    {
+      ...about,
+      code: "GR241",
+      given: `other routes than in ${reference.cluster}, not only other weights`,
+      allowed: "the same routes in every primary cluster, apart from weights",
+    },
+  ];
+}
+
+function isRoutes(of: Planned): of is PlannedRoutes {
+  if (of.manifest.kind !== "VirtualService") return false;
+  return routesOf(of as PlannedRoutes).every(({ spec }) => !(spec as HttpRoute).delegate);
+}
+
+/** Whether two VirtualServices differ in nothing but what weights decide: destinations, copies, and cookies' routes. */
+function apartFromWeights(one: PlannedRoutes, other: PlannedRoutes): boolean {
+  const [left, right] = [routesOf(one), routesOf(other)];
+  if (!same(frame(one), frame(other))) return false;
+  if (!same(fixed(left), fixed(right))) return false;
+  const policies = new Map(left.filter(isWeighted).map((route) => [keyOf(route), policy(route)]));
+  return right
+    .filter(isWeighted)
+    .every((route) => same(policies.get(keyOf(route)) ?? policy(route), policy(route)));
+}
+
+function frame({ manifest }: PlannedRoutes) {
+  const { http: _http, tcp: _tcp, tls: _tls, ...rest } = manifest.spec;
+  return rest;
+}
+
+function fixed(routes: readonly PlannedRoute[]) {
+  return routes.filter((route) => !isWeighted(route)).map(({ spec }) => spec);
+}
+
+/** Requests that enter a lane in which a service has no version are split by its weights, too. */
+function isWeighted({ origin }: PlannedRoute): boolean {
+  return isOfWeights(origin) || entersLane(origin);
+}
+
+function entersLane(origin: Path): boolean {
+  return origin[0] === "lanes" && (origin.length === 1 || origin[3] === "match");
+}
+
+function keyOf({ spec }: PlannedRoute): string {
+  return (spec as HttpRoute).name ?? JSON.stringify(spec.match);
+}
+
+function policy({ spec }: PlannedRoute) {
+  const { route: _route, mirror: _mirror, mirrorPercentage: _percent, ...rest } = spec as HttpRoute;
+  return rest;
+}
+
+function same(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

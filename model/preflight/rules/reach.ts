@@ -1,0 +1,130 @@
+import { composed } from "../compose";
+import {
+  httpConditions,
+  includes,
+  tcpConditions,
+  type MatchConditions,
+  type TcpMatch,
+} from "../conditions";
+import type { RuleFinding } from "../finding";
+import { isOfWeights } from "../origin";
+import type { PlannedCluster, PlannedObjects, PlannedRoutes } from "../planned-objects";
+import { fullGateway, gatewaysOf, routesOf, type PlannedRoute } from "../routes";
+
+/** What becomes of a route's conditions at one gateway or in the mesh: those that can hold first, and those that can't. */
+interface Standing {
+  readonly route: PlannedRoute;
+  readonly alive: number;
+  /** For each condition that never holds first, the route that takes its requests. */
+  readonly taken: readonly PlannedRoute[];
+}
+
+/**
+ * Every route gets requests somewhere: at a gateway or in the mesh, under one of those that delegate to it. Routes are
+ * looked at as they act, in the order of the VirtualService that holds the hosts.
+ */
+export function reach({ clusters }: PlannedObjects): RuleFinding[] {
+  return clusters.flatMap((cluster) => {
+    const byRoute = new Map<unknown, Standing[]>();
+    for (const root of cluster.virtualServices)
+      for (const gateway of gatewaysOf(root))
+        for (const standing of [
+          ...httpStandings(root, gateway, cluster),
+          ...tcpStandings(root, gateway),
+        ]) {
+          const { spec } = standing.route;
+          byRoute.set(spec, [...(byRoute.get(spec) ?? []), standing]);
+        }
+    return [...byRoute.values()].flatMap(judge);
+  });
+}
+
+function judge(standings: readonly Standing[]): RuleFinding[] {
+  const taken = standings.find((one) => one.taken.length > 0);
+  if (!taken) return [];
+  const { route } = taken;
+  const [before] = taken.taken;
+  const about = { origin: route.origin, on: route.of };
+  const never = standings.every(({ alive }) => alive === 0);
+  // A service always has weights; that its routes leave nothing to them may be meant.
+  if (never && isOfWeights(route.origin))
+    return [
+      {
+        ...about,
+        code: "GR215",
+        given: `weights behind ${before?.name}, which takes all requests`,
+        allowed: "weights that some request reaches",
+        fix: `narrow ${before?.name}, where that is not meant`,
+      },
+    ];
+  if (never)
+    return [
+      {
+        ...about,
+        code: "GR214",
+        given: `${route.name}, behind ${before?.name}, which takes all its requests`,
+        allowed: "routes that some request reaches",
+        fix: `move it before ${before?.name}, narrow that one, or remove it`,
+      },
+    ];
+  if (standings.some(({ alive, taken }) => taken.length > 0 && alive === 0)) return [];
+  return [
+    {
+      ...about,
+      code: "GR216",
+      given: `${route.name} with a condition that ${before?.name} has already`,
+      allowed: "conditions that no earlier route has",
+      fix: "remove the condition",
+    },
+  ];
+}
+
+function httpStandings(root: PlannedRoutes, gateway: string, cluster: PlannedCluster): Standing[] {
+  if ((root.manifest.spec.hosts ?? []).length === 0) return [];
+  return standings(
+    composed(root, cluster).flatMap(({ route, match }) => {
+      if (!match) return [];
+      const here = match.filter(({ gateways = [] }) => actsAt(gateways, gateway));
+      if (match.length > 0 && here.length === 0) return [];
+      return [{ route, conditions: match.length > 0 ? here.map(httpConditions) : [new Map()] }];
+    }),
+  );
+}
+
+function tcpStandings(root: PlannedRoutes, gateway: string): Standing[] {
+  const tcp: readonly unknown[] = root.manifest.spec.tcp ?? [];
+  const { namespace } = root.manifest.metadata;
+  const routes = routesOf(root).filter(({ spec }) => tcp.includes(spec));
+  return standings(
+    routes.flatMap((route) => {
+      const match: readonly TcpMatch[] = route.spec.match ?? [];
+      const here = match.filter(({ gateways = [] }) =>
+        actsAt(
+          gateways.map((name) => fullGateway(name, namespace)),
+          gateway,
+        ),
+      );
+      if (match.length > 0 && here.length === 0) return [];
+      return [{ route, conditions: match.length > 0 ? here.map(tcpConditions) : [new Map()] }];
+    }),
+  );
+}
+
+function actsAt(gateways: readonly string[], gateway: string): boolean {
+  return gateways.length === 0 || gateways.includes(gateway);
+}
+
+/** Goes through routes in their order, and looks for each condition whether an earlier one includes it. */
+function standings(
+  routes: readonly { route: PlannedRoute; conditions: readonly MatchConditions[] }[],
+): Standing[] {
+  const before: { route: PlannedRoute; conditions: MatchConditions }[] = [];
+  return routes.map(({ route, conditions }) => {
+    const taken = conditions.flatMap((own) => {
+      const earlier = before.find((other) => includes(other.conditions, own));
+      return earlier ? [earlier.route] : [];
+    });
+    before.push(...conditions.map((own) => ({ route, conditions: own })));
+    return { route, alive: conditions.length - taken.length, taken };
+  });
+}

@@ -1,0 +1,38 @@
+import type { ServiceManifest } from "../../manifests/service";
+import { nameOf, type RuleFinding } from "../finding";
+import type { Planned, PlannedObjects } from "../planned-objects";
+
+/** Services of one name are one Service of the mesh: they have the same type and ports in all clusters. */
+export function serviceParity({ clusters }: PlannedObjects): RuleFinding[] {
+  const first = new Map<string, Planned<ServiceManifest>>();
+  return clusters
+    .flatMap(({ services }) => services)
+    .flatMap((of): RuleFinding[] => {
+      const other = first.get(nameOf(of));
+      first.set(nameOf(of), other ?? of);
+      const different = other ? differences(other.manifest, of.manifest) : [];
+      if (!other || different.length === 0) return [];
+      return [
+        {
+          code: "GR233",
+          origin: of.origin,
+          on: of,
+          given: `${different.join(" and ")} that ${other.cluster} does not have`,
+          allowed: "the same type, ports and headlessness in every cluster",
+          fix: `make it as it is in ${other.cluster}`,
+        },
+      ];
+    });
+}
+
+function differences({ spec: one }: ServiceManifest, { spec: other }: ServiceManifest): string[] {
+  const ports = ({ ports = [] }: ServiceManifest["spec"]) =>
+    JSON.stringify([...ports].sort((a, b) => a.port - b.port));
+  return [
+    ...(one.type === other.type ? [] : [`the type ${other.type ?? "ClusterIP"}`]),
+    ...(ports(one) === ports(other) ? [] : ["ports"]),
+    ...((one.clusterIP === "None") === (other.clusterIP === "None")
+      ? []
+      : [other.clusterIP === "None" ? "no address of its own" : "an address of its own"]),
+  ];
+}

@@ -1,0 +1,82 @@
+import { show } from "../../problem";
+import type { ServiceManifest } from "../../manifests/service";
+import type { RuleFinding } from "../finding";
+import type { Planned, PlannedObjects } from "../planned-objects";
+import { deploymentsOf } from "../pods";
+
+type ServicePort = NonNullable<ServiceManifest["spec"]["ports"]>[number];
+
+/** Protocols that Istio reads from a port's name (ConvertProtocol in istiod's pkg/config/kube/conversion.go). */
+const protocols = "grpc-web, grpc, http2, https, http, mongo, mysql, redis, tcp, tls, udp".split(
+  ", ",
+);
+const portName = new RegExp(`^(${protocols.join("|")})(-.*)?$`, "i");
+
+/** Services say their protocols, lead to ports that pods listen on, and choose no version. */
+export function services(mesh: PlannedObjects): RuleFinding[] {
+  return mesh.clusters
+    .flatMap((cluster) => cluster.services)
+    .flatMap((of) => [
+      ...(of.manifest.spec.ports ?? []).flatMap((port) => [
+        ...naming(of, port),
+        ...exposing(of, port, mesh),
+      ]),
+      ...selecting(of),
+    ]);
+}
+
+function naming(of: Planned<ServiceManifest>, port: ServicePort): RuleFinding[] {
+  const says = port.appProtocol ?? port.name ?? "";
+  if (port.protocol === "UDP" || portName.test(says) || says.startsWith("kubernetes.io/"))
+    return [];
+  return [
+    {
+      code: "GR230",
+      origin: [...of.origin, "portName"],
+      on: of,
+      given: `${show(says)} as the name of port ${port.port}`,
+      allowed: `<protocol> or <protocol>-<suffix>, with a protocol of ${protocols.join(", ")}`,
+      fix: `name it http-${port.port}, or after what is spoken there`,
+    },
+  ];
+}
+
+function exposing(
+  of: Planned<ServiceManifest>,
+  { port, targetPort = port }: ServicePort,
+  mesh: PlannedObjects,
+): RuleFinding[] {
+  const deployments = deploymentsOf(of.manifest, mesh);
+  const ports = deployments
+    .flatMap(({ manifest }) => manifest.spec.template.spec?.containers ?? [])
+    .flatMap((container) => container.ports ?? []);
+  const fits = ports.some(({ containerPort, name }) => [containerPort, name].includes(targetPort));
+  if (fits || deployments.length === 0) return [];
+  return [
+    {
+      code: "GR231",
+      origin: [...of.origin, "targetPort"],
+      on: of,
+      given: `the target port ${targetPort} of port ${port}, which no pod exposes`,
+      allowed:
+        [...new Set(ports.map(({ containerPort }) => containerPort))].join(", ") ||
+        "a port of the pods",
+      fix: "set targetPort to the port that the containers listen on",
+    },
+  ];
+}
+
+function selecting(of: Planned<ServiceManifest>): RuleFinding[] {
+  const { version } = of.manifest.spec.selector ?? {};
+  if (version === undefined) return [];
+  return [
+    {
+      code: "GR232",
+      origin: of.origin,
+      on: of,
+      given: `a selector with version: ${version}`,
+      allowed: "a selector that the pods of all versions meet",
+      fix: "select by app alone: subsets choose the version",
+    },
+  ];
+}

@@ -1,0 +1,67 @@
+import type { PlannedObjects } from "../planned-objects";
+import type { RuleFinding } from "../finding";
+import { routesOf, type HttpRoute, type PlannedRoute } from "../routes";
+
+/** Sums in which weights are written: percent, or hundredths of a percent where lanes take a part of the rest. */
+const wholes = [100, 10_000];
+
+/** The destinations of a route split its requests as the weights say. */
+export function weights({ clusters }: PlannedObjects): RuleFinding[] {
+  return clusters
+    .flatMap(({ virtualServices }) => virtualServices)
+    .flatMap(routesOf)
+    .flatMap((route) => [...total(route), ...alone(route), ...twice(route)]);
+}
+
+function total({ spec, name, origin, of }: PlannedRoute): RuleFinding[] {
+  const parts = (spec.route ?? []).map(({ weight = 0 }) => weight);
+  const sum = parts.reduce((all, one) => all + one, 0);
+  if (parts.length < 2 || wholes.includes(sum)) return [];
+  return [
+    {
+      code: sum === 0 ? "GR210" : "GR211",
+      origin,
+      on: of,
+      given: `${name} with a sum of ${sum} (${parts.join(" + ")})`,
+      allowed: `a sum of ${wholes.join(" or ")}`,
+      fix: "change the weights so that they add up to 100",
+    },
+  ];
+}
+
+function alone({ spec, name, origin, of }: PlannedRoute): RuleFinding[] {
+  const [only, ...others] = spec.route ?? [];
+  if (!only?.weight || others.length > 0) return [];
+  return [
+    {
+      code: "GR212",
+      origin,
+      on: of,
+      given: `${name} with a weight of ${only.weight} on its only destination`,
+      allowed: "no weight on a single destination",
+      fix: "leave the weight out, or add the version that gets the rest",
+    },
+  ];
+}
+
+/** Shares whose headers are changed in different ways are not the same: lanes and cookies tell them apart. */
+function twice({ spec, name, origin, of }: PlannedRoute): RuleFinding[] {
+  const seen = new Set<string>();
+  return ((spec as HttpRoute).route ?? []).flatMap(({ destination, headers }): RuleFinding[] => {
+    const { host, subset, port } = destination;
+    const key = JSON.stringify([host, subset, port?.number, headers]);
+    const again = seen.has(key);
+    seen.add(key);
+    if (!again) return [];
+    return [
+      {
+        code: "GR213",
+        origin,
+        on: of,
+        given: `${name} with ${subset ?? host} as a destination twice`,
+        allowed: "each version once in a route",
+        fix: "add the two weights up",
+      },
+    ];
+  });
+}

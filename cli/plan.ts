@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { stringify } from "yaml";
 import { parseConfig } from "../model/config/parse";
+import { mermaid } from "../model/mermaid";
 import { picture } from "../model/picture";
 import { manifests, planRelease, type ReleasePlan } from "../model/plan";
 import { formatProblems } from "../model/problem";
@@ -14,7 +15,7 @@ interface Options {
   readonly output: string;
 }
 
-const outputs = ["all", "picture", "yaml", "json"];
+const outputs = ["all", "picture", "mermaid", "yaml", "json"];
 
 /**
  * `gray plan`: what a stack file asks for, from the pure planner alone. It needs no engine, no cluster and no network,
@@ -27,11 +28,11 @@ export function planCommand(): Command {
     )
     .option("-s, --stack <name>", "the stack whose file is read: Pulumi.<name>.yaml", "dev")
     .option("-f, --file <path>", "a stack file by its path, instead of --stack")
-    .option("-c, --cluster <name>", "only this cluster's manifests")
+    .option("-c, --cluster <name>", "only this cluster's manifests, or its Mermaid picture")
     .option("-o, --output <form>", outputs.join(", "), "all")
     .addHelpText(
       "after",
-      "\nExamples:\n  gray plan\n  gray plan -s prod -o picture\n  gray plan -c west -o yaml",
+      "\nExamples:\n  gray plan\n  gray plan -s prod -o picture\n  gray plan -s bookinfo -o mermaid\n  gray plan -c west -o yaml",
     )
     .action((options: Options, command: Command) => {
       try {
@@ -61,6 +62,8 @@ function plan({ stack, file, cluster, output }: Options): string {
   switch (output) {
     case "picture":
       return picture(whole);
+    case "mermaid":
+      return charts(whole, cluster);
     case "json":
       return `${JSON.stringify(byCluster(selected), undefined, 2)}\n`;
     case "yaml":
@@ -68,6 +71,15 @@ function plan({ stack, file, cluster, output }: Options): string {
     default:
       return `${comment(picture(whole))}\n${yaml(selected)}`;
   }
+}
+
+/** A Mermaid file holds one picture: where clusters differ, a line before each says whose it is. */
+function charts(plan: ReleasePlan, cluster: string | undefined): string {
+  const pictures = mermaid(plan).filter(({ clusters }) => !cluster || clusters.includes(cluster));
+  if (pictures.length === 0) throw new Error(`cluster ${cluster} is remote: it has no routes`);
+  return pictures
+    .map(({ clusters, chart }) => `%% ${plan.release.name} in ${clusters.join(", ")}\n${chart}`)
+    .join("\n");
 }
 
 function byCluster(plan: ReleasePlan): Record<string, unknown> {

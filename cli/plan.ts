@@ -76,7 +76,10 @@ function plan({ stack, file, cluster, output }: Options): string {
 /** A Mermaid file holds one picture: where clusters differ, a line before each says whose it is. */
 function charts(plan: ReleasePlan, cluster: string | undefined): string {
   const pictures = mermaid(plan).filter(({ clusters }) => !cluster || clusters.includes(cluster));
-  if (pictures.length === 0) throw new Error(`cluster ${cluster} is remote: it has no routes`);
+  if (pictures.length === 0)
+    throw new Error(
+      `${cluster ? `cluster ${cluster} is` : "all clusters are"} remote, so there are no routes`,
+    );
   return pictures
     .map(({ clusters, chart }) => `%% ${plan.release.name} in ${clusters.join(", ")}\n${chart}`)
     .join("\n");

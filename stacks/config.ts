@@ -30,7 +30,8 @@ export function stackConfig(all: Readonly<Record<string, string>>): StackConfig 
 }
 
 function parseValue(key: string, value: string): unknown {
-  if (key.startsWith(`${prefix}${kubeconfigKey}`)) return value;
+  // A namespace of digits is text, too.
+  if (key === `${prefix}namespace` || key.startsWith(`${prefix}${kubeconfigKey}`)) return value;
   try {
     return JSON.parse(value) as unknown;
   } catch {

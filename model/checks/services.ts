@@ -1,4 +1,4 @@
-import { isPrimary, type Cluster } from "../cluster";
+import type { Cluster } from "../cluster";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import type { Release, ServiceSpec } from "../release";
 import type { CorsPolicy } from "../routing";
@@ -108,9 +108,9 @@ function checkOwnMirror(
   if (!service?.weights || version === undefined) return [];
   const lanes = Object.values(release.lanes?.lanes ?? {});
   const entering = service.expose && lanes.some(({ weight = 0 }) => weight > 0);
-  const primaries = clusters.filter(isPrimary);
-  const all = [service.weights, ...primaries.map((each) => weightsIn(each, name, service))];
-  const splits = (primaries.length > 0 ? all.slice(1) : all).flatMap((weights) =>
+  // A cluster's own weights are for a while; the mirror has a use if the others come back.
+  const all = [service.weights, ...clusters.map((each) => weightsIn(each, name, service))];
+  const splits = all.flatMap((weights) =>
     isByOrigin(weights) ? [weights.gateway, weights.mesh] : [weights],
   );
   return [

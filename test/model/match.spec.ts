@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { conditions, covers } from "../../model/match";
 import type { RouteMatch, StringMatch } from "../../model/routing";
 
+const one = { a: { exact: "1" } };
 const uri = (match: StringMatch): RouteMatch => ({ uri: match });
 
 describe("an earlier route covers a later one", () => {
@@ -17,6 +18,22 @@ describe("an earlier route covers a later one", () => {
       { headers: { lane: { exact: "gray" } } },
       { headers: { lane: { exact: "gray" } }, method: { exact: "GET" } },
     ],
+    [
+      "of the same cookie, query, origin and caller",
+      { cookies: { a: { prefix: "b" } }, query: { q: { exact: "1" } } },
+      {
+        cookies: { a: { exact: "bc" } },
+        query: { q: { exact: "1" } },
+        from: "mesh",
+        sourceLabels: { app: "cart" },
+      },
+    ],
+    [
+      "of a caller with more labels",
+      { sourceLabels: { app: "cart" } },
+      { sourceLabels: { app: "cart", version: "v2" } },
+    ],
+    ["of the same origin", { from: "gateway" }, { from: "gateway", authority: { exact: "a" } }],
     [
       "of a header in other letters",
       { headers: { Lane: { exact: "gray" } } },
@@ -47,6 +64,11 @@ describe("an earlier route leaves something to a later one", () => {
       { uri: { prefix: "/" }, method: { exact: "GET" } },
       uri({ exact: "/a" }),
     ],
+    ["of another origin", { from: "gateway" }, { from: "mesh" }],
+    ["of another caller", { sourceLabels: { app: "a" } }, { sourceLabels: { app: "b" } }],
+    ["of a header, where it is a cookie", { cookies: one }, { headers: one }],
+    ["of another parameter", { query: one }, { query: { b: { exact: "1" } } }],
+    ["of another host", { authority: { exact: "a" } }, { authority: { exact: "b" } }],
     [
       "of another header",
       { headers: { lane: { exact: "gray" } } },
@@ -60,17 +82,27 @@ describe("an earlier route leaves something to a later one", () => {
 });
 
 describe("the conditions of a match", () => {
-  it("are each header's, the path's and the method's", () => {
-    const match = {
+  it("are each header's, cookie's, parameter's and label's, and those of the whole request", () => {
+    const match: RouteMatch = {
       headers: { Lane: { exact: "a" }, user: { prefix: "b" } },
       uri: { prefix: "/c" },
       method: { exact: "GET" },
+      cookies: one,
+      query: one,
+      authority: { exact: "d" },
+      from: "mesh",
+      sourceLabels: { app: "e" },
     };
     expect([...conditions(match)]).to.deep.equal([
       ["header lane", { exact: "a" }],
       ["header user", { prefix: "b" }],
+      ["cookie a", { exact: "1" }],
+      ["query a", { exact: "1" }],
       ["uri", { prefix: "/c" }],
       ["method", { exact: "GET" }],
+      ["authority", { exact: "d" }],
+      ["from", { exact: "mesh" }],
+      ["label app", { exact: "e" }],
     ]);
   });
 

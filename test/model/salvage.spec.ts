@@ -33,6 +33,41 @@ describe("what is left of a release with mistakes", () => {
     expect(routes?.filter(() => true)).to.deep.equal([good]);
   });
 
+  it("has no part of a service of which something is broken, but is exposed all the same", () => {
+    const value = {
+      services: { cart: { versions, mirror: { version: "v1", percent: 0 }, expose: { hosts: 5 } } },
+    };
+    const broken = [
+      ["services", "cart", "mirror", "percent"],
+      ["services", "cart", "expose", "hosts"],
+    ];
+    expect(salvage(value, broken).services.cart).to.deep.equal({
+      versions,
+      routes: [],
+      expose: true,
+    });
+  });
+
+  it("has nothing that depends on a protocol that is none", () => {
+    const cart = { versions, protocol: "grcp", portName: "grpc-80", expose: { port: 80 } };
+    const kept = salvage({ services: { cart } }, [["services", "cart", "protocol"]]);
+    expect(kept.services.cart).to.deep.equal({ versions, routes: [], expose: true });
+  });
+
+  it("has a gateway and lanes where some were declared, whatever they hold", () => {
+    expect(salvage({ gateway: 5, lanes: 5 }, [["gateway"], ["lanes"]])).to.deep.equal({
+      gateway: {},
+      lanes: { lanes: {} },
+      services: {},
+    });
+    const lanes = { header: 5, lanes: { a: { weight: -1, version: "v1" }, b: {} } };
+    const broken = [
+      ["lanes", "header"],
+      ["lanes", "lanes", "a", "weight"],
+    ];
+    expect(salvage({ lanes }, broken).lanes).to.deep.equal({ lanes: { b: {} } });
+  });
+
   it("is a release without services where nothing is", () => {
     for (const value of [null, 5, [], "x", { services: 5 }])
       expect(salvage(value, []).services).to.deep.equal({});

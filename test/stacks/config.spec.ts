@@ -21,6 +21,10 @@ describe("the stack's config as the engine hands it over", () => {
     });
   });
 
+  it("keeps a namespace as text, also where it is all digits", () => {
+    expect(stackConfig({ "gray-release:namespace": "123" })).to.deep.equal({ namespace: "123" });
+  });
+
   it("has only the project's own keys", () => {
     expect(stackConfig({ "kubernetes:context": "a", "pulumi:tags": "{}" })).to.deep.equal({});
   });

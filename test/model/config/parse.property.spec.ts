@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { checkShape } from "../../../model/checks/shape";
 import { parseConfig } from "../../../model/config/parse";
 import type { StackConfig } from "../../../model/config/settings";
 import type { Path } from "../../../model/problem";
@@ -7,7 +8,17 @@ import { samples, type Sample } from "../../support/arbitraries";
 import { reachable, shop } from "../../support/config";
 
 const context = { blueprints: { shop }, connections: reachable };
-const keys = ["release", "clusters", "weights", "versions", "namespace", "hosts", "settle", "x"];
+const keys = [
+  "release",
+  "clusters",
+  "weights",
+  "versions",
+  "lanes",
+  "namespace",
+  "hosts",
+  "settle",
+  "x",
+];
 
 /** Parses whatever is given, and expects settings, or problems that each say where they are. */
 function parse(config: StackConfig) {
@@ -15,9 +26,27 @@ function parse(config: StackConfig) {
   if ("settings" in parsed) return parsed;
   expect(parsed.problems).to.not.deep.equal([]);
   for (const problem of parsed.problems)
-    for (const part of ["path", "given", "fix"] as const)
+    for (const part of ["code", "path", "given", "allowed", "fix"] as const)
       expect(problem[part], JSON.stringify(problem)).to.be.a("string").that.is.not.equal("");
   return parsed;
+}
+
+/** A stack whose release is an object, and which says everything about it again that a stack can say. */
+function wordy(sample: Sample): StackConfig {
+  const services = Object.entries(sample.release.services);
+  return {
+    ...stack(sample),
+    weights: Object.fromEntries(services.map(([name, { weights }]) => [name, weights])),
+    versions: Object.fromEntries(services.map(([name, { versions }]) => [name, versions])),
+    lanes: Object.fromEntries(
+      Object.entries(sample.release.lanes?.lanes ?? {}).map(([name, lane]) => [
+        name,
+        lane.weight ?? 0,
+      ]),
+    ),
+    namespace: sample.release.namespace,
+    ...(sample.release.gateway?.hosts && { hosts: sample.release.gateway.hosts }),
+  };
 }
 
 /** A stack whose release is an object. */
@@ -46,6 +75,14 @@ function replace(value: unknown, [step, ...rest]: Path, by: unknown): unknown {
   return { ...object, [step]: replace(object[step], rest, by) };
 }
 
+/** What might stand anywhere by mistake, also what is right somewhere else. */
+const junk = fc.oneof(
+  fc.jsonValue({ maxDepth: 1 }),
+  fc.constantFrom("v1", "tcp", "constructor", "permissive", 0, 100),
+  fc.constantFrom({}, [], { exact: "a" }, { regex: "(" }, { gateway: { v1: 100 } }, { v1: 50 }),
+  fc.constant(JSON.parse('{"__proto__": {"v1": 1}, "constructor": 5}') as unknown),
+);
+
 describe("the config", () => {
   it("is parsed without an error whatever JSON it holds", () => {
     const strange = fc.dictionary(fc.constantFrom(...keys), fc.jsonValue({ maxDepth: 3 }));
@@ -56,9 +93,9 @@ describe("the config", () => {
   });
 
   it("is parsed without an error when a valid one is broken at any place", () => {
-    const broken = samples.map(stack).chain((config) =>
+    const broken = samples.map(wordy).chain((config) =>
       fc
-        .array(fc.tuple(fc.constantFrom(...places(config)), fc.jsonValue({ maxDepth: 1 })), {
+        .array(fc.tuple(fc.constantFrom(...places(config)), junk), {
           minLength: 1,
           maxLength: 3,
         })
@@ -82,6 +119,36 @@ describe("the config", () => {
         expect(parsed).to.have.nested.property("settings.release").that.deep.equals(sample.release);
       }),
       { numRuns: 50 },
+    );
+  });
+
+  it("is the same release where a stack says what its release says already", () => {
+    fc.assert(
+      fc.property(samples, (sample) => {
+        const parsed = parse(wordy(sample));
+        expect(parsed).to.have.nested.property("settings.release.services");
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
+
+describe("a release in code", () => {
+  it("is looked at without an error, whatever it is", () => {
+    fc.assert(
+      fc.property(fc.anything({ withBigInt: true, withNullPrototype: true }), (value) => {
+        expect(checkShape(value)).to.not.deep.equal([]);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("has no mistake in its shape where it is one of the samples", () => {
+    fc.assert(
+      fc.property(samples, ({ release }) => {
+        expect(checkShape(release)).to.deep.equal([]);
+      }),
+      { numRuns: 25 },
     );
   });
 });

@@ -1,0 +1,17 @@
+import { expect } from "chai";
+import { codes } from "../../../model/checks/codes";
+
+describe("the codes of problems", () => {
+  for (const [code, { title, like, help }] of Object.entries(codes))
+    it(`say what stands behind ${code}`, () => {
+      expect(code).to.match(/^GR[0-2]\d\d$/);
+      expect(title).to.match(/^[A-Z].*[^.]$/);
+      expect(help).to.match(/^[A-Z].*\.$/);
+      for (const other of like) expect(other).to.match(/^(KIA|IST)\d{4}$/);
+    });
+
+  it("have titles of their own", () => {
+    const titles = Object.values(codes).map(({ title }) => title);
+    expect(new Set(titles).size).to.equal(titles.length);
+  });
+});

@@ -1,105 +1,18 @@
 import { expect } from "chai";
 import { sendCalls } from "../../lab/grpc-load";
 import { clientOf } from "../../lab/kubeconfig";
-import { sendRequests, type Answer } from "../../lab/load";
+import { sendRequests } from "../../lab/load";
 import { openConnections } from "../../lab/tcp-load";
-import type { Release } from "../../model/release";
 import { MeshClient } from "./support/client";
 import { cluster, lab } from "./support/lab";
 import { inLab, pods } from "./support/lab-parts";
 import { Project } from "./support/project";
 import { enough, expectShares, expectSplit } from "./support/shares";
+import { StickyUser } from "./support/sticky-user";
+import { host, namespace, traffic } from "./support/traffic-release";
 
-const namespace = "gray-traffic";
-const host = { host: "traffic.example" };
-const image = "example.com/app:1";
-const at = (path: string) => ({ paths: [{ prefix: path }] });
-const [inWest, inEast] = [
-  { image, clusters: ["west"] },
-  { image, clusters: ["east"] },
-];
 /** Once by the default route, once by a header's. */
 const trials: readonly Record<string, string>[] = [{}, { "x-trial": "yes" }];
-const tried = { "x-trial": { exact: "yes" } };
-
-/** A service for each thing that can be declared about traffic. */
-const traffic: Release = {
-  name: "traffic",
-  namespace,
-  gateway: { hosts: [host.host] },
-  services: {
-    many: {
-      port: 80,
-      targetPort: 8080,
-      expose: at("/many"),
-      versions: { v1: inWest, v2: inEast, v3: { image }, "4.0": inWest, v5: inEast },
-      weights: { v1: 10, v2: 20, v3: 30, "4.0": 40 },
-    },
-    mirrored: {
-      port: 80,
-      expose: at("/mirrored"),
-      versions: { v1: inWest, v2: inEast },
-      weights: { v1: 100 },
-      mirror: { version: "v2", percent: 30 },
-    },
-    sticky: {
-      port: 80,
-      expose: at("/sticky"),
-      versions: { v1: inWest, v2: inEast },
-      weights: { v1: 90, v2: 10 },
-      sticky: {},
-    },
-    slow: {
-      port: 80,
-      expose: at("/slow"),
-      versions: { v1: { ...inWest, env: { LAB_DELAY_MS: "1500" } }, v2: inEast },
-      weights: { v1: 100 },
-      timeout: "300ms",
-      retries: { attempts: 0 },
-      routes: [
-        { name: "trial", match: { headers: tried }, to: "v1" },
-        { name: "patient", match: { query: { wait: { exact: "yes" } } }, to: "v1", timeout: "9s" },
-        {
-          name: "broken",
-          match: { cookies: { broken: { exact: "yes" } } },
-          to: "v2",
-          fault: { abort: { status: 418, percent: 40 } },
-        },
-      ],
-    },
-    flaky: {
-      port: 80,
-      expose: at("/flaky"),
-      versions: { v1: { ...inWest, env: { LAB_FAIL_ATTEMPTS: "2" } } },
-      weights: { v1: 100 },
-      retries: { attempts: 2, retryOn: "5xx" },
-      routes: [
-        { name: "trial", match: { headers: tried }, to: "v1" },
-        {
-          name: "once",
-          match: { method: { exact: "GET" }, uri: { prefix: "/flaky/once" } },
-          to: "v1",
-          retries: { attempts: 1, retryOn: "5xx" },
-        },
-      ],
-    },
-    rpc: {
-      port: 7000,
-      protocol: "grpc",
-      expose: at("/grpc.health.v1.Health/"),
-      versions: { v1: inWest, v2: inEast },
-      weights: { v1: 90, v2: 10 },
-    },
-    queue: {
-      port: 9000,
-      protocol: "tcp",
-      expose: { port: 31400 },
-      versions: { v1: inWest, v2: inEast },
-      weights: { gateway: { v1: 90, v2: 10 }, mesh: { v1: 10, v2: 90 } },
-    },
-  },
-};
-
 describe("traffic of every kind over two clusters", () => {
   let project: Project;
   let client: MeshClient;
@@ -216,7 +129,7 @@ describe("traffic of every kind over two clusters", () => {
 
   it("keeps sticky users on their version while the weights move 10, 30, 60", async () => {
     const users = await Promise.all(
-      Array.from({ length: 24 }, () => new User(url("/sticky")).visit(1)),
+      Array.from({ length: 24 }, () => new StickyUser(url("/sticky"), host).visit(1)),
     );
     const seen = new Set(users.flatMap((user) => user.versions));
     expect([...seen].sort(), "24 users saw both versions").to.deep.equal(["v1", "v2"]);
@@ -234,33 +147,3 @@ describe("traffic of every kind over two clusters", () => {
     }
   });
 });
-
-/** Somebody who keeps the cookies that answers set. */
-class User {
-  readonly versions: string[] = [];
-  requests = 0;
-  private cookie: string | undefined;
-
-  constructor(private readonly url: string) {}
-
-  /** Asks so many times, one after the other. */
-  async visit(count: number): Promise<this> {
-    const totals = await sendRequests({
-      url: this.url,
-      count,
-      concurrency: 1,
-      headers: { ...host, ...(this.cookie !== undefined && { cookie: this.cookie }) },
-      onAnswer: (answer) => this.note(answer),
-    });
-    expect(totals.failures).to.deep.equal({});
-    this.requests += count;
-    return this;
-  }
-
-  private note({ version, headers }: Answer): void {
-    if (!this.versions.includes(version)) this.versions.push(version);
-    const given = [headers["set-cookie"] ?? []].flat();
-    const [cookie] = given.map((text) => text.split(";")[0]);
-    if (cookie !== undefined) this.cookie = cookie;
-  }
-}

@@ -1,4 +1,12 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseDocument, stringify } from "yaml";
@@ -8,9 +16,6 @@ import { runPulumi, type Finished } from "../../../scripts/pulumi";
 import { lab, tools } from "./lab";
 
 const parts = [
-  "Pulumi.yaml",
-  "Pulumi.dev.yaml",
-  "Pulumi.prod.yaml",
   "Pulumi.README.md",
   "package.json",
   "tsconfig.json",
@@ -27,10 +32,11 @@ export class Project {
   private readonly backend = openBackend(join(this.folder, ".pulumi-state"));
 
   constructor() {
-    for (const part of parts) cpSync(part, join(this.folder, part), { recursive: true });
+    const pulumi = readdirSync(".").filter((name) => /^Pulumi\.([-a-z]+\.)?yaml$/.test(name));
+    for (const part of [...pulumi, ...parts])
+      cpSync(part, join(this.folder, part), { recursive: true });
     // In a checkout that was used, the stack files may have changed.
-    for (const stack of ["dev", "prod"])
-      forgetLostPassphrase(join(this.folder, `Pulumi.${stack}.yaml`));
+    for (const file of pulumi) forgetLostPassphrase(join(this.folder, file));
     this.edit("dev", ["gray-release:weights", "helloworld"], { v1: 80, v2: 20 });
     symlinkSync(resolve("node_modules"), join(this.folder, "node_modules"));
     // The committed stack files name the kubeconfigs of a lab in the project's folder.

@@ -1,0 +1,90 @@
+import { expect } from "chai";
+import { analyze } from "./support/analyze";
+import { sendAlong, type ChainTotals } from "./support/chains";
+import { cluster } from "./support/lab";
+import { Project } from "./support/project";
+import { enough, expectShares, type Shares } from "./support/shares";
+
+const [v1, v2, v3] = ["reviews v1", "reviews v2 > ratings v1", "reviews v3 > ratings v1"];
+
+/** The whole way of a request: productpage calls details and reviews, and some reviews call ratings. */
+const through = (reviews: string) => `productpage v1 > (details v1 + ${reviews})`;
+
+describe("the blueprint bookinfo", () => {
+  let project: Project;
+  const up = (stack: string) => project.run("up", "--yes", "--skip-preview", "--stack", stack);
+
+  before(async () => {
+    project = new Project();
+    for (const stack of ["bookinfo", "bookinfo-by-user"]) await project.init(stack);
+  });
+
+  after(() => project.remove());
+
+  const send = (name: "west" | "east", count: number, headers: Record<string, string>) =>
+    sendAlong(`${cluster(name).gateway}/productpage`, count, headers);
+  const expectChains = (
+    what: string,
+    { total, failures, byChain }: ChainTotals,
+    weights: Shares,
+  ) => {
+    expect(failures, what).to.deep.equal({});
+    expectShares(what, total, byChain, weights);
+  };
+
+  describe("by weights", () => {
+    const host = { host: "bookinfo.example.com" };
+    const split = { [through(v1)]: 30, [through(v2)]: 70 };
+
+    before(() => up("bookinfo"));
+
+    after(() => project.run("destroy", "--yes", "--skip-preview", "--stack", "bookinfo"));
+
+    it("splits reviews 30/70, nothing for v3, for requests that pass all services", async () => {
+      expectChains("west", await send("west", enough(split), host), split);
+    });
+
+    it("keeps the split when v1 is scaled to 4 replicas", async () => {
+      project.edit("bookinfo", ["gray-release:versions", "reviews", "v1", "replicas"], 4);
+      await up("bookinfo");
+      expectChains("4 replicas", await send("east", enough(split), host), split);
+    });
+
+    it("answers under the paths of productpage, and no others", async () => {
+      const status = async (path: string) => {
+        const { failures } = await sendAlong(`${cluster("east").gateway}${path}`, 1, host);
+        return Object.keys(failures)[0] ?? "answered";
+      };
+      expect(await status("/static/book.css")).to.equal("answered");
+      expect(await status("/api/v1/products/0")).to.equal("answered");
+      expect(await status("/reviews/0")).to.equal("HTTP 404");
+    });
+
+    it("gives istioctl analyze nothing to warn of", async () => {
+      expect(await analyze()).to.deep.equal([]);
+    });
+  });
+
+  describe("by user", () => {
+    const host = { host: "by-user.bookinfo.example.com" };
+
+    before(() => up("bookinfo-by-user"));
+
+    after(() => project.run("destroy", "--yes", "--skip-preview", "--stack", "bookinfo-by-user"));
+
+    it("leads users of gmail.com to v3 every time, and splits all others 10/90", async () => {
+      const gmail = await send("west", 300, { ...host, "end-user": "jason@gmail.com" });
+      expectChains("gmail.com", gmail, { [through(v3)]: 100 });
+      const split = { [through(v1)]: 10, [through(v2)]: 90 };
+      for (const user of ["jason@example.com", "gmail.com@example.com"]) {
+        const others = await send("east", enough(split), { ...host, "end-user": user });
+        expectChains(user, others, split);
+      }
+      expectChains("nobody", await send("west", enough(split), host), split);
+    });
+
+    it("gives istioctl analyze nothing to warn of", async () => {
+      expect(await analyze()).to.deep.equal([]);
+    });
+  });
+});

@@ -1,0 +1,65 @@
+import { cluster } from "./support/lab";
+import { expect } from "chai";
+import { analyze } from "./support/analyze";
+import { sendAlong } from "./support/chains";
+import { previewSteps, Project } from "./support/project";
+import { enough, expectShares } from "./support/shares";
+
+const stack = "dubbo-canary";
+const host = { host: "dubbo.example.com" };
+const tester = { ...host, lane: "test-v2" };
+
+/** Answers of the consumer by the version of the provider that it called. */
+const toStable = "dubbo3-consumer v1 > dubbo3-provider stable";
+const toCanary = "dubbo3-consumer v1 > dubbo3-provider canary";
+
+describe("the blueprint dubbo-canary", () => {
+  let project: Project;
+
+  before(async () => {
+    project = new Project();
+    await project.init(stack);
+  });
+
+  after(async () => {
+    await project.run("destroy", "--yes", "--skip-preview", "--stack", stack);
+    project.remove();
+  });
+
+  const measure = async (canary: number, name: "west" | "east"): Promise<void> => {
+    const weights = { [toStable]: 100 - canary, [toCanary]: canary };
+    const url = `${cluster(name).gateway}/hello?name=gray`;
+    const { total, failures, byChain } = await sendAlong(url, enough(weights), host);
+    expect(failures, name).to.deep.equal({});
+    expectShares(`through ${name}`, total, byChain, weights);
+  };
+
+  it("gives the canary 5, 50 and 100 percent by three updates", async () => {
+    for (const canary of [5, 50, 100]) {
+      const weights = { stable: 100 - canary, canary };
+      project.edit(stack, ["gray-release:weights", "dubbo3-provider"], weights);
+      if (canary > 5)
+        expect(
+          (await previewSteps(project, stack)).map((step) => step.split(" ")[1]),
+        ).to.deep.equal([
+          "kubernetes:networking.istio.io/v1:VirtualService",
+          "kubernetes:networking.istio.io/v1:VirtualService",
+        ]);
+      await project.run("up", "--yes", "--skip-preview", "--stack", stack);
+      await measure(canary, canary === 50 ? "east" : "west");
+    }
+  });
+
+  it("leads the header lane: test-v2 to the canary every time while all others stay on stable", async () => {
+    project.edit(stack, ["gray-release:weights", "dubbo3-provider"], { stable: 100, canary: 0 });
+    await project.run("up", "--yes", "--skip-preview", "--stack", stack);
+    const url = `${cluster("west").gateway}/hello?name=gray`;
+    const [testers, others] = [await sendAlong(url, 300, tester), await sendAlong(url, 300, host)];
+    expect(testers.byChain).to.deep.equal({ [toCanary]: 300 });
+    expect(others.byChain).to.deep.equal({ [toStable]: 300 });
+  });
+
+  it("gives istioctl analyze nothing to warn of", async () => {
+    expect(await analyze()).to.deep.equal([]);
+  });
+});

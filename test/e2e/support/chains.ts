@@ -1,0 +1,29 @@
+import type { AppAnswer } from "../../../lab/app-answer";
+import { chainOf } from "../../../lab/chain";
+import { sendRequests } from "../../../lab/load";
+import type { LoadTotals } from "../../../lab/load-totals";
+
+/** What came back, by the versions that took part, such as `appa v2 > appb v2`. */
+export interface ChainTotals extends LoadTotals {
+  readonly byChain: Readonly<Record<string, number>>;
+}
+
+/** Sends requests to a service that calls others. */
+export async function sendAlong(
+  url: string,
+  count: number,
+  headers: Record<string, string>,
+): Promise<ChainTotals> {
+  const byChain: Record<string, number> = {};
+  const totals = await sendRequests({
+    url,
+    count,
+    headers,
+    onAnswer: ({ status, body }) => {
+      if (status !== 200) return;
+      const chain = chainOf(JSON.parse(body) as AppAnswer);
+      byChain[chain] = (byChain[chain] ?? 0) + 1;
+    },
+  });
+  return { ...totals, byChain };
+}

@@ -1,0 +1,91 @@
+import type { Release } from "../../../model/release";
+
+/** Namespace of the release {@link traffic}. */
+export const namespace = "gray-traffic";
+/** The header by which its gateway is entered. */
+export const host = { host: "traffic.example" };
+const image = "example.com/app:1";
+const at = (path: string) => ({ paths: [{ prefix: path }] });
+const [inWest, inEast] = [
+  { image, clusters: ["west"] },
+  { image, clusters: ["east"] },
+];
+const tried = { "x-trial": { exact: "yes" } };
+
+/** A service for each thing that can be declared about traffic. */
+export const traffic: Release = {
+  name: "traffic",
+  namespace,
+  gateway: { hosts: [host.host] },
+  services: {
+    many: {
+      port: 80,
+      targetPort: 8080,
+      expose: at("/many"),
+      versions: { v1: inWest, v2: inEast, v3: { image }, "4.0": inWest, v5: inEast },
+      weights: { v1: 10, v2: 20, v3: 30, "4.0": 40 },
+    },
+    mirrored: {
+      port: 80,
+      expose: at("/mirrored"),
+      versions: { v1: inWest, v2: inEast },
+      weights: { v1: 100 },
+      mirror: { version: "v2", percent: 30 },
+    },
+    sticky: {
+      port: 80,
+      expose: at("/sticky"),
+      versions: { v1: inWest, v2: inEast },
+      weights: { v1: 90, v2: 10 },
+      sticky: {},
+    },
+    slow: {
+      port: 80,
+      expose: at("/slow"),
+      versions: { v1: { ...inWest, env: { LAB_DELAY_MS: "1500" } }, v2: inEast },
+      weights: { v1: 100 },
+      timeout: "300ms",
+      retries: { attempts: 0 },
+      routes: [
+        { name: "trial", match: { headers: tried }, to: "v1" },
+        { name: "patient", match: { query: { wait: { exact: "yes" } } }, to: "v1", timeout: "9s" },
+        {
+          name: "broken",
+          match: { cookies: { broken: { exact: "yes" } } },
+          to: "v2",
+          fault: { abort: { status: 418, percent: 40 } },
+        },
+      ],
+    },
+    flaky: {
+      port: 80,
+      expose: at("/flaky"),
+      versions: { v1: { ...inWest, env: { LAB_FAIL_ATTEMPTS: "2" } } },
+      weights: { v1: 100 },
+      retries: { attempts: 2, retryOn: "5xx" },
+      routes: [
+        { name: "trial", match: { headers: tried }, to: "v1" },
+        {
+          name: "once",
+          match: { method: { exact: "GET" }, uri: { prefix: "/flaky/once" } },
+          to: "v1",
+          retries: { attempts: 1, retryOn: "5xx" },
+        },
+      ],
+    },
+    rpc: {
+      port: 7000,
+      protocol: "grpc",
+      expose: at("/grpc.health.v1.Health/"),
+      versions: { v1: inWest, v2: inEast },
+      weights: { v1: 90, v2: 10 },
+    },
+    queue: {
+      port: 9000,
+      protocol: "tcp",
+      expose: { port: 31400 },
+      versions: { v1: inWest, v2: inEast },
+      weights: { gateway: { v1: 90, v2: 10 }, mesh: { v1: 10, v2: 90 } },
+    },
+  },
+};

@@ -3,12 +3,13 @@ import fc from "fast-check";
 import { checkClusters } from "../../model/checks/clusters";
 import { checkRelease } from "../../model/checks/release";
 import { isPrimary } from "../../model/cluster";
+import type { LanesSpec } from "../../model/lanes";
 import type { DestinationRuleManifest } from "../../model/manifests/traffic-policy";
 import type { VirtualServiceManifest } from "../../model/manifests/virtual-service";
 import { placement } from "../../model/placement";
 import { manifests, planRelease } from "../../model/plan";
-import { namedSubsets } from "../../model/subsets";
-import { samples, weightsOf, type Sample } from "../support/arbitraries";
+import type { Release } from "../../model/release";
+import { otherWeights, samples, type Sample } from "../support/arbitraries";
 
 /** Runs a check on many releases and their planned manifests by cluster. */
 function always(check: (planned: ReturnType<typeof plan>, sample: Sample) => void): void {
@@ -24,6 +25,19 @@ function plan({ release, clusters }: Sample) {
     all: manifests(one),
     kind: (kind: string) => manifests(one).filter((manifest) => manifest.kind === kind),
   }));
+}
+
+/** Every destination with a subset anywhere in a VirtualService, as `<host>/<subset>`. */
+function subsetsIn(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  const { host, subset } = value as { host?: unknown; subset?: unknown };
+  const own = typeof subset === "string" ? [`${String(host)}/${subset}`] : [];
+  return [...own, ...Object.values(value).flatMap(subsetsIn)];
+}
+
+/** Whether a VirtualService itself says where requests go, and does not only hand them on. */
+function hasDestinations({ spec }: VirtualServiceManifest): boolean {
+  return [...(spec.http ?? []), ...(spec.tcp ?? [])].some(({ route }) => route !== undefined);
 }
 
 const meshKinds = ["DestinationRule", "VirtualService", "Gateway", "PeerAuthentication"];
@@ -45,8 +59,7 @@ describe("any release without mistakes", () => {
           (spec.subsets ?? []).map(({ name }) => `${spec.host}/${name}`),
         );
         expect(new Set(defined).size).to.equal(defined.length);
-        for (const route of kind("VirtualService") as VirtualServiceManifest[])
-          expect(defined).to.include.members(namedSubsets(route));
+        expect(defined).to.include.members(subsetsIn(kind("VirtualService")));
       }
     });
   });
@@ -55,11 +68,10 @@ describe("any release without mistakes", () => {
     always((planned) => {
       const running = planned.flatMap(({ kind }) => kind("Deployment").map((d) => d.metadata.name));
       for (const { kind } of planned)
-        for (const route of kind("VirtualService") as VirtualServiceManifest[])
-          for (const named of namedSubsets(route)) {
-            const [, service, subset] = /^([^.]+)\..*\/(.+)$/.exec(named) ?? [];
-            expect(running).to.include(`${service}-${subset}`);
-          }
+        for (const named of subsetsIn(kind("VirtualService"))) {
+          const [, service, subset] = /^([^.]+)\..*\/(.+)$/.exec(named) ?? [];
+          expect(running).to.include(`${service}-${subset}`);
+        }
     });
   });
 
@@ -69,7 +81,8 @@ describe("any release without mistakes", () => {
       for (const { cluster, all, kind } of planned) {
         const mesh = all.filter((manifest) => meshKinds.includes(manifest.kind));
         expect(mesh.length > 0).to.equal(isPrimary(cluster));
-        expect(kind("VirtualService")).to.have.lengthOf(isPrimary(cluster) ? services : 0);
+        const split = (kind("VirtualService") as VirtualServiceManifest[]).filter(hasDestinations);
+        expect(split).to.have.lengthOf(isPrimary(cluster) ? services : 0);
       }
     });
   });
@@ -106,14 +119,16 @@ describe("any release without mistakes", () => {
     });
   });
 
-  it("has weights that add up to 100 in each route, or one destination without a weight", () => {
+  it("has whole weights above 0 in each route, or one destination without a weight", () => {
     always((planned) => {
       for (const { kind } of planned)
         for (const { spec } of kind("VirtualService") as VirtualServiceManifest[])
-          for (const { route = [] } of spec.http ?? []) {
+          for (const { route = [] } of [...(spec.http ?? []), ...(spec.tcp ?? [])]) {
             const weights = route.map(({ weight }) => weight);
             if (route.length === 1) expect(weights).to.deep.equal([undefined]);
-            else expect(weights.reduce((sum = 0, weight = 0) => sum + weight, 0)).to.equal(100);
+            else
+              for (const weight of weights)
+                expect(Number.isInteger(weight) && weight! > 0, `${weight}`).to.equal(true);
           }
     });
   });
@@ -121,7 +136,9 @@ describe("any release without mistakes", () => {
   it("has one object of a name, in each cluster and kind", () => {
     always((planned) => {
       for (const { all } of planned) {
-        const names = all.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+        const names = all.map(
+          ({ kind, metadata: { name, namespace } }) => `${kind} ${namespace}/${name}`,
+        );
         expect(new Set(names).size).to.equal(names.length);
       }
     });
@@ -131,22 +148,33 @@ describe("any release without mistakes", () => {
 describe("a change of weights", () => {
   const shifts = samples.chain((sample) => {
     const services = Object.entries(sample.release.services);
+    const { lanes } = sample.release;
     return fc
-      .tuple(...services.map(([, { weights }]) => weightsOf(Object.keys(weights))))
-      .map((weights) => {
+      .tuple(
+        fc.tuple(...services.map(([, { weights }]) => otherWeights(weights))),
+        fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 3, maxLength: 3 }),
+      )
+      .map(([weights, percents]) => {
         const shifted = services.map(([name, spec], i) => [
           name,
           { ...spec, weights: weights[i]! },
         ]);
+        const entering = Object.entries(lanes?.lanes ?? {}).map(([name, lane], i) => [
+          name,
+          lane.weight === undefined ? lane : { ...lane, weight: percents[i] },
+        ]);
         const release = {
           ...sample.release,
-          services: Object.fromEntries(shifted) as Sample["release"]["services"],
+          services: Object.fromEntries(shifted) as Release["services"],
+          ...(lanes && {
+            lanes: { ...lanes, lanes: Object.fromEntries(entering) as LanesSpec["lanes"] },
+          }),
         };
         return { before: sample, after: { ...sample, release } };
       });
   });
 
-  it("changes VirtualServices and nothing else, in no remote cluster", () => {
+  it("changes VirtualServices with destinations and nothing else, in no remote cluster", () => {
     let changes = 0;
     fc.assert(
       fc.property(shifts, ({ before, after }) => {
@@ -156,7 +184,10 @@ describe("a change of weights", () => {
           expect(next).to.have.lengthOf(all.length);
           const changed = all.filter((one, j) => JSON.stringify(one) !== JSON.stringify(next[j]));
           changes += changed.length;
-          expect(changed.filter(({ kind }) => kind !== "VirtualService")).to.deep.equal([]);
+          for (const one of changed) {
+            expect(one.kind).to.equal("VirtualService");
+            expect(hasDestinations(one as VirtualServiceManifest)).to.equal(true);
+          }
           if (!isPrimary(cluster)) expect(changed).to.deep.equal([]);
         });
       }),

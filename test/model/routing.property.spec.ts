@@ -11,7 +11,7 @@ import { expected, expectSame, observed } from "../support/routing-effect";
 
 /** Releases and requests to their services. */
 const trials: fc.Arbitrary<{ sample: Sample; calls: Call[] }> = samples.chain((sample) =>
-  fc.array(callsOf(sample), { minLength: 8, maxLength: 8 }).map((calls) => ({ sample, calls })),
+  callsOf(sample, 10).map((calls) => ({ sample, calls })),
 );
 
 /** Expects the objects of each primary cluster to do what the declaration says. */

@@ -171,7 +171,7 @@ function bent(draw: Draw, parts: Parts, match: RouteMatch, nearly: boolean): Par
   const mesh = parts.from === "mesh";
   return {
     ...parts,
-    ...(uri && { path: value("uri", uri) }),
+    ...(uri && { path: value("uri", uri).replace(/^\/?/, "/") }),
     ...(method && { method: value("method", method) }),
     // Inside the mesh the host decides which Service is called at all.
     ...(authority && !mesh && { host: value("authority", authority) }),

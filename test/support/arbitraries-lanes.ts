@@ -1,5 +1,7 @@
 import type { LanesSpec, LaneSpec } from "../../model/lanes";
 import type { Release, ServiceSpec } from "../../model/release";
+import { covers } from "../../model/match";
+import type { RouteMatch } from "../../model/routing";
 import { present, type Draw } from "./arbitraries-draw";
 import { httpMatch } from "./arbitraries-matches";
 import { running } from "./arbitraries-services";
@@ -14,17 +16,21 @@ export function lanes(draw: Draw, { services }: Pick<Release, "services">): Lane
   const baselines = common(http);
   const entry = http.some(([, { expose }]) => expose);
   let left = 100;
+  const entered: RouteMatch[] = [];
   const drawn = draw
     .some(names, 1)
     .slice(0, 3)
     .map((name): [string, LaneSpec] => {
       const weight = entry ? draw.maybe(50, () => draw.one([0, 5, 40])) : undefined;
       left -= weight ?? 0;
+      const match = entry ? draw.maybe(50, () => laneMatch(draw, http)) : undefined;
+      const reached = match && !entered.some((earlier) => covers(earlier, match));
+      if (match) entered.push(match);
       return [
         name,
         present({
           ...placed(draw, name, http, strict),
-          match: entry ? draw.maybe(50, () => laneMatch(draw, http)) : undefined,
+          match: reached ? match : undefined,
           weight: left < 0 ? undefined : weight,
         }),
       ];

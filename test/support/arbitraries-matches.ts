@@ -6,18 +6,27 @@ import { present, type Draw } from "./arbitraries-draw";
  */
 
 /** Regular expressions with values that they match and values that they only nearly match. */
-const expressions: Readonly<
-  Record<string, { fits: readonly string[]; misses: readonly string[] }>
-> = {
+type Expressions = Readonly<
+  Record<string, { readonly fits: readonly string[]; readonly misses: readonly string[] }>
+>;
+
+const texts: Expressions = {
   "a.*": { fits: ["a", "abc"], misses: ["ba", ""] },
   "a|b": { fits: ["a", "b"], misses: ["ab", "ax", "xb"] },
   "[ab]+": { fits: ["ab", "ba"], misses: ["abc", "cab"] },
   ".*@a\\.example": { fits: ["x@a.example"], misses: ["x@a-example", "x@a.example.org"] },
 };
 
-const paths: Readonly<Record<string, { fits: readonly string[]; misses: readonly string[] }>> = {
+const paths: Expressions = {
   "/a/.*": { fits: ["/a/b", "/a/"], misses: ["/a", "/x/a/b"] },
   "/(a|b)": { fits: ["/a", "/b"], misses: ["/ab", "/a/b"] },
+};
+
+const expressions: Expressions = {
+  ...texts,
+  ...paths,
+  "GET|PUT": { fits: ["GET", "PUT"], misses: ["GETPUT", "POST"] },
+  "a\\..*": { fits: ["a.example.com"], misses: ["b.a.example.com", "a-example.com"] },
 };
 
 const values = ["a", "b", "ab", "x@a.example"];
@@ -102,7 +111,7 @@ function text(draw: Draw): StringMatch {
   return draw.one([
     () => ({ exact: draw.one(values) }),
     () => ({ prefix: draw.one(values) }),
-    () => ({ regex: draw.one(Object.keys(expressions)) }),
+    () => ({ regex: draw.one(Object.keys(texts)) }),
   ])();
 }
 
@@ -124,14 +133,14 @@ function uri(draw: Draw, within: NonNullable<MatchRules["within"]>): StringMatch
 export function fitting(draw: Draw, match: StringMatch): string {
   if ("exact" in match) return match.exact;
   if ("prefix" in match) return match.prefix + draw.one(["", "b"]);
-  return draw.one((expressions[match.regex] ?? paths[match.regex])?.fits ?? ["GET"]);
+  return draw.one(expressions[match.regex]?.fits ?? []);
 }
 
 /** A value that nearly meets a condition. */
 export function nearlyFitting(draw: Draw, match: StringMatch): string {
   if ("exact" in match) return draw.one([`${match.exact}b`, match.exact.slice(0, -1)]);
   if ("prefix" in match) return draw.one([match.prefix.slice(0, -1), `b${match.prefix}`]);
-  return draw.one((expressions[match.regex] ?? paths[match.regex])?.misses ?? ["GETPUT"]);
+  return draw.one(expressions[match.regex]?.misses ?? []);
 }
 
 /** Headers, query, cookies and method without any design. */

@@ -56,7 +56,10 @@ function outOfReach(release: Release, service: string, spec: ServiceSpec): boole
     !!spec.follows?.length ||
     "mesh" in spec.weights ||
     !!spec.routes?.some(({ match }) => match.from === "mesh" || match.sourceLabels);
-  return !(release.gateway?.delegate || own.paths?.length || shared || ofMesh);
+  // The prefix `/` says no more than no path at all.
+  const byPath =
+    own.paths?.length && !own.paths.some((path) => "prefix" in path && path.prefix === "/");
+  return !(release.gateway?.delegate || byPath || shared || ofMesh);
 }
 
 function overlap(hosts: readonly string[], other: string): boolean {
@@ -65,14 +68,15 @@ function overlap(hosts: readonly string[], other: string): boolean {
 
 function exposedHttp(release: Release, request: HttpRequest): Entry {
   const { gateway } = release;
-  if (!gateway) return { kind: "none" };
+  const entries = exposed(release, "http");
+  // The gateway need not listen where nothing of the release would answer.
+  if (!gateway || entries.length === 0) return { kind: "none" };
   const host = request.host.replace(/:\d+$/, "");
   const port = gateway.port ?? (gateway.tls ? 443 : 80);
   const plain = !request.tls;
   if (gateway.tls?.redirect && request.port === 80 && plain)
     return { kind: (gateway.hosts ?? ["*"]).some((one) => means(one, host)) ? "redirect" : "none" };
   if (request.port !== port || plain === (gateway.tls !== undefined)) return { kind: "none" };
-  const entries = exposed(release, "http");
   const [domain] = entries
     .flatMap(({ hosts }) => hosts.filter((one) => means(one, host)))
     .sort(bySpecificity);

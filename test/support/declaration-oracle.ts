@@ -93,12 +93,18 @@ class View {
 /** The first branch that takes the request. */
 function branchOf(view: View, call: Call): Branch {
   const http = call.protocol === "http" ? call : undefined;
-  return (
+  return useful(
     (http && (inLane(view, http) ?? enteringLane(view, http))) ??
-    byRoutes(view, call) ??
-    following(view, call) ??
-    byWeights(view, call)
+      byRoutes(view, call) ??
+      following(view, call) ??
+      byWeights(view, call),
   );
+}
+
+/** A copy for the version that answers anyway would tell nothing. */
+function useful(branch: Branch): Branch {
+  const only = branch.shares.every(({ version }) => version === branch.mirror?.version);
+  return only ? { ...branch, mirror: undefined } : branch;
 }
 
 function alone(view: View, version: string, lane?: string): Branch {
@@ -180,10 +186,7 @@ function byWeights(view: View, call: Call): Branch {
     policy: policyOf(spec),
     ...(spec.mirror && { mirror: spec.mirror }),
   };
-  const split = sticky(view, call, branch, spec.sticky?.cookie ?? `${service}-version`);
-  // A copy for the version that answers anyway would tell nothing.
-  const only = split.shares.every(({ version }) => version === spec.mirror?.version);
-  return only ? { ...split, mirror: undefined } : split;
+  return sticky(view, call, branch, spec.sticky?.cookie ?? `${service}-version`);
 }
 
 function scaled(list: readonly Share[], factor: number): Share[] {

@@ -53,6 +53,20 @@ export function carries(labels: Labels, wanted: Labels = {}): boolean {
   return Object.entries(wanted).every(([name, value]) => labels[name] === value);
 }
 
+/** The part of a match that is looked at before any request comes. */
+export function reaches(
+  match: HttpMatch | undefined,
+  request: HttpRequest,
+  gateway: string,
+): boolean {
+  const { gateways, sourceLabels, port } = match ?? {};
+  return (
+    // Where gateways are named, istiod does not look at the labels (sourceMatchHTTP in route.go).
+    (gateways?.length ? gateways.includes(gateway) : carries(request.sourceLabels, sourceLabels)) &&
+    (!port || port === request.port)
+  );
+}
+
 function holds(match: HttpMatch, request: HttpRequest, gateway: string): boolean {
   const { uri, method, authority, headers, withoutHeaders, queryParams, port, ...other } = match;
   const { gateways, sourceLabels, name: _name, statPrefix: _stat, ...unknown } = other;
@@ -60,11 +74,7 @@ function holds(match: HttpMatch, request: HttpRequest, gateway: string): boolean
   const every = <T>(record: Readonly<Record<string, T>> | undefined, test: Test<T>) =>
     Object.entries(record ?? {}).every(([name, value]) => test(name, value));
   return (
-    // Where gateways are named, istiod does not look at the labels (sourceMatchHTTP in route.go).
-    (gateways?.length
-      ? gateways.includes(gateway)
-      : carries(request.sourceLabels, sourceLabels ?? {})) &&
-    (!port || port === request.port) &&
+    reaches({ gateways, sourceLabels, port }, request, gateway) &&
     accepts(uri, request.path) &&
     accepts(method, request.method) &&
     accepts(authority, request.host) &&

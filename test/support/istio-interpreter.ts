@@ -6,15 +6,13 @@ import {
   overlap,
   withoutPort,
 } from "./istio-interpreter-hosts";
-import { carries, catchesAll, takes, takesTcp } from "./istio-interpreter-match";
+import { carries, catchesAll, reaches, takes, takesTcp } from "./istio-interpreter-match";
 import { httpOutcome, tcpOutcome, unsplit } from "./istio-interpreter-outcome";
 import { rulesOf, type Rule } from "./istio-interpreter-rules";
 import { protocolOf, serviceOf } from "./istio-interpreter-target";
 import type {
   Call,
-  HttpMatch,
   HttpRequest,
-  HttpRoute,
   KubernetesObject,
   Outcome,
   TcpConnection,
@@ -51,7 +49,7 @@ function serversFor(objects: readonly KubernetesObject[], call: Call) {
     .filter(({ port }) => port.number === call.port);
 }
 
-/** What a host of the gateway leads to. */
+/** What a host leads to. */
 interface Domain {
   readonly rules: readonly Rule[];
   readonly gateway: string;
@@ -98,10 +96,10 @@ function inDomain(
   { rules, gateway }: Domain,
   request: HttpRequest,
 ): Outcome {
+  const lists = new Map(rules.map((rule) => [rule, known(rule, request, gateway)]));
   const outcomes = rules.map((first): Outcome => {
-    const all = [first, ...rules.filter((rule) => rule !== first)].flatMap((rule) =>
-      rule.http.flatMap((route) => singly(route).map((one) => ({ rule, ...one }))),
-    );
+    const order = [first, ...rules.filter((rule) => rule !== first)];
+    const all = order.flatMap((rule) => (lists.get(rule) ?? []).map((one) => ({ rule, ...one })));
     const last = all.filter(({ match }) => catchesAll(match));
     const found = [...all.filter((one) => !last.includes(one)), ...last].find(({ match }) =>
       takes(match && [match], request, gateway),
@@ -116,22 +114,19 @@ function inDomain(
   return outcomes[0] ?? { kind: "none" };
 }
 
-/** A route once for each of its matches. */
-function singly(route: HttpRoute): { match: HttpMatch | undefined; route: HttpRoute }[] {
-  const { match } = route;
-  return match?.length
-    ? match.map((one) => ({ match: one, route }))
-    : [{ match: undefined, route }];
-}
-
-function byRoutes(
-  objects: readonly KubernetesObject[],
-  rule: Rule,
-  request: HttpRequest,
-  gateway: string,
-): Outcome {
-  const route = rule.http.find(({ match }) => takes(match, request, gateway));
-  return route ? httpOutcome(objects, rule, route) : { kind: "none" };
+/**
+ * The routes that a proxy is given of a rule, once for each of their matches: gateways, labels and port are looked at
+ * before any request comes, and what stands behind a route without any other condition is left out
+ * (BuildHTTPRoutesForVirtualService in route.go).
+ */
+function known({ http }: Rule, request: HttpRequest, gateway: string) {
+  const all = http
+    .flatMap((route) =>
+      (route.match?.length ? route.match : [undefined]).map((match) => ({ match, route })),
+    )
+    .filter(({ match }) => reaches(match, request, gateway));
+  const end = all.findIndex(({ match }) => catchesAll(match));
+  return end < 0 ? all : all.slice(0, end + 1);
 }
 
 function tcpAtGateway(
@@ -180,16 +175,7 @@ function inMesh(objects: readonly KubernetesObject[], rules: readonly Rule[], ca
     return route ? tcpOutcome(objects, rule, route) : unsplit(objects, host, call.port);
   }
   // A sidecar that is left without any route of a rule does not know the rule.
-  const any = rule.http.some(({ match }) => reaches(match, call));
-  return any ? byRoutes(objects, rule, call, "mesh") : unsplit(objects, host, call.port);
-}
-
-/** Whether the sidecar gets the route at all: gateways, labels and port are decided before any request comes. */
-function reaches(matches: HttpRoute["match"], call: HttpRequest): boolean {
-  const alone = matches?.map(({ gateways, sourceLabels, port }) => ({
-    gateways,
-    sourceLabels,
-    port,
-  }));
-  return takes(alone, call, "mesh");
+  return known(rule, call, "mesh").length > 0
+    ? inDomain(objects, { rules: [rule], gateway: "mesh", redirect: false }, call)
+    : unsplit(objects, host, call.port);
 }

@@ -4,18 +4,24 @@ import { labelValue } from "../names";
 import { isMapping } from "../salvage";
 import {
   choose,
-  headerName,
   named,
   object,
   oneOf,
   record,
   refused,
   service,
+  token,
   version,
   whole,
   type Schema,
 } from "./common";
 import { routeMatch } from "./matches";
+
+const laneHeader = named(
+  // Istio ignores the first four as header names, and of cookies a request has many in one header.
+  new RegExp(`^(?!(uri|scheme|method|authority|cookie)$)${token.source.slice(1)}`, "i"),
+  "a header name, such as x-lane: letters, digits and '-'; not uri, scheme, method, authority or cookie",
+);
 
 const laneName = named(
   labelValue,
@@ -38,7 +44,7 @@ const byName = record(laneName, lane, atLeastOne);
 /** Lanes through the chain of services. */
 export const lanesSpec: Schema<LanesSpec> = object(
   {
-    header: headerName,
+    header: laneHeader,
     mode: v.optional(oneOf("strict", "permissive")),
     baseline: v.optional(version),
     lanes: choose((given) =>

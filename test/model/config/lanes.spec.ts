@@ -56,6 +56,13 @@ describe("the lanes of a stack", () => {
     });
   });
 
+  it("have a header that can say the lane", () => {
+    for (const header of ["cookie", "Method", "x lane", ""])
+      expect(pathsOf(config({ release: { ...own, lanes: { ...lanes, header } } }))).to.deep.equal([
+        "gray-release:release.lanes.header",
+      ]);
+  });
+
   it("are told of with all else, whatever is broken in them", () => {
     const broken = {
       ...own,

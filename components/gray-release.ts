@@ -2,6 +2,7 @@ import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { checkClusters } from "../model/checks/clusters";
 import { checkRelease } from "../model/checks/release";
+import { checkShape } from "../model/checks/shape";
 import { isPrimary, type Cluster } from "../model/cluster";
 import type { SubsetArgs } from "../model/manifests/traffic-policy";
 import { versionedName } from "../model/names";
@@ -63,10 +64,11 @@ export class GrayRelease extends pulumi.ComponentResource {
     const { release, clusters } = args;
     const plain = clusters.map(({ cluster }) => cluster);
     const located = plain.map((cluster, i) => ({ cluster, path: ["clusters", i] }));
-    const problems = [
-      ...checkRelease(release, plain),
-      ...checkClusters(located, release, ["clusters"]),
-    ];
+    const misshapen = checkShape(release);
+    const problems =
+      misshapen.length > 0
+        ? misshapen
+        : [...checkRelease(release, plain), ...checkClusters(located, release, ["clusters"])];
     if (problems.length > 0) throw new pulumi.ResourceError(formatProblems(problems), this, true);
 
     this.plan = planRelease(release, plain);

@@ -113,26 +113,39 @@ describe("a release on its clusters", () => {
 });
 
 describe("a release with mistakes", () => {
+  /** What the constructor throws, and what was registered until then. */
+  async function refusalOf(wrong: unknown, ...clusters: Cluster[]) {
+    const world = await World.run(() => {
+      try {
+        const args = { release: wrong as Release, clusters: connect(...clusters) };
+        return new GrayRelease("demo", args);
+      } catch (error) {
+        return error;
+      }
+    });
+    const error = world.result;
+    if (!pulumi.ResourceError.isInstance(error)) throw new Error("it was not refused");
+    expect(error.hideStack).to.equal(true);
+    expect(world.resources.filter(({ type }) => type.startsWith("kubernetes:"))).to.deep.equal([]);
+    return error.message;
+  }
+
   it("is refused with all of them before anything is made in a cluster", async () => {
     const versions = { v1: { image: "a:1" }, v2: { image: "a:2", clusters: ["mars"] } };
     const wrong = release({ services: { hello: service({ versions, weights: { v1: 99 } }) } });
     const ahead = { ...east, weights: { hello: { v1: 50, v3: 50 } } };
-    const attempt = () => {
-      try {
-        return new GrayRelease("demo", { release: wrong, clusters: connect(west, ahead) });
-      } catch (error) {
-        return error;
-      }
-    };
-    const world = await World.run(attempt);
-    const error = world.result;
-    if (!pulumi.ResourceError.isInstance(error)) throw new Error("it was not refused");
-    expect(error.hideStack).to.equal(true);
-    const { message } = error;
+    const message = await refusalOf(wrong, west, ahead);
     expect(message).to.match(/^3 mistakes/);
-    expect(message).to.contain("release.services.hello.weights\n");
+    expect(message).to.contain("release.services.hello.weights ");
     expect(message).to.contain("release.services.hello.versions.v2.clusters[0]");
     expect(message).to.contain("clusters[1].weights.hello.v3");
-    expect(world.resources.filter(({ type }) => type.startsWith("kubernetes:"))).to.deep.equal([]);
+  });
+
+  it("is refused in code as in config where it has the wrong shape", async () => {
+    const services = { hello: { ...service(), port: "5000", retrys: { attempts: 2 } } };
+    const message = await refusalOf({ ...release(), services }, west, east);
+    expect(message).to.match(/^2 mistakes/);
+    expect(message).to.contain("release.services.hello.port ");
+    expect(message).to.contain('did you mean "retries"?');
   });
 });

@@ -1,8 +1,13 @@
 import type { Release } from "../../model/release";
-import type { KubernetesObject } from "./istio-interpreter-types";
+import type { GatewaySpec } from "../../model/istio/gateway-spec";
+import type { Manifest } from "../../model/manifests/metadata";
 
 /** The Gateway that a release names but does not make: somebody else's, for every host. */
-export function foreignGateway({ gateway, namespace, services }: Release): KubernetesObject[] {
+export function foreignGateway({
+  gateway,
+  namespace,
+  services,
+}: Release): (Manifest & { readonly spec: GatewaySpec })[] {
   if (gateway?.create !== false) return [];
   const tcp = Object.values(services).flatMap(({ protocol, expose }) =>
     protocol === "tcp" && typeof expose === "object" && expose.port ? [expose.port] : [],
@@ -13,6 +18,7 @@ export function foreignGateway({ gateway, namespace, services }: Release): Kuber
   });
   return [
     {
+      apiVersion: "networking.istio.io/v1",
       kind: "Gateway",
       metadata: {
         name: gateway.name ?? `${namespace}-gateway`,

@@ -1,0 +1,126 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { KubeError } from "../../lab/kube-client";
+import { isPrimary } from "../../model/cluster";
+import { namespaceManifest } from "../../model/manifests/namespace";
+import type { Manifest } from "../../model/manifests/metadata";
+import { manifests, planRelease } from "../../model/plan";
+import type { Release } from "../../model/release";
+import { samples, type Sample } from "../support/arbitraries";
+import { foreignGateway } from "../support/foreign-gateway";
+import { cluster } from "./support/lab";
+import { selfSigned } from "../support/certificate";
+import { atGateways, TrialCluster } from "./support/trial-cluster";
+
+/** The same releases in every run, so that a failure can be looked at again. */
+const seed = 4;
+const space = "random-releases";
+const place = namespaceManifest({ namespace: space });
+
+describe(`random releases (seed ${seed})`, () => {
+  const releases = fc.sample(samples, { seed, numRuns: 200 }).map(inSpace);
+  let clusters: TrialCluster[];
+
+  before(async () => {
+    clusters = [new TrialCluster(cluster("west")), new TrialCluster(cluster("east"))];
+    await Promise.all(clusters.map((one) => one.apply(place)));
+  });
+
+  after(async () => {
+    await Promise.all(clusters.map((one) => one.remove(place)));
+  });
+
+  it("are tried with istiod's webhook, which is asked on dry runs, too", async () => {
+    // The schema of the API server has nothing against it.
+    const wildcard = {
+      apiVersion: "networking.istio.io/v1",
+      kind: "VirtualService",
+      metadata: { name: "wildcard", namespace: space },
+      spec: { hosts: ["*"], http: [{ route: [{ destination: { host: "any" } }] }] },
+    };
+    for (const one of clusters) {
+      const refused = await one.dryRun(wildcard).catch((error: unknown) => error);
+      expect(refused).to.be.instanceOf(KubeError);
+      expect((refused as KubeError).message).to.contain("validation.istio.io");
+    }
+  });
+
+  it("are all accepted by both API servers and by istiod", async () => {
+    const [west, east] = clusters as [TrialCluster, TrialCluster];
+    const refusals: string[] = [];
+    let tried = 0;
+    await concurrently(12, releases, async (sample) => {
+      const [first, last] = meshes(sample);
+      for (const [where, objects] of [
+        [west, first],
+        [east, last],
+      ] as const)
+        for (const object of objects) {
+          tried++;
+          await where.dryRun(object).catch((error: Error) => {
+            refusals.push(`${error.message}\n${JSON.stringify(object)}`);
+          });
+        }
+    });
+    expect(refusals, refusals.slice(0, 3).join("\n\n")).to.deep.equal([]);
+    expect(tried).to.be.greaterThan(2000);
+  });
+
+  it("reach the gateways' proxies, which take every part of them", async () => {
+    const exposed = releases.filter(({ release }) =>
+      Object.values(release.services).some(({ expose, protocol }) => expose && protocol !== "tcp"),
+    );
+    expect(exposed.length).to.be.greaterThan(10);
+    const certificate = await secret();
+    for (const sample of exposed.slice(0, 10)) {
+      const [first] = meshes(sample);
+      const objects = [certificate, ...first, ...foreignGateway(sample.release)];
+      const parts = objects.filter(({ kind }) => !["Namespace", "Deployment"].includes(kind));
+      await Promise.all(clusters.map((one) => one.serve(parts, atGateways(parts))));
+    }
+  });
+});
+
+/** The certificate that gateways with TLS name, where gateways look for it. */
+async function secret(): Promise<Manifest> {
+  const { certificate, key } = await selfSigned("shop.example.com");
+  const data = { "tls.crt": certificate, "tls.key": key, "ca.crt": certificate };
+  return {
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { name: "front-cert", namespace: "istio-system" },
+    stringData: data,
+  } as Manifest;
+}
+
+/** The objects for the first and for the last primary cluster of a release. */
+function meshes({ release, clusters }: Sample): [Manifest[], Manifest[]] {
+  const plans = planRelease(release, clusters).clusters.filter((plan) => isPrimary(plan.cluster));
+  return [manifests(plans[0]!), manifests(plans.at(-1)!)];
+}
+
+/** A release in the namespace of these specs, on the gateways of the lab. */
+function inSpace({ release, clusters }: Sample): Sample {
+  const { gateway } = release;
+  const { selector: _selector, namespace: own, ...rest } = gateway ?? {};
+  const elsewhere = own !== undefined && own !== release.namespace;
+  const moved: Release = {
+    ...release,
+    namespace: space,
+    ...(gateway && { gateway: { ...rest, ...(elsewhere && { namespace: "istio-system" }) } }),
+  };
+  return { release: moved, clusters };
+}
+
+/** Does something for every item, so many at a time. */
+async function concurrently<T>(
+  limit: number,
+  items: readonly T[],
+  run: (item: T) => Promise<void>,
+): Promise<void> {
+  const left = [...items];
+  const worker = async () => {
+    for (let item = left.shift(); item !== undefined; item = left.shift()) await run(item);
+  };
+  await Promise.all(Array.from({ length: limit }, worker));
+}

@@ -1,0 +1,105 @@
+import { clientOf } from "../../../lab/kubeconfig";
+import { objectPath } from "../../../lab/kube-path";
+import type { LabCluster } from "../../../lab/lab";
+import type { VirtualServiceSpec } from "../../../model/istio/virtual-service-spec";
+import type { Manifest } from "../../../model/manifests/metadata";
+import { eventually, holds, inLab, pods } from "./lab-parts";
+import { lab } from "./lab";
+
+/** Envoy's admin interface, which pilot-agent opens inside each pod. */
+const admin = "http://127.0.0.1:15000";
+
+/** A cluster of the lab on which objects are tried. */
+export class TrialCluster {
+  private readonly client;
+  private gatewayPod: string | undefined;
+
+  constructor(private readonly cluster: LabCluster) {
+    this.client = clientOf(cluster.kubeconfig);
+  }
+
+  /** Server-side apply of which nothing stays; admission webhooks are asked as ever. */
+  dryRun(object: Manifest): Promise<unknown> {
+    return this.send(object, "dryRun=All&");
+  }
+
+  apply(object: Manifest): Promise<unknown> {
+    return this.send(object, "");
+  }
+
+  async remove(object: Manifest): Promise<void> {
+    await this.client.delete(objectPath(object));
+  }
+
+  /**
+   * Applies objects, waits until the gateway's proxy routes by them, and removes them.
+   *
+   * @param routing the VirtualServices among them by which it must
+   * @throws Error where the proxy refused any part of its configuration
+   */
+  async serve(objects: readonly Manifest[], routing: readonly Manifest[]): Promise<void> {
+    const before = await this.refusals();
+    await Promise.all(objects.map((object) => this.apply(object)));
+    try {
+      const paths = routing.map(
+        ({ metadata: { name, namespace } }) => `/namespaces/${namespace}/virtual-service/${name}"`,
+      );
+      await eventually(
+        `the gateway of ${this.cluster.name} routes by ${paths.join()}`,
+        async () => {
+          const routes = await this.ask("config_dump?resource=dynamic_route_configs");
+          return paths.every((path) => routes.includes(path));
+        },
+      );
+      const refused = (await this.refusals()) - before;
+      if (refused > 0)
+        throw new Error(
+          `the gateway of ${this.cluster.name} refused ${refused} updates for ${JSON.stringify(objects)}`,
+        );
+    } finally {
+      await Promise.all(objects.map((object) => this.remove(object)));
+    }
+  }
+
+  /** How many updates of clusters, listeners and routes the gateway's proxy has refused since its start. */
+  private async refusals(): Promise<number> {
+    const stats = await this.ask("stats?filter=update_rejected$");
+    const counts = [...stats.matchAll(/update_rejected: (\d+)/g)].map(([, count]) => Number(count));
+    if (counts.length === 0) throw new Error(`the gateway's proxy has no such counters: ${stats}`);
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  private async ask(path: string): Promise<string> {
+    this.gatewayPod ??= await this.findGateway();
+    const script = `fetch("${admin}/${path}").then(async (a) => console.log(await a.text()))`;
+    const command = [process.execPath, "-e", script];
+    const { code, output } = await inLab(lab().folder, command, this.gatewayPod);
+    if (code !== 0) throw new Error(`the gateway's proxy does not tell ${path}: ${output}`);
+    return output;
+  }
+
+  private async findGateway(): Promise<string> {
+    const all = await pods(this.client, "istio-system", "istio=ingressgateway");
+    const ready = all.find((pod) => holds(pod, "Ready"));
+    if (!ready) throw new Error(`${this.cluster.name} has no gateway that is ready`);
+    return `istio-system/${ready.metadata.name}`;
+  }
+
+  private send(object: Manifest, query: string): Promise<unknown> {
+    return this.client.request(
+      "PATCH",
+      `${objectPath(object)}?${query}fieldManager=gray-release&force=true`,
+      object,
+      "application/apply-patch+yaml",
+    );
+  }
+}
+
+/** The VirtualServices by which gateways route HTTP requests: those that are bound to one themselves. */
+export function atGateways(objects: readonly Manifest[]): Manifest[] {
+  return objects.filter((object) => {
+    if (object.kind !== "VirtualService") return false;
+    const { gateways = [], http = [] } = (object as Manifest & { spec: VirtualServiceSpec }).spec;
+    return http.length > 0 && gateways.some((name) => name !== "mesh");
+  });
+}

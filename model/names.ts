@@ -51,7 +51,12 @@ export function meshEntryName(service: string): string {
   return `${service}-mesh`;
 }
 
-/** Name of a service's port and of its default route. */
+/** Name of a service's port. */
 export function portName({ portName, protocol, port }: ServiceSpec): string {
   return portName ?? `${protocol ?? "http"}-${port}`;
+}
+
+/** Name of the route that takes what no other route of a service takes. */
+export function defaultRoute(service: ServiceSpec): string {
+  return service.defaultRoute ?? portName(service);
 }

@@ -8,7 +8,7 @@ import type { GatewayArgs } from "./manifests/gateway";
 import type { SubsetArgs } from "./manifests/traffic-policy";
 import type { RouteArgs, RouteGateway } from "./manifests/virtual-service";
 import { laneVersion } from "./lanes";
-import { gatewayReference, portName } from "./names";
+import { defaultRoute, gatewayReference } from "./names";
 import { placedVersions } from "./placement";
 import type { GatewaySpec, Release, ServiceSpec } from "./release";
 import { requestPolicy, type StickySpec } from "./routing";
@@ -87,7 +87,7 @@ function planRoute(
     name: routesName(release, service),
     port: spec.port,
     ...(protocol && { protocol }),
-    defaultRoute: portName(spec),
+    defaultRoute: defaultRoute(spec),
     versions: Object.keys(spec.versions),
     weights: weightsIn(cluster, service, spec),
     ...(routes && { routes }),

@@ -88,11 +88,13 @@ export interface ServiceSpec extends RequestPolicy, UpstreamPolicy {
   /** Port of the container, 1 to 65535. @default the Service's port */
   readonly targetPort?: number;
   /**
-   * Name of the Service's port and of its default route. It begins with the protocol, because Istio reads the protocol
+   * Name of the Service's port. It begins with the protocol, because Istio reads the protocol
    * from it (https://istio.io/latest/docs/ops/configuration/traffic-management/protocol-selection/).
    * @default "<protocol>-<port>"
    */
   readonly portName?: string;
+  /** Name of the route that takes what no other one takes. A DNS label. @default the port's name */
+  readonly defaultRoute?: string;
   /** The versions by name. A name is the value of the pods' `version` label. */
   readonly versions: Readonly<Record<string, VersionSpec>>;
   /** The split of all traffic that no route takes. */

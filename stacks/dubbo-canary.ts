@@ -28,6 +28,7 @@ export const dubboCanary: Release = {
       targetPort: 20880,
       // Dubbo's protocol Triple is gRPC on the wire.
       protocol: "grpc",
+      defaultRoute: "test-v1",
       virtualService: "provider",
       versions: {
         stable: { image: "release-ci.daocloud.io/mspider/spring-dubbo3-provider:v0.2" },

@@ -1,14 +1,14 @@
-import { portName, subsetName } from "../names";
+import { defaultRoute, subsetName } from "../names";
 import type { Release, ServiceSpec } from "../release";
 
 /** Names of the routes that a service has beside those of its own: for lanes, followed services, origins and sticky users. */
 export function generatedNames(service: ServiceSpec, release: Release): readonly string[] {
-  const port = portName(service);
+  const rest = defaultRoute(service);
   const lanes = service.protocol === "tcp" ? [] : Object.keys(release.lanes?.lanes ?? {});
   const follows = (service.follows ?? []).flatMap((followed) =>
     Object.keys(service.versions).map((version) => `follow-${followed}-${subsetName(version)}`),
   );
-  const splits = [port, `${port}-gateway`, ...(lanes.length > 0 ? [`${port}-lanes`] : [])];
+  const splits = [rest, `${rest}-gateway`, ...(lanes.length > 0 ? [`${rest}-lanes`] : [])];
   const split = (service.routes ?? []).flatMap((route) =>
     typeof route.to === "string" ? [] : [route.name],
   );

@@ -122,6 +122,7 @@ export const serviceSpec: Schema<ServiceSpec> = object(
         "the protocol, or the protocol, '-' and a suffix of lower-case letters, digits and '-'",
       ),
     ),
+    defaultRoute: v.optional(named(dnsLabel, label)),
     versions: record(version, versionSpec, mapping),
     weights: serviceWeights,
     routes: v.optional(v.array(route, "a list of routes")),

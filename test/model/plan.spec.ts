@@ -145,6 +145,14 @@ describe("what a service takes over from its declaration", () => {
     ]);
   });
 
+  it("is the name of its default route, by default the port's", () => {
+    const mesh = planned({
+      web: service({ portName: "http-web" }),
+      cart: service({ defaultRoute: "rest" }),
+    });
+    expect(mesh?.routes.map((route) => route.defaultRoute)).to.deep.equal(["http-web", "rest"]);
+  });
+
   it("is how callers treat its pods, which its Deployments do not hold", () => {
     const versions = {
       v1: { image: "a:1", outlierDetection: { consecutive5xxErrors: 3 } },

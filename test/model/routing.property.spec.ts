@@ -32,7 +32,7 @@ describe("the planned objects, as Istio reads them", () => {
   it("send each request where the declaration says", () => {
     fc.assert(
       fc.property(trials, ({ sample, calls }) => judge(sample, calls)),
-      { numRuns: 400 },
+      { numRuns: 500 },
     );
   });
 });

@@ -153,11 +153,12 @@ function directed(draw: Draw, release: Release, service: string, parts: Parts): 
   );
   const matches = [...routes.map(({ match }) => match), ...lanes];
   if (matches.length === 0 || draw.chance(30)) return parts;
-  return bent(draw, parts, draw.one(matches), draw.chance(30));
+  return bent(draw, parts, draw.one(matches), draw.chance(40));
 }
 
 function bent(draw: Draw, parts: Parts, match: RouteMatch, nearly: boolean): Parts {
-  const missed = nearly ? draw.one(Object.keys(match)) : undefined;
+  const labels = match.sourceLabels && draw.chance(40) ? "sourceLabels" : undefined;
+  const missed = nearly ? (labels ?? draw.one(Object.keys(match))) : undefined;
   const value = (key: keyof RouteMatch, one: StringMatch) =>
     key === missed ? nearlyFitting(draw, one) : fitting(draw, one);
   const record = (key: "headers" | "cookies" | "query") =>
@@ -180,7 +181,7 @@ function bent(draw: Draw, parts: Parts, match: RouteMatch, nearly: boolean): Par
     query: { ...parts.query, ...record("query") },
     labels:
       mesh && sourceLabels
-        ? { ...parts.labels, ...sourceLabels, ...(missed === "sourceLabels" && { app: "missed" }) }
+        ? { ...parts.labels, ...(missed === "sourceLabels" ? { app: "missed" } : sourceLabels) }
         : parts.labels,
   };
 }

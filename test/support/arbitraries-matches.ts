@@ -94,8 +94,7 @@ function tcpKinds(draw: Draw, { callers, origins }: MatchRules) {
 
 /** The gateway's pods have no labels that a caller in the mesh would have. */
 function noContradiction(match: RouteMatch): RouteMatch {
-  const { from, ...rest } = match;
-  return match.sourceLabels && from === "gateway" ? rest : match;
+  return match.sourceLabels && match.from ? { ...match, from: "mesh" } : match;
 }
 
 function named(draw: Draw, names: readonly string[]): Record<string, StringMatch> {

@@ -69,8 +69,9 @@ function overlap(hosts: readonly string[], other: string): boolean {
 function exposedHttp(release: Release, request: HttpRequest): Entry {
   const { gateway } = release;
   const entries = exposed(release, "http");
-  // The gateway need not listen where nothing of the release would answer.
-  if (!gateway || entries.length === 0) return { kind: "none" };
+  // A gateway that leads to TCP services alone speaks no HTTP.
+  const speaksHttp = entries.length > 0 || exposed(release, "tcp").length === 0;
+  if (!gateway || !speaksHttp) return { kind: "none" };
   const host = request.host.replace(/:\d+$/, "");
   const port = gateway.port ?? (gateway.tls ? 443 : 80);
   const plain = !request.tls;

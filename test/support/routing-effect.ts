@@ -93,7 +93,9 @@ export function expectSame(seen: Effect, wanted: Effect, about: string): void {
     common,
     fates: fates.map(({ what }) => JSON.parse(what) as unknown),
   });
-  expect(alike(seen), about).to.deep.equal(alike(wanted));
+  // Inside a property the difference would not be shown.
+  const both = `${about}\nseen:   ${JSON.stringify(alike(seen))}\nwanted: ${JSON.stringify(alike(wanted))}\n`;
+  expect(alike(seen), both).to.deep.equal(alike(wanted));
   seen.fates.forEach(({ share, what }, i) =>
     expect(share, `${about}: ${what}`).to.be.closeTo(wanted.fates[i]?.share ?? NaN, 1e-9),
   );

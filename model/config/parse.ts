@@ -3,6 +3,7 @@ import { checkClusters, checkDeclared } from "../checks/clusters";
 import { checkConnections } from "../checks/connections";
 import { checkRelease } from "../checks/release";
 import type { Cluster } from "../cluster";
+import { asFinding } from "../preflight/finding";
 import type { Path, Problem } from "../problem";
 import { settleSchema } from "../schema/cluster";
 import { hosts as hostsSchema } from "../schema/gateway";
@@ -13,6 +14,7 @@ import { weightsSchema } from "../schema/weights";
 import { shape, unknownKey } from "../shape";
 import { checkLanePercents, checkNewVersions, override } from "./override";
 import { at, locator } from "./path";
+import { plannedFindings } from "./planned";
 import { readClusters, readEntries, readRelease } from "./read";
 import type { ConfigContext, ParsedConfig, StackConfig } from "./settings";
 
@@ -52,6 +54,7 @@ export function parseConfig(config: StackConfig, context: ConfigContext): Parsed
   const hosts = read("hosts", hostsSchema);
   const settleSeconds = read("settle", settleSchema) ?? 1;
 
+  const readable = problems.length === 0;
   const release = base && override(base, { weights, versions, lanes, namespace, hosts });
   problems.push(...checkKeys(config, clusters));
   if (base && release) {
@@ -72,8 +75,11 @@ export function parseConfig(config: StackConfig, context: ConfigContext): Parsed
   }
 
   const unique = distinct(problems);
-  if (unique.length > 0 || !release) return { problems: unique };
-  return { settings: { release, clusters, settleSeconds } };
+  const planned = release && readable ? plannedFindings(release, clusters, config, unique) : [];
+  const findings = [...unique.map(asFinding), ...planned];
+  const errors = [...unique, ...planned.filter(({ severity }) => severity === "error")];
+  if (errors.length > 0 || !release) return { problems: errors, findings };
+  return { settings: { release, clusters, settleSeconds }, findings };
 }
 
 /** What leads in from outside is compared with each other only where all of it could be read. */

@@ -1,5 +1,6 @@
 import type { Connections } from "../checks/connections";
 import type { Cluster } from "../cluster";
+import type { Finding } from "../preflight/finding";
 import type { Problem } from "../problem";
 import type { Release } from "../release";
 
@@ -22,6 +23,7 @@ export interface StackSettings {
   readonly settleSeconds: number;
 }
 
-/** The settings, or every mistake. */
-export type ParsedConfig =
-  { readonly settings: StackSettings } | { readonly problems: readonly Problem[] };
+/** The settings, or every mistake; beside either all that was found, warnings and what is worth knowing included. */
+export type ParsedConfig = {
+  readonly findings: readonly Finding[];
+} & ({ readonly settings: StackSettings } | { readonly problems: readonly Problem[] });

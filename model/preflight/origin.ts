@@ -9,19 +9,18 @@ import type { Release } from "../release";
 
 /*
  * Where in a release the parts of planned objects come from. Weights of a cluster's own stand outside the release, in the
- * stack's list of clusters: their place begins with `clusters` and the cluster's index.
+ * stack's list of clusters: their place begins with `clusters` and the cluster's name.
  */
 
 /** For each route of a service's VirtualService, where it was declared. */
 export function originsOfRoutes(
   args: RouteArgs,
-  cluster: Pick<Cluster, "weights">,
-  index: number,
+  cluster: Pick<Cluster, "name" | "weights">,
 ): Path[] {
   const own = cluster.weights?.[args.service] !== undefined;
   return branches({ ...args, entered: args.gateway !== undefined }).map(({ origin }) =>
     own && isWeights(origin)
-      ? ["clusters", index, "weights", args.service, ...origin.slice(3)]
+      ? ["clusters", cluster.name, "weights", args.service, ...origin.slice(3)]
       : origin,
   );
 }
@@ -55,6 +54,11 @@ export function originOfTarget(release: Release, origin: Path, subset: string | 
   if (origin[0] !== "services" || origin[2] !== "routes") return origin;
   const to = spec?.routes?.[Number(origin[3])]?.to;
   return typeof to === "object" ? [...origin, "to", version] : [...origin, "to"];
+}
+
+/** The place of what a route splits by: its own `to`, or the weights that it stands for. */
+export function originOfWeights(origin: Path): Path {
+  return origin[0] === "services" && origin[2] === "routes" ? [...origin, "to"] : origin;
 }
 
 /** The place of the mirror of a route: its own, or that of the service whose routes they are. */

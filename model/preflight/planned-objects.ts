@@ -19,7 +19,7 @@ import type { Release } from "../release";
 import { originOfEntry, originsOfDelegates, originsOfRoutes } from "./origin";
 
 /** An object of a plan, and the part of the release that it comes from. */
-export interface Planned<M extends Manifest = Manifest> {
+export interface Planned<M extends Manifest = Manifest & { readonly spec?: unknown }> {
   /** Name of the cluster that gets it. */
   readonly cluster: string;
   readonly manifest: M;
@@ -62,7 +62,7 @@ export function plannedObjects(plan: ReleasePlan): PlannedObjects {
   const foreign = release.gateway?.create === false;
   return {
     release,
-    clusters: clusters.map((cluster, i) => plannedCluster(release, cluster, i)),
+    clusters: clusters.map((cluster) => plannedCluster(release, cluster)),
     foreignGateways: foreign ? [`${gatewayNamespace(release)}/${gatewayName(release)}`] : [],
   };
 }
@@ -80,7 +80,7 @@ export function objectsOf(cluster: PlannedCluster): Planned[] {
   ];
 }
 
-function plannedCluster(release: Release, plan: ClusterPlan, index: number): PlannedCluster {
+function plannedCluster(release: Release, plan: ClusterPlan): PlannedCluster {
   const { mesh } = plan;
   const cluster = plan.cluster.name;
   const at = <M extends Manifest>(manifest: M, ...origin: Path): Planned<M> => ({
@@ -106,7 +106,7 @@ function plannedCluster(release: Release, plan: ClusterPlan, index: number): Pla
     virtualServices: [
       ...(mesh?.routes ?? []).map((args) => ({
         ...at(virtualServiceManifest(args), "services", args.service),
-        routes: originsOfRoutes(args, plan.cluster, index),
+        routes: originsOfRoutes(args, plan.cluster),
       })),
       ...(mesh?.entries ?? []).map((args) => ({
         ...at(entryManifest(args), ...originOfEntry(release, args)),

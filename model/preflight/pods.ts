@@ -1,12 +1,41 @@
 import type { ServiceManifest } from "../manifests/service";
-import type { Planned, PlannedObjects } from "./planned-objects";
 import type { DeploymentManifest } from "../manifests/deployment";
+import type { Planned, PlannedObjects } from "./planned-objects";
 
 type Labels = Readonly<Record<string, string>>;
+type Container = NonNullable<
+  NonNullable<DeploymentManifest["spec"]["template"]["spec"]>["containers"]
+>[number];
+type ContainerPort = NonNullable<Container["ports"]>[number];
 
-/** Whether labels have all those that are wanted. */
-export function carries(labels: Labels, wanted: Labels): boolean {
-  return Object.entries(wanted).every(([name, value]) => labels[name] === value);
+/** Pods that have the same labels, wherever they run: endpoints of one name are one in the whole mesh. */
+export interface Pods {
+  readonly namespace: string | undefined;
+  readonly labels: Labels;
+  /** Whether there are any, in some cluster. */
+  readonly exist: boolean;
+  /** What they listen on, in any cluster. */
+  readonly ports: readonly ContainerPort[];
+}
+
+/** The pods of all clusters. */
+export function podsOf({ clusters }: PlannedObjects): Pods[] {
+  const groups = new Map<string, Pods>();
+  for (const one of clusters.flatMap(({ deployments }) => deployments)) {
+    const { metadata, spec } = one.manifest;
+    const labels = podLabels(one);
+    const key = JSON.stringify([metadata.namespace, labels]);
+    const group = groups.get(key);
+    const containers = spec.template.spec?.containers ?? [];
+    const ports = containers.flatMap((container) => container.ports ?? []);
+    groups.set(key, {
+      namespace: metadata.namespace,
+      labels,
+      exist: (group?.exist ?? false) || (spec.replicas ?? 1) > 0,
+      ports: group ? joined(group.ports, ports) : ports,
+    });
+  }
+  return [...groups.values()];
 }
 
 /** The labels of a Deployment's pods. */
@@ -14,17 +43,27 @@ export function podLabels({ manifest }: Planned<DeploymentManifest>): Labels {
   return manifest.spec.template.metadata?.labels ?? {};
 }
 
-/** The Deployments, in any cluster, whose pods are in a Service: endpoints of one name are one in the whole mesh. */
-export function deploymentsOf(
-  { metadata, spec }: ServiceManifest,
-  { clusters }: PlannedObjects,
-): Planned<DeploymentManifest>[] {
-  const { selector } = spec;
-  if (!selector) return [];
-  return clusters
-    .flatMap(({ deployments }) => deployments)
-    .filter(
-      (one) =>
-        one.manifest.metadata.namespace === metadata.namespace && carries(podLabels(one), selector),
-    );
+/** Whether pods are in a Service. */
+export function isIn({ metadata, spec }: ServiceManifest, pods: Pods): boolean {
+  return (
+    spec.selector !== undefined &&
+    pods.namespace === metadata.namespace &&
+    carries(pods.labels, spec.selector)
+  );
+}
+
+/** Whether labels have all those that are wanted. */
+export function carries(labels: Labels, wanted: Labels): boolean {
+  return Object.entries(wanted).every(([name, value]) => labels[name] === value);
+}
+
+function joined(
+  one: readonly ContainerPort[],
+  other: readonly ContainerPort[],
+): readonly ContainerPort[] {
+  const fresh = other.filter(
+    ({ containerPort, name }) =>
+      !one.some((known) => known.containerPort === containerPort && known.name === name),
+  );
+  return fresh.length > 0 ? [...one, ...fresh] : one;
 }

@@ -1,3 +1,4 @@
+import { alike } from "./alike";
 import { inRelease, type Locate } from "../checks/locate";
 import type { ReleasePlan } from "../plan";
 import type { Path } from "../problem";
@@ -19,9 +20,14 @@ export interface PreflightPlaces {
  */
 export function preflight(plan: ReleasePlan, places: PreflightPlaces = {}): Finding[] {
   const { locate = inRelease, clusters = ["clusters"] } = places;
-  return located(preflightObjects(plannedObjects(plan)), ([top, ...rest]) =>
-    top === "clusters" ? [...clusters, ...rest] : locate(top === undefined ? [] : [top, ...rest]),
-  );
+  const written = (path: Path): Path => {
+    const [top, name, ...inside] = path;
+    if (top !== "clusters") return locate(path);
+    const index = plan.clusters.findIndex(({ cluster }) => cluster.name === name);
+    return [...clusters, index, ...inside];
+  };
+  const kinds = alike(plan);
+  return located(preflightObjects(plannedObjects(kinds.plan)), written, kinds.names);
 }
 
 /** What the rules find in objects. */

@@ -2,6 +2,7 @@ import { serviceHost } from "../../names";
 import { show } from "../../problem";
 import { nearest } from "../../shape";
 import type { RuleFinding } from "../finding";
+import { originOfWeights } from "../origin";
 import type { PlannedCluster, PlannedObjects } from "../planned-objects";
 import { fullHost, routesOf, targetsOf, type PlannedRoute, type PlannedTarget } from "../routes";
 
@@ -52,7 +53,7 @@ function leadsNowhere(route: PlannedRoute): RuleFinding[] {
   return [
     {
       code: "GR204",
-      origin: route.origin,
+      origin: originOfWeights(route.origin),
       on: route.of,
       given: `${route.name} without a destination`,
       allowed: "at least one version with a weight above 0",

@@ -1,6 +1,9 @@
 import type { RuleFinding } from "../finding";
 import type { Planned, PlannedObjects } from "../planned-objects";
 import type { GatewayManifest } from "../../manifests/gateway";
+import { serviceHost } from "../../names";
+import type { Path } from "../../problem";
+import type { Release } from "../../release";
 
 type Server = NonNullable<GatewayManifest["spec"]["servers"]>[number];
 
@@ -10,7 +13,7 @@ interface Listener {
 }
 
 /** No two servers on the pods of one ingress gateway take the same port for the same host. */
-export function gateways({ clusters }: PlannedObjects): RuleFinding[] {
+export function gateways({ clusters, release }: PlannedObjects): RuleFinding[] {
   return clusters.flatMap((cluster) => {
     const seen: Listener[] = [];
     return cluster.gateways.flatMap((of) =>
@@ -23,7 +26,7 @@ export function gateways({ clusters }: PlannedObjects): RuleFinding[] {
         return [
           {
             code: "GR225",
-            origin: of.origin,
+            origin: originOfServer(release, own),
             on: of,
             given: `port ${server.port.number} for ${server.hosts.join(", ")}, which a server of ${namespace}/${name} has too`,
             allowed: "each port and host once on the pods of an ingress gateway",
@@ -46,4 +49,12 @@ function conflict(one: Listener, other: Listener): boolean {
 
 function selector({ of }: Listener): string {
   return JSON.stringify(Object.entries(of.manifest.spec.selector ?? {}).sort());
+}
+
+/** A port for connections is asked for by the service that they lead to. */
+function originOfServer({ services, namespace }: Release, { of, server }: Listener): Path {
+  const service = Object.keys(services).find((name) =>
+    server.hosts.includes(serviceHost(name, namespace)),
+  );
+  return service === undefined ? of.origin : ["services", service, "expose", "port"];
 }

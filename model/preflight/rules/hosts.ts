@@ -1,3 +1,4 @@
+import type { Path } from "../../problem";
 import type { RuleFinding } from "../finding";
 import type { PlannedCluster, PlannedObjects, PlannedRoutes } from "../planned-objects";
 import { fullGateway, fullHost, gatewaysOf } from "../routes";
@@ -45,12 +46,17 @@ function unserved(of: PlannedRoutes, gateway: string, served: readonly string[])
     .filter((host) => !served.some((wide) => within(fullHost(host, namespace), wide)))
     .map((host) => ({
       code: "GR222",
-      origin: of.origin,
+      origin: exposure(of),
       on: of,
       given: `the host ${host}, which the Gateway ${gateway} does not serve`,
       allowed: served.join(", "),
       fix: `add ${host} to gateway.hosts, or take it out of expose.hosts`,
     }));
+}
+
+/** Where the user says under which hosts a service is exposed. */
+function exposure({ origin, routes }: PlannedRoutes): Path {
+  return origin[0] === "services" ? [...origin, "expose"] : (routes[0] ?? origin);
 }
 
 /** Hosts that a Gateway serves for VirtualServices of a namespace; undefined where there is no such Gateway. */

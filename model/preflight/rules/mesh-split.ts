@@ -21,9 +21,7 @@ export function meshSplit(mesh: PlannedObjects): RuleFinding[] {
       if ((subsets.get(host)?.length ?? 0) < 2 || inMesh.has(host)) return [];
       const route = cluster.virtualServices
         .flatMap(routesOf)
-        .find((one) =>
-          targetsOf(one, mesh.release).some(({ destination }) => destination.host === host),
-        );
+        .find((one) => targetsOf(one, mesh.release).some((to) => to.destination.host === host));
       if (!route) return [];
       return [
         {

@@ -11,33 +11,31 @@ type TrafficPolicy = NonNullable<DestinationRuleManifest["spec"]["trafficPolicy"
  * without a mode is never wrong: Istio then chooses what the pod takes.
  */
 export function mutualTls({ clusters }: PlannedObjects): RuleFinding[] {
-  const demanded = clusters
-    .flatMap(({ peerAuthentications }) => peerAuthentications)
-    .filter(({ manifest }) => !manifest.spec.selector)
-    .map(({ manifest }) => ({
-      namespace: manifest.metadata.namespace,
-      mode: manifest.spec.mtls?.mode,
-    }));
+  const demanded = new Map<string | undefined, Set<string>>();
+  for (const { manifest } of clusters.flatMap(({ peerAuthentications }) => peerAuthentications)) {
+    const { selector, mtls } = manifest.spec;
+    const { namespace } = manifest.metadata;
+    const modes = demanded.get(namespace) ?? new Set();
+    if (!selector && mtls?.mode) demanded.set(namespace, modes.add(mtls.mode));
+  }
   return clusters
     .flatMap(({ destinationRules }) => destinationRules)
     .flatMap((of) => {
-      const { namespace, name } = of.manifest.metadata;
-      const [, hostNamespace = namespace] = fullHost(
-        of.manifest.spec.host ?? name,
-        namespace,
-      ).split(".");
-      const modes = demanded.filter((one) => one.namespace === hostNamespace);
+      const { namespace } = of.manifest.metadata;
+      const host = fullHost(of.manifest.spec.host ?? "", namespace);
+      const [, hostNamespace] = host.split(".");
+      const takes = [...(demanded.get(hostNamespace) ?? [])];
       return policies(of).flatMap(({ where, policy }) =>
         modesOf(policy).flatMap((mode): RuleFinding[] => {
-          const against = modes.find((one) => contradicts(mode, one.mode));
+          const against = takes.find((one) => contradicts(mode, one));
           if (!against) return [];
           return [
             {
               code: "GR237",
               origin: of.origin,
               on: of,
-              given: `TLS mode ${mode} ${where}, where the PeerAuthentication says ${against.mode}`,
-              allowed: against.mode === "STRICT" ? "ISTIO_MUTUAL" : "DISABLE",
+              given: `TLS mode ${mode} ${where}, where the PeerAuthentication says ${against}`,
+              allowed: against === "STRICT" ? "ISTIO_MUTUAL" : "DISABLE",
               fix: "make the two agree: set mtls of the release, or the mode",
             },
           ];
@@ -62,7 +60,7 @@ function modesOf(policy: TrafficPolicy | undefined): string[] {
   return [policy?.tls, ...ports.map(({ tls }) => tls)].flatMap((tls) => tls?.mode ?? []);
 }
 
-function contradicts(calls: string, takes: string | undefined): boolean {
+function contradicts(calls: string, takes: string): boolean {
   return takes === "STRICT"
     ? calls !== "ISTIO_MUTUAL"
     : takes === "DISABLE" && calls === "ISTIO_MUTUAL";

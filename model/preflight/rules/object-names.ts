@@ -1,3 +1,4 @@
+import type { Path } from "../../problem";
 import { nameOf, type RuleFinding } from "../finding";
 import { objectsOf, type Planned, type PlannedObjects } from "../planned-objects";
 
@@ -13,7 +14,7 @@ export function objectNames({ clusters }: PlannedObjects): RuleFinding[] {
       return [
         {
           code: "GR243",
-          origin: of.origin,
+          origin: named(of),
           on: of,
           given: `a second ${name}`,
           allowed: "objects of one kind whose names differ",
@@ -22,4 +23,10 @@ export function objectNames({ clusters }: PlannedObjects): RuleFinding[] {
       ];
     });
   });
+}
+
+/** Where the user gives the name: the VirtualService of a service can have one of its own. */
+function named({ manifest, origin }: Planned): Path {
+  const routes = manifest.kind === "VirtualService" && origin[0] === "services";
+  return routes ? [...origin, "virtualService"] : origin;
 }

@@ -18,38 +18,48 @@ const meshKinds = ["DestinationRule", "PeerAuthentication", "Gateway", "VirtualS
  * reached only some of them.
  */
 export function parity({ clusters }: PlannedObjects): RuleFinding[] {
-  const [first, ...others] = clusters.filter(({ primary }) => primary);
+  const [first, ...others] = clusters.filter(({ primary }) => primary).map(read);
   if (!first) return [];
   return others.flatMap((other) => [
     ...missing(first, other),
     ...missing(other, first),
-    ...meshObjects(other).flatMap((of) => {
-      const reference = meshObjects(first).find((one) => nameOf(one) === nameOf(of));
-      return reference ? different(reference, of) : [];
+    ...[...other.objects].flatMap(([name, one]) => {
+      const reference = first.objects.get(name);
+      return reference && reference.text !== one.text ? different(reference.of, one.of) : [];
     }),
   ]);
 }
 
-function meshObjects(cluster: PlannedCluster): Planned[] {
-  return objectsOf(cluster).filter(({ manifest }) => meshKinds.includes(manifest.kind));
+/** What the mesh reads in one cluster, by name. */
+interface Read {
+  readonly cluster: string;
+  readonly objects: ReadonlyMap<string, { readonly of: Planned; readonly text: string }>;
 }
 
-function missing(from: PlannedCluster, present: PlannedCluster): RuleFinding[] {
-  const names = meshObjects(from).map(nameOf);
-  return meshObjects(present)
-    .filter((of) => !names.includes(nameOf(of)))
-    .map((of) => ({
+function read(cluster: PlannedCluster): Read {
+  const objects = objectsOf(cluster).filter(({ manifest }) => meshKinds.includes(manifest.kind));
+  return {
+    cluster: cluster.name,
+    objects: new Map(
+      objects.map((of) => [nameOf(of), { of, text: JSON.stringify(of.manifest.spec) }]),
+    ),
+  };
+}
+
+function missing(from: Read, present: Read): RuleFinding[] {
+  return [...present.objects]
+    .filter(([name]) => !from.objects.has(name))
+    .map(([, { of }]) => ({
       code: "GR240",
       origin: of.origin,
       on: of,
-      given: `an object that ${from.name} does not have`,
+      given: `an object that ${from.cluster} does not have`,
       allowed: "the same objects in every primary cluster",
       fix: "declare it for the whole release",
     }));
 }
 
 function different(reference: Planned, of: Planned): RuleFinding[] {
-  if (same(reference.manifest, of.manifest)) return [];
   const about = { origin: of.origin, on: of, fix: `make it as it is in ${reference.cluster}` };
   if (!isRoutes(of) || !isRoutes(reference))
     return [

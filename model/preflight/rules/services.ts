@@ -2,7 +2,7 @@ import { show } from "../../problem";
 import type { ServiceManifest } from "../../manifests/service";
 import type { RuleFinding } from "../finding";
 import type { Planned, PlannedObjects } from "../planned-objects";
-import { deploymentsOf } from "../pods";
+import { isIn, podsOf, type Pods } from "../pods";
 
 type ServicePort = NonNullable<ServiceManifest["spec"]["ports"]>[number];
 
@@ -14,12 +14,13 @@ const portName = new RegExp(`^(${protocols.join("|")})(-.*)?$`, "i");
 
 /** Services say their protocols, lead to ports that pods listen on, and choose no version. */
 export function services(mesh: PlannedObjects): RuleFinding[] {
+  const pods = podsOf(mesh);
   return mesh.clusters
     .flatMap((cluster) => cluster.services)
     .flatMap((of) => [
       ...(of.manifest.spec.ports ?? []).flatMap((port) => [
         ...naming(of, port),
-        ...exposing(of, port, mesh),
+        ...exposing(of, port, pods),
       ]),
       ...selecting(of),
     ]);
@@ -44,14 +45,12 @@ function naming(of: Planned<ServiceManifest>, port: ServicePort): RuleFinding[] 
 function exposing(
   of: Planned<ServiceManifest>,
   { port, targetPort = port }: ServicePort,
-  mesh: PlannedObjects,
+  all: readonly Pods[],
 ): RuleFinding[] {
-  const deployments = deploymentsOf(of.manifest, mesh);
-  const ports = deployments
-    .flatMap(({ manifest }) => manifest.spec.template.spec?.containers ?? [])
-    .flatMap((container) => container.ports ?? []);
+  const pods = all.filter((one) => isIn(of.manifest, one));
+  const ports = pods.flatMap((one) => one.ports);
   const fits = ports.some(({ containerPort, name }) => [containerPort, name].includes(targetPort));
-  if (fits || deployments.length === 0) return [];
+  if (fits || pods.length === 0) return [];
   return [
     {
       code: "GR231",

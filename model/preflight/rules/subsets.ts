@@ -1,8 +1,9 @@
 import { serviceHost } from "../../names";
+import type { ServiceManifest } from "../../manifests/service";
 import type { DestinationRuleManifest } from "../../manifests/traffic-policy";
 import type { RuleFinding } from "../finding";
 import type { Planned, PlannedCluster, PlannedObjects } from "../planned-objects";
-import { carries, deploymentsOf, podLabels } from "../pods";
+import { carries, isIn, podsOf, type Pods } from "../pods";
 import { fullHost, routesOf, targetsOf, type PlannedTarget } from "../routes";
 
 type Subset = NonNullable<DestinationRuleManifest["spec"]["subsets"]>[number];
@@ -14,20 +15,69 @@ interface Owned {
   readonly host: string;
 }
 
+/** Whether labels have pods in the Service of a host, in some cluster; undefined where there is no such Service. */
+type HasPods = (host: string, labels: Subset["labels"]) => boolean | undefined;
+
+/** What the subsets of one cluster are looked at against. */
+interface Context {
+  readonly hasPods: HasPods;
+  /** What names a subset, by `<host>/<subset>`. */
+  readonly targets: ReadonlyMap<string, readonly PlannedTarget[]>;
+}
+
 /** Each subset stands once, chooses something by labels, and has pods where a route names it. */
 export function subsets(mesh: PlannedObjects): RuleFinding[] {
+  const services = servicesByHost(mesh);
+  const hasPods = lookForPods(services, podsOf(mesh));
   return mesh.clusters.flatMap((cluster) => {
     const owned = subsetsOf(cluster);
-    const targets = cluster.virtualServices
-      .flatMap(routesOf)
-      .flatMap((route) => targetsOf(route, mesh.release));
+    const context: Context = { hasPods, targets: targetsBySubset(cluster, mesh) };
     return [
-      ...cluster.destinationRules.flatMap((of) => unknownHost(of, mesh)),
+      ...cluster.destinationRules.flatMap((of) => unknownHost(of, services)),
       ...duplicates(owned),
       ...owned.flatMap(unlabelled),
-      ...owned.flatMap((one) => withoutPods(one, targets, mesh)),
+      ...owned.flatMap((one) => withoutPods(one, context)),
     ];
   });
+}
+
+/** Each subset is looked for once, though it stands in every primary cluster. */
+function lookForPods(
+  services: ReadonlyMap<string, ServiceManifest>,
+  pods: readonly Pods[],
+): HasPods {
+  const known = new Map<string, boolean | undefined>();
+  return (host, labels = {}) => {
+    const key = `${host} ${JSON.stringify(labels)}`;
+    if (!known.has(key)) {
+      const service = services.get(host);
+      const has = (one: Pods) =>
+        service && one.exist && carries(one.labels, labels) && isIn(service, one);
+      known.set(key, service && pods.some(has));
+    }
+    return known.get(key);
+  };
+}
+
+function servicesByHost({ clusters }: PlannedObjects): Map<string, ServiceManifest> {
+  const all = clusters.flatMap(({ services }) => services).map(({ manifest }) => manifest);
+  return new Map(
+    all.map((one) => [serviceHost(one.metadata.name, one.metadata.namespace ?? "default"), one]),
+  );
+}
+
+function targetsBySubset(
+  { virtualServices }: PlannedCluster,
+  { release }: PlannedObjects,
+): Map<string, PlannedTarget[]> {
+  const targets = new Map<string, PlannedTarget[]>();
+  for (const route of virtualServices.flatMap(routesOf))
+    for (const target of targetsOf(route, release)) {
+      const { host, subset } = target.destination;
+      const key = `${fullHost(host, route.of.manifest.metadata.namespace)}/${subset}`;
+      targets.set(key, [...(targets.get(key) ?? []), target]);
+    }
+  return targets;
 }
 
 function subsetsOf({ destinationRules }: PlannedCluster): Owned[] {
@@ -42,21 +92,16 @@ function hostOf({ manifest }: Planned<DestinationRuleManifest>): string {
 
 function unknownHost(
   of: Planned<DestinationRuleManifest>,
-  { clusters }: PlannedObjects,
+  known: ReadonlyMap<string, ServiceManifest>,
 ): RuleFinding[] {
-  const known = clusters
-    .flatMap(({ services }) => services)
-    .map(({ manifest: { metadata } }) =>
-      serviceHost(metadata.name, metadata.namespace ?? "default"),
-    );
-  if (known.includes(hostOf(of))) return [];
+  if (known.has(hostOf(of))) return [];
   return [
     {
       code: "GR209",
       origin: of.origin,
       on: of,
       given: `the host ${hostOf(of)}, which is no Service of the release`,
-      allowed: [...new Set(known)].join(", "),
+      allowed: [...known.keys()].join(", "),
       fix: "name a service of the release, or declare it",
     },
   ];
@@ -96,44 +141,21 @@ function unlabelled({ of, subset }: Owned): RuleFinding[] {
   ];
 }
 
-function withoutPods(
-  { of, subset, host }: Owned,
-  targets: readonly PlannedTarget[],
-  mesh: PlannedObjects,
-): RuleFinding[] {
-  const service = mesh.clusters
-    .flatMap(({ services }) => services)
-    .map(({ manifest }) => manifest)
-    .find(({ metadata }) => serviceHost(metadata.name, metadata.namespace ?? "default") === host);
-  if (!service) return [];
-  const pods = deploymentsOf(service, mesh).some(
-    (one) => carries(podLabels(one), subset.labels ?? {}) && (one.manifest.spec.replicas ?? 1) > 0,
-  );
-  if (pods) return [];
-  const naming = targets.filter(({ destination, route }) => {
-    const { namespace } = route.of.manifest.metadata;
-    return destination.subset === subset.name && fullHost(destination.host, namespace) === host;
-  });
-  const told = {
-    allowed: "pods with its labels in some cluster",
-    fix: "place the version in a cluster, with replicas of at least 1",
-  };
-  if (naming.length === 0)
-    return [
-      {
-        ...told,
-        code: "GR208",
-        origin: of.origin,
-        on: of,
-        given: `the subset ${subset.name} without pods`,
-      },
-    ];
+function withoutPods({ of, subset, host }: Owned, { hasPods, targets }: Context): RuleFinding[] {
+  if (hasPods(host, subset.labels) ?? true) return [];
+  const allowed = "pods with its labels in some cluster";
+  const fix = "place the version in a cluster, with replicas of at least 1";
+  const naming = targets.get(`${host}/${subset.name}`) ?? [];
+  if (naming.length === 0) {
+    const given = `the subset ${subset.name} without pods`;
+    return [{ code: "GR208", origin: of.origin, on: of, given, allowed, fix }];
+  }
   return naming.map(({ route, origin }) => ({
     code: "GR207",
     origin,
     on: route.of,
     given: `${route.name} to the subset ${subset.name} of ${host}, which has no pods`,
-    allowed: told.allowed,
-    fix: `${told.fix}, or take it out of the route`,
+    allowed,
+    fix: `${fix}, or take it out of the route`,
   }));
 }

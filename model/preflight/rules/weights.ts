@@ -1,3 +1,4 @@
+import { originOfWeights } from "../origin";
 import type { PlannedObjects } from "../planned-objects";
 import type { RuleFinding } from "../finding";
 import { routesOf, type HttpRoute, type PlannedRoute } from "../routes";
@@ -20,7 +21,7 @@ function total({ spec, name, origin, of }: PlannedRoute): RuleFinding[] {
   return [
     {
       code: sum === 0 ? "GR210" : "GR211",
-      origin,
+      origin: originOfWeights(origin),
       on: of,
       given: `${name} with a sum of ${sum} (${parts.join(" + ")})`,
       allowed: `a sum of ${wholes.join(" or ")}`,

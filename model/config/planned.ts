@@ -1,0 +1,44 @@
+import type { Cluster } from "../cluster";
+import { planRelease } from "../plan";
+import { withoutConsequences, type Finding } from "../preflight/finding";
+import { preflight } from "../preflight/preflight";
+import type { Problem } from "../problem";
+import type { Release, ServiceSpec, VersionSpec } from "../release";
+import { at, locator } from "./path";
+import type { StackConfig } from "./settings";
+
+/**
+ * What the objects of a release show, each at the place in the config where it comes from. Where the declaration has
+ * mistakes, only what is an error and no mere consequence of one of them.
+ *
+ * @param problems what is wrong with the declaration itself
+ */
+export function plannedFindings(
+  release: Release,
+  clusters: readonly Cluster[],
+  config: StackConfig,
+  problems: readonly Problem[],
+): Finding[] {
+  if (clusters.length === 0) return [];
+  const plan = planRelease(believed(release, clusters), clusters);
+  const found = preflight(plan, { locate: locator(config), clusters: at("clusters") });
+  if (problems.length === 0) return found;
+  const errors = found.filter(({ severity }) => severity === "error");
+  return withoutConsequences(errors, problems);
+}
+
+/** A version in an unknown cluster, which was told, would seem to run nowhere. */
+function believed(release: Release, clusters: readonly Cluster[]): Release {
+  const names = clusters.map(({ name }) => name);
+  const version = ({ clusters: placed, ...spec }: VersionSpec): VersionSpec =>
+    placed?.every((name) => names.includes(name)) ? { ...spec, clusters: placed } : spec;
+  const service = (spec: ServiceSpec): ServiceSpec => ({
+    ...spec,
+    versions: mapped(spec.versions, version),
+  });
+  return { ...release, services: mapped(release.services, service) };
+}
+
+function mapped<T>(values: Readonly<Record<string, T>>, change: (value: T) => T) {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]));
+}

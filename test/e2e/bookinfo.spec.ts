@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { analyze } from "./support/analyze";
-import { sendAlong, type ChainTotals } from "./support/chains";
+import { expectChains, sendAlong } from "./support/chains";
 import { cluster } from "./support/lab";
 import { Project } from "./support/project";
-import { enough, expectShares, type Shares } from "./support/shares";
+import { enough } from "./support/shares";
 
 const [v1, v2, v3] = ["reviews v1", "reviews v2 > ratings v1", "reviews v3 > ratings v1"];
 
@@ -23,14 +23,6 @@ describe("the blueprint bookinfo", () => {
 
   const send = (name: "west" | "east", count: number, headers: Record<string, string>) =>
     sendAlong(`${cluster(name).gateway}/productpage`, count, headers);
-  const expectChains = (
-    what: string,
-    { total, failures, byChain }: ChainTotals,
-    weights: Shares,
-  ) => {
-    expect(failures, what).to.deep.equal({});
-    expectShares(what, total, byChain, weights);
-  };
 
   describe("by weights", () => {
     const host = { host: "bookinfo.example.com" };

@@ -1,9 +1,9 @@
-import { cluster } from "./support/lab";
 import { expect } from "chai";
 import { analyze } from "./support/analyze";
-import { sendAlong } from "./support/chains";
+import { expectChains, sendAlong } from "./support/chains";
+import { cluster } from "./support/lab";
 import { previewSteps, Project } from "./support/project";
-import { enough, expectShares } from "./support/shares";
+import { enough } from "./support/shares";
 
 const stack = "dubbo-canary";
 const host = { host: "dubbo.example.com" };
@@ -29,9 +29,7 @@ describe("the blueprint dubbo-canary", () => {
   const measure = async (canary: number, name: "west" | "east"): Promise<void> => {
     const weights = { [toStable]: 100 - canary, [toCanary]: canary };
     const url = `${cluster(name).gateway}/hello?name=gray`;
-    const { total, failures, byChain } = await sendAlong(url, enough(weights), host);
-    expect(failures, name).to.deep.equal({});
-    expectShares(`through ${name}`, total, byChain, weights);
+    expectChains(`through ${name}`, await sendAlong(url, enough(weights), host), weights);
   };
 
   it("gives the canary 5, 50 and 100 percent by three updates", async () => {

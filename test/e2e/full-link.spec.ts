@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { analyze } from "./support/analyze";
-import { sendAlong, type ChainTotals } from "./support/chains";
+import { expectChains, sendAlong, type ChainTotals } from "./support/chains";
 import { MeshClient } from "./support/client";
 import { cluster } from "./support/lab";
 import { Project } from "./support/project";
-import { enough, expectShares, type Shares } from "./support/shares";
+import { enough } from "./support/shares";
 
 const [chain1, chain2] = ["appa v1 > appb v1", "appa v2 > appb v2"] as const;
 
@@ -24,14 +24,6 @@ describe("the blueprint full-link", () => {
 
   const send = (name: "west" | "east", count: number, headers: Record<string, string>) =>
     sendAlong(`${cluster(name).gateway}/`, count, headers);
-  const expectChains = (
-    what: string,
-    { total, failures, byChain }: ChainTotals,
-    weights: Shares,
-  ) => {
-    expect(failures, what).to.deep.equal({});
-    expectShares(what, total, byChain, weights);
-  };
   /** Calls from inside the mesh, by a pod that belongs to no chain. */
   const fromMesh = async (namespace: string, count: number, headers = {}): Promise<ChainTotals> => {
     const url = `http://appa.${namespace}:8000/`;

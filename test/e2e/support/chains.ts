@@ -1,7 +1,9 @@
 import type { AppAnswer } from "../../../lab/app-answer";
 import { chainOf } from "../../../lab/chain";
+import { expect } from "chai";
 import { sendRequests } from "../../../lab/load";
 import type { LoadTotals } from "../../../lab/load-totals";
+import { expectShares, type Shares } from "./shares";
 
 /** What came back, by the versions that took part, such as `appa v2 > appb v2`. */
 export interface ChainTotals extends LoadTotals {
@@ -26,4 +28,14 @@ export async function sendAlong(
     },
   });
   return { ...totals, byChain };
+}
+
+/** Fails unless nothing failed and every chain's share of the answers is within the tolerance of its weight. */
+export function expectChains(
+  what: string,
+  { total, failures, byChain }: ChainTotals,
+  weights: Shares,
+): void {
+  expect(failures, what).to.deep.equal({});
+  expectShares(what, total, byChain, weights);
 }

@@ -1,9 +1,11 @@
 import { Command } from "commander";
+import { checkCommand } from "./check";
 import { planCommand } from "./plan";
 
 /** The `gray` command: thin; its subcommands call the model, and later the engine and the lab. */
 void new Command("gray")
   .description("Gray releases on Istio over several clusters")
   .addCommand(planCommand())
+  .addCommand(checkCommand())
   .showHelpAfterError()
   .parseAsync();

@@ -10,25 +10,51 @@ const project = "gray-release";
  * @throws Error that says which file can't be read and why
  */
 export function readStackFile(path: string): StackConfig {
-  const file = parseFile(path);
-  const config = (file as { config?: unknown } | null)?.config ?? {};
-  if (typeof config !== "object" || Array.isArray(config))
-    throw new Error(`${path}: \`config\` is no mapping of keys to values`);
-  return Object.fromEntries(
-    Object.entries(config).flatMap(([key, value]) => {
-      // A key without a namespace belongs to the project, as the engine has it.
-      const [namespace, name] = key.includes(":") ? key.split(/:(.*)/s) : [project, key];
-      return namespace === project && name ? [[name, value as unknown]] : [];
-    }),
-  );
+  const config = projectConfig(parseFile(path));
+  if (!config) throw new Error(`${path}: \`config\` is no mapping of keys to values`);
+  return config;
 }
 
-function parseFile(path: string): unknown {
+/**
+ * The text of a stack file.
+ *
+ * @throws Error that says which file can't be read and why
+ */
+export function readStackText(path: string): string {
   try {
-    return parse(readFileSync(path, "utf8")) as unknown;
+    return readFileSync(path, "utf8");
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const why = code === "ENOENT" ? "there is no such file" : message;
     throw new Error(`can't read the stack file ${path}: ${why}`, { cause: error });
+  }
+}
+
+/** The project's part of what a stack file holds; undefined where its `config` is no mapping. */
+export function projectConfig(file: unknown): StackConfig | undefined {
+  const config = (file as { config?: unknown } | null)?.config ?? {};
+  if (typeof config !== "object" || Array.isArray(config)) return undefined;
+  return Object.fromEntries(
+    Object.entries(config).flatMap(([key, value]) => {
+      const name = projectKey(key);
+      return name ? [[name, value as unknown]] : [];
+    }),
+  );
+}
+
+/** A key of the project without its namespace; undefined for another's. */
+export function projectKey(key: string): string | undefined {
+  // A key without a namespace belongs to the project, as the engine has it.
+  const [namespace, name] = key.includes(":") ? key.split(/:(.*)/s) : [project, key];
+  return namespace === project && name ? name : undefined;
+}
+
+function parseFile(path: string): unknown {
+  const text = readStackText(path);
+  try {
+    return parse(text) as unknown;
+  } catch (error) {
+    const { message } = error as Error;
+    throw new Error(`can't read the stack file ${path}: ${message}`, { cause: error });
   }
 }

@@ -1,16 +1,13 @@
 import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { checkClusters } from "../model/checks/clusters";
-import { checkRelease } from "../model/checks/release";
-import { checkShape } from "../model/checks/shape";
 import { isPrimary, type Cluster } from "../model/cluster";
 import type { SubsetArgs } from "../model/manifests/traffic-policy";
 import { versionedName } from "../model/names";
 import { phase, type Phase } from "../model/phase";
-import { planRelease, type ClusterPlan, type ReleasePlan } from "../model/plan";
-import { formatProblems } from "../model/problem";
+import type { ClusterPlan, ReleasePlan } from "../model/plan";
 import type { Release } from "../model/release";
 import { versionPlacement, weightsByCluster } from "../model/summary";
+import { checkedPlan } from "./checked-plan";
 import { MeshNamespace } from "./mesh-namespace";
 import { MtlsPolicy } from "./mtls-policy";
 import { ReleaseGateway } from "./release-gateway";
@@ -63,15 +60,7 @@ export class GrayRelease extends pulumi.ComponentResource {
     super("gray:index:GrayRelease", name, {}, opts);
     const { release, clusters } = args;
     const plain = clusters.map(({ cluster }) => cluster);
-    const located = plain.map((cluster, i) => ({ cluster, path: ["clusters", i] }));
-    const misshapen = checkShape(release);
-    const problems =
-      misshapen.length > 0
-        ? misshapen
-        : [...checkRelease(release, plain), ...checkClusters(located, release, ["clusters"])];
-    if (problems.length > 0) throw new pulumi.ResourceError(formatProblems(problems), this, true);
-
-    this.plan = planRelease(release, plain);
+    this.plan = checkedPlan(release, plain, this);
     const settle = new SettleHooks(name, args.settleSeconds ?? 1);
     const parts = this.plan.clusters.map((plan, i): Part => {
       const { provider } = clusters[i] as ConnectedCluster;

@@ -57,7 +57,10 @@ function shareHeaders({ lane, cookie }: BranchShare) {
   };
 }
 
-/** The conditions in Istio's terms. `from` needs no words where the route is bound to one of the two alone. */
+/**
+ * The conditions in Istio's terms. `from` needs no words where the route is bound to one of the two alone, nor beside
+ * labels of the caller, which only the mesh's have: Istio does not look at labels where a match names gateways.
+ */
 export function httpMatch(args: RouteArgs, match: BranchMatch): HttpMatch {
   const { uri, method, authority, query, sourceLabels, withoutHeader } = match;
   const headers = headerMatches(match);
@@ -69,7 +72,9 @@ export function httpMatch(args: RouteArgs, match: BranchMatch): HttpMatch {
     ...(method && { method: { ...method } }),
     ...(authority && { authority: { ...authority } }),
     ...(sourceLabels && { sourceLabels: { ...sourceLabels } }),
-    ...(match.from && args.gateway && { gateways: [originGateway(args.gateway, match.from)] }),
+    ...(match.from &&
+      args.gateway &&
+      !sourceLabels && { gateways: [originGateway(args.gateway, match.from)] }),
   };
 }
 

@@ -148,4 +148,12 @@ describe("a release with mistakes", () => {
     expect(message).to.contain("release.services.hello.port ");
     expect(message).to.contain('did you mean "retries"?');
   });
+
+  it("is refused where only its planned objects show the mistake", async () => {
+    const hosts = ["cart.gray-demo.svc.cluster.local"];
+    const services = { web: service({ expose: true }), cart: service() };
+    const message = await refusalOf(release({ gateway: { hosts }, services }), west, east);
+    expect(message).to.match(/^1 mistake/);
+    expect(message).to.contain("[GR223]").and.to.contain("release.services.cart ");
+  });
 });

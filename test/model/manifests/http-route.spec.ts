@@ -56,6 +56,11 @@ describe("the conditions of a route", () => {
     expect(matchOf({ from: "mesh" }, { gateway })).to.deep.equal([{ gateways: ["mesh"] }]);
   });
 
+  it("name no gateway beside labels of the caller, which Istio would then not look at", () => {
+    const sourceLabels = { app: "web" };
+    expect(matchOf({ from: "mesh", sourceLabels }, { gateway })).to.deep.equal([{ sourceLabels }]);
+  });
+
   it("need no word for the mesh where no gateway leads to the service", () => {
     expect(matchOf({ from: "mesh" })).to.equal(undefined);
   });

@@ -1,0 +1,36 @@
+import * as pulumi from "@pulumi/pulumi";
+import { checkClusters } from "../model/checks/clusters";
+import { checkRelease } from "../model/checks/release";
+import { checkShape } from "../model/checks/shape";
+import type { Cluster } from "../model/cluster";
+import { planRelease, type ReleasePlan } from "../model/plan";
+import { preflight } from "../model/preflight/preflight";
+import { formatProblems, type Problem } from "../model/problem";
+import type { Release } from "../model/release";
+
+/**
+ * The plan of a release without mistakes, neither in its declaration nor in the objects that it makes. What is only
+ * doubtful is told as a warning of the component.
+ *
+ * @throws pulumi.ResourceError with every mistake
+ */
+export function checkedPlan(
+  release: Release,
+  clusters: readonly Cluster[],
+  component: pulumi.Resource,
+): ReleasePlan {
+  const refuse = (problems: readonly Problem[]) => {
+    if (problems.length > 0)
+      throw new pulumi.ResourceError(formatProblems(problems), component, true);
+  };
+  refuse(checkShape(release));
+  const located = clusters.map((cluster, i) => ({ cluster, path: ["clusters", i] }));
+  refuse([...checkRelease(release, clusters), ...checkClusters(located, release, ["clusters"])]);
+  const plan = planRelease(release, clusters);
+  const findings = preflight(plan);
+  refuse(findings.filter(({ severity }) => severity === "error"));
+  for (const { severity, code, path, given, fix } of findings)
+    if (severity === "warning")
+      void pulumi.log.warn(`${path} [${code}]: ${given}. Fix: ${fix}.`, component);
+  return plan;
+}

@@ -11,15 +11,14 @@ export function destinations(mesh: PlannedObjects): RuleFinding[] {
   const ports = servicePorts(mesh);
   return mesh.clusters.flatMap((cluster) => {
     const subsets = subsetsByHost(cluster);
-    return cluster.virtualServices
-      .flatMap(routesOf)
-      .flatMap((route) => [
-        ...leadsNowhere(route),
-        ...targetsOf(route, mesh.release).flatMap((target) => [
-          ...missingHost(target, ports),
-          ...missingSubset(target, subsets),
-        ]),
-      ]);
+    return cluster.virtualServices.flatMap(routesOf).flatMap((route) => [
+      ...leadsNowhere(route),
+      ...targetsOf(route, mesh.release).flatMap((target) => {
+        const missing = missingHost(target, ports);
+        // Without the host there is no subset of it either.
+        return missing.length > 0 ? missing : missingSubset(target, subsets);
+      }),
+    ]);
   });
 }
 

@@ -122,9 +122,9 @@ function standings(
   return routes.map(({ route, conditions }) => {
     const taken = conditions.flatMap((own) => {
       const earlier = before.find((other) => includes(other.conditions, own));
+      before.push({ route, conditions: own });
       return earlier ? [earlier.route] : [];
     });
-    before.push(...conditions.map((own) => ({ route, conditions: own })));
     return { route, alive: conditions.length - taken.length, taken };
   });
 }

@@ -37,9 +37,35 @@ describe("what can't be done is refused before anything is touched", () => {
       "gray-release:versions.helloworld.v2.clusters[0]",
       "gray-release:wieghts",
     ])
-      expect(output).to.contain(`. ${path}\n`);
+      expect(output).to.contain(`. ${path}  [GR`);
     expect(output).to.not.match(/^\s+at /m);
     expect(await objects(cluster("west"))).to.deep.equal(before);
+  });
+
+  it("what is only doubtful in the planned objects is told by a preview, and let through", async () => {
+    const match = { uri: { prefix: "/a" } };
+    project.write("doubtful", {
+      name: "doubtful",
+      namespace: "gray-doubtful",
+      gateway: { hosts: ["doubtful.example"] },
+      services: {
+        web: {
+          port: 80,
+          expose: true,
+          versions: { v1: { image: "example.com/web:1" }, v2: { image: "example.com/web:2" } },
+          weights: { v1: 100 },
+          routes: [
+            { name: "entering", match: { ...match, from: "gateway" }, to: "v1" },
+            { name: "calling", match: { ...match, from: "mesh" }, to: "v1" },
+            { name: "never", match, to: "v2" },
+          ],
+        },
+      },
+    });
+    await project.init("doubtful");
+    const { output } = await project.run("preview", "--stack", "doubtful");
+    expect(output).to.contain("release.services.web.routes[2] [GR214]: the route never, behind");
+    expect(output).to.match(/\+ \d+ to create/);
   });
 
   it("a cluster that can't be reached is named, and both keep serving what they served", async () => {

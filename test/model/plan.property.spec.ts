@@ -3,13 +3,11 @@ import fc from "fast-check";
 import { checkClusters } from "../../model/checks/clusters";
 import { checkRelease } from "../../model/checks/release";
 import { isPrimary } from "../../model/cluster";
-import type { LanesSpec } from "../../model/lanes";
 import type { DestinationRuleManifest } from "../../model/manifests/traffic-policy";
 import type { VirtualServiceManifest } from "../../model/manifests/virtual-service";
 import { placement } from "../../model/placement";
 import { manifests, planRelease } from "../../model/plan";
-import type { Release } from "../../model/release";
-import { otherWeights, samples, type Sample } from "../support/arbitraries";
+import { samples, shifted, type Sample } from "../support/arbitraries";
 
 /** Runs a check on many releases and their planned manifests by cluster. */
 function always(check: (planned: ReturnType<typeof plan>, sample: Sample) => void): void {
@@ -146,33 +144,7 @@ describe("any release without mistakes", () => {
 });
 
 describe("a change of weights", () => {
-  const shifts = samples.chain((sample) => {
-    const services = Object.entries(sample.release.services);
-    const { lanes } = sample.release;
-    return fc
-      .tuple(
-        fc.tuple(...services.map(([, { weights }]) => otherWeights(weights))),
-        fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 3, maxLength: 3 }),
-      )
-      .map(([weights, percents]) => {
-        const shifted = services.map(([name, spec], i) => [
-          name,
-          { ...spec, weights: weights[i]! },
-        ]);
-        const entering = Object.entries(lanes?.lanes ?? {}).map(([name, lane], i) => [
-          name,
-          lane.weight === undefined ? lane : { ...lane, weight: percents[i] },
-        ]);
-        const release = {
-          ...sample.release,
-          services: Object.fromEntries(shifted) as Release["services"],
-          ...(lanes && {
-            lanes: { ...lanes, lanes: Object.fromEntries(entering) as LanesSpec["lanes"] },
-          }),
-        };
-        return { before: sample, after: { ...sample, release } };
-      });
-  });
+  const shifts = samples.chain((before) => shifted(before).map((after) => ({ before, after })));
 
   it("changes VirtualServices with destinations and nothing else, in no remote cluster", () => {
     let changes = 0;

@@ -1,12 +1,13 @@
+import { expect } from "chai";
 import fc from "fast-check";
-import { isPrimary } from "../../model/cluster";
+import { isPrimary, type Cluster } from "../../model/cluster";
 import { manifests, planRelease } from "../../model/plan";
-import { samples, type Sample } from "../support/arbitraries";
+import { samples, shifted, type Sample } from "../support/arbitraries";
 import { callsOf } from "../support/arbitraries-calls";
 import { verdict } from "../support/declaration-oracle";
 import { foreignGateway } from "../support/foreign-gateway";
 import { interpret } from "../support/istio-interpreter";
-import type { Call } from "../support/istio-interpreter-types";
+import type { Answer, Call, HttpRequest, Outcome } from "../support/istio-interpreter-types";
 import { expected, expectSame, observed } from "../support/routing-effect";
 
 /** Releases and requests to their services. */
@@ -14,18 +15,44 @@ const trials: fc.Arbitrary<{ sample: Sample; calls: Call[] }> = samples.chain((s
   callsOf(sample, 10).map((calls) => ({ sample, calls })),
 );
 
-/** Expects the objects of each primary cluster to do what the declaration says. */
-function judge({ release, clusters }: Sample, calls: readonly Call[]): void {
-  for (const plan of planRelease(release, clusters).clusters) {
-    if (!isPrimary(plan.cluster)) continue;
-    const objects = [...manifests(plan), ...foreignGateway(release)];
+/** What the objects of each primary cluster do with a request. */
+function outcomes({
+  release,
+  clusters,
+}: Sample): { cluster: Cluster; of: (call: Call) => Outcome }[] {
+  return planRelease(release, clusters)
+    .clusters.filter(({ cluster }) => isPrimary(cluster))
+    .map((plan) => {
+      const objects = [...manifests(plan), ...foreignGateway(release)];
+      return { cluster: plan.cluster, of: (call) => interpret(objects, call) };
+    });
+}
+
+function judge(sample: Sample, calls: readonly Call[]): void {
+  const { release, clusters } = sample;
+  for (const { cluster, of } of outcomes(sample))
     for (const call of calls)
       expectSame(
-        observed(interpret(objects, call)),
-        expected(release, verdict(release, clusters, plan.cluster, call)),
-        `in ${plan.cluster.name}: ${JSON.stringify(call)}`,
+        observed(of(call)),
+        expected(release, verdict(release, clusters, cluster, call)),
+        `in ${cluster.name}: ${JSON.stringify(call)}`,
       );
-  }
+}
+
+/** The answers that a request can get. */
+function answers(outcome: Outcome): readonly Answer[] {
+  return outcome.kind === "routed" ? outcome.answers : [];
+}
+
+/** Who answers, and with which lane the request goes on. */
+function answerer({ host, pods, request }: Answer): string {
+  return JSON.stringify([host, pods, request]);
+}
+
+/** The same request from a user who has kept the cookie of an answer. */
+function again(call: HttpRequest, cookie: string): HttpRequest {
+  const [pair = ""] = cookie.split(";");
+  return { ...call, headers: { ...call.headers, cookie: pair } };
 }
 
 describe("the planned objects, as Istio reads them", () => {
@@ -34,5 +61,34 @@ describe("the planned objects, as Istio reads them", () => {
       fc.property(trials, ({ sample, calls }) => judge(sample, calls)),
       { numRuns: 500 },
     );
+  });
+
+  it("keep a user on the version that answered first, while it has weight", () => {
+    const ramps = trials
+      .filter(({ sample }) => Object.values(sample.release.services).some(({ sticky }) => sticky))
+      .chain((trial) => shifted(trial.sample).map((after) => ({ ...trial, after })));
+    let kept = 0;
+    fc.assert(
+      fc.property(ramps, ({ sample, after, calls }) => {
+        const later = outcomes(after);
+        outcomes(sample).forEach(({ of }, i) => {
+          for (const call of calls) {
+            if (call.protocol === "tcp" || call.headers.cookie !== undefined) continue;
+            const possible = answers(later[i]!.of(call)).map(answerer);
+            for (const first of answers(of(call))) {
+              const cookie = first.response.add["set-cookie"];
+              if (cookie === undefined || !possible.includes(answerer(first))) continue;
+              const next = answers(later[i]!.of(again(call, cookie))).map(answerer);
+              expect(next, `${JSON.stringify(call)} after ${cookie}`).to.deep.equal([
+                answerer(first),
+              ]);
+              kept++;
+            }
+          }
+        });
+      }),
+      { numRuns: 500 },
+    );
+    expect(kept).to.be.greaterThan(100);
   });
 });

@@ -58,7 +58,8 @@ function request(draw: Draw, release: Release, service: string, gateway: boolean
   const spec = release.services[service] as ServiceSpec;
   const from = gateway ? "gateway" : "mesh";
   const parts = directed(draw, release, service, base(draw, release, service, from));
-  const cookie = Object.entries(parts.cookies).map(([name, value]) => `${name}=${value}`);
+  const pairs = Object.entries(parts.cookies).map(([name, value]) => `${name}=${value}`);
+  const cookie = draw.chance(50) ? pairs : pairs.reverse();
   const tls = release.gateway?.tls !== undefined;
   const own = release.gateway?.port ?? (tls ? 443 : 80);
   const aside = gateway && draw.chance(8);
@@ -177,11 +178,20 @@ function bent(draw: Draw, parts: Parts, match: RouteMatch, nearly: boolean): Par
     // Inside the mesh the host decides which Service is called at all.
     ...(authority && !mesh && { host: value("authority", authority) }),
     headers: { ...parts.headers, ...record("headers") },
-    cookies: { ...parts.cookies, ...record("cookies") },
+    cookies: {
+      ...parts.cookies,
+      ...record("cookies"),
+      // What fits may stand in another cookie, and count for nothing there.
+      ...(missed === "cookies" && aside(draw, Object.values(match.cookies ?? {}))),
+    },
     query: { ...parts.query, ...record("query") },
     labels:
       mesh && sourceLabels
         ? { ...parts.labels, ...(missed === "sourceLabels" ? { app: "missed" } : sourceLabels) }
         : parts.labels,
   };
+}
+
+function aside(draw: Draw, [match]: readonly StringMatch[]): Record<string, string> {
+  return match ? { other: fitting(draw, match) } : {};
 }

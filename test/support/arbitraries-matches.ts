@@ -154,7 +154,7 @@ export function anyParts(draw: Draw) {
       20,
     ),
     query: record(queryNames, 20),
-    cookies: record(cookieNames, 15),
+    cookies: record(cookieNames, 30),
     method: draw.one(methods),
   };
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { Cluster } from "../../model/cluster";
+import type { LanesSpec } from "../../model/lanes";
 import type { Protocol, Release, ServiceSpec } from "../../model/release";
 import type { ServiceWeights, Weights } from "../../model/routing";
 import { Draw, present } from "./arbitraries-draw";
@@ -27,17 +28,37 @@ export const samples: fc.Arbitrary<Sample> = Draw.arbitrary((draw) => {
   return { release, clusters: list.map((cluster) => withOwnWeights(draw, cluster, release)) };
 });
 
-/** Other weights for the same versions, of the same form. */
-export function otherWeights(weights: ServiceWeights): fc.Arbitrary<ServiceWeights> {
+/** The same release with other weights for the same versions, and other percentages of lanes that have some. */
+export function shifted({ release, clusters }: Sample): fc.Arbitrary<Sample> {
   return Draw.arbitrary((draw) => {
-    const { gateway, mesh } = weights as Readonly<Record<string, unknown>>;
-    if (typeof gateway !== "object" || typeof mesh !== "object")
-      return draw.weights(Object.keys(weights));
-    return {
-      gateway: draw.weights(Object.keys(gateway as Weights)),
-      mesh: draw.weights(Object.keys(mesh as Weights)),
+    const services = Object.entries(release.services).map(([name, spec]) => [
+      name,
+      { ...spec, weights: otherWeights(draw, spec.weights) },
+    ]);
+    const { lanes } = release;
+    const percents = Object.entries(lanes?.lanes ?? {}).map(([name, lane]) => [
+      name,
+      lane.weight === undefined ? lane : { ...lane, weight: draw.whole(0, 30) },
+    ]);
+    const changed = {
+      services: Object.fromEntries(services) as Release["services"],
+      ...(lanes && {
+        lanes: { ...lanes, lanes: Object.fromEntries(percents) as LanesSpec["lanes"] },
+      }),
     };
+    return { release: { ...release, ...changed }, clusters };
   });
+}
+
+/** Weights of the same form. */
+function otherWeights(draw: Draw, weights: ServiceWeights): ServiceWeights {
+  const { gateway, mesh } = weights as Readonly<Record<string, unknown>>;
+  if (typeof gateway !== "object" || typeof mesh !== "object")
+    return draw.weights(Object.keys(weights));
+  return {
+    gateway: draw.weights(Object.keys(gateway as Weights)),
+    mesh: draw.weights(Object.keys(mesh as Weights)),
+  };
 }
 
 /** At least one primary cluster; the others may be remote. */

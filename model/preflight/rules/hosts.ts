@@ -7,6 +7,7 @@ import { fullGateway, fullHost, gatewaysOf } from "../routes";
 export function hosts(mesh: PlannedObjects): RuleFinding[] {
   return mesh.clusters.flatMap((cluster) => [
     ...cluster.virtualServices.flatMap((of) => namedGateways(of, cluster, mesh.foreignGateways)),
+    ...mesh.foreignGateways.flatMap((name) => foreignGateway(name, cluster)),
     ...sharedHosts(cluster),
   ]);
 }
@@ -20,29 +21,48 @@ function namedGateways(
     if (name === "mesh") return [];
     const served = servedHosts(cluster, name, of.manifest.metadata.namespace ?? "default");
     if (served) return unserved(of, name, served);
-    const known = foreign.includes(name);
+    if (foreign.includes(name)) return [];
     return [
       {
-        code: known ? "GR221" : "GR220",
+        code: "GR220",
         origin: ["gateway"],
         on: of,
-        given: `the Gateway ${name}, which ${known ? "others make" : "is not there"}`,
-        allowed: known ? "a Gateway that serves the hosts" : "the Gateway of the release",
-        fix: known
-          ? `make sure that ${name} is in every primary cluster and serves ${list(of)}`
-          : "leave gateway.create out, so that the release makes it",
+        given: `the Gateway ${name}, which is not there`,
+        allowed: "the Gateway of the release",
+        fix: "leave gateway.create out, so that the release makes it",
       },
     ];
   });
 }
 
+/** What others must have made for the routes to be reached. */
+function foreignGateway(name: string, { virtualServices }: PlannedCluster): RuleFinding[] {
+  const named = virtualServices.filter((of) => gatewaysOf(of).includes(name));
+  const [first] = named;
+  if (!first) return [];
+  const needed = new Set(named.flatMap(gatewayHosts));
+  return [
+    {
+      code: "GR221",
+      origin: ["gateway"],
+      on: first,
+      given: `the Gateway ${name}, which others make`,
+      allowed: "a Gateway that serves the hosts",
+      fix: `make sure that ${name} is in every primary cluster and serves ${[...needed].join(", ")}`,
+    },
+  ];
+}
+
+/** The hosts of a VirtualService at its gateways: that of calls inside the mesh may stand beside them. */
+function gatewayHosts({ manifest }: PlannedRoutes): string[] {
+  const { hosts = [], gateways = [] } = manifest.spec;
+  if (!gateways.includes("mesh") || hosts.length === 1) return hosts;
+  return hosts.filter((host) => !host.endsWith(".svc.cluster.local"));
+}
+
 function unserved(of: PlannedRoutes, gateway: string, served: readonly string[]): RuleFinding[] {
-  const { hosts = [], gateways = [] } = of.manifest.spec;
-  const namespace = of.manifest.metadata.namespace;
-  // The host of calls inside the mesh stands beside those of the gateway.
-  const inMesh = gateways.includes("mesh");
-  return hosts
-    .filter((host) => !inMesh || !host.endsWith(".svc.cluster.local") || hosts.length === 1)
+  const { namespace } = of.manifest.metadata;
+  return gatewayHosts(of)
     .filter((host) => !served.some((wide) => within(fullHost(host, namespace), wide)))
     .map((host) => ({
       code: "GR222",
@@ -107,8 +127,4 @@ function sharedHosts(cluster: PlannedCluster): RuleFinding[] {
       }),
     ),
   );
-}
-
-function list({ manifest }: PlannedRoutes): string {
-  return (manifest.spec.hosts ?? []).join(", ");
 }

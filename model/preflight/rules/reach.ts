@@ -52,7 +52,7 @@ function judge(standings: readonly Standing[]): RuleFinding[] {
       {
         ...about,
         code: "GR215",
-        given: `weights behind ${before?.name}, which takes all requests`,
+        given: `${route.name}, with weights, behind ${before?.name}, which takes all requests`,
         allowed: "weights that some request reaches",
         fix: `narrow ${before?.name}, where that is not meant`,
       },

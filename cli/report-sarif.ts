@@ -52,7 +52,9 @@ function result(finding: FileFinding): Result {
     ruleId: code,
     ruleIndex: ids.indexOf(code),
     level: levels[severity],
-    message: { text: `${path}: given ${given}${where}. Allowed: ${allowed}. Fix: ${fix}.` },
+    message: {
+      text: `${path}: given ${sentence(given + where)} Allowed: ${sentence(allowed)} Fix: ${sentence(fix)}`,
+    },
     locations: [
       {
         physicalLocation: {
@@ -67,8 +69,12 @@ function result(finding: FileFinding): Result {
   };
 }
 
+function sentence(text: string): string {
+  return /[.?!]$/.test(text) ? text : `${text}.`;
+}
+
 function uriOf(file: string): string {
-  return encodeURI(relative(process.cwd(), file).split(sep).join("/"));
+  return relative(process.cwd(), file).split(sep).map(encodeURIComponent).join("/");
 }
 
 function fingerprint(text: string): string {

@@ -48,7 +48,8 @@ describe(`random releases (seed ${seed})`, () => {
   it("are all accepted by both API servers and by istiod", async () => {
     const [west, east] = clusters as [TrialCluster, TrialCluster];
     const refusals: string[] = [];
-    let tried = 0;
+    // Releases have many objects in common, such as their namespace.
+    const tried = new Set<string>();
     await concurrently(12, releases, async (sample) => {
       const [first, last] = meshes(sample);
       for (const [where, objects] of [
@@ -56,14 +57,17 @@ describe(`random releases (seed ${seed})`, () => {
         [east, last],
       ] as const)
         for (const object of objects) {
-          tried++;
+          const text = JSON.stringify(object);
+          const attempt = `${where === west ? "west" : "east"} ${text}`;
+          if (tried.has(attempt)) continue;
+          tried.add(attempt);
           await where.dryRun(object).catch((error: Error) => {
-            refusals.push(`${error.message}\n${JSON.stringify(object)}`);
+            refusals.push(`${error.message}\n${text}`);
           });
         }
     });
     expect(refusals, refusals.slice(0, 3).join("\n\n")).to.deep.equal([]);
-    expect(tried).to.be.greaterThan(2000);
+    expect(tried.size).to.be.greaterThan(2000);
   });
 
   it("reach the gateways' proxies, which take every part of them", async () => {

@@ -1,13 +1,11 @@
+import { join } from "node:path";
 import { clientOf } from "../../../lab/kubeconfig";
 import { objectPath } from "../../../lab/kube-path";
 import type { LabCluster } from "../../../lab/lab";
 import type { VirtualServiceSpec } from "../../../model/istio/virtual-service-spec";
 import type { Manifest } from "../../../model/manifests/metadata";
-import { eventually, holds, inLab, pods } from "./lab-parts";
+import { holds, inLab, pods } from "./lab-parts";
 import { lab } from "./lab";
-
-/** Envoy's admin interface, which pilot-agent opens inside each pod. */
-const admin = "http://127.0.0.1:15000";
 
 /** A cluster of the lab on which objects are tried. */
 export class TrialCluster {
@@ -38,20 +36,10 @@ export class TrialCluster {
    * @throws Error where the proxy refused any part of its configuration
    */
   async serve(objects: readonly Manifest[], routing: readonly Manifest[]): Promise<void> {
-    const before = await this.refusals();
+    const before = await this.refusals([]);
     await Promise.all(objects.map((object) => this.apply(object)));
     try {
-      const paths = routing.map(
-        ({ metadata: { name, namespace } }) => `/namespaces/${namespace}/virtual-service/${name}"`,
-      );
-      await eventually(
-        `the gateway of ${this.cluster.name} routes by ${paths.join()}`,
-        async () => {
-          const routes = await this.ask("config_dump?resource=dynamic_route_configs");
-          return paths.every((path) => routes.includes(path));
-        },
-      );
-      const refused = (await this.refusals()) - before;
+      const refused = (await this.refusals(routing)) - before;
       if (refused > 0)
         throw new Error(
           `the gateway of ${this.cluster.name} refused ${refused} updates for ${JSON.stringify(objects)}`,
@@ -61,21 +49,16 @@ export class TrialCluster {
     }
   }
 
-  /** How many updates of clusters, listeners and routes the gateway's proxy has refused since its start. */
-  private async refusals(): Promise<number> {
-    const stats = await this.ask("stats?filter=update_rejected$");
-    const counts = [...stats.matchAll(/update_rejected: (\d+)/g)].map(([, count]) => Number(count));
-    if (counts.length === 0) throw new Error(`the gateway's proxy has no such counters: ${stats}`);
-    return counts.reduce((sum, count) => sum + count, 0);
-  }
-
-  private async ask(path: string): Promise<string> {
+  /** How many updates the gateway's proxy has refused since its start, once it routes by some VirtualServices. */
+  private async refusals(routing: readonly Manifest[]): Promise<number> {
+    const paths = routing.map(
+      ({ metadata: { name, namespace } }) => `/namespaces/${namespace}/virtual-service/${name}"`,
+    );
     this.gatewayPod ??= await this.findGateway();
-    const script = `fetch("${admin}/${path}").then(async (a) => console.log(await a.text()))`;
-    const command = [process.execPath, "-e", script];
+    const command = [process.execPath, join(__dirname, "refused-updates.cjs"), ...paths];
     const { code, output } = await inLab(lab().folder, command, this.gatewayPod);
-    if (code !== 0) throw new Error(`the gateway's proxy does not tell ${path}: ${output}`);
-    return output;
+    if (code !== 0) throw new Error(`the gateway of ${this.cluster.name}: ${output}`);
+    return Number(output);
   }
 
   private async findGateway(): Promise<string> {

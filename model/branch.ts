@@ -26,7 +26,12 @@ export interface BranchMatch extends RouteMatch {
 /** A version and its share of a branch, with what is written on the requests and responses that take it. */
 export interface BranchShare extends Share {
   /** The lane that the request enters here. */
-  readonly lane?: { readonly header: string; readonly name: string };
+  readonly lane?: {
+    readonly header: string;
+    readonly name: string;
+    /** Whether the service has no version of the lane, so that its weights choose one. */
+    readonly byWeights?: boolean;
+  };
   /** The cookie that keeps a user on this share. */
   readonly cookie?: {
     readonly name: string;

@@ -195,7 +195,10 @@ function inLane(args: TrafficArgs, lane: LaneTarget, header: string): BranchShar
   const to = lane.version
     ? [{ version: lane.version, weight: 100 }]
     : shares(weightsFrom(args.weights, "gateway"), args.versions);
-  return to.map((share) => ({ ...share, lane: { header, name: lane.name } }));
+  return to.map((share) => ({
+    ...share,
+    lane: { header, name: lane.name, ...(!lane.version && { byWeights: true }) },
+  }));
 }
 
 /** A mirror, where the requests do not go to the mirrored version anyway. */

@@ -1,4 +1,11 @@
-import { exposureOf, gatewayHosts, isDelegated, routesName, type ExposedPath } from "./exposure";
+import {
+  exposureOf,
+  gatewayHosts,
+  isDelegated,
+  isEvery,
+  routesName,
+  type ExposedPath,
+} from "./exposure";
 import type { DelegateArgs, EntryArgs } from "./manifests/entry";
 import {
   gatewayName,
@@ -65,7 +72,8 @@ function delegatesOf(release: Release, delegated: readonly string[], host: strin
       if (!exposure?.hosts.includes(host)) return [];
       const to = { name: routesName(release, service), namespace };
       const { paths } = exposure;
-      return paths.length > 0 ? paths.map((path) => ({ ...to, path })) : [to];
+      if (paths.length === 0) return [to];
+      return paths.map((path) => (isEvery(path) ? to : { ...to, path }));
     })
     .sort((a: DelegateArgs, b: DelegateArgs) => rank(b.path) - rank(a.path));
 }

@@ -31,9 +31,12 @@ export function exposureOf(release: Release, service: string): Exposure | undefi
       paths: [],
       ...(port !== undefined && { port }),
     };
-  // The prefix `/` is every path, and as a condition it would conflict with a delegate's regular expressions.
-  const every = paths.some((path) => "prefix" in path && path.prefix === "/");
-  return { hosts: hosts ?? gatewayHosts(release), paths: every ? [] : paths };
+  return { hosts: hosts ?? gatewayHosts(release), paths: paths.every(isEvery) ? [] : paths };
+}
+
+/** Whether a path is every path; as a condition it would conflict with a delegate's regular expressions. */
+export function isEvery(path: ExposedPath): boolean {
+  return "prefix" in path && path.prefix === "/";
 }
 
 /** Hosts under which a service is entered through the gateway. */

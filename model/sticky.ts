@@ -16,7 +16,7 @@ export interface Stickiness {
 export function withSticky(branch: Branch, sticky: Stickiness): Branch[] {
   if (branch.shares.length < 2) return [branch];
   const cookie = cookieOf(branch, sticky);
-  const keys = branch.shares.map((share) => keyOf(share, branch.shares));
+  const keys = branch.shares.map(keyOf);
   const kept = branch.shares.map((share, i): Branch => {
     const { mirror, ...rest } = branch;
     const value = keys[i] as string;
@@ -40,9 +40,11 @@ function cookieOf({ name, origin }: Branch, { cookie }: Stickiness): string {
   return origin[2] === "routes" ? `${cookie}-${name}` : cookie;
 }
 
-/** What a cookie says: the version, or the lane, so that a user who came into a lane stays in it. */
-function keyOf({ version, lane }: BranchShare, all: readonly BranchShare[]): string {
+/**
+ * What a cookie says: the version, or the lane, so that a user who came into a lane stays in it. It must not depend on
+ * the weights: a user would be drawn anew when they move.
+ */
+function keyOf({ version, lane }: BranchShare): string {
   if (!lane) return subsetName(version);
-  const alone = all.filter((share) => share.lane?.name === lane.name).length === 1;
-  return alone ? `lane.${lane.name}` : `lane.${lane.name}.${subsetName(version)}`;
+  return lane.byWeights ? `lane.${lane.name}.${subsetName(version)}` : `lane.${lane.name}`;
 }

@@ -1,5 +1,5 @@
 import { planEntries } from "../entries";
-import { exposureOf, gatewayHosts, routesName } from "../exposure";
+import { exposedHosts, exposureOf, gatewayHosts, isEvery, routesName } from "../exposure";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import type { Release } from "../release";
 import { checkPorts } from "./gateway-ports";
@@ -11,6 +11,7 @@ export function checkExposure(release: Release, locate: Locate): Problem[] {
     ...checkGateway(release, locate),
     ...checkMade(release, locate),
     ...checkHosts(release, locate),
+    ...checkOverlaps(release, locate),
     ...checkPaths(release, locate),
     ...checkPorts(release, locate),
     ...checkVirtualServices(release, locate),
@@ -76,12 +77,37 @@ function serves(served: string, host: string): boolean {
   return served.startsWith("*.") && host.endsWith(served.slice(1));
 }
 
+/** Of the hosts of one VirtualService none falls under another; those of several may, and the narrower one wins. */
+function checkOverlaps(release: Release, locate: Locate): Problem[] {
+  const problems = exposedByHttp(release).flatMap((name): Problem[] => {
+    const expose = release.services[name]?.expose;
+    const own = typeof expose === "object" && expose.hosts !== undefined;
+    const place: Path = own ? ["services", name, "expose", "hosts"] : ["gateway", "hosts"];
+    const hosts = exposedHosts(release, name);
+    return hosts.flatMap((host, i): Problem[] => {
+      const wider = hosts.find((other) => other !== host && serves(other, host));
+      if (wider === undefined) return [];
+      return [
+        {
+          code: "GR148",
+          path: formatPath(locate([...place, i])),
+          given: `${show(host)}, which falls under ${show(wider)}`,
+          allowed: "hosts of which none falls under another",
+          fix: `remove it, or expose services of their own under ${show(host)} and ${show(wider)}`,
+        },
+      ];
+    });
+  });
+  return [...new Map(problems.map((problem) => [problem.path, problem])).values()];
+}
+
 /** Of two services under one host, the paths decide; no path and the prefix `/` are every other path. */
 function checkPaths(release: Release, locate: Locate): Problem[] {
   const owners = new Map<string, string>();
   return exposedByHttp(release).flatMap((name): Problem[] => {
     const { hosts = [], paths = [] } = exposureOf(release, name) ?? {};
-    const all = paths.length > 0 ? paths.map((path) => JSON.stringify(path)) : ["every path"];
+    const written = paths.map((path) => (isEvery(path) ? "every path" : JSON.stringify(path)));
+    const all = paths.length > 0 ? written : ["every path"];
     const places = [...new Set(hosts.flatMap((host) => all.map((path) => `${path} of ${host}`)))];
     return places.flatMap((place): Problem[] => {
       const owner = owners.get(place);

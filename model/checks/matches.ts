@@ -1,4 +1,4 @@
-import { exposureOf, isDelegated, type ExposedPath } from "../exposure";
+import { exposureOf, isDelegated, isEvery, type ExposedPath } from "../exposure";
 import { conditions } from "../match";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import { refusedByRe2 } from "../re2";
@@ -139,7 +139,7 @@ function checkPaths(match: RouteMatch, service: string, release: Release, path: 
   const paths = exposureOf(release, service)?.paths ?? [];
   const inMesh = from === "mesh" || sourceLabels !== undefined;
   if (!uri || inMesh || paths.length === 0 || !isDelegated(release, service)) return [];
-  if (paths.some((root) => lies(uri, root))) return [];
+  if (paths.some((root) => isEvery(root) || lies(uri, root))) return [];
   const shown = paths.map((root) => ("exact" in root ? root.exact : `${root.prefix}…`)).join(", ");
   return [
     {

@@ -2,6 +2,7 @@ import type { Cluster } from "../cluster";
 import { formatPath, type Path, type Problem } from "../problem";
 import type { Release } from "../release";
 import { checkExposure } from "./exposure";
+import { checkHeaderChanges } from "./header-changes";
 import { checkLanes } from "./lanes";
 import { inRelease, type Locate } from "./locate";
 import { checkRoutes } from "./routes";
@@ -34,6 +35,7 @@ export function checkRelease(
     ...checkVersions(release, clusters, locate),
     ...checkExposure(release, locate),
     ...checkLanes(release, clusters, locate),
+    ...checkHeaderChanges(release, locate),
     ...Object.keys(release.services).flatMap((name) => [
       ...checkOwnWeights(name, release, clusters, locate(["services", name, "weights"])),
       ...checkService(name, release, clusters, locate),

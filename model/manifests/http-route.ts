@@ -1,3 +1,4 @@
+import { cookieExpression } from "../cookie";
 import type { Branch, BranchMatch, BranchShare } from "../branch";
 import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
 import { serviceHost, subsetName } from "../names";
@@ -97,21 +98,6 @@ function headerMatches({ headers, cookies }: BranchMatch): Record<string, String
     { regex: cookieExpression(name, match) },
   ]);
   return Object.fromEntries([...lower, ...kept]) as Record<string, StringMatch>;
-}
-
-/** RE2 for one cookie among the others in the header; it must match the header as a whole. */
-export function cookieExpression(name: string, match: StringMatch): string {
-  const value =
-    "exact" in match
-      ? quoted(match.exact)
-      : "prefix" in match
-        ? `${quoted(match.prefix)}[^;]*`
-        : `(?:${match.regex})`;
-  return `(.*;\\s*)?${quoted(name)}=${value}(;.*)?`;
-}
-
-function quoted(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
 function copied(matches: Readonly<Record<string, StringMatch>>): Record<string, StringMatch> {

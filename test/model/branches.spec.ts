@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { branches, type TrafficArgs } from "../../model/branches";
+import type { Weights } from "../../model/routing";
 
 /** The branches of a service `cart` with versions v1 and v2, all traffic on v1. */
 function of(changes: Partial<TrafficArgs> = {}) {
@@ -119,8 +120,8 @@ describe("a lane", () => {
       withoutHeader: "x-lane",
     });
     expect(entry?.shares).to.deep.equal([
-      { version: "v1", weight: 60, lane: lane("blue") },
-      { version: "v2", weight: 40, lane: lane("blue") },
+      { version: "v1", weight: 60, lane: { ...lane("blue"), byWeights: true } },
+      { version: "v2", weight: 40, lane: { ...lane("blue"), byWeights: true } },
     ]);
   });
 
@@ -212,6 +213,16 @@ describe("a sticky user", () => {
     }).find(({ name }) => name === "http-80-lanes-sticky-lane-gray");
     expect(kept?.match?.cookies).to.deep.equal({ "cart-version": { exact: "lane.gray" } });
     expect(kept?.shares).to.deep.equal([{ version: "v2", weight: 100, lane: lane("gray") }]);
+  });
+
+  it("has one cookie for a version in a lane, however many the weights choose from", () => {
+    const entering = { header: "x-lane", lanes: [{ name: "blue", weight: 20 }] };
+    const cookies = (weights: Weights) =>
+      of({ sticky, entered: true, lanes: entering, weights })
+        .find(({ name }) => name === "http-80-lanes")
+        ?.shares.map(({ cookie }) => cookie?.value);
+    expect(cookies({ v1: 100 })).to.deep.equal(["v1", "lane.blue.v1"]);
+    expect(cookies({ v1: 50, v2: 50 })).to.include.members(["lane.blue.v1", "lane.blue.v2"]);
   });
 
   it("is copied like the others, except on the version that gets the copies", () => {

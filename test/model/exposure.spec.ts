@@ -93,6 +93,19 @@ describe("the VirtualServices that delegate", () => {
     ]);
   });
 
+  it("lead a path to the service that names it, also where that one takes every other path", () => {
+    const given = shop({
+      web: exposed({ expose: { paths: [{ prefix: "/" }, { prefix: "/shop/cart" }] } }),
+      cart: exposed({ expose: { paths: [{ prefix: "/shop" }] } }),
+    });
+    const [entry] = planEntries(given);
+    expect(entry?.delegates.map(({ name, path }) => [name, path])).to.deep.equal([
+      ["web-routes", { prefix: "/shop/cart" }],
+      ["cart-routes", { prefix: "/shop" }],
+      ["web-routes", undefined],
+    ]);
+  });
+
   it("stand beside a Gateway in another namespace, one for each set of hosts", () => {
     const gateway = {
       name: "edge",

@@ -3,7 +3,8 @@ import {
   virtualServiceManifest,
   type VirtualServiceManifest,
 } from "../../model/manifests/virtual-service";
-import type { Release, RouteSpec, ServiceSpec, Weights } from "../../model/release";
+import type { Release, ServiceSpec } from "../../model/release";
+import type { RouteSpec, Weights } from "../../model/routing";
 
 export const west: Cluster = { name: "west", kubeconfig: "west.kubeconfig" };
 export const east: Cluster = { name: "east", kubeconfig: "east.kubeconfig" };

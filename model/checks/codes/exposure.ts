@@ -42,4 +42,9 @@ export const exposureCodes = {
     like: [],
     help: "It would change nothing: the Gateway is somebody else's.",
   },
+  GR148: {
+    title: "A host falls under another host of the same service",
+    like: [],
+    help: "Istio refuses the whole VirtualService, and with it every route of the service.",
+  },
 } as const satisfies Record<string, CodeInfo>;

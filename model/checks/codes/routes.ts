@@ -32,6 +32,11 @@ export const routeCodes = {
     like: ["IST0106"],
     help: "Istio refuses the whole VirtualService, and with it every route of the service.",
   },
+  GR126: {
+    title: "A header that lanes or sticky users live by is changed",
+    like: [],
+    help: "Calls would leave their lane, or users their version, depending on how many destinations a route has.",
+  },
   GR130: {
     title: "A service does not have a strict lane's version",
     like: [],

@@ -22,9 +22,11 @@ describe("the host of an exposed service", () => {
   it("is one of the gateway's, or falls under a wildcard of them", () => {
     const hosts = ["shop.example.com", "*.example.org"];
     const fine = ["shop.example.com", "a.example.org", "a.b.example.org", "*.example.org"];
-    expect(check([{ hosts: fine }], { hosts })).to.deep.equal([]);
-    expect(check([{ hosts: fine }], {})).to.deep.equal([]);
-    const wrong = ["example.org", "*", "a.example.com"];
+    for (const host of fine) {
+      expect(check([{ hosts: [host] }], { hosts })).to.deep.equal([]);
+      expect(check([{ hosts: [host] }], {})).to.deep.equal([]);
+    }
+    const wrong = ["example.org", "example.net", "a.example.com"];
     expect(check([{ hosts: wrong }], { hosts })).to.deep.equal(
       wrong.map((host, i) => [
         "GR141",
@@ -130,5 +132,24 @@ describe("the names of VirtualServices", () => {
     expect(names(name)).to.deep.equal(taken(name, owner));
     expect(names(name, { delegate: true, namespace: "infra" })).to.deep.equal([]);
     expect(names(name, {})).to.deep.equal([]);
+  });
+});
+
+describe("the hosts of one service", () => {
+  it("do not fall under each other, which Istio refuses", () => {
+    expect(check([true, true], { hosts: ["*.example.com", "a.example.com"] })).to.deep.include([
+      "GR148",
+      "gateway.hosts[1]",
+      '"a.example.com", which falls under "*.example.com"',
+    ]);
+    const hosts = ["b.example.com", "*"];
+    expect(check([{ hosts }], {})).to.deep.equal([
+      ["GR148", "services.a.expose.hosts[0]", '"b.example.com", which falls under "*"'],
+    ]);
+  });
+
+  it("may fall under those of another service", () => {
+    const hosts = ["*.example.com", "a.example.com"];
+    expect(check([{ hosts: [hosts[0]!] }, { hosts: [hosts[1]!] }], { hosts })).to.deep.equal([]);
   });
 });

@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import { cookieExpression } from "../../../model/manifests/http-route";
 import { virtualServiceManifest, type RouteArgs } from "../../../model/manifests/virtual-service";
 import type { RouteMatch } from "../../../model/routing";
 
@@ -63,28 +62,6 @@ describe("the conditions of a route", () => {
 
   it("need no word for the mesh where no gateway leads to the service", () => {
     expect(matchOf({ from: "mesh" })).to.equal(undefined);
-  });
-});
-
-describe("a condition on a cookie", () => {
-  const accepts = (expression: string, header: string) =>
-    new RegExp(`^(?:${expression})$`).test(header);
-
-  it("finds the cookie wherever it stands among others", () => {
-    const expression = cookieExpression("user", { exact: "a.b" });
-    for (const header of ["user=a.b", "x=1; user=a.b", "user=a.b; y=2", "x=1;user=a.b; y=2"])
-      expect(accepts(expression, header), header).to.equal(true);
-    for (const header of ["user=axb", "user=a.bc", "xuser=a.b", "x=user=a.b", "other=a.b"])
-      expect(accepts(expression, header), header).to.equal(false);
-  });
-
-  it("compares a beginning, or an expression, with the cookie's value only", () => {
-    const prefix = cookieExpression("user", { prefix: "a" });
-    expect(accepts(prefix, "x=1; user=abc; y=2")).to.equal(true);
-    expect(accepts(prefix, "user=b; a=a")).to.equal(false);
-    const either = cookieExpression("user", { regex: "a|b" });
-    expect(accepts(either, "user=b; y=2")).to.equal(true);
-    expect(accepts(either, "user=c")).to.equal(false);
   });
 });
 

@@ -9,6 +9,8 @@ import type { AppContainer } from "../../lab/app-config";
 import { servePod } from "../../lab/pod-server";
 
 const running: net.Server[] = [];
+/** The stand-in keeps connections for hours, and a client of this process would keep them open, too. */
+const connected = new Set<net.Socket>();
 
 /** Starts the stand-in of a pod with one container; gives its `host:port`. */
 async function serve(
@@ -30,6 +32,7 @@ async function serve(
   );
   running.push(...servers);
   const server = servers[0] as net.Server;
+  server.on("connection", (socket) => connected.add(socket));
   await once(server, "listening");
   return `127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
@@ -76,7 +79,10 @@ const received = async (address: string): Promise<unknown> =>
   await (await fetch(`http://${address}/.lab/received`)).json();
 
 describe("the stand-in server", () => {
-  after(() => running.forEach((server) => server.close()));
+  after(() => {
+    for (const server of running) server.close();
+    for (const socket of connected) socket.destroy();
+  });
 
   it("answers HTTP/1.1 with what it stands for", async () => {
     const response = await fetch(`http://${await serve("v1")}/hello?a=1`);

@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import { stringify } from "yaml";
 import { parseConfig } from "../model/config/parse";
-import { mermaid } from "../model/mermaid";
-import { picture } from "../model/picture";
+import { mermaid } from "../model/pictures/mermaid";
+import { picture } from "../model/pictures/picture";
 import { manifests, planRelease, type ReleasePlan } from "../model/plan";
 import { formatProblems } from "../model/problem";
 import { blueprints } from "../stacks/blueprints";

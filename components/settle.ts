@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
-import { droppedSubsets } from "../model/subsets";
+import { droppedSubsets } from "../model/routes/subsets";
 
 /**
  * Hooks that hold the engine back until the proxies had time to take the last stage: a subset must be known before a

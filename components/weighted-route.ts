@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { virtualServiceManifest, type RouteArgs } from "../model/manifests/virtual-service";
+import type { RouteArgs } from "../model/manifests/route-args";
+import { virtualServiceManifest } from "../model/manifests/virtual-service";
 import { grouping } from "./grouping";
 import { owned } from "./ownership";
 

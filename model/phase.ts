@@ -1,4 +1,4 @@
-import { branches } from "./branches";
+import { branches } from "./routes/branches";
 import type { ReleasePlan } from "./plan";
 
 /**

@@ -1,6 +1,6 @@
 import { placement } from "./placement";
 import type { ReleasePlan } from "./plan";
-import type { RouteArgs } from "./manifests/virtual-service";
+import type { RouteArgs } from "./manifests/route-args";
 import type { ServiceWeights, Weights } from "./routing";
 import { isByOrigin } from "./weights";
 

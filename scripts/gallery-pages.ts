@@ -4,7 +4,7 @@ import * as prettier from "prettier";
 import { stringify } from "yaml";
 import { readStackFile } from "../cli/stack-file";
 import { parseConfig } from "../model/config/parse";
-import { mermaid } from "../model/mermaid";
+import { mermaid } from "../model/pictures/mermaid";
 import { manifests, planRelease, type ReleasePlan } from "../model/plan";
 import { formatProblems } from "../model/problem";
 import { blueprints } from "../stacks/blueprints";

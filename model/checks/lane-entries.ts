@@ -1,5 +1,5 @@
 import type { LanesSpec } from "../lanes";
-import { covers } from "../match";
+import { covers } from "../routes/match";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import type { Release } from "../release";
 import type { RouteMatch } from "../routing";

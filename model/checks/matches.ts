@@ -1,7 +1,7 @@
 import { exposureOf, isDelegated, isEvery, type ExposedPath } from "../exposure";
-import { conditions } from "../match";
+import { conditions } from "../routes/match";
 import { formatPath, show, type Path, type Problem } from "../problem";
-import { refusedByRe2 } from "../re2";
+import { refusedByRe2 } from "../routes/re2";
 import type { Release } from "../release";
 import type { RouteMatch, StringMatch } from "../routing";
 

@@ -1,6 +1,6 @@
 import type { Cluster } from "../cluster";
 import { laneVersion } from "../lanes";
-import { conditions, covers } from "../match";
+import { conditions, covers } from "../routes/match";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import type { Release, ServiceSpec } from "../release";
 import type { RouteMatch, RouteSpec } from "../routing";

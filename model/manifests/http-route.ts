@@ -1,9 +1,9 @@
-import { cookieExpression } from "../cookie";
-import type { Branch, BranchMatch, BranchShare } from "../branch";
+import { cookieExpression } from "../routes/cookie";
+import type { Branch, BranchMatch, BranchShare } from "../routes/branch";
 import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
 import { serviceHost, subsetName } from "../names";
 import type { FaultSpec, MirrorSpec, RequestPolicy, StringMatch } from "../routing";
-import type { RouteArgs } from "./virtual-service";
+import type { RouteArgs } from "./route-args";
 
 type HttpRoute = NonNullable<VirtualServiceSpec["http"]>[number];
 type HttpMatch = NonNullable<HttpRoute["match"]>[number];

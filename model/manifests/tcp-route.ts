@@ -1,7 +1,7 @@
-import type { Branch } from "../branch";
+import type { Branch } from "../routes/branch";
 import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
 import { destination, originGateway } from "./http-route";
-import type { RouteArgs } from "./virtual-service";
+import type { RouteArgs } from "./route-args";
 
 type TcpRoute = NonNullable<VirtualServiceSpec["tcp"]>[number];
 

@@ -1,4 +1,4 @@
-import { implies } from "../match";
+import { implies } from "../routes/match";
 import type { StringMatch as Condition } from "../routing";
 import type { HttpMatch, StringMatch } from "./compose";
 import type { TcpRoute } from "./routes";

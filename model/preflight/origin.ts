@@ -1,8 +1,8 @@
-import { branches } from "../branches";
+import { branches } from "../routes/branches";
 import type { Cluster } from "../cluster";
 import { routesName } from "../exposure";
 import type { EntryArgs } from "../manifests/entry";
-import type { RouteArgs } from "../manifests/virtual-service";
+import type { RouteArgs } from "../manifests/route-args";
 import { subsetName } from "../names";
 import type { Path } from "../problem";
 import type { Release } from "../release";

@@ -1,6 +1,6 @@
 import type { LanesSpec, LaneSpec } from "../../model/lanes";
 import type { Release, ServiceSpec } from "../../model/release";
-import { covers } from "../../model/match";
+import { covers } from "../../model/routes/match";
 import type { RouteMatch } from "../../model/routing";
 import { present, type Draw } from "./arbitraries-draw";
 import { httpMatch } from "./arbitraries-matches";

@@ -1,4 +1,4 @@
-import { covers } from "../../model/match";
+import { covers } from "../../model/routes/match";
 import type { ExposeSpec, Protocol, ServiceSpec, VersionSpec } from "../../model/release";
 import type {
   MirrorSpec,

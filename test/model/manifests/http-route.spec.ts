@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { virtualServiceManifest, type RouteArgs } from "../../../model/manifests/virtual-service";
+import type { RouteArgs } from "../../../model/manifests/route-args";
+import { virtualServiceManifest } from "../../../model/manifests/virtual-service";
 import type { RouteMatch } from "../../../model/routing";
 
 const host = "cart.shop.svc.cluster.local";

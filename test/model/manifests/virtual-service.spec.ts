@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { virtualServiceManifest, type RouteArgs } from "../../../model/manifests/virtual-service";
+import type { RouteArgs } from "../../../model/manifests/route-args";
+import { virtualServiceManifest } from "../../../model/manifests/virtual-service";
 
 const host = "reviews.bookinfo.svc.cluster.local";
 const to = (subset: string) => ({ destination: { host, port: { number: 9080 }, subset } });

@@ -1,5 +1,5 @@
-import type { BranchMatch } from "./branch";
-import type { StringMatch } from "./routing";
+import type { BranchMatch } from "../routes/branch";
+import type { StringMatch } from "../routing";
 
 /** The conditions of a match in words; all of them must hold. */
 export function describe(match: BranchMatch): string[] {

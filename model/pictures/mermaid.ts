@@ -1,5 +1,5 @@
 import { drawTraffic } from "./mermaid-chart";
-import type { ReleasePlan } from "./plan";
+import type { ReleasePlan } from "../plan";
 import { traffic } from "./traffic";
 
 /** A picture of a release's traffic in Mermaid's language. */

@@ -1,5 +1,5 @@
-import { phase } from "./phase";
-import type { ClusterPlan, ReleasePlan } from "./plan";
+import { phase } from "../phase";
+import type { ClusterPlan, ReleasePlan } from "../plan";
 import { traffic, type ServiceTraffic, type TrafficCase, type TrafficEntry } from "./traffic";
 
 /** Characters of a bar at 100 %. */

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { cookieExpression } from "../../model/cookie";
+import { cookieExpression } from "../../../model/routes/cookie";
 
 const accepts = (expression: string, header: string) =>
   new RegExp(`^(?:${expression})$`).test(header);

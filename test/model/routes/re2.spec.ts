@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { refusedByRe2 } from "../../model/re2";
+import { refusedByRe2 } from "../../../model/routes/re2";
 
 describe("an expression", () => {
   const refused: [string, RegExp][] = [

@@ -1,4 +1,4 @@
-import type { VirtualServiceSpec } from "./istio/virtual-service-spec";
+import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
 
 /** As much of a VirtualService as says where it leads. */
 interface Routing {

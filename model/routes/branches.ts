@@ -1,6 +1,6 @@
 import type { Branch, BranchMatch, BranchShare } from "./branch";
-import { subsetName } from "./names";
-import type { Path } from "./problem";
+import { subsetName } from "../names";
+import type { Path } from "../problem";
 import type {
   MirrorSpec,
   RequestPolicy,
@@ -8,9 +8,9 @@ import type {
   RouteSpec,
   ServiceWeights,
   Weights,
-} from "./routing";
+} from "../routing";
 import { withSticky, type Stickiness } from "./sticky";
-import { isByOrigin, routeWeights, shares, weightsFrom, type Origin } from "./weights";
+import { isByOrigin, routeWeights, shares, weightsFrom, type Origin } from "../weights";
 
 /** What decides how the requests of one service split, in one cluster. */
 export interface TrafficArgs {

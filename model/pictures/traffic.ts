@@ -1,13 +1,13 @@
-import type { Branch, BranchMatch } from "./branch";
-import { branches } from "./branches";
+import type { Branch, BranchMatch } from "../routes/branch";
+import { branches } from "../routes/branches";
 import { describe } from "./describe";
-import { exposureOf } from "./exposure";
-import { entryPort } from "./manifests/gateway";
-import type { RouteArgs } from "./manifests/virtual-service";
-import { placement } from "./placement";
-import type { ClusterPlan, ReleasePlan } from "./plan";
-import type { MirrorSpec, RouteSpec } from "./routing";
-import type { Origin } from "./weights";
+import { exposureOf } from "../exposure";
+import { entryPort } from "../manifests/gateway";
+import type { RouteArgs } from "../manifests/route-args";
+import { placement } from "../placement";
+import type { ClusterPlan, ReleasePlan } from "../plan";
+import type { MirrorSpec, RouteSpec } from "../routing";
+import type { Origin } from "../weights";
 
 /** What reaches one service in one cluster's mesh, and where it goes: what pictures draw. */
 export interface ServiceTraffic {

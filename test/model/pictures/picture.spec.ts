@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { picture } from "../../model/picture";
-import { planRelease } from "../../model/plan";
-import { east, outpost, release, service, west } from "../support/releases";
+import { picture } from "../../../model/pictures/picture";
+import { planRelease } from "../../../model/plan";
+import { east, outpost, release, service, west } from "../../support/releases";
 
 describe("the picture of a release", () => {
   it("shows for each primary cluster what enters, how it splits and where the versions run", () => {

@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { virtualServiceManifest } from "../../model/manifests/virtual-service";
-import type { RouteSpec } from "../../model/routing";
-import { droppedSubsets, namedSubsets } from "../../model/subsets";
-import { cartRoute } from "../support/releases";
+import { virtualServiceManifest } from "../../../model/manifests/virtual-service";
+import type { RouteSpec } from "../../../model/routing";
+import { droppedSubsets, namedSubsets } from "../../../model/routes/subsets";
+import { cartRoute } from "../../support/releases";
 
 const host = "cart.shop.svc.cluster.local";
 

@@ -1,10 +1,10 @@
 import { expect } from "chai";
-import type { Cluster } from "../../model/cluster";
-import { mermaid } from "../../model/mermaid";
-import { planRelease } from "../../model/plan";
-import type { Release, ServiceSpec } from "../../model/release";
-import { diagramType } from "../support/mermaid";
-import { east, outpost, release, service, west } from "../support/releases";
+import type { Cluster } from "../../../model/cluster";
+import { mermaid } from "../../../model/pictures/mermaid";
+import { planRelease } from "../../../model/plan";
+import type { Release, ServiceSpec } from "../../../model/release";
+import { diagramType } from "../../support/mermaid";
+import { east, outpost, release, service, west } from "../../support/releases";
 
 function charts(changes: Partial<Release>, clusters: readonly Cluster[] = [west, east]): string[] {
   return mermaid(planRelease(release(changes), clusters)).map(({ chart }) => chart);

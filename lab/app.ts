@@ -1,18 +1,12 @@
-import type * as http from "node:http";
-import type * as http2 from "node:http2";
 import type * as net from "node:net";
 import { callerOf } from "./app-answer";
 import type { AppAnswer, TcpAnswer } from "./app-answer";
 import type { AppContainer, AppServerConfig } from "./app-config";
+import type { AppRequest, AppResponse } from "./app-messages";
 import type { Arrivals } from "./arrivals";
 import { upstreamsOf } from "./known-images";
 import { TrialBehaviour } from "./trial-behaviour";
 import type { CallUpstreams } from "./upstreams";
-
-/** A request of either HTTP version. */
-export type AppRequest = http.IncomingMessage | http2.Http2ServerRequest;
-/** Its answer. */
-export type AppResponse = http.ServerResponse | http2.Http2ServerResponse;
 
 /**
  * The message of every gRPC answer, in gRPC's framing: not compressed, two bytes long, field 1 = 1.

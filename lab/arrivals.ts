@@ -1,5 +1,5 @@
 import type { EventEmitter } from "node:events";
-import type { AppRequest, AppResponse } from "./app";
+import type { AppRequest, AppResponse } from "./app-messages";
 
 /** Paths on every port of the stand-in server that are its own and are not counted. */
 export const receivedPath = "/.lab/received";

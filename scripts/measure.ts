@@ -5,10 +5,15 @@ import { plainTable } from "../lab/tables";
 export const tolerance = 3;
 
 /**
- * Requests for each gateway, so many that the tolerance is four standard errors of the worst share, 50 %:
- * 16 × 50 × 50 / 3² = 4,445.
+ * So many requests that the tolerance is at least four standard errors of each share p: 16 p (100 - p) / tolerance². What
+ * never or always happens is asked for 200 times.
+ *
+ * @param weights percent by version
  */
-export const requests = 5000;
+export function enough(weights: Readonly<Record<string, number>>): number {
+  const worst = Math.max(...Object.values(weights).map((p) => p * (100 - p)));
+  return Math.max(200, Math.ceil((16 * worst) / tolerance ** 2));
+}
 
 /** One measured share. */
 export interface Measured {
@@ -39,7 +44,7 @@ export async function measure(
   const answeredIn = new Map<string, Set<string>>();
   const totals = await sendRequests({
     url,
-    count: requests,
+    count: enough(weights),
     headers,
     onAnswer: ({ status, version, cluster }) => {
       if (status !== 200) return;

@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { up, type LabStatus } from "../lab/lab";
 import { ensureToolchain } from "../tools/toolchain";
 import { forgetLostPassphrase, openBackend, writeShellEnv } from "./backend";
-import { isNear, measure, requests, shareTable, tolerance } from "./measure";
+import { enough, isNear, measure, shareTable, tolerance } from "./measure";
 import { runPulumi, type Finished } from "./pulumi";
 
 const stack = "dev";
@@ -56,7 +56,7 @@ async function setWeights(
 
 async function count(lab: LabStatus, weights: Weights): Promise<void> {
   await setTimeout(propagation);
-  say(`\nSending ${requests} requests through each gateway ...`);
+  say(`\nSending ${enough(weights)} requests through each gateway ...`);
   const all = [];
   for (const { name, gateway } of lab.clusters)
     all.push(await measure(name, `${gateway}/hello`, weights));

@@ -30,7 +30,7 @@ describe("the blueprint bookinfo", () => {
 
     before(() => up("bookinfo"));
 
-    after(() => project.run("destroy", "--yes", "--skip-preview", "--stack", "bookinfo"));
+    after(() => project.retire("bookinfo"));
 
     it("splits reviews 30/70, nothing for v3, for requests that pass all services", async () => {
       expectChains("west", await send("west", enough(split), host), split);
@@ -62,16 +62,14 @@ describe("the blueprint bookinfo", () => {
 
     before(() => up("bookinfo-by-user"));
 
-    after(() => project.run("destroy", "--yes", "--skip-preview", "--stack", "bookinfo-by-user"));
+    after(() => project.retire("bookinfo-by-user"));
 
     it("leads users of gmail.com to v3 every time, and splits all others 10/90", async () => {
       const gmail = await send("west", 300, { ...host, "end-user": "jason@gmail.com" });
       expectChains("gmail.com", gmail, { [through(v3)]: 100 });
       const split = { [through(v1)]: 10, [through(v2)]: 90 };
-      for (const user of ["jason@example.com", "gmail.com@example.com"]) {
-        const others = await send("east", enough(split), { ...host, "end-user": user });
-        expectChains(user, others, split);
-      }
+      const other = { ...host, "end-user": "gmail.com@example.com" };
+      expectChains("another host", await send("east", enough(split), other), split);
       expectChains("nobody", await send("west", enough(split), host), split);
     });
 

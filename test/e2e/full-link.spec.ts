@@ -36,7 +36,7 @@ describe("the blueprint full-link", () => {
       await project.run("up", "--yes", "--skip-preview", "--stack", stack);
     });
 
-    after(() => project.run("destroy", "--yes", "--skip-preview", "--stack", stack));
+    after(() => project.retire(stack));
 
     it("gives istioctl analyze nothing to warn of", async () => {
       expect(await analyze()).to.deep.equal([]);

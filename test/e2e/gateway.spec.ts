@@ -73,7 +73,7 @@ describe("services behind one gateway with TLS", () => {
   });
 
   after(async () => {
-    await project.run("destroy", "--yes", "--skip-preview", "--stack", "gateway");
+    project.retire("gateway");
     for (const { kubeconfig } of lab().clusters) await clientOf(kubeconfig).delete(secretPath);
     project.remove();
   });

@@ -7,6 +7,7 @@ import { cluster, lab } from "./support/lab";
 import { outsideMesh, pods } from "./support/lab-parts";
 import { objects } from "./support/objects";
 import { previewSteps, Project } from "./support/project";
+import { retired } from "./support/retiring";
 
 type Weights = Readonly<Record<string, number>>;
 
@@ -18,6 +19,7 @@ describe("a gray release over two clusters", () => {
 
   before(async () => {
     project = new Project();
+    await retired();
     for (const one of lab().clusters) untouched[one.name] = await objects(one);
     await project.init("dev");
     await project.run("up", "--yes", "--skip-preview", "--stack", "dev");

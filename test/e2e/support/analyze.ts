@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { lab, tools } from "./lab";
+import { retired } from "./retiring";
 
 interface Message {
   code: string;
@@ -14,6 +15,8 @@ const ofTheLab = "IST0170 Service istio-system/istio-ingressgateway";
 
 /** What `istioctl analyze` finds at warning level or above, over all namespaces of both clusters. */
 export async function analyze(): Promise<string[]> {
+  // Of a release that is half gone there would be something to tell.
+  await retired();
   const [west, ...others] = lab().clusters;
   const kubeconfigs = lab().clusters.map(({ kubeconfig }) => kubeconfig);
   const clusters = ["--context", west?.name ?? "", "--remote-contexts", others[0]?.name ?? ""];

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { down, status, up, type LabCluster, type LabStatus } from "../../../lab/lab";
+import { retired } from "./retiring";
 import { ensureToolchain, type Toolchain } from "../../../tools/toolchain";
 
 let running: { lab: LabStatus; tools: Toolchain } | undefined;
@@ -43,7 +44,9 @@ export const mochaHooks = {
     running = { tools, lab: await up({ folder, onProgress: log }) };
   },
   async afterAll(): Promise<void> {
-    if (!running || given) return;
+    if (!running) return;
+    await retired();
+    if (given) return;
     await down({ folder: running.lab.folder });
     rmSync(running.lab.folder, { recursive: true, force: true });
   },

@@ -14,6 +14,7 @@ import type { Release } from "../../../model/release";
 import { forgetLostPassphrase, openBackend } from "../../../scripts/backend";
 import { runPulumi, type Finished } from "../../../scripts/pulumi";
 import { lab, tools } from "./lab";
+import { later } from "./retiring";
 
 const parts = [
   "Pulumi.README.md",
@@ -30,6 +31,7 @@ const parts = [
 export class Project {
   readonly folder = mkdtempSync(join(tmpdir(), "gray-e2e-project-"));
   private readonly backend = openBackend(join(this.folder, ".pulumi-state"));
+  private retiring: Promise<unknown> = Promise.resolve();
 
   constructor() {
     const pulumi = readdirSync(".").filter((name) => /^Pulumi\.([-a-z]+\.)?yaml$/.test(name));
@@ -102,8 +104,17 @@ export class Project {
     );
   }
 
+  /** Takes a release away while other specs go on: most of that time is spent waiting. */
+  retire(stack: string): void {
+    const destroyed = this.run("destroy", "--yes", "--skip-preview", "--stack", stack);
+    this.retiring = Promise.all([this.retiring, destroyed]);
+    later(this.retiring);
+  }
+
+  /** Removes the folder, once what retires is gone. */
   remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    const removed = () => rmSync(this.folder, { recursive: true, force: true });
+    later(this.retiring.then(removed));
   }
 }
 

@@ -1,15 +1,11 @@
 import { expect } from "chai";
 import type { LoadTotals } from "../../../lab/load-totals";
-import { tolerance } from "../../../scripts/measure";
+import { enough, tolerance } from "../../../scripts/measure";
 
 /** Percent by version. */
 export type Shares = Readonly<Record<string, number>>;
 
-/** So many requests that the tolerance is at least four standard errors of each share: n = 16 p (100 - p) / tolerance². */
-export function enough(weights: Shares): number {
-  const worst = Math.max(...Object.values(weights).map((p) => p * (100 - p)));
-  return Math.max(200, Math.ceil((16 * worst) / tolerance ** 2));
-}
+export { enough };
 
 /** Fails unless nothing failed and every version's share of the answers is within the tolerance of its weight. */
 export function expectSplit(

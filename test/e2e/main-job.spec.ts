@@ -3,6 +3,7 @@ import { expect } from "chai";
 import type { AppAnswer } from "../../lab/app-server";
 import { clientOf } from "../../lab/kubeconfig";
 import { isNear, measure, type Measured } from "../../scripts/measure";
+import { analyze } from "./support/analyze";
 import { cluster, lab } from "./support/lab";
 import { outsideMesh, pods } from "./support/lab-parts";
 import { objects } from "./support/objects";
@@ -109,6 +110,10 @@ describe("a gray release over two clusters", () => {
     expect(dev.filter((share) => !isNear(share))).to.deep.equal([]);
     const preview = await project.run("preview", "--refresh", "--expect-no-changes", "-s", "dev");
     expect(preview.output).to.match(/\d+ unchanged/);
+  });
+
+  it("gives istioctl analyze nothing to warn of, in both environments", async () => {
+    expect(await analyze()).to.deep.equal([]);
   });
 
   it("leaves both clusters as they were when it is destroyed", async () => {

@@ -28,15 +28,17 @@ export interface MeshPlan {
   readonly entries: readonly EntryArgs[];
 }
 
-/** Plans what the mesh reads in one primary cluster. */
+/**
+ * Plans what the mesh reads, for any primary cluster: all of them get the same objects, apart from weights of their own.
+ */
 export function planMesh(
   release: Release,
-  cluster: Cluster,
   clusters: readonly Cluster[],
-): MeshPlan {
+): (cluster: Cluster) => MeshPlan {
   const { namespace, gateway } = release;
   const services = Object.entries(release.services);
-  return {
+  const routes = services.map(([service, spec]) => planRoute(release, service, spec, clusters));
+  const common = {
     subsets: services.flatMap(([service, spec]) =>
       placedVersions(spec, clusters).map((version) => ({
         namespace,
@@ -48,9 +50,15 @@ export function planMesh(
     ),
     peerAuthentication: { namespace, mtls: release.mtls },
     ...(gateway && gateway.create !== false && { gateway: planGateway(release, gateway) }),
-    routes: services.map(([service, spec]) => planRoute(release, service, spec, cluster, clusters)),
     entries: planEntries(release),
   };
+  return (cluster) => ({
+    ...common,
+    routes: routes.map((route) => ({
+      ...route,
+      weights: weightsIn(cluster, route.service, route),
+    })),
+  });
 }
 
 function planGateway(release: Release, gateway: GatewaySpec): GatewayArgs {
@@ -72,7 +80,6 @@ function planRoute(
   release: Release,
   service: string,
   spec: ServiceSpec,
-  cluster: Cluster,
   clusters: readonly Cluster[],
 ): RouteArgs {
   const { namespace } = release;
@@ -89,7 +96,7 @@ function planRoute(
     ...(protocol && { protocol }),
     defaultRoute: defaultRoute(spec),
     versions: Object.keys(spec.versions),
-    weights: weightsIn(cluster, service, spec),
+    weights: spec.weights,
     ...(routes && { routes }),
     ...(Object.keys(policy).length > 0 && { policy }),
     ...(mirror && { mirror }),

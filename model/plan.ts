@@ -8,7 +8,7 @@ import { serviceManifest, type ServiceArgs } from "./manifests/service";
 import { destinationRuleManifest, peerAuthenticationManifest } from "./manifests/traffic-policy";
 import { virtualServiceManifest } from "./manifests/virtual-service";
 import { portName } from "./names";
-import { placement } from "./placement";
+import { runsIn } from "./placement";
 import { planMesh, type MeshPlan } from "./plan-mesh";
 import type { Release, ServiceSpec, VersionSpec } from "./release";
 
@@ -34,6 +34,7 @@ export interface ReleasePlan {
  * ({@link checkRelease} finds them).
  */
 export function planRelease(release: Release, clusters: readonly Cluster[]): ReleasePlan {
+  const meshIn = planMesh(release, clusters);
   return {
     release,
     clusters: clusters.map((cluster) => ({
@@ -46,8 +47,8 @@ export function planRelease(release: Release, clusters: readonly Cluster[]): Rel
         targetPort: targetPort(spec),
         portName: portName(spec),
       })),
-      workloads: planWorkloads(release, cluster, clusters),
-      ...(isPrimary(cluster) && { mesh: planMesh(release, cluster, clusters) }),
+      workloads: planWorkloads(release, cluster),
+      ...(isPrimary(cluster) && { mesh: meshIn(cluster) }),
     })),
   };
 }
@@ -67,14 +68,10 @@ export function manifests(plan: ClusterPlan): Manifest[] {
   ];
 }
 
-function planWorkloads(
-  release: Release,
-  cluster: Cluster,
-  clusters: readonly Cluster[],
-): WorkloadArgs[] {
+function planWorkloads(release: Release, cluster: Cluster): WorkloadArgs[] {
   return Object.entries(release.services).flatMap(([service, spec]) =>
     Object.entries(spec.versions)
-      .filter(([, version]) => placement(version, clusters).includes(cluster.name))
+      .filter(([, version]) => runsIn(version, cluster))
       .map(([version, declared]) => ({
         ...podSpec(declared),
         namespace: release.namespace,

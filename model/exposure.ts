@@ -20,6 +20,20 @@ export function gatewayHosts({ gateway }: Pick<Release, "gateway">): readonly st
   return gateway?.hosts ?? ["*"];
 }
 
+/** Whether every name that a host stands for is one of another's, which may be a wildcard. */
+export function serves(wide: string, narrow: string): boolean {
+  if (!wide.startsWith("*")) return narrow === wide;
+  return narrow.replace(/^\*/, "").endsWith(wide.slice(1));
+}
+
+/** Names of the services that requests reach through the gateway, as far as they say so themselves. */
+export function exposedByHttp({ services }: Release): string[] {
+  return Object.keys(services).filter((name) => {
+    const service = services[name];
+    return service?.expose && service.protocol !== "tcp";
+  });
+}
+
 /** How the gateway leads to a service; undefined where it does not. */
 export function exposureOf(release: Release, service: string): Exposure | undefined {
   const spec = release.services[service];
@@ -55,10 +69,9 @@ export function isDelegated(release: Release, service: string): boolean {
   const exposure = exposureOf(release, service);
   if (!spec || !exposure || spec.protocol === "tcp") return false;
   if (release.gateway?.delegate || exposure.paths.length > 0) return true;
-  const sharing = Object.keys(release.services).some(
+  const sharing = exposedByHttp(release).some(
     (other) =>
       other !== service &&
-      release.services[other]?.protocol !== "tcp" &&
       exposedHosts(release, other).some((host) => exposure.hosts.includes(host)),
   );
   return sharing || (exposure.hosts.includes("*") && needsMesh(release, service));

@@ -10,15 +10,7 @@ export type Phase = "stable" | "gray" | "wave";
 /** The phase that a plan leads to. Remote clusters have no routes of their own and don't count. */
 export function phase(plan: ReleasePlan): Phase {
   const splits = plan.clusters.flatMap(({ mesh }) =>
-    mesh
-      ? [
-          mesh.routes.map((route) =>
-            branches({ ...route, entered: route.gateway !== undefined }).map(
-              ({ shares }) => shares,
-            ),
-          ),
-        ]
-      : [],
+    mesh ? [mesh.routes.map((route) => branches(route).map(({ shares }) => shares))] : [],
   );
   if (new Set(splits.map((split) => JSON.stringify(split))).size > 1) return "wave";
   const split = splits

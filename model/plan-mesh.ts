@@ -1,4 +1,4 @@
-import type { FollowedService, LaneTargets } from "./routes/branches";
+import type { FollowedService, LaneTargets, RouteGateway } from "./routes/branches";
 import type { Cluster } from "./cluster";
 import { seconds } from "./duration";
 import { planEntries } from "./entries";
@@ -6,7 +6,7 @@ import { exposureOf, isDelegated, routesName, type Exposure } from "./exposure";
 import type { EntryArgs } from "./manifests/entry";
 import type { GatewayArgs } from "./manifests/gateway";
 import type { SubsetArgs } from "./manifests/traffic-policy";
-import type { RouteArgs, RouteGateway } from "./manifests/route-args";
+import type { RouteArgs } from "./manifests/route-args";
 import { laneVersion } from "./lanes";
 import { defaultRoute, gatewayReference } from "./names";
 import { placedVersions } from "./placement";

@@ -1,8 +1,8 @@
 import { isPrimary, type Cluster } from "../cluster";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import type { Release } from "../release";
-import { nearest } from "../shape";
 import type { LocatedCluster } from "./locate";
+import { unknownName } from "./unknown";
 import { checkServiceWeights } from "./weights";
 
 /**
@@ -72,14 +72,6 @@ function checkOwnWeights(
 /** A service that is named is declared. That a release has no services at all is told once, for the release. */
 export function checkDeclared(name: string, services: readonly string[], path: Path): Problem[] {
   if (services.length === 0 || services.includes(name)) return [];
-  const near = nearest(name, services);
-  return [
-    {
-      code: "GR010",
-      path: formatPath(path),
-      given: `an unknown service ${show(name)}`,
-      allowed: services.join(", "),
-      fix: near ? `did you mean "${near}"?` : "declare the service, or remove it here",
-    },
-  ];
+  const otherwise = "declare the service, or remove it here";
+  return [unknownName({ code: "GR010", path, what: "service", name, known: services, otherwise })];
 }

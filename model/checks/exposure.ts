@@ -1,5 +1,13 @@
 import { planEntries } from "../entries";
-import { exposedHosts, exposureOf, gatewayHosts, isEvery, routesName } from "../exposure";
+import {
+  exposedByHttp,
+  exposedHosts,
+  exposureOf,
+  gatewayHosts,
+  isEvery,
+  routesName,
+  serves,
+} from "../exposure";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import type { Release } from "../release";
 import { checkPorts } from "./gateway-ports";
@@ -20,10 +28,6 @@ export function checkExposure(release: Release, locate: Locate): Problem[] {
 
 function exposed({ services }: Release): string[] {
   return Object.keys(services).filter((name) => services[name]?.expose);
-}
-
-function exposedByHttp(release: Release): string[] {
-  return exposed(release).filter((name) => release.services[name]?.protocol !== "tcp");
 }
 
 function checkGateway(release: Release, locate: Locate): Problem[] {
@@ -70,11 +74,6 @@ function checkHosts(release: Release, locate: Locate): Problem[] {
       ];
     });
   });
-}
-
-function serves(served: string, host: string): boolean {
-  if (served === "*" || served === host) return true;
-  return served.startsWith("*.") && host.endsWith(served.slice(1));
 }
 
 /** Of the hosts of one VirtualService none falls under another; those of several may, and the narrower one wins. */

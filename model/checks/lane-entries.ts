@@ -1,3 +1,4 @@
+import { exposedByHttp } from "../exposure";
 import type { LanesSpec } from "../lanes";
 import { covers } from "../routes/match";
 import { formatPath, show, type Path, type Problem } from "../problem";
@@ -8,10 +9,7 @@ import { checkMatch } from "./matches";
 
 /** Lanes are entered at the gateway: by a match that some request there can meet, and by no more than all the rest. */
 export function checkEntries(lanes: LanesSpec, release: Release, locate: Locate): Problem[] {
-  const entered = Object.keys(release.services).filter((name) => {
-    const service = release.services[name];
-    return service?.expose && service.protocol !== "tcp";
-  });
+  const entered = exposedByHttp(release);
   const entries = Object.entries(lanes.lanes).flatMap(([name, { match }]) =>
     match ? [{ name, match }] : [],
   );

@@ -1,5 +1,5 @@
-import { exposureOf, isDelegated, isEvery, type ExposedPath } from "../exposure";
-import { conditions } from "../routes/match";
+import { exposureOf, isDelegated, isEvery } from "../exposure";
+import { conditions, implies } from "../routes/match";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import { refusedByRe2 } from "../routes/re2";
 import type { Release } from "../release";
@@ -139,7 +139,7 @@ function checkPaths(match: RouteMatch, service: string, release: Release, path: 
   const paths = exposureOf(release, service)?.paths ?? [];
   const inMesh = from === "mesh" || sourceLabels !== undefined;
   if (!uri || inMesh || paths.length === 0 || !isDelegated(release, service)) return [];
-  if (paths.some((root) => isEvery(root) || lies(uri, root))) return [];
+  if (paths.some((root) => isEvery(root) || implies(uri, root))) return [];
   const shown = paths.map((root) => ("exact" in root ? root.exact : `${root.prefix}…`)).join(", ");
   return [
     {
@@ -150,10 +150,4 @@ function checkPaths(match: RouteMatch, service: string, release: Release, path: 
       fix: "narrow it, or add `from: mesh` where it is meant for calls from inside",
     },
   ];
-}
-
-function lies(leaf: StringMatch, root: ExposedPath): boolean {
-  if ("regex" in leaf) return false;
-  if ("exact" in root) return "exact" in leaf && leaf.exact === root.exact;
-  return ("exact" in leaf ? leaf.exact : leaf.prefix).startsWith(root.prefix);
 }

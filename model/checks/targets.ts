@@ -2,7 +2,7 @@ import type { Cluster } from "../cluster";
 import { placement } from "../placement";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import type { ServiceSpec, VersionSpec } from "../release";
-import { nearest } from "../shape";
+import { unknownName } from "./unknown";
 
 /** As much of a service as says which versions it has. */
 export type Declared = Pick<ServiceSpec, "versions">;
@@ -43,18 +43,8 @@ export function isPlaced(
 function checkKnown(version: string, service: Declared, path: Path): Problem[] {
   const known = Object.keys(service.versions);
   if (known.length === 0 || known.includes(version)) return [];
-  const near = nearest(version, known);
-  return [
-    {
-      code: "GR107",
-      path: formatPath(path),
-      given: `an unknown version ${show(version)}`,
-      allowed: known.join(", "),
-      fix: near
-        ? `did you mean "${near}"?`
-        : `declare the version ${show(version)} with its image, or remove it here`,
-    },
-  ];
+  const otherwise = `declare the version ${show(version)} with its image, or remove it here`;
+  return [unknownName({ code: "GR107", path, what: "version", name: version, known, otherwise })];
 }
 
 function checkPlaced(

@@ -2,8 +2,8 @@ import type { Cluster } from "../cluster";
 import { subsetName, versionedName } from "../names";
 import { formatPath, show, type Problem } from "../problem";
 import type { Release } from "../release";
-import { nearest } from "../shape";
 import type { Locate } from "./locate";
+import { unknownName } from "./unknown";
 
 /** Every service has versions, placed in clusters that exist, whose objects do not share a name. */
 export function checkVersions(
@@ -42,16 +42,9 @@ function checkPlacements(
   return Object.entries(release.services[service]?.versions ?? {}).flatMap(([version, spec]) =>
     (spec.clusters ?? []).flatMap((name, i): Problem[] => {
       if (known.includes(name)) return [];
-      const near = nearest(name, known);
-      return [
-        {
-          code: "GR103",
-          path: formatPath(locate(["services", service, "versions", version, "clusters", i])),
-          given: `an unknown cluster ${show(name)}`,
-          allowed: known.join(", "),
-          fix: near ? `did you mean "${near}"?` : "add the cluster to gray-release:clusters",
-        },
-      ];
+      const path = locate(["services", service, "versions", version, "clusters", i]);
+      const otherwise = "add the cluster to gray-release:clusters";
+      return [unknownName({ code: "GR103", path, what: "cluster", name, known, otherwise })];
     }),
   );
 }

@@ -1,5 +1,6 @@
 import type { LanesSpec, LaneSpec } from "../lanes";
-import { formatPath, show, type Problem } from "../problem";
+import { unknownName } from "../checks/unknown";
+import { formatPath, type Problem } from "../problem";
 import type { Release, ServiceSpec, VersionSpec } from "../release";
 import type { ServiceWeights } from "../routing";
 import { nearest } from "../shape";
@@ -51,18 +52,17 @@ export function checkLanePercents(base: Release, percents: Overrides["lanes"]): 
   if (base.lanes && known.length === 0) return [];
   return Object.keys(percents)
     .filter((name) => !known.includes(name))
-    .map((name) => {
-      const near = nearest(name, known);
-      return {
+    .map((name) =>
+      unknownName({
         code: "GR012",
-        path: formatPath(at("lanes", name)),
-        given: `an unknown lane ${show(name)}`,
+        path: at("lanes", name),
+        what: "lane",
+        name,
+        known,
         allowed: known.join(", ") || "nothing: the release has no lanes",
-        fix: near
-          ? `did you mean "${near}"?`
-          : "declare the lane in the release, or remove it here",
-      };
-    });
+        otherwise: "declare the lane in the release, or remove it here",
+      }),
+    );
 }
 
 /** A version that only the stack knows needs an image. */

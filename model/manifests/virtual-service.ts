@@ -12,7 +12,7 @@ export interface VirtualServiceManifest extends Manifest {
 
 /** The VirtualService of a service: its branches in their order, as HTTP or TCP routes. */
 export function virtualServiceManifest(args: RouteArgs): VirtualServiceManifest {
-  const cases = branches({ ...args, entered: args.gateway !== undefined });
+  const cases = branches(args);
   return {
     apiVersion: "networking.istio.io/v1",
     kind: "VirtualService",

@@ -68,7 +68,7 @@ export function traffic(plan: ReleasePlan, { mesh }: ClusterPlan): ServiceTraffi
   return (mesh?.routes ?? []).map((route) => {
     const { sticky, ...unsticky } = route;
     const found = entries(plan, route);
-    const cases = branches({ ...unsticky, entered: route.gateway !== undefined });
+    const cases = branches(unsticky);
     return {
       service: route.service,
       port: route.port,

@@ -1,5 +1,5 @@
 import type { PlannedCluster, PlannedRoutes } from "./planned-objects";
-import { fullGateway, routesOf, type HttpRoute, type PlannedRoute } from "./routes";
+import { fullGateway, routesBy, type HttpRoute, type PlannedRoute } from "./routes";
 
 /*
  * What istiod makes of a VirtualService that delegates: the routes of the delegate, each under the conditions of the route
@@ -35,19 +35,14 @@ export function delegateOf(
 
 /** The HTTP routes of a VirtualService in their order, with those of its delegates in the places of who delegates. */
 export function composed(root: PlannedRoutes, cluster: PlannedCluster): ComposedRoute[] {
-  return httpRoutes(root).flatMap((route): ComposedRoute[] => {
+  return routesBy("http", root).flatMap((route): ComposedRoute[] => {
     const delegate = delegateOf(route, cluster);
     if (!delegate) return [{ route, match: matchesOf(route) }];
-    return httpRoutes(delegate.found).map((leaf) => {
+    return (delegate.found ? routesBy("http", delegate.found) : []).map((leaf) => {
       const match = merged(matchesOf(route), matchesOf(leaf));
       return { route: leaf, ...(match && { match }) };
     });
   });
-}
-
-function httpRoutes(of: PlannedRoutes | undefined): PlannedRoute[] {
-  const http: readonly unknown[] = of?.manifest.spec.http ?? [];
-  return of ? routesOf(of).filter(({ spec }) => http.includes(spec)) : [];
 }
 
 /** Conditions with the gateways' names in full, as istiod compares them. */

@@ -18,7 +18,7 @@ export function originsOfRoutes(
   cluster: Pick<Cluster, "name" | "weights">,
 ): Path[] {
   const own = cluster.weights?.[args.service] !== undefined;
-  return branches({ ...args, entered: args.gateway !== undefined }).map(({ origin }) =>
+  return branches(args).map(({ origin }) =>
     own && isWeights(origin)
       ? ["clusters", cluster.name, "weights", args.service, ...origin.slice(3)]
       : origin,

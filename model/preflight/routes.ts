@@ -30,13 +30,16 @@ export interface PlannedTarget {
 
 /** All routes of a VirtualService. */
 export function routesOf(of: PlannedRoutes): PlannedRoute[] {
-  const { http = [], tcp = [], tls = [] } = of.manifest.spec;
-  return [http, tcp, tls].flatMap((list) =>
-    list.map((spec, index) => {
-      const origin = of.routes[index] ?? of.origin;
-      return { of, name: routeName(spec, index, origin), origin, spec };
-    }),
-  );
+  return (["http", "tcp", "tls"] as const).flatMap((protocol) => routesBy(protocol, of));
+}
+
+/** The routes of a VirtualService for one protocol. */
+export function routesBy(protocol: "http" | "tcp" | "tls", of: PlannedRoutes): PlannedRoute[] {
+  const list: readonly PlannedRoute["spec"][] = of.manifest.spec[protocol] ?? [];
+  return list.map((spec, index) => {
+    const origin = of.routes[index] ?? of.origin;
+    return { of, name: routeName(spec, index, origin), origin, spec };
+  });
 }
 
 /** Where the requests of a route go, and the copies of them. */

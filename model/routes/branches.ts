@@ -1,13 +1,13 @@
 import type { Branch, BranchMatch, BranchShare } from "./branch";
 import { subsetName } from "../names";
 import type { Path } from "../problem";
-import type {
-  MirrorSpec,
-  RequestPolicy,
-  RouteMatch,
-  RouteSpec,
-  ServiceWeights,
-  Weights,
+import {
+  requestPolicy,
+  type MirrorSpec,
+  type RequestPolicy,
+  type RouteMatch,
+  type RouteSpec,
+  type ServiceWeights,
 } from "../routing";
 import { withSticky, type Stickiness } from "./sticky";
 import { isByOrigin, routeWeights, shares, weightsFrom, type Origin } from "../weights";
@@ -21,8 +21,8 @@ export interface TrafficArgs {
   /** The versions, in the order in which destinations are written. */
   readonly versions: readonly string[];
   readonly weights: ServiceWeights;
-  /** Whether requests come in through the gateway. @default false */
-  readonly entered?: boolean;
+  /** The Gateway that leads here; left out for a service that only the mesh calls. */
+  readonly gateway?: RouteGateway;
   /** Tried in order before the weights. */
   readonly routes?: readonly RouteSpec[];
   /** What holds on every branch. */
@@ -33,6 +33,16 @@ export interface TrafficArgs {
   /** Callers whose version is kept, with the versions that both have. */
   readonly follows?: readonly FollowedService[];
   readonly lanes?: LaneTargets;
+}
+
+/** The Gateway that leads to a service. */
+export interface RouteGateway {
+  /** Its name, with `<namespace>/` before it where that is not the service's. */
+  readonly name: string;
+  /** Its hosts that lead to the service. */
+  readonly hosts: readonly string[];
+  /** Its port that leads to the service, of a TCP service only. */
+  readonly port?: number;
 }
 
 /** A service whose callers keep their version here. */
@@ -101,8 +111,8 @@ function laneBranches(args: TrafficArgs): Branch[] {
 
 /** Requests that enter a lane at the gateway because of what they are. */
 function enteringBranches(args: TrafficArgs): Branch[] {
-  const { lanes, policy = {}, entered } = args;
-  if (!lanes || !entered) return [];
+  const { lanes, policy = {}, gateway } = args;
+  if (!lanes || !gateway) return [];
   return lanes.lanes.flatMap((lane) =>
     lane.match
       ? [
@@ -120,14 +130,15 @@ function enteringBranches(args: TrafficArgs): Branch[] {
 
 function routeBranches(args: TrafficArgs): Branch[] {
   return (args.routes ?? []).map((route, i) => {
-    const { name, match, to, mirror, fault, ...own } = route;
+    const { name, match, to, mirror, fault } = route;
+    const split = shares(routeWeights(to), args.versions);
     return {
       name,
       origin: at(args, "routes", i),
       match,
-      shares: shares(routeWeights(to), args.versions),
-      policy: { ...args.policy, ...own },
-      ...copies(mirror, routeWeights(to)),
+      shares: split,
+      policy: { ...args.policy, ...requestPolicy(route) },
+      ...copies(mirror, split),
       ...(fault && { fault }),
     };
   });
@@ -147,9 +158,9 @@ function followBranches(args: TrafficArgs): Branch[] {
 
 /** Requests of which a part enters lanes at the gateway, at random. */
 function weightedEntry(args: TrafficArgs): Branch[] {
-  const { lanes, entered } = args;
+  const { lanes, gateway } = args;
   const entering = (lanes?.lanes ?? []).filter(({ weight }) => weight > 0);
-  if (!lanes || !entered || entering.length === 0) return [];
+  if (!lanes || !gateway || entering.length === 0) return [];
   const rest = 100 - entering.reduce((sum, { weight }) => sum + weight, 0);
   const weights = weightsFrom(args.weights, "gateway");
   const parts = [
@@ -175,14 +186,14 @@ function weightedEntry(args: TrafficArgs): Branch[] {
 
 function defaultBranches(args: TrafficArgs): Branch[] {
   const branch = (origin?: Origin): Branch => {
-    const weights = weightsFrom(args.weights, origin ?? "mesh");
+    const split = shares(weightsFrom(args.weights, origin ?? "mesh"), args.versions);
     return {
       name: origin ? `${args.defaultRoute}-${origin}` : args.defaultRoute,
       origin: origin ? at(args, "weights", origin) : at(args, "weights"),
       ...(origin && { match: { from: origin } satisfies BranchMatch }),
-      shares: shares(weights, args.versions),
+      shares: split,
       policy: args.policy ?? {},
-      ...copies(args.mirror, weights),
+      ...copies(args.mirror, split),
     };
   };
   if (!isByOrigin(args.weights)) return [branch()];
@@ -204,13 +215,10 @@ function inLane(args: TrafficArgs, lane: LaneTarget, header: string): BranchShar
 /** A mirror, where the requests do not go to the mirrored version anyway. */
 function copies(
   mirror: MirrorSpec | undefined,
-  to: Weights | readonly BranchShare[],
+  split: readonly BranchShare[],
 ): Pick<Branch, "mirror"> {
   if (!mirror) return {};
-  const versions = Array.isArray(to)
-    ? (to as readonly BranchShare[]).map(({ version }) => version)
-    : shares(to as Weights, Object.keys(to)).map(({ version }) => version);
-  return versions.every((version) => version === mirror.version) ? {} : { mirror };
+  return split.every(({ version }) => version === mirror.version) ? {} : { mirror };
 }
 
 /** Hundredths of a percent as whole percent where that is exact: Istio takes only whole numbers, of any sum. */

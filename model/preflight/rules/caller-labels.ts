@@ -1,6 +1,6 @@
 import type { RuleFinding } from "../finding";
 import type { PlannedObjects } from "../planned-objects";
-import { routesOf, type HttpRoute } from "../routes";
+import { routesBy, type HttpRoute } from "../routes";
 
 /**
  * No HTTP match has both the caller's labels and gateways: istiod looks at the labels only where no gateway is named
@@ -9,10 +9,7 @@ import { routesOf, type HttpRoute } from "../routes";
 export function callerLabels({ clusters }: PlannedObjects): RuleFinding[] {
   return clusters
     .flatMap(({ virtualServices }) => virtualServices)
-    .flatMap((of) => {
-      const http: readonly unknown[] = of.manifest.spec.http ?? [];
-      return routesOf(of).filter(({ spec }) => http.includes(spec));
-    })
+    .flatMap((of) => routesBy("http", of))
     .filter(({ spec }) =>
       ((spec as HttpRoute).match ?? []).some(
         ({ gateways = [], sourceLabels = {} }) =>

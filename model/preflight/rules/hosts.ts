@@ -1,3 +1,4 @@
+import { serves } from "../../exposure";
 import type { Path } from "../../problem";
 import type { RuleFinding } from "../finding";
 import type { PlannedCluster, PlannedObjects, PlannedRoutes } from "../planned-objects";
@@ -63,7 +64,7 @@ function gatewayHosts({ manifest }: PlannedRoutes): string[] {
 function unserved(of: PlannedRoutes, gateway: string, served: readonly string[]): RuleFinding[] {
   const { namespace } = of.manifest.metadata;
   return gatewayHosts(of)
-    .filter((host) => !served.some((wide) => within(fullHost(host, namespace), wide)))
+    .filter((host) => !served.some((wide) => serves(wide, fullHost(host, namespace))))
     .map((host) => ({
       code: "GR222",
       origin: exposure(of),
@@ -96,12 +97,6 @@ function servedHosts(
       return scope === "*" || (scope === "." ? own : scope) === namespace ? [bare] : [];
     }),
   );
-}
-
-/** Whether every name that `narrow` stands for is one of `wide`. */
-function within(narrow: string, wide: string): boolean {
-  if (!wide.startsWith("*")) return narrow === wide;
-  return narrow.replace(/^\*/, "").endsWith(wide.slice(1));
 }
 
 function sharedHosts(cluster: PlannedCluster): RuleFinding[] {

@@ -9,7 +9,7 @@ import {
 import type { RuleFinding } from "../finding";
 import { isOfWeights } from "../origin";
 import type { PlannedCluster, PlannedObjects, PlannedRoutes } from "../planned-objects";
-import { fullGateway, gatewaysOf, routesOf, type PlannedRoute } from "../routes";
+import { fullGateway, gatewaysOf, routesBy, type PlannedRoute } from "../routes";
 
 /** What becomes of a route's conditions at one gateway or in the mesh: those that can hold first, and those that can't. */
 interface Standing {
@@ -92,11 +92,9 @@ function httpStandings(root: PlannedRoutes, gateway: string, cluster: PlannedClu
 }
 
 function tcpStandings(root: PlannedRoutes, gateway: string): Standing[] {
-  const tcp: readonly unknown[] = root.manifest.spec.tcp ?? [];
   const { namespace } = root.manifest.metadata;
-  const routes = routesOf(root).filter(({ spec }) => tcp.includes(spec));
   return standings(
-    routes.flatMap((route) => {
+    routesBy("tcp", root).flatMap((route) => {
       const match: readonly TcpMatch[] = route.spec.match ?? [];
       const here = match.filter(({ gateways = [] }) =>
         actsAt(

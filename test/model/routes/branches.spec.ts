@@ -13,6 +13,7 @@ function of(changes: Partial<TrafficArgs> = {}) {
   });
 }
 
+const gateway = { name: "front", hosts: ["shop.example.com"] };
 const all = (version: string) => [{ version, weight: 100 }];
 const lanes = {
   header: "x-lane",
@@ -38,7 +39,7 @@ describe("the branches of a service", () => {
   it("are tried in the order lanes, entries to lanes, routes, followed callers, weights", () => {
     const entering = { ...lanes.lanes[0]!, match: { method: { exact: "GET" } }, weight: 10 };
     const names = of({
-      entered: true,
+      gateway,
       lanes: { header: "x-lane", lanes: [entering] },
       routes: [{ name: "testers", match: { from: "mesh" }, to: "v2" }],
       follows: [{ service: "web", versions: ["v1", "v2"] }],
@@ -88,7 +89,7 @@ describe("a lane", () => {
 
   it("takes a part of the gateway's other requests, and marks them", () => {
     const entering = [{ ...lanes.lanes[0]!, weight: 20 }];
-    const [, entry, rest] = of({ entered: true, lanes: { header: "x-lane", lanes: entering } });
+    const [, entry, rest] = of({ gateway, lanes: { header: "x-lane", lanes: entering } });
     expect(entry).to.deep.include({ match: { from: "gateway", withoutHeader: "x-lane" } });
     expect(entry?.shares).to.deep.equal([
       { version: "v1", weight: 80 },
@@ -100,7 +101,7 @@ describe("a lane", () => {
   it("is entered exactly, also where its part of the weights is no whole percentage", () => {
     const entering = [{ ...lanes.lanes[0]!, weight: 10 }];
     const [, entry] = of({
-      entered: true,
+      gateway,
       lanes: { header: "x-lane", lanes: entering },
       weights: { v1: 95, v2: 5 },
     });
@@ -110,7 +111,7 @@ describe("a lane", () => {
   it("marks requests that enter it in a service without its version, which the weights split", () => {
     const entering = [{ name: "blue", weight: 0, match: { cookies: { beta: { exact: "1" } } } }];
     const [entry] = of({
-      entered: true,
+      gateway,
       lanes: { header: "x-lane", lanes: entering },
       weights: { v1: 60, v2: 40 },
     });
@@ -138,7 +139,7 @@ describe("what holds on a service's requests", () => {
   it("holds on every branch, and a route's own takes its place part by part", () => {
     const every = of({
       policy,
-      entered: true,
+      gateway,
       lanes: { header: "x-lane", lanes: [{ ...lanes.lanes[0]!, weight: 20 }] },
       follows: [{ service: "web", versions: ["v1"] }],
       routes: [{ name: "slow", match: { uri: { exact: "/slow" } }, to: "v2", timeout: "9s" }],
@@ -208,7 +209,7 @@ describe("a sticky user", () => {
     const entering = [{ ...lanes.lanes[0]!, weight: 20 }];
     const kept = of({
       sticky,
-      entered: true,
+      gateway,
       lanes: { header: "x-lane", lanes: entering },
     }).find(({ name }) => name === "http-80-lanes-sticky-lane-gray");
     expect(kept?.match?.cookies).to.deep.equal({ "cart-version": { exact: "lane.gray" } });
@@ -218,7 +219,7 @@ describe("a sticky user", () => {
   it("has one cookie for a version in a lane, however many the weights choose from", () => {
     const entering = { header: "x-lane", lanes: [{ name: "blue", weight: 20 }] };
     const cookies = (weights: Weights) =>
-      of({ sticky, entered: true, lanes: entering, weights })
+      of({ sticky, gateway, lanes: entering, weights })
         .find(({ name }) => name === "http-80-lanes")
         ?.shares.map(({ cookie }) => cookie?.value);
     expect(cookies({ v1: 100 })).to.deep.equal(["v1", "lane.blue.v1"]);

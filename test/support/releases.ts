@@ -1,4 +1,5 @@
 import type { Cluster } from "../../model/cluster";
+import type { RouteArgs } from "../../model/manifests/route-args";
 import {
   virtualServiceManifest,
   type VirtualServiceManifest,
@@ -35,19 +36,21 @@ export function release(changes: Partial<Release> = {}): Release {
   };
 }
 
-/** The VirtualService of a service `cart` with versions v1 and v2 in the namespace `shop`. */
+/** What makes the VirtualService of a service `cart` with versions v1 and v2 in the namespace `shop`, all traffic on v1. */
+export const cart: RouteArgs = {
+  namespace: "shop",
+  service: "cart",
+  name: "cart",
+  port: 80,
+  defaultRoute: "http-80",
+  versions: ["v1", "v2"],
+  weights: { v1: 100 },
+};
+
+/** The VirtualService of {@link cart} with other weights, and with routes. */
 export function cartRoute(
   weights: Weights,
   routes: readonly RouteSpec[] = [],
 ): VirtualServiceManifest {
-  return virtualServiceManifest({
-    namespace: "shop",
-    service: "cart",
-    name: "cart",
-    port: 80,
-    defaultRoute: "http-80",
-    versions: ["v1", "v2"],
-    weights,
-    routes,
-  });
+  return virtualServiceManifest({ ...cart, weights, routes });
 }

@@ -2,21 +2,12 @@ import { expect } from "chai";
 import type { RouteArgs } from "../../../model/manifests/route-args";
 import { virtualServiceManifest } from "../../../model/manifests/virtual-service";
 import type { RouteMatch } from "../../../model/routing";
+import { cart } from "../../support/releases";
 
 const host = "cart.shop.svc.cluster.local";
 
 function routesOf(changes: Partial<RouteArgs> = {}) {
-  const { spec } = virtualServiceManifest({
-    namespace: "shop",
-    service: "cart",
-    name: "cart",
-    port: 80,
-    defaultRoute: "http-80",
-    versions: ["v1", "v2"],
-    weights: { v1: 100 },
-    ...changes,
-  });
-  return spec;
+  return virtualServiceManifest({ ...cart, ...changes }).spec;
 }
 
 function matchOf(match: RouteMatch, changes: Partial<RouteArgs> = {}) {

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { virtualServiceManifest } from "../../../model/manifests/virtual-service";
 import type { RouteSpec } from "../../../model/routing";
 import { droppedSubsets, namedSubsets } from "../../../model/routes/subsets";
-import { cartRoute } from "../../support/releases";
+import { cart, cartRoute } from "../../support/releases";
 
 const host = "cart.shop.svc.cluster.local";
 
@@ -18,11 +18,9 @@ describe("the subsets that a VirtualService names", () => {
   });
 
   it("are those of copies and of TCP routes, too", () => {
-    const args = { namespace: "shop", service: "cart", name: "cart", port: 80 };
-    const split = { defaultRoute: "r", versions: ["v1", "v2"], weights: { v1: 100 } };
-    const mirrored = virtualServiceManifest({ ...args, ...split, mirror: { version: "v2" } });
+    const mirrored = virtualServiceManifest({ ...cart, mirror: { version: "v2" } });
     expect(namedSubsets(mirrored)).to.have.members([`${host}/v1`, `${host}/v2`]);
-    const tcp = virtualServiceManifest({ ...args, ...split, protocol: "tcp" });
+    const tcp = virtualServiceManifest({ ...cart, protocol: "tcp" });
     expect(namedSubsets(tcp)).to.deep.equal([`${host}/v1`]);
   });
 

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Cluster } from "./clusters";
 import type { LabContext } from "./context";
 import { kubeconfig } from "./kubeconfig";
-import { KubeClient } from "./kube-client";
+import { KubeClient } from "../kube/client";
 import { logTail } from "./log-file";
 import { KeptProcess, LabProcess } from "./process";
 import type { ProcessOptions } from "./process";
@@ -68,7 +68,7 @@ export async function startControlPlane(
       `--token-auth-file=${tokens}`,
     ]),
   );
-  const client = new KubeClient(access);
+  const client = new KubeClient({ server, ca: pki.apiAuthority.certificate, token: pki.adminToken });
   await ready(client, [etcd, api]);
   const keptEtcd = new KeptProcess(etcd, context.log);
   const keptApi = new KeptProcess(api, context.log);

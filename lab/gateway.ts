@@ -1,6 +1,6 @@
 import type { Cluster } from "./clusters";
 import type { ControlPlane } from "./control-plane";
-import { objectPath } from "./kube-path";
+import { objectPath } from "../kube/path";
 
 /** Namespace, name and label of every cluster's ingress gateway, as Istio's own charts have them. */
 export const gateway = {

@@ -1,5 +1,5 @@
 import * as fs from "node:fs";
-import { KubeClient } from "./kube-client";
+import { KubeClient } from "../kube/client";
 
 /** What a kubeconfig says of one cluster. */
 export interface KubeconfigOptions {
@@ -42,7 +42,7 @@ export function clientOf(file: string): KubeClient {
   const { server, "certificate-authority-data": authority } = config.clusters[0].cluster;
   return new KubeClient({
     server,
-    authority: Buffer.from(authority, "base64").toString("utf8"),
+    ca: Buffer.from(authority, "base64"),
     token: config.users[0].user.token,
   });
 }

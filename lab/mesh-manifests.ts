@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import { promisify } from "node:util";
 import type { Cluster } from "./clusters";
 import type { LabContext } from "./context";
-import type { KubeObject } from "./kube-client";
+import type { KubeObject } from "../kube/client";
 import { LabError } from "./types";
 
 /** A webhook configuration, as far as the lab changes it. */

@@ -5,9 +5,9 @@ import type { ControlPlane } from "./control-plane";
 import { applyGateway } from "./gateway";
 import { startIstiod } from "./istiod";
 import { kubeconfig } from "./kubeconfig";
-import { KubeError } from "./kube-client";
-import type { KubeClient, KubeObject } from "./kube-client";
-import { objectPath } from "./kube-path";
+import { KubeError } from "../kube/client";
+import type { KubeClient, KubeObject } from "../kube/client";
+import { objectPath } from "../kube/path";
 import { meshObjects, objectsFor } from "./mesh-manifests";
 
 /**

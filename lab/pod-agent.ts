@@ -3,7 +3,7 @@ import type { LabContext } from "./context";
 import type { ControlPlane } from "./control-plane";
 import { PodRunner } from "./pod-runner";
 import type { Pod } from "./pod-spec";
-import { watchList } from "./watch";
+import { watchList } from "../kube/watch";
 
 /**
  * Plays the kubelet and the network plug-in for the pods of one cluster: it gives every pod of the node

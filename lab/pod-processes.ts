@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import type { AppServerConfig } from "./app-config";
 import type { Cluster } from "./clusters";
 import type { LabContext } from "./context";
-import type { KubeClient } from "./kube-client";
+import type { KubeClient } from "../kube/client";
 import { inNetwork } from "./network";
 import { answers } from "./probe";
 import { podParts, resolveEnv } from "./pod-spec";

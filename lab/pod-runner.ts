@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LabContext } from "./context";
 import type { ControlPlane } from "./control-plane";
-import { KubeError } from "./kube-client";
+import { KubeError } from "../kube/client";
 import { PodProcesses } from "./pod-processes";
 import { neverReadyAnnotation } from "./pod-spec";
 import type { Pod } from "./pod-spec";

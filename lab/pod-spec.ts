@@ -1,4 +1,4 @@
-import type { KubeObject } from "./kube-client";
+import type { KubeObject } from "../kube/client";
 
 /** The parts of a pod that the lab reads. */
 export interface Pod extends KubeObject {

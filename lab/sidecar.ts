@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { promisify } from "node:util";
 import type { LabContext } from "./context";
-import type { KubeClient } from "./kube-client";
+import type { KubeClient } from "../kube/client";
 import { inNetwork } from "./network";
 import { expand, resolveEnv } from "./pod-spec";
 import type { Container, Pod } from "./pod-spec";

@@ -6,8 +6,8 @@ import { isPrimary, type Cluster } from "../model/cluster";
 import { kubeconfigKey } from "../model/config/parse";
 import type { StackSettings } from "../model/config/settings";
 import { findIngress } from "./ingress";
-import { apiServer, parseKubeconfig, readKubeconfig, type ApiServer } from "./kubeconfig";
-import { unreachable } from "./reachability";
+import { apiServer, parseKubeconfig, readKubeconfig, type ApiServer } from "../kube/kubeconfig";
+import { unreachable } from "../kube/reachability";
 import { refusal } from "./refusal";
 
 /**

@@ -4,7 +4,7 @@ import { kubeconfigKey, parseConfig } from "../model/config/parse";
 import type { StackConfig, StackSettings } from "../model/config/settings";
 import { formatProblems } from "../model/problem";
 import { blueprints } from "./blueprints";
-import { readKubeconfig } from "./kubeconfig";
+import { readKubeconfig } from "../kube/kubeconfig";
 import { refusal } from "./refusal";
 
 const prefix = "gray-release:";

@@ -4,8 +4,8 @@ import { json } from "node:stream/consumers";
 import type { Cluster } from "../model/cluster";
 import { entryOf, ingressAddress, type IngressService } from "../model/endpoint";
 import type { Release } from "../model/release";
-import { readCredentials, type Credentials } from "./credentials";
-import type { ApiServer } from "./kubeconfig";
+import { readCredentials, type Credentials } from "../kube/credentials";
+import type { ApiServer } from "../kube/kubeconfig";
 
 /** Where istioctl puts the gateway that the default selector means. */
 const defaultIngress = "istio-system/istio-ingressgateway";

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { callerOf, type AppAnswer } from "../../lab/app-answer";
-import type { KubeClient } from "../../lab/kube-client";
+import type { KubeClient } from "../../kube/client";
 import { clientOf } from "../../lab/kubeconfig";
 import { down, status, up, type LabStatus } from "../../lab/lab";
 import { sendRequests } from "../../lab/load";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { KubeError } from "../../lab/kube-client";
+import { KubeError } from "../../kube/client";
 import { isPrimary } from "../../model/cluster";
 import { namespaceManifest } from "../../model/manifests/namespace";
 import type { Manifest } from "../../model/manifests/metadata";

@@ -4,8 +4,8 @@ import * as fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { execCommand } from "../../../lab/exec";
-import type { KubeClient, KubeObject } from "../../../lab/kube-client";
-import { objectPath } from "../../../lab/kube-path";
+import type { KubeClient, KubeObject } from "../../../kube/client";
+import { objectPath } from "../../../kube/path";
 import type { LoadTotals } from "../../../lab/load-totals";
 import type { Pod } from "../../../lab/pod-spec";
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { clientOf } from "../../../lab/kubeconfig";
-import { objectPath } from "../../../lab/kube-path";
+import { objectPath } from "../../../kube/path";
 import type { LabCluster } from "../../../lab/lab";
 import type { VirtualServiceSpec } from "../../../model/istio/virtual-service-spec";
 import type { Manifest } from "../../../model/manifests/metadata";

@@ -21,15 +21,26 @@ export interface ServerEntry {
   readonly "proxy-url"?: string;
   readonly "certificate-authority"?: string;
   readonly "certificate-authority-data"?: string;
+  readonly "insecure-skip-tls-verify"?: boolean;
+  readonly "tls-server-name"?: string;
 }
 
-/** How a kubeconfig describes a user, where no plugin fetches the credentials. */
+/** How a kubeconfig describes a user. */
 export interface UserEntry {
+  readonly exec?: ExecEntry;
   readonly token?: string;
   readonly "client-certificate"?: string;
   readonly "client-certificate-data"?: string;
   readonly "client-key"?: string;
   readonly "client-key-data"?: string;
+}
+
+/** A program that fetches credentials. */
+export interface ExecEntry {
+  readonly apiVersion: string;
+  readonly command: string;
+  readonly args?: readonly string[] | null;
+  readonly env?: readonly { readonly name: string; readonly value: string }[] | null;
 }
 
 /** The API server behind a context. */

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { unreachable } from "../../stacks/reachability";
+import { unreachable } from "../../kube/reachability";
 import { withEnvironment } from "../support/folder";
 import { closedPort, listen } from "../support/server";
 

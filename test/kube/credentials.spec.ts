@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { readCredentials } from "../../stacks/credentials";
+import { readCredentials } from "../../kube/credentials";
 import { Folder } from "../support/folder";
 
 const server = { url: new URL("https://west.example"), proxied: false, entry: {} };

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { objectPath } from "../../lab/kube-path";
+import { objectPath } from "../../kube/path";
 
 describe("the REST path of an object", () => {
   const path = (apiVersion: string, kind: string, namespace?: string): string =>

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { KubeError } from "./kube-client";
-import type { KubeClient, KubeObject } from "./kube-client";
+import { KubeError } from "./client";
+import type { KubeClient, KubeObject } from "./client";
 
 /** What happens to the objects of a watched list. */
 export interface WatchHandlers<T> {

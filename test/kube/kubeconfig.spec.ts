@@ -1,6 +1,6 @@
 import { delimiter, join } from "node:path";
 import { expect } from "chai";
-import { apiServer, parseKubeconfig, readKubeconfig } from "../../stacks/kubeconfig";
+import { apiServer, parseKubeconfig, readKubeconfig } from "../../kube/kubeconfig";
 import { Folder, kubeconfig, withEnvironment } from "../support/folder";
 
 const west = kubeconfig("west", "https://west.example:6443");

@@ -1,5 +1,6 @@
 import * as http from "node:http";
 import * as https from "node:https";
+import type { Credentials } from "./credentials";
 
 /** The parts of a Kubernetes object that every kind has. */
 export interface KubeObject {
@@ -8,7 +9,7 @@ export interface KubeObject {
   metadata: ObjectMeta;
 }
 
-/** The parts of an object's metadata that the lab reads. */
+/** The parts of an object's metadata that are read here. */
 export interface ObjectMeta {
   name: string;
   namespace?: string;
@@ -19,6 +20,16 @@ export interface ObjectMeta {
   annotations?: Record<string, string>;
   deletionTimestamp?: string;
   deletionGracePeriodSeconds?: number;
+  managedFields?: ManagedFields[];
+}
+
+/** Who wrote which fields of an object, as server-side apply keeps it. */
+export interface ManagedFields {
+  manager: string;
+  operation: "Apply" | "Update";
+  time?: string;
+  subresource?: string;
+  fieldsV1?: object;
 }
 
 /** An answer of an API server other than 2xx. */
@@ -35,26 +46,42 @@ export class KubeError extends Error {
 }
 
 /** Where an API server is and who asks. */
-export interface KubeClientOptions {
-  /** `https://host:port` */
-  server: string;
-  /** PEM of the authority that signed its certificate. */
-  authority: string;
-  token: string;
+export interface KubeClientOptions extends Credentials {
+  /** `https://host:port`, with a path where it stands below one. */
+  readonly server: string;
+  /** Name for which its certificate must be. @default the host */
+  readonly servername?: string;
+  /** Whether its certificate is not checked, as the kubeconfig may have it. @default false */
+  readonly insecure?: boolean;
+  /** Who applies, in `managedFields`. @default "gray-release-lab" */
+  readonly fieldManager?: string;
+  /** Milliseconds that an answer's beginning may take. @default none */
+  readonly patience?: number;
 }
 
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
+/** A list as the API gives it: its items have neither apiVersion nor kind. */
+interface List<T> {
+  readonly items: readonly T[];
+}
+
 /**
- * A small client of the Kubernetes REST API: what the lab needs is server-side apply, merge patches,
- * and watches, all on one kept connection pool. The official client takes several times as long to
- * load as this file's whole work, at every start of the lab.
+ * A small client of the Kubernetes REST API: server-side apply, merge patches, lists and watches, on one kept
+ * connection pool. The official client takes several times as long to load as an abort may take as a whole, at every
+ * start of the program, the `gray` command and the lab.
  */
 export class KubeClient {
-  private readonly agent: https.Agent;
+  private readonly agent: https.Agent | http.Agent;
 
-  constructor(private readonly options: KubeClientOptions) {
-    this.agent = new https.Agent({ keepAlive: true, ca: options.authority });
+  constructor(readonly options: KubeClientOptions) {
+    this.agent = this.secure
+      ? new https.Agent({ keepAlive: true, ...tlsOptions(options) })
+      : new http.Agent({ keepAlive: true });
+  }
+
+  private get secure(): boolean {
+    return !this.options.server.startsWith("http:");
   }
 
   /** GET of one object, or undefined when there is none. */
@@ -67,19 +94,29 @@ export class KubeClient {
     }
   }
 
+  /** The objects at a path. */
+  async list<T>(path: string): Promise<readonly T[]> {
+    return (await this.request<List<T>>("GET", path)).items;
+  }
+
   /** POST: creates an object or calls a subresource such as a token request. */
   create<T>(path: string, body: object): Promise<T> {
     return this.request<T>("POST", path, body, "application/json");
   }
 
-  /** Server-side apply under the lab's own field manager, taking over fields that others set. */
-  apply<T extends KubeObject>(path: string, body: T): Promise<T> {
-    return this.request<T>(
-      "PATCH",
-      `${path}?fieldManager=gray-release-lab&force=true`,
-      body,
-      "application/apply-patch+yaml",
-    );
+  /**
+   * Server-side apply under the client's field manager.
+   *
+   * @param how - `force` (default true): take over fields that others set; else that is a conflict (409).
+   */
+  apply<T extends KubeObject>(
+    path: string,
+    body: T,
+    { force = true, dryRun = false }: { force?: boolean; dryRun?: boolean } = {},
+  ): Promise<T> {
+    const manager = encodeURIComponent(this.options.fieldManager ?? "gray-release-lab");
+    const query = `fieldManager=${manager}&force=${force}${dryRun ? "&dryRun=All" : ""}`;
+    return this.request<T>("PATCH", `${path}?${query}`, body, "application/apply-patch+yaml");
   }
 
   /** Strategic merge patch. */
@@ -121,15 +158,16 @@ export class KubeClient {
     signal?: AbortSignal,
   ): Promise<http.IncomingMessage> {
     const payload = body === undefined ? undefined : JSON.stringify(body);
+    const { server, token, patience } = this.options;
     return new Promise((resolve, reject) => {
-      const request = https.request(
-        `${this.options.server}${path}`,
+      const request = (this.secure ? https : http).request(
+        `${server}${path}`,
         {
           method,
           agent: this.agent,
           ...(signal ? { signal } : {}),
           headers: {
-            authorization: `Bearer ${this.options.token}`,
+            ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
             accept: "application/json",
             ...(payload === undefined
               ? {}
@@ -137,11 +175,16 @@ export class KubeClient {
           },
         },
         (response) => {
+          request.setTimeout(0);
           const status = response.statusCode ?? 0;
           if (status >= 200 && status <= 299) return resolve(response);
           readAll(response).then((text) => reject(asError(status, text)), reject);
         },
       );
+      if (patience)
+        request.setTimeout(patience, () =>
+          request.destroy(new Error(`no answer within ${patience / 1000} s`)),
+        );
       request.on("error", reject);
       request.end(payload);
     });
@@ -151,6 +194,23 @@ export class KubeClient {
   close(): void {
     this.agent.destroy();
   }
+}
+
+/** How a TLS connection to the API server is made, also one that is no plain request. */
+export function tlsOptions({ ca, cert, key, servername, insecure }: KubeClientOptions): {
+  readonly ca?: string | Buffer;
+  readonly cert?: string | Buffer;
+  readonly key?: string | Buffer;
+  readonly servername?: string;
+  readonly rejectUnauthorized: boolean;
+} {
+  return {
+    ...(ca && { ca }),
+    ...(cert && { cert }),
+    ...(key && { key }),
+    ...(servername && { servername }),
+    rejectUnauthorized: !insecure,
+  };
 }
 
 function readAll(response: http.IncomingMessage): Promise<string> {

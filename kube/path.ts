@@ -1,0 +1,50 @@
+import type { KubeObject } from "./client";
+
+/** Kinds without a namespace among those that are applied here. */
+const clusterScoped = new Set([
+  "Namespace",
+  "Node",
+  "CustomResourceDefinition",
+  "ClusterRole",
+  "ClusterRoleBinding",
+  "MutatingWebhookConfiguration",
+  "ValidatingWebhookConfiguration",
+]);
+
+/**
+ * The REST path of an object.
+ *
+ * @throws TypeError when the object lacks its apiVersion, kind or name.
+ */
+export function objectPath(object: Pick<KubeObject, "apiVersion" | "kind" | "metadata">): string {
+  if (!object.metadata?.name) throw incomplete();
+  return `${listPath(object)}/${object.metadata.name}`;
+}
+
+/**
+ * The REST path of all objects of a kind, in the namespace of the given one.
+ *
+ * @throws TypeError when the object lacks its apiVersion or kind.
+ */
+export function listPath({
+  apiVersion,
+  kind,
+  metadata,
+}: Omit<KubeObject, "metadata"> & { metadata: { namespace?: string } }): string {
+  if (!apiVersion || !kind) throw incomplete();
+  const base = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+  const space = clusterScoped.has(kind) ? "" : `/namespaces/${metadata.namespace ?? "default"}`;
+  return `${base}${space}/${plural(kind)}`;
+}
+
+function incomplete(): TypeError {
+  return new TypeError("A Kubernetes object needs apiVersion, kind and metadata.name.");
+}
+
+/** English plural of a kind, in lower case, as the API's paths use it. */
+function plural(kind: string): string {
+  const word = kind.toLowerCase();
+  if (word.endsWith("s") || word.endsWith("x") || word.endsWith("ch")) return `${word}es`;
+  if (/[^aeiou]y$/.test(word)) return `${word.slice(0, -1)}ies`;
+  return `${word}s`;
+}

@@ -5,10 +5,11 @@ import { planEntries } from "./entries";
 import { exposureOf, isDelegated, routesName, type Exposure } from "./exposure";
 import type { EntryArgs } from "./manifests/entry";
 import type { GatewayArgs } from "./manifests/gateway";
-import type { SubsetArgs } from "./manifests/traffic-policy";
+import type { PeerAuthenticationArgs, SubsetArgs } from "./manifests/traffic-policy";
 import type { RouteArgs } from "./manifests/route-args";
 import { laneVersion } from "./lanes";
 import { defaultRoute, gatewayReference } from "./names";
+import { demandedMtls, hasSidecars } from "./sidecars";
 import { placedVersions } from "./placement";
 import type { GatewaySpec, Release, ServiceSpec } from "./release";
 import { requestPolicy, type StickySpec } from "./routing";
@@ -20,7 +21,7 @@ import { weightsIn } from "./weights";
 export interface MeshPlan {
   /** Subsets of all versions that run anywhere, not only here: clients of this cluster reach all of them. */
   readonly subsets: readonly SubsetArgs[];
-  readonly peerAuthentication: Pick<Release, "namespace" | "mtls">;
+  readonly peerAuthentication: PeerAuthenticationArgs;
   readonly gateway?: GatewayArgs;
   /** The routes of each service. */
   readonly routes: readonly RouteArgs[];
@@ -44,11 +45,12 @@ export function planMesh(
         namespace,
         service,
         version,
+        mutualTls: hasSidecars(release),
         policy: upstreamPolicy(spec),
         versionPolicy: upstreamPolicy(spec.versions[version] ?? {}),
       })),
     ),
-    peerAuthentication: { namespace, mtls: release.mtls },
+    peerAuthentication: { namespace, mtls: demandedMtls(release) },
     ...(gateway && gateway.create !== false && { gateway: planGateway(release, gateway) }),
     entries: planEntries(release),
   };

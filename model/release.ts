@@ -1,4 +1,5 @@
 import type { LanesSpec } from "./lanes";
+import type { PodOverrides, Probes } from "./pod";
 import type {
   MirrorSpec,
   RequestPolicy,
@@ -22,13 +23,14 @@ export interface Release {
   readonly namespace: string;
   /**
    * How the namespace asks for sidecars: `enabled` sets the label `istio-injection: enabled`, a revision sets
-   * `istio.io/rev` (https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/).
+   * `istio.io/rev` (https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/); `disabled`: its pods have
+   * none, and callers speak mutual TLS only to those that have.
    * @default "enabled"
    */
-  readonly injection?: "enabled" | { readonly revision: string };
+  readonly injection?: "enabled" | "disabled" | { readonly revision: string };
   /**
    * What the namespace's PeerAuthentication demands of callers.
-   * @default "STRICT"
+   * @default "STRICT", or "PERMISSIVE" where injection is disabled
    */
   readonly mtls?: "STRICT" | "PERMISSIVE";
   /** Entry from outside the mesh. Left out: no service is reachable through an ingress gateway. */
@@ -128,7 +130,7 @@ export interface ExposeSpec {
 }
 
 /** One version of a service: a Deployment, in each of its clusters. */
-export interface VersionSpec extends UpstreamPolicy {
+export interface VersionSpec extends UpstreamPolicy, Probes {
   /** Container image. */
   readonly image: string;
   /** Pods in each of its clusters; they never change the traffic split. @default 1 */
@@ -146,4 +148,14 @@ export interface VersionSpec extends UpstreamPolicy {
   readonly imagePullPolicy?: "Always" | "IfNotPresent" | "Never";
   /** Names of Secrets with which the image is pulled. @default none */
   readonly imagePullSecrets?: readonly string[];
+  /** Name of the pods' ServiceAccount. @default the namespace's "default" */
+  readonly serviceAccountName?: string;
+  /**
+   * Seconds for which a pod that ends still answers, 0 to 600: proxies call it until they have learnt that it goes. Its
+   * container sleeps as long before it is told to stop, which needs Kubernetes 1.30. 0: none of it.
+   * @default 5
+   */
+  readonly drainSeconds?: number;
+  /** What there is no word for here: merged over the pod template that is generated. */
+  readonly pod?: PodOverrides;
 }

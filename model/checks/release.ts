@@ -3,6 +3,7 @@ import { formatPath, type Path, type Problem } from "../problem";
 import type { Release } from "../release";
 import { checkExposure } from "./exposure";
 import { checkHeaderChanges } from "./header-changes";
+import { checkMtls } from "./mtls";
 import { checkLanes } from "./lanes";
 import { inRelease, type Locate } from "./locate";
 import { checkRoutes } from "./routes";
@@ -32,6 +33,7 @@ export function checkRelease(
       },
     ];
   return [
+    ...checkMtls(release, locate),
     ...checkVersions(release, clusters, locate),
     ...checkExposure(release, locate),
     ...checkLanes(release, clusters, locate),

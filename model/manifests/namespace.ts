@@ -5,14 +5,14 @@ import type { Release } from "../release";
 export type NamespaceArgs = Pick<Release, "namespace" | "injection">;
 
 /**
- * The namespace, labelled so that Istio injects sidecars into its pods. The two labels exclude each other:
+ * The namespace, labelled so that Istio injects sidecars into its pods, or does not. The two labels exclude each other:
  * `istio-injection` wins over `istio.io/rev` where both stand
  * (https://istio.io/latest/docs/setup/upgrade/canary/).
  */
 export function namespaceManifest({ namespace, injection = "enabled" }: NamespaceArgs): Manifest {
   const labels: Record<string, string> =
-    injection === "enabled"
-      ? { "istio-injection": "enabled" }
+    typeof injection === "string"
+      ? { "istio-injection": injection }
       : { "istio.io/rev": injection.revision };
   return { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace, labels } };
 }

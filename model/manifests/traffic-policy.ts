@@ -2,7 +2,6 @@ import type { Manifest } from "./metadata";
 import type { DestinationRuleSpec } from "../istio/destination-rule-spec";
 import type { PeerAuthenticationSpec } from "../istio/peer-authentication-spec";
 import { serviceHost, subsetName, versionedName } from "../names";
-import type { Release } from "../release";
 import type { UpstreamPolicy } from "../upstream-policy";
 
 /** What decides the DestinationRule of one version. */
@@ -10,10 +9,19 @@ export interface SubsetArgs {
   readonly namespace: string;
   readonly service: string;
   readonly version: string;
+  /** Whether callers speak mutual TLS only; else Istio chooses for each pod what it takes. @default true */
+  readonly mutualTls?: boolean;
   /** How callers treat the pods of the service. @default Istio's own */
   readonly policy?: UpstreamPolicy;
   /** What is different for this version; its parts take the place of the service's. @default nothing */
   readonly versionPolicy?: UpstreamPolicy;
+}
+
+/** What decides a namespace's PeerAuthentication. */
+export interface PeerAuthenticationArgs {
+  readonly namespace: string;
+  /** @default "STRICT" */
+  readonly mtls?: "STRICT" | "PERMISSIVE";
 }
 
 export interface DestinationRuleManifest extends Manifest {
@@ -25,24 +33,27 @@ export interface PeerAuthenticationManifest extends Manifest {
 }
 
 /**
- * A DestinationRule for one version: its subset, reached with mutual TLS only. One rule for each version, so that a
+ * A DestinationRule for one version: its subset, reached with mutual TLS only where pods have sidecars. One rule for each version, so that a
  * version comes and goes as a resource of its own; istiod merges the rules of a host within a namespace. Each rule
  * carries the host's policy too, because a rule without a subset beside others is reported as KIA0201.
  */
 export function destinationRuleManifest(args: SubsetArgs): DestinationRuleManifest {
-  const { service, version, namespace, policy = {}, versionPolicy = {} } = args;
+  const { service, version, namespace, mutualTls = true, policy = {}, versionPolicy = {} } = args;
+  const [forHost, forSubset] = [policy, { ...policy, ...versionPolicy }].map((one) =>
+    trafficPolicy(one, mutualTls),
+  );
   return {
     apiVersion: "networking.istio.io/v1",
     kind: "DestinationRule",
     metadata: { name: versionedName(service, version), namespace },
     spec: {
       host: serviceHost(service, namespace),
-      trafficPolicy: trafficPolicy(policy),
+      ...(forHost && { trafficPolicy: forHost }),
       subsets: [
         {
           name: subsetName(version),
           labels: { version },
-          trafficPolicy: trafficPolicy({ ...policy, ...versionPolicy }),
+          ...(forSubset && { trafficPolicy: forSubset }),
         },
       ],
     },
@@ -51,13 +62,12 @@ export function destinationRuleManifest(args: SubsetArgs): DestinationRuleManife
 
 type TrafficPolicy = NonNullable<DestinationRuleSpec["trafficPolicy"]>;
 
-function trafficPolicy({
-  loadBalancer,
-  connectionPool,
-  outlierDetection,
-}: UpstreamPolicy): TrafficPolicy {
-  return {
-    tls: { mode: "ISTIO_MUTUAL" },
+function trafficPolicy(
+  { loadBalancer, connectionPool, outlierDetection }: UpstreamPolicy,
+  mutualTls: boolean,
+): TrafficPolicy | undefined {
+  const policy: TrafficPolicy = {
+    ...(mutualTls && { tls: { mode: "ISTIO_MUTUAL" } }),
     ...(loadBalancer && {
       loadBalancer:
         typeof loadBalancer === "string"
@@ -67,6 +77,7 @@ function trafficPolicy({
     ...(connectionPool && { connectionPool: structuredClone(connectionPool) }),
     ...(outlierDetection && { outlierDetection: { ...outlierDetection } }),
   };
+  return Object.keys(policy).length > 0 ? policy : undefined;
 }
 
 /**
@@ -76,7 +87,7 @@ function trafficPolicy({
 export function peerAuthenticationManifest({
   namespace,
   mtls = "STRICT",
-}: Pick<Release, "namespace" | "mtls">): PeerAuthenticationManifest {
+}: PeerAuthenticationArgs): PeerAuthenticationManifest {
   return {
     apiVersion: "security.istio.io/v1",
     kind: "PeerAuthentication",

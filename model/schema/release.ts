@@ -25,9 +25,9 @@ const revision = object({ revision: text("a revision's name") }, "a mapping with
 
 const injection = choose<NonNullable<Release["injection"]>>((given) => {
   if (isMapping(given)) return revision;
-  return given === "enabled"
-    ? v.literal("enabled")
-    : refused("enabled, or a mapping with revision");
+  return given === "enabled" || given === "disabled"
+    ? v.picklist(["enabled", "disabled"])
+    : refused("enabled, disabled, or a mapping with revision");
 });
 
 /** A release as a user writes it, in code or in a stack file. */

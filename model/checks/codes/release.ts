@@ -72,4 +72,9 @@ export const releaseCodes = {
     like: [],
     help: "Nothing would be copied, because the version answers all the requests already.",
   },
+  GR115: {
+    title: "Pods without sidecars can't demand mutual TLS",
+    like: [],
+    help: "A sidecar takes and checks the caller's certificate; without one nobody does, and the demand holds for nothing.",
+  },
 } as const satisfies Record<string, CodeInfo>;

@@ -1,8 +1,11 @@
 import type { RuleFinding } from "../finding";
 import type { PlannedObjects } from "../planned-objects";
 
-/** A namespace asks for sidecars, in one way. */
+/** A namespace asks for sidecars, in one way, unless it is declared to have none and is called so. */
 export function namespaces({ clusters }: PlannedObjects): RuleFinding[] {
+  const callersSpeakMtls = clusters
+    .flatMap((cluster) => cluster.destinationRules)
+    .some(({ manifest }) => manifest.spec.trafficPolicy?.tls?.mode === "ISTIO_MUTUAL");
   return clusters
     .flatMap((cluster) => cluster.namespaces)
     .flatMap((of): RuleFinding[] => {
@@ -20,6 +23,7 @@ export function namespaces({ clusters }: PlannedObjects): RuleFinding[] {
           },
         ];
       if (injection === "enabled" || revision) return [];
+      if (injection === "disabled" && !callersSpeakMtls) return [];
       return [
         {
           ...about,

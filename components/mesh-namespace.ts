@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { namespaceManifest, type NamespaceArgs } from "../model/manifests/namespace";
 import { grouping } from "./grouping";
+import { owned } from "./ownership";
 
 /**
  * A namespace whose pods get sidecars.
@@ -17,7 +18,7 @@ export class MeshNamespace extends pulumi.ComponentResource {
     const { metadata } = namespaceManifest(args);
     this.namespace = new k8s.core.v1.Namespace(
       `${name}-namespace`,
-      { metadata },
+      { metadata: owned(metadata) },
       { parent: this, dependsOn: opts?.dependsOn },
     );
     this.registerOutputs({ namespace: this.namespace.metadata.name });

@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { serviceManifest, type ServiceArgs } from "../model/manifests/service";
 import { grouping } from "./grouping";
+import { owned } from "./ownership";
 
 /**
  * The one Service of an app, over all of its versions. It does not wait for pods: in a cluster that runs no version of
@@ -24,7 +25,7 @@ export class StableService extends pulumi.ComponentResource {
       `${name}-service`,
       {
         // The provider would wait for endpoints, of which an empty Service has none.
-        metadata: { ...metadata, annotations: { "pulumi.com/skipAwait": "true" } },
+        metadata: owned({ ...metadata, annotations: { "pulumi.com/skipAwait": "true" } }),
         spec: spec as k8s.types.input.core.v1.ServiceSpec,
       },
       { parent: this, dependsOn: opts?.dependsOn },

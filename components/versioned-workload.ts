@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { deploymentManifest, type WorkloadArgs } from "../model/manifests/deployment";
 import { grouping } from "./grouping";
 import { buildPodSpec } from "./kubernetesx";
+import { owned } from "./ownership";
 
 /**
  * One version of a service in one cluster: a Deployment with the labels `app` and `version`. It is created when its
@@ -25,7 +26,7 @@ export class VersionedWorkload extends pulumi.ComponentResource {
     this.deployment = new k8s.apps.v1.Deployment(
       `${name}-deployment`,
       {
-        metadata,
+        metadata: owned(metadata),
         spec: {
           ...spec,
           template: { metadata: spec.template.metadata, spec: podSpec && buildPodSpec(podSpec) },

@@ -12,6 +12,7 @@ import { runsIn } from "./placement";
 import { planMesh, type MeshPlan } from "./plan-mesh";
 import type { Release, ServiceSpec, VersionSpec } from "./release";
 
+import { hasSidecars } from "./sidecars";
 /** What one cluster gets, as the arguments of the components that make it. */
 export interface ClusterPlan {
   readonly cluster: Cluster;
@@ -84,6 +85,7 @@ function planWorkloads(release: Release, cluster: Cluster): WorkloadArgs[] {
 
 /** What of a version is its pods' own, as against where they run and how callers treat them. */
 function podSpec({
+        sidecar: hasSidecars(release),
   clusters: _clusters,
   loadBalancer: _loadBalancer,
   connectionPool: _connectionPool,

@@ -3,6 +3,7 @@ import { subsetName, versionedName } from "../names";
 import { formatPath, show, type Problem } from "../problem";
 import type { Release } from "../release";
 import type { Locate } from "./locate";
+import { checkPods } from "./pods";
 import { unknownName } from "./unknown";
 
 /** Every service has versions, placed in clusters that exist, whose objects do not share a name. */
@@ -27,6 +28,7 @@ export function checkVersions(
     ),
     ...checkObjectNames(release, locate),
     ...checkResourceNames(release, clusters, locate),
+    ...checkPods(release, locate),
   ];
 }
 

@@ -9,7 +9,7 @@ import { settleSchema } from "../schema/cluster";
 import { hosts as hostsSchema } from "../schema/gateway";
 import { lanesSchema } from "../schema/lanes";
 import { namespaceSchema } from "../schema/release";
-import { versionsSchema } from "../schema/service";
+import { versionsSchema } from "../schema/version";
 import { weightsSchema } from "../schema/weights";
 import { shape, unknownKey } from "../shape";
 import { checkLanePercents, checkNewVersions, override } from "./override";

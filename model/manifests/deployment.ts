@@ -1,5 +1,6 @@
 import type { DeploymentSpec } from "kubernetes-types/apps/v1";
 import type { Manifest } from "./metadata";
+import { podTemplate } from "./pod-template";
 import { versionedName } from "../names";
 import type { VersionSpec } from "../release";
 import type { UpstreamPolicy } from "../upstream-policy";
@@ -13,6 +14,8 @@ export interface WorkloadArgs extends Omit<VersionSpec, "clusters" | keyof Upstr
   readonly version: string;
   /** Port of the container, 1 to 65535. */
   readonly targetPort: number;
+  /** Whether its pods get a sidecar. @default true */
+  readonly sidecar?: boolean;
 }
 
 export interface DeploymentManifest extends Manifest {
@@ -25,7 +28,6 @@ export interface DeploymentManifest extends Manifest {
  */
 export function deploymentManifest(args: WorkloadArgs): DeploymentManifest {
   const labels = { app: args.service, version: args.version };
-  const { image, imagePullPolicy, resources } = args;
   return {
     apiVersion: "apps/v1",
     kind: "Deployment",
@@ -37,27 +39,9 @@ export function deploymentManifest(args: WorkloadArgs): DeploymentManifest {
     spec: {
       replicas: args.replicas ?? 1,
       selector: { matchLabels: labels },
-      template: {
-        metadata: { labels },
-        spec: {
-          ...(args.imagePullSecrets && {
-            imagePullSecrets: args.imagePullSecrets.map((name) => ({ name })),
-          }),
-          containers: [
-            {
-              name: args.service,
-              image,
-              ...(imagePullPolicy && { imagePullPolicy }),
-              ...(args.env && {
-                env: Object.entries(args.env).map(([name, value]) => ({ name, value })),
-              }),
-              // A container's port name has at most 15 characters, a Service's has 63: the number is enough here.
-              ports: [{ containerPort: args.targetPort }],
-              ...(resources && { resources }),
-            },
-          ],
-        },
-      },
+      // Never fewer pods than asked for while an image is replaced.
+      strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: "25%" } },
+      template: podTemplate(args),
     },
   };
 }

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { dnsLabel } from "../names";
-import type { ExposeSpec, ServiceSpec, VersionSpec } from "../release";
+import type { ExposeSpec, ServiceSpec } from "../release";
 import type { FaultSpec, MirrorSpec, RouteSpec, StickySpec, Weights } from "../routing";
 import { isMapping } from "../salvage";
 import {
@@ -19,8 +19,6 @@ import {
   refused,
   service,
   someOf,
-  strings,
-  text,
   token,
   version,
   whole,
@@ -31,6 +29,7 @@ import { exposedPath, routeMatch } from "./matches";
 import { requestPolicyEntries } from "./request-policy";
 import { upstreamPolicyEntries } from "./upstream-policy";
 import { serviceWeights, weights } from "./weights";
+import { versionSpec } from "./version";
 
 const mirror: Schema<MirrorSpec> = object(
   { version, percent: v.optional(percent) },
@@ -92,24 +91,6 @@ const expose = choose<boolean | ExposeSpec>((given) => {
     : refused("true or false, or a mapping with hosts, paths or port");
 });
 
-const versionEntries = {
-  image: text("a container image, such as ghcr.io/acme/shop:1.2"),
-  replicas: v.optional(whole(0, 10_000)),
-  clusters: v.optional(v.array(text("a cluster's name"), "a list of cluster names")),
-  env: v.optional(strings),
-  resources: v.optional(
-    object(
-      { requests: v.optional(strings), limits: v.optional(strings) },
-      "a mapping with requests and limits",
-    ),
-  ),
-  imagePullPolicy: v.optional(oneOf("Always", "IfNotPresent", "Never")),
-  imagePullSecrets: v.optional(v.array(text("a Secret's name"), "a list of names of Secrets")),
-  ...upstreamPolicyEntries,
-};
-
-const versionSpec: Schema<VersionSpec> = object(versionEntries, "a version with its image");
-
 /** One service. */
 export const serviceSpec: Schema<ServiceSpec> = object(
   {
@@ -135,17 +116,4 @@ export const serviceSpec: Schema<ServiceSpec> = object(
     ...upstreamPolicyEntries,
   },
   "a service with port, versions and weights",
-);
-
-const versionChanges = v.partial(v.strictObject(versionEntries, mapping));
-
-/** Overrides of versions by service: each field of a version, none of them required. */
-export const versionsSchema = record(
-  service,
-  record(
-    version,
-    object(versionChanges.entries, "a mapping with image, replicas, clusters, …"),
-    mapping,
-  ),
-  "a mapping of services to versions",
 );

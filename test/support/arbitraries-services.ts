@@ -9,6 +9,7 @@ import type {
 } from "../../model/routing";
 import { present, type Draw } from "./arbitraries-draw";
 import { httpMatch, tcpMatch, type Callers, type MatchRules } from "./arbitraries-matches";
+import { podFields } from "./arbitraries-pods";
 import { fault, requestPolicy, upstreamPolicy } from "./arbitraries-policies";
 
 const versionNames = ["v1", "v2", "v3", "1.2_RC", "canary"];
@@ -42,6 +43,7 @@ export function versions(
           image: "ghcr.io/acme/app:1",
           ...spec,
           ...(offline && { clusters: [] }),
+          ...podFields(draw),
           ...upstreamPolicy(draw, 15, http),
         },
       ];

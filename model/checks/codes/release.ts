@@ -77,4 +77,14 @@ export const releaseCodes = {
     like: [],
     help: "A sidecar takes and checks the caller's certificate; without one nobody does, and the demand holds for nothing.",
   },
+  GR116: {
+    title: "Overrides of a pod change what its version is known by",
+    like: [],
+    help: "The Service selects pods by app and the subset by version, so the pods would get no requests, or those of others.",
+  },
+  GR117: {
+    title: "Pods are killed before they have drained",
+    like: [],
+    help: "The time to end covers the drain, too; an API server refuses a drain that is longer.",
+  },
 } as const satisfies Record<string, CodeInfo>;

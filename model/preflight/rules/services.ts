@@ -50,16 +50,15 @@ function exposing(
   const pods = all.filter((one) => isIn(of.manifest, one));
   const ports = pods.flatMap((one) => one.ports);
   const fits = ports.some(({ containerPort, name }) => [containerPort, name].includes(targetPort));
-  if (fits || pods.length === 0) return [];
+  // Ports of a container are for information: pods that name none may listen on any.
+  if (fits || ports.length === 0) return [];
   return [
     {
       code: "GR231",
       origin: [...of.origin, "targetPort"],
       on: of,
       given: `the target port ${targetPort} of port ${port}, which no pod exposes`,
-      allowed:
-        [...new Set(ports.map(({ containerPort }) => containerPort))].join(", ") ||
-        "a port of the pods",
+      allowed: [...new Set(ports.map(({ containerPort }) => containerPort))].join(", "),
       fix: "set targetPort to the port that the containers listen on",
     },
   ];

@@ -139,7 +139,7 @@ describe("a mistake in the config", () => {
         path: "gray-release:weight",
         given: 'an unknown key "weight"',
         allowed:
-          "release, clusters, weights, versions, lanes, namespace, hosts, settle, kubeconfig-west, kubeconfig-east",
+          "release, clusters, weights, versions, lanes, namespace, createNamespace, access, hosts, settle, kubeconfig-west, kubeconfig-east",
         fix: 'did you mean "weights"?',
       },
     ]);
@@ -153,7 +153,7 @@ describe("a mistake in the config", () => {
         path: "gray-release:versions.web.v2.replica",
         given: 'an unknown key "replica"',
         allowed:
-          "image, replicas, clusters, env, resources, imagePullPolicy, imagePullSecrets, loadBalancer, connectionPool, outlierDetection",
+          "image, replicas, clusters, env, resources, imagePullPolicy, imagePullSecrets, serviceAccountName, readinessProbe, livenessProbe, startupProbe, drainSeconds, pod, loadBalancer, connectionPool, outlierDetection",
         fix: 'did you mean "replicas"?',
       },
     ]);

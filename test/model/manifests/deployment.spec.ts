@@ -14,7 +14,7 @@ describe("the Deployment of a version", () => {
     const { spec, metadata } = deploymentManifest(args);
     const labels = { app: "cart", version: "1.2_RC" };
     expect(spec.selector).to.deep.equal({ matchLabels: labels });
-    expect(spec.template.metadata).to.deep.equal({ labels });
+    expect(spec.template.metadata?.labels).to.deep.equal(labels);
     expect(metadata).to.deep.equal({ name: "cart-1-2-rc", namespace: "shop", labels });
   });
 
@@ -26,6 +26,7 @@ describe("the Deployment of a version", () => {
       imagePullSecrets: ["registry"],
       env: { version: "v1", upstream_url: "http://appb:8000/" },
       resources: { requests: { cpu: "100m" }, limits: { memory: "128Mi" } },
+      drainSeconds: 0,
     });
     expect(spec.replicas).to.equal(4);
     expect(spec.template.spec?.imagePullSecrets).to.deep.equal([{ name: "registry" }]);
@@ -42,6 +43,13 @@ describe("the Deployment of a version", () => {
         resources: { requests: { cpu: "100m" }, limits: { memory: "128Mi" } },
       },
     ]);
+  });
+
+  it("never has fewer pods than asked for while they are replaced", () => {
+    expect(deploymentManifest(args).spec.strategy).to.deep.equal({
+      type: "RollingUpdate",
+      rollingUpdate: { maxUnavailable: 0, maxSurge: "25%" },
+    });
   });
 
   it("keeps 0 replicas", () => {

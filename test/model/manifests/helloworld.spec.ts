@@ -48,9 +48,23 @@ function deployment(version: string) {
     spec: {
       replicas: 1,
       selector: { matchLabels: labels },
+      strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: "25%" } },
       template: {
-        metadata: { labels },
-        spec: { containers: [{ name: "helloworld", image, ports: [{ containerPort: 5000 }] }] },
+        metadata: {
+          labels,
+          annotations: { "proxy.istio.io/config": '{"terminationDrainDuration":"5s"}' },
+        },
+        spec: {
+          terminationGracePeriodSeconds: 30,
+          containers: [
+            {
+              name: "helloworld",
+              image,
+              ports: [{ containerPort: 5000 }],
+              lifecycle: { preStop: { sleep: { seconds: 5 } } },
+            },
+          ],
+        },
       },
     },
   };

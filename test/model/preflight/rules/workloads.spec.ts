@@ -22,6 +22,17 @@ describe("a Service", () => {
     expectOnly("GR231", (cluster) => (port(cluster).targetPort = 9999));
   });
 
+  it("may lead to any port of pods that name none", () => {
+    const mesh = found(({ clusters }) =>
+      clusters.forEach((cluster) => {
+        port(cluster).targetPort = 9999;
+        for (const { manifest } of cluster.deployments)
+          delete manifest.spec.template.spec!.containers[0]!.ports;
+      }),
+    );
+    expect(mesh).to.deep.equal([]);
+  });
+
   it("may lead to a port by its name", () => {
     const mesh = found(({ clusters }) =>
       clusters.forEach((cluster) => {

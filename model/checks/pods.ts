@@ -1,0 +1,45 @@
+import { defaultDrainSeconds } from "../pod";
+import { formatPath, show, type Path, type Problem } from "../problem";
+import type { Release, VersionSpec } from "../release";
+import type { Locate } from "./locate";
+
+/** What a version says about its pods leaves them their labels, and the time that they need to end. */
+export function checkPods(release: Release, locate: Locate): Problem[] {
+  return Object.entries(release.services).flatMap(([service, { versions }]) =>
+    Object.entries(versions).flatMap(([version, spec]) => {
+      const path = locate(["services", service, "versions", version, "pod"]);
+      return [...checkLabels(spec, path), ...checkGracePeriod(spec, path)];
+    }),
+  );
+}
+
+function checkLabels({ pod }: VersionSpec, path: Path): Problem[] {
+  const labels = pod?.metadata?.labels ?? {};
+  return ["app", "version"]
+    .filter((name) => Object.hasOwn(labels, name))
+    .map((name) => ({
+      code: "GR116",
+      path: formatPath([...path, "metadata", "labels", name]),
+      given: show(labels[name]),
+      allowed: "other labels: app is the service's name, version the version's",
+      fix: "remove it",
+    }));
+}
+
+/** An API server refuses a sleep that is longer (validateSleepAction in Kubernetes' pkg/apis/core/validation). */
+function checkGracePeriod(
+  { pod, drainSeconds = defaultDrainSeconds }: VersionSpec,
+  path: Path,
+): Problem[] {
+  const grace = pod?.spec?.terminationGracePeriodSeconds;
+  if (typeof grace !== "number" || grace >= drainSeconds) return [];
+  return [
+    {
+      code: "GR117",
+      path: formatPath([...path, "spec", "terminationGracePeriodSeconds"]),
+      given: `${grace}, with a drain of ${drainSeconds} seconds`,
+      allowed: `at least ${drainSeconds}, and what the app needs to stop beside it`,
+      fix: `remove it, or set drainSeconds to ${grace} or less`,
+    },
+  ];
+}

@@ -1,0 +1,88 @@
+import type { Container, PodSpec, PodTemplateSpec } from "kubernetes-types/core/v1";
+import { defaultDrainSeconds, type PodOverrides } from "../pod";
+import { isMapping } from "../salvage";
+import type { WorkloadArgs } from "./deployment";
+import { merged } from "./strategic-merge";
+
+/** Kubernetes' own time for a pod to end, in seconds. */
+const usualGracePeriod = 30;
+
+/** Seconds between the end of the drain and the moment at which Kubernetes kills the app. */
+const timeToStop = 10;
+
+/** The pods of one version: what is generated, with the version's own `pod` merged over it. */
+export function podTemplate(args: WorkloadArgs): PodTemplateSpec {
+  const labels = { app: args.service, version: args.version };
+  const annotations = podAnnotations(args);
+  const generated: PodTemplateSpec = {
+    metadata: {
+      labels: { ...labels, ...(args.sidecar === false && { "sidecar.istio.io/inject": "false" }) },
+      ...(annotations && { annotations }),
+    },
+    spec: podSpec(args),
+  };
+  if (!args.pod) return generated;
+  return merged(generated, named(args.pod, args.service)) as PodTemplateSpec;
+}
+
+/** Seconds that the pods of a version get to end, as Kubernetes counts them; undefined: its own 30. */
+export function gracePeriod(drainSeconds = defaultDrainSeconds): number | undefined {
+  return drainSeconds > 0 ? Math.max(usualGracePeriod, drainSeconds + timeToStop) : undefined;
+}
+
+/**
+ * The sidecar that is no native one ends with the app, and must answer as long; Istio merges the annotation into the
+ * mesh's own proxy config, field by field (MergeProxyConfig in istiod's pkg/config/mesh/mesh.go).
+ */
+function podAnnotations({
+  drainSeconds = defaultDrainSeconds,
+  sidecar,
+}: WorkloadArgs): Record<string, string> | undefined {
+  if (drainSeconds === 0 || sidecar === false) return undefined;
+  const config = { terminationDrainDuration: `${drainSeconds}s` };
+  return { "proxy.istio.io/config": JSON.stringify(config) };
+}
+
+function podSpec(args: WorkloadArgs): PodSpec {
+  const grace = gracePeriod(args.drainSeconds);
+  return {
+    ...(args.serviceAccountName && { serviceAccountName: args.serviceAccountName }),
+    ...(args.imagePullSecrets && {
+      imagePullSecrets: args.imagePullSecrets.map((name) => ({ name })),
+    }),
+    ...(grace !== undefined && { terminationGracePeriodSeconds: grace }),
+    containers: [appContainer(args)],
+  };
+}
+
+function appContainer(args: WorkloadArgs): Container {
+  const { image, imagePullPolicy, resources, drainSeconds = defaultDrainSeconds } = args;
+  const { readinessProbe, livenessProbe, startupProbe } = args;
+  return {
+    name: args.service,
+    image,
+    ...(imagePullPolicy && { imagePullPolicy }),
+    ...(args.env && {
+      env: Object.entries(args.env).map(([name, value]) => ({ name, value })),
+    }),
+    // A container's port name has at most 15 characters, a Service's has 63: the number is enough here.
+    ports: [{ containerPort: args.targetPort }],
+    ...(resources && { resources }),
+    ...(readinessProbe && { readinessProbe }),
+    ...(livenessProbe && { livenessProbe }),
+    ...(startupProbe && { startupProbe }),
+    // The app still answers those proxies that have not learnt yet that its pod ends.
+    ...(drainSeconds > 0 && { lifecycle: { preStop: { sleep: { seconds: drainSeconds } } } }),
+  };
+}
+
+/** Overrides in which the app's container has its name. */
+function named(pod: PodOverrides, service: string): PodOverrides {
+  const containers = pod.spec?.containers;
+  if (!pod.spec || !Array.isArray(containers)) return pod;
+  const index = containers.some((one) => isMapping(one) && one.name === service)
+    ? -1
+    : containers.findIndex((one) => isMapping(one) && one.name === undefined);
+  const complete = containers.map((one, i) => (i === index ? { name: service, ...one } : one));
+  return { ...pod, spec: { ...pod.spec, containers: complete } };
+}

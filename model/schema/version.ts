@@ -1,0 +1,72 @@
+import * as v from "valibot";
+import type { PodOverrides, Probes } from "../pod";
+import type { VersionSpec } from "../release";
+import {
+  anyName,
+  mapping,
+  object,
+  oneOf,
+  record,
+  service,
+  strings,
+  text,
+  version,
+  whole,
+  type Schema,
+} from "./common";
+import { upstreamPolicyEntries } from "./upstream-policy";
+
+/** What Kubernetes has a form of its own for, which its API server checks. */
+const kubernetes = record(anyName, v.unknown(), "a mapping, as Kubernetes has it");
+const probe = kubernetes as Schema<NonNullable<Probes["readinessProbe"]>>;
+
+const pod: Schema<PodOverrides> = object(
+  {
+    metadata: v.optional(
+      object(
+        { labels: v.optional(strings), annotations: v.optional(strings) },
+        "a mapping with labels and annotations",
+      ),
+    ),
+    spec: v.optional(kubernetes as Schema<NonNullable<PodOverrides["spec"]>>),
+  },
+  "a mapping with metadata and spec",
+);
+
+const versionEntries = {
+  image: text("a container image, such as ghcr.io/acme/shop:1.2"),
+  replicas: v.optional(whole(0, 10_000)),
+  clusters: v.optional(v.array(text("a cluster's name"), "a list of cluster names")),
+  env: v.optional(strings),
+  resources: v.optional(
+    object(
+      { requests: v.optional(strings), limits: v.optional(strings) },
+      "a mapping with requests and limits",
+    ),
+  ),
+  imagePullPolicy: v.optional(oneOf("Always", "IfNotPresent", "Never")),
+  imagePullSecrets: v.optional(v.array(text("a Secret's name"), "a list of names of Secrets")),
+  serviceAccountName: v.optional(text("the name of a ServiceAccount")),
+  readinessProbe: v.optional(probe),
+  livenessProbe: v.optional(probe),
+  startupProbe: v.optional(probe),
+  drainSeconds: v.optional(whole(0, 600, " (seconds)")),
+  pod: v.optional(pod),
+  ...upstreamPolicyEntries,
+};
+
+/** One version of a service. */
+export const versionSpec: Schema<VersionSpec> = object(versionEntries, "a version with its image");
+
+const versionChanges = v.partial(v.strictObject(versionEntries, mapping));
+
+/** Overrides of versions by service: each field of a version, none of them required. */
+export const versionsSchema = record(
+  service,
+  record(
+    version,
+    object(versionChanges.entries, "a mapping with image, replicas, clusters, …"),
+    mapping,
+  ),
+  "a mapping of services to versions",
+);

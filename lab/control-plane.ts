@@ -57,18 +57,26 @@ export async function startControlPlane(
   const tokens = `${data}/tokens.csv`;
   fs.writeFileSync(tokens, `${pki.adminToken},admin,admin,system:masters\n`, { mode: 0o600 });
   const certificate = await pki.apiServerFiles(cluster);
+  const kubeletClient = await pki.kubeletClientFiles(cluster);
   const api = new LabProcess(
     options("kube-apiserver", tools.kubeApiserver, [
       ...apiServerArgs(cluster),
       `--cert-dir=${data}`,
       `--tls-cert-file=${certificate.certificate}`,
       `--tls-private-key-file=${certificate.key}`,
+      `--kubelet-client-certificate=${kubeletClient.certificate}`,
+      `--kubelet-client-key=${kubeletClient.key}`,
+      `--kubelet-certificate-authority=${pki.apiAuthorityFile}`,
       `--service-account-key-file=${pki.serviceAccountKey(cluster)}`,
       `--service-account-signing-key-file=${pki.serviceAccountKey(cluster)}`,
       `--token-auth-file=${tokens}`,
     ]),
   );
-  const client = new KubeClient({ server, ca: pki.apiAuthority.certificate, token: pki.adminToken });
+  const client = new KubeClient({
+    server,
+    ca: pki.apiAuthority.certificate,
+    token: pki.adminToken,
+  });
   await ready(client, [etcd, api]);
   const keptEtcd = new KeptProcess(etcd, context.log);
   const keptApi = new KeptProcess(api, context.log);
@@ -123,6 +131,8 @@ function apiServerArgs(cluster: Cluster): string[] {
     `--service-cluster-ip-range=${cluster.serviceRange}`,
     "--service-account-issuer=https://kubernetes.default.svc.cluster.local",
     "--authorization-mode=RBAC",
+    // Names of nodes are in no DNS here.
+    "--kubelet-preferred-address-types=InternalIP",
     "--allow-privileged=true",
     "--profiling=false",
   ];

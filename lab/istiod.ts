@@ -4,7 +4,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { LabContext } from "./context";
 import { controlPlaneNetwork } from "./control-plane";
 import type { ControlPlane } from "./control-plane";
+import { istiodPodName, showIstiod } from "./istiod-pod";
 import { logTail } from "./log-file";
+import { kubeTime } from "./pod-status";
 import { KeptProcess, LabProcess } from "./process";
 import { LabError } from "./types";
 
@@ -30,7 +32,7 @@ export async function startIstiod(context: LabContext, plane: ControlPlane): Pro
       "--ctrlz_port=0",
     ],
     env: {
-      POD_NAME: `istiod-${cluster.name}`,
+      POD_NAME: istiodPodName(cluster),
       POD_NAMESPACE: "istio-system",
       SERVICE_ACCOUNT: "istiod",
       REVISION: "default",
@@ -59,7 +61,18 @@ export async function startIstiod(context: LabContext, plane: ControlPlane): Pro
     }
     await sleep(100);
   }
-  new KeptProcess(istiod, context.log);
+  await showIstiod(plane, { ready: true, restarts: 0, startedAt: kubeTime() });
+  const again = async (restarts: number): Promise<void> => {
+    const startedAt = kubeTime();
+    await showIstiod(plane, { ready: false, restarts, startedAt });
+    while (!(await isReady(cluster.address))) await sleep(100);
+    await showIstiod(plane, { ready: true, restarts, startedAt });
+  };
+  new KeptProcess(istiod, context.log, (restarts) => {
+    again(restarts).catch((error: Error) =>
+      context.log(`${istiod.options.name}: its pod's status: ${error.message}`),
+    );
+  });
 }
 
 /** Where istiod looks for a root that is shared with others; a Secret alone is not read in time. */

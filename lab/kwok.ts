@@ -4,6 +4,9 @@ import { controlPlaneNetwork } from "./control-plane";
 import type { ControlPlane } from "./control-plane";
 import { KeptProcess, LabProcess } from "./process";
 
+/** Port of every kubelet's API, on its node's address. */
+export const kubeletPort = 10250;
+
 /**
  * Registers the cluster's one node and starts kwok, which keeps it alive as a kubelet would: Ready, with
  * a Lease that is renewed. Pods are the pod agent's alone. Kwok could give them addresses, too, but after
@@ -37,6 +40,7 @@ export async function startNode(context: LabContext, plane: ControlPlane): Promi
         { type: "ExternalIP", address: "127.0.0.1" },
         { type: "Hostname", address: cluster.node },
       ],
+      daemonEndpoints: { kubeletEndpoint: { Port: kubeletPort } },
     },
   });
   const kwok = new LabProcess({

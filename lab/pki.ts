@@ -11,6 +11,24 @@ export interface Authority {
   key: string;
 }
 
+/** Paths of a certificate and its key. */
+export interface LeafFiles {
+  certificate: string;
+  key: string;
+}
+
+/** A certificate of a server or a client. */
+interface Leaf {
+  title: string;
+  usage: "serverAuth" | "clientAuth";
+  names: { type: "ip" | "dns"; value: string }[];
+}
+
+/** The common name by which a cluster's kubelet knows its API server. */
+export function kubeletClientName(cluster: Cluster): string {
+  return `kube-apiserver-kubelet-client ${cluster.name}`;
+}
+
 /** Ten years: the lab's folder may be kept for long, and nothing outside trusts these authorities. */
 const lifetimeDays = 3650;
 
@@ -41,10 +59,11 @@ export class Pki {
   }
 
   /** Paths of the certificate and key with which a cluster's API server serves. */
-  async apiServerFiles(cluster: Cluster): Promise<{ certificate: string; key: string }> {
-    const files = this.filesOf(`api-${cluster.name}-${cluster.index}`);
-    if (!fs.existsSync(files.certificate)) {
-      const leaf = await issue(this.apiAuthority, `kube-apiserver ${cluster.name}`, [
+  apiServerFiles(cluster: Cluster): Promise<LeafFiles> {
+    return this.leafFiles(`api-${cluster.name}-${cluster.index}`, {
+      title: `kube-apiserver ${cluster.name}`,
+      usage: "serverAuth",
+      names: [
         { type: "ip", value: "127.0.0.1" },
         { type: "ip", value: cluster.address },
         { type: "ip", value: cluster.kubernetesIp },
@@ -53,11 +72,31 @@ export class Pki {
         { type: "dns", value: "kubernetes.default" },
         { type: "dns", value: "kubernetes.default.svc" },
         { type: "dns", value: "kubernetes.default.svc.cluster.local" },
-      ]);
-      writePrivate(files.key, leaf.key);
-      writePrivate(files.certificate, leaf.certificate);
-    }
-    return files;
+      ],
+    });
+  }
+
+  /** Paths of the certificate and key with which a cluster's kubelet serves. */
+  kubeletFiles(cluster: Cluster): Promise<LeafFiles> {
+    return this.leafFiles(`kubelet-${cluster.name}-${cluster.index}`, {
+      title: `kubelet ${cluster.node}`,
+      usage: "serverAuth",
+      names: [{ type: "ip", value: cluster.address }],
+    });
+  }
+
+  /** Paths of the certificate and key that tell a cluster's API server to its kubelet. */
+  kubeletClientFiles(cluster: Cluster): Promise<LeafFiles> {
+    return this.leafFiles(`kubelet-client-${cluster.name}`, {
+      title: kubeletClientName(cluster),
+      usage: "clientAuth",
+      names: [],
+    });
+  }
+
+  /** Path of the certificate of the authority that signs all of these. */
+  get apiAuthorityFile(): string {
+    return path.join(this.folder, "api-ca.crt");
   }
 
   /** Path of the key that signs a cluster's service-account tokens. */
@@ -70,11 +109,17 @@ export class Pki {
     return file;
   }
 
-  private filesOf(name: string): { certificate: string; key: string } {
-    return {
+  private async leafFiles(name: string, leaf: Leaf): Promise<LeafFiles> {
+    const files = {
       certificate: path.join(this.folder, `${name}.crt`),
       key: path.join(this.folder, `${name}.key`),
     };
+    if (!fs.existsSync(files.certificate)) {
+      const issued = await issue(this.apiAuthority, leaf);
+      writePrivate(files.key, issued.key);
+      writePrivate(files.certificate, issued.certificate);
+    }
+    return files;
   }
 }
 
@@ -129,11 +174,7 @@ async function makeAuthority(title: string): Promise<Authority> {
   return { certificate: `${certificate.toString("pem")}\n`, key: await exportKey(keys.privateKey) };
 }
 
-async function issue(
-  authority: Authority,
-  title: string,
-  names: { type: "ip" | "dns"; value: string }[],
-): Promise<Authority> {
+async function issue(authority: Authority, { title, usage, names }: Leaf): Promise<Authority> {
   const x509 = await loadX509();
   const issuer = new x509.X509Certificate(authority.certificate);
   const signingKey = await crypto.webcrypto.subtle.importKey(
@@ -152,8 +193,8 @@ async function issue(
     signingAlgorithm: algorithm,
     ...validity(),
     extensions: [
-      new x509.SubjectAlternativeNameExtension(names),
-      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+      ...(names.length > 0 ? [new x509.SubjectAlternativeNameExtension(names)] : []),
+      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage[usage]]),
       await x509.AuthorityKeyIdentifierExtension.create(issuer),
     ],
   });

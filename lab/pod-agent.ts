@@ -1,7 +1,10 @@
 import { AddressPool } from "./address-pool";
 import type { LabContext } from "./context";
 import type { ControlPlane } from "./control-plane";
+import { controlPlaneNetwork } from "./control-plane";
+import { podNetwork } from "./pod-processes";
 import { PodRunner } from "./pod-runner";
+import { mirrorAnnotation } from "./pod-spec";
 import type { Pod } from "./pod-spec";
 import { watchList } from "../kube/watch";
 
@@ -11,6 +14,8 @@ import { watchList } from "../kube/watch";
  */
 export class PodAgent {
   private readonly runners = new Map<string, PodRunner>();
+  /** What runs without this agent, on the node's own network. */
+  private readonly mirrors = new Map<string, Pod>();
   private readonly addresses: AddressPool;
   private readonly stopped = new AbortController();
   /** Pods without an address that were seen before all addresses in use were known. */
@@ -60,13 +65,24 @@ export class PodAgent {
       .map(({ pod }) => pod);
   }
 
+  /** Identity and network namespace of a pod that runs, by its namespace and name. */
+  placeOf(namespace: string, name: string): { uid: string; network: string } | undefined {
+    const named = ({ metadata }: Pod): boolean =>
+      metadata.namespace === namespace && metadata.name === name;
+    const mirror = [...this.mirrors.values()].find(named);
+    if (mirror) return { uid: uidOf(mirror), network: controlPlaneNetwork(this.plane.cluster) };
+    const runner = [...this.runners.values()].find(({ pod, running }) => running && named(pod));
+    return runner && { uid: uidOf(runner.pod), network: podNetwork(runner.pod) };
+  }
+
   /** Stops watching; the pods' processes end with the namespaces. */
   stop(): void {
     this.stopped.abort();
   }
 
   private changed(pod: Pod): void {
-    const uid = pod.metadata.uid ?? "";
+    const uid = uidOf(pod);
+    if (pod.metadata.annotations?.[mirrorAnnotation]) return void this.mirrors.set(uid, pod);
     const runner = this.runners.get(uid);
     if (runner) return runner.update(pod);
     const { phase, podIP } = pod.status;
@@ -84,10 +100,15 @@ export class PodAgent {
   }
 
   private async gone(pod: Pod): Promise<void> {
-    const uid = pod.metadata.uid ?? "";
+    const uid = uidOf(pod);
+    if (this.mirrors.delete(uid)) return;
     // If it was removed by force, nobody waits for it any more.
     await this.runners.get(uid)?.stop(0);
     this.runners.delete(uid);
     this.addresses.release(uid);
   }
+}
+
+function uidOf({ metadata }: Pod): string {
+  return metadata.uid ?? "";
 }

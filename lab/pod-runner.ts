@@ -5,7 +5,7 @@ import { KubeError } from "../kube/client";
 import { PodProcesses } from "./pod-processes";
 import { neverReadyAnnotation } from "./pod-spec";
 import type { Pod } from "./pod-spec";
-import { isReady, podStatus } from "./pod-status";
+import { isReady, kubeTime, podStatus } from "./pod-status";
 import type { PodState } from "./pod-status";
 import { renewToken, tokenRenewalMs } from "./sidecar";
 
@@ -26,6 +26,7 @@ export class PodRunner {
   private reported = "";
   private stopping?: Promise<void>;
   private ended = false;
+  private removed = false;
   private misses = 0;
 
   private latest: Pod;
@@ -44,7 +45,7 @@ export class PodRunner {
       imageMissing: imageMissing(pod),
       proxyRestarts: 0,
       appRestarts: 0,
-      startedAt: now(),
+      startedAt: kubeTime(),
     };
     void this.run();
   }
@@ -59,6 +60,11 @@ export class PodRunner {
   /** Whether the pod can answer now. */
   get ready(): boolean {
     return !this.stopping && isReady(this.pod, this.state);
+  }
+
+  /** Whether its network namespace is there. */
+  get running(): boolean {
+    return this.state.initialized && !this.removed;
   }
 
   /** Whether the pod was made never to become ready. */
@@ -114,7 +120,7 @@ export class PodRunner {
     this.processes = new PodProcesses(this.context, cluster, client, this.pod, this.address);
     await this.processes.prepare();
     this.state.initialized = true;
-    this.state.startedAt = now();
+    this.state.startedAt = kubeTime();
   }
 
   private async probe(): Promise<void> {
@@ -143,7 +149,7 @@ export class PodRunner {
     try {
       await this.plane.client.patch(`${this.path}/status`, {
         metadata: { uid: metadata.uid },
-        status: podStatus(this.pod, this.state, now()),
+        status: podStatus(this.pod, this.state, kubeTime()),
       });
       this.reported = key;
     } catch (error) {
@@ -158,6 +164,7 @@ export class PodRunner {
     try {
       await processes?.stop(grace);
       while (processes && !this.ended) await sleep(20);
+      this.removed = true;
       await processes?.remove();
     } catch (error) {
       this.context.log(`${this.title}: end: ${(error as Error).message}`);
@@ -193,8 +200,4 @@ function imageMissing({ metadata, spec }: Pod): boolean {
 function graceMs({ metadata, spec }: Pod): number {
   const { deletionGracePeriodSeconds: given } = metadata;
   return (given ?? spec.terminationGracePeriodSeconds ?? 30) * 1000;
-}
-
-function now(): string {
-  return new Date().toISOString().replace(/\.\d+Z$/, "Z");
 }

@@ -4,6 +4,7 @@ import type { KubeObject } from "../kube/client";
 export interface Pod extends KubeObject {
   spec: {
     nodeName?: string;
+    hostNetwork?: boolean;
     serviceAccountName?: string;
     terminationGracePeriodSeconds?: number;
     containers: Container[];
@@ -44,6 +45,9 @@ export interface EnvVar {
     resourceFieldRef?: { resource: string; divisor?: string };
   };
 }
+
+/** Marks the mirror of a static pod, which the pod agent leaves alone: what it stands for runs already. */
+export const mirrorAnnotation = "kubernetes.io/config.mirror";
 
 /** A pod that never becomes ready, as one whose image does not exist: for trials of what then happens. */
 export const neverReadyAnnotation = "lab.gray-release/never-ready";

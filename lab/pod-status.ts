@@ -18,6 +18,11 @@ export interface PodState {
   startedAt: string;
 }
 
+/** Now, as the API writes times: in whole seconds. */
+export function kubeTime(): string {
+  return new Date().toISOString().replace(/\.\d+Z$/, "Z");
+}
+
 /** A `status` for a strategic merge patch: what a kubelet would report. */
 export function podStatus(pod: Pod, state: PodState, now: string): object {
   const { proxy, apps, nativeSidecar } = podParts(pod);

@@ -93,11 +93,16 @@ export class LabProcess {
 /** A process that is started again when it ends unasked, as a kubelet restarts a static pod. */
 export class KeptProcess {
   private current: LabProcess;
+  private restarts = 0;
 
-  /** @param first - the process, which may have been watched through its start already. */
+  /**
+   * @param first - the process, which may have been watched through its start already.
+   * @param restarted - called after each new start, with the number of those so far.
+   */
   constructor(
     first: LabProcess,
     private readonly log: (line: string) => void,
+    private readonly restarted: (restarts: number) => void = () => undefined,
   ) {
     this.current = first;
     void this.keep();
@@ -118,6 +123,7 @@ export class KeptProcess {
       );
       await sleep(restartPauseMs);
       this.current = new LabProcess(options);
+      this.restarted((this.restarts += 1));
     }
   }
 }

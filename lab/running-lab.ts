@@ -11,10 +11,12 @@ import { StateFolder, writePrivate } from "./folder";
 import { forward } from "./forward";
 import { gateway, gatewayPorts } from "./gateway";
 import { kubeconfig } from "./kubeconfig";
+import { Kubelet } from "./kubelet";
 import { startNode } from "./kwok";
 import { prepareMesh, startMesh } from "./mesh";
 import { isMapped } from "./namespaces";
 import { LabNetwork } from "./network";
+import { socketHelperBundle } from "./network-sockets";
 import { Pki } from "./pki";
 import { PodAgent } from "./pod-agent";
 import { appServerBundle } from "./pod-processes";
@@ -56,7 +58,7 @@ export class Lab {
     const folder = new StateFolder(plan.folder);
     folder.makeFolder("logs", "pods");
     const network = new LabNetwork();
-    const [pki] = await Promise.all([Pki.open(folder), network.start(), bundleAppServer()]);
+    const [pki] = await Promise.all([Pki.open(folder), network.start(), bundlePrograms()]);
     const context: LabContext = {
       folder,
       tools: reachable(plan.tools),
@@ -75,7 +77,7 @@ export class Lab {
         this.publishApiServer(cluster);
         await startNode(context, plane);
         const agent = new PodAgent(context, plane);
-        await agent.start();
+        await Promise.all([agent.start(), new Kubelet(context, plane, agent).start()]);
         this.agents.push({ plane, agent });
         this.publishGateway(cluster, agent);
         plan.progress(`${cluster.name}: API server ready`);
@@ -168,17 +170,22 @@ function reachable(tools: LabTools): LabTools {
   return { ...tools, pilotAgent: mounted("pilotAgent"), envoy: mounted("envoy") };
 }
 
-/** Bundles the stand-in server once, so that each pod's process starts without a compiler. */
-async function bundleAppServer(): Promise<void> {
+/** Bundles what runs in pods' networks once, so that each process starts without a compiler. */
+async function bundlePrograms(): Promise<void> {
   const { build, stop } = await import("esbuild");
-  await build({
-    entryPoints: [path.join(__dirname, "app-server.ts")],
-    outfile: appServerBundle,
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    logLevel: "error",
-  });
+  const programs = { "app-server.ts": appServerBundle, "socket-helper.ts": socketHelperBundle };
+  await Promise.all(
+    Object.entries(programs).map(([source, outfile]) =>
+      build({
+        entryPoints: [path.join(__dirname, source)],
+        outfile,
+        bundle: true,
+        platform: "node",
+        target: "node20",
+        logLevel: "error",
+      }),
+    ),
+  );
   // Else its service process would stay for as long as the lab.
   await stop();
 }

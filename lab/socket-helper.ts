@@ -1,0 +1,59 @@
+import * as net from "node:net";
+
+/** What the supervisor asks of the helper in another network namespace. */
+export interface SocketRequest {
+  id: number;
+  wanted: { kind: "listen"; host: string; port: number } | { kind: "connect"; port: number };
+}
+
+/** Its answer; the socket travels beside it. */
+export interface SocketAnswer {
+  id: number;
+  error?: string;
+}
+
+/** Loopback in the order in which container runtimes try it. */
+const loopback = ["127.0.0.1", "::1"];
+
+function listen(host: string, port: number): Promise<net.Server> {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer();
+    server.once("error", reject);
+    server.listen({ host, port }, () => resolve(server));
+  });
+}
+
+function connect(host: string, port: number): Promise<net.Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = new net.Socket();
+    // Nothing may be read here: it would be lost to whoever gets the socket.
+    socket.pause();
+    socket.once("error", reject);
+    socket.connect({ host, port }, () => resolve(socket));
+  });
+}
+
+async function open({ wanted }: SocketRequest): Promise<net.Server | net.Socket> {
+  if (wanted.kind === "listen") return listen(wanted.host, wanted.port);
+  const [first, second] = loopback as [string, string];
+  return connect(first, wanted.port).catch((error: Error) =>
+    // The first refusal says what people expect to read.
+    connect(second, wanted.port).catch(() => Promise.reject(error)),
+  );
+}
+
+function answer(answer: SocketAnswer, socket?: net.Server | net.Socket): void {
+  process.send?.(answer, socket, {}, () => {
+    // Both would accept connections otherwise.
+    if (socket instanceof net.Server) socket.close();
+  });
+}
+
+process.on("message", (request: SocketRequest) => {
+  const { id } = request;
+  open(request).then(
+    (socket) => answer({ id }, socket),
+    (error: Error) => answer({ id, error: error.message }),
+  );
+});
+process.on("disconnect", () => process.exit(0));

@@ -1,8 +1,10 @@
+import { bindingNamespaces, planAccess } from "./access";
 import type { FollowedService, LaneTargets, RouteGateway } from "./routes/branches";
 import type { Cluster } from "./cluster";
 import { seconds } from "./duration";
 import { planEntries } from "./entries";
 import { exposureOf, isDelegated, routesName, type Exposure } from "./exposure";
+import type { AuthorizationPolicyArgs } from "./manifests/authorization-policy";
 import type { EntryArgs } from "./manifests/entry";
 import type { GatewayArgs } from "./manifests/gateway";
 import type { PeerAuthenticationArgs, SubsetArgs } from "./manifests/traffic-policy";
@@ -22,6 +24,8 @@ export interface MeshPlan {
   /** Subsets of all versions that run anywhere, not only here: clients of this cluster reach all of them. */
   readonly subsets: readonly SubsetArgs[];
   readonly peerAuthentication: PeerAuthenticationArgs;
+  /** Who may call the services; none: everybody. */
+  readonly authorizationPolicies: readonly AuthorizationPolicyArgs[];
   readonly gateway?: GatewayArgs;
   /** The routes of each service. */
   readonly routes: readonly RouteArgs[];
@@ -51,6 +55,7 @@ export function planMesh(
       })),
     ),
     peerAuthentication: { namespace, mtls: demandedMtls(release) },
+    authorizationPolicies: planAccess(release),
     ...(gateway && gateway.create !== false && { gateway: planGateway(release, gateway) }),
     entries: planEntries(release),
   };
@@ -66,9 +71,11 @@ export function planMesh(
 function planGateway(release: Release, gateway: GatewaySpec): GatewayArgs {
   const entered = Object.entries(release.services).filter(([, { expose }]) => expose);
   const tcp = entered.filter(([, { protocol }]) => protocol === "tcp");
+  const bindable = bindingNamespaces(release);
   return {
     namespace: release.namespace,
     gateway,
+    ...(bindable && { bindable }),
     // A Gateway has at least one server, also while nothing is exposed.
     http: tcp.length === 0 || tcp.length < entered.length,
     tcp: tcp.flatMap(([service]) => {

@@ -1,4 +1,5 @@
 import { isPrimary, type Cluster } from "./cluster";
+import { authorizationPolicyManifest } from "./manifests/authorization-policy";
 import { deploymentManifest, type WorkloadArgs } from "./manifests/deployment";
 import { entryManifest } from "./manifests/entry";
 import { gatewayManifest } from "./manifests/gateway";
@@ -11,8 +12,8 @@ import { portName } from "./names";
 import { runsIn } from "./placement";
 import { planMesh, type MeshPlan } from "./plan-mesh";
 import type { Release, ServiceSpec, VersionSpec } from "./release";
-
 import { hasSidecars } from "./sidecars";
+
 /** What one cluster gets, as the arguments of the components that make it. */
 export interface ClusterPlan {
   readonly cluster: Cluster;
@@ -40,7 +41,7 @@ export function planRelease(release: Release, clusters: readonly Cluster[]): Rel
     release,
     clusters: clusters.map((cluster) => ({
       cluster,
-      namespace: { namespace: release.namespace, injection: release.injection },
+      namespace: planNamespace(release),
       services: Object.entries(release.services).map(([service, spec]) => ({
         namespace: release.namespace,
         service,
@@ -58,15 +59,20 @@ export function planRelease(release: Release, clusters: readonly Cluster[]): Rel
 export function manifests(plan: ClusterPlan): Manifest[] {
   const { mesh } = plan;
   return [
-    namespaceManifest(plan.namespace),
+    ...(plan.namespace.create === false ? [] : [namespaceManifest(plan.namespace)]),
     ...plan.services.map(serviceManifest),
     ...plan.workloads.map(deploymentManifest),
     ...(mesh?.subsets ?? []).map(destinationRuleManifest),
     ...(mesh ? [peerAuthenticationManifest(mesh.peerAuthentication)] : []),
+    ...(mesh?.authorizationPolicies ?? []).map(authorizationPolicyManifest),
     ...(mesh?.gateway ? [gatewayManifest(mesh.gateway)] : []),
     ...(mesh?.routes ?? []).map(virtualServiceManifest),
     ...(mesh?.entries ?? []).map(entryManifest),
   ];
+}
+
+function planNamespace({ namespace, injection, createNamespace }: Release): NamespaceArgs {
+  return { namespace, injection, ...(createNamespace === false && { create: false }) };
 }
 
 function planWorkloads(release: Release, cluster: Cluster): WorkloadArgs[] {
@@ -79,13 +85,13 @@ function planWorkloads(release: Release, cluster: Cluster): WorkloadArgs[] {
         service,
         version,
         targetPort: targetPort(spec),
+        sidecar: hasSidecars(release),
       })),
   );
 }
 
 /** What of a version is its pods' own, as against where they run and how callers treat them. */
 function podSpec({
-        sidecar: hasSidecars(release),
   clusters: _clusters,
   loadBalancer: _loadBalancer,
   connectionPool: _connectionPool,

@@ -1,3 +1,4 @@
+import type { AccessSpec, Caller } from "./access";
 import type { LanesSpec } from "./lanes";
 import type { PodOverrides, Probes } from "./pod";
 import type {
@@ -22,6 +23,12 @@ export interface Release {
   /** Namespace of all its objects, the same in every cluster (Istio's namespace sameness). A DNS label. */
   readonly namespace: string;
   /**
+   * Whether the release makes its namespace; false: it is somebody else's and exists in every cluster, with the label
+   * for sidecars that `injection` says.
+   * @default true
+   */
+  readonly createNamespace?: boolean;
+  /**
    * How the namespace asks for sidecars: `enabled` sets the label `istio-injection: enabled`, a revision sets
    * `istio.io/rev` (https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/); `disabled`: its pods have
    * none, and callers speak mutual TLS only to those that have.
@@ -33,6 +40,11 @@ export interface Release {
    * @default "STRICT", or "PERMISSIVE" where injection is disabled
    */
   readonly mtls?: "STRICT" | "PERMISSIVE";
+  /**
+   * Who may call the services; all others are refused, and no VirtualService of other namespaces takes the Gateway's
+   * hosts. Left out: everybody may call, as far as `mtls` lets them.
+   */
+  readonly access?: AccessSpec;
   /** Entry from outside the mesh. Left out: no service is reachable through an ingress gateway. */
   readonly gateway?: GatewaySpec;
   /** The services by name. A name is also the Service's and the `app` label's. */
@@ -74,6 +86,8 @@ export interface GatewayTls {
   readonly credentialName: string;
   /** `MUTUAL` asks callers for a certificate, too. @default "SIMPLE" */
   readonly mode?: "SIMPLE" | "MUTUAL";
+  /** Lowest version of TLS that callers may speak. @default "1.2" */
+  readonly minVersion?: "1.2" | "1.3";
   /** Whether port 80 answers with a redirect to https. @default false: port 80 is not served */
   readonly redirect?: boolean;
 }
@@ -115,6 +129,8 @@ export interface ServiceSpec extends RequestPolicy, UpstreamPolicy {
   readonly mirror?: MirrorSpec;
   /** Whether the release's gateway leads to this service, and with what. @default false */
   readonly expose?: boolean | ExposeSpec;
+  /** Who may call it beside those whom the release's `access` names, which it needs. @default nobody */
+  readonly callers?: readonly Caller[];
   /** Name of the VirtualService that holds the routes. @default the service's name, with "-routes" where a gateway delegates to it */
   readonly virtualService?: string;
 }

@@ -19,7 +19,8 @@ export function salvage(value: unknown, broken: readonly Path[]): Release {
   );
   return {
     ...kept,
-    // That there is a gateway, or are lanes, counts whatever they hold.
+    // That there is a gateway, or access, or are lanes, counts whatever they hold.
+    ...(declared.access !== undefined && { access: asMapping(kept.access) }),
     ...(declared.gateway !== undefined && { gateway: asMapping(kept.gateway) }),
     ...(declared.lanes !== undefined && { lanes: salvageLanes(asMapping(kept.lanes)) }),
     services: Object.fromEntries(services),
@@ -67,7 +68,7 @@ function salvageLanes(lanes: Mapping): Mapping {
  */
 function wholeOf(path: Path): Path[] {
   const [top, name, part] = path;
-  if (top === "gateway") return [path.slice(0, 2)];
+  if (top === "gateway" || top === "access") return [path.slice(0, 2)];
   if (top === "lanes") return [path.slice(0, name === "lanes" ? 3 : 2)];
   if (top !== "services" || part === undefined) return [path];
   if (part === "versions") return path.length === 4 ? [] : [path.slice(0, 5)];

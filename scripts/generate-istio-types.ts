@@ -9,6 +9,7 @@ import { compile, type JSONSchema } from "json-schema-to-typescript";
 import { parseAllDocuments } from "yaml";
 
 const kinds: Record<string, string> = {
+  AuthorizationPolicy: "authorization-policy",
   DestinationRule: "destination-rule",
   Gateway: "gateway",
   PeerAuthentication: "peer-authentication",

@@ -1,3 +1,4 @@
+import { accessCodes } from "./codes/access";
 import { configCodes } from "./codes/config";
 import { exposureCodes } from "./codes/exposure";
 import type { CodeInfo, Severity } from "./codes/info";
@@ -14,6 +15,7 @@ export const codes = {
   ...releaseCodes,
   ...routeCodes,
   ...exposureCodes,
+  ...accessCodes,
   ...plannedRouteCodes,
   ...plannedObjectCodes,
 } as const satisfies Record<string, CodeInfo>;

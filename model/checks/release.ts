@@ -1,6 +1,7 @@
 import type { Cluster } from "../cluster";
 import { formatPath, type Path, type Problem } from "../problem";
 import type { Release } from "../release";
+import { checkAccess } from "./access";
 import { checkExposure } from "./exposure";
 import { checkHeaderChanges } from "./header-changes";
 import { checkMtls } from "./mtls";
@@ -35,6 +36,7 @@ export function checkRelease(
   return [
     ...checkMtls(release, locate),
     ...checkVersions(release, clusters, locate),
+    ...checkAccess(release, locate),
     ...checkExposure(release, locate),
     ...checkLanes(release, clusters, locate),
     ...checkHeaderChanges(release, locate),

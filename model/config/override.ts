@@ -1,3 +1,4 @@
+import type { AccessSpec } from "../access";
 import type { LanesSpec, LaneSpec } from "../lanes";
 import { unknownName } from "../checks/unknown";
 import { formatPath, type Problem } from "../problem";
@@ -14,12 +15,14 @@ export interface Overrides {
   readonly lanes: Readonly<Record<string, number>>;
   readonly namespace: string | undefined;
   readonly hosts: readonly string[] | undefined;
+  readonly createNamespace: boolean | undefined;
+  readonly access: AccessSpec | undefined;
 }
 
 /** The release with what the stack says about it. */
 export function override(
   release: Release,
-  { weights, versions, lanes, namespace, hosts }: Overrides,
+  { weights, versions, lanes, namespace, hosts, createNamespace, access }: Overrides,
 ): Release {
   const services = Object.entries(release.services).map(
     ([name, service]): [string, ServiceSpec] => {
@@ -32,6 +35,8 @@ export function override(
   return {
     ...release,
     ...(namespace && { namespace }),
+    ...(createNamespace !== undefined && { createNamespace }),
+    ...(access && { access }),
     ...(hosts && { gateway: { ...release.gateway, hosts } }),
     ...(release.lanes && { lanes: withPercents(release.lanes, lanes) }),
     services: Object.fromEntries(services),

@@ -5,7 +5,9 @@ import { checkRelease } from "../checks/release";
 import type { Cluster } from "../cluster";
 import { asFinding } from "../preflight/finding";
 import type { Path, Problem } from "../problem";
+import { accessSpec } from "../schema/access";
 import { settleSchema } from "../schema/cluster";
+import { flag } from "../schema/common";
 import { hosts as hostsSchema } from "../schema/gateway";
 import { lanesSchema } from "../schema/lanes";
 import { namespaceSchema } from "../schema/release";
@@ -27,6 +29,8 @@ const keys = [
   "namespace",
   "hosts",
   "settle",
+  "createNamespace",
+  "access",
 ];
 
 /** Prefix of the kubeconfigs' secret keys: `kubeconfig-<cluster>`. */
@@ -51,11 +55,14 @@ export function parseConfig(config: StackConfig, context: ConfigContext): Parsed
   const versions = readEntries(config, "versions", versionsSchema, problems, (broken) => broken);
   const lanes = readEntries(config, "lanes", lanesSchema, problems, (broken) => broken);
   const namespace = read("namespace", namespaceSchema);
+  const createNamespace = read("createNamespace", flag);
+  const access = read("access", accessSpec);
   const hosts = read("hosts", hostsSchema);
   const settleSeconds = read("settle", settleSchema) ?? 1;
 
   const readable = problems.length === 0;
-  const release = base && override(base, { weights, versions, lanes, namespace, hosts });
+  const release =
+    base && override(base, { weights, versions, lanes, namespace, hosts, createNamespace, access });
   problems.push(...checkKeys(config, clusters));
   if (base && release) {
     const services = Object.keys(base.services);

@@ -19,6 +19,8 @@ export function locator(config: StackConfig): Locate {
     if (top === "gateway" && service === "hosts" && has("hosts"))
       return at("hosts", ...path.slice(2));
     if (top === "namespace" && has("namespace")) return at("namespace");
+    if ((top === "access" || top === "createNamespace") && has(top))
+      return at(top, ...path.slice(1));
     if (top === "lanes" && rest[0] === "weight" && has("lanes", part)) return at("lanes", part);
     if (top !== "services") return at("release", ...path);
     if (part === "weights" && has("weights", service)) return at("weights", service, ...rest);

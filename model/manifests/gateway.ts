@@ -8,6 +8,8 @@ export interface GatewayArgs {
   /** The release's namespace. */
   readonly namespace: string;
   readonly gateway: GatewaySpec;
+  /** Namespaces whose VirtualServices may take its hosts. @default those of every namespace */
+  readonly bindable?: readonly string[];
   /** Whether requests are let in. @default true */
   readonly http?: boolean;
   /** Ports that let connections in, each to the service of one host. @default none */
@@ -22,7 +24,9 @@ type Server = NonNullable<IstioGatewaySpec["servers"]>[number];
 
 /** The Gateway: which hosts the ingress gateway's pods serve, on which ports. */
 export function gatewayManifest(args: GatewayArgs): GatewayManifest {
-  const { namespace, gateway, http = true, tcp = [] } = args;
+  const { namespace, gateway, bindable, http = true, tcp = [] } = args;
+  const scoped = (hosts: readonly string[]): string[] =>
+    bindable ? hosts.flatMap((host) => bindable.map((space) => `${space}/${host}`)) : [...hosts];
   return {
     apiVersion: "networking.istio.io/v1",
     kind: "Gateway",
@@ -33,10 +37,10 @@ export function gatewayManifest(args: GatewayArgs): GatewayManifest {
     spec: {
       selector: { ...(gateway.selector ?? { istio: "ingressgateway" }) },
       servers: [
-        ...(http ? httpServers(gateway) : []),
+        ...(http ? httpServers(gateway, scoped(gateway.hosts ?? ["*"])) : []),
         ...tcp.map(({ port, hosts }) => ({
           port: { number: port, name: `tcp-${port}`, protocol: "TCP" },
-          hosts: [...hosts],
+          hosts: scoped(hosts),
         })),
       ],
     },
@@ -48,17 +52,18 @@ export function entryPort({ port, tls }: GatewaySpec): number {
   return port ?? (tls ? 443 : 80);
 }
 
-function httpServers(gateway: GatewaySpec): Server[] {
+const protocolVersions = { "1.2": "TLSV1_2", "1.3": "TLSV1_3" } as const;
+
+function httpServers(gateway: GatewaySpec, hosts: string[]): Server[] {
   const number = entryPort(gateway);
-  const hosts = [...(gateway.hosts ?? ["*"])];
   const { tls } = gateway;
   if (!tls) return [{ port: { number, name: `http-${number}`, protocol: "HTTP" }, hosts }];
-  const { credentialName, mode = "SIMPLE", redirect } = tls;
+  const { credentialName, mode = "SIMPLE", minVersion = "1.2", redirect } = tls;
   return [
     {
       port: { number, name: `https-${number}`, protocol: "HTTPS" },
       hosts,
-      tls: { mode, credentialName },
+      tls: { mode, credentialName, minProtocolVersion: protocolVersions[minVersion] },
     },
     ...(redirect
       ? [

@@ -2,7 +2,10 @@ import type { Manifest } from "./metadata";
 import type { Release } from "../release";
 
 /** What decides a release's namespace. */
-export type NamespaceArgs = Pick<Release, "namespace" | "injection">;
+export interface NamespaceArgs extends Pick<Release, "namespace" | "injection"> {
+  /** Whether it is the release's; false: it exists, and is only named. @default true */
+  readonly create?: boolean;
+}
 
 /**
  * The namespace, labelled so that Istio injects sidecars into its pods, or does not. The two labels exclude each other:

@@ -1,4 +1,8 @@
 import { isPrimary } from "../cluster";
+import {
+  authorizationPolicyManifest,
+  type AuthorizationPolicyManifest,
+} from "../manifests/authorization-policy";
 import { deploymentManifest, type DeploymentManifest } from "../manifests/deployment";
 import { entryManifest } from "../manifests/entry";
 import { gatewayManifest, type GatewayManifest } from "../manifests/gateway";
@@ -43,6 +47,7 @@ export interface PlannedCluster {
   readonly deployments: readonly Planned<DeploymentManifest>[];
   readonly destinationRules: readonly Planned<DestinationRuleManifest>[];
   readonly peerAuthentications: readonly Planned<PeerAuthenticationManifest>[];
+  readonly authorizationPolicies: readonly Planned<AuthorizationPolicyManifest>[];
   readonly gateways: readonly Planned<GatewayManifest>[];
   readonly virtualServices: readonly PlannedRoutes[];
 }
@@ -75,6 +80,7 @@ export function objectsOf(cluster: PlannedCluster): Planned[] {
     ...cluster.deployments,
     ...cluster.destinationRules,
     ...cluster.peerAuthentications,
+    ...cluster.authorizationPolicies,
     ...cluster.gateways,
     ...cluster.virtualServices,
   ];
@@ -91,7 +97,8 @@ function plannedCluster(release: Release, plan: ClusterPlan): PlannedCluster {
   return {
     name: cluster,
     primary: isPrimary(plan.cluster),
-    namespaces: [at(namespaceManifest(plan.namespace), "namespace")],
+    namespaces:
+      plan.namespace.create === false ? [] : [at(namespaceManifest(plan.namespace), "namespace")],
     services: plan.services.map((args) => at(serviceManifest(args), "services", args.service)),
     deployments: plan.workloads.map((args) =>
       at(deploymentManifest(args), "services", args.service, "versions", args.version),
@@ -102,6 +109,9 @@ function plannedCluster(release: Release, plan: ClusterPlan): PlannedCluster {
     peerAuthentications: mesh
       ? [at(peerAuthenticationManifest(mesh.peerAuthentication), "mtls")]
       : [],
+    authorizationPolicies: (mesh?.authorizationPolicies ?? []).map((args) =>
+      at(authorizationPolicyManifest(args), "services", args.service),
+    ),
     gateways: mesh?.gateway ? [at(gatewayManifest(mesh.gateway), "gateway")] : [],
     virtualServices: [
       ...(mesh?.routes ?? []).map((args) => ({

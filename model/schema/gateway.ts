@@ -27,9 +27,10 @@ const tls: Schema<GatewayTls> = object(
   {
     credentialName: text("the name of a Secret"),
     mode: v.optional(oneOf("SIMPLE", "MUTUAL")),
+    minVersion: v.optional(oneOf("1.2", "1.3")),
     redirect: v.optional(flag),
   },
-  "a mapping with credentialName, mode and redirect",
+  "a mapping with credentialName, mode, minVersion and redirect",
 );
 
 /** The release's gateway. */

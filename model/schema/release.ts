@@ -2,8 +2,10 @@ import * as v from "valibot";
 import { dnsLabel } from "../names";
 import type { Release } from "../release";
 import { isMapping } from "../salvage";
+import { accessSpec } from "./access";
 import {
   choose,
+  flag,
   label,
   named,
   object,
@@ -35,8 +37,10 @@ export const releaseSchema: Schema<Release> = object(
   {
     name: named(dnsLabel, label),
     namespace: namespaceSchema,
+    createNamespace: v.optional(flag),
     injection: v.optional(injection),
     mtls: v.optional(oneOf("STRICT", "PERMISSIVE")),
+    access: v.optional(accessSpec),
     gateway: v.optional(gatewaySpec),
     services: record(service, serviceSpec, "a mapping of service names to services"),
     lanes: v.optional(lanesSpec),

@@ -3,6 +3,7 @@ import { dnsLabel } from "../names";
 import type { ExposeSpec, ServiceSpec } from "../release";
 import type { FaultSpec, MirrorSpec, RouteSpec, StickySpec, Weights } from "../routing";
 import { isMapping } from "../salvage";
+import { callers } from "./access";
 import {
   choose,
   duration,
@@ -28,8 +29,8 @@ import { hosts } from "./gateway";
 import { exposedPath, routeMatch } from "./matches";
 import { requestPolicyEntries } from "./request-policy";
 import { upstreamPolicyEntries } from "./upstream-policy";
-import { serviceWeights, weights } from "./weights";
 import { versionSpec } from "./version";
+import { serviceWeights, weights } from "./weights";
 
 const mirror: Schema<MirrorSpec> = object(
   { version, percent: v.optional(percent) },
@@ -111,6 +112,7 @@ export const serviceSpec: Schema<ServiceSpec> = object(
     sticky: v.optional(sticky),
     mirror: v.optional(mirror),
     expose: v.optional(expose),
+    callers: v.optional(callers),
     virtualService: v.optional(named(dnsLabel, label)),
     ...requestPolicyEntries,
     ...upstreamPolicyEntries,

@@ -49,7 +49,7 @@ describe("gray check", function () {
   it("ends with 0 where nothing is refused, and tells what is worth knowing", () => {
     const { status, stdout } = run();
     expect(status).to.equal(0);
-    expect(stdout).to.match(/^Pulumi\.dev\.yaml: 1 info\n\n {2}info {5}GR226 {2}gray-release:rel/);
+    expect(stdout).to.match(/^Pulumi\.dev\.yaml: 2 infos\n\n {2}info {5}GR226 {2}gray-release:rel/);
   });
 
   it("ends with 1 from the severity on that is asked for", () => {
@@ -76,7 +76,7 @@ describe("gray check", function () {
     expect(status).to.equal(1);
     expect(stdout.match(/^Pulumi\.\w+\.yaml: .*$/gm)).to.deep.equal([
       "Pulumi.clean.yaml: nothing found",
-      "Pulumi.dev.yaml: 1 info",
+      "Pulumi.dev.yaml: 2 infos",
       "Pulumi.prod.yaml: 1 error",
     ]);
   });

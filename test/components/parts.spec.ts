@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import { expect } from "chai";
 import type { PodSpec } from "kubernetes-types/core/v1";
+import { AccessPolicy } from "../../components/access-policy";
 import { buildPodSpec } from "../../components/kubernetesx";
 import { MeshNamespace } from "../../components/mesh-namespace";
 import { MtlsPolicy } from "../../components/mtls-policy";
@@ -23,6 +24,7 @@ describe("a component alone", () => {
       new StableService("a", { ...cart, port: 80, targetPort: 80, portName: "http" }, opts);
       new VersionedWorkload("a", { ...cart, image: "a:1", targetPort: 80 }, opts);
       new MtlsPolicy("a", { subsets: [cart], peerAuthentication: { namespace } }, opts);
+      new AccessPolicy("a", { namespace, service: "cart", callers: ["shop"] }, opts);
       new ReleaseGateway("a", { namespace, gateway: {} }, opts);
       const weights = { v1: 100 };
       const route = { ...cart, name: "cart", port: 80, defaultRoute: "http-80" };
@@ -36,6 +38,7 @@ describe("a component alone", () => {
       "a-deployment",
       "a-cart-v1-destinationrule",
       "a-peerauthentication",
+      "a-authorizationpolicy",
       "a-gateway",
       "a-virtualservice",
       "a-entry",

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import type { AccessSpec } from "../../model/access";
 import type { Cluster } from "../../model/cluster";
 import type { LanesSpec } from "../../model/lanes";
 import type { Protocol, Release, ServiceSpec } from "../../model/release";
@@ -19,14 +20,17 @@ const clusterNames = ["west", "east", "north", "south"];
 const protocols: readonly Protocol[] = ["http", "http", "grpc", "http2", "tcp"];
 
 /** Releases of every kind without mistakes, on one to four clusters. */
-export const samples: fc.Arbitrary<Sample> = Draw.arbitrary((draw) => {
+export const samples: fc.Arbitrary<Sample> = Draw.arbitrary(sample);
+
+/** One of {@link samples}. */
+export function sample(draw: Draw): Sample {
   const list = clusters(draw);
   const release = releaseOn(
     draw,
     list.map(({ name }) => name),
   );
   return { release, clusters: list.map((cluster) => withOwnWeights(draw, cluster, release)) };
-});
+}
 
 /** The same release with other weights for the same versions, and other percentages of lanes that have some. */
 export function shifted({ release, clusters }: Sample): fc.Arbitrary<Sample> {
@@ -95,15 +99,28 @@ function releaseOn(draw: Draw, clusters: readonly string[]): Release {
   const services = Object.fromEntries(
     Object.entries(alone).map(([name, spec]) => [name, following(draw, name, spec, alone)]),
   );
+  const injection = draw.maybe(20, () => ({ revision: "canary" }));
+  const mtls = draw.maybe(20, () => draw.one(["STRICT", "PERMISSIVE"] as const));
   return present({
     name: "demo",
     namespace: "gray-demo",
-    injection: draw.maybe(20, () => ({ revision: "canary" })),
-    mtls: draw.maybe(20, () => draw.one(["STRICT", "PERMISSIVE"] as const)),
+    injection,
+    mtls,
     gateway,
     services,
     lanes: draw.maybe(40, () => lanes(draw, { services })),
+    access: mtls === "PERMISSIVE" ? undefined : draw.maybe(30, () => access(draw)),
   });
+}
+
+/** Who may call: somebody at least. */
+function access(draw: Draw): AccessSpec {
+  const callers = draw.some(["billing", "billing/reports", "istio-system/a.b"], 1);
+  return {
+    ...draw.parts<Pick<AccessSpec, "gateway">>(30, { gateway: () => "edge/ingress" }),
+    ...(draw.chance(50) ? { callers } : {}),
+    ...(draw.chance(30) ? { sameNamespace: false, callers } : {}),
+  };
 }
 
 /** A service that keeps the version of some of those with which it shares a version that runs. */

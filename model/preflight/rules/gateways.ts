@@ -54,7 +54,7 @@ function selector({ of }: Listener): string {
 /** A port for connections is asked for by the service that they lead to. */
 function originOfServer({ services, namespace }: Release, { of, server }: Listener): Path {
   const service = Object.keys(services).find((name) =>
-    server.hosts.includes(serviceHost(name, namespace)),
+    server.hosts.some((host) => host.split("/").at(-1) === serviceHost(name, namespace)),
   );
   return service === undefined ? of.origin : ["services", service, "expose", "port"];
 }

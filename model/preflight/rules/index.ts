@@ -1,5 +1,6 @@
 import type { RuleFinding } from "../finding";
 import type { PlannedObjects } from "../planned-objects";
+import { access } from "./access";
 import { callerLabels } from "./caller-labels";
 import { delegates } from "./delegates";
 import { destinations } from "./destinations";
@@ -36,6 +37,7 @@ export const rules: readonly Rule[] = [
   versionLabels,
   namespaces,
   mutualTls,
+  access,
   parity,
   objectNames,
 ];

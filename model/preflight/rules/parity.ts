@@ -11,7 +11,13 @@ import {
 import { routesOf, type HttpRoute, type PlannedRoute } from "../routes";
 
 /** Kinds that each proxy reads from its own cluster. */
-const meshKinds = ["DestinationRule", "PeerAuthentication", "Gateway", "VirtualService"];
+const meshKinds = [
+  "DestinationRule",
+  "PeerAuthentication",
+  "AuthorizationPolicy",
+  "Gateway",
+  "VirtualService",
+];
 
 /**
  * What the mesh reads is the same in all primary clusters, except for weights: those may differ while a change has

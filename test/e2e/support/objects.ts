@@ -12,6 +12,7 @@ const kinds: Record<string, string> = {
   DestinationRule: "/apis/networking.istio.io/v1/destinationrules",
   Gateway: "/apis/networking.istio.io/v1/gateways",
   VirtualService: "/apis/networking.istio.io/v1/virtualservices",
+  AuthorizationPolicy: "/apis/security.istio.io/v1/authorizationpolicies",
   PeerAuthentication: "/apis/security.istio.io/v1/peerauthentications",
 };
 

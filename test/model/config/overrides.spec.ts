@@ -48,6 +48,17 @@ describe("what a stack says about its release", () => {
     expect(settingsOf(config({ namespace: "shop-prod" })).release.namespace).to.equal("shop-prod");
   });
 
+  it("closes the release, and leaves its namespace to others", () => {
+    const access = { callers: ["billing/reports"] };
+    const { release } = settingsOf(config({ access, createNamespace: false }));
+    expect(release).to.deep.equal({ ...shop, access, createNamespace: false });
+    const wrong = config({ access: { callers: ["Billing"] }, createNamespace: "no" });
+    expect(problemsOf(wrong).map(({ path }) => path)).to.deep.equal([
+      "gray-release:createNamespace",
+      "gray-release:access.callers[0]",
+    ]);
+  });
+
   it("gives the gateway other hosts and keeps what else it has", () => {
     const hosts = ["shop.example.com"];
     expect(settingsOf(config({ hosts })).release.gateway).to.deep.equal({ hosts });

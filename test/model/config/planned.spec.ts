@@ -63,6 +63,7 @@ describe("what the planned objects of a config show", () => {
   it("is told beside the settings where it is none", () => {
     expect(findingsOf(config())).to.deep.equal([
       "info GR226 gray-release:release.services.web.expose",
+      "info GR252 gray-release:release.gateway",
     ]);
     const given = config({
       clusters: [{ name: "west" }, { name: "east", weights: { cart: { v1: 1, v2: 99 } } }],

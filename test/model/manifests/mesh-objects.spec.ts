@@ -124,13 +124,32 @@ describe("the Gateway", () => {
       {
         port: { number: 443, name: "https-443", protocol: "HTTPS" },
         hosts: ["a.example"],
-        tls: { mode: "SIMPLE", credentialName: "shop-tls" },
+        tls: { mode: "SIMPLE", credentialName: "shop-tls", minProtocolVersion: "TLSV1_2" },
       },
       {
         port: { number: 80, name: "http-80", protocol: "HTTP" },
         hosts: ["a.example"],
         tls: { httpsRedirect: true },
       },
+    ]);
+  });
+
+  it("takes TLS 1.3 alone where the release says so", () => {
+    const tls = { credentialName: "shop-tls", minVersion: "1.3" as const };
+    const [server] = gatewayManifest({ namespace: "shop", gateway: { tls } }).spec.servers ?? [];
+    expect(server?.tls?.minProtocolVersion).to.equal("TLSV1_3");
+  });
+
+  it("hands its hosts to VirtualServices of some namespaces only, where it is told which", () => {
+    const { spec } = gatewayManifest({
+      namespace: "shop",
+      gateway: { hosts: ["a.example"] },
+      bindable: ["shop", "istio-system"],
+      tcp: [{ port: 31400, hosts: ["queue.shop.svc.cluster.local"] }],
+    });
+    expect(spec.servers?.map(({ hosts }) => hosts)).to.deep.equal([
+      ["shop/a.example", "istio-system/a.example"],
+      ["shop/queue.shop.svc.cluster.local", "istio-system/queue.shop.svc.cluster.local"],
     ]);
   });
 

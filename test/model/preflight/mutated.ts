@@ -68,10 +68,15 @@ export function expectOnly(
 export function expectOnlyInEast(
   code: Code,
   change: (cluster: OpenCluster) => void,
+  release: Release = shop,
 ): RuleFinding[] {
-  return expectOnly(code, (cluster) => {
-    if (cluster.name === "east") change(cluster);
-  });
+  return expectOnly(
+    code,
+    (cluster) => {
+      if (cluster.name === "east") change(cluster);
+    },
+    release,
+  );
 }
 
 /** The codes of findings, each once. */

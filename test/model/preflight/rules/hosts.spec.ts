@@ -143,8 +143,9 @@ describe("a service that is exposed under every host", () => {
   it("is not split inside the mesh, which is worth knowing where it has several versions", () => {
     const anyHost = { ...shop, gateway: {} };
     const findings = found(undefined, anyHost);
-    expect(codesOf(findings)).to.deep.equal(["GR226"]);
+    expect(codesOf(findings)).to.deep.equal(["GR226", "GR252"]);
     expect(findings[0]?.origin).to.deep.equal(["services", "web", "expose"]);
-    expect(found(undefined, { ...anyHost, gateway: { delegate: true } })).to.deep.equal([]);
+    const delegating = found(undefined, { ...anyHost, gateway: { delegate: true } });
+    expect(codesOf(delegating)).to.deep.equal(["GR252"]);
   });
 });

@@ -1,0 +1,34 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import {
+  authorizationPolicyManifest,
+  type AuthorizationPolicyArgs,
+} from "../model/manifests/authorization-policy";
+import { grouping } from "./grouping";
+import { owned } from "./ownership";
+
+/**
+ * Who may call a service, in one primary cluster: an AuthorizationPolicy that lets in its callers and nobody else. It
+ * knows them by their certificates, so the pods must demand mutual TLS.
+ *
+ * @example
+ * new AccessPolicy(
+ *   "shop-west-cart",
+ *   { namespace: "shop", service: "cart", callers: ["shop", "istio-system", "billing/reports"] },
+ *   { provider: west },
+ * );
+ */
+export class AccessPolicy extends pulumi.ComponentResource {
+  readonly authorizationPolicy: k8s.apiextensions.CustomResource;
+
+  constructor(name: string, args: AuthorizationPolicyArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("gray:index:AccessPolicy", name, {}, grouping(opts));
+    const { metadata, ...manifest } = authorizationPolicyManifest(args);
+    this.authorizationPolicy = new k8s.apiextensions.CustomResource(
+      `${name}-authorizationpolicy`,
+      { ...manifest, metadata: owned(metadata) },
+      { parent: this, dependsOn: opts?.dependsOn },
+    );
+    this.registerOutputs({ authorizationPolicy: this.authorizationPolicy.metadata.name });
+  }
+}

@@ -1,0 +1,72 @@
+import { expect } from "chai";
+import { codesOf, expectOnly, expectOnlyInEast, found, named, shop } from "../mutated";
+
+const closed = { ...shop, access: {} };
+
+describe("the AuthorizationPolicies of a release", () => {
+  it("stand beside a PeerAuthentication by which every caller has a certificate", () => {
+    for (const mtls of [{ mode: "PERMISSIVE" as const }, undefined]) {
+      const [one] = expectOnly(
+        "GR250",
+        ({ peerAuthentications }) => {
+          peerAuthentications[0]!.manifest.spec.mtls = mtls;
+        },
+        closed,
+      );
+      expect(one?.origin).to.deep.equal(["mtls"]);
+    }
+    expect(found(undefined, { ...shop, mtls: "PERMISSIVE" })).to.deep.equal([]);
+  });
+
+  it("let somebody in", () => {
+    const { web } = shop.services;
+    const release = { ...closed, services: { web: web! } };
+    expectOnly(
+      "GR251",
+      ({ authorizationPolicies }) => {
+        delete named(authorizationPolicies, "web-callers").manifest.spec.rules;
+      },
+      release,
+    );
+    const findings = found(undefined, { ...shop, access: { sameNamespace: false } });
+    expect(findings.map(({ code, origin }) => [code, ...origin])).to.deep.equal(
+      ["west", "east"].flatMap(() => [
+        ["GR251", "services", "cart"],
+        ["GR251", "services", "ads"],
+      ]),
+    );
+  });
+
+  it("are the same in all primary clusters", () => {
+    expectOnlyInEast(
+      "GR240",
+      ({ authorizationPolicies }) => {
+        named(authorizationPolicies, "cart-callers").manifest.spec.action = "AUDIT";
+      },
+      closed,
+    );
+  });
+});
+
+describe("a Gateway that serves every host in plain text", () => {
+  it("is told, also where only some namespaces may take its hosts", () => {
+    const delegate = { gateway: { delegate: true } };
+    expect(codesOf(found(undefined, { ...shop, ...delegate }))).to.deep.equal(["GR252"]);
+    expect(codesOf(found(undefined, { ...closed, ...delegate }))).to.deep.equal(["GR252"]);
+  });
+
+  it("is not told of one with TLS that redirects", () => {
+    const tls = { credentialName: "shop-tls", redirect: true };
+    expect(found(undefined, { ...shop, gateway: { delegate: true, tls } })).to.deep.equal([]);
+  });
+});
+
+describe("a namespace of others", () => {
+  it("is told once for each cluster", () => {
+    const findings = found(undefined, { ...shop, createNamespace: false });
+    expect(findings.map(({ code, on }) => [code, on.cluster])).to.deep.equal([
+      ["GR253", "west"],
+      ["GR253", "east"],
+    ]);
+  });
+});

@@ -1,6 +1,5 @@
 import type { Container, PodSpec, PodTemplateSpec } from "kubernetes-types/core/v1";
 import { defaultDrainSeconds, type PodOverrides } from "../pod";
-import { isMapping } from "../salvage";
 import type { WorkloadArgs } from "./deployment";
 import { merged } from "./strategic-merge";
 
@@ -79,10 +78,8 @@ function appContainer(args: WorkloadArgs): Container {
 /** Overrides in which the app's container has its name. */
 function named(pod: PodOverrides, service: string): PodOverrides {
   const containers = pod.spec?.containers;
-  if (!pod.spec || !Array.isArray(containers)) return pod;
-  const index = containers.some((one) => isMapping(one) && one.name === service)
-    ? -1
-    : containers.findIndex((one) => isMapping(one) && one.name === undefined);
-  const complete = containers.map((one, i) => (i === index ? { name: service, ...one } : one));
+  if (!containers || containers.some(({ name }) => name === service)) return pod;
+  const app = containers.find(({ name }) => name === undefined);
+  const complete = containers.map((one) => (one === app ? { ...one, name: service } : one));
   return { ...pod, spec: { ...pod.spec, containers: complete } };
 }

@@ -1,12 +1,15 @@
 import * as v from "valibot";
 import type { PodOverrides, Probes } from "../pod";
 import type { VersionSpec } from "../release";
+import { isMapping } from "../salvage";
 import {
   anyName,
+  choose,
   mapping,
   object,
   oneOf,
   record,
+  refused,
   service,
   strings,
   text,
@@ -20,6 +23,30 @@ import { upstreamPolicyEntries } from "./upstream-policy";
 const kubernetes = record(anyName, v.unknown(), "a mapping, as Kubernetes has it");
 const probe = kubernetes as Schema<NonNullable<Probes["readinessProbe"]>>;
 
+const items = v.nullish(v.array(kubernetes, "a list of mappings, as Kubernetes has it"));
+const containers = v.array(
+  v.looseObject(
+    { env: items, ports: items, volumeMounts: items, volumeDevices: items },
+    "a container, as Kubernetes has it",
+  ),
+  "a list of containers",
+);
+
+/** The lists that are merged item by item; an API server checks what is in the items, and all the rest. */
+const podSpec = v.looseObject(
+  {
+    containers: v.optional(containers),
+    initContainers: v.nullish(containers),
+    volumes: items,
+    imagePullSecrets: items,
+    hostAliases: items,
+    topologySpreadConstraints: items,
+    schedulingGates: items,
+    resourceClaims: items,
+  },
+  "a part of a PodSpec, as Kubernetes has it",
+);
+
 const pod: Schema<PodOverrides> = object(
   {
     metadata: v.optional(
@@ -28,7 +55,11 @@ const pod: Schema<PodOverrides> = object(
         "a mapping with labels and annotations",
       ),
     ),
-    spec: v.optional(kubernetes as Schema<NonNullable<PodOverrides["spec"]>>),
+    spec: v.optional(
+      choose((given) =>
+        isMapping(given) ? podSpec : refused("a part of a PodSpec, as Kubernetes has it"),
+      ) as Schema<NonNullable<PodOverrides["spec"]>>,
+    ),
   },
   "a mapping with metadata and spec",
 );

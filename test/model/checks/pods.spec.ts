@@ -42,6 +42,15 @@ describe("what a version says about its pods", () => {
     ]);
   });
 
+  it("has lists where Kubernetes has them", () => {
+    const spec = { containers: [{ ports: [null] }, "app"], volumes: {}, initContainers: null };
+    expect(problems({ pod: { spec } }).map(({ code, path }) => [code, path])).to.deep.equal([
+      ["GR001", "gray-release:versions.web.v2.pod.spec.containers[0].ports[0]"],
+      ["GR001", "gray-release:versions.web.v2.pod.spec.containers[1]"],
+      ["GR001", "gray-release:versions.web.v2.pod.spec.volumes"],
+    ]);
+  });
+
   it("comes from the stack as other fields do: whole", () => {
     const pod = { spec: { nodeSelector: { disktype: "ssd" } } };
     const { release } = settingsOf(config({ versions: { web: { v2: { pod } } } }));

@@ -1,3 +1,4 @@
+import type { Cluster } from "./cluster";
 import { exposureOf } from "./exposure";
 import { entryPort } from "./manifests/gateway";
 import type { Release } from "./release";
@@ -12,6 +13,19 @@ export interface IngressService {
       readonly ingress?: readonly { readonly ip?: string; readonly hostname?: string }[];
     };
   };
+}
+
+/** Where istioctl puts the gateway that the default selector means. */
+const defaultIngress = "istio-system/istio-ingressgateway";
+
+/**
+ * How the ingress gateway of a cluster is found: its Service as `<namespace>/<name>`, or its address.
+ *
+ * @returns undefined where nobody says, or where the release has no gateway
+ */
+export function ingressServiceOf(cluster: Cluster, { gateway }: Release): string | undefined {
+  if (!gateway) return undefined;
+  return cluster.ingress ?? (gateway.selector ? undefined : defaultIngress);
 }
 
 /** Where a release is entered: a port of the ingress gateway's Service and what is spoken there. */

@@ -2,13 +2,10 @@ import * as http from "node:http";
 import * as https from "node:https";
 import { json } from "node:stream/consumers";
 import type { Cluster } from "../model/cluster";
-import { entryOf, ingressAddress, type IngressService } from "../model/endpoint";
+import { entryOf, ingressAddress, ingressServiceOf, type IngressService } from "../model/endpoint";
 import type { Release } from "../model/release";
 import { readCredentials, type Credentials } from "../kube/credentials";
 import type { ApiServer } from "../kube/kubeconfig";
-
-/** Where istioctl puts the gateway that the default selector means. */
-const defaultIngress = "istio-system/istio-ingressgateway";
 
 /** Milliseconds that the look-up may take: an address is good to know, and never worth a late or failed update. */
 const patience = 3000;
@@ -24,7 +21,7 @@ export async function findIngress(
   release: Release,
   server: ApiServer | undefined,
 ): Promise<string> {
-  const service = cluster.ingress ?? (release.gateway?.selector ? undefined : defaultIngress);
+  const service = ingressServiceOf(cluster, release);
   if (service && /^https?:/.test(service)) return service;
   const advice = `set ingress of cluster ${cluster.name} to its address, or to its Service <namespace>/<name>`;
   if (!service) return `unknown: ${advice}`;

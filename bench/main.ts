@@ -1,88 +1,88 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { Command, InvalidArgumentError } from "commander";
+import { join } from "node:path";
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { Session } from "./session";
 
-interface Options {
-  readonly runs: number;
+interface Common {
   readonly folder: string;
+  readonly lab?: string;
   readonly name: string;
 }
 
-const log = (line: string) => void process.stderr.write(`${line}\n`);
+const today = new Date().toISOString().slice(0, 10);
 
-new Command("bench")
+const program = new Command("bench").description(
+  "Measure this project on a lab. Each brings up a lab of its own and takes it down again; close what else uses the " +
+    "machine.",
+);
+
+command("weight-change", today, { isDefault: true })
   .description(
-    "Measure a weight change beside bare Pulumi programs, its memory, and the planner alone. " +
-      "Brings up a lab of its own and takes it down again; close what else uses the machine.",
+    "a weight change beside bare Pulumi programs, its memory, and the planner alone (default)",
   )
   .option("--runs <count>", "measured runs of each program", count, 9)
-  .option(
-    "--folder <path>",
-    "folder for the programs and their state, of which nothing stays",
-    join(__dirname, ".work"),
-  )
-  .option(
-    "--name <name>",
-    "name of the results below bench/results",
-    new Date().toISOString().slice(0, 10),
-  )
-  .action(bench)
-  .parseAsync()
-  .catch((error: Error) => {
-    const interrupted = error.name === "AbortError";
-    log(interrupted ? "Interrupted; nothing was written." : error.message);
-    process.exitCode = interrupted ? 130 : 1;
-  });
+  .action(({ runs, ...common }: Common & { runs: number }) =>
+    bench(common, async (session) => {
+      const { benchWeightChange } = await import("./bench-weight-change.js");
+      const { markdown } = await import("./report.js");
+      const results = await benchWeightChange(session, runs);
+      return { results, page: markdown(results) };
+    }),
+  );
 
-async function bench({ runs, folder, name }: Options): Promise<void> {
-  const interrupted = new AbortController();
-  const interrupt = () => interrupted.abort();
-  // Once: a second Ctrl-C ends the process at once, and the lab with it.
-  process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
-  const { signal } = interrupted;
-  const { down } = await import("../lab/lab.js");
-  mkdirSync(resolve(folder), { recursive: true });
-  const work = mkdtempSync(join(resolve(folder), "run-"));
-  const state = mkdtempSync(join(tmpdir(), "gray-bench-lab-"));
-  try {
-    const results = await measure(work, state, runs, signal);
-    const { markdown } = await import("./report.js");
-    const path = join(__dirname, "results", name);
-    mkdirSync(join(__dirname, "results"), { recursive: true });
-    writeFileSync(`${path}.json`, `${JSON.stringify(results, undefined, 2)}\n`);
-    writeFileSync(`${path}.md`, markdown(results));
-    process.stdout.write(`\n${markdown(results)}\n`);
-    log(`Written to ${path}.md and .json`);
-  } finally {
-    log("Taking the lab down");
-    await down({ folder: state, wipe: true });
-    rmSync(work, { recursive: true, force: true });
-    process.removeListener("SIGINT", interrupt).removeListener("SIGTERM", interrupt);
-  }
+command("no-loss", `${today}-no-loss`)
+  .description("every operation of a release under steady load, by this program and in naive order")
+  .option("--rounds <count>", "times that each operation is done and reversed", count, 5)
+  .option("--naive-rounds <count>", "the same, in naive order", count, 1)
+  .option("--requests <count>", "requests at least, each time", count, 20_000)
+  .option("--operation <name...>", "only the operations with these names")
+  .action(({ folder, lab, name, ...options }: Common & import("./no-loss/run").RunOptions) =>
+    bench({ folder, lab, name }, async (session) => {
+      const { runOperations } = await import("./no-loss/run.js");
+      const { noLossPage } = await import("./no-loss/report.js");
+      const results = await runOperations(session, options);
+      return { results, page: noLossPage(results) };
+    }),
+  );
+
+command("chaos", `${today}-chaos`)
+  .description("engine, provider and program killed at random moments of updates under steady load")
+  .option("--kills <count>", "how many", count, 50)
+  .option("--seed <number>", "of the moments", count, Date.now() % 1_000_000)
+  .action(({ folder, lab, name, ...options }: Common & import("./no-loss/chaos").ChaosOptions) =>
+    bench({ folder, lab, name }, async (session) => {
+      const { runChaos } = await import("./no-loss/chaos.js");
+      const { chaosPage } = await import("./no-loss/chaos-report.js");
+      const results = await runChaos(session, options);
+      return { results, page: chaosPage(results) };
+    }),
+  );
+
+program.parseAsync().catch((error: Error) => {
+  const interrupted = error.name === "AbortError";
+  process.stderr.write(interrupted ? "Interrupted; nothing was written.\n" : `${error.message}\n`);
+  process.exitCode = interrupted ? 130 : 1;
+});
+
+function command(name: string, results: string, options = {}): Command {
+  return program
+    .command(name, options)
+    .option(
+      "--folder <path>",
+      "folder for programs and their state, of which nothing stays",
+      join(__dirname, ".work"),
+    )
+    .addOption(new Option("--lab <path>", "state folder of a lab that runs already"))
+    .option("--name <name>", "name of the results below bench/results", results);
 }
 
-async function measure(work: string, state: string, runs: number, signal: AbortSignal) {
-  const { describeMachine } = await import("./machine.js");
-  const { openBackend } = await import("../scripts/backend.js");
-  const { ensureToolchain } = await import("../tools/toolchain.js");
-  const { pulumi } = await import("./program.js");
-  const tools = await ensureToolchain({ log });
-  const engine = { tools, backend: openBackend(join(work, "state")), signal };
-  const machine = await describeMachine(await pulumi(engine, ["version"], work));
-
-  const { measurePlanner } = await import("./planner.js");
-  log("Measuring the planner alone");
-  const planner = await measurePlanner(runs, signal);
-
-  const { up } = await import("../lab/lab.js");
-  const { clusters } = await up({ folder: state, attached: true, onProgress: log, signal });
-  const { deployAll } = await import("./contenders.js");
-  const { contenders, objects } = await deployAll(work, clusters, engine, log);
-  const { measureAll } = await import("./measure.js");
-  const measured = await measureAll(contenders, runs, log);
-  const { toResults } = await import("./results.js");
-  return toResults(machine, objects, measured, planner);
+async function bench(
+  { folder, lab, name }: Common,
+  run: (session: Session) => Promise<{ results: object; page: string }>,
+): Promise<void> {
+  const { inSession } = await import("./session.js");
+  const { write } = await import("./written.js");
+  const { results, page } = await inSession({ folder, ...(lab && { lab }) }, run);
+  write(name, results, page);
 }
 
 function count(text: string): number {

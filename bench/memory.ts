@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { isProgram, treeOf } from "./processes";
 
 /** Peaks of one update, in MiB of resident memory. */
 export interface Memory {
@@ -10,9 +10,6 @@ export interface Memory {
 
 /** Milliseconds between two looks at the processes. */
 const interval = 50;
-
-/** How the language host starts a Node program. */
-const programCommand = /@pulumi\/pulumi\/cmd\/run(\/index\.js)?$/;
 
 /** Watches the memory of a process and all of its descendants, from /proc. */
 export class MemorySampler {
@@ -35,44 +32,6 @@ export class MemorySampler {
         return { program, tree };
       },
     };
-  }
-}
-
-interface Process {
-  readonly pid: number;
-  readonly parent: number;
-  /** Its /proc/<pid>/status. */
-  readonly status: string;
-}
-
-function treeOf(root: number): Process[] {
-  const processes = readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name): Process[] => {
-      const status = readProc(name, "status");
-      const parent = Number(/^PPid:\s+(\d+)/m.exec(status)?.[1]);
-      return status === "" ? [] : [{ pid: Number(name), parent, status }];
-    });
-  const tree = new Set([root]);
-  // A parent may have a higher number than its child where numbers wrapped around.
-  for (let size = 0; size !== tree.size;) {
-    size = tree.size;
-    for (const { pid, parent } of processes) if (tree.has(parent)) tree.add(pid);
-  }
-  return processes.filter(({ pid }) => tree.has(pid));
-}
-
-function isProgram(pid: number): boolean {
-  const [command = "", ...args] = readProc(String(pid), "cmdline").split("\0");
-  return /(^|\/)node$/.test(command) && args.some((arg) => programCommand.test(arg));
-}
-
-/** @returns nothing for a process that has ended meanwhile */
-function readProc(pid: string, file: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, "utf8");
-  } catch {
-    return "";
   }
 }
 

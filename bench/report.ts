@@ -1,5 +1,6 @@
 import type { Comparison, ContenderFigures, Results, Target } from "./results";
 import type { Summary } from "./statistics";
+import { table } from "./table";
 
 /** The results as a page for people. */
 export function markdown(results: Results): string {
@@ -58,9 +59,4 @@ function targetRow({ what, limit, measured, kept }: Target): string[] {
 
 function spread({ median, min, max }: Summary, digits: number): string {
   return `${median.toFixed(digits)} (${min.toFixed(digits)} to ${max.toFixed(digits)})`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }

@@ -19,13 +19,15 @@ export interface RunOptions {
   readonly echo?: boolean;
   /** Ends the command with SIGINT when it aborts. */
   readonly signal?: AbortSignal;
+  /** Gets the number of the process. */
+  readonly onStart?: (pid: number) => void;
 }
 
 /** Runs the Pulumi CLI and waits for its end; never throws for an exit code. */
 export function runPulumi(
   pulumi: string,
   args: readonly string[],
-  { cwd, env = {}, echo = false, signal }: RunOptions = {},
+  { cwd, env = {}, echo = false, signal, onStart }: RunOptions = {},
 ): Promise<Finished> {
   if (echo) process.stdout.write(`\n$ pulumi ${args.map(quoted).join(" ")}\n`);
   return new Promise((done, fail) => {
@@ -34,6 +36,7 @@ export function runPulumi(
       env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
+    if (child.pid !== undefined) onStart?.(child.pid);
     const interrupt = () => child.kill("SIGINT");
     signal?.addEventListener("abort", interrupt, { once: true });
     let output = "";

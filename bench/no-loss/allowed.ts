@@ -1,0 +1,24 @@
+import { laneVersion } from "../../model/lanes";
+import type { Release } from "../../model/release";
+import { weightsFrom } from "../../model/weights";
+
+/** Versions by service. */
+export type Versions = Readonly<Record<string, ReadonlySet<string>>>;
+
+/**
+ * The versions that may answer while a release changes: those with weight, or with a lane, in one of its states. Services
+ * that are not of the release may answer with any.
+ */
+export function allowedVersions(...releases: readonly Release[]): Versions {
+  const allowed: Record<string, Set<string>> = {};
+  for (const release of releases)
+    for (const [service, { weights }] of Object.entries(release.services)) {
+      const known = (allowed[service] ??= new Set());
+      for (const origin of ["gateway", "mesh"] as const)
+        for (const [version, weight] of Object.entries(weightsFrom(weights, origin)))
+          if (weight > 0) known.add(version);
+      for (const [name, lane] of Object.entries(release.lanes?.lanes ?? {}))
+        known.add(laneVersion(name, lane, service));
+    }
+  return allowed;
+}

@@ -1,0 +1,150 @@
+import { join } from "node:path";
+import type { LabCluster } from "../../lab/types";
+import type { Release } from "../../model/release";
+import type { Machine } from "../machine";
+import type { Session } from "../session";
+import { allowedVersions } from "./allowed";
+import { differences } from "./converged";
+import { callers, throughGatewayAndMesh } from "./flows";
+import { killedUpdate, type Victim } from "./kill";
+import { Load, type LoadResult, type Loss } from "./load";
+import { plainRelease, shopIn, shopRelease } from "./operations";
+import { random } from "./random";
+import { Stacks } from "./stacks";
+import { settled } from "./transition";
+
+/** How much is killed. */
+export interface ChaosOptions {
+  readonly kills: number;
+  /** Of the random moments. */
+  readonly seed: number;
+}
+
+/** One kill, and the update after it. */
+export interface Kill {
+  readonly operation: string;
+  readonly victim: Victim;
+  /** Seconds after the start of the update. */
+  readonly at: number;
+  /** Processes of the killed update that had to be ended. */
+  readonly orphans: number;
+  /** Whether the update ended well nevertheless. */
+  readonly survived: boolean;
+  /** Seconds that the next update took. */
+  readonly seconds: number;
+  /** What did not agree after it; nothing where all is well. */
+  readonly differences: readonly string[];
+  /** Requests that failed from before the update to after the next one. */
+  readonly failed: number;
+}
+
+/** All kills and the load under which they were made. */
+export interface ChaosResults {
+  readonly machine: Machine;
+  readonly options: ChaosOptions;
+  readonly kills: readonly Kill[];
+  /** Updates that ended before their moment came. */
+  readonly missed: number;
+  readonly load: LoadResult;
+}
+
+const prefix = "chaos";
+
+/** The states that are gone through, over and over. */
+const cycle = [
+  { operation: "add", to: shopIn(prefix, "gray") },
+  { operation: "shift", to: shopIn(prefix, "half") },
+  { operation: "remove", to: shopIn(prefix, "stable") },
+] as const;
+
+const victims: readonly Victim[] = ["engine", "provider", "program"];
+
+/**
+ * Kills processes at random moments of updates under load, and updates again each time.
+ *
+ * @throws Error if an update after a kill fails; lost requests and differences are results, not errors
+ */
+export async function runChaos(session: Session, options: ChaosOptions): Promise<ChaosResults> {
+  const { machine, startLab, work, engine, log } = session;
+  const clusters = await startLab();
+  const stacks = new Stacks(join(work, "stacks"), clusters, engine);
+  log(`Seed ${options.seed}`);
+  const { kills, missed, load } = await underChaos(stacks, clusters, options, log);
+  return { machine, options, kills, missed, load };
+}
+
+/** The same without the session: for specs. */
+export async function underChaos(
+  stacks: Stacks,
+  clusters: readonly LabCluster[],
+  { kills: wanted, seed }: ChaosOptions,
+  log: (line: string) => void,
+): Promise<Omit<ChaosResults, "machine" | "options">> {
+  const start = shopIn(prefix, "stable");
+  await stacks.apply(callers(`${prefix}-callers`, [shopRelease(prefix), plainRelease(prefix)]));
+  await stacks.apply(start);
+  const flows = throughGatewayAndMesh(start);
+  await settled(clusters, flows);
+  const load = new Load(flows, clusters);
+  const usual = new Map<string, number>();
+  for (const { operation, to } of cycle) usual.set(operation, await timed(stacks, to));
+  const kills: Timed[] = [];
+  let missed = 0;
+  const next = random(seed);
+  for (let update = 0; kills.length < wanted; update += 1) {
+    const { operation, to } = cycle[update % cycle.length] as (typeof cycle)[number];
+    const victim = victims[Math.floor(update / cycle.length) % victims.length] as Victim;
+    const from = load.now;
+    const killed = await killedUpdate(stacks, to, victim, next() * (usual.get(operation) ?? 0));
+    if (killed.killedAt === undefined) {
+      missed += 1;
+      continue;
+    }
+    const seconds = await recovered(stacks, to);
+    const kill = {
+      operation,
+      victim,
+      at: killed.killedAt,
+      orphans: killed.orphans,
+      survived: killed.finished.code === 0,
+      seconds,
+      differences: await differences(stacks, to, clusters),
+      from,
+      to: load.now,
+    };
+    kills.push(kill);
+    log(line(kills.length, kill));
+  }
+  const allowed = allowedVersions(...cycle.map(({ to }) => to));
+  const result = await load.stop(allowed);
+  return { kills: kills.map((kill) => withLosses(kill, result.losses)), missed, load: result };
+}
+
+/** A kill with the time of the load in which it was made. */
+interface Timed extends Omit<Kill, "failed"> {
+  readonly from: number;
+  readonly to: number;
+}
+
+function withLosses({ from, to, ...kill }: Timed, losses: readonly Loss[]): Kill {
+  return { ...kill, failed: losses.filter(({ at }) => at >= from && at < to).length };
+}
+
+async function timed(stacks: Stacks, release: Release): Promise<number> {
+  const began = performance.now();
+  await stacks.apply(release);
+  return (performance.now() - began) / 1000;
+}
+
+/** What a user does after a crash: takes the dead update's lock away, and updates again. */
+async function recovered(stacks: Stacks, release: Release): Promise<number> {
+  await stacks.unlock(release);
+  return timed(stacks, release);
+}
+
+function line(number: number, kill: Omit<Kill, "failed">): string {
+  const { operation, victim, at, survived, seconds, orphans, differences } = kill;
+  const after = survived ? "which ended well" : `next update ${seconds.toFixed(1)} s`;
+  const wrong = differences.map((difference) => `\n    ${difference}`).join("");
+  return `${number}: ${victim} killed ${at.toFixed(2)} s into ${operation}, ${after}, ${orphans} orphans${wrong}`;
+}

@@ -1,0 +1,62 @@
+import type { KubeObject } from "../../kube/client";
+import { listPath, objectPath } from "../../kube/path";
+import { clientOf } from "../../lab/kubeconfig";
+import type { LabCluster } from "../../lab/types";
+import { manifests, planRelease } from "../../model/plan";
+import type { Release } from "../../model/release";
+import type { Stacks } from "./stacks";
+
+/** What a release makes, apart from its namespace. */
+const kinds = [
+  ["v1", "Service"],
+  ["apps/v1", "Deployment"],
+  ["networking.istio.io/v1", "DestinationRule"],
+  ["networking.istio.io/v1", "Gateway"],
+  ["networking.istio.io/v1", "VirtualService"],
+  ["security.istio.io/v1", "PeerAuthentication"],
+  ["security.istio.io/v1", "AuthorizationPolicy"],
+] as const;
+
+/**
+ * What of config, state and clusters does not agree: what a preview with refresh would still change, operations that are
+ * pending in the state, objects that are there beyond the plan or lack. Nothing where all is well.
+ */
+export async function differences(
+  stacks: Stacks,
+  release: Release,
+  clusters: readonly LabCluster[],
+): Promise<string[]> {
+  const { deployment } = await stacks.exported(release);
+  const pending = (deployment.pending_operations ?? []).map(({ type }) => `pending: ${type}`);
+  const objects = await Promise.all(clusters.map((cluster) => strayIn(cluster, release, clusters)));
+  const changes = await stacks.run(release, "preview", "--refresh", "--expect-no-changes").then(
+    () => [],
+    (error: Error) => [error.message],
+  );
+  return [...pending, ...objects.flat(), ...changes];
+}
+
+/** Objects of the namespace in one cluster that are not planned, and planned ones that lack. */
+async function strayIn(
+  { name, kubeconfig }: LabCluster,
+  release: Release,
+  clusters: readonly LabCluster[],
+): Promise<string[]> {
+  const plan = planRelease(release, clusters).clusters.find(({ cluster }) => cluster.name === name);
+  const planned = plan ? manifests(plan).filter(({ kind }) => kind !== "Namespace") : [];
+  const client = clientOf(kubeconfig);
+  const lists = await Promise.all(
+    kinds.map(async ([apiVersion, kind]) => {
+      const metadata = { namespace: release.namespace };
+      const found = await client.list<KubeObject>(listPath({ apiVersion, kind, metadata }));
+      return found.map((object) => objectPath({ ...object, apiVersion, kind }));
+    }),
+  );
+  client.close();
+  const there = new Set(lists.flat());
+  const wanted = new Set(planned.map(objectPath));
+  return [
+    ...[...there].filter((path) => !wanted.has(path)).map((path) => `${name} has also ${path}`),
+    ...[...wanted].filter((path) => !there.has(path)).map((path) => `${name} lacks ${path}`),
+  ];
+}

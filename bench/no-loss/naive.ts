@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { KubeClient } from "../../kube/client";
+import { objectPath } from "../../kube/path";
+import { clientOf } from "../../lab/kubeconfig";
+import type { LabCluster } from "../../lab/types";
+import type { Manifest } from "../../model/manifests/metadata";
+import { stageOf, type Stage } from "../../model/order";
+import { manifests, planRelease } from "../../model/plan";
+import type { Release } from "../../model/release";
+import type { Deployer } from "./deployer";
+
+/** What comes first: the place, then what users ask for, then what that leans on. */
+const naiveOrder: readonly Stage[] = ["places", "routes", "demands", "subsets", "workloads"];
+
+/** Seconds until pods must be ready. */
+const patience = 60;
+
+/**
+ * The same objects without the order: cluster by cluster, what leaves is deleted first, then everything is applied as
+ * fast as the API server takes it, routes first and pods last, and pods end without a drain. It shows that the harness
+ * sees losses.
+ */
+export class NaiveOrder implements Deployer {
+  private readonly current = new Map<string, readonly (readonly Manifest[])[]>();
+  private readonly clients: readonly KubeClient[];
+
+  constructor(private readonly clusters: readonly LabCluster[]) {
+    this.clients = clusters.map(({ kubeconfig }) => clientOf(kubeconfig));
+  }
+
+  async apply(release: Release): Promise<void> {
+    const plan = planRelease(withoutDrain(release), this.clusters);
+    const wanted = plan.clusters.map((cluster) =>
+      manifests(cluster).sort((a, b) => rank(a) - rank(b)),
+    );
+    const before = this.current.get(release.name);
+    this.current.set(release.name, wanted);
+    for (const [i, client] of this.clients.entries()) {
+      const objects = wanted[i] ?? [];
+      const paths = new Set(objects.map(objectPath));
+      for (const gone of before?.[i] ?? [])
+        if (!paths.has(objectPath(gone)))
+          await client.delete(objectPath(gone), { propagationPolicy: "Background" });
+      for (const object of objects) await client.apply(objectPath(object), object);
+    }
+    await Promise.all(this.clients.map((client, i) => available(client, wanted[i] ?? [])));
+  }
+
+  /** Removes the namespaces of all releases. */
+  async remove(): Promise<void> {
+    for (const objects of this.current.values())
+      for (const [i, client] of this.clients.entries())
+        for (const object of objects[i] ?? [])
+          if (object.kind === "Namespace") await client.delete(objectPath(object));
+  }
+}
+
+const rank = ({ kind }: Manifest) => naiveOrder.indexOf(stageOf(kind));
+
+function withoutDrain(release: Release): Release {
+  const services = Object.entries(release.services).map(([service, spec]) => {
+    const versions = Object.entries(spec.versions).map(([version, pods]) => [
+      version,
+      { ...pods, drainSeconds: 0 },
+    ]);
+    return [service, { ...spec, versions: Object.fromEntries(versions) as typeof spec.versions }];
+  });
+  return { ...release, services: Object.fromEntries(services) as Release["services"] };
+}
+
+interface Deployment {
+  readonly metadata: { readonly name: string; readonly generation: number };
+  readonly spec: { readonly replicas: number };
+  readonly status?: {
+    readonly observedGeneration?: number;
+    readonly updatedReplicas?: number;
+    readonly availableReplicas?: number;
+    readonly replicas?: number;
+  };
+}
+
+/** Waits until all pods are those that are wanted. @throws Error that names a Deployment that is not so in time */
+async function available(client: KubeClient, objects: readonly Manifest[]): Promise<void> {
+  const deadline = performance.now() + patience * 1000;
+  for (const object of objects.filter(({ kind }) => kind === "Deployment"))
+    while (!isDone(await client.get<Deployment>(objectPath(object)))) {
+      if (performance.now() > deadline)
+        throw new Error(`${objectPath(object)} is not available within ${patience} s`);
+      await sleep(100);
+    }
+}
+
+function isDone(deployment?: Deployment): boolean {
+  if (!deployment?.status) return false;
+  const { metadata, spec, status } = deployment;
+  return (
+    (status.observedGeneration ?? 0) >= metadata.generation &&
+    status.updatedReplicas === spec.replicas &&
+    status.availableReplicas === spec.replicas &&
+    status.replicas === spec.replicas
+  );
+}

@@ -1,0 +1,102 @@
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parse, stringify } from "yaml";
+import type { LabCluster } from "../../lab/types";
+import type { Release } from "../../model/release";
+import { runPulumi, type Finished } from "../../scripts/pulumi";
+import { environment, pulumi, type Engine } from "../program";
+import type { Deployer } from "./deployer";
+
+/** The checkout, whose program runs. */
+const root = resolve(__dirname, "../..");
+
+/** Brings releases into the clusters by `pulumi up` of this project's program: a stack for each release. */
+export class Stacks implements Deployer {
+  private readonly salts = new Map<string, string>();
+
+  /**
+   * @param folder for the stacks' files, which the checkout must not get
+   */
+  constructor(
+    private readonly folder: string,
+    private readonly clusters: readonly LabCluster[],
+    private readonly engine: Engine,
+  ) {
+    mkdirSync(folder, { recursive: true });
+    copyFileSync(join(root, "Pulumi.yaml"), join(folder, "Pulumi.yaml"));
+  }
+
+  /** One `pulumi up`. */
+  async apply(release: Release): Promise<void> {
+    await this.write(release);
+    await this.run(release, ...update);
+  }
+
+  /** Writes the stack's file, and makes the stack where there is none. */
+  async write(release: Release): Promise<void> {
+    const stack = release.name;
+    if (!this.salts.has(stack)) {
+      await pulumi(this.engine, ["stack", "init", stack], this.folder);
+      const made = parse(readFileSync(this.file(stack), "utf8")) as { encryptionsalt: string };
+      this.salts.set(stack, made.encryptionsalt);
+    }
+    const config = {
+      "gray-release:release": release,
+      "gray-release:clusters": this.clusters.map(({ name, kubeconfig }) => ({ name, kubeconfig })),
+    };
+    const encryptionsalt = this.salts.get(stack);
+    writeFileSync(this.file(stack), stringify({ encryptionsalt, config }));
+  }
+
+  /** Runs a command of `pulumi` on the release's stack. @throws Error with its output if it fails */
+  run(release: Release, ...args: readonly string[]): Promise<string> {
+    return pulumi(this.engine, [...args, ...this.at(release)], root);
+  }
+
+  /**
+   * Begins a `pulumi up` that may be killed.
+   *
+   * @param onStart gets the process of the engine
+   */
+  begin(release: Release, onStart: (pid: number) => void): Promise<Finished> {
+    const { tools, signal } = this.engine;
+    const env = environment(this.engine);
+    return runPulumi(tools.pulumi, [...update, ...this.at(release)], {
+      cwd: root,
+      env,
+      signal,
+      onStart,
+    });
+  }
+
+  /** Takes away the lock that a killed update left. */
+  async unlock({ name }: Release): Promise<void> {
+    await pulumi(this.engine, ["cancel", "--yes", name], root);
+  }
+
+  /** What the state says of the stack, secrets encrypted. */
+  async exported(release: Release): Promise<StackExport> {
+    const text = await pulumi(this.engine, ["stack", "export", "--stack", release.name], root);
+    return JSON.parse(text) as StackExport;
+  }
+
+  /** Takes the release away, its namespace with it. */
+  async remove(release: Release): Promise<void> {
+    await this.run(release, "destroy", "--yes", "--skip-preview");
+  }
+
+  private at({ name }: Release): string[] {
+    return ["--stack", name, "--config-file", this.file(name)];
+  }
+
+  private file(stack: string): string {
+    return join(this.folder, `Pulumi.${stack}.yaml`);
+  }
+}
+
+const update = ["up", "--yes", "--skip-preview"];
+
+/** The parts of an exported stack that are looked at. */
+export interface StackExport {
+  readonly deployment: { readonly pending_operations?: readonly { readonly type: string }[] };
+}

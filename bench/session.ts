@@ -1,0 +1,65 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import type { LabCluster } from "../lab/types";
+import { describeMachine, type Machine } from "./machine";
+import type { Engine } from "./program";
+
+/** Where a benchmark works. */
+export interface SessionOptions {
+  /** Folder for programs and their state, of which nothing stays. */
+  readonly folder: string;
+  /** State folder of a lab that runs already and is left running. @default a lab of its own */
+  readonly lab?: string;
+}
+
+/** What a benchmark has to work with until it ends or is interrupted. */
+export interface Session {
+  /** A folder of its own. */
+  readonly work: string;
+  readonly engine: Engine;
+  readonly machine: Machine;
+  readonly log: (line: string) => void;
+  /** Starts the lab. */
+  readonly startLab: () => Promise<LabCluster[]>;
+}
+
+export const log = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/**
+ * Runs a benchmark and takes away what it left: its folder, and its lab.
+ *
+ * @throws what the benchmark throws; an AbortError where it was interrupted by Ctrl-C
+ */
+export async function inSession<T>(
+  { folder, lab }: SessionOptions,
+  run: (session: Session) => Promise<T>,
+): Promise<T> {
+  const interrupted = new AbortController();
+  const interrupt = () => interrupted.abort();
+  // Once: a second Ctrl-C ends the process at once, and the lab with it.
+  process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
+  const { signal } = interrupted;
+  const { down, status, up } = await import("../lab/lab.js");
+  const { openBackend } = await import("../scripts/backend.js");
+  const { ensureToolchain } = await import("../tools/toolchain.js");
+  const { pulumi } = await import("./program.js");
+  mkdirSync(resolve(folder), { recursive: true });
+  const work = mkdtempSync(join(resolve(folder), "run-"));
+  const state = mkdtempSync(join(tmpdir(), "gray-bench-lab-"));
+  const startLab = async () => {
+    if (lab !== undefined) return (await status({ folder: lab })).clusters;
+    return (await up({ folder: state, attached: true, onProgress: log, signal })).clusters;
+  };
+  try {
+    const tools = await ensureToolchain({ log });
+    const engine = { tools, backend: openBackend(join(work, "state")), signal };
+    const machine = await describeMachine(await pulumi(engine, ["version"], work));
+    return await run({ work, engine, machine, log, startLab });
+  } finally {
+    if (lab === undefined) log("Taking the lab down");
+    await down({ folder: state, wipe: true });
+    rmSync(work, { recursive: true, force: true });
+    process.removeListener("SIGINT", interrupt).removeListener("SIGTERM", interrupt);
+  }
+}

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { checkCommand } from "./check";
+import { driftCommand } from "./drift";
 import { planCommand } from "./plan";
 import { rbacCommand } from "./rbac";
 
@@ -9,5 +10,6 @@ void new Command("gray")
   .addCommand(planCommand())
   .addCommand(checkCommand())
   .addCommand(rbacCommand())
+  .addCommand(driftCommand())
   .showHelpAfterError()
   .parseAsync();

@@ -1,0 +1,65 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { KubeClient } from "../kube/client";
+import { fieldManager } from "../kube/connect";
+import { readLive, UnreadableError } from "../kube/live";
+import type { StackSettings } from "../model/config/settings";
+import { findDrift, type Drift } from "../model/drift/drift";
+import { driftAdvice, driftText } from "../model/drift/report";
+import { manifests, planRelease, type ClusterPlan } from "../model/plan";
+import type { ReachedCluster } from "./reach";
+import { refusal } from "./refusal";
+
+/**
+ * Looks whether another hand changed what the stack declares, before any resource is registered. The engine compares with
+ * its own record, not with the clusters: it would lose such a change without a word, or stop at a conflict half-way, with
+ * different weights in the clusters.
+ *
+ * A cluster whose objects can't be read for want of rights is told, and let through.
+ *
+ * @param reached all clusters of the stack, in their order
+ * @throws pulumi.RunError with all that was changed in all clusters, or that says why it can't be known
+ */
+export async function refuseDrift(
+  { release, clusters }: StackSettings,
+  reached: readonly ReachedCluster[],
+): Promise<void> {
+  const plans = planRelease(release, clusters).clusters;
+  const found = await Promise.all(plans.map((plan, i) => driftIn(plan, reached[i]?.client)));
+  const unknown = found.flatMap((one) => ("why" in one ? [one.why] : []));
+  if (unknown.length > 0)
+    throw refusal(
+      `Can't see whether another hand changed something: ${unknown.join("; ")}. ` +
+        "Nothing was changed: all clusters serve as before.",
+    );
+  const drift = found.flatMap((one) => ("drift" in one ? one.drift : []));
+  if (drift.length === 0) return;
+  throw refusal(
+    "Another hand changed what this stack declares; nothing was touched. From: the config; to: what is there.\n\n" +
+      `${driftText(drift)}\n\n${driftAdvice(drift, pulumi.getStack())}\n`,
+  );
+}
+
+type Answer = { readonly drift: readonly Drift[] } | { readonly why: string };
+
+async function driftIn(plan: ClusterPlan, client: KubeClient | undefined): Promise<Answer> {
+  const cluster = plan.cluster.name;
+  const unseen = (why: string): Answer => {
+    void pulumi.log.warn(`Not looked for changes by another hand in cluster ${cluster}: ${why}.`);
+    return { drift: [] };
+  };
+  if (!client)
+    return unseen(
+      "its kubeconfig holds no credentials that can be used here, or leads through a proxy",
+    );
+  const declared = manifests(plan);
+  try {
+    const live = await readLive(client, declared);
+    const question = { cluster, declared, applied: false, live, manager: fieldManager };
+    return { drift: findDrift(question) };
+  } catch (error) {
+    if (!(error instanceof UnreadableError)) throw error;
+    return error.forbidden
+      ? unseen(error.message)
+      : { why: `cluster ${cluster}: ${error.message}` };
+  }
+}

@@ -2,12 +2,16 @@ import { readFileSync } from "node:fs";
 import { GrayRelease } from "./components/gray-release";
 import { connectClusters } from "./stacks/clusters";
 import { loadConfig } from "./stacks/config";
+import { reachClusters } from "./stacks/reach";
+import { meshSettling } from "./stacks/settling";
 
 /** The Pulumi program: config in, one release on all its clusters out. */
 export = async () => {
   const settings = loadConfig();
-  const clusters = await connectClusters(settings);
-  const gray = new GrayRelease(settings.release.name, { ...settings, clusters });
+  const reached = await reachClusters(settings.clusters);
+  const settling = meshSettling(settings, reached);
+  const clusters = connectClusters(reached, settings.release);
+  const gray = new GrayRelease(settings.release.name, { ...settings, clusters, settling });
   return {
     phase: gray.phase,
     weights: gray.weights,

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { isPrimary, type Cluster } from "../model/cluster";
 import type { SubsetArgs } from "../model/manifests/traffic-policy";
 import { versionedName } from "../model/names";
+import { stageOrder } from "../model/order";
 import { phase, type Phase } from "../model/phase";
 import type { ClusterPlan, ReleasePlan } from "../model/plan";
 import type { Release } from "../model/release";
@@ -12,8 +13,9 @@ import { MeshNamespace } from "./mesh-namespace";
 import { MtlsPolicy } from "./mtls-policy";
 import { ReleaseGateway } from "./release-gateway";
 import { RouteEntry } from "./route-entry";
-import { SettleHooks } from "./settle";
+import { fixedSettling, type Settling } from "./settling";
 import { StableService } from "./stable-service";
+import { Stages } from "./stages";
 import { VersionedWorkload } from "./versioned-workload";
 import { WeightedRoute } from "./weighted-route";
 
@@ -29,16 +31,19 @@ export interface ConnectedCluster {
 export interface GrayReleaseArgs {
   readonly release: Release;
   readonly clusters: readonly ConnectedCluster[];
+  /** How the update knows that proxies took a stage. @default it waits a second after each that changed */
+  readonly settling?: Settling;
   /**
-   * Seconds that proxies get to take a subset before the first route names it, and to forget it before it goes.
-   * @default 1
+   * Whether namespaces are protected: what would delete one, such as a renamed key, is refused then, and so is
+   * `pulumi destroy`.
+   * @default true
    */
-  readonly settleSeconds?: number;
+  readonly protect?: boolean;
 }
 
 /**
- * A whole release on all its clusters, made in an order in which nothing routes to what is not there: the workloads of
- * every cluster, then the subsets of every primary cluster, then the routes; deletions come last, in reverse.
+ * A whole release on all its clusters, made stage by stage ({@link Stages}), so that nothing routes to what is not there:
+ * the workloads of every cluster, then the subsets of every primary cluster, then the routes; deletions come last.
  *
  * @example
  * new GrayRelease("shop", { release: shop, clusters: [{ cluster: { name: "west" }, provider: west }] });
@@ -57,24 +62,31 @@ export class GrayRelease extends pulumi.ComponentResource {
   readonly phase: Phase;
 
   constructor(name: string, args: GrayReleaseArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("gray:index:GrayRelease", name, {}, opts);
-    const { release, clusters } = args;
+    const { release, clusters, settling = fixedSettling(1) } = args;
+    const stages = new Stages(name, settling);
+    super(
+      "gray:index:GrayRelease",
+      name,
+      {},
+      pulumi.mergeOptions(opts, { transformations: [stages.transformation] }),
+    );
     const plain = clusters.map(({ cluster }) => cluster);
     this.plan = checkedPlan(release, plain, this);
-    const settle = new SettleHooks(name, args.settleSeconds ?? 1);
     const parts = this.plan.clusters.map((plan, i): Part => {
       const { provider } = clusters[i] as ConnectedCluster;
       const prefix = `${name}-${plan.cluster.name}`;
       return { plan, prefix, own: { parent: this, provider } };
     });
-    const placed = parts.map((part) => createWorkloads(part));
+    const placed = parts.map((part) => createWorkloads(part, args.protect ?? true));
     const workloads = placed.flatMap((cluster) => cluster.workloads);
+    const order = stageOrder(release);
+    const podsFirst = order.indexOf("workloads") < order.indexOf("subsets");
     const meshes = parts.map((part, i) =>
-      createMesh(part, (placed[i] as Placed).namespace, workloads, settle),
+      createMesh(part, (placed[i] as Placed).namespace, podsFirst ? workloads : []),
     );
-    const policies = meshes.flat();
-    const before = [...policies, ...workloads.map(resource)];
-    for (const part of parts) createEntries(part, createRoutes(part, before, settle));
+    const before = [...meshes.flat(), ...workloads.map(resource)];
+    for (const part of parts) createEntries(part, createRoutes(part, before));
+    const settled = stages.run(order);
 
     this.weights = weightsByCluster(this.plan);
     this.versions = versionPlacement(this.plan);
@@ -84,7 +96,8 @@ export class GrayRelease extends pulumi.ComponentResource {
       weights: this.weights,
       versions: this.versions,
       endpoints: this.endpoints,
-      phase: this.phase,
+      // The program ends, and deletions begin, when the proxies took the routes.
+      phase: settled.then(() => this.phase),
     });
   }
 }
@@ -110,8 +123,8 @@ interface Placed {
 
 const resource = ({ component }: Workload): pulumi.Resource => component;
 
-function createWorkloads({ plan, prefix, own }: Part): Placed {
-  const namespace = new MeshNamespace(prefix, plan.namespace, own);
+function createWorkloads({ plan, prefix, own }: Part, protect: boolean): Placed {
+  const namespace = new MeshNamespace(prefix, plan.namespace, { ...own, protect });
   const inside = { ...own, dependsOn: [namespace] };
   for (const service of plan.services)
     new StableService(`${prefix}-${service.service}`, service, inside);
@@ -122,39 +135,34 @@ function createWorkloads({ plan, prefix, own }: Part): Placed {
   return { namespace, workloads };
 }
 
-/** Subsets wait for the pods of their version in every cluster, since clients of this one reach all of them. */
+/**
+ * A subset depends on the pods of its version in every cluster, since clients of this one reach all of them: so it goes
+ * before them.
+ */
 function createMesh(
   { plan, prefix, own }: Part,
   namespace: MeshNamespace,
   workloads: readonly Workload[],
-  settle: SettleHooks,
 ): pulumi.Resource[] {
   if (!plan.mesh) return [];
   const { subsets, peerAuthentication, gateway } = plan.mesh;
   const inside = { ...own, dependsOn: [namespace] };
   const workloadsOf = ({ service, version }: SubsetArgs) =>
     workloads.filter(({ of }) => of === versionedName(service, version)).map(resource);
-  const policy = { subsets, peerAuthentication, workloadsOf };
-  const afterNewSubset = [settle.afterNewSubset];
   return [
-    new MtlsPolicy(prefix, { ...policy, afterNewSubset }, inside),
+    new MtlsPolicy(prefix, { subsets, peerAuthentication, workloadsOf }, inside),
     ...(gateway ? [new ReleaseGateway(prefix, gateway, inside)] : []),
   ];
 }
 
-/** Routes wait for the subsets of every primary cluster: istiod reads them where the client is. */
+/** Routes depend on the subsets of every primary cluster: so they go before them. */
 function createRoutes(
   { plan, prefix, own }: Part,
   before: readonly pulumi.Resource[],
-  settle: SettleHooks,
 ): WeightedRoute[] {
   return (plan.mesh?.routes ?? []).map(
     (route) =>
-      new WeightedRoute(
-        `${prefix}-${route.service}`,
-        { ...route, afterShift: [settle.afterShift] },
-        { ...own, dependsOn: [...before] },
-      ),
+      new WeightedRoute(`${prefix}-${route.service}`, route, { ...own, dependsOn: [...before] }),
   );
 }
 

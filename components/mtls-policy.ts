@@ -16,16 +16,14 @@ export interface MtlsPolicyArgs {
   readonly subsets: readonly SubsetArgs[];
   /** Namespace, and what its pods demand of callers. */
   readonly peerAuthentication: Pick<Release, "namespace" | "mtls">;
-  /** Run when a subset is new, before anything that depends on this component. @default none */
-  readonly afterNewSubset?: readonly pulumi.ResourceHook[];
   /** What must be there before the subset of a version. @default nothing beyond the component's own `dependsOn` */
   readonly workloadsOf?: (subset: SubsetArgs) => readonly pulumi.Resource[];
 }
 
 /**
  * The mutual TLS of a namespace in one primary cluster: a DestinationRule for each version, which is its subset too, and
- * the PeerAuthentication. Callers speak mTLS before pods demand it: the other way round is answered with 503
- * (https://istio.io/latest/docs/ops/common-problems/network-issues/).
+ * the PeerAuthentication. Callers speak mTLS before pods demand it, and pods stop to demand it before callers stop to speak
+ * it: the other way round is answered with 503 (https://istio.io/latest/docs/ops/common-problems/network-issues/).
  *
  * @example
  * new MtlsPolicy(
@@ -48,23 +46,30 @@ export class MtlsPolicy extends pulumi.ComponentResource {
         { dependsOn: opts?.dependsOn },
         { parent: this, dependsOn: [...resources] },
       );
-    this.destinationRules = args.subsets.map((subset) => {
-      const { metadata, ...manifest } = destinationRuleManifest(subset);
+    const demand = (before: readonly pulumi.Resource[]) => {
+      const { metadata, ...manifest } = peerAuthenticationManifest(args.peerAuthentication);
       return new k8s.apiextensions.CustomResource(
-        `${name}-${versionedName(subset.service, subset.version)}-destinationrule`,
+        `${name}-peerauthentication`,
         { ...manifest, metadata: owned(metadata) },
-        {
-          ...after(args.workloadsOf?.(subset) ?? []),
-          hooks: { afterCreate: [...(args.afterNewSubset ?? [])] },
-        },
+        after(before),
       );
-    });
-    const { metadata, ...manifest } = peerAuthenticationManifest(args.peerAuthentication);
-    this.peerAuthentication = new k8s.apiextensions.CustomResource(
-      `${name}-peerauthentication`,
-      { ...manifest, metadata: owned(metadata) },
-      after(this.destinationRules),
-    );
+    };
+    const speak = (before: readonly pulumi.Resource[]) =>
+      args.subsets.map((subset) => {
+        const { metadata, ...manifest } = destinationRuleManifest(subset);
+        return new k8s.apiextensions.CustomResource(
+          `${name}-${versionedName(subset.service, subset.version)}-destinationrule`,
+          { ...manifest, metadata: owned(metadata) },
+          after([...before, ...(args.workloadsOf?.(subset) ?? [])]),
+        );
+      });
+    if (args.subsets.every(({ mutualTls = true }) => mutualTls)) {
+      this.destinationRules = speak([]);
+      this.peerAuthentication = demand(this.destinationRules);
+    } else {
+      this.peerAuthentication = demand([]);
+      this.destinationRules = speak([this.peerAuthentication]);
+    }
     this.registerOutputs({ peerAuthentication: this.peerAuthentication.metadata.name });
   }
 }

@@ -5,12 +5,6 @@ import { virtualServiceManifest } from "../model/manifests/virtual-service";
 import { grouping } from "./grouping";
 import { owned } from "./ownership";
 
-/** Arguments of {@link WeightedRoute}. */
-export interface WeightedRouteArgs extends RouteArgs {
-  /** Run when the route changed, before anything is deleted. @default none */
-  readonly afterShift?: readonly pulumi.ResourceHook[];
-}
-
 /**
  * The VirtualService of one service in one primary cluster: its routes and weights. A weight change is an update of
  * this resource and of no other one.
@@ -28,17 +22,13 @@ export interface WeightedRouteArgs extends RouteArgs {
 export class WeightedRoute extends pulumi.ComponentResource {
   readonly virtualService: k8s.apiextensions.CustomResource;
 
-  constructor(name: string, args: WeightedRouteArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: RouteArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gray:index:WeightedRoute", name, {}, grouping(opts));
     const { metadata, ...manifest } = virtualServiceManifest(args);
     this.virtualService = new k8s.apiextensions.CustomResource(
       `${name}-virtualservice`,
       { ...manifest, metadata: owned(metadata) },
-      {
-        parent: this,
-        dependsOn: opts?.dependsOn,
-        hooks: { afterUpdate: [...(args.afterShift ?? [])] },
-      },
+      { parent: this, dependsOn: opts?.dependsOn },
     );
     this.registerOutputs({ virtualService: this.virtualService.metadata.name });
   }

@@ -1,7 +1,8 @@
 import { allConfig } from "@pulumi/pulumi/runtime/config";
 import type { Connections } from "../model/checks/connections";
-import { kubeconfigKey, parseConfig } from "../model/config/parse";
+import { parseConfig } from "../model/config/parse";
 import type { StackConfig, StackSettings } from "../model/config/settings";
+import { kubeconfigKey, valueOf } from "../model/config/value";
 import { formatProblems } from "../model/problem";
 import { blueprints } from "./blueprints";
 import { readKubeconfig } from "../kube/kubeconfig";
@@ -25,19 +26,9 @@ export function stackConfig(all: Readonly<Record<string, string>>): StackConfig 
   return Object.fromEntries(
     Object.entries(all)
       .filter(([key]) => key.startsWith(prefix))
-      .map(([key, value]) => [key.slice(prefix.length), parseValue(key, value)]),
+      .map(([key, value]) => [key.slice(prefix.length), value] as const)
+      .map(([key, value]) => [key, valueOf(key, value)]),
   );
-}
-
-function parseValue(key: string, value: string): unknown {
-  // A namespace of digits is text, too.
-  if (key === `${prefix}namespace` || key.startsWith(`${prefix}${kubeconfigKey}`)) return value;
-  try {
-    return JSON.parse(value) as unknown;
-  } catch {
-    // A plain text such as a blueprint's name is no JSON, and is its own value.
-    return value;
-  }
 }
 
 const connections: Connections = {

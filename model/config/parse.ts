@@ -13,12 +13,14 @@ import { lanesSchema } from "../schema/lanes";
 import { namespaceSchema } from "../schema/release";
 import { versionsSchema } from "../schema/version";
 import { weightsSchema } from "../schema/weights";
+import { defaultSettle } from "../settling/settings";
 import { shape, unknownKey } from "../shape";
 import { checkLanePercents, checkNewVersions, override } from "./override";
 import { at, locator } from "./path";
 import { plannedFindings } from "./planned";
 import { readClusters, readEntries, readRelease } from "./read";
 import type { ConfigContext, ParsedConfig, StackConfig } from "./settings";
+import { kubeconfigKey } from "./value";
 
 const keys = [
   "release",
@@ -27,14 +29,12 @@ const keys = [
   "versions",
   "lanes",
   "namespace",
-  "hosts",
-  "settle",
   "createNamespace",
   "access",
+  "hosts",
+  "settle",
+  "protect",
 ];
-
-/** Prefix of the kubeconfigs' secret keys: `kubeconfig-<cluster>`. */
-export const kubeconfigKey = "kubeconfig-";
 
 /** Parses a stack's config once; all mistakes come back together. */
 export function parseConfig(config: StackConfig, context: ConfigContext): ParsedConfig {
@@ -55,10 +55,11 @@ export function parseConfig(config: StackConfig, context: ConfigContext): Parsed
   const versions = readEntries(config, "versions", versionsSchema, problems, (broken) => broken);
   const lanes = readEntries(config, "lanes", lanesSchema, problems, (broken) => broken);
   const namespace = read("namespace", namespaceSchema);
+  const hosts = read("hosts", hostsSchema);
   const createNamespace = read("createNamespace", flag);
   const access = read("access", accessSpec);
-  const hosts = read("hosts", hostsSchema);
-  const settleSeconds = read("settle", settleSchema) ?? 1;
+  const settle = { ...defaultSettle, ...read("settle", settleSchema) };
+  const protect = read("protect", flag) ?? true;
 
   const readable = problems.length === 0;
   const release =
@@ -86,7 +87,7 @@ export function parseConfig(config: StackConfig, context: ConfigContext): Parsed
   const findings = [...unique.map(asFinding), ...planned];
   const errors = [...unique, ...planned.filter(({ severity }) => severity === "error")];
   if (errors.length > 0 || !release) return { problems: errors, findings };
-  return { settings: { release, clusters, settleSeconds }, findings };
+  return { settings: { release, clusters, settle, protect }, findings };
 }
 
 /** What leads in from outside is compared with each other only where all of it could be read. */

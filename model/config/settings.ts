@@ -3,6 +3,7 @@ import type { Cluster } from "../cluster";
 import type { Finding } from "../preflight/finding";
 import type { Problem } from "../problem";
 import type { Release } from "../release";
+import type { SettleSettings } from "../settling/settings";
 
 /** A stack's config: the keys of the namespace `gray-release`, without it, with parsed values. */
 export type StackConfig = Readonly<Record<string, unknown>>;
@@ -19,8 +20,9 @@ export interface ConfigContext {
 export interface StackSettings {
   readonly release: Release;
   readonly clusters: readonly Cluster[];
-  /** Seconds that proxies get to take a new subset before the first route names it, and the other way round. */
-  readonly settleSeconds: number;
+  readonly settle: SettleSettings;
+  /** Whether namespaces are protected from being deleted. */
+  readonly protect: boolean;
 }
 
 /** The settings, or every mistake; beside either all that was found, warnings and what is worth knowing included. */

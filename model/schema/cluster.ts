@@ -1,15 +1,19 @@
 import * as v from "valibot";
 import type { Cluster } from "../cluster";
 import { dnsLabel } from "../names";
-import { label, named, object, oneOf, text, type Schema } from "./common";
+import type { SettleSettings } from "../settling/settings";
+import { choose, label, named, object, oneOf, text, type Schema } from "./common";
 import { weightsSchema } from "./weights";
+
+const kubeconfigPath =
+  "a path of a kubeconfig file; the text of one belongs in the secret gray-release:kubeconfig-<cluster>";
 
 /** One cluster of the stack. */
 export const clusterSchema: Schema<Cluster> = object(
   {
     name: named(dnsLabel, label),
     context: v.optional(text("a context of the kubeconfig")),
-    kubeconfig: v.optional(text("a path of a kubeconfig file")),
+    kubeconfig: v.optional(named(/^[^{}\r\n]+$/, kubeconfigPath)),
     role: v.optional(oneOf("primary", "remote")),
     weights: v.optional(weightsSchema),
     ingress: v.optional(
@@ -22,8 +26,26 @@ export const clusterSchema: Schema<Cluster> = object(
   "a cluster with name, and context or kubeconfig",
 );
 
-/** Seconds for proxies to settle. */
-export const settleSchema = (() => {
-  const allowed = "seconds from 0 to 60";
-  return v.pipe(v.number(allowed), v.minValue(0, allowed), v.maxValue(60, allowed));
-})();
+const secondsUpTo = (high: number) => {
+  const allowed = `seconds from 0 to ${high}`;
+  return v.pipe(v.number(allowed), v.minValue(0, allowed), v.maxValue(high, allowed));
+};
+
+const settleParts: Schema<Partial<SettleSettings>> = object(
+  {
+    seconds: v.optional(secondsUpTo(60)),
+    minimum: v.optional(secondsUpTo(60)),
+    limit: v.optional(secondsUpTo(600)),
+  },
+  "seconds, or a mapping with seconds, minimum and limit",
+);
+
+const settleSeconds: Schema<Partial<SettleSettings>> = v.pipe(
+  secondsUpTo(60),
+  v.transform((seconds) => ({ seconds })),
+);
+
+/** How long proxies get to settle: the parts that are given, or only the seconds. */
+export const settleSchema = choose<Partial<SettleSettings>>((given) =>
+  typeof given === "number" ? settleSeconds : settleParts,
+);

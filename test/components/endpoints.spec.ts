@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { GrayRelease } from "../../components/gray-release";
 import { east, outpost, release, service, west } from "../support/releases";
-import { connect, World } from "../support/world";
+import { atOnce, connect, World } from "../support/world";
 
 describe("the endpoints of a release", () => {
   async function endpoints(gateway?: object) {
@@ -12,7 +12,7 @@ describe("the endpoints of a release", () => {
         gateway,
       };
       const clusters = connect(west, east, outpost);
-      const gray = new GrayRelease("demo", { release: given, clusters });
+      const gray = new GrayRelease("demo", { release: given, clusters, settling: atOnce });
       gray.endpoints.apply((value) => (found = value));
     });
     return found;

@@ -5,11 +5,12 @@ import type { Cluster } from "../../model/cluster";
 import { manifests, planRelease } from "../../model/plan";
 import type { Release } from "../../model/release";
 import { east, outpost, release, service, west } from "../support/releases";
-import { connect, World, type Registered, type WorldOptions } from "../support/world";
+import { atOnce, connect, World, type Registered, type WorldOptions } from "../support/world";
 
 function deploy(given: Release, clusters: Cluster[], options: WorldOptions = {}) {
   return World.run(
-    () => new GrayRelease("demo", { release: given, clusters: connect(...clusters) }),
+    () =>
+      new GrayRelease("demo", { release: given, clusters: connect(...clusters), settling: atOnce }),
     options,
   );
 }
@@ -117,7 +118,11 @@ describe("a release with mistakes", () => {
   async function refusalOf(wrong: unknown, ...clusters: Cluster[]) {
     const world = await World.run(() => {
       try {
-        const args = { release: wrong as Release, clusters: connect(...clusters) };
+        const args = {
+          release: wrong as Release,
+          clusters: connect(...clusters),
+          settling: atOnce,
+        };
         return new GrayRelease("demo", args);
       } catch (error) {
         return error;

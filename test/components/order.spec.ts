@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import { GrayRelease } from "../../components/gray-release";
+import type { Settling } from "../../components/settling";
+import type { Release } from "../../model/release";
 import { east, outpost, release, service, west } from "../support/releases";
-import { connect, World } from "../support/world";
+import { atOnce, connect, World } from "../support/world";
 
 const { gateway: _gateway, ...inMesh } = release();
 const given = {
@@ -12,11 +14,43 @@ const given = {
 /** Starts the release with some registrations held back, until it can go on no more. */
 async function startHolding(...held: string[]) {
   const world = await World.start(
-    () => new GrayRelease("demo", { release: given, clusters: connect(west, east, outpost) }),
+    () =>
+      new GrayRelease("demo", {
+        release: given,
+        clusters: connect(west, east, outpost),
+        settling: atOnce,
+      }),
     { hold: (name) => held.includes(name) },
   );
   await world.quiet();
   return world;
+}
+
+/** Stages that were passed, while one of them is not taken by the proxies. */
+async function startUnsettled(stage: string, changes: Partial<Release> = {}) {
+  const told: string[] = [];
+  let settle = () => undefined as void;
+  const settling: Settling = {
+    before: (next) => {
+      told.push(`before ${next}`);
+      return Promise.resolve();
+    },
+    after: async (last) => {
+      told.push(`after ${last}`);
+      if (last === stage) await new Promise<void>((done) => (settle = done));
+    },
+  };
+  const world = await World.start(
+    () =>
+      new GrayRelease("demo", {
+        release: { ...given, ...changes },
+        clusters: connect(west, east),
+        settling,
+      }),
+    { hold: () => false },
+  );
+  await world.quiet();
+  return { world, told, settle: () => settle() };
 }
 
 const names = (list: readonly { name: string }[]) => list.map(({ name }) => name).sort();
@@ -31,24 +65,19 @@ describe("the order of a release", () => {
     expect(world.kind("VirtualService")).to.have.lengthOf(4);
   });
 
-  it("has no subset in any cluster before the pods of its version, wherever they run", async () => {
+  it("has no subset in any cluster before all pods, wherever they run", async () => {
     const world = await startHolding("demo-east-hello-v2-deployment");
-    const waiting = ["demo-east-hello-v2-destinationrule", "demo-west-hello-v2-destinationrule"];
-    const others = ["cart-v1", "cart-v2", "hello-v1"].flatMap((of) => [
-      `demo-east-${of}-destinationrule`,
-      `demo-west-${of}-destinationrule`,
-    ]);
-    expect(names(world.kind("DestinationRule"))).to.deep.equal(others.sort());
+    expect(world.kind("DestinationRule")).to.deep.equal([]);
     expect(world.kind("VirtualService")).to.deep.equal([]);
     world.release();
     await world.end();
-    expect(names(world.kind("DestinationRule"))).to.deep.equal([...others, ...waiting].sort());
+    expect(world.kind("DestinationRule")).to.have.lengthOf(8);
   });
 
-  it("has nothing in a cluster before its namespace there", async () => {
+  it("has no pods before the namespaces of all clusters", async () => {
     const world = await startHolding("demo-west-namespace");
     expect(names(world.cluster("west").all)).to.deep.equal(["demo-west-namespace"]);
-    expect(world.cluster("east").kind("Deployment")).to.have.lengthOf(2);
+    expect(world.kind("Deployment")).to.deep.equal([]);
     world.release();
     await world.end();
     expect(world.cluster("west").all.length).to.be.greaterThan(8);
@@ -62,6 +91,7 @@ describe("the order of a release", () => {
         new GrayRelease("demo", {
           release: { ...shared, services },
           clusters: connect(west, east),
+          settling: atOnce,
         }),
       { hold: (name) => name === "demo-west-hello-virtualservice" },
     );
@@ -76,10 +106,67 @@ describe("the order of a release", () => {
 
   it("demands mutual TLS of callers only after all subsets speak it", async () => {
     const world = await startHolding("demo-west-cart-v1-destinationrule");
-    expect(names(world.kind("PeerAuthentication"))).to.deep.equal(["demo-east-peerauthentication"]);
+    expect(world.kind("PeerAuthentication")).to.deep.equal([]);
     world.release();
     await world.end();
     expect(world.kind("PeerAuthentication")).to.have.lengthOf(2);
+  });
+
+  it("waits after each stage until the proxies took it", async () => {
+    const { world, told, settle } = await startUnsettled("subsets");
+    expect(told).to.deep.equal([
+      ...["before places", "after places", "before workloads", "after workloads"],
+      ...["before subsets", "after subsets"],
+    ]);
+    expect(world.kind("DestinationRule")).to.have.lengthOf(8);
+    expect(world.kind("PeerAuthentication")).to.deep.equal([]);
+    expect(world.kind("VirtualService")).to.deep.equal([]);
+    settle();
+    await world.end();
+    expect(told.slice(-4)).to.deep.equal([
+      ...["before demands", "after demands", "before routes", "after routes"],
+    ]);
+    expect(world.kind("VirtualService")).to.have.lengthOf(4);
+  });
+
+  it("does not end, so that nothing is deleted, before the proxies took the routes", async () => {
+    const { world, settle } = await startUnsettled("routes");
+    expect(world.kind("VirtualService")).to.have.lengthOf(4);
+    let ended = false;
+    const end = world.end().then(() => (ended = true));
+    await world.quiet();
+    expect(ended).to.equal(false);
+    settle();
+    await end;
+  });
+
+  it("stops to demand mutual TLS, and to speak it, before pods lose their sidecars", async () => {
+    const plain = { injection: "disabled" } as const;
+    const { world, settle } = await startUnsettled("demands", plain);
+    expect(world.kind("PeerAuthentication")).to.have.lengthOf(2);
+    expect(world.kind("DestinationRule")).to.deep.equal([]);
+    settle();
+    await world.end();
+    const pods = await startUnsettled("subsets", plain);
+    expect(pods.world.kind("DestinationRule")).to.have.lengthOf(8);
+    expect(pods.world.kind("Deployment")).to.deep.equal([]);
+    pods.settle();
+    await pods.world.end();
+    expect(pods.world.kind("Deployment")).to.have.lengthOf(4);
+  });
+
+  it("holds nothing back in a preview", async () => {
+    const never: Settling = { after: () => new Promise(() => undefined) };
+    const world = await World.run(
+      () =>
+        new GrayRelease("demo", {
+          release: given,
+          clusters: connect(west, east),
+          settling: never,
+        }),
+      { preview: true },
+    );
+    expect(world.kind("VirtualService")).to.have.lengthOf(4);
   });
 });
 
@@ -102,10 +189,14 @@ describe("the order of a release in the state", () => {
     }
   });
 
-  it("has hooks that wait after new subsets and after routes that dropped some", () => {
-    for (const { hooks } of world.kind("DestinationRule"))
-      expect(hooks).to.deep.equal({ afterCreate: ["demo-new-subset"], afterUpdate: [] });
-    for (const { hooks } of world.kind("VirtualService"))
-      expect(hooks).to.deep.equal({ afterCreate: [], afterUpdate: ["demo-shift"] });
+  it("has a hook that notes what changed, for each stage", () => {
+    const hooks = (kind: string) => world.kind(kind).map((one) => one.hooks);
+    const noting = (stage: string) => ({
+      afterCreate: [`demo-${stage}`],
+      afterUpdate: [`demo-${stage}`],
+    });
+    for (const of of hooks("Deployment")) expect(of).to.deep.equal(noting("workloads"));
+    for (const of of hooks("DestinationRule")) expect(of).to.deep.equal(noting("subsets"));
+    for (const of of hooks("VirtualService")) expect(of).to.deep.equal(noting("routes"));
   });
 });

@@ -3,6 +3,7 @@ import { setAllConfig } from "@pulumi/pulumi/runtime/config";
 import { expect } from "chai";
 import type { Cluster } from "../../model/cluster";
 import { connectClusters } from "../../stacks/clusters";
+import { reachClusters } from "../../stacks/reach";
 import { refusal } from "../../stacks/refusal";
 import { Folder, kubeconfig, withEnvironment } from "../support/folder";
 import { release } from "../support/releases";
@@ -36,7 +37,7 @@ describe("the providers of the clusters", () => {
   async function connect(clusters: Cluster[], options: WorldOptions = {}) {
     return withEnvironment(noProxy, async () => {
       const world = await World.start(
-        () => connectClusters({ clusters, release: release(), settleSeconds: 0 }),
+        async () => connectClusters(await reachClusters(clusters), release()),
         options,
       );
       const [outcome] = await Promise.allSettled([world.result]);

@@ -1,7 +1,11 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectedCluster } from "../../components/gray-release";
+import type { Settling } from "../../components/settling";
 import type { Cluster } from "../../model/cluster";
+
+/** Proxies that take every stage at once. */
+export const atOnce: Settling = { after: () => Promise.resolve() };
 
 /** A resource as the engine was asked to register it. */
 export interface Registered {

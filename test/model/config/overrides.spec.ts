@@ -1,11 +1,12 @@
 import { expect } from "chai";
-import { config, problemsOf, settingsOf, shop } from "../../support/config";
+import { config, pathsOf, problemsOf, settingsOf, shop } from "../../support/config";
 
 describe("what a stack says about its release", () => {
   it("is nothing by default: the release of the blueprint, and a second to settle", () => {
     const settings = settingsOf(config());
     expect(settings.release).to.deep.equal(shop);
-    expect(settings.settleSeconds).to.equal(1);
+    expect(settings.settle).to.deep.equal({ seconds: 1, minimum: 0, limit: 30 });
+    expect(settings.protect).to.equal(true);
     expect(settings.clusters.map(({ name }) => name)).to.deep.equal(["west", "east"]);
   });
 
@@ -70,9 +71,21 @@ describe("what a stack says about its release", () => {
     });
   });
 
-  it("sets the time to settle, within 0 to 60 seconds", () => {
-    expect(settingsOf(config({ settle: 0 })).settleSeconds).to.equal(0);
-    expect(problemsOf(config({ settle: 61 }))).to.have.lengthOf(1);
+  it("sets the time to settle, within 0 to 60 seconds, and what bounds it", () => {
+    const { settle } = settingsOf(config({ settle: 0 }));
+    expect(settle).to.deep.equal({ seconds: 0, minimum: 0, limit: 30 });
+    const bounds = { minimum: 0.5, limit: 5 };
+    expect(settingsOf(config({ settle: bounds })).settle).to.deep.equal({ seconds: 1, ...bounds });
+    expect(pathsOf(config({ settle: 61 }))).to.deep.equal(["gray-release:settle"]);
+    expect(pathsOf(config({ settle: { limit: "1m", min: 1 } }))).to.deep.equal([
+      "gray-release:settle.limit",
+      "gray-release:settle.min",
+    ]);
+  });
+
+  it("gives the protection of namespaces up on request", () => {
+    expect(settingsOf(config({ protect: false })).protect).to.equal(false);
+    expect(pathsOf(config({ protect: "no" }))).to.deep.equal(["gray-release:protect"]);
   });
 
   it("keeps weights of a cluster with the cluster", () => {

@@ -1,0 +1,30 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Stage } from "../model/order";
+
+/** How an update knows that the proxies of every primary cluster took a stage. */
+export interface Settling {
+  /**
+   * Resolves when they took it.
+   *
+   * @param changed whether this update changed anything of the stage; else one that broke off may have
+   * @throws Error that says what is missing; the update ends then, before the next stage
+   */
+  after(stage: Stage, changed: boolean): Promise<void>;
+  /**
+   * Asked right before a stage is applied.
+   *
+   * @throws Error that says why it must not be
+   */
+  before?(stage: Stage): Promise<void>;
+}
+
+/**
+ * Waits so many seconds after each stage that changed, where proxies can't be asked. A stage that did not change may have
+ * been applied by an update that broke off, so as many seconds pass since the beginning of this one.
+ */
+export function fixedSettling(seconds: number): Settling {
+  const began = Date.now();
+  return {
+    after: (_, changed) => sleep(changed ? seconds * 1000 : began + seconds * 1000 - Date.now()),
+  };
+}

@@ -1,0 +1,92 @@
+import { Duplex } from "node:stream";
+import WebSocket from "ws";
+import { tlsOptions, type KubeClient } from "./client";
+
+/** The only version of the protocol for WebSockets: the first byte of a message names its channel. */
+const protocol = "v4.channel.k8s.io";
+const dataChannel = 0;
+
+/** Milliseconds that a connection through the API server and the kubelet may take. */
+const patience = 5_000;
+
+/**
+ * A connection to a port of a pod, as from inside the pod: through the API server and the kubelet, as `kubectl
+ * port-forward` makes it (https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/).
+ *
+ * @throws Error that says what the API server answered instead
+ */
+export async function connectToPod(
+  { options }: KubeClient,
+  pod: { readonly namespace: string; readonly name: string },
+  port: number,
+): Promise<Duplex> {
+  const path = `/api/v1/namespaces/${pod.namespace}/pods/${pod.name}/portforward?ports=${port}`;
+  const { server, token } = options;
+  const socket = new WebSocket(server.replace(/^http/, "ws") + path, protocol, {
+    ...tlsOptions(options),
+    ...(token !== undefined && { headers: { authorization: `Bearer ${token}` } }),
+    handshakeTimeout: patience,
+    perMessageDeflate: false,
+  });
+  await new Promise<void>((done, fail) => {
+    socket.once("open", done);
+    socket.once("error", fail);
+    socket.once("unexpected-response", (_, { statusCode }) => {
+      socket.terminate();
+      fail(new Error(`the API server answers ${statusCode}`));
+    });
+  });
+  return new PodConnection(socket);
+}
+
+/** A stream over the channels of a WebSocket; with as much of a socket's form as Node's HTTP client asks for. */
+class PodConnection extends Duplex {
+  /** The first message of each channel names the port. */
+  private readonly begun = new Set<number>();
+
+  constructor(private readonly socket: WebSocket) {
+    super();
+    socket.on("message", (message: Buffer) => this.receive(message));
+    socket.on("close", () => {
+      this.push(null);
+      this.destroy();
+    });
+    socket.on("error", (error) => this.destroy(error));
+  }
+
+  private receive(message: Buffer): void {
+    const [channel = dataChannel] = message;
+    if (!this.begun.has(channel)) return void this.begun.add(channel);
+    if (channel === dataChannel) this.push(message.subarray(1));
+    else if (message.length > 1) this.destroy(new Error(message.subarray(1).toString()));
+  }
+
+  override _read(): void {
+    // Messages come as they come.
+  }
+
+  override _write(chunk: Buffer, _: BufferEncoding, done: (error?: Error | null) => void): void {
+    this.socket.send(Buffer.concat([Buffer.from([dataChannel]), chunk]), done);
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    this.socket.terminate();
+    done(error);
+  }
+
+  setKeepAlive(): this {
+    return this;
+  }
+
+  setTimeout(): this {
+    return this;
+  }
+
+  ref(): this {
+    return this;
+  }
+
+  unref(): this {
+    return this;
+  }
+}

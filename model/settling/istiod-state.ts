@@ -1,0 +1,57 @@
+/** What istiod tells of a proxy that is connected to it, at `/debug/syncz`. */
+export interface ProxyState {
+  /** `<pod>.<namespace>` */
+  readonly proxy?: string;
+  readonly cluster_id?: string;
+  /** By type URL. */
+  readonly resources?: Readonly<Record<string, SentState>>;
+}
+
+/** Of one type of resource: what was sent last, and what was acknowledged last, by nonce. */
+export interface SentState {
+  readonly sent?: string;
+  readonly acked?: string;
+  /** Why the proxy refused what was sent last. */
+  readonly lastError?: string;
+}
+
+/** An object in istiod's store, at `/debug/configz`; of a live object, as much as is compared with it. */
+export interface StoredConfig {
+  readonly kind?: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly uid?: string;
+    readonly generation?: number;
+  };
+}
+
+/** The endpoints that istiod knows, at `/debug/endpointShardz`: by host, namespace and cluster. */
+export type EndpointShards = Readonly<
+  Record<
+    string,
+    Readonly<
+      Record<
+        string,
+        { readonly Shards?: Readonly<Record<string, readonly KnownEndpoint[] | null>> }
+      >
+    >
+  >
+>;
+
+/** An address behind a host; `HealthStatus` 1 is healthy. */
+export interface KnownEndpoint {
+  readonly Addresses?: readonly string[];
+  readonly HealthStatus?: number;
+}
+
+/** A slice of a Service's endpoints, as Kubernetes has it. */
+export interface EndpointSlice {
+  readonly metadata: { readonly labels?: Readonly<Record<string, string>> };
+  readonly endpoints?:
+    | readonly {
+        readonly addresses: readonly string[];
+        readonly conditions?: { readonly ready?: boolean };
+      }[]
+    | null;
+}

@@ -1,0 +1,72 @@
+import { allConfig } from "@pulumi/pulumi/runtime/config";
+import { kubeconfigKey } from "../model/config/value";
+import type { Cluster } from "../model/cluster";
+import type { KubeClient } from "../kube/client";
+import { clientFor, serverOf } from "../kube/connect";
+import type { ApiServer } from "../kube/kubeconfig";
+import { unreachable } from "../kube/reachability";
+import { refusal } from "./refusal";
+
+/** A cluster that takes connections. */
+export interface ReachedCluster {
+  readonly cluster: Cluster;
+  readonly server: ApiServer;
+  /** Left out where the kubeconfig holds no credentials that can be used without the provider. */
+  readonly client?: KubeClient;
+}
+
+/**
+ * Looks whether each cluster can be reached: an update that fails half-way would leave the clusters with different
+ * weights.
+ *
+ * @throws pulumi.RunError that names every cluster that can't be reached, in a preview too: the provider itself would
+ *   advise to drop the cluster's resources from the state
+ */
+export async function reachClusters(clusters: readonly Cluster[]): Promise<ReachedCluster[]> {
+  const servers = clusters.map((cluster) => knownServer(cluster));
+  const reached = await Promise.all(
+    clusters.map(async (cluster, i): Promise<ReachedCluster | string> => {
+      const server = servers[i];
+      const why = server ? await unreachable(server) : "its kubeconfig names no API server";
+      if (!server || why !== undefined)
+        return `cluster ${cluster.name} (${server?.url.origin ?? "?"}): ${why}`;
+      const client = await withCredentials(cluster, server);
+      return { cluster, server, ...(client && { client }) };
+    }),
+  );
+  const problems = reached.filter((one) => typeof one === "string");
+  if (problems.length > 0)
+    throw refusal(
+      `Can't reach ${problems.join("; ")}. Nothing was changed: all clusters serve as before. ` +
+        "Bring the cluster back, or take it out of gray-release:clusters.",
+    );
+  return reached.filter((one) => typeof one !== "string");
+}
+
+/** The text of a secret kubeconfig; it never leaves this process. */
+export function secretKubeconfig(cluster: Cluster): string | undefined {
+  return allConfig()[`gray-release:${kubeconfigKey}${cluster.name}`];
+}
+
+function knownServer(cluster: Cluster): ApiServer | undefined {
+  try {
+    return serverOf(cluster, secretKubeconfig(cluster));
+  } catch (error) {
+    throw unusable(cluster, error as Error);
+  }
+}
+
+async function withCredentials(
+  cluster: Cluster,
+  server: ApiServer,
+): Promise<KubeClient | undefined> {
+  try {
+    return await clientFor(server);
+  } catch (error) {
+    throw unusable(cluster, error as Error);
+  }
+}
+
+function unusable({ name }: Cluster, { message }: Error): Error {
+  return refusal(`The kubeconfig of cluster ${name} can't be used: ${message}.`);
+}

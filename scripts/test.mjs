@@ -17,15 +17,22 @@ const steps = [
   { name: "format", args: ["node_modules/prettier/bin/prettier.cjs", "--check", "."] },
   { name: "lint", args: ["node_modules/eslint/bin/eslint.js", "."] },
   { name: "types", args: ["node_modules/typescript/bin/tsc"] },
+  { name: "audit of dependencies", args: ["--import", "tsx", "scripts/audit.ts"], open: 3 },
   { name: "unit specs", args: mocha(".mocharc.json", "unit"), counts: "unit" },
   { name: "end-to-end specs", args: mocha("test/e2e/.mocharc.json", "e2e"), counts: "e2e" },
 ];
 
 let passed = 0;
 let failed = 0;
+/** Steps that could not be done, which says nothing either way. */
+const open = [];
 for (const step of steps) {
   console.log(`\n=== ${step.name}`);
   const code = await run(process.execPath, step.args);
+  if (step.open !== undefined && code === step.open) {
+    open.push(step.name);
+    continue;
+  }
   const told = step.counts ? readCounts(join(counts, step.counts)) : undefined;
   passed += told?.passed ?? (code === 0 ? 1 : 0);
   // A step that ends badly without a count (a crash before the first spec), or that ran no spec, has failed all the same.
@@ -33,6 +40,7 @@ for (const step of steps) {
   if (code === 130) break;
 }
 rmSync(counts, { recursive: true, force: true });
+for (const name of open) console.log(`\nnot done: ${name} (see above)`);
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 

@@ -1,0 +1,50 @@
+/**
+ * Audits the production dependencies: no known vulnerability of severity high or critical, apart from those of
+ * audit-exceptions.json. Ends with 0 where there is none, with 1 where there is one, and with 3 where the registry could
+ * not be asked, which is neither; with `GRAY_AUDIT=required` that is a failure, too.
+ */
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { interpretAudit, type AuditException, type AuditFinding } from "./audit-report";
+
+const notDone = 3;
+
+function main(): number {
+  const exceptions = JSON.parse(readFileSync("audit-exceptions.json", "utf8")) as AuditException[];
+  const { stdout, stderr } = spawnSync("npm", ["audit", "--omit=dev", "--json"], {
+    encoding: "utf8",
+    // A registry that does not answer is one that can't be asked.
+    timeout: 60_000,
+  });
+  const today = new Date().toISOString().slice(0, 10);
+  const verdict = interpretAudit(stdout || stderr, exceptions, today);
+  switch (verdict.kind) {
+    case "clean":
+      for (const one of verdict.excepted) console.log(`let through: ${line(one)}`);
+      for (const { advisory } of verdict.unneeded)
+        console.log(`audit-exceptions.json: nothing needs ${advisory} any more; take it out`);
+      console.log("no known vulnerability of severity high or critical in what is shipped");
+      return 0;
+    case "found":
+      for (const one of verdict.findings) console.error(line(one));
+      console.error(
+        "Update the package (npm audit fix, or overrides in package.json). Where that is not possible yet and it does no " +
+          "harm here, say so in audit-exceptions.json: advisory, until, why.",
+      );
+      return 1;
+    case "unknown": {
+      const required = process.env.GRAY_AUDIT === "required";
+      console.error(
+        `NOT AUDITED: ${verdict.why}. Whether dependencies have known vulnerabilities is open; ask a registry that knows ` +
+          "registry knows advisories.",
+      );
+      return required ? 1 : notDone;
+    }
+  }
+}
+
+function line({ severity, package: name, title, url }: AuditFinding): string {
+  return `${severity}  ${name}: ${title} (${url})`;
+}
+
+process.exitCode = main();

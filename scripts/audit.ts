@@ -35,7 +35,7 @@ function main(): number {
     case "unknown": {
       const required = process.env.GRAY_AUDIT === "required";
       console.error(
-        `NOT AUDITED: ${verdict.why}. Whether dependencies have known vulnerabilities is open; ask a registry that knows ` +
+        `NOT AUDITED: ${verdict.why}. Whether dependencies have known vulnerabilities is open: run this where the ` +
           "registry knows advisories.",
       );
       return required ? 1 : notDone;

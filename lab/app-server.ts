@@ -1,15 +1,17 @@
 import * as fs from "node:fs";
 import * as http from "node:http";
 import type { AppServerConfig } from "./app-config";
+import type { Arrivals } from "./arrivals";
 import { servePod } from "./pod-server";
 import type { PodServer } from "./pod-server";
+import { drains } from "./trial-behaviour";
 
 export type { AppAnswer } from "./app-answer";
 
-/** Milliseconds without a request after which a server that was told to end has done its part. */
+/** Milliseconds without a request after which a server that drains has done its part. */
 const quietMs = 1_000;
 
-/** Longest time for which a server that was told to end goes on, in milliseconds. */
+/** Longest time for which a server that drains goes on, in milliseconds. */
 const lingerMs = 10_000;
 
 /**
@@ -18,17 +20,7 @@ const lingerMs = 10_000;
  * network namespace, bundled to plain JavaScript, with its configuration in the variable `LAB_APP`.
  */
 function main(config: AppServerConfig): void {
-  const { arrivals, servers } = start(config);
-  process.on("SIGTERM", () => {
-    // A well-behaved server goes on until the change of endpoints has reached its callers.
-    arrivals.ending = true;
-    const since = Date.now();
-    setInterval(() => {
-      const lasted = Date.now() - since;
-      const quiet = lasted >= quietMs && arrivals.quietFor(quietMs);
-      if (quiet || lasted >= lingerMs) process.exit(0);
-    }, 100);
-  });
+  const { servers } = start(config);
   fs.rmSync(config.healthSocket, { force: true });
   http
     .createServer((_request, response) => {
@@ -38,10 +30,27 @@ function main(config: AppServerConfig): void {
     .listen(config.healthSocket);
 }
 
+/** A server that goes on until the change of endpoints has reached its callers. */
+function drainOnSigterm(arrivals: Arrivals): void {
+  process.on("SIGTERM", () => {
+    arrivals.ending = true;
+    const since = Date.now();
+    setInterval(() => {
+      const lasted = Date.now() - since;
+      const quiet = lasted >= quietMs && arrivals.quietFor(quietMs);
+      if (quiet || lasted >= lingerMs) process.exit(0);
+    }, 100);
+  });
+}
+
 /** The pod's log is all that a person sees of a container that cannot start. */
 function start(config: AppServerConfig): PodServer {
   try {
-    return servePod(config);
+    const draining = config.containers.some(({ env }) => drains(env));
+    const server = servePod(config);
+    // Without a listener SIGTERM ends it at once, with every open connection, as it does most programs.
+    if (draining) drainOnSigterm(server.arrivals);
+    return server;
   } catch (error) {
     console.error((error as Error).message);
     process.exit(1);

@@ -6,9 +6,12 @@ import type { Cluster } from "./clusters";
 import type { LabContext } from "./context";
 import type { KubeClient } from "../kube/client";
 import { inNetwork } from "./network";
+import { warnOfPod } from "./pod-event";
+import { terminate } from "./pod-termination";
+import { runPreStop } from "./pre-stop";
 import { answers } from "./probe";
 import { podParts, resolveEnv } from "./pod-spec";
-import type { Pod, PodParts } from "./pod-spec";
+import type { Container, Pod, PodParts } from "./pod-spec";
 import type { LabProcess } from "./process";
 import { LabProcess as Process } from "./process";
 import { redirectTraffic, startSidecar, writeSidecarFiles } from "./sidecar";
@@ -36,6 +39,7 @@ export class PodProcesses {
   readonly folder: string;
   proxy?: Kept;
   apps?: Kept;
+  private readonly forced = new AbortController();
 
   constructor(
     private readonly context: LabContext,
@@ -87,18 +91,31 @@ export class PodProcesses {
   }
 
   /**
-   * Ends the processes as a kubelet does: SIGTERM, then up to the grace period, then SIGKILL. A native
-   * sidecar is told to drain at once and gets its SIGTERM when the other containers have ended; a
-   * sidecar of the older kind gets it together with them.
+   * Ends the processes as a kubelet does, see `terminate`.
+   *
+   * @param appsEnded - called when the server has ended while the sidecar goes on.
    */
-  async stop(graceMs: number): Promise<void> {
-    const deadline = Date.now() + graceMs;
-    const left = (): number => Math.max(0, deadline - Date.now());
-    if (this.parts.nativeSidecar && this.proxy?.process.running && graceMs > 0) {
-      await this.drain().catch((error: Error) => this.context.log(`drain: ${error.message}`));
-      await this.apps?.process.stop(left());
-    }
-    await Promise.all([this.apps?.process.stop(left()), this.proxy?.process.stop(left())]);
+  async stop(graceMs: number, appsEnded: () => Promise<void>): Promise<void> {
+    const { proxy, apps, nativeSidecar } = this.parts;
+    if (this.proxy) void this.apps?.process.exited.then(appsEnded);
+    await terminate(
+      {
+        ...(this.apps ? { apps: { containers: apps, process: this.apps.process } } : {}),
+        ...(this.proxy && proxy
+          ? { proxy: { containers: [proxy], process: this.proxy.process } }
+          : {}),
+        nativeSidecar,
+        hook: (container, signal) => this.hook(container, signal),
+        force: this.forced.signal,
+      },
+      graceMs,
+    );
+  }
+
+  /** Ends them at once, also while `stop` still waits. */
+  kill(): void {
+    this.forced.abort();
+    for (const kept of [this.apps, this.proxy]) kept?.process.kill("SIGKILL");
   }
 
   /** Ends whatever still runs in the namespace and removes it with the pod's files. */
@@ -107,14 +124,33 @@ export class PodProcesses {
     fs.rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** What injection writes as the native sidecar's preStop hook. */
-  private async drain(): Promise<void> {
-    const command = [this.context.tools.pilotAgent, "request", "--debug-port=15020"];
-    const [program, ...args] = inNetwork([...command, "POST", "drain"], this) as [
+  private async hook(container: Container, signal: AbortSignal): Promise<void> {
+    const place = { address: this.address, signal };
+    const isProxy = container === this.parts.proxy;
+    const exec = (command: string[]): Promise<unknown> => this.inSidecar(command);
+    try {
+      await runPreStop(container, isProxy ? { ...place, exec } : place);
+    } catch (error) {
+      const { message } = error as Error;
+      this.context.log(`${this.cluster.name}/${this.network}: ${message}`);
+      await warnOfPod(this.client, this.pod, "FailedPreStopHook", message).catch((error: Error) =>
+        this.context.log(`${this.network}: event: ${error.message}`),
+      );
+    }
+  }
+
+  /** Runs a command of the sidecar's image, such as the hook that injection writes: `pilot-agent request …`. */
+  private async inSidecar([program, ...args]: string[]): Promise<void> {
+    if (program !== "pilot-agent" && program !== "/usr/local/bin/pilot-agent") {
+      throw new Error(
+        `the lab's sidecar has no program ${program}: of its image pilot-agent alone is there`,
+      );
+    }
+    const command = inNetwork([this.context.tools.pilotAgent, ...args], this) as [
       string,
       ...string[],
     ];
-    await promisify(execFile)(program, args);
+    await promisify(execFile)(command[0], command.slice(1));
   }
 
   private get healthSocket(): string {

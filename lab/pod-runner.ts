@@ -28,6 +28,8 @@ export class PodRunner {
   private ended = false;
   private removed = false;
   private misses = 0;
+  /** Grace period in milliseconds. */
+  private grace = Infinity;
 
   private latest: Pod;
 
@@ -78,8 +80,10 @@ export class PodRunner {
     if (pod.metadata.deletionTimestamp) void this.stop(graceMs(pod));
   }
 
-  /** Ends the pod: processes, namespace, API object. */
+  /** Ends the pod: processes, namespace, API object. A later call may only shorten the grace period. */
   stop(grace: number): Promise<void> {
+    if (this.stopping && grace < this.grace) setTimeout(() => this.processes?.kill(), grace);
+    this.grace = Math.min(grace, this.grace);
     this.stopping ??= this.end(grace);
     return this.stopping;
   }
@@ -142,27 +146,33 @@ export class PodRunner {
   }
 
   private async report(): Promise<void> {
-    const { metadata, spec, status } = this.pod;
+    const { spec, status, metadata } = this.pod;
     const gates = spec.readinessGates?.length ? status.conditions : undefined;
     const key = JSON.stringify([this.state, gates]);
-    if (key === this.reported || this.pod.metadata.deletionTimestamp) return;
+    if (key === this.reported || metadata.deletionTimestamp) return;
+    if (await this.patchStatus()) this.reported = key;
+  }
+
+  private async patchStatus(): Promise<boolean> {
     try {
       await this.plane.client.patch(`${this.path}/status`, {
-        metadata: { uid: metadata.uid },
+        metadata: { uid: this.pod.metadata.uid },
         status: podStatus(this.pod, this.state, kubeTime()),
       });
-      this.reported = key;
+      return true;
     } catch (error) {
       // Gone or replaced: the watch will say so.
-      if (error instanceof KubeError && (error.status === 404 || error.status === 409)) return;
-      this.context.log(`${this.title}: status: ${(error as Error).message}`);
+      if (!(error instanceof KubeError && (error.status === 404 || error.status === 409))) {
+        this.context.log(`${this.title}: status: ${(error as Error).message}`);
+      }
+      return false;
     }
   }
 
   private async end(grace: number): Promise<void> {
     const { processes, plane, pod } = this;
     try {
-      await processes?.stop(grace);
+      await processes?.stop(grace, () => this.appsEnded());
       while (processes && !this.ended) await sleep(20);
       this.removed = true;
       await processes?.remove();
@@ -178,6 +188,12 @@ export class PodRunner {
         preconditions: { uid: pod.metadata.uid },
       })
       .catch((error: Error) => this.context.log(`${this.title}: delete: ${error.message}`));
+  }
+
+  /** A sidecar of the older kind may outlive the apps: the pod is no serving endpoint any more. */
+  private async appsEnded(): Promise<void> {
+    this.state.appsReady = false;
+    if (!this.removed) await this.patchStatus();
   }
 
   private get path(): string {

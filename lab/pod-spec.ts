@@ -35,6 +35,23 @@ export interface Container {
   ports?: { containerPort: number; name?: string; protocol?: string }[];
   resources?: { limits?: Record<string, string> };
   restartPolicy?: string;
+  lifecycle?: { preStop?: LifecycleHandler };
+}
+
+/** What a container does before it gets SIGTERM: one of these. */
+export interface LifecycleHandler {
+  sleep?: { seconds: number };
+  exec?: { command?: string[] };
+  httpGet?: HttpGetAction;
+}
+
+/** A request to the container. */
+export interface HttpGetAction {
+  port: number | string;
+  host?: string;
+  path?: string;
+  scheme?: string;
+  httpHeaders?: { name: string; value: string }[];
 }
 
 export interface EnvVar {

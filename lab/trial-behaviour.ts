@@ -3,6 +3,17 @@ import { setTimeout as sleep } from "node:timers/promises";
 /** Request IDs whose attempts are remembered; older ones are forgotten, else a long run would fill the memory. */
 const rememberedIds = 10_000;
 
+/**
+ * Whether a container goes on for a while after SIGTERM, by its variable `LAB_ON_SIGTERM`: `exit` (the default) or
+ * `drain`.
+ *
+ * @throws Error when it is anything else.
+ */
+export function drains({ LAB_ON_SIGTERM: text = "exit" }: Record<string, string>): boolean {
+  if (text === "exit" || text === "drain") return text === "drain";
+  throw new Error(`The variable LAB_ON_SIGTERM is "${text}", but must be "exit" or "drain".`);
+}
+
 /** How a container misbehaves on purpose, for trials of time-outs and retries. */
 export class TrialBehaviour {
   private readonly delayMs: number;

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { TrialBehaviour } from "../../lab/trial-behaviour";
+import { drains, TrialBehaviour } from "../../lab/trial-behaviour";
 
 describe("a container that misbehaves on purpose", () => {
   it("fails the first attempts of each request, told by its ID", () => {
@@ -24,6 +24,13 @@ describe("a container that misbehaves on purpose", () => {
     const begin = performance.now();
     await new TrialBehaviour({ LAB_DELAY_MS: "30" }).delay();
     expect(performance.now() - begin).to.be.greaterThan(25);
+  });
+
+  it("drains on SIGTERM only where it is told to, and refuses another word", () => {
+    expect(drains({})).to.equal(false);
+    expect(drains({ LAB_ON_SIGTERM: "exit" })).to.equal(false);
+    expect(drains({ LAB_ON_SIGTERM: "drain" })).to.equal(true);
+    expect(() => drains({ LAB_ON_SIGTERM: "Drain" })).to.throw('LAB_ON_SIGTERM is "Drain"');
   });
 
   it("refuses a value that is no number, by the variable's name", () => {

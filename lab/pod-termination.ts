@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Container } from "./pod-spec";
+
+/** A process that stands for containers of a pod. */
+export interface Terminable {
+  containers: Container[];
+  process: {
+    readonly running: boolean;
+    /** SIGTERM, and after so many milliseconds SIGKILL; 0: SIGKILL at once. */
+    stop: (graceMs: number) => Promise<void>;
+  };
+}
+
+/** A pod that ends. */
+export interface Terminating {
+  apps?: Terminable;
+  proxy?: Terminable;
+  /** Whether the proxy goes on until the apps have ended. */
+  nativeSidecar: boolean;
+  /** Runs a container's preStop hook until it ends or the signal does; never rejects. */
+  hook: (container: Container, signal: AbortSignal) => Promise<void>;
+  /** Ends everything at once when it aborts. */
+  force: AbortSignal;
+}
+
+/** What a container gets after its hook, however long that took, in milliseconds (a kubelet's minimum). */
+const minimumGraceMs = 2_000;
+
+/**
+ * Ends a pod in a kubelet's order (pkg/kubelet/kuberuntime, killContainer): of all containers at once the preStop
+ * hook, whose time counts against the grace period, then SIGTERM, and SIGKILL when the period is over. A native
+ * sidecar, too, runs its hook at once, but gets its SIGTERM when the other containers have ended.
+ *
+ * @param graceMs - the grace period; 0 ends everything at once, without hooks.
+ */
+export async function terminate(pod: Terminating, graceMs: number): Promise<void> {
+  const begin = Date.now();
+  const left = (): number => Math.max(0, begin + graceMs - Date.now());
+  const end = async (part: Terminable | undefined, turn: Promise<void>): Promise<void> => {
+    if (!part?.process.running) return;
+    if (graceMs > 0) {
+      const signal = AbortSignal.any([AbortSignal.timeout(graceMs), pod.force]);
+      await Promise.all(part.containers.map((container) => pod.hook(container, signal)));
+      await Promise.race([turn, pause(left(), pod.force)]);
+    }
+    const forced = graceMs === 0 || pod.force.aborted;
+    await part.process.stop(forced ? 0 : Math.max(left(), minimumGraceMs));
+  };
+  const apps = end(pod.apps, Promise.resolve());
+  await Promise.all([apps, end(pod.proxy, pod.nativeSidecar ? apps : Promise.resolve())]);
+}
+
+/** The timer of a race that it lost must not keep a process alive. */
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await sleep(milliseconds, undefined, { signal, ref: false }).catch(() => undefined);
+}

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { GrayRelease } from "./components/gray-release";
 import { connectClusters } from "./stacks/clusters";
 import { loadConfig } from "./stacks/config";
+import { refuseDrift } from "./stacks/drift";
 import { reachClusters } from "./stacks/reach";
 import { meshSettling } from "./stacks/settling";
 
@@ -10,6 +11,7 @@ export = async () => {
   const settings = loadConfig();
   const reached = await reachClusters(settings.clusters);
   const settling = meshSettling(settings, reached);
+  await refuseDrift(settings, reached);
   const clusters = connectClusters(reached, settings.release);
   const gray = new GrayRelease(settings.release.name, { ...settings, clusters, settling });
   return {

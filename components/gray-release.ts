@@ -8,6 +8,7 @@ import { phase, type Phase } from "../model/phase";
 import type { ClusterPlan, ReleasePlan } from "../model/plan";
 import type { Release } from "../model/release";
 import { versionPlacement, weightsByCluster } from "../model/summary";
+import { AccessPolicy } from "./access-policy";
 import { checkedPlan } from "./checked-plan";
 import { MeshNamespace } from "./mesh-namespace";
 import { MtlsPolicy } from "./mtls-policy";
@@ -117,15 +118,17 @@ interface Workload {
 }
 
 interface Placed {
-  readonly namespace: MeshNamespace;
+  /** None where it is somebody else's. */
+  readonly namespace: readonly MeshNamespace[];
   readonly workloads: readonly Workload[];
 }
 
 const resource = ({ component }: Workload): pulumi.Resource => component;
 
 function createWorkloads({ plan, prefix, own }: Part, protect: boolean): Placed {
-  const namespace = new MeshNamespace(prefix, plan.namespace, { ...own, protect });
-  const inside = { ...own, dependsOn: [namespace] };
+  const given = plan.namespace.create === false;
+  const namespace = given ? [] : [new MeshNamespace(prefix, plan.namespace, { ...own, protect })];
+  const inside = { ...own, dependsOn: namespace };
   for (const service of plan.services)
     new StableService(`${prefix}-${service.service}`, service, inside);
   const workloads = plan.workloads.map((workload) => {
@@ -141,17 +144,20 @@ function createWorkloads({ plan, prefix, own }: Part, protect: boolean): Placed 
  */
 function createMesh(
   { plan, prefix, own }: Part,
-  namespace: MeshNamespace,
+  namespace: readonly MeshNamespace[],
   workloads: readonly Workload[],
 ): pulumi.Resource[] {
   if (!plan.mesh) return [];
-  const { subsets, peerAuthentication, gateway } = plan.mesh;
-  const inside = { ...own, dependsOn: [namespace] };
+  const { subsets, peerAuthentication, gateway, authorizationPolicies } = plan.mesh;
+  const inside = { ...own, dependsOn: [...namespace] };
   const workloadsOf = ({ service, version }: SubsetArgs) =>
     workloads.filter(({ of }) => of === versionedName(service, version)).map(resource);
   return [
     new MtlsPolicy(prefix, { subsets, peerAuthentication, workloadsOf }, inside),
     ...(gateway ? [new ReleaseGateway(prefix, gateway, inside)] : []),
+    ...authorizationPolicies.map(
+      (args) => new AccessPolicy(`${prefix}-${args.service}`, args, inside),
+    ),
   ];
 }
 

@@ -42,6 +42,8 @@ export class Stacks implements Deployer {
     }
     const config = {
       "gray-release:release": release,
+      // The releases go when the benchmark or the spec ends.
+      "gray-release:protect": false,
       "gray-release:clusters": this.clusters.map(({ name, kubeconfig }) => ({ name, kubeconfig })),
     };
     const encryptionsalt = this.salts.get(stack);

@@ -6,6 +6,7 @@ import type { StackSettings } from "../model/config/settings";
 import { findDrift, type Drift } from "../model/drift/drift";
 import { driftAdvice, driftText } from "../model/drift/report";
 import { manifests, planRelease, type ClusterPlan } from "../model/plan";
+import type { ReachedCluster } from "./reach";
 import { refusal } from "./refusal";
 
 /**
@@ -15,15 +16,15 @@ import { refusal } from "./refusal";
  *
  * A cluster whose objects can't be read for want of rights is told, and let through.
  *
- * @param clients of all clusters in their order; undefined where there are no credentials that can be used here
+ * @param reached all clusters of the stack, in their order
  * @throws pulumi.RunError with all that was changed in all clusters, or that says why it can't be known
  */
 export async function refuseDrift(
   { release, clusters }: StackSettings,
-  clients: readonly (KubeClient | undefined)[],
+  reached: readonly ReachedCluster[],
 ): Promise<void> {
   const plans = planRelease(release, clusters).clusters;
-  const found = await Promise.all(plans.map((plan, i) => driftIn(plan, clients[i])));
+  const found = await Promise.all(plans.map((plan, i) => driftIn(plan, reached[i]?.client)));
   const unknown = found.flatMap((one) => ("why" in one ? [one.why] : []));
   if (unknown.length > 0)
     throw refusal(

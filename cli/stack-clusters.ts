@@ -40,7 +40,7 @@ export async function openStack(stack: string): Promise<StackClusters> {
   const clusters = await Promise.all(
     settings.clusters.map(async (cluster) => ({
       cluster,
-      client: await connect(cluster, await secretOf(config, cluster, stack)),
+      client: await connectCluster(cluster, await secretOf(config, cluster, stack)),
     })),
   );
   return { settings, clusters, close: () => clusters.forEach(({ client }) => client.close()) };
@@ -51,7 +51,8 @@ export function stackFile(stack: string): string {
   return `Pulumi.${stack.split("/").at(-1)}.yaml`;
 }
 
-async function connect(cluster: Cluster, secret: string | undefined): Promise<KubeClient> {
+/** @throws Error that says why a cluster can't be reached */
+export async function connectCluster(cluster: Cluster, secret?: string): Promise<KubeClient> {
   const failed = (why: string, cause?: unknown) =>
     new Error(`can't connect to cluster ${cluster.name}: ${why}`, { cause });
   try {

@@ -1,7 +1,7 @@
 import { isMapping } from "../salvage";
 
 /** The keys by which Kubernetes merges the lists of a pod (`patchMergeKey` in k8s.io/api/core/v1/types.go). */
-const mergeKeys: Readonly<Record<string, string>> = {
+export const mergeKeys: Readonly<Record<string, string>> = {
   containers: "name",
   initContainers: "name",
   volumes: "name",
@@ -42,13 +42,18 @@ function mergedMapping(
   return result;
 }
 
+/** A change that names every item sets their order, too, as server-side apply has it. */
 function mergedList(value: readonly unknown[], change: readonly unknown[], key: string): unknown[] {
-  const result = [...value];
-  for (const item of change) {
-    const name = isMapping(item) ? item[key] : undefined;
-    const at = result.findIndex((one) => name !== undefined && isMapping(one) && one[key] === name);
-    if (at < 0) result.push(merged(undefined, item));
-    else result[at] = merged(result[at], item);
-  }
-  return result;
+  const nameOf = (item: unknown) => (isMapping(item) ? item[key] : undefined);
+  const known = (item: unknown) =>
+    value.find((one) => nameOf(item) !== undefined && nameOf(one) === nameOf(item));
+  const changed = change.map((item) => merged(known(item), item));
+  const names = change.map(nameOf);
+  if (value.every((item) => names.includes(nameOf(item)))) return changed;
+  const fresh = changed.filter((item) => known(item) === undefined);
+  const kept = value.map((item) => {
+    const at = nameOf(item) === undefined ? -1 : names.indexOf(nameOf(item));
+    return at < 0 ? item : changed[at];
+  });
+  return [...kept, ...fresh];
 }

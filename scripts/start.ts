@@ -81,7 +81,7 @@ Done. The lab keeps running. What to try next:
   npm run lab -- load ${lab.clusters[0]?.gateway}/hello
 
   pulumi stack init prod --no-select && pulumi up --stack prod   # a second environment, beside this one
-  pulumi destroy                                                 # takes the release away
+  pulumi state unprotect --all --yes && pulumi destroy           # takes the release away, with its protected namespace
   npm run lab -- down                                            # stops the lab; its data stay
 `;
 }

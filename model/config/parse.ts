@@ -7,7 +7,7 @@ import { asFinding } from "../preflight/finding";
 import type { Path, Problem } from "../problem";
 import { accessSpec } from "../schema/access";
 import { settleSchema } from "../schema/cluster";
-import { flag } from "../schema/common";
+import { flag, whole } from "../schema/common";
 import { hosts as hostsSchema } from "../schema/gateway";
 import { lanesSchema } from "../schema/lanes";
 import { namespaceSchema } from "../schema/release";
@@ -19,7 +19,7 @@ import { checkLanePercents, checkNewVersions, override } from "./override";
 import { at, locator } from "./path";
 import { plannedFindings } from "./planned";
 import { readClusters, readEntries, readRelease } from "./read";
-import type { ConfigContext, ParsedConfig, StackConfig } from "./settings";
+import { defaultReady, type ConfigContext, type ParsedConfig, type StackConfig } from "./settings";
 import { kubeconfigKey } from "./value";
 
 const keys = [
@@ -34,7 +34,11 @@ const keys = [
   "hosts",
   "settle",
   "protect",
+  "ready",
 ];
+
+/** No less than pods need at best, and no more than a day. */
+const readySchema = whole(5, 86_400, " (seconds)");
 
 /** Parses a stack's config once; all mistakes come back together. */
 export function parseConfig(config: StackConfig, context: ConfigContext): ParsedConfig {
@@ -60,6 +64,7 @@ export function parseConfig(config: StackConfig, context: ConfigContext): Parsed
   const access = read("access", accessSpec);
   const settle = { ...defaultSettle, ...read("settle", settleSchema) };
   const protect = read("protect", flag) ?? true;
+  const ready = read("ready", readySchema) ?? defaultReady;
 
   const readable = problems.length === 0;
   const release =
@@ -87,7 +92,7 @@ export function parseConfig(config: StackConfig, context: ConfigContext): Parsed
   const findings = [...unique.map(asFinding), ...planned];
   const errors = [...unique, ...planned.filter(({ severity }) => severity === "error")];
   if (errors.length > 0 || !release) return { problems: errors, findings };
-  return { settings: { release, clusters, settle, protect }, findings };
+  return { settings: { release, clusters, settle, protect, ready }, findings };
 }
 
 /** What leads in from outside is compared with each other only where all of it could be read. */

@@ -23,7 +23,12 @@ export interface StackSettings {
   readonly settle: SettleSettings;
   /** Whether namespaces are protected from being deleted. */
   readonly protect: boolean;
+  /** Seconds that the pods of a version get to become ready. */
+  readonly ready: number;
 }
+
+/** Seconds that pods get where a stack says nothing else: what the provider of Kubernetes gives them by itself. */
+export const defaultReady = 600;
 
 /** The settings, or every mistake; beside either all that was found, warnings and what is worth knowing included. */
 export type ParsedConfig = {

@@ -1,3 +1,4 @@
+import { execFile } from "node:child_process";
 import {
   cpSync,
   mkdtempSync,
@@ -16,6 +17,8 @@ import { runPulumi, type Finished } from "../../../scripts/pulumi";
 import { lab, tools } from "./lab";
 import { later } from "./retiring";
 
+const protect = "gray-release:protect";
+
 const parts = [
   "Pulumi.README.md",
   "package.json",
@@ -23,6 +26,7 @@ const parts = [
   "startup",
   "index.ts",
   "model",
+  "kube",
   "components",
   "stacks",
 ];
@@ -39,6 +43,9 @@ export class Project {
       cpSync(part, join(this.folder, part), { recursive: true });
     // In a checkout that was used, the stack files may have changed.
     for (const file of pulumi) forgetLostPassphrase(join(this.folder, file));
+    // Specs take away what they made, with its namespaces.
+    for (const [, stack] of pulumi.map((file) => /^Pulumi\.(.+)\.yaml$/.exec(file) ?? []))
+      if (stack !== undefined) this.edit(stack, [protect], false);
     this.edit("dev", ["gray-release:weights", "helloworld"], { v1: 80, v2: 20 });
     symlinkSync(resolve("node_modules"), join(this.folder, "node_modules"));
     // The committed stack files name the kubeconfigs of a lab in the project's folder.
@@ -47,8 +54,22 @@ export class Project {
 
   /** Runs `pulumi` here; its exit code is for the spec to judge. */
   try(...args: string[]): Promise<Finished> {
-    const env = { ...tools().env, ...this.backend.env };
-    return runPulumi(tools().pulumi, args, { cwd: this.folder, env });
+    return runPulumi(tools().pulumi, args, { cwd: this.folder, env: this.env });
+  }
+
+  /** Runs the checkout's `gray` here; its exit code is for the spec to judge. */
+  gray(...args: string[]): Promise<Finished> {
+    const env = { ...process.env, ...this.env };
+    return new Promise((done) => {
+      const command = [resolve("cli/gray.cjs"), ...args];
+      execFile(process.execPath, command, { cwd: this.folder, env }, (error, stdout, stderr) =>
+        done({ code: Number(error?.code ?? 0), output: stdout + stderr, stdout }),
+      );
+    });
+  }
+
+  private get env(): Record<string, string> {
+    return { ...tools().env, ...this.backend.env };
   }
 
   /** Runs `pulumi` here. @throws Error with its output if it fails */
@@ -72,13 +93,17 @@ export class Project {
     writeFileSync(file, document.toString());
   }
 
-  /** Writes a stack file for a release on the lab's two clusters. */
+  /** Writes a stack file for a release on the lab's two clusters, whose namespaces are not protected. */
   write(stack: string, release: Release): void {
     const clusters = ["west", "east"].map((name) => ({
       name,
       kubeconfig: `.lab/${name}.kubeconfig`,
     }));
-    const config = { "gray-release:release": release, "gray-release:clusters": clusters };
+    const config = {
+      "gray-release:release": release,
+      "gray-release:clusters": clusters,
+      [protect]: false,
+    };
     writeFileSync(join(this.folder, `Pulumi.${stack}.yaml`), stringify({ config }));
   }
 

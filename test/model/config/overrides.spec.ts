@@ -7,6 +7,7 @@ describe("what a stack says about its release", () => {
     expect(settings.release).to.deep.equal(shop);
     expect(settings.settle).to.deep.equal({ seconds: 1, minimum: 0, limit: 30 });
     expect(settings.protect).to.equal(true);
+    expect(settings.ready).to.equal(600);
     expect(settings.clusters.map(({ name }) => name)).to.deep.equal(["west", "east"]);
   });
 
@@ -86,6 +87,12 @@ describe("what a stack says about its release", () => {
   it("gives the protection of namespaces up on request", () => {
     expect(settingsOf(config({ protect: false })).protect).to.equal(false);
     expect(pathsOf(config({ protect: "no" }))).to.deep.equal(["gray-release:protect"]);
+  });
+
+  it("sets the time that pods get to become ready, in whole seconds", () => {
+    expect(settingsOf(config({ ready: 30 })).ready).to.equal(30);
+    for (const ready of [0, 4, 1.5, "10m", 86_401])
+      expect(pathsOf(config({ ready })), String(ready)).to.deep.equal(["gray-release:ready"]);
   });
 
   it("keeps weights of a cluster with the cluster", () => {

@@ -24,7 +24,12 @@ export interface CheckedFile {
  * @throws Error when there is no such file, or it can't be opened
  */
 export function checkFile(file: string): CheckedFile {
-  const document = readStackDocument(readStackText(file));
+  return checkText(file, readStackText(file));
+}
+
+/** The same of a stack file's text. */
+export function checkText(file: string, text: string): CheckedFile {
+  const document = readStackDocument(text);
   if ("errors" in document)
     return { file, findings: document.errors.map((error) => unreadable(file, error)) };
   const { findings } = parseConfig(document.config, { blueprints });

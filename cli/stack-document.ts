@@ -1,15 +1,7 @@
-import {
-  isAlias,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  LineCounter,
-  parseDocument,
-  type Node,
-} from "yaml";
+import { isAlias, isMap, isNode, isScalar, isSeq, type Node } from "yaml";
 import type { StackConfig } from "../model/config/settings";
 import { projectConfig, projectKey } from "./stack-file";
+import { readYaml, type StackFileError } from "./stack-yaml";
 
 /** A stack file that could be read, and where in it things stand. */
 export interface StackDocument {
@@ -18,25 +10,14 @@ export interface StackDocument {
   readonly lineOf: (path: string) => number;
 }
 
-/** What keeps a stack file from being read. */
-export interface StackFileError {
-  readonly message: string;
-  /** From 1 on. */
-  readonly line: number;
-}
-
 /** Reads the text of a stack file; all that is wrong with it as YAML comes back together. */
 export function readStackDocument(
   text: string,
 ): StackDocument | { readonly errors: readonly StackFileError[] } {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const errors = document.errors.map(({ message, pos }) => ({
-    message,
-    line: lines.linePos(pos[0]).line,
-  }));
-  if (errors.length > 0) return { errors };
-  const config = projectConfig(document.toJS());
+  const read = readYaml(text);
+  if ("errors" in read) return read;
+  const { document, lines, value } = read;
+  const config = projectConfig(value);
   const resolve = (node: unknown) => (isAlias(node) ? node.resolve(document) : node);
   const find = (steps: readonly (string | number)[]) =>
     lines.linePos(offsetOf(document.contents, steps, resolve)).line;
@@ -49,10 +30,13 @@ export function readStackDocument(
 
 /** A path as it is written in messages, in its steps: `a.b[0]["c.d"]` has four. */
 export function parsePath(path: string): (string | number)[] {
-  const steps = path.matchAll(/\[("(?:[^"\\]|\\.)*")\]|\[(\d+)\]|\.?([^.[\]]+)/g);
-  return [...steps].map(([, quoted, index, name = ""]) =>
+  const written = path.matchAll(/\[("(?:[^"\\]|\\.)*")\]|\[(\d+)\]|\.?([^.[\]]+)/g);
+  const steps = [...written].map(([, quoted, index, name = ""]) =>
     quoted ? (JSON.parse(quoted) as string) : index ? Number(index) : name,
   );
+  // The namespace of a key that is written in quotes.
+  const [namespace, key, ...inside] = steps;
+  return String(namespace).endsWith(":") ? [`${namespace}${key}`, ...inside] : steps;
 }
 
 /** How far from the beginning the last of the steps stands that there are. */

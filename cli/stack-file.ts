@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
-import { parse } from "yaml";
 import type { StackConfig } from "../model/config/settings";
+import { valueInFile } from "../model/config/value";
+import { isMapping } from "../model/salvage";
+import { readYaml } from "./stack-yaml";
 
 const project = "gray-release";
 
@@ -33,11 +35,11 @@ export function readStackText(path: string): string {
 /** The project's part of what a stack file holds; undefined where its `config` is no mapping. */
 export function projectConfig(file: unknown): StackConfig | undefined {
   const config = (file as { config?: unknown } | null)?.config ?? {};
-  if (typeof config !== "object" || Array.isArray(config)) return undefined;
+  if (!isMapping(config)) return undefined;
   return Object.fromEntries(
     Object.entries(config).flatMap(([key, value]) => {
       const name = projectKey(key);
-      return name ? [[name, value as unknown]] : [];
+      return name ? [[name, valueInFile(name, value)]] : [];
     }),
   );
 }
@@ -50,11 +52,8 @@ export function projectKey(key: string): string | undefined {
 }
 
 function parseFile(path: string): unknown {
-  const text = readStackText(path);
-  try {
-    return parse(text) as unknown;
-  } catch (error) {
-    const { message } = error as Error;
-    throw new Error(`can't read the stack file ${path}: ${message}`, { cause: error });
-  }
+  const read = readYaml(readStackText(path));
+  if ("value" in read) return read.value;
+  const told = read.errors.map(({ message, line }) => `${message} at line ${line}`);
+  throw new Error(`can't read the stack file ${path}: ${told.join("; ")}`);
 }

@@ -1,9 +1,12 @@
 import type { Cluster } from "./cluster";
 import type { ServiceSpec, VersionSpec } from "./release";
 
-/** Whether a cluster runs a version. */
-export function runsIn(version: VersionSpec, { name }: Cluster): boolean {
-  return version.clusters?.includes(name) ?? true;
+/**
+ * Whether a cluster runs a version. One with no pods runs nowhere: its Deployment is deleted rather than scaled to nothing,
+ * because deletions come after the routes, and changes of Deployments before them.
+ */
+export function runsIn({ replicas, clusters }: VersionSpec, { name }: Cluster): boolean {
+  return replicas !== 0 && (clusters?.includes(name) ?? true);
 }
 
 /** Names of the clusters that run a version. */

@@ -17,21 +17,52 @@ export interface Problem {
 /** Path of a value inside config: keys and indexes from the outside in. */
 export type Path = readonly (string | number)[];
 
-/** Writes a path as `pulumi config set --path` takes it: `a.b[0]`, and `["…"]` for keys with dots. */
+/**
+ * Writes a path as `pulumi config set --path` takes it: `a.b[0]`, and `["…"]` for keys with dots, white space and the
+ * like; the namespace of a config key stands before that.
+ */
 export function formatPath(path: Path): string {
   return path
     .map((step, i) => {
       if (typeof step === "number") return `[${step}]`;
-      if (step === "" || /[.[\]"]/.test(step)) return `[${JSON.stringify(step)}]`;
+      const [, namespace = "", name = ""] = (i === 0 && /^([a-z-]+:)(.*)$/s.exec(step)) || [
+        "",
+        "",
+        step,
+      ];
+      if (name === "" || /[.[\]"\s\p{C}]/u.test(name))
+        return `${namespace}[${JSON.stringify(name)}]`;
       return i === 0 ? step : `.${step}`;
     })
     .join("");
 }
 
-/** Shows a value in a message; objects as JSON, cut at 60 characters. What is no JSON is named by its type. */
+/** Names in a message, the first thirty of them. */
+export function listed(names: readonly string[]): string {
+  const most = 30;
+  const shown = names
+    .slice(0, most)
+    .map((name) => cut(name) || '""')
+    .join(", ");
+  return names.length > most ? `${shown} and ${names.length - most} more` : shown;
+}
+
+/** What stands in kubeconfigs, with or without quotes and escapes of JSON: it gets into a wrong place easily. */
+const credentials =
+  /\bclient-key\b|\bcertificate-authority\b|-----BEGIN |\bkind\W{1,7}Config\b|\buser\W{2,9}(token|password|exec)\b/;
+
+/**
+ * Shows a value in a message; objects as JSON, cut at 60 characters. What is no JSON is named by its type, and nothing
+ * is shown of credentials.
+ */
 export function show(value: unknown): string {
   if (value === undefined) return "nothing";
   const text = asJson(value) ?? `a value of type ${typeof value}`;
+  return cut(text);
+}
+
+function cut(text: string): string {
+  if (credentials.test(text)) return "a kubeconfig, which is not repeated here";
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 

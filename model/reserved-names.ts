@@ -6,8 +6,8 @@ import { formatPath, show, type Path, type Problem } from "./problem";
  */
 const reserved = new Set([...Object.getOwnPropertyNames(Object.prototype), "prototype"]);
 
-/** Deeper than any declaration goes; a release in code could hold itself. */
-const deepest = 16;
+/** Deeper than any declaration goes; a release in code could hold itself, and text can nest without end. */
+export const deepest = 16;
 
 /** Whether nothing may have this name. */
 export function isReserved(name: string): boolean {

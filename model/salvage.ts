@@ -1,5 +1,6 @@
 import type { Path } from "./problem";
 import type { Release, ServiceSpec } from "./release";
+import { deepest } from "./reserved-names";
 
 /**
  * What is left of a release when its broken parts are cut out, so that the rest of it can still be checked and all
@@ -37,11 +38,17 @@ export function cutOut(value: unknown, places: readonly Path[]): unknown {
   return copy;
 }
 
-/** As JSON has it: a release in code may hold functions and other things that can't be cloned. */
-function copyOf(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(copyOf);
+/**
+ * As JSON has it: a release in code may hold functions and other things that can't be cloned. What nests deeper than any
+ * declaration is left out.
+ */
+function copyOf(value: unknown, depth = 0): unknown {
+  if (depth > deepest) return undefined;
+  if (Array.isArray(value)) return value.map((inside) => copyOf(inside, depth + 1));
   if (!isMapping(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inside]) => [key, copyOf(inside)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inside]) => [key, copyOf(inside, depth + 1)]),
+  );
 }
 
 function salvageService(service: Mapping, declared: Mapping): ServiceSpec {

@@ -1,6 +1,6 @@
 import leven from "leven";
 import * as v from "valibot";
-import { formatPath, show, type Path, type Problem } from "./problem";
+import { formatPath, listed, show, type Path, type Problem } from "./problem";
 import { isReserved, reservedName, reservedNames } from "./reserved-names";
 import { messageOf, schemaAt, type Inner } from "./schema/inner";
 
@@ -99,7 +99,7 @@ export function unknownKey(key: string, known: readonly string[], path: Path): P
     code: "GR003",
     path: formatPath(path),
     given: `an unknown key ${show(key)}`,
-    allowed: known.join(", "),
+    allowed: listed(known),
     fix: near ? `did you mean "${near}"?` : "remove it",
   };
 }

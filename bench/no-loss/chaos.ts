@@ -8,7 +8,7 @@ import { differences } from "./converged";
 import { callers, throughGatewayAndMesh } from "./flows";
 import { killedUpdate, type Victim } from "./kill";
 import { Load, type LoadResult, type Loss } from "./load";
-import { plainRelease, shopIn, shopRelease } from "./operations";
+import { shopIn, shopRelease } from "./operations";
 import { random } from "./random";
 import { Stacks } from "./stacks";
 import { settled } from "./transition";
@@ -18,6 +18,8 @@ export interface ChaosOptions {
   readonly kills: number;
   /** Of the random moments. */
   readonly seed: number;
+  /** Seconds of an update's beginning in which it is killed. @default as long as that update takes, measured before */
+  readonly within?: number;
 }
 
 /** One kill, and the update after it. */
@@ -50,6 +52,9 @@ export interface ChaosResults {
 
 const prefix = "chaos";
 
+/** Name of the release that is operated upon, for what calls it from inside the mesh. */
+export const chaosRelease = shopRelease(prefix);
+
 /** The states that are gone through, over and over. */
 const cycle = [
   { operation: "add", to: shopIn(prefix, "gray") },
@@ -69,31 +74,31 @@ export async function runChaos(session: Session, options: ChaosOptions): Promise
   const clusters = await startLab();
   const stacks = new Stacks(join(work, "stacks"), clusters, engine);
   log(`Seed ${options.seed}`);
+  await stacks.apply(callers(`${prefix}-callers`, [chaosRelease]));
   const { kills, missed, load } = await underChaos(stacks, clusters, options, log);
   return { machine, options, kills, missed, load };
 }
 
-/** The same without the session: for specs. */
+/** The same with stacks that are there; `callers` of {@link chaosRelease} must be, too. */
 export async function underChaos(
   stacks: Stacks,
   clusters: readonly LabCluster[],
-  { kills: wanted, seed }: ChaosOptions,
+  { kills: wanted, seed, within }: ChaosOptions,
   log: (line: string) => void,
 ): Promise<Omit<ChaosResults, "machine" | "options">> {
   const start = shopIn(prefix, "stable");
-  await stacks.apply(callers(`${prefix}-callers`, [shopRelease(prefix), plainRelease(prefix)]));
   await stacks.apply(start);
   const flows = throughGatewayAndMesh(start);
   await settled(clusters, flows);
   const load = new Load(flows, clusters);
   const usual = new Map<string, number>();
-  for (const { operation, to } of cycle) usual.set(operation, await timed(stacks, to));
+  for (const { operation, to } of cycle) usual.set(operation, within ?? (await timed(stacks, to)));
   const kills: Timed[] = [];
   let missed = 0;
   const next = random(seed);
   for (let update = 0; kills.length < wanted; update += 1) {
     const { operation, to } = cycle[update % cycle.length] as (typeof cycle)[number];
-    const victim = victims[Math.floor(update / cycle.length) % victims.length] as Victim;
+    const victim = victimOf(kills.length);
     const from = load.now;
     const killed = await killedUpdate(stacks, to, victim, next() * (usual.get(operation) ?? 0));
     if (killed.killedAt === undefined) {
@@ -128,6 +133,12 @@ interface Timed extends Omit<Kill, "failed"> {
 
 function withLosses({ from, to, ...kill }: Timed, losses: readonly Loss[]): Kill {
   return { ...kill, failed: losses.filter(({ at }) => at >= from && at < to).length };
+}
+
+/** In turn, and shifted by one after each turn, so that each one is met by each operation. */
+function victimOf(kill: number): Victim {
+  const turn = Math.floor(kill / victims.length);
+  return victims[(kill + turn) % victims.length] as Victim;
 }
 
 async function timed(stacks: Stacks, release: Release): Promise<number> {

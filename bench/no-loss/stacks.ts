@@ -13,6 +13,7 @@ const root = resolve(__dirname, "../..");
 /** Brings releases into the clusters by `pulumi up` of this project's program: a stack for each release. */
 export class Stacks implements Deployer {
   private readonly salts = new Map<string, string>();
+  private readonly releases = new Map<string, Release>();
 
   /**
    * @param folder for the stacks' files, which the checkout must not get
@@ -35,6 +36,7 @@ export class Stacks implements Deployer {
   /** Writes the stack's file, and makes the stack where there is none. */
   async write(release: Release): Promise<void> {
     const stack = release.name;
+    this.releases.set(stack, release);
     if (!this.salts.has(stack)) {
       await pulumi(this.engine, ["stack", "init", stack], this.folder);
       const made = parse(readFileSync(this.file(stack), "utf8")) as { encryptionsalt: string };
@@ -82,9 +84,10 @@ export class Stacks implements Deployer {
     return JSON.parse(text) as StackExport;
   }
 
-  /** Takes the release away, its namespace with it. */
-  async remove(release: Release): Promise<void> {
-    await this.run(release, "destroy", "--yes", "--skip-preview");
+  /** Takes all releases away, their namespaces with them. */
+  async removeAll(): Promise<void> {
+    for (const release of this.releases.values())
+      await this.run(release, "destroy", "--yes", "--skip-preview");
   }
 
   private at({ name }: Release): string[] {

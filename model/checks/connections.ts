@@ -1,5 +1,5 @@
 import type { Cluster } from "../cluster";
-import { formatPath, show, type Path, type Problem } from "../problem";
+import { formatPath, listed, show, type Path, type Problem } from "../problem";
 import { nearest } from "../shape";
 import type { LocatedCluster } from "./locate";
 
@@ -46,7 +46,7 @@ function checkConnection(cluster: Cluster, { contexts, key }: Connections, path:
       code: "GR017",
       path: formatPath([...path, "context"]),
       given: `an unknown context ${show(cluster.context)}`,
-      allowed: found.join(", ") || "none: the kubeconfig has no contexts",
+      allowed: listed(found) || "none: the kubeconfig has no contexts",
       fix: near ? `did you mean "${near}"?` : "name a context that the kubeconfig has",
     },
   ];

@@ -1,5 +1,4 @@
 import type { Cluster } from "../cluster";
-import { placement } from "../placement";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import type { ServiceSpec, VersionSpec } from "../release";
 import { unknownName } from "./unknown";
@@ -35,8 +34,7 @@ export function isPlaced(
   const spec = versionOf(service, version);
   if (!spec) return false;
   // A name of an unknown cluster is the mistake then, and is told on its own.
-  if (clusters.length === 0 || (spec.clusters && spec.clusters.length > 0)) return true;
-  return placement(spec, clusters).length > 0;
+  return clusters.length === 0 || spec.clusters?.length !== 0;
 }
 
 /** That a service has no versions at all is told once, for the service. */

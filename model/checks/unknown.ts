@@ -1,4 +1,4 @@
-import { formatPath, show, type Path, type Problem } from "../problem";
+import { formatPath, listed, show, type Path, type Problem } from "../problem";
 import { nearest } from "../shape";
 import type { Code } from "./codes";
 
@@ -31,7 +31,7 @@ export function unknownName({
     code,
     path: formatPath(path),
     given: `an unknown ${what} ${show(name)}`,
-    allowed: allowed ?? known.join(", "),
+    allowed: allowed ?? listed(known),
     fix: near ? `did you mean "${near}"?` : otherwise,
   };
 }

@@ -1,7 +1,7 @@
 import type { AccessSpec } from "../access";
 import type { LanesSpec, LaneSpec } from "../lanes";
 import { unknownName } from "../checks/unknown";
-import { formatPath, type Problem } from "../problem";
+import { formatPath, listed, show, type Problem } from "../problem";
 import type { Release, ServiceSpec, VersionSpec } from "../release";
 import type { ServiceWeights } from "../routing";
 import { nearest } from "../shape";
@@ -64,7 +64,7 @@ export function checkLanePercents(base: Release, percents: Overrides["lanes"]): 
         what: "lane",
         name,
         known,
-        allowed: known.join(", ") || "nothing: the release has no lanes",
+        allowed: listed(known) || "nothing: the release has no lanes",
         otherwise: "declare the lane in the release, or remove it here",
       }),
     );
@@ -83,8 +83,8 @@ export function checkNewVersions(base: Release, versions: Overrides["versions"])
         {
           code: "GR011",
           path,
-          given: `a new version "${version}" without an image`,
-          allowed: `${Object.keys(known).join(", ")}, or a new version with its image`,
+          given: `a new version ${show(version)} without an image`,
+          allowed: `${listed(Object.keys(known))}, or a new version with its image`,
           fix: near
             ? `did you mean "${near}"? Else: pulumi config set --path '${path}.image' …`
             : `pulumi config set --path '${path}.image' …`,

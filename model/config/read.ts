@@ -1,7 +1,7 @@
 import type * as v from "valibot";
 import type { LocatedCluster } from "../checks/locate";
 import type { Cluster } from "../cluster";
-import { formatPath, show, type Path, type Problem } from "../problem";
+import { formatPath, listed, show, type Path, type Problem } from "../problem";
 import type { Release } from "../release";
 import { cutOut, isMapping, salvage } from "../salvage";
 import { clusterSchema } from "../schema/cluster";
@@ -34,10 +34,12 @@ export function readClusters(value: unknown, problems: Problem[]): ReadCluster[]
     if ("value" in shaped) return [{ cluster: shaped.value, path, connects: true }];
     problems.push(...shaped.problems);
     const rest = cutOut(element, shaped.broken.map(wholeEntry)) as Cluster | null;
-    // A name of the wrong form still counts: other parts of the config refer to it.
+    // A name of the wrong form still counts, unless it is a whole text: other parts of the config refer to it.
     const name = (element as { name?: unknown } | null)?.name;
     const connects = (rest?.kubeconfig ?? rest?.context) !== undefined;
-    return typeof name === "string" ? [{ cluster: { ...rest, name }, path, connects }] : [];
+    return typeof name === "string" && name.length <= 63
+      ? [{ cluster: { ...rest, name }, path, connects }]
+      : [];
   });
 }
 
@@ -58,8 +60,8 @@ export function readRelease(
     problems.push({
       code: "GR006",
       path: formatPath(at("release")),
-      given: `an unknown blueprint "${value}"`,
-      allowed: `${known.join(", ")}, or a whole release as an object`,
+      given: `an unknown blueprint ${show(value)}`,
+      allowed: `${listed(known)}, or a whole release as an object`,
       fix: near ? `did you mean "${near}"?` : `pulumi config set gray-release:release ${known[0]}`,
     });
     return undefined;

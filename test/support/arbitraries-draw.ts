@@ -6,9 +6,7 @@ const tapeLength = 800;
 
 /** Draws values one after the other, each of which may depend on those before; they shrink to the first ones named. */
 export class Draw {
-  private next = 0;
-
-  private constructor(private readonly tape: readonly number[]) {}
+  private constructor(private readonly next: () => number) {}
 
   /**
    * An arbitrary of whatever is built from draws. Not by `fc.gen`, because all that are made in one run, such as the
@@ -17,12 +15,26 @@ export class Draw {
   static arbitrary<T>(build: (draw: Draw) => T): fc.Arbitrary<T> {
     return fc
       .array(fc.noBias(fc.nat()), { minLength: tapeLength, maxLength: tapeLength })
-      .map((tape) => build(new Draw(tape)));
+      .map((tape) => {
+        let at = 0;
+        return build(new Draw(() => tape[at++] ?? 0));
+      });
+  }
+
+  /** Draws that a seed decides, for many runs of which none needs to shrink: the generator mulberry32. */
+  static seeded(seed: number): Draw {
+    let state = seed;
+    return new Draw(() => {
+      state = (state + 0x6d2b79f5) | 0;
+      let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+      mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+      return (mixed ^ (mixed >>> 14)) >>> 1;
+    });
   }
 
   /** A whole number between two others, both included. */
   whole(min: number, max: number): number {
-    return min + ((this.tape[this.next++] ?? 0) % (max - min + 1));
+    return min + (this.next() % (max - min + 1));
   }
 
   /** One of a list that is not empty. */

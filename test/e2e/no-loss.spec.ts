@@ -1,0 +1,111 @@
+import { expect } from "chai";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chaosRelease, underChaos } from "../../bench/no-loss/chaos";
+import { callers, throughGatewayAndMesh } from "../../bench/no-loss/flows";
+import { NaiveOrder } from "../../bench/no-loss/naive";
+import { laneFlows, laneNamed, states } from "../../bench/no-loss/operations";
+import { shop } from "../../bench/no-loss/releases";
+import { Stacks } from "../../bench/no-loss/stacks";
+import { settled, underLoad, type TransitionResult } from "../../bench/no-loss/transition";
+import type { Release } from "../../model/release";
+import { openBackend } from "../../scripts/backend";
+import { lab, tools } from "./support/lab";
+import { later } from "./support/retiring";
+
+/** Requests of each operation. The benchmark `no-loss` sends more, several times. */
+const requests = 3000;
+
+describe("under steady load on both gateways and inside the mesh", () => {
+  const folder = mkdtempSync(join(tmpdir(), "gray-e2e-no-loss-"));
+  let stacks: Stacks;
+
+  before(async () => {
+    const backend = openBackend(join(folder, "state"));
+    const engine = { tools: tools(), backend, signal: new AbortController().signal };
+    stacks = new Stacks(join(folder, "stacks"), lab().clusters, engine);
+    await stacks.apply(callers("calling", ["operated", "naive", chaosRelease]));
+  });
+
+  after(() => {
+    later(stacks.removeAll().then(() => rmSync(folder, { recursive: true, force: true })));
+  });
+
+  describe("one update after the other", () => {
+    const plain: Release = shop("operated", states.stable, { injection: "disabled" });
+    let current = plain;
+
+    before(async () => {
+      await stacks.apply(plain);
+      await settled(lab().clusters, throughGatewayAndMesh(plain));
+    });
+
+    const change = async (to: Release): Promise<TransitionResult> => {
+      const from = current;
+      current = to;
+      const flows = throughGatewayAndMesh(to);
+      return underLoad(stacks, lab().clusters, { from, to, flows }, requests);
+    };
+    const steps: readonly (readonly [string, Release])[] = [
+      ["turning mutual TLS to STRICT", shop("operated", states.stable, { mtls: "STRICT" })],
+      ["adding a version", shop("operated", states.gray)],
+      ["shifting weights", shop("operated", states.half)],
+      ["aborting", shop("operated", states.aborted)],
+      ["promoting", shop("operated", states.promoted)],
+      ["adding the old version and new images", shop("operated", states.replaced)],
+      ["moving a version to the other cluster", shop("operated", states.moved)],
+      ["removing a version", shop("operated", states.stable)],
+      ["turning mutual TLS off", plain],
+    ];
+    for (const [what, to] of steps)
+      it(`${what} loses no request`, async () => expectNothingLost(await change(to)));
+  });
+
+  it("renaming a lane loses no request", async () => {
+    const [from, to] = [laneNamed("renamed", "gray"), laneNamed("renamed", "canary")];
+    const flows = laneFlows(from);
+    await stacks.apply(from);
+    await settled(lab().clusters, flows);
+    expectNothingLost(await underLoad(stacks, lab().clusters, { from, to, flows }, requests));
+  });
+
+  it("the same objects in a naive order lose requests: the load can tell", async () => {
+    const naive = new NaiveOrder(lab().clusters);
+    const [from, to] = [shop("naive", states.half), shop("naive", states.promoted)];
+    const flows = throughGatewayAndMesh(from);
+    try {
+      await naive.apply(from);
+      await settled(lab().clusters, flows);
+      const there = await underLoad(naive, lab().clusters, { from, to, flows }, requests);
+      const back = { from: to, to: from, flows };
+      await settled(lab().clusters, flows);
+      const again = await underLoad(naive, lab().clusters, back, requests);
+      expect(there.failed + again.failed).to.be.greaterThan(0);
+    } finally {
+      await naive.remove();
+    }
+  });
+
+  it("an engine, a provider and a program killed in the middle lose no request, and the next update converges", async () => {
+    const seed = Date.now() % 1000;
+    const options = { kills: 3, seed, within: 5 };
+    const { kills, load } = await underChaos(stacks, lab().clusters, options, () => undefined);
+    const differences = kills.flatMap((kill) => kill.differences);
+    expect(differences, `seed ${seed}`).to.deep.equal([]);
+    expectNothingLost(load);
+    expect(new Set(kills.map(({ victim }) => victim)).size).to.equal(3);
+  });
+});
+
+function expectNothingLost({
+  failed,
+  strangers,
+  losses,
+}: Pick<TransitionResult, "failed" | "strangers" | "losses">): void {
+  expect({ failed, strangers, losses: losses.slice(0, 5) }).to.deep.equal({
+    failed: 0,
+    strangers: 0,
+    losses: [],
+  });
+}

@@ -1,0 +1,126 @@
+import { expect } from "chai";
+import { checkText } from "../../cli/check-file";
+import { reportText } from "../../cli/report-text";
+import { parsePath, readStackDocument } from "../../cli/stack-document";
+import type { Connections } from "../../model/checks/connections";
+import { parseConfig } from "../../model/config/parse";
+import type { StackConfig } from "../../model/config/settings";
+import { picture } from "../../model/pictures/picture";
+import { manifests, planRelease } from "../../model/plan";
+import { formatProblems, type Problem } from "../../model/problem";
+import { blueprints } from "../../stacks/blueprints";
+import { stackConfig } from "../../stacks/config";
+import { Draw } from "../support/arbitraries-draw";
+import { brokenConfig, engineTexts, hidden, stackText } from "../support/broken-configs";
+
+/** Seconds of CPU in which each config is read, checked and planned. */
+const longest = 1;
+
+const counted = { accepted: 0, refused: 0 };
+
+/** What is known of kubeconfigs, without looking at any. */
+function connectionsOf(texts: Readonly<Record<string, string>>): Connections {
+  return {
+    contexts: () => ["kind-west", "lab"],
+    key: (cluster) => {
+      const text = texts[`gray-release:kubeconfig-${cluster}`];
+      return text === undefined ? "none" : text.length % 2 === 0 ? "secret" : "plain";
+    },
+  };
+}
+
+/** Expects that a problem says all that it must, at a place in the config or right below one. */
+function expectTold(problem: Problem, config: StackConfig): void {
+  const said = [problem.code, problem.path, problem.given, problem.allowed, problem.fix];
+  if (!said.every(Boolean)) throw new Error(`it lacks a part: ${JSON.stringify(problem)}`);
+  const [top, ...inside] = parsePath(problem.path);
+  expect(String(top), problem.path).to.match(/^gray-release:/);
+  const key = String(top).slice("gray-release:".length);
+  const { release } = config;
+  const named = key === "release" && typeof release === "string" ? blueprints[release] : undefined;
+  let here: unknown = named ?? (Object.hasOwn(config, key) ? config[key] : undefined);
+  for (const step of inside.slice(0, -1)) {
+    if (typeof here !== "object" || here === null || !Object.hasOwn(here, step))
+      throw new Error(`nothing stands at ${problem.path}`);
+    here = (here as Record<string | number, unknown>)[step];
+  }
+}
+
+function expectReadable(message: string): void {
+  expect(message).to.not.match(/^\s+at /m);
+  expect(message).to.not.contain(hidden);
+}
+
+/** Runs a check in its time. */
+function inTime<T>(run: () => T): T {
+  const before = process.cpuUsage();
+  const result = run();
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 1e6, "seconds of CPU").to.be.lessThan(longest);
+  return result;
+}
+
+/** Reads a config as the program does, and plans it where it has no mistake. */
+function load(texts: Readonly<Record<string, string>>): void {
+  const config = stackConfig(texts);
+  const parsed = parseConfig(config, { blueprints, connections: connectionsOf(texts) });
+  if ("problems" in parsed) {
+    counted.refused++;
+    expect(parsed.problems).to.not.deep.equal([]);
+    for (const problem of parsed.problems) expectTold(problem, config);
+    expectReadable(formatProblems(parsed.problems));
+    return;
+  }
+  counted.accepted++;
+  const plan = planRelease(parsed.settings.release, parsed.settings.clusters);
+  for (const cluster of plan.clusters)
+    expect(JSON.stringify(manifests(cluster))).to.contain('"kind":"Namespace"');
+  expectReadable(picture(plan));
+  for (const finding of parsed.findings) expectTold(finding, config);
+}
+
+/** Reads a stack file as `gray check` does. */
+function check(text: string): void {
+  const last = text.split("\n").length;
+  const checked = checkText("Pulumi.fuzz.yaml", text);
+  const { findings } = checked;
+  expectReadable(reportText([checked], false));
+  const document = readStackDocument(text);
+  for (const finding of findings) {
+    if (!(finding.line >= 1 && finding.line <= last))
+      throw new Error(`it is at no line: ${finding.path}`);
+    if ("config" in document) expectTold(finding, document.config);
+  }
+}
+
+/** Runs a check on many configs; a failure says the seed of its config. */
+function always(count: number, check: (draw: Draw) => void): void {
+  const first = Number(process.env.GRAY_FUZZ_SEED ?? Math.floor(Math.random() * 1e9));
+  const runs = process.env.GRAY_FUZZ_SEED ? 1 : count;
+  for (let seed = first; seed < first + runs; seed++)
+    try {
+      check(Draw.seeded(seed));
+    } catch (error) {
+      throw new Error(`with GRAY_FUZZ_SEED=${seed}`, { cause: error });
+    }
+}
+
+describe("10,000 broken or odd configs", function () {
+  this.timeout(300_000);
+
+  it("end in a plan or in a message that names each place, as the program reads them", () => {
+    always(7000, (draw) => {
+      const texts = engineTexts(brokenConfig(draw), draw);
+      inTime(() => load(texts));
+    });
+    expect(counted.accepted).to.be.greaterThan(500);
+    expect(counted.refused).to.be.greaterThan(5000);
+  });
+
+  it("end in findings with their lines, as gray check reads them", () => {
+    always(3000, (draw) => {
+      const text = stackText(brokenConfig(draw), draw);
+      inTime(() => check(text));
+    });
+  });
+});

@@ -1,10 +1,13 @@
 import * as fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { faultsOf } from "./api-server-faults";
+import type { ApiServerFaults } from "./api-server-faults";
+import { auditLogName, auditPolicy } from "./audit-policy";
 import type { Cluster } from "./clusters";
 import type { LabContext } from "./context";
 import { kubeconfig } from "./kubeconfig";
 import { KubeClient } from "../kube/client";
-import { logTail } from "./log-file";
+import { logTail, openLog } from "./log-file";
 import { KeptProcess, LabProcess } from "./process";
 import type { ProcessOptions } from "./process";
 import { LabError } from "./types";
@@ -18,6 +21,8 @@ export interface ControlPlane {
   client: KubeClient;
   /** Path of a kubeconfig with the address inside the lab. */
   kubeconfig: string;
+  /** What can be done to the API server, for trials. */
+  faults: ApiServerFaults;
   /** Ends the API server at once, then the database in order, so that its data are whole. */
   stop: () => Promise<void>;
 }
@@ -58,6 +63,10 @@ export async function startControlPlane(
   fs.writeFileSync(tokens, `${pki.adminToken},admin,admin,system:masters\n`, { mode: 0o600 });
   const certificate = await pki.apiServerFiles(cluster);
   const kubeletClient = await pki.kubeletClientFiles(cluster);
+  const policy = `${data}/audit-policy.json`;
+  fs.writeFileSync(policy, JSON.stringify(auditPolicy));
+  const audit = folder.file("logs", auditLogName(cluster.name));
+  fs.closeSync(openLog(audit));
   const api = new LabProcess(
     options("kube-apiserver", tools.kubeApiserver, [
       ...apiServerArgs(cluster),
@@ -70,6 +79,8 @@ export async function startControlPlane(
       `--service-account-key-file=${pki.serviceAccountKey(cluster)}`,
       `--service-account-signing-key-file=${pki.serviceAccountKey(cluster)}`,
       `--token-auth-file=${tokens}`,
+      `--audit-policy-file=${policy}`,
+      `--audit-log-path=${audit}`,
     ]),
   );
   const client = new KubeClient({
@@ -104,7 +115,7 @@ export async function startControlPlane(
     await keptApi.stop(0);
     await keptEtcd.stop(3_000);
   };
-  return { cluster, client, kubeconfig: inside, stop };
+  return { cluster, client, kubeconfig: inside, faults: faultsOf(keptApi, client), stop };
 }
 
 function etcdArgs(data: string): string[] {

@@ -180,14 +180,22 @@ export class PodRunner {
       this.context.log(`${this.title}: end: ${(error as Error).message}`);
     }
     // Only now: its address may be given to another pod as soon as the object is gone.
-    await plane.client
-      .delete(this.path, {
-        apiVersion: "v1",
-        kind: "DeleteOptions",
-        gracePeriodSeconds: 0,
-        preconditions: { uid: pod.metadata.uid },
-      })
-      .catch((error: Error) => this.context.log(`${this.title}: delete: ${error.message}`));
+    const options = {
+      apiVersion: "v1",
+      kind: "DeleteOptions",
+      gracePeriodSeconds: 0,
+      preconditions: { uid: pod.metadata.uid },
+    };
+    for (let wait = 250; ; wait = Math.min(wait * 2, 2_000)) {
+      try {
+        return await plane.client.delete(this.path, options);
+      } catch (error) {
+        // Another pod has its name already.
+        if (error instanceof KubeError && error.status === 409) return;
+        this.context.log(`${this.title}: delete: ${(error as Error).message}`);
+        await sleep(wait);
+      }
+    }
   }
 
   /** A sidecar of the older kind may outlive the apps: the pod is no serving endpoint any more. */

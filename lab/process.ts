@@ -94,6 +94,7 @@ export class LabProcess {
 export class KeptProcess {
   private current: LabProcess;
   private restarts = 0;
+  private held?: { until: Promise<void>; release: () => void };
 
   /**
    * @param first - the process, which may have been watched through its start already.
@@ -113,15 +114,37 @@ export class KeptProcess {
     return this.current.stop(graceMs);
   }
 
+  /** Ends it at once and keeps it down until `release`; resolves when it has ended. */
+  async hold(): Promise<void> {
+    if (!this.held) {
+      let release = (): void => undefined;
+      const until = new Promise<void>((resolve) => (release = resolve));
+      this.held = { until, release };
+    }
+    this.current.kill("SIGKILL");
+    await this.current.exited;
+  }
+
+  /** Starts it again after `hold`. */
+  release(): void {
+    this.held?.release();
+    delete this.held;
+  }
+
+  /** Sends a signal to the process as it is now. */
+  kill(signal: NodeJS.Signals): void {
+    this.current.kill(signal);
+  }
+
   private async keep(): Promise<void> {
     for (;;) {
       const { code, signal } = await this.current.exited;
       if (this.current.stopped) return;
       const { options } = this.current;
       this.log(
-        `${options.name} ended (${signal ?? `code ${code}`}): started again, see ${options.log}`,
+        `${options.name} ended (${signal ?? `code ${code}`}): it is started again, see ${options.log}`,
       );
-      await sleep(restartPauseMs);
+      await (this.held?.until ?? sleep(restartPauseMs));
       this.current = new LabProcess(options);
       this.restarted((this.restarts += 1));
     }

@@ -5,6 +5,7 @@ import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Cluster } from "./clusters";
 import type { LabContext, LabTools } from "./context";
+import { serveControl } from "./control";
 import { apiServerPort, startControlPlane } from "./control-plane";
 import type { ControlPlane } from "./control-plane";
 import { StateFolder, writePrivate } from "./folder";
@@ -84,6 +85,8 @@ export class Lab {
         return plane;
       }),
     );
+    const planeOf = (name: string) => this.planes.find(({ cluster }) => cluster.name === name);
+    serveControl((cluster) => planeOf(cluster)?.faults, plan.log);
     await startMesh(context, this.planes, objects);
     await this.podsReady();
     this.ready = true;

@@ -30,7 +30,7 @@ export function formatPath(path: Path): string {
         "",
         step,
       ];
-      if (name === "" || /[.[\]"\s\p{C}]/u.test(name))
+      if (name === "" || /[.[\]"]|(?! )\s|\p{C}/u.test(name))
         return `${namespace}[${JSON.stringify(name)}]`;
       return i === 0 ? step : `.${step}`;
     })

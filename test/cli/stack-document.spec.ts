@@ -64,6 +64,32 @@ describe("a stack file that is no YAML", () => {
     expect("errors" in document && document.errors.map(({ line }) => line)).to.deep.equal([3, 5]);
   });
 
+  for (const [what, text, message, line] of [
+    ["an alias of nothing", "config:\n  a: *b\n", "the alias *b stands for nothing", 2],
+    [
+      "what stands inside itself",
+      "config: &c\n  gray-release:weights:\n    web: *c\n",
+      "the alias *c stands inside what it stands for",
+      3,
+    ],
+    ["a key that is no name", "config:\n  ? [a]\n  : 1\n", "a key is no name", 2],
+    [
+      "what nests without end",
+      `config: ${"[".repeat(9000)}${"]".repeat(9000)}`,
+      "it is nested too deep",
+      1,
+    ],
+  ] as const)
+    it(`is told of ${what}`, () => {
+      expect(readStackDocument(text)).to.deep.equal({ errors: [{ message, line }] });
+    });
+
+  it("is told without the text that stands there, which may be secret", () => {
+    const document = readStackDocument('config: {}\n"token: hidden"\n');
+    expect(document).to.have.property("errors").that.is.not.deep.equal([]);
+    expect(JSON.stringify(document)).to.not.contain("hidden");
+  });
+
   it("is told where its config is no mapping", () => {
     expect(readStackDocument("name: x\nconfig: [1]\n")).to.deep.equal({
       errors: [{ message: "`config` is no mapping of keys to values", line: 2 }],
@@ -71,7 +97,26 @@ describe("a stack file that is no YAML", () => {
   });
 });
 
+describe("a value in a stack file", () => {
+  const valueOf = (line: string) => read(`config:\n  gray-release:${line}\n`).config;
+
+  it("is what the program gets for it, also where `pulumi config set` wrote a text", () => {
+    expect(valueOf("settle: '5'")).to.deep.equal({ settle: 5 });
+    expect(valueOf(`hosts: '["a.example.com"]'`)).to.deep.equal({ hosts: ["a.example.com"] });
+    expect(valueOf("release: helloworld")).to.deep.equal({ release: "helloworld" });
+  });
+
+  it("is a text where it is a namespace of digits", () => {
+    expect(valueOf("namespace: 123")).to.deep.equal({ namespace: "123" });
+    expect(valueOf("namespace: '123'")).to.deep.equal({ namespace: "123" });
+  });
+});
+
 describe("a written path", () => {
+  it("is read back where the key itself is in quotes", () => {
+    expect(parsePath('gray-release:["a.b"].c')).to.deep.equal(["gray-release:a.b", "c"]);
+  });
+
   it("is read back in its steps", () => {
     expect(parsePath('gray-release:release.services["a.b"].routes[0].match')).to.deep.equal([
       "gray-release:release",

@@ -20,6 +20,10 @@ describe("a version", () => {
   it("is offline with an empty list", () => {
     expect(placement({ image, clusters: [] }, [west, east])).to.deep.equal([]);
   });
+
+  it("is offline without pods, so that its Deployment goes after the routes", () => {
+    expect(placement({ image, replicas: 0 }, [west, east])).to.deep.equal([]);
+  });
 });
 
 it("the versions that run anywhere keep their order", () => {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { formatPath, formatProblems, show } from "../../model/problem";
+import { formatPath, formatProblems, listed, show } from "../../model/problem";
 
 const problem = (path: string) => ({
   code: "GR106" as const,
@@ -17,6 +17,29 @@ describe("a problem", () => {
     expect(formatPath(["gray-release:weights", "web", "1.2"])).to.equal(
       'gray-release:weights.web["1.2"]',
     );
+  });
+
+  it("has a path with the odd names of keys in quotes, the first one after its namespace", () => {
+    expect(formatPath(["gray-release:a.b", "c\nd", ""])).to.equal(
+      'gray-release:["a.b"]["c\\nd"][""]',
+    );
+  });
+
+  it("lists names, of very many the first thirty", () => {
+    expect(listed(["v1", "", "v2"])).to.equal('v1, "", v2');
+    const many = Array.from({ length: 1000 }, (_, i) => `v${i}`);
+    expect(listed(many)).to.match(/^v0, .*, v29 and 970 more$/);
+  });
+
+  it("shows nothing of a kubeconfig that got into a wrong place, as text or as an object", () => {
+    const users = [{ name: "a", user: { token: "hidden" } }];
+    for (const given of [
+      "apiVersion: v1\nkind: Config\nusers: [{user: {token: hidden}}]",
+      { users, kind: "Config" },
+      JSON.stringify({ users, kind: "Config" }),
+      users,
+    ])
+      expect(show(given)).to.equal("a kubeconfig, which is not repeated here");
   });
 
   it("shows what was given as JSON, cut where it is long", () => {

@@ -12,6 +12,12 @@ describe("what is left of a release with mistakes", () => {
     });
   });
 
+  it("is copied only as deep as a declaration goes", () => {
+    const deep = JSON.parse(`${"[".repeat(20_000)}${"]".repeat(20_000)}`) as unknown;
+    const kept = salvage({ name: deep, namespace: "shop" }, []);
+    expect(JSON.stringify(kept).length).to.be.lessThan(100);
+  });
+
   it("has no weights where one of them is broken", () => {
     const value = { services: { cart: { versions, weights: { v1: 50, v2: "50" } } } };
     const kept = salvage(value, [["services", "cart", "weights", "v2"]]);

@@ -31,10 +31,10 @@ command("weight-change", today, { isDefault: true })
 
 command("no-loss", `${today}-no-loss`)
   .description("every operation of a release under steady load, by this program and in naive order")
-  .option("--rounds <count>", "times that each operation is done and reversed", count, 5)
+  .option("--rounds <count>", "times that each operation is done", count, 5)
   .option("--naive-rounds <count>", "the same, in naive order", count, 1)
   .option("--requests <count>", "requests at least, each time", count, 20_000)
-  .option("--operation <name...>", "only the operations with these names")
+  .option("--operation <name...>", "only these operations, and what leads to them")
   .action(({ folder, lab, name, ...options }: Common & import("./no-loss/run").RunOptions) =>
     bench({ folder, lab, name }, async (session) => {
       const { runOperations } = await import("./no-loss/run.js");

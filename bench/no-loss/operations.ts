@@ -2,14 +2,17 @@ import type { Release } from "../../model/release";
 import { throughGatewayAndMesh, type Flow } from "./flows";
 import { chain, image, laneHeader, shop, testerHeader, type Split } from "./releases";
 
-/** A change of a release and its reverse, each by one update, and the load under which they are made. */
+/** A change of a release by one update. */
 export interface Operation {
-  /** What leads from `before` to `after`. */
   readonly name: string;
-  /** What leads back. */
-  readonly reverse: string;
-  readonly before: Release;
-  readonly after: Release;
+  /** The release after it. */
+  readonly to: Release;
+}
+
+/** Operations one after the other, of which the last one leads back to the start, and the load under which they are made. */
+export interface Tour {
+  readonly start: Release;
+  readonly operations: readonly Operation[];
   readonly flows: readonly Flow[];
 }
 
@@ -70,34 +73,51 @@ export function laneFlows(release: Release): Flow[] {
  *
  * @param prefix of the releases' names, so that releases of two deployers stand side by side
  */
-export function operations(prefix: string): Operation[] {
-  const versions = (name: string, reverse: string, before: State, after: State): Operation => {
-    const release = shopIn(prefix, before);
-    const flows = throughGatewayAndMesh(release);
-    return { name, reverse, before: release, after: shopIn(prefix, after), flows };
+export function tours(prefix: string): Tour[] {
+  const start = (state: State) => {
+    const release = shopIn(prefix, state);
+    return { start: release, flows: throughGatewayAndMesh(release) };
   };
-  const gray = laneNamed(prefix, "gray");
-  const plain = plainOrStrict(prefix, false);
+  const to = (name: string, state: State) => ({ name, to: shopIn(prefix, state) });
+  const [gray, canary] = [laneNamed(prefix, "gray"), laneNamed(prefix, "canary")];
+  const [plain, strict] = [plainOrStrict(prefix, false), plainOrStrict(prefix, true)];
   return [
-    versions("add", "remove", "stable", "gray"),
-    versions("shift", "shift back", "gray", "half"),
-    versions("abort", "resume", "half", "aborted"),
-    versions("promote", "bring the old one back", "half", "promoted"),
-    versions("replace images", "replace them again", "gray", "replaced"),
-    versions("move to the other cluster", "move back", "gray", "moved"),
     {
-      name: "rename a lane",
-      reverse: "rename it back",
-      before: gray,
-      after: laneNamed(prefix, "canary"),
-      flows: laneFlows(gray),
+      ...start("stable"),
+      operations: [
+        to("add", "gray"),
+        to("abort", "aborted"),
+        to("shift", "half"),
+        to("remove", "stable"),
+      ],
     },
     {
-      name: "mutual TLS to STRICT",
-      reverse: "back to plain",
-      before: plain,
-      after: plainOrStrict(prefix, true),
+      ...start("stable"),
+      operations: [to("promote", "promoted"), to("promote", "stable")],
+    },
+    {
+      ...start("gray"),
+      operations: [to("replace images", "replaced"), to("replace images", "gray")],
+    },
+    {
+      ...start("gray"),
+      operations: [to("move to another cluster", "moved"), to("move to another cluster", "gray")],
+    },
+    {
+      start: gray,
+      flows: laneFlows(gray),
+      operations: [
+        { name: "rename a lane", to: canary },
+        { name: "rename a lane", to: gray },
+      ],
+    },
+    {
+      start: plain,
       flows: throughGatewayAndMesh(plain),
+      operations: [
+        { name: "mutual TLS from plain to STRICT", to: strict },
+        { name: "mutual TLS from STRICT to plain", to: plain },
+      ],
     },
   ];
 }

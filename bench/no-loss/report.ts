@@ -12,7 +12,7 @@ export function noLossPage({ machine, options, operations }: NoLossResults): str
     `# No request is lost: ${machine.date}`,
     `${machine.platform}, ${machine.cores} cores, ${machine.memoryGiB} GiB; Node ${machine.node}, Pulumi ` +
       `${machine.pulumi}, Kubernetes provider ${machine.kubernetesProvider}; load before the start ${machine.load}.`,
-    `Each operation and its reverse by one \`pulumi up\` on the lab's two clusters, ${options.rounds} times each, under ` +
+    `Each operation by one \`pulumi up\` on the lab's two clusters, ${options.rounds} times each, under ` +
       `${connections} connections of steady load from before to after, split over both gateways; half of it straight to ` +
       "the service, half through a caller inside the mesh (for lanes: by the header's old value, by its new one, by a " +
       `match and by weight). At least ${options.requests.toLocaleString("en")} requests each time. A request is lost ` +

@@ -1,17 +1,18 @@
 import { join } from "node:path";
+import { tally } from "../../lab/load-totals";
 import type { LabCluster } from "../../lab/types";
 import type { Machine } from "../machine";
 import type { Session } from "../session";
 import type { Deployer } from "./deployer";
 import { callers } from "./flows";
 import { NaiveOrder } from "./naive";
-import { operations, plainRelease, shopRelease, type Operation } from "./operations";
+import { plainRelease, shopRelease, tours, type Operation, type Tour } from "./operations";
 import { Stacks } from "./stacks";
 import { settled, underLoad, type TransitionResult } from "./transition";
 
 /** How much is done. */
 export interface RunOptions {
-  /** Times that each operation is done and reversed by the program. */
+  /** Times that each operation is done by the program, at least. */
   readonly rounds: number;
   /** The same, in naive order. */
   readonly naiveRounds: number;
@@ -21,7 +22,7 @@ export interface RunOptions {
   readonly operation?: readonly string[];
 }
 
-/** An operation, or its reverse, and what came of it each time. */
+/** An operation and what came of it each time. */
 export interface OperationResult {
   readonly name: string;
   readonly ours: readonly TransitionResult[];
@@ -41,13 +42,13 @@ const prefixes = { ours: "loss", naive: "naive" } as const;
 type Order = keyof typeof prefixes;
 
 /**
- * Does every operation and its reverse under load.
+ * Does every operation under load.
  *
  * @throws Error if an update fails or nothing of that name is known; lost requests are results, not errors
  */
 export async function runOperations(session: Session, options: RunOptions): Promise<NoLossResults> {
   const { machine, startLab, work, engine, log } = session;
-  const wanted = (prefix: string) => chosen(operations(prefix), options.operation);
+  const wanted = (prefix: string) => chosen(tours(prefix), options.operation);
   wanted(prefixes.ours);
   const clusters = await startLab();
   const stacks = new Stacks(join(work, "stacks"), clusters, engine);
@@ -61,18 +62,11 @@ export async function runOperations(session: Session, options: RunOptions): Prom
     log(`Deploying what calls ${order === "ours" ? "the program's releases" : "the naive ones"}`);
     await stacks.apply(callers(`${prefix}-callers`, [shopRelease(prefix), plainRelease(prefix)]));
     const rounds = order === "ours" ? options.rounds : options.naiveRounds;
-    for (const operation of wanted(prefix))
-      await repeat(
-        deployers[order],
-        clusters,
-        operation,
-        rounds,
-        options.requests,
-        (name, result) => {
-          results[order].set(name, [...(results[order].get(name) ?? []), result]);
-          log(line(order, name, result));
-        },
-      );
+    for (const tour of wanted(prefix))
+      await walk(deployers[order], clusters, tour, { ...options, rounds }, (name, result) => {
+        results[order].set(name, [...(results[order].get(name) ?? []), result]);
+        log(line(order, name, result));
+      });
   }
   return {
     machine,
@@ -85,32 +79,37 @@ export async function runOperations(session: Session, options: RunOptions): Prom
   };
 }
 
-async function repeat(
+/** Goes through a tour again and again, until each of its operations was done often enough. */
+async function walk(
   deployer: Deployer,
   clusters: readonly LabCluster[],
-  { name, reverse, before, after, flows }: Operation,
-  rounds: number,
-  requests: number,
+  { start, operations, flows }: Tour,
+  { rounds, requests }: Pick<RunOptions, "rounds" | "requests">,
   onResult: (name: string, result: TransitionResult) => void,
 ): Promise<void> {
-  await deployer.apply(before);
-  for (let round = 0; round < rounds; round += 1) {
+  await deployer.apply(start);
+  const done: Record<string, number> = {};
+  const left = () => operations.some(({ name }) => (done[name] ?? 0) < rounds);
+  let from = start;
+  for (let step = 0; left(); step += 1) {
+    const { name, to } = operations[step % operations.length] as Operation;
     await settled(clusters, flows);
-    const there = { from: before, to: after, flows };
-    onResult(name, await underLoad(deployer, clusters, there, requests));
-    await settled(clusters, flows);
-    const back = { from: after, to: before, flows };
-    onResult(reverse, await underLoad(deployer, clusters, back, requests));
+    onResult(name, await underLoad(deployer, clusters, { from, to, flows }, requests));
+    tally(done, name);
+    from = to;
   }
 }
 
-function chosen(all: readonly Operation[], names?: readonly string[]): readonly Operation[] {
-  const unknown = names?.find((name) => all.every((one) => one.name !== name));
+/** The tours with any of these operations. */
+function chosen(all: readonly Tour[], names?: readonly string[]): readonly Tour[] {
+  const known = all.flatMap(({ operations }) => operations.map(({ name }) => name));
+  const unknown = names?.find((name) => !known.includes(name));
   if (unknown !== undefined)
     throw new Error(
-      `There is no operation "${unknown}"; there are ${all.map(({ name }) => name).join(", ")}.`,
+      `There is no operation "${unknown}"; there are ${[...new Set(known)].join(", ")}.`,
     );
-  return names ? all.filter(({ name }) => names.includes(name)) : all;
+  if (!names) return all;
+  return all.filter(({ operations }) => operations.some(({ name }) => names.includes(name)));
 }
 
 function line(order: Order, name: string, result: TransitionResult): string {

@@ -16,8 +16,8 @@ export type Part<T> = T extends readonly (infer Item)[]
 export interface PodOverrides {
   readonly metadata?: {
     /** Beside `app` and `version`, which are the release's. */
-    readonly labels?: Readonly<Record<string, string>>;
-    readonly annotations?: Readonly<Record<string, string>>;
+    readonly labels?: Readonly<Record<string, string | null>>;
+    readonly annotations?: Readonly<Record<string, string | null>>;
   };
   /** A part of a PodSpec, as Kubernetes has it. */
   readonly spec?: Part<PodSpec>;

@@ -23,6 +23,7 @@ import { upstreamPolicyEntries } from "./upstream-policy";
 const kubernetes = record(anyName, v.unknown(), "a mapping, as Kubernetes has it");
 const probe = kubernetes as Schema<NonNullable<Probes["readinessProbe"]>>;
 
+const texts = record(anyName, v.nullable(v.string("a string")), mapping);
 const items = v.nullish(v.array(kubernetes, "a list of mappings, as Kubernetes has it"));
 const containers = v.array(
   v.looseObject(
@@ -51,7 +52,7 @@ const pod: Schema<PodOverrides> = object(
   {
     metadata: v.optional(
       object(
-        { labels: v.optional(strings), annotations: v.optional(strings) },
+        { labels: v.optional(texts), annotations: v.optional(texts) },
         "a mapping with labels and annotations",
       ),
     ),

@@ -81,8 +81,8 @@ describe("the overrides of a pod", () => {
     ];
     const spec = specWith({ containers });
     expect(spec?.containers.map(({ name, tty }) => [name, tty])).to.deep.equal([
-      ["cart", true],
       ["exporter", undefined],
+      ["cart", true],
     ]);
   });
 
@@ -100,6 +100,15 @@ describe("the overrides of a pod", () => {
     const spec = specWith({ containers: [{ env, ports }] }, { env: { a: "1" } });
     expect(spec?.containers[0]?.env).to.deep.equal([{ name: "a", value: "1" }, ...env]);
     expect(spec?.containers[0]?.ports).to.deep.equal(ports);
+  });
+
+  it("take out a label or an annotation that is null", () => {
+    const labels = { "sidecar.istio.io/inject": null };
+    const pod = { metadata: { labels } };
+    expect(podTemplate({ ...args, sidecar: false, pod }).metadata?.labels).to.deep.equal({
+      app: "cart",
+      version: "v2",
+    });
   });
 
   it("replace other lists whole, and take out what is null", () => {

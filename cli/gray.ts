@@ -1,15 +1,15 @@
 import { Command } from "commander";
-import { checkCommand } from "./check";
-import { driftCommand } from "./drift";
-import { planCommand } from "./plan";
-import { rbacCommand } from "./rbac";
 
-/** The `gray` command: thin; its subcommands call the model, and later the engine and the lab. */
-void new Command("gray")
-  .description("Gray releases on Istio over several clusters")
-  .addCommand(planCommand())
-  .addCommand(checkCommand())
-  .addCommand(rbacCommand())
-  .addCommand(driftCommand())
-  .showHelpAfterError()
-  .parseAsync();
+/** The subcommands by name. Each is loaded only when it is asked for: the brake has no time to load the others. */
+export type Subcommands = Readonly<Record<string, () => Command>>;
+
+/** The `gray` command: thin; its subcommands call the model, API servers and the engine. */
+export async function run(subcommands: Subcommands): Promise<void> {
+  const gray = new Command("gray")
+    .description("Gray releases on Istio over several clusters")
+    .showHelpAfterError();
+  const [, , asked = ""] = process.argv;
+  for (const [name, load] of Object.entries(subcommands))
+    if (!Object.hasOwn(subcommands, asked) || name === asked) gray.addCommand(load());
+  await gray.parseAsync();
+}

@@ -5,7 +5,7 @@ import {
   type AuthorizationPolicyArgs,
 } from "../model/manifests/authorization-policy";
 import { grouping } from "./grouping";
-import { owned } from "./ownership";
+import { owned } from "../model/manifests/ownership";
 
 /**
  * Who may call a service, in one primary cluster: an AuthorizationPolicy that lets in its callers and nobody else. It

@@ -40,6 +40,8 @@ export interface GrayReleaseArgs {
    * @default true
    */
   readonly protect?: boolean;
+  /** Seconds that the pods of a version get to become ready. @default 600 */
+  readonly ready?: number;
 }
 
 /**
@@ -78,7 +80,7 @@ export class GrayRelease extends pulumi.ComponentResource {
       const prefix = `${name}-${plan.cluster.name}`;
       return { plan, prefix, own: { parent: this, provider } };
     });
-    const placed = parts.map((part) => createWorkloads(part, args.protect ?? true));
+    const placed = parts.map((part) => createWorkloads(part, args));
     const workloads = placed.flatMap((cluster) => cluster.workloads);
     const order = stageOrder(release);
     const podsFirst = order.indexOf("workloads") < order.indexOf("subsets");
@@ -125,7 +127,10 @@ interface Placed {
 
 const resource = ({ component }: Workload): pulumi.Resource => component;
 
-function createWorkloads({ plan, prefix, own }: Part, protect: boolean): Placed {
+function createWorkloads(
+  { plan, prefix, own }: Part,
+  { protect = true, ready: readySeconds }: GrayReleaseArgs,
+): Placed {
   const given = plan.namespace.create === false;
   const namespace = given ? [] : [new MeshNamespace(prefix, plan.namespace, { ...own, protect })];
   const inside = { ...own, dependsOn: namespace };
@@ -133,7 +138,10 @@ function createWorkloads({ plan, prefix, own }: Part, protect: boolean): Placed 
     new StableService(`${prefix}-${service.service}`, service, inside);
   const workloads = plan.workloads.map((workload) => {
     const of = versionedName(workload.service, workload.version);
-    return { of, component: new VersionedWorkload(`${prefix}-${of}`, workload, inside) };
+    return {
+      of,
+      component: new VersionedWorkload(`${prefix}-${of}`, { ...workload, readySeconds }, inside),
+    };
   });
   return { namespace, workloads };
 }

@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { namespaceManifest, type NamespaceArgs } from "../model/manifests/namespace";
 import { grouping } from "./grouping";
-import { owned } from "./ownership";
+import { owned } from "../model/manifests/ownership";
 
 /**
  * A namespace whose pods get sidecars.

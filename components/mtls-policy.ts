@@ -8,7 +8,7 @@ import {
 import { versionedName } from "../model/names";
 import type { Release } from "../model/release";
 import { grouping } from "./grouping";
-import { owned } from "./ownership";
+import { owned } from "../model/manifests/ownership";
 
 /** Arguments of {@link MtlsPolicy}. */
 export interface MtlsPolicyArgs {

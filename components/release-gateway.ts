@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { gatewayManifest, type GatewayArgs } from "../model/manifests/gateway";
 import { grouping } from "./grouping";
-import { owned } from "./ownership";
+import { owned } from "../model/manifests/ownership";
 
 /**
  * The Istio Gateway of a release in one primary cluster: the hosts and the port that the ingress gateway serves for it.

@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { entryManifest, type EntryArgs } from "../model/manifests/entry";
 import { grouping } from "./grouping";
-import { owned } from "./ownership";
+import { owned } from "../model/manifests/ownership";
 
 /**
  * A VirtualService in one primary cluster that holds hosts and delegates their requests, by path, to the routes of

@@ -16,6 +16,24 @@ export interface Settling {
    * @throws Error that says why it must not be
    */
   before?(stage: Stage): Promise<void>;
+  /**
+   * Told when the engine could not create or update an object of a stage.
+   *
+   * @returns whether it is to try once more; else the update ends
+   */
+  failed?(stage: Stage, failure: Failure): Promise<boolean>;
+}
+
+/** What the engine could not create or update. */
+export interface Failure {
+  /** Pulumi's name. */
+  readonly resource: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+  /** Labels of its pods, where it has any. */
+  readonly selector: Readonly<Record<string, string>>;
+  readonly error: string;
 }
 
 /**

@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { serviceManifest, type ServiceArgs } from "../model/manifests/service";
 import { grouping } from "./grouping";
-import { owned } from "./ownership";
+import { owned } from "../model/manifests/ownership";
 
 /**
  * The one Service of an app, over all of its versions. It does not wait for pods: in a cluster that runs no version of

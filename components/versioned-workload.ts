@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { deploymentManifest, type WorkloadArgs } from "../model/manifests/deployment";
 import { grouping } from "./grouping";
 import { buildPodSpec } from "./kubernetesx";
-import { owned } from "./ownership";
+import { owned } from "../model/manifests/ownership";
 
 /**
  * One version of a service in one cluster: a Deployment with the labels `app` and `version`. It is created when its
@@ -19,9 +19,18 @@ import { owned } from "./ownership";
 export class VersionedWorkload extends pulumi.ComponentResource {
   readonly deployment: k8s.apps.v1.Deployment;
 
-  constructor(name: string, args: WorkloadArgs, opts?: pulumi.ComponentResourceOptions) {
+  /**
+   * @param args `readySeconds`: how long its pods get to become ready; default 600
+   */
+  constructor(
+    name: string,
+    args: WorkloadArgs & { readonly readySeconds?: number },
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
     super("gray:index:VersionedWorkload", name, {}, grouping(opts));
-    const { metadata, spec } = deploymentManifest(args);
+    const { readySeconds, ...workload } = args;
+    const { metadata, spec } = deploymentManifest(workload);
+    const time = readySeconds === undefined ? undefined : `${readySeconds}s`;
     const podSpec = spec.template.spec;
     this.deployment = new k8s.apps.v1.Deployment(
       `${name}-deployment`,
@@ -32,7 +41,11 @@ export class VersionedWorkload extends pulumi.ComponentResource {
           template: { metadata: spec.template.metadata, spec: podSpec && buildPodSpec(podSpec) },
         } as k8s.types.input.apps.v1.DeploymentSpec,
       },
-      { parent: this, dependsOn: opts?.dependsOn },
+      {
+        parent: this,
+        dependsOn: opts?.dependsOn,
+        ...(time && { customTimeouts: { create: time, update: time } }),
+      },
     );
     this.registerOutputs({ deployment: this.deployment.metadata.name });
   }

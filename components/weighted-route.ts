@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { RouteArgs } from "../model/manifests/route-args";
 import { virtualServiceManifest } from "../model/manifests/virtual-service";
 import { grouping } from "./grouping";
-import { owned } from "./ownership";
+import { owned } from "../model/manifests/ownership";
 
 /**
  * The VirtualService of one service in one primary cluster: its routes and weights. A weight change is an update of

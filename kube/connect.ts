@@ -1,10 +1,10 @@
 import type { Cluster } from "../model/cluster";
+import { fieldManager } from "../model/manifests/ownership";
 import { KubeClient } from "./client";
 import { credentialsOf } from "./credentials";
 import { apiServer, parseKubeconfig, readKubeconfig, type ApiServer } from "./kubeconfig";
 
-/** Name under which the program's writes stand in `managedFields`, those of the engine and those of the brake. */
-export const fieldManager = "gray-release";
+export { fieldManager };
 
 /** Milliseconds that an API server's answer may take. */
 const patience = 10_000;

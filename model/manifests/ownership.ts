@@ -1,4 +1,4 @@
-/** Name under which the program's writes stand in `managedFields`. */
+/** Name under which the program's writes stand in `managedFields`, those of the engine and those of `gray`. */
 export const fieldManager = "gray-release";
 
 /**

@@ -5,7 +5,7 @@ import { AccessPolicy } from "../../components/access-policy";
 import { buildPodSpec } from "../../components/kubernetesx";
 import { MeshNamespace } from "../../components/mesh-namespace";
 import { MtlsPolicy } from "../../components/mtls-policy";
-import { owned } from "../../components/ownership";
+import { owned } from "../../model/manifests/ownership";
 import { ReleaseGateway } from "../../components/release-gateway";
 import { RouteEntry } from "../../components/route-entry";
 import { StableService } from "../../components/stable-service";

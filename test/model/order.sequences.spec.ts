@@ -51,6 +51,8 @@ describe("500 random sequences of 10 changes of config", function () {
         go(kind, stops ? draw.whole(0, 15) : Infinity);
       }
     });
+    // One that is run again says nothing about all of them.
+    if (process.env.GRAY_SEQUENCE_SEED) return;
     expect(updates).to.equal(sequences * (changes + 1));
     expect(brokenOff).to.be.greaterThan(sequences);
     expect([...counted.keys()]).to.include.members(kindsOfEdits);

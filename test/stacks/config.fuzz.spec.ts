@@ -113,6 +113,8 @@ describe("10,000 broken or odd configs", function () {
       const texts = engineTexts(brokenConfig(draw), draw);
       inTime(() => load(texts));
     });
+    // One that is run again says nothing about all of them.
+    if (process.env.GRAY_FUZZ_SEED) return;
     expect(counted.accepted).to.be.greaterThan(800);
     expect(counted.refused).to.be.greaterThan(5000);
   });

@@ -76,9 +76,9 @@ export class Lab {
       plan.clusters.map(async (cluster) => {
         const plane = await startControlPlane(context, cluster);
         this.publishApiServer(cluster);
-        await startNode(context, plane);
         const agent = new PodAgent(context, plane);
-        await Promise.all([agent.start(), new Kubelet(context, plane, agent).start()]);
+        const kubelet = new Kubelet(context, plane, agent);
+        await Promise.all([startNode(context, plane).then(() => agent.start()), kubelet.start()]);
         this.agents.push({ plane, agent });
         this.publishGateway(cluster, agent);
         plan.progress(`${cluster.name}: API server ready`);

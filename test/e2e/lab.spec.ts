@@ -185,6 +185,20 @@ describe("the lab", () => {
     });
   });
 
+  it("shows that an istiod ended and was started again", async () => {
+    const each =
+      "for p in $(ip netns pids control-plane-east); do read name < /proc/$p/comm; " +
+      "case $name in pilot-discovery*) kill -9 $p;; esac; done";
+    await inLab(folder, ["sh", "-c", each]);
+    const said = async (ready: boolean): Promise<boolean> => {
+      const [istiod] = await pods(east, "istio-system", "app=istiod");
+      const restarted = JSON.stringify(istiod?.status).includes('"restartCount":1');
+      return istiod !== undefined && restarted && holds(istiod, "Ready") === ready;
+    };
+    await eventually("istiod is starting", () => said(false));
+    await eventually("istiod is Ready again", () => said(true));
+  });
+
   it("ends a deleted pod's processes and network before it leaves the API", async () => {
     const pod = await readyPod(east, space, "v2");
     const network = `pod-${pod.metadata.uid}`;

@@ -30,6 +30,8 @@ function without(tree: FieldTree, other: FieldTree): FieldTree | undefined {
   if (isWhole(other)) return undefined;
   if (isWhole(tree)) return tree;
   const rest = Object.entries(tree).flatMap(([step, inner]): [string, FieldTree][] => {
+    // What is left of a field alone would be read as a claim on all that is in it.
+    if (step === ".") return [];
     const same = other[step];
     const left = same ? without(inner, same) : inner;
     return left ? [[step, left]] : [];

@@ -19,6 +19,11 @@ describe("claims of others on fields that are ours, too", () => {
     expect(withoutOthersClaims(live(route, [theirs, ours]), "gray-release")).to.deep.equal([ours]);
   });
 
+  it("leave no claim on a field alone, which would be one on all that is in it", () => {
+    const whole = { ...theirs, fieldsV1: { "f:spec": { ".": {}, "f:http": {} } } };
+    expect(withoutOthersClaims(live(route, [ours, whole]), "gray-release")).to.deep.equal([ours]);
+  });
+
   it("are none where every field has one holder, or where nothing is ours", () => {
     expect(withoutOthersClaims(handledDeployment, "gray-release")).to.equal(undefined);
     expect(withoutOthersClaims(live(route, [theirs]), "gray-release")).to.equal(undefined);

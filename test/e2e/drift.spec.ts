@@ -1,0 +1,142 @@
+import { expect } from "chai";
+import type { KubeClient } from "../../kube/client";
+import { clientOf } from "../../lab/kubeconfig";
+import { sendRequests } from "../../lab/load";
+import { cluster } from "./support/lab";
+import { eventually } from "./support/lab-parts";
+import { Project } from "./support/project";
+import { enough, expectSplit, type Shares } from "./support/shares";
+
+const route = "/apis/networking.istio.io/v1/namespaces/gray-demo/virtualservices/gray-demo-vs";
+const deployment = "/apis/apps/v1/namespaces/gray-demo/deployments/helloworld-v2";
+const named = "VirtualService gray-demo/gray-demo-vs in cluster east, by ";
+const weights = ["gray-release:weights", "helloworld"];
+const up = ["up", "--yes", "--skip-preview", "--stack", "dev"];
+
+interface Route {
+  spec: { http: { route: { weight: number }[] }[] };
+}
+
+describe("what another hand changed", () => {
+  let project: Project;
+  let east: KubeClient;
+
+  before(async () => {
+    project = new Project();
+    east = clientOf(cluster("east").kubeconfig);
+    await project.init("dev");
+    await project.run(...up);
+  });
+
+  after(() => {
+    east.close();
+    project.retire("dev");
+    project.remove();
+  });
+
+  /** What `kubectl` and other programs send, under their name. */
+  const change = (path: string, manager: string, body: object) =>
+    east.request("PATCH", `${path}?fieldManager=${manager}`, body, "application/merge-patch+json");
+
+  const setWeights = async (manager: string, values: readonly number[]) => {
+    const { spec } = await east.request<Route>("GET", route);
+    spec.http[0]?.route.forEach((share, i) => (share.weight = values[i] ?? 0));
+    await change(route, manager, { spec: { http: spec.http } });
+  };
+
+  const weightsOf = async (name: "west" | "east") => {
+    const client = name === "east" ? east : clientOf(cluster(name).kubeconfig);
+    const { spec } = await client.request<Route>("GET", route);
+    return spec.http[0]?.route.map(({ weight }) => weight);
+  };
+
+  const expectServed = async (shares: Shares) => {
+    for (const name of ["west", "east"] as const) {
+      const url = `${cluster(name).gateway}/hello`;
+      const near = async () => {
+        const { byVersion } = await sendRequests({ url, count: 200 });
+        return Math.abs((byVersion.v1 ?? 0) / 2 - (shares.v1 ?? 0)) < 15;
+      };
+      await eventually(`the proxies of ${name} have the weights`, near, 10);
+      expectSplit(name, await sendRequests({ url, count: enough(shares) }), shares);
+    }
+  };
+
+  it("weights are named by preview, update and gray drift, refused in all clusters, and taken back", async () => {
+    await setWeights("kubectl-edit", [30, 70]);
+    project.edit("dev", weights, { v1: 50, v2: 50 });
+    for (const command of [["preview", "--stack", "dev"], up]) {
+      const { code, output } = await project.try(...command);
+      expect(code, output).to.not.equal(0);
+      expect(output).to.contain(`${named}kubectl-edit`);
+      expect(output).to.contain("spec.http[0].route[0].weight (http-5000, v1): from 50 to 30");
+      expect(output).to.contain("npx gray drift --take-over -s dev");
+      expect(output).to.not.match(/^\s+at |conflict with/m);
+    }
+    expect(await weightsOf("west")).to.deep.equal([80, 20]);
+    expect(await weightsOf("east")).to.deep.equal([30, 70]);
+
+    const found = await project.gray("drift", "-s", "dev");
+    expect(found.code, found.output).to.equal(1);
+    expect(found.output).to.contain(`${named}kubectl-edit`);
+    expect(found.output).to.contain("spec.http[0].route[1].weight (http-5000, v2): from 20 to 70");
+
+    const back = await project.gray("drift", "-s", "dev", "--take-over");
+    expect(back.code, back.output).to.equal(0);
+    await expectServed({ v1: 80, v2: 20 });
+    const { code, output } = await project.gray("drift", "-s", "dev");
+    expect({ code, output }).to.deep.equal({
+      code: 0,
+      output: "Nothing of stack dev was changed by another hand.\n",
+    });
+    await project.run(...up);
+    expect(await weightsOf("east")).to.deep.equal([50, 50]);
+  });
+
+  it("a deleted route and a scaled Deployment are named with who scaled it, and both are given back", async () => {
+    await east.delete(route);
+    await change(`${deployment}/scale`, "kubectl", { spec: { replicas: 3 } });
+    const { code, stdout } = await project.gray("drift", "-s", "dev", "-o", "json");
+    expect(code).to.equal(1);
+    const { drift } = JSON.parse(stdout) as { drift: object[] };
+    const common = { cluster: "east" };
+    expect(drift).to.have.deep.members([
+      { ...common, object: "VirtualService gray-demo/gray-demo-vs", kind: "deleted" },
+      {
+        ...common,
+        object: "Deployment gray-demo/helloworld-v2",
+        ...{ kind: "changed", path: "spec.replicas", of: [], from: 1, to: 3 },
+        ...{ manager: "kubectl", subresource: "scale" },
+      },
+    ]);
+    const refused = await project.try("preview", "--stack", "dev");
+    expect(refused.output).to.contain("kubectl through the subresource scale");
+    const back = await project.gray("drift", "-s", "dev", "--take-over");
+    expect(back.code, back.output).to.equal(0);
+    await expectServed({ v1: 50, v2: 50 });
+    const { spec } = await east.request<{ spec: { replicas: number } }>("GET", deployment);
+    expect(spec.replicas).to.equal(1);
+    const { output } = await project.run("preview", "--stack", "dev");
+    expect(output)
+      .to.match(/\d+ unchanged/)
+      .and.not.match(/to (create|update|delete|replace)/);
+  });
+
+  it("fields that somebody else holds with the same values are told, and are the stack's alone when taken over", async () => {
+    const { spec } = await east.request<Route>("GET", route);
+    const metadata = { name: "gray-demo-vs", namespace: "gray-demo" };
+    const body = { apiVersion: "networking.istio.io/v1", kind: "VirtualService", metadata, spec };
+    const query = "fieldManager=argocd-controller";
+    await east.request("PATCH", `${route}?${query}`, body, "application/apply-patch+yaml");
+    const held = await project.gray("drift", "-s", "dev");
+    expect(held.code).to.equal(0);
+    expect(held.output).to.contain("Others hold fields that are the stack's, too");
+    project.edit("dev", weights, { v1: 60, v2: 40 });
+    const refused = await project.try(...up);
+    expect(refused.output).to.contain("cluster east, also held by argocd-controller");
+    expect(await weightsOf("west")).to.deep.equal([50, 50]);
+    expect((await project.gray("drift", "-s", "dev", "--take-over")).code).to.equal(0);
+    await project.run(...up);
+    expect(await weightsOf("east")).to.deep.equal([60, 40]);
+  });
+});

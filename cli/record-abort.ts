@@ -42,13 +42,30 @@ interface Step {
   readonly urn: string;
 }
 
+interface Preview {
+  readonly steps: readonly Step[];
+  readonly diagnostics?: readonly { readonly severity: string; readonly message: string }[];
+}
+
+/** What a preview that failed says of it, without all that it would have done. */
+function errorsOf(stdout: string, output: string): string {
+  try {
+    const { diagnostics = [] } = JSON.parse(stdout) as Preview;
+    const errors = diagnostics.filter(({ severity }) => severity === "error");
+    return errors.map(({ message }) => message.trim()).join("\n");
+  } catch {
+    // It failed before it could say anything in JSON.
+    return output.trim();
+  }
+}
+
 /** What an update would change beside VirtualServices. */
 async function otherChanges(stack: string, say: (line: string) => void): Promise<string[]> {
   const args = ["preview", "--json", "--stack", stack];
   const { code, stdout, output } = await whenFree(args, say);
   if (code !== 0)
-    return [`nothing that could be seen, since its preview failed:\n${output.trim()}\n`];
-  const { steps } = JSON.parse(stdout) as { readonly steps: readonly Step[] };
+    return [`what could not be seen, since its preview failed:\n${errorsOf(stdout, output)}\n`];
+  const { steps } = JSON.parse(stdout) as Preview;
   return steps
     .filter(({ op, urn }) => {
       const type = urn.split("::").at(-2) ?? "";

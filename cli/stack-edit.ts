@@ -17,7 +17,8 @@ export interface EditedStackFile {
  * @throws Error that says why the file can't be read
  */
 export function editStackFile(path: string, changes: readonly ConfigChange[]): EditedStackFile {
-  const document = parseDocument(readStackText(path), { logLevel: "error" });
+  const text = readStackText(path);
+  const document = parseDocument(text, { logLevel: "error" });
   for (const change of changes) apply(document, change);
   const config = projectConfig(document.toJS());
   if (!config) throw new Error(`${path}: \`config\` is no mapping of keys to values`);
@@ -26,7 +27,9 @@ export function editStackFile(path: string, changes: readonly ConfigChange[]): E
     write: () => {
       // Beside it and renamed, so that a full disk never leaves half a file.
       const aside = `${path}.${process.pid}`;
-      writeFileSync(aside, document.toString({ lineWidth: 0 }));
+      // `{v1: 100}` or `{ v1: 100 }`, as the rest of the file has it.
+      const flowCollectionPadding = /\{ \S/.test(text);
+      writeFileSync(aside, document.toString({ lineWidth: 0, flowCollectionPadding }));
       renameSync(aside, path);
     },
   };
@@ -39,6 +42,7 @@ function apply(document: Document, { path: [key, ...inside], value }: ConfigChan
   const node = document.createNode(value);
   // A mapping in braces stays one.
   if (isMap(node)) node.flow = isMap(before) ? (before.flow ?? false) : true;
+  if (isNode(before)) node.comment = before.comment;
   document.setIn(path, node);
 }
 

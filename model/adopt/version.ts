@@ -54,9 +54,12 @@ function appContainer(template: PodTemplateSpec, service: string): Container | u
   return containers.find(({ name }) => name === service) ?? containers[0];
 }
 
+/** An API server takes no Deployment without a container. */
+const unnamed: Container = { name: "" };
+
 function fieldsOf(template: PodTemplateSpec, service: string): VersionSpec {
   const { image, imagePullPolicy, env, resources, ...probes } =
-    appContainer(template, service) ?? ({ name: service } as Container);
+    appContainer(template, service) ?? unnamed;
   const { serviceAccountName, imagePullSecrets = [] } = template.spec ?? { containers: [] };
   const secrets = imagePullSecrets.flatMap(({ name }) => (name === undefined ? [] : [name]));
   return {

@@ -4,8 +4,8 @@ import type { Manifest } from "../../model/manifests/metadata";
 
 /** What an API server would give for a namespace that holds some objects, apart from what it fills in. */
 export function liveCluster(cluster: Cluster, objects: readonly Manifest[]): LiveCluster {
-  const kind = (name: string) => objects.filter((one) => one.kind === name);
-  const [namespace] = kind("Namespace");
+  const kind = (name: string): unknown => objects.filter((one) => one.kind === name);
+  const namespace = objects.find((one) => one.kind === "Namespace");
   if (!namespace) throw new Error("the objects hold no namespace");
   return {
     cluster,

@@ -65,7 +65,7 @@ export function grants(release: Release, plan: ClusterPlan): Grant[] {
       namespace,
       rule: {
         apiGroups: [""],
-        resources: ["pods", "persistentvolumeclaims"],
+        resources: ["pods", "persistentvolumeclaims", "events"],
         verbs: ["list", "watch"],
       },
       why: "the same, and to say why they are not",

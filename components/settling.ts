@@ -17,23 +17,11 @@ export interface Settling {
    */
   before?(stage: Stage): Promise<void>;
   /**
-   * Told when the engine could not create or update an object of a stage.
+   * Told that a stage is being applied.
    *
-   * @returns whether it is to try once more; else the update ends
+   * @param done resolves when it is; never where the engine failed with one of its objects
    */
-  failed?(stage: Stage, failure: Failure): Promise<boolean>;
-}
-
-/** What the engine could not create or update. */
-export interface Failure {
-  /** Pulumi's name. */
-  readonly resource: string;
-  readonly kind: string;
-  readonly namespace?: string;
-  readonly name: string;
-  /** Labels of its pods, where it has any. */
-  readonly selector: Readonly<Record<string, string>>;
-  readonly error: string;
+  during?(stage: Stage, done: Promise<void>): void;
 }
 
 /**

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { stageOf, type Stage } from "../model/order";
-import type { Failure, Settling } from "./settling";
+import type { Settling } from "./settling";
 
 /**
  * Holds the resources of each stage of an update back until those of all stages before it are done, in every cluster, and
@@ -30,7 +30,7 @@ export class Stages {
     const hooks = [gate.hook];
     const staged: pulumi.CustomResourceOptions = {
       ...pulumi.mergeOptions(opts, pulumi.runtime.isDryRun() ? {} : { dependsOn: gate.opened }),
-      hooks: { afterCreate: hooks, afterUpdate: hooks, onError: [gate.onError] },
+      hooks: { afterCreate: hooks, afterUpdate: hooks },
     };
     return { props, opts: staged };
   };
@@ -47,7 +47,9 @@ export class Stages {
       const { open, resources } = this.gate(stage);
       await this.settling.before?.(stage);
       open();
-      await registered(resources);
+      const done = registered(resources);
+      this.settling.during?.(stage, done);
+      await done;
       await this.settling.after(stage, this.changed.has(stage));
     }
   }
@@ -56,12 +58,7 @@ export class Stages {
     const known = this.gates.get(stage);
     if (known) return known;
     const note = () => void this.changed.add(stage);
-    const failed = (args: pulumi.ErrorHookArgs) =>
-      this.settling.failed?.(stage, failureOf(args)) ?? Promise.resolve(false);
-    const gate = new Gate(
-      new pulumi.ResourceHook(`${this.name}-${stage}`, note),
-      new pulumi.ErrorHook(`${this.name}-${stage}-failed`, failed),
-    );
+    const gate = new Gate(new pulumi.ResourceHook(`${this.name}-${stage}`, note));
     this.gates.set(stage, gate);
     return gate;
   }
@@ -73,14 +70,8 @@ class Gate {
   readonly opened: Promise<pulumi.Resource[]>;
   open!: () => void;
 
-  /**
-   * @param hook runs when a resource of the stage was created or updated
-   * @param onError runs when one could not be
-   */
-  constructor(
-    readonly hook: pulumi.ResourceHook,
-    readonly onError: pulumi.ErrorHook,
-  ) {
+  /** @param hook runs when a resource of the stage was created or updated */
+  constructor(readonly hook: pulumi.ResourceHook) {
     this.opened = new Promise((done) => {
       this.open = () => done([]);
     });
@@ -93,21 +84,4 @@ function registered(resources: readonly pulumi.Resource[]): Promise<void> {
   return new Promise((done) => {
     pulumi.all(resources.map(({ urn }) => urn)).apply(() => done());
   });
-}
-
-interface ObjectInputs {
-  readonly metadata?: { readonly name?: string; readonly namespace?: string };
-  readonly spec?: { readonly selector?: { readonly matchLabels?: Record<string, string> } };
-}
-
-function failureOf({ name, type, newInputs, errors }: pulumi.ErrorHookArgs): Failure {
-  const { metadata, spec } = (newInputs ?? {}) as ObjectInputs;
-  return {
-    resource: name,
-    kind: type.split(":").at(-1) ?? type,
-    namespace: metadata?.namespace,
-    name: metadata?.name ?? name,
-    selector: spec?.selector?.matchLabels ?? {},
-    error: errors[0] ?? "",
-  };
 }

@@ -10,6 +10,9 @@ const port = 15014;
 
 const namespace = "istio-system";
 
+/** Milliseconds that an answer may take. */
+const patience = 10_000;
+
 interface Pod extends KubeObject {
   readonly status?: { readonly conditions?: readonly { type: string; status: string }[] };
 }
@@ -88,8 +91,13 @@ export class Istiod {
 
   private async get(path: string): Promise<string> {
     const answer = await new Promise<http.IncomingMessage>((done, fail) => {
-      const request = http.get({ host: "localhost", port, path, agent: this.agent }, done);
-      request.once("error", fail);
+      // The forwarded port is no socket that could time out by itself.
+      const signal = AbortSignal.timeout(patience);
+      const late = new Error(
+        `istiod's pod ${this.name} gives no answer within ${patience / 1000} s`,
+      );
+      const request = http.get({ host: "localhost", port, path, agent: this.agent, signal }, done);
+      request.once("error", (error) => fail(signal.aborted ? late : error));
     });
     const body = await text(answer);
     if (answer.statusCode === 200) return body;

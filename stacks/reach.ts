@@ -43,6 +43,20 @@ export async function reachClusters(clusters: readonly Cluster[]): Promise<Reach
   return reached.filter((one) => typeof one !== "string");
 }
 
+/** Why clusters don't answer now that did at first, each in words with its name. */
+export async function notAnswering(reached: readonly ReachedCluster[]): Promise<string[]> {
+  const asked = reached.map(async ({ cluster: { name }, client, server }) => {
+    const why = client
+      ? await client.text("/version").then(
+          () => undefined,
+          (error: Error) => error.message,
+        )
+      : await unreachable(server);
+    return why === undefined ? [] : [`cluster ${name} (${server.url.origin}): ${why}`];
+  });
+  return (await Promise.all(asked)).flat();
+}
+
 /** The text of a secret kubeconfig; it never leaves this process. */
 export function secretKubeconfig(cluster: Cluster): string | undefined {
   return allConfig()[`gray-release:${kubeconfigKey}${cluster.name}`];

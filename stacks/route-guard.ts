@@ -60,7 +60,8 @@ async function generationsAt(
 ): Promise<(readonly [string, number | undefined])[]> {
   const objects = await client.list<KubeObject>(path).catch((error: Error) => {
     throw refusal(
-      `The VirtualServices of cluster ${cluster} can't be read: ${error.message}. No route was moved by this update.`,
+      `The VirtualServices of cluster ${cluster} can't be read: ${error.message}. ` +
+        "No route was moved by this update: traffic flows as before. Run it again when that cluster answers.",
     );
   });
   return objects.map(({ metadata: { namespace, name, generation } }) => [

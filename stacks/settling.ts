@@ -8,7 +8,8 @@ import { isPrimary } from "../model/cluster";
 import type { StackSettings } from "../model/config/settings";
 import type { Stage } from "../model/order";
 import { manifests, planRelease } from "../model/plan";
-import type { ReachedCluster } from "./reach";
+import { reportUnready } from "./ready-report";
+import { notAnswering, type ReachedCluster } from "./reach";
 import { refusal } from "./refusal";
 import { RouteGuard } from "./route-guard";
 
@@ -28,8 +29,14 @@ export function meshSettling(
   return new MeshSettling(settings, reached);
 }
 
+/** Milliseconds for which istiods are asked again while an API server, or one of them, is away. */
+const patience = 20_000;
+
+/** Milliseconds between two tries. */
+const pause = 1000;
+
 class MeshSettling implements Settling {
-  private readonly mesh: Promise<Mesh>;
+  private mesh: Promise<Mesh>;
   private readonly asBefore: Promise<void>;
   private readonly fixed: Settling;
   private readonly guard: RouteGuard;
@@ -37,7 +44,7 @@ class MeshSettling implements Settling {
 
   constructor(
     private readonly settings: StackSettings,
-    reached: readonly ReachedCluster[],
+    private readonly reached: readonly ReachedCluster[],
   ) {
     this.fixed = fixedSettling(settings.settle.seconds);
     this.guard = new RouteGuard(settings, reached);
@@ -49,6 +56,10 @@ class MeshSettling implements Settling {
 
   async before(stage: Stage): Promise<void> {
     if (stage === "routes") await this.guard.check();
+  }
+
+  during(stage: Stage, done: Promise<void>): void {
+    if (stage === "workloads") reportUnready(this.settings, this.reached, done);
   }
 
   async after(stage: Stage, changed: boolean): Promise<void> {
@@ -67,10 +78,8 @@ class MeshSettling implements Settling {
       if (changed) this.told.push(`${stage} after ${settle.seconds} s, without asking`);
       if (mesh.asked.length === 0) return;
     }
-    const scope = scopeOf(this.settings);
-    const limit = { limitSeconds: settle.limit };
     const [proxies] = await Promise.all([
-      settled(mesh.asked, mesh.clients, scope, limit).catch(explain(stage)),
+      this.taken(stage),
       sleep(changed ? settle.minimum * 1000 : 0),
     ]);
     if (!changed) return;
@@ -80,9 +89,39 @@ class MeshSettling implements Settling {
     );
   }
 
+  /** @returns the number of proxies that took the stage, by cluster */
+  private async taken(stage: Stage): Promise<Record<string, number>> {
+    const scope = scopeOf(this.settings);
+    const limitSeconds = this.settings.settle.limit;
+    const until = Date.now() + patience;
+    for (;;) {
+      const mesh = await this.mesh;
+      const stop = new AbortController();
+      try {
+        const limit = { limitSeconds, signal: stop.signal };
+        return await settled(mesh.asked, mesh.clients, scope, limit);
+      } catch (error) {
+        stop.abort();
+        if (error instanceof NotSettled) throw behind(stage, error);
+        if (Date.now() > until) throw await unknown(stage, this.reached, error as Error);
+        await sleep(pause);
+        await this.reconnect(mesh);
+      }
+    }
+  }
+
+  /** After an API server was away, or a pod of istiod. */
+  private async reconnect(lost: Mesh): Promise<void> {
+    const mesh = await connect(this.reached);
+    const whole = mesh.asked.length === lost.asked.length;
+    close(whole ? lost : mesh);
+    if (whole) this.mesh = Promise.resolve(mesh);
+  }
+
   private async end(): Promise<void> {
-    const { asked, unasked, clients } = await this.mesh;
-    for (const { istiods } of asked) for (const istiod of istiods) istiod.close();
+    const mesh = await this.mesh;
+    const { unasked, clients } = mesh;
+    close(mesh);
     for (const client of clients) client.close();
     if (this.told.length === 0) return;
     await pulumi.log.info(`Proxies took ${this.told.join(", ")}.`);
@@ -126,13 +165,31 @@ function scopeOf({ release, clusters }: StackSettings): SettleScope {
   };
 }
 
-function explain(stage: Stage): (error: unknown) => never {
-  return (error) => {
-    if (!(error instanceof NotSettled)) throw error;
-    throw refusal(
-      `The proxies did not take the ${stage} within ${error.seconds} s: ${error.behind.join("; ")}. ` +
-        `Nothing that comes after the ${stage} was applied, and nothing was deleted. Mend or remove what does not ` +
-        "answer and run the same command again, or give it more time with gray-release:settle.limit.",
-    );
-  };
+function close({ asked }: Mesh): void {
+  for (const { istiods } of asked) for (const istiod of istiods) istiod.close();
+}
+
+function behind(stage: Stage, { seconds, behind: missing }: NotSettled): Error {
+  return refusal(
+    `The proxies did not take the ${stage} within ${seconds} s: ${missing.join("; ")}. ` +
+      `${nothingAfter(stage)} Mend or remove what does not ` +
+      "answer and run the same command again, or give it more time with gray-release:settle.limit.",
+  );
+}
+
+async function unknown(
+  stage: Stage,
+  reached: readonly ReachedCluster[],
+  { message }: Error,
+): Promise<Error> {
+  const silent = await notAnswering(reached);
+  const why = silent.length > 0 ? silent.join("; ") : message;
+  return refusal(
+    `What the proxies took of the ${stage} can't be known: ${why}. ${nothingAfter(stage)} ` +
+      "Run the same command again when it answers.",
+  );
+}
+
+function nothingAfter(stage: Stage): string {
+  return `Nothing that comes after the ${stage} was applied, and nothing was deleted.`;
 }

@@ -94,7 +94,8 @@ describe("a release that is adopted", () => {
     expect(clusters).to.deep.equal([{ name: "west" }, { name: "east" }]);
   });
 
-  it("has the same pods and routes, whatever was found, unless something is told", () => {
+  it("has the same pods, whatever was found, unless something is told", () => {
+    let compared = 0;
     fc.assert(
       fc.property(samples, ({ release, clusters }) => {
         const plans = planRelease(release, clusters).clusters;
@@ -102,13 +103,15 @@ describe("a release that is adopted", () => {
         const live = plans.map((plan) => liveCluster(plan.cluster, manifests(plan)));
         const found = adopt(release.name, live);
         if (found.obstacles.length > 0) return;
+        compared++;
         const again = planRelease(found.release, found.clusters).clusters;
         expect(again.map((plan) => templates(manifests(plan)))).to.deep.equal(
           plans.map((plan) => templates(manifests(plan))),
         );
       }),
-      { numRuns: 60 },
+      { numRuns: 100 },
     );
+    expect(compared).to.be.greaterThan(0);
   });
 
   it("keeps weights that differ between clusters with the cluster", () => {

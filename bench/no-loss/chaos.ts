@@ -67,7 +67,7 @@ const victims: readonly Victim[] = ["engine", "provider", "program"];
 /**
  * Kills processes at random moments of updates under load, and updates again each time.
  *
- * @throws Error if an update after a kill fails; lost requests and differences are results, not errors
+ * @throws Error if an update after a kill fails twice; lost requests and differences are results, not errors
  */
 export async function runChaos(session: Session, options: ChaosOptions): Promise<ChaosResults> {
   const { machine, startLab, work, engine, log } = session;
@@ -105,7 +105,7 @@ export async function underChaos(
       missed += 1;
       continue;
     }
-    const seconds = await recovered(stacks, to);
+    const { seconds, errors } = await recovered(stacks, to);
     const kill = {
       operation,
       victim,
@@ -113,7 +113,7 @@ export async function underChaos(
       orphans: killed.orphans,
       survived: killed.finished.code === 0,
       seconds,
-      differences: await differences(stacks, to, clusters),
+      differences: [...errors, ...(await differences(stacks, to, clusters))],
       from,
       to: load.now,
     };
@@ -147,10 +147,17 @@ async function timed(stacks: Stacks, release: Release): Promise<number> {
   return (performance.now() - began) / 1000;
 }
 
-/** What a user does after a crash: takes the dead update's lock away, and updates again. */
-async function recovered(stacks: Stacks, release: Release): Promise<number> {
+/** What a user does after a crash: takes the dead update's lock away, and updates again, twice where that fails. */
+async function recovered(
+  stacks: Stacks,
+  release: Release,
+): Promise<{ seconds: number; errors: string[] }> {
   await stacks.unlock(release);
-  return timed(stacks, release);
+  try {
+    return { seconds: await timed(stacks, release), errors: [] };
+  } catch (error) {
+    return { seconds: await timed(stacks, release), errors: [(error as Error).message] };
+  }
 }
 
 function line(number: number, kill: Omit<Kill, "failed">): string {

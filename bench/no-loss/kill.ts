@@ -18,7 +18,7 @@ export interface KilledUpdate {
 }
 
 /** Seconds that the rest of an update gets to end by itself, once the engine is gone. */
-const patience = 10;
+const patience = 5;
 
 /** Begins an update and kills one of its processes `after` so many seconds, or as soon as there is one. */
 export async function killedUpdate(

@@ -32,6 +32,7 @@ export function noLossPage({ machine, options, operations }: NoLossResults): str
       operations.map(row),
     ),
     `In all ${lost(ours)}; in naive order ${lost(naive)}.`,
+    ...failedUpdates(ours),
     ...causes("What was lost", ours),
     ...causes("What the naive order lost", naive),
     "Repeat: `npm run bench -- no-loss`.",
@@ -66,6 +67,15 @@ function sum(
 ): number {
   return results.reduce((all, result) => all + result[key], 0);
 }
+
+/** Updates that did not succeed; each was run again. */
+function failedUpdates(results: readonly TransitionResult[]): string[] {
+  const errors = results.flatMap(({ error }) => (error === undefined ? [] : [error]));
+  if (errors.length === 0) return [];
+  return [`${errors.length} updates failed and were run again:`, ...errors.map(code)];
+}
+
+const code = (text: string) => `\`\`\`text\n${text.trim()}\n\`\`\``;
 
 /** The kinds of failures, as far as they were kept. */
 function causes(title: string, results: readonly TransitionResult[]): string[] {

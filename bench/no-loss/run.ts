@@ -44,7 +44,7 @@ type Order = keyof typeof prefixes;
 /**
  * Does every operation under load.
  *
- * @throws Error if an update fails or nothing of that name is known; lost requests are results, not errors
+ * @throws Error if nothing of that name is known, or an update fails twice; lost requests are results, not errors
  */
 export async function runOperations(session: Session, options: RunOptions): Promise<NoLossResults> {
   const { machine, startLab, work, engine, log } = session;
@@ -57,7 +57,7 @@ export async function runOperations(session: Session, options: RunOptions): Prom
     ours: new Map(),
     naive: new Map(),
   };
-  for (const order of ["ours", "naive"] as const) {
+  for (const order of ["naive", "ours"] as const) {
     const prefix = prefixes[order];
     log(`Deploying what calls ${order === "ours" ? "the program's releases" : "the naive ones"}`);
     await stacks.apply(callers(`${prefix}-callers`, [shopRelease(prefix), plainRelease(prefix)]));
@@ -94,8 +94,10 @@ async function walk(
   for (let step = 0; left(); step += 1) {
     const { name, to } = operations[step % operations.length] as Operation;
     await settled(clusters, flows);
-    onResult(name, await underLoad(deployer, clusters, { from, to, flows }, requests));
-    tally(done, name);
+    const result = await underLoad(deployer, clusters, { from, to, flows }, requests);
+    onResult(name, result);
+    if (result.error === undefined) tally(done, name);
+    else await deployer.apply(to);
     from = to;
   }
 }
@@ -113,8 +115,8 @@ function chosen(all: readonly Tour[], names?: readonly string[]): readonly Tour[
 }
 
 function line(order: Order, name: string, result: TransitionResult): string {
-  const { requests, failed, strangers, seconds, losses } = result;
-  const update = `update ${seconds.toFixed(1)} s`;
+  const { requests, failed, strangers, seconds, losses, error } = result;
+  const update = `update ${seconds.toFixed(1)} s${error === undefined ? "" : `, which failed: ${error}`}`;
   const lost = losses
     .slice(0, 20)
     .map(({ at, through, what }) => `\n    ${at.toFixed(2)} s ${through}: ${what}`);

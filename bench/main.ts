@@ -57,6 +57,18 @@ command("chaos", `${today}-chaos`)
     }),
   );
 
+command("abort", `${today}-abort`)
+  .description("how long the version that is left still answers, by gray abort and by pulumi up")
+  .option("--rounds <count>", "times that each is done", count, 5)
+  .action(({ rounds, ...common }: Common & { rounds: number }) =>
+    bench(common, async (session) => {
+      const { runAborts } = await import("./abort/run.js");
+      const { abortPage } = await import("./abort/report.js");
+      const results = await runAborts(session, rounds);
+      return { results, page: abortPage(results) };
+    }),
+  );
+
 program.parseAsync().catch((error: Error) => {
   const interrupted = error.name === "AbortError";
   process.stderr.write(interrupted ? "Interrupted; nothing was written.\n" : `${error.message}\n`);

@@ -15,17 +15,30 @@ export class UnreadableError extends Error {
   }
 }
 
-/**
- * The objects of a cluster that have the names of the given ones. One request for each kind and namespace, all at once;
- * namespaces by their names, so that no right over the whole cluster is needed.
- *
- * @throws UnreadableError that says what can't be read and what to do
- */
+/** The objects of a cluster that have the names of the given ones. See {@link readKinds}. */
 export async function readLive(
   client: KubeClient,
   wanted: readonly Manifest[],
 ): Promise<LiveObject[]> {
+  return withNames(await readKinds(client, wanted), wanted);
+}
+
+/** Those objects that have the names of the wanted ones. */
+export function withNames(live: readonly LiveObject[], wanted: readonly Manifest[]): LiveObject[] {
   const names = new Set(wanted.map(identity));
+  return live.filter((object) => names.has(identity(object)));
+}
+
+/**
+ * The objects of a cluster that have the kinds and namespaces of the given ones. One request for each kind and namespace,
+ * all at once; namespaces by their names, so that no right over the whole cluster is needed.
+ *
+ * @throws UnreadableError that says what can't be read and what to do
+ */
+export async function readKinds(
+  client: KubeClient,
+  wanted: readonly Manifest[],
+): Promise<LiveObject[]> {
   const reads = new Map(wanted.map((object) => [pathOf(object), object]));
   const found = await Promise.all(
     [...reads].map(([path, { apiVersion, kind, metadata }]) =>
@@ -34,7 +47,7 @@ export async function readLive(
       }),
     ),
   );
-  return found.flat().filter((object) => names.has(identity(object)));
+  return found.flat();
 }
 
 function pathOf(object: Manifest): string {

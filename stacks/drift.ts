@@ -1,12 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { KubeClient } from "../kube/client";
 import { fieldManager } from "../kube/connect";
-import { readLive, UnreadableError } from "../kube/live";
+import { readKinds, UnreadableError, withNames } from "../kube/live";
 import type { StackSettings } from "../model/config/settings";
 import { findDrift, type Drift } from "../model/drift/drift";
 import { driftAdvice, driftText } from "../model/drift/report";
 import { manifests, planRelease, type ClusterPlan } from "../model/plan";
 import type { ReachedCluster } from "./reach";
+import { notAtOnce } from "../model/transition";
 import { refusal } from "./refusal";
 
 /**
@@ -14,7 +15,8 @@ import { refusal } from "./refusal";
  * its own record, not with the clusters: it would lose such a change without a word, or stop at a conflict half-way, with
  * different weights in the clusters.
  *
- * A cluster whose objects can't be read for want of rights is told, and let through.
+ * A cluster whose objects can't be read for want of rights is told, and let through. What one update can't do at once
+ * without a loss is seen by the same look.
  *
  * @param reached all clusters of the stack, in their order
  * @throws pulumi.RunError with all that was changed in all clusters, or that says why it can't be known
@@ -32,6 +34,11 @@ export async function refuseDrift(
         "Nothing was changed: all clusters serve as before.",
     );
   const drift = found.flatMap((one) => ("drift" in one ? one.drift : []));
+  const atOnce = found.flatMap((one) => ("atOnce" in one ? one.atOnce : []));
+  if (drift.length === 0 && atOnce.length > 0)
+    throw refusal(
+      `Too much for one update, which would lose requests: ${[...new Set(atOnce)].join("; ")}. Nothing was touched.`,
+    );
   if (drift.length === 0) return;
   throw refusal(
     "Another hand changed what this stack declares; nothing was touched. From: the config; to: what is there.\n\n" +
@@ -39,13 +46,15 @@ export async function refuseDrift(
   );
 }
 
-type Answer = { readonly drift: readonly Drift[] } | { readonly why: string };
+type Answer =
+  | { readonly drift: readonly Drift[]; readonly atOnce: readonly string[] }
+  | { readonly why: string };
 
 async function driftIn(plan: ClusterPlan, client: KubeClient | undefined): Promise<Answer> {
   const cluster = plan.cluster.name;
   const unseen = (why: string): Answer => {
     void pulumi.log.warn(`Not looked for changes by another hand in cluster ${cluster}: ${why}.`);
-    return { drift: [] };
+    return { drift: [], atOnce: [] };
   };
   if (!client)
     return unseen(
@@ -53,9 +62,10 @@ async function driftIn(plan: ClusterPlan, client: KubeClient | undefined): Promi
     );
   const declared = manifests(plan);
   try {
-    const live = await readLive(client, declared);
+    const all = await readKinds(client, declared);
+    const live = withNames(all, declared);
     const question = { cluster, declared, applied: false, live, manager: fieldManager };
-    return { drift: findDrift(question) };
+    return { drift: findDrift(question), atOnce: notAtOnce(plan, all) };
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error;
     return error.forbidden

@@ -14,9 +14,3 @@ export function namedSubsets({ spec }: Routing): string[] {
   ];
   return [...new Set(destinations.map((to) => `${to?.host}/${to?.subset}`))];
 }
-
-/** The subsets that a VirtualService named before and names no more. */
-export function droppedSubsets(before: Routing | undefined, after: Routing | undefined): string[] {
-  const kept = namedSubsets(after ?? {});
-  return namedSubsets(before ?? {}).filter((subset) => !kept.includes(subset));
-}

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { virtualServiceManifest } from "../../../model/manifests/virtual-service";
 import type { RouteSpec } from "../../../model/routing";
-import { droppedSubsets, namedSubsets } from "../../../model/routes/subsets";
+import { namedSubsets } from "../../../model/routes/subsets";
 import { cart, cartRoute } from "../../support/releases";
 
 const host = "cart.shop.svc.cluster.local";
@@ -22,29 +22,5 @@ describe("the subsets that a VirtualService names", () => {
     expect(namedSubsets(mirrored)).to.have.members([`${host}/v1`, `${host}/v2`]);
     const tcp = virtualServiceManifest({ ...cart, protocol: "tcp" });
     expect(namedSubsets(tcp)).to.deep.equal([`${host}/v1`]);
-  });
-
-  it("are dropped when a version lost its last share", () => {
-    expect(droppedSubsets(cartRoute({ v1: 80, v2: 20 }), cartRoute({ v2: 100 }))).to.deep.equal([
-      `${host}/v1`,
-    ]);
-  });
-
-  it("are kept by another route", () => {
-    expect(
-      droppedSubsets(cartRoute({ v1: 80, v2: 20 }), cartRoute({ v1: 100 }, [toV2])),
-    ).to.deep.equal([]);
-  });
-
-  it("are kept when weights only move, and when a version is new", () => {
-    expect(
-      droppedSubsets(cartRoute({ v1: 80, v2: 20 }), cartRoute({ v1: 50, v2: 50 })),
-    ).to.deep.equal([]);
-    expect(droppedSubsets(cartRoute({ v1: 100 }), cartRoute({ v1: 50, v2: 50 }))).to.deep.equal([]);
-  });
-
-  it("are all dropped with the VirtualService, none by a new one", () => {
-    expect(droppedSubsets(cartRoute({ v1: 100 }), undefined)).to.deep.equal([`${host}/v1`]);
-    expect(droppedSubsets(undefined, cartRoute({ v1: 100 }))).to.deep.equal([]);
   });
 });

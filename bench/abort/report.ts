@@ -1,0 +1,46 @@
+import { summarize } from "../statistics";
+import { table } from "../table";
+import { connections } from "../no-loss/load";
+import type { AbortResults, WayBack } from "./run";
+
+/** The ways back to the stable version as a page for people. */
+export function abortPage({ machine, rounds }: AbortResults): string {
+  const ways = rounds.flat();
+  const names = [...new Set(ways.map(({ name }) => name))];
+  return [
+    `# The brake: ${machine.date}`,
+    `${machine.platform}, ${machine.cores} cores, ${machine.memoryGiB} GiB; Node ${machine.node}, Pulumi ` +
+      `${machine.pulumi}; load before the start ${machine.load}. A release split 50/50 over two clusters goes back to its ` +
+      `stable version, ${rounds.length} times by each command in turn, under ${connections} connections of steady load on ` +
+      "both gateways. The last answer is the last one of the version that is left, through any gateway, from the start of " +
+      "the command. Afterwards `pulumi preview --refresh` finds no difference between file, state and both clusters.",
+    table(
+      ["command", "last answer, seconds", "whole command, seconds", "requests", "failed"],
+      names.map((name) =>
+        row(
+          name,
+          ways.filter((way) => way.name === name),
+        ),
+      ),
+    ),
+    "Repeat: `npm run bench -- abort`.",
+  ]
+    .join("\n\n")
+    .concat("\n");
+}
+
+function row(name: string, ways: readonly WayBack[]): string[] {
+  const told = (values: readonly number[]) => {
+    const { median, min, max } = summarize(values);
+    return `${median.toFixed(2)} (${min.toFixed(2)} to ${max.toFixed(2)})`;
+  };
+  const sum = (key: "requests" | "failed") =>
+    ways.reduce((all, way) => all + way[key], 0).toLocaleString("en");
+  return [
+    `\`${name}\``,
+    told(ways.map(({ lastAnswer }) => lastAnswer)),
+    told(ways.map(({ command }) => command)),
+    sum("requests"),
+    sum("failed"),
+  ];
+}

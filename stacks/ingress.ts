@@ -31,7 +31,11 @@ export async function findIngress(
   const [namespace, name] = service.split("/");
   const path = `/api/v1/namespaces/${namespace}/services/${name}`;
   try {
-    const found = await read<IngressService>(below(server.url, path), credentials);
+    const servername = server.entry["tls-server-name"];
+    const found = await read<IngressService>(below(server.url, path), {
+      ...credentials,
+      ...(servername !== undefined && { servername }),
+    });
     const address = ingressAddress(found, entryOf(release), server.url.hostname);
     return (
       address ?? `unknown: ${service} has no load balancer's address and no node port; ${advice}`
@@ -47,7 +51,10 @@ function below(server: URL, path: string): URL {
 }
 
 /** @throws Error that says what the API server answered instead */
-async function read<T>(url: URL, { token, ...tls }: Credentials): Promise<T> {
+async function read<T>(
+  url: URL,
+  { token, ...tls }: Credentials & { readonly servername?: string },
+): Promise<T> {
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const { get } = url.protocol === "http:" ? http : https;
   const answer = await new Promise<http.IncomingMessage>((done, fail) => {

@@ -48,6 +48,7 @@ command("chaos", `${today}-chaos`)
   .description("engine, provider and program killed at random moments of updates under steady load")
   .option("--kills <count>", "how many", count, 50)
   .option("--seed <number>", "of the moments", count, Date.now() % 1_000_000)
+  .option("--minutes <count>", "no kill after so many minutes, however many there were", count)
   .action(({ folder, lab, name, ...options }: Common & import("./no-loss/chaos").ChaosOptions) =>
     bench({ folder, lab, name }, async (session) => {
       const { runChaos } = await import("./no-loss/chaos.js");

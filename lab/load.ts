@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Dispatcher, Pool } from "undici";
 import { AnswerLog } from "./answer-log";
 import { repeat, times } from "./load-totals";
@@ -15,6 +16,8 @@ export interface LoadOptions {
   headers?: Record<string, string>;
   /** Milliseconds after which a request without an answer counts as failed. Default 10,000. */
   timeout?: number;
+  /** Milliseconds for which a connection rests before each request. Default 0. */
+  pause?: number;
   /** PEM of the authority that an `https` server's certificate must come from. Default: the system's. */
   ca?: string;
   /** Name for SNI, which the certificate must carry. Default: the header `host`, else the URL's host. */
@@ -83,7 +86,10 @@ async function drive(
   const totals = await repeat(
     options.concurrency ?? 16,
     more,
-    () => send(pool, request, options.onAnswer),
+    async () => {
+      if (options.pause) await sleep(options.pause);
+      return send(pool, request, options.onAnswer);
+    },
     (outcome, at) => log?.add({ at, ...outcome }),
   );
   await pool.close();

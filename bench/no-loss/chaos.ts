@@ -20,6 +20,8 @@ export interface ChaosOptions {
   readonly seed: number;
   /** Seconds of an update's beginning in which it is killed. @default as long as that update takes, measured before */
   readonly within?: number;
+  /** Minutes after which no more is killed. @default no limit */
+  readonly minutes?: number;
 }
 
 /** One kill, and the update after it. */
@@ -52,6 +54,9 @@ export interface ChaosResults {
 
 const prefix = "chaos";
 
+/** Milliseconds for which connections rest between requests: an update has most of the machine, and hours of load some rest. */
+const pause = 50;
+
 /** Name of the release that is operated upon, for what calls it from inside the mesh. */
 export const chaosRelease = shopRelease(prefix);
 
@@ -83,20 +88,21 @@ export async function runChaos(session: Session, options: ChaosOptions): Promise
 export async function underChaos(
   stacks: Stacks,
   clusters: readonly LabCluster[],
-  { kills: wanted, seed, within }: ChaosOptions,
+  { kills: wanted, seed, within, minutes = Number.POSITIVE_INFINITY }: ChaosOptions,
   log: (line: string) => void,
 ): Promise<Omit<ChaosResults, "machine" | "options">> {
   const start = shopIn(prefix, "stable");
   await stacks.apply(start);
   const flows = throughGatewayAndMesh(start);
   await settled(clusters, flows);
-  const load = new Load(flows, clusters);
+  const load = new Load(flows, clusters, pause);
   const usual = new Map<string, number>();
   for (const { operation, to } of cycle) usual.set(operation, within ?? (await timed(stacks, to)));
   const kills: Timed[] = [];
   let missed = 0;
   const next = random(seed);
-  for (let update = 0; kills.length < wanted; update += 1) {
+  const over = () => kills.length === wanted || load.now > minutes * 60;
+  for (let update = 0; !over(); update += 1) {
     const { operation, to } = cycle[update % cycle.length] as (typeof cycle)[number];
     const victim = victimOf(kills.length);
     const from = load.now;

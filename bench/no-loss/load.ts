@@ -48,10 +48,15 @@ export class Load {
   private readonly running: Promise<{ total: number; failed: number }[]>;
   private origin = performance.now();
 
-  /** Begins to send, with the connections split evenly over flows and gateways. */
+  /**
+   * Begins to send, with the connections split evenly over flows and gateways.
+   *
+   * @param pause milliseconds for which each connection rests between requests
+   */
   constructor(
     flows: readonly Flow[],
-    private readonly gateways: readonly { readonly name: string; readonly gateway: string }[],
+    gateways: readonly { readonly name: string; readonly gateway: string }[],
+    private readonly pause = 0,
   ) {
     const concurrency = connections / (flows.length * gateways.length);
     if (!Number.isInteger(concurrency))
@@ -99,6 +104,7 @@ export class Load {
       headers: { ...flow.headers, host: flow.host },
       concurrency,
       timeout,
+      pause: this.pause,
       signal: this.stopped.signal,
       onAnswer: (answer) => this.take(answer, through),
     });

@@ -14,6 +14,7 @@ import { parseDocument, stringify } from "yaml";
 import type { Release } from "../../../model/release";
 import { forgetLostPassphrase, openBackend } from "../../../scripts/backend";
 import { runPulumi, type Finished } from "../../../scripts/pulumi";
+import { onFullDisk } from "./full-disk";
 import { lab, tools } from "./lab";
 import { later } from "./retiring";
 
@@ -70,6 +71,14 @@ export class Project {
 
   private get env(): Record<string, string> {
     return { ...tools().env, ...this.backend.env };
+  }
+
+  /** The same, where the disk that holds the state is all but full. */
+  tryOnFullDisk(...args: string[]): Promise<Finished> {
+    const env = { ...tools().env, ...this.backend.env };
+    const command = [tools().pulumi, ...args];
+    const [unshare = "", ...rest] = onFullDisk(this.backend.folder, 8, command);
+    return runPulumi(unshare, rest, { cwd: this.folder, env });
   }
 
   /** Runs `pulumi` here. @throws Error with its output if it fails */

@@ -1,0 +1,135 @@
+import { expect } from "chai";
+import { fieldManager } from "../../kube/connect";
+import { clientOf } from "../../lab/kubeconfig";
+import { expiredToken } from "./support/expired-token";
+import { FailingRelease, type VirtualService } from "./support/failing-release";
+import { cluster } from "./support/lab";
+
+const env = { LAB_DELAY_MS: "20" };
+const before_ = { v1: 80, v2: 20 };
+
+describe("an update that can't be done", () => {
+  let failing: FailingRelease;
+
+  before(async () => {
+    failing = await FailingRelease.begin("refused");
+    failing.set(["ready"], 15);
+  });
+
+  after(() => failing.end());
+
+  const nothingMoved = async () => {
+    for (const name of ["west", "east"] as const)
+      expect(await failing.routed(name), name).to.deep.equal(before_);
+    await failing.serves(before_);
+  };
+
+  it("for pods that never become ready says which and why, moves no route, and can be taken back", async () => {
+    const image = "example.com/web:does-not-exist";
+    failing.set(["versions"], { web: { v3: { image, clusters: ["west"], env } } });
+    failing.weights({ v1: 60, v2: 20, v3: 20 });
+    const output = await failing.failing();
+    expect(output).to.match(
+      /Pods are not ready after 12 of 15 s:\s+- cluster west, web-v3: pod web-v3-\S+: container web waits: ImagePullBackOff, no image example\.com\/web:does-not-exist\s+No route moves in any cluster before they are: traffic flows as before\. Mend the version/,
+    );
+    await nothingMoved();
+    failing.set(["versions"], undefined);
+    failing.weights(before_);
+    await failing.converges(before_);
+  });
+
+  it("beside another update is refused by the lock, and the other goes on", async () => {
+    failing.weights({ v1: 70, v2: 30 });
+    let second: Promise<string> | undefined;
+    failing.at("east").faults = ({ method, path }) => {
+      if (method === "GET" || !path.includes("/virtualservices")) return undefined;
+      second ??= failing.tryUp().then(({ code, output }) => `${code} ${output}`);
+      return { after: second };
+    };
+    await failing.goesOn({ v1: 70, v2: 30 });
+    expect(await second).to.match(
+      /^[1-9]\d* .*the stack is currently locked by 1 lock\(s\)\. Either wait for the other process\(es\) to end or delete the lock file with `pulumi cancel`/s,
+    );
+    failing.weights(before_);
+    await failing.converges(before_);
+  });
+
+  it("since somebody wrote a route meanwhile is refused, and moves none", async () => {
+    failing.set(["versions"], { web: { v3: { image: "example.com/web:3", env } } });
+    failing.weights({ v1: 60, v2: 20, v3: 20 });
+    let written: Promise<unknown> | undefined;
+    failing.at("east").faults = ({ method, path }) => {
+      if (method !== "GET" && path.includes("/destinationrules")) written ??= abort(failing);
+      return undefined;
+    };
+    const output = await failing.failing();
+    await written;
+    expect(output).to.contain(
+      "Routes were written while this update was on its way: west: VirtualService gray-refused/web. " +
+        "No route was moved by this update.",
+    );
+    expect(await failing.routed("west")).to.deep.equal({ v1: 90, v2: 10 });
+    expect(await failing.routed("east")).to.deep.equal(before_);
+    failing.set(["versions"], undefined);
+    failing.weights(before_);
+    await failing.converges(before_);
+  });
+
+  it("for a token that has expired says so, whether before or in the middle of it", async () => {
+    failing.weights({ v1: 60, v2: 40 });
+    const back = failing.withToken("east", expiredToken("east"));
+    expect(await failing.failing()).to.contain(
+      "cluster east: the kubeconfig's credentials are not accepted (401): they may be expired; renew them. " +
+        "Nothing was changed: all clusters serve as before.",
+    );
+    await nothingMoved();
+    back();
+    failing.at("east").faults = ({ method, path }) =>
+      method !== "GET" && path.includes("/virtualservices") ? { status: 401 } : undefined;
+    expect(await failing.failing()).to.match(
+      /VirtualService \(refused-east-web-virtualservice\):\s+error: .*Unauthorized|provide credentials/s,
+    );
+    failing.weights(before_);
+    await failing.converges(before_);
+  });
+
+  it("for the disk of the state is full says so, and the next one goes on", async () => {
+    failing.weights({ v1: 50, v2: 50 });
+    const output = await failing.failing(["v1", "v2"], () => failing.tryUpOnFullDisk());
+    expect(output).to.match(/failed to save snapshot: .*: no space left on device/);
+    await failing.converges({ v1: 50, v2: 50 });
+    failing.weights(before_);
+    await failing.up();
+  });
+
+  it("for it would delete a protected namespace is refused by preview and update", async () => {
+    failing.set(["protect"], true);
+    await failing.converges(before_);
+    failing.set(["namespace"], "gray-renamed");
+    const preview = await failing.project.try("preview", "--stack", failing.stack);
+    expect(preview.code).to.not.equal(0);
+    for (const output of [preview.output, await failing.failing()])
+      expect(output).to.match(/protect/);
+    await nothingMoved();
+    failing.set(["namespace"], undefined);
+    failing.set(["protect"], false);
+    await failing.converges(before_);
+  });
+});
+
+/** Writes the route of west as `gray abort` does. */
+async function abort(failing: FailingRelease): Promise<unknown> {
+  const client = clientOf(cluster("west").kubeconfig);
+  const path = `/apis/networking.istio.io/v1/namespaces/${failing.namespace}/virtualservices/web`;
+  const live = await client.get<VirtualService>(path);
+  const [first] = live?.spec.http ?? [];
+  for (const [i, weight] of [90, 10].entries()) Object.assign(first?.route[i] ?? {}, { weight });
+  const query = `fieldManager=${fieldManager}&force=true`;
+  const metadata = { ...live?.metadata, managedFields: undefined, resourceVersion: undefined };
+  return client.request(
+    "PATCH",
+    `${path}?${query}`,
+    { ...live, metadata },
+    "application/apply-patch+yaml",
+  );
+}

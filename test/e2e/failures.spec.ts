@@ -87,7 +87,7 @@ describe("an update that can't be done", () => {
     failing.at("east").faults = ({ method, path }) =>
       method !== "GET" && path.includes("/virtualservices") ? { status: 401 } : undefined;
     expect(await failing.failing()).to.match(
-      /VirtualService \(refused-east-web-virtualservice\):\s+error: .*Unauthorized|provide credentials/s,
+      /VirtualService \(refused-east-web-virtualservice\):\s+error: .*(Unauthorized|provide credentials)/s,
     );
     failing.weights(before_);
     await failing.converges(before_);

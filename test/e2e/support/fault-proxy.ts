@@ -150,7 +150,7 @@ const reasons: Readonly<Record<number, string>> = {
 
 /** As an API server does that is too busy or broken, or takes the caller for a stranger. */
 function refuse(response: http.ServerResponse, status: number): void {
-  const message = `the API server was made to answer ${status}`;
+  const message = status === 401 ? "Unauthorized" : `the API server was made to answer ${status}`;
   response.writeHead(status, {
     "content-type": "application/json",
     ...((status === 429 || status === 503) && { "retry-after": "1" }),

@@ -21,6 +21,9 @@ export interface TransitionResult extends LoadResult {
   readonly error?: string;
 }
 
+/** How many failures of an update are told. */
+const told = 20;
+
 /** Milliseconds of load before the update and after it. */
 const [lead, trail] = [1000, 2000];
 
@@ -48,7 +51,8 @@ export async function underLoad(
   await sleep(trail);
   await load.reach(minimum);
   const result = await load.stop(allowedVersions(from, to));
-  return { ...result, seconds, ...(error !== undefined && { error }) };
+  const losses = result.losses.slice(0, told);
+  return { ...result, losses, seconds, ...(error !== undefined && { error }) };
 }
 
 /**

@@ -88,7 +88,7 @@ export async function runChaos(session: Session, options: ChaosOptions): Promise
 export async function underChaos(
   stacks: Stacks,
   clusters: readonly LabCluster[],
-  { kills: wanted, seed, within, minutes = Number.POSITIVE_INFINITY }: ChaosOptions,
+  options: ChaosOptions,
   log: (line: string) => void,
 ): Promise<Omit<ChaosResults, "machine" | "options">> {
   const start = shopIn(prefix, "stable");
@@ -96,6 +96,24 @@ export async function underChaos(
   const flows = throughGatewayAndMesh(start);
   await settled(clusters, flows);
   const load = new Load(flows, clusters, pause);
+  const allowed = allowedVersions(...cycle.map(({ to }) => to));
+  try {
+    const { kills, missed } = await killAll(stacks, clusters, load, options, log);
+    const result = await load.stop(allowed);
+    return { kills: kills.map((kill) => withLosses(kill, result.losses)), missed, load: result };
+  } finally {
+    // Also after an error: the load would go on for ever.
+    await load.stop(allowed);
+  }
+}
+
+async function killAll(
+  stacks: Stacks,
+  clusters: readonly LabCluster[],
+  load: Load,
+  { kills: wanted, seed, within, minutes = Number.POSITIVE_INFINITY }: ChaosOptions,
+  log: (line: string) => void,
+): Promise<{ kills: Timed[]; missed: number }> {
   const usual = new Map<string, number>();
   for (const { operation, to } of cycle) usual.set(operation, within ?? (await timed(stacks, to)));
   const kills: Timed[] = [];
@@ -126,9 +144,7 @@ export async function underChaos(
     kills.push(kill);
     log(line(kills.length, kill));
   }
-  const allowed = allowedVersions(...cycle.map(({ to }) => to));
-  const result = await load.stop(allowed);
-  return { kills: kills.map((kill) => withLosses(kill, result.losses)), missed, load: result };
+  return { kills, missed };
 }
 
 /** A kill with the time of the load in which it was made. */

@@ -45,7 +45,7 @@ export async function underLoad(
   load.mark();
   const error = await deployer.apply(to).then(
     () => undefined,
-    (failure: Error) => failure.message,
+    (failure: Error) => diagnostics(failure.message),
   );
   const seconds = load.now;
   await sleep(trail);
@@ -53,6 +53,11 @@ export async function underLoad(
   const result = await load.stop(allowedVersions(from, to));
   const losses = result.losses.slice(0, told);
   return { ...result, losses, seconds, ...(error !== undefined && { error }) };
+}
+
+/** What Pulumi says of a failure, without the progress before and the outputs after. */
+function diagnostics(output: string): string {
+  return /^Diagnostics:\n([^]*?)\n\n/m.exec(output)?.[1] ?? output;
 }
 
 /**

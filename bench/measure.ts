@@ -6,8 +6,10 @@ export type Series<T> = Readonly<Record<ContenderId, readonly T[]>>;
 
 /** What the rounds gave. */
 export interface Measured {
-  /** Seconds. */
+  /** Seconds, without the settling. */
   readonly seconds: Series<number>;
+  /** Seconds in which the program waited for the proxies. */
+  readonly settling: Series<number>;
   readonly memory: Series<Memory>;
 }
 
@@ -25,11 +27,14 @@ export async function measureAll(
 ): Promise<Measured> {
   log("Warming up");
   for (const { deployment, env } of contenders) await deployment.change(env);
-  const seconds = await rounds(contenders, runs, async ({ deployment, env, id }, run) => {
+  const changes = await rounds(contenders, runs, async ({ deployment, env, id }, run) => {
     const change = await deployment.change(env);
-    log(`Run ${run} of ${runs}: ${id} ${change.seconds.toFixed(2)} s`);
-    return change.seconds;
+    const settling = change.settling > 0 ? ` and ${change.settling.toFixed(2)} s of settling` : "";
+    log(`Run ${run} of ${runs}: ${id} ${change.seconds.toFixed(2)} s${settling}`);
+    return change;
   });
+  const seconds = mapped(changes, (change) => change.seconds);
+  const settling = mapped(changes, (change) => change.settling);
   const sampler = new MemorySampler();
   const memory = await rounds(contenders, memoryRounds(runs), async ({ deployment, env, id }) => {
     const { memory } = await deployment.change(env, sampler);
@@ -38,7 +43,12 @@ export async function measureAll(
     log(`Memory: ${id} ${memory.program.toFixed(0)} MiB, in all ${memory.tree.toFixed(0)} MiB`);
     return memory;
   });
-  return { seconds, memory };
+  return { seconds, settling, memory };
+}
+
+function mapped<T, U>(series: Series<T>, value: (one: T) => U): Series<U> {
+  const entries = Object.entries(series).map(([id, values]) => [id, values.map(value)] as const);
+  return Object.fromEntries(entries) as unknown as Series<U>;
 }
 
 async function rounds<T>(

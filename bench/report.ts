@@ -13,9 +13,10 @@ export function markdown(results: Results): string {
       `${objects} objects and providers, and every run updated exactly two VirtualServices, or it would not count. ` +
       `${runs} runs of each in turn, after a warm-up; median (smallest to largest). Memory: runs of its own, a third as many; peak of the ` +
       "Node process as the kernel keeps it, and peak of the sum over CLI, engine, language host, program and providers, " +
-      "sampled every 50 ms.",
+      "sampled every 50 ms. Settling: at its end gray-release waits until istiod says that every proxy has the new routes, " +
+      "which the bare programs leave to chance; that time stands apart and is in no other figure.",
     table(
-      ["program", "seconds", "Node process, MiB", "all processes, MiB"],
+      ["program", "seconds", "settling, seconds", "Node process, MiB", "all processes, MiB"],
       Object.values(contenders).map(contenderRow),
     ),
     "gray-release over the others, run by run:",
@@ -44,8 +45,15 @@ export function markdown(results: Results): string {
     .concat("\n");
 }
 
-function contenderRow({ title, seconds, programMemory, treeMemory }: ContenderFigures): string[] {
-  return [title, spread(seconds, 2), spread(programMemory, 0), spread(treeMemory, 0)];
+function contenderRow(figures: ContenderFigures): string[] {
+  const { title, seconds, settling, programMemory, treeMemory } = figures;
+  return [
+    title,
+    spread(seconds, 2),
+    settling.max > 0 ? spread(settling, 2) : "none",
+    spread(programMemory, 0),
+    spread(treeMemory, 0),
+  ];
 }
 
 function comparisonRow(comparison: Comparison, { title }: ContenderFigures): string[] {

@@ -7,7 +7,10 @@ import { ratios, summarize, type Summary } from "./statistics";
 /** Figures of one contender. */
 export interface ContenderFigures {
   readonly title: string;
+  /** Without the settling. */
   readonly seconds: Summary;
+  /** In which the program waited for the proxies. */
+  readonly settling: Summary;
   /** MiB. */
   readonly programMemory: Summary;
   /** MiB. */
@@ -46,7 +49,7 @@ export interface Results {
 export function toResults(
   machine: Machine,
   objects: number,
-  { seconds, memory }: Measured,
+  { seconds, settling, memory }: Measured,
   planner: PlannerFigures,
 ): Results {
   const ids = Object.keys(titles) as ContenderId[];
@@ -55,6 +58,7 @@ export function toResults(
   const figures = (id: ContenderId): ContenderFigures => ({
     title: titles[id],
     seconds: summarize(seconds[id]),
+    settling: summarize(settling[id]),
     programMemory: summarize(program(id)),
     treeMemory: summarize(tree(id)),
   });

@@ -6,8 +6,10 @@ import { environment, stack, type Engine, type Program } from "./program";
 
 /** One measured weight change. */
 export interface WeightChange {
-  /** From the start of `pulumi` to its end. */
+  /** From the start of `pulumi` to its end, without the settling. */
   readonly seconds: number;
+  /** Seconds of these in which the program waited for the proxies; 0 for one that does not. */
+  readonly settling: number;
   /** Only where a sampler watched. */
   readonly memory?: Memory;
 }
@@ -49,7 +51,13 @@ export async function weightChange(
     throw new Error(
       `The weight change of ${program.project} did [${steps.join(", ")}] instead of [${expected.join(", ")}].`,
     );
-  return { seconds, ...(memory && { memory }) };
+  const settling = settlingOf(output);
+  return { seconds: seconds - settling, settling, ...(memory && { memory }) };
+}
+
+/** What the program tells of it: the time from the last route's record until all proxies had it. */
+function settlingOf(output: string): number {
+  return Number(/Proxies took routes after ([\d.]+) s/.exec(output)?.[1] ?? 0);
 }
 
 interface EngineEvent {

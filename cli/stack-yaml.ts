@@ -44,13 +44,18 @@ export function readYaml(text: string): StackYaml | { readonly errors: readonly 
       line: lines.linePos(offset).line,
     })),
   ];
-  if (errors.length > 0) return { errors };
+  if (errors.length > 0) return { errors: distinct(errors) };
   try {
     return { document, lines, value: document.toJS() as unknown };
   } catch (error) {
     // Aliases of aliases that stand for more than any file could hold.
     return { errors: [{ message: (error as Error).message, line: 1 }] };
   }
+}
+
+/** One mistake may be met again and again on the way out of it. */
+function distinct(errors: readonly StackFileError[]): StackFileError[] {
+  return [...new Map(errors.map((one) => [`${one.line} ${one.message}`, one])).values()];
 }
 
 /** The parser's message without the text that it quotes, which may be secret. */

@@ -99,8 +99,8 @@ export class GrayRelease extends pulumi.ComponentResource {
       weights: this.weights,
       versions: this.versions,
       endpoints: this.endpoints,
-      // The program ends, and deletions begin, when the proxies took the routes.
-      phase: settled.then(() => this.phase),
+      // The program ends, and deletions begin, when the proxies took the routes. Why they did not ends it by itself.
+      phase: new Promise<Phase>((done) => void settled.then(() => done(this.phase))),
     });
   }
 }

@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { serviceManifest, type ServiceArgs } from "../model/manifests/service";
 import { grouping } from "./grouping";
-import { owned } from "../model/manifests/ownership";
+import { written } from "../model/manifests/ownership";
 
 /**
  * The one Service of an app, over all of its versions. It does not wait for pods: in a cluster that runs no version of
@@ -20,13 +20,12 @@ export class StableService extends pulumi.ComponentResource {
 
   constructor(name: string, args: ServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gray:index:StableService", name, {}, grouping(opts));
-    const { metadata, spec } = serviceManifest(args);
+    const manifest = serviceManifest(args);
     this.service = new k8s.core.v1.Service(
       `${name}-service`,
       {
-        // The provider would wait for endpoints, of which an empty Service has none.
-        metadata: owned({ ...metadata, annotations: { "pulumi.com/skipAwait": "true" } }),
-        spec: spec as k8s.types.input.core.v1.ServiceSpec,
+        metadata: written(manifest).metadata,
+        spec: manifest.spec as k8s.types.input.core.v1.ServiceSpec,
       },
       { parent: this, dependsOn: opts?.dependsOn },
     );

@@ -64,15 +64,17 @@ export async function settled(
   { limitSeconds, signal }: { readonly limitSeconds: number; readonly signal?: AbortSignal },
 ): Promise<Record<string, number>> {
   const deadline = Date.now() + limitSeconds * 1000;
-  const slices = (await Promise.all(everywhere.map((client) => slicesOf(client, scope)))).flat();
+  // Read again each time: pods come and go meanwhile.
+  const slices = async () =>
+    (await Promise.all(everywhere.map((client) => slicesOf(client, scope)))).flat();
   const counts = await Promise.all(
-    primaries.map(async (cluster) => {
-      const live = await liveConfigs(cluster.client, scope.objects);
-      const asked = cluster.istiods.map((istiod) =>
-        askUntilTaken(istiod, { live, slices, scope, cluster: cluster.name, deadline, signal }),
+    primaries.map(async ({ client, name, istiods }) => {
+      const live = () => liveConfigs(client, scope.objects);
+      const asked = istiods.map((istiod) =>
+        askUntilTaken(istiod, { live, slices, scope, cluster: name, deadline, signal }),
       );
       const proxies = await Promise.all(asked);
-      return [cluster.name, proxies.reduce((sum, count) => sum + count, 0)] as const;
+      return [name, proxies.reduce((sum, count) => sum + count, 0)] as const;
     }),
   ).catch((error: unknown) => {
     if (error instanceof Behind) throw new NotSettled(limitSeconds, error.behind);
@@ -82,8 +84,8 @@ export async function settled(
 }
 
 interface Question {
-  readonly live: readonly StoredConfig[];
-  readonly slices: readonly EndpointSlice[];
+  readonly live: () => Promise<readonly StoredConfig[]>;
+  readonly slices: () => Promise<readonly EndpointSlice[]>;
   readonly scope: SettleScope;
   readonly cluster: string;
   readonly deadline: number;
@@ -125,10 +127,11 @@ async function askUntilTaken(istiod: Istiod, question: Question): Promise<number
 }
 
 async function storeBehind(istiod: Istiod, { live, slices, scope }: Question): Promise<string[]> {
+  const [objects, ends] = await Promise.all([live(), slices()]);
   const [stored, shards] = [await istiod.configs(), await istiod.endpoints()];
   return [
-    ...configsBehind(live, stored, collectionsOf(scope.objects)),
-    ...endpointsBehind(scope.namespace, scope.services, slices, shards),
+    ...configsBehind(objects, stored, collectionsOf(scope.objects)),
+    ...endpointsBehind(scope.namespace, scope.services, ends, shards),
   ];
 }
 

@@ -12,6 +12,7 @@ import { reportUnready } from "./ready-report";
 import { notAnswering, type ReachedCluster } from "./reach";
 import { refusal } from "./refusal";
 import { RouteGuard } from "./route-guard";
+import { writeUnrecorded } from "./unrecorded";
 
 /**
  * Asks the istiods of all primary clusters what their proxies acknowledged. Where one can't be asked, the update waits the
@@ -62,11 +63,26 @@ class MeshSettling implements Settling {
     if (stage === "workloads") reportUnready(this.settings, this.reached, done);
   }
 
-  async after(stage: Stage, changed: boolean): Promise<void> {
+  async after(stage: Stage, recorded: boolean): Promise<void> {
+    const again = await this.unrecorded(stage);
+    const changed = recorded || again;
     // Neither a namespace nor a Service by itself is anything that a proxy must take.
     if (!changed || stage === "places") await this.asBefore;
     else await this.ask(stage, true);
     if (stage === "routes") await this.end();
+  }
+
+  /** @returns whether something had to be written again */
+  private async unrecorded(stage: Stage): Promise<boolean> {
+    const until = Date.now() + patience;
+    for (;;) {
+      try {
+        return await writeUnrecorded(this.settings, this.reached, stage);
+      } catch (error) {
+        if (Date.now() > until) throw await unknown(stage, this.reached, error as Error);
+        await sleep(pause);
+      }
+    }
   }
 
   private async ask(stage: Stage, changed: boolean): Promise<void> {

@@ -57,7 +57,9 @@ export function findDrift({ cluster, declared, applied, live, manager }: DriftQu
     const found = byName.get(identity(object));
     const common = { cluster, object: objectName(object) };
     if (!found) return applied ? [{ ...common, kind: "deleted" }] : [];
-    const drift = fields(object, found).flatMap((one) => judge(one, { applied, manager }));
+    const drift = declaredDifferences(object, found).flatMap((one) =>
+      judge(one, { applied, manager }),
+    );
     const [first] = drift;
     if (!applied && first && !isOurs(found, manager))
       return [{ ...common, kind: "foreign", ...writer(first.by) }];
@@ -69,8 +71,11 @@ export function findDrift({ cluster, declared, applied, live, manager }: DriftQu
   });
 }
 
-/** Of the metadata, labels and annotations are declared; the rest is the object's name. */
-function fields(declared: Manifest, live: LiveObject): Difference[] {
+/**
+ * Where a live object is not as it is declared, whoever wrote it. Of the metadata, labels and annotations are declared; the
+ * rest is the object's name.
+ */
+export function declaredDifferences(declared: Manifest, live: LiveObject): Difference[] {
   const { labels, annotations } = declared.metadata;
   const wanted = {
     ...declared,

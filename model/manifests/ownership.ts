@@ -1,3 +1,5 @@
+import type { Manifest, Metadata } from "./metadata";
+
 /** Name under which the program's writes stand in `managedFields`, those of the engine and those of `gray`. */
 export const fieldManager = "gray-release";
 
@@ -13,4 +15,14 @@ export function owned<T extends { readonly annotations?: Record<string, string> 
     ...metadata,
     annotations: { ...metadata.annotations, "pulumi.com/patchFieldManager": fieldManager },
   };
+}
+
+/** An object as it is written: with what the engine's provider reads from its annotations. */
+export function written(object: Manifest): Manifest {
+  const { annotations } = object.metadata;
+  // The provider would wait for endpoints, of which an empty Service has none.
+  const awaited = object.kind !== "Service";
+  const more: Record<string, string> = awaited ? {} : { "pulumi.com/skipAwait": "true" };
+  const metadata: Metadata = { ...object.metadata, annotations: { ...annotations, ...more } };
+  return { ...object, metadata: owned(metadata) };
 }

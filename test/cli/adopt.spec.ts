@@ -30,7 +30,6 @@ describe("the clusters of gray adopt", () => {
 });
 
 describe("gray adopt", function () {
-  this.timeout(60_000);
   let folder: string;
 
   before(() => {

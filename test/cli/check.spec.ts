@@ -25,7 +25,6 @@ const broken = `${clean}  gray-release:weights:
 `;
 
 describe("gray check", function () {
-  this.timeout(30_000);
   let folder: Folder;
   before(() => {
     folder = new Folder();

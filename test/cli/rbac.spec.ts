@@ -15,7 +15,6 @@ const stack = `config:
 `;
 
 describe("gray rbac", function () {
-  this.timeout(30_000);
   let folder: Folder;
   before(() => {
     folder = new Folder();

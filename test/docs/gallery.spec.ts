@@ -5,7 +5,6 @@ import { galleryFolder, galleryPages } from "../../scripts/gallery-pages";
 import { diagramType } from "../support/mermaid";
 
 describe("the gallery", function () {
-  this.timeout(20_000);
   let pages: Readonly<Record<string, string>>;
 
   before(async () => {

@@ -13,7 +13,6 @@ import { expect } from "chai";
 
 describe("what is loaded before the program", function () {
   // Each case is a process of its own that loads the SDK.
-  this.timeout(20_000);
   let folder: string;
   const write = (name: string, ...lines: string[]) =>
     writeFileSync(join(folder, name), `${lines.join("\n")}\n`);

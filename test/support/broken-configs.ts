@@ -64,11 +64,11 @@ const hugeJunk: readonly unknown[] = [
 
 /** A config that is broken at some places, or odd. */
 export function brokenConfig(draw: Draw): StackConfig {
-  const changes = Array.from({ length: draw.whole(0, 4) }, () => [
+  const changes = Array.from({ length: draw.whole(0, 4) }, (): [number, number, number] => [
     draw.whole(0, 9999),
     draw.whole(0, 99),
     draw.whole(0, 99_999),
-  ]) as [number, number, number][];
+  ]);
   const base = draw.chance(60) ? draw.one(committed) : ownRelease(draw);
   return changes.reduce((config, change) => broken(config, ...change), base);
 }
@@ -165,10 +165,10 @@ const oddTexts = [
 
 /** The config as the engine hands it over: a text for each key; sometimes one of another kind. */
 export function engineTexts(config: StackConfig, draw: Draw): Record<string, string> {
-  const texts = Object.entries(config).map(([key, value]) => [
+  const texts = Object.entries(config).map(([key, value]): [string, string] => [
     `gray-release:${key}`,
     typeof value === "string" ? value : written(JSON.stringify(value), 10_000),
-  ]) as [string, string][];
+  ]);
   const at = draw.whole(0, Math.max(0, texts.length - 1));
   const [key = "gray-release:release", text = ""] = texts[at] ?? [];
   if (draw.chance(15)) texts.push([key, draw.one(oddTexts)]);

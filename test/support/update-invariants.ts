@@ -42,7 +42,7 @@ function destinations({ spec }: RouteObject): Named[] {
   ];
   return targets.flatMap((target) =>
     target?.subset ? [{ host: target.host, subset: target.subset, port: target.port?.number }] : [],
-  ) as Named[];
+  );
 }
 
 function unreachable(one: Named, at: WorldCluster, all: readonly WorldCluster[]): string[] {

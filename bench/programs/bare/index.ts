@@ -26,6 +26,9 @@ const host = `${app}.${namespace}.svc.cluster.local`;
 const gatewayName = "gray-demo-gateway";
 const versions = ["v1", "v2"];
 const annotations = { "pulumi.com/patchFieldManager": "gray-release" };
+/** Seconds. */
+const drain = 5;
+const draining = JSON.stringify({ terminationDrainDuration: `${drain}s` });
 const trafficPolicy = { tls: { mode: "ISTIO_MUTUAL" } };
 
 const providers = clusters.map(
@@ -36,7 +39,7 @@ const workloads = clusters.map(({ name, version, image }, i) => {
   const provider = providers[i];
   const home = new k8s.core.v1.Namespace(
     `${name}-namespace`,
-    { metadata: { name: namespace, labels: { "istio-injection": "enabled" } } },
+    { metadata: { name: namespace, labels: { "istio-injection": "enabled" }, annotations } },
     { provider },
   );
   new k8s.core.v1.Service(
@@ -46,7 +49,7 @@ const workloads = clusters.map(({ name, version, image }, i) => {
         name: app,
         namespace,
         labels: { app },
-        annotations: { "pulumi.com/skipAwait": "true" },
+        annotations: { ...annotations, "pulumi.com/skipAwait": "true" },
       },
       spec: {
         selector: { app },
@@ -59,13 +62,27 @@ const workloads = clusters.map(({ name, version, image }, i) => {
   const deployment = new k8s.apps.v1.Deployment(
     `${name}-deployment`,
     {
-      metadata: { name: `${app}-${version}`, namespace, labels },
+      metadata: { name: `${app}-${version}`, namespace, labels, annotations },
       spec: {
         replicas: 1,
         selector: { matchLabels: labels },
+        strategy: {
+          type: "RollingUpdate",
+          rollingUpdate: { maxUnavailable: 0, maxSurge: "25%" },
+        },
         template: {
-          metadata: { labels },
-          spec: { containers: [{ name: app, image, ports: [{ containerPort: port }] }] },
+          metadata: { labels, annotations: { "proxy.istio.io/config": draining } },
+          spec: {
+            terminationGracePeriodSeconds: 30,
+            containers: [
+              {
+                name: app,
+                image,
+                ports: [{ containerPort: port }],
+                lifecycle: { preStop: { sleep: { seconds: drain } } },
+              },
+            ],
+          },
         },
       },
     },

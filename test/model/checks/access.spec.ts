@@ -17,9 +17,7 @@ describe("who may call", () => {
   });
 
   it("is said only where sidecars refuse the others", () => {
-    expect(check({ access: {}, injection: "disabled" })).to.deep.equal([
-      ["GR151", "access"],
-    ]);
+    expect(check({ access: {}, injection: "disabled" })).to.deep.equal([["GR151", "access"]]);
     expect(check({ access: {}, injection: { revision: "canary" } })).to.deep.equal([]);
   });
 

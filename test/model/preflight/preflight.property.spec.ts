@@ -43,8 +43,6 @@ function without(cluster: PlannedCluster, routes: readonly PlannedRoute[]): Kube
 }
 
 describe("the preflight of releases without mistakes", function () {
-  this.timeout(60_000);
-
   it("finds nothing above what is worth knowing, unless a route is never reached", () => {
     fc.assert(
       fc.property(samples, (sample) => {

@@ -1,0 +1,96 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { sendRequests } from "../../lab/load";
+import { cluster } from "./support/lab";
+import { Project } from "./support/project";
+import { underLoad } from "./support/under-load";
+
+const stack = "brake";
+const host = "brake.example";
+const image = (tag: string) => ({ image: `example.com/shop:${tag}` });
+const split = { shop: { v1: 50, v2: 50 } };
+const weights = "gray-release:weights";
+
+describe("gray abort", () => {
+  let project: Project;
+
+  before(async () => {
+    project = new Project();
+    project.write(stack, {
+      name: stack,
+      namespace: "gray-brake",
+      gateway: { hosts: [host] },
+      services: {
+        shop: {
+          port: 8080,
+          expose: true,
+          versions: { v1: image("1"), v2: image("2") },
+          weights: { v1: 100 },
+        },
+      },
+    });
+    project.edit(stack, [weights], split);
+    await project.init(stack);
+    await project.run("up", "--yes", "--skip-preview", "--stack", stack);
+  });
+
+  after(() => {
+    project.retire(stack);
+    project.remove();
+  });
+
+  it("brings all traffic back, with no request lost, and file, state and clusters agree", async () => {
+    const { code, output } = await underLoad(host, ["v1", "v2"], () =>
+      project.gray("abort", "--stack", stack),
+    );
+    expect(code, output).to.equal(0);
+    for (const told of [
+      "All traffic of shop to v1.",
+      "  west: wrote gray-brake/shop",
+      "  east: wrote gray-brake/shop",
+      "File, state and clusters agree.",
+    ])
+      expect(output).to.contain(told);
+    expect(await answering()).to.deep.equal({ west: ["v1"], east: ["v1"] });
+    expect(file(project)).to.match(/gray-release:weights:\n\s+shop: \{ ?v1: 100 ?\}\n/);
+    const preview = ["preview", "--refresh", "--expect-no-changes", "--stack", stack];
+    await project.run(...preview);
+  });
+
+  it("moves weights alone where the file holds what was never applied, and says what is left", async () => {
+    project.edit(stack, [weights], split);
+    await project.run("up", "--yes", "--skip-preview", "--stack", stack);
+    const edited = ["gray-release:release", "services", "shop", "timeout"];
+    project.edit(stack, edited, "3s");
+    const { code, output } = await project.gray("abort", "--stack", stack);
+    expect(code).to.equal(2);
+    expect(output).to.contain("routes that were never applied");
+    expect(await answering()).to.deep.equal({ west: ["v1"], east: ["v1"] });
+    project.edit(stack, edited, undefined);
+    await project.run("up", "--yes", "--skip-preview", "--stack", stack);
+    await project.run("preview", "--refresh", "--expect-no-changes", "--stack", stack);
+  });
+
+  it("writes nothing where the version that it is to go back to is not there", async () => {
+    const { code, output } = await project.gray("abort", "--stack", stack, "--to", "v9");
+    expect(code).to.equal(2);
+    expect(output).to.contain('no version "v9" of shop runs anywhere; v1, v2 does');
+  });
+});
+
+function file(project: Project): string {
+  return readFileSync(join(project.folder, `Pulumi.${stack}.yaml`), "utf8");
+}
+
+/** The versions that answer through each gateway. */
+async function answering(): Promise<Record<string, string[]>> {
+  const found: Record<string, string[]> = {};
+  for (const name of ["west", "east"] as const) {
+    const url = `${cluster(name).gateway}/`;
+    const totals = await sendRequests({ url, headers: { host }, count: 300 });
+    expect(totals.failures, name).to.deep.equal({});
+    found[name] = Object.keys(totals.byVersion).sort();
+  }
+  return found;
+}

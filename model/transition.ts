@@ -1,5 +1,6 @@
 import { identity, objectName, type LiveObject } from "./drift/live-object";
 import { fieldManager } from "./manifests/ownership";
+import type { DeploymentManifest } from "./manifests/deployment";
 import type { DestinationRuleManifest } from "./manifests/traffic-policy";
 import type { VirtualServiceManifest } from "./manifests/virtual-service";
 import { manifests, type ClusterPlan } from "./plan";
@@ -20,7 +21,7 @@ export function notAtOnce(plan: ClusterPlan, live: readonly LiveObject[]): strin
   const rules = planned.filter(({ kind }) => kind === "DestinationRule");
   return [
     ...routesLeft(leaving, rules as DestinationRuleManifest[]),
-    ...podsBetween(plan, live, leaving),
+    ...podsBetween(plan, leaving),
     ...otherPods(rules as DestinationRuleManifest[], live),
   ];
 }
@@ -54,23 +55,22 @@ function routesLeft(
     });
 }
 
-/** Callers speak to all pods of a service alike. */
-function podsBetween(
-  plan: ClusterPlan,
-  live: readonly LiveObject[],
-  leaving: readonly LiveObject[],
-): string[] {
-  const space = live.find(
-    ({ kind, metadata }) => kind === "Namespace" && metadata.name === plan.namespace.namespace,
-  );
-  const { "istio-injection": label, "istio.io/rev": revision } = space?.metadata.labels ?? {};
-  const had = label === "enabled" || (label === undefined && revision !== undefined);
-  const pods = leaving.filter(({ kind }) => kind === "Deployment").map(objectName);
-  if (!space || had === hasSidecars(plan.namespace) || pods.length === 0) return [];
+/** Callers speak to all pods of a service alike. What pods have, their template says: the namespace may be ahead of it. */
+function podsBetween(plan: ClusterPlan, leaving: readonly LiveObject[]): string[] {
+  const wanted = hasSidecars(plan.namespace);
+  const others = leaving
+    .filter(({ kind }) => kind === "Deployment")
+    .filter((object) => withSidecars(object as unknown as DeploymentManifest) !== wanted)
+    .map(objectName);
+  if (others.length === 0) return [];
   return [
-    `pods ${had ? "lose" : "get"} their sidecars while others of their service go: ${pods.join(", ")}. ` +
+    `pods ${wanted ? "get" : "lose"} their sidecars while others of their service go: ${others.join(", ")}. ` +
       "Change the sidecars first, and move or remove the version with the next update",
   ];
+}
+
+function withSidecars({ spec }: DeploymentManifest): boolean {
+  return spec.template.metadata?.labels?.["sidecar.istio.io/inject"] !== "false";
 }
 
 /** A subset keeps its labels for its whole life: requests on their way by it would go elsewhere. */

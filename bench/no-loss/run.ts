@@ -94,7 +94,7 @@ async function walk(
   for (let step = 0; left(); step += 1) {
     const { name, to } = operations[step % operations.length] as Operation;
     await settled(clusters, flows);
-    const result = await underLoad(deployer, clusters, { from, to, flows }, requests);
+    const result = await underLoad(deployer, clusters, { from, to, flows }, { requests });
     onResult(name, result);
     if (result.error === undefined) tally(done, name);
     else await deployer.apply(to);

@@ -30,16 +30,16 @@ const [lead, trail] = [1000, 2000];
 /**
  * Changes a release while load runs from before to after.
  *
- * @param minimum requests that are sent at least
+ * @param amount requests that are sent at least, and milliseconds for which each connection rests between them (default 0)
  * @returns also for an update that failed: its requests count, too
  */
 export async function underLoad(
   deployer: Deployer,
   clusters: readonly LabCluster[],
   { from, to, flows }: Transition,
-  minimum: number,
+  amount: { readonly requests: number; readonly pause?: number },
 ): Promise<TransitionResult> {
-  const load = new Load(flows, clusters);
+  const load = new Load(flows, clusters, amount.pause);
   await load.reach(1);
   await sleep(lead);
   load.mark();
@@ -49,7 +49,7 @@ export async function underLoad(
   );
   const seconds = load.now;
   await sleep(trail);
-  await load.reach(minimum);
+  await load.reach(amount.requests);
   const result = await load.stop(allowedVersions(from, to));
   const losses = result.losses.slice(0, told);
   return { ...result, losses, seconds, ...(error !== undefined && { error }) };

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
 import { parse } from "yaml";
 import { sendRequests } from "../../lab/load";
@@ -87,6 +88,8 @@ function config(project: Project): Record<string, unknown> {
 
 /** The versions that answer through each gateway. */
 async function answering(): Promise<Record<string, string[]>> {
+  // The gateways take new routes within a second; only `pulumi up` waits for that.
+  await setTimeout(1500);
   const found: Record<string, string[]> = {};
   for (const name of ["west", "east"] as const) {
     const url = `${cluster(name).gateway}/`;

@@ -9,9 +9,9 @@ import { meshSettling } from "./stacks/settling";
 /** The Pulumi program: config in, one release on all its clusters out. */
 export = async () => {
   const settings = loadConfig();
-  const reached = await reachClusters(settings.clusters);
+  const reached = await reachClusters(settings);
   const settling = meshSettling(settings, reached);
-  await refuseDrift(settings, reached);
+  await refuseDrift(reached);
   const clusters = connectClusters(reached, settings.release);
   const gray = new GrayRelease(settings.release.name, { ...settings, clusters, settling });
   return {

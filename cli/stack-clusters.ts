@@ -1,6 +1,6 @@
 import type { KubeClient } from "../kube/client";
 import { clientFor, serverOf } from "../kube/connect";
-import { readKubeconfig } from "../kube/kubeconfig";
+import { contextsOf } from "../kube/kubeconfig";
 import type { Connections } from "../model/checks/connections";
 import type { Cluster } from "../model/cluster";
 import { parseConfig } from "../model/config/parse";
@@ -80,13 +80,7 @@ async function secretOf(
 
 function connectionsOf(config: StackConfig): Connections {
   return {
-    contexts: (cluster) => {
-      try {
-        return (readKubeconfig(cluster).contexts ?? []).map(({ name }) => name);
-      } catch (error) {
-        return { problem: (error as Error).message };
-      }
-    },
+    contexts: contextsOf,
     // A secret stands in the file as a mapping with the one key `secure`.
     key: (cluster) => {
       const value = config[`${kubeconfigKey}${cluster}`];

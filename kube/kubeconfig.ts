@@ -66,6 +66,15 @@ export function readKubeconfig(cluster: Cluster): Kubeconfig {
   return withClusters(merge(files));
 }
 
+/** The contexts of the kubeconfig that a cluster uses, or why it can't be used. */
+export function contextsOf(cluster: Cluster): readonly string[] | { readonly problem: string } {
+  try {
+    return (readKubeconfig(cluster).contexts ?? []).map(({ name }) => name);
+  } catch (error) {
+    return { problem: (error as Error).message };
+  }
+}
+
 /** @throws Error if the text is no kubeconfig; its message holds nothing of the text, which may be a secret */
 export function parseKubeconfig(text: string): Kubeconfig {
   return withClusters(parseFile(text));

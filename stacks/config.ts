@@ -5,7 +5,7 @@ import type { StackConfig, StackSettings } from "../model/config/settings";
 import { kubeconfigKey, valueOf } from "../model/config/value";
 import { formatProblems } from "../model/problem";
 import { blueprints } from "./blueprints";
-import { readKubeconfig } from "../kube/kubeconfig";
+import { contextsOf } from "../kube/kubeconfig";
 import { refusal } from "./refusal";
 
 const prefix = "gray-release:";
@@ -32,13 +32,7 @@ export function stackConfig(all: Readonly<Record<string, string>>): StackConfig 
 }
 
 const connections: Connections = {
-  contexts: (cluster) => {
-    try {
-      return (readKubeconfig(cluster).contexts ?? []).map(({ name }) => name);
-    } catch (error) {
-      return { problem: (error as Error).message };
-    }
-  },
+  contexts: contextsOf,
   key: (cluster) => {
     const key = `${prefix}${kubeconfigKey}${cluster}`;
     if (allConfig()[key] === undefined) return "none";

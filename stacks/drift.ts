@@ -1,13 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { KubeClient } from "../kube/client";
 import { fieldManager } from "../kube/connect";
 import { readKinds, UnreadableError, withNames } from "../kube/live";
-import type { StackSettings } from "../model/config/settings";
 import { findDrift, type Drift } from "../model/drift/drift";
 import { driftAdvice, driftText } from "../model/drift/report";
-import { manifests, planRelease, type ClusterPlan } from "../model/plan";
-import type { ReachedCluster } from "./reach";
 import { notAtOnce } from "../model/transition";
+import type { ReachedCluster } from "./reach";
 import { refusal } from "./refusal";
 
 /**
@@ -18,15 +15,11 @@ import { refusal } from "./refusal";
  * A cluster whose objects can't be read for want of rights is told, and let through. What one update can't do at once
  * without a loss is seen by the same look.
  *
- * @param reached all clusters of the stack, in their order
+ * @param reached all clusters of the stack
  * @throws pulumi.RunError with all that was changed in all clusters, or that says why it can't be known
  */
-export async function refuseDrift(
-  { release, clusters }: StackSettings,
-  reached: readonly ReachedCluster[],
-): Promise<void> {
-  const plans = planRelease(release, clusters).clusters;
-  const found = await Promise.all(plans.map((plan, i) => driftIn(plan, reached[i]?.client)));
+export async function refuseDrift(reached: readonly ReachedCluster[]): Promise<void> {
+  const found = await Promise.all(reached.map(driftIn));
   const unknown = found.flatMap((one) => ("why" in one ? [one.why] : []));
   if (unknown.length > 0)
     throw refusal(
@@ -50,7 +43,7 @@ type Answer =
   | { readonly drift: readonly Drift[]; readonly atOnce: readonly string[] }
   | { readonly why: string };
 
-async function driftIn(plan: ClusterPlan, client: KubeClient | undefined): Promise<Answer> {
+async function driftIn({ plan, objects, client }: ReachedCluster): Promise<Answer> {
   const cluster = plan.cluster.name;
   const unseen = (why: string): Answer => {
     void pulumi.log.warn(`Not looked for changes by another hand in cluster ${cluster}: ${why}.`);
@@ -60,11 +53,10 @@ async function driftIn(plan: ClusterPlan, client: KubeClient | undefined): Promi
     return unseen(
       "its kubeconfig holds no credentials that can be used here, or leads through a proxy",
     );
-  const declared = manifests(plan);
   try {
-    const all = await readKinds(client, declared);
-    const live = withNames(all, declared);
-    const question = { cluster, declared, applied: false, live, manager: fieldManager };
+    const all = await readKinds(client, objects);
+    const live = withNames(all, objects);
+    const question = { cluster, declared: objects, applied: false, live, manager: fieldManager };
     return { drift: findDrift(question), atOnce: notAtOnce(plan, all) };
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error;

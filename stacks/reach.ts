@@ -1,15 +1,21 @@
 import { allConfig } from "@pulumi/pulumi/runtime/config";
-import { kubeconfigKey } from "../model/config/value";
 import type { Cluster } from "../model/cluster";
+import type { StackSettings } from "../model/config/settings";
+import { kubeconfigKey } from "../model/config/value";
+import type { Manifest } from "../model/manifests/metadata";
+import { manifests, planRelease, type ClusterPlan } from "../model/plan";
 import type { KubeClient } from "../kube/client";
 import { clientFor, serverOf } from "../kube/connect";
 import type { ApiServer } from "../kube/kubeconfig";
 import { unreachable } from "../kube/reachability";
 import { refusal } from "./refusal";
 
-/** A cluster that takes connections. */
+/** A cluster that takes connections, and what it is to have. */
 export interface ReachedCluster {
   readonly cluster: Cluster;
+  readonly plan: ClusterPlan;
+  /** The objects of its plan. */
+  readonly objects: readonly Manifest[];
   readonly server: ApiServer;
   /** Left out where the kubeconfig holds no credentials that can be used without the provider. */
   readonly client?: KubeClient;
@@ -22,16 +28,21 @@ export interface ReachedCluster {
  * @throws pulumi.RunError that names every cluster that can't be reached, in a preview too: the provider itself would
  *   advise to drop the cluster's resources from the state
  */
-export async function reachClusters(clusters: readonly Cluster[]): Promise<ReachedCluster[]> {
+export async function reachClusters({
+  release,
+  clusters,
+}: Pick<StackSettings, "release" | "clusters">): Promise<ReachedCluster[]> {
   const servers = clusters.map((cluster) => knownServer(cluster));
+  const plans = planRelease(release, clusters).clusters;
   const reached = await Promise.all(
-    clusters.map(async (cluster, i): Promise<ReachedCluster | string> => {
+    plans.map(async (plan, i): Promise<ReachedCluster | string> => {
+      const { cluster } = plan;
       const server = servers[i];
       const why = server ? await unreachable(server) : "its kubeconfig names no API server";
       if (!server || why !== undefined)
         return `cluster ${cluster.name} (${server?.url.origin ?? "?"}): ${why}`;
       const client = await withCredentials(cluster, server);
-      return { cluster, server, ...(client && { client }) };
+      return { cluster, plan, objects: manifests(plan), server, ...(client && { client }) };
     }),
   );
   const problems = reached.filter((one) => typeof one === "string");

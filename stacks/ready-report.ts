@@ -2,8 +2,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import type { DeploymentManifest } from "../model/manifests/deployment";
 import type { Manifest } from "../model/manifests/metadata";
-import type { StackSettings } from "../model/config/settings";
-import { manifests, planRelease } from "../model/plan";
 import { unreadyPods } from "../kube/unready";
 import type { ReachedCluster } from "./reach";
 
@@ -11,23 +9,24 @@ import type { ReachedCluster } from "./reach";
  * Says which pods are not ready and why, shortly before the engine gives them up: it ends the program then, and what the
  * provider says by itself names neither the cluster nor what became of the traffic.
  *
+ * @param ready seconds that pods get
  * @param done resolves when all pods are ready
  */
 export function reportUnready(
-  settings: StackSettings,
+  ready: number,
   reached: readonly ReachedCluster[],
   done: Promise<void>,
 ): void {
   const stop = new AbortController();
   const ended = done.then(() => stop.abort());
-  const patience = settings.ready * 1000 * shortly;
+  const patience = ready * 1000 * shortly;
   const report = async () => {
     await sleep(patience, undefined, { signal: stop.signal, ref: false });
-    const lines = await unreadyEverywhere(settings, reached);
+    const lines = await unreadyEverywhere(reached);
     if (lines.length === 0 || stop.signal.aborted) return;
     // No error: pods that become ready in the time that is left let the update go on.
     await pulumi.log.warn(
-      `Pods are not ready after ${Math.round(patience / 1000)} of ${settings.ready} s:\n${lines.join("\n")}\n` +
+      `Pods are not ready after ${Math.round(patience / 1000)} of ${ready} s:\n${lines.join("\n")}\n` +
         "No route moves in any cluster before they are: traffic flows as before. Mend the version (its image, its probes) or take " +
         "it back, and run the same command again; give pods more time with gray-release:ready.",
     );
@@ -41,21 +40,15 @@ export function reportUnready(
 /** Share of the time for pods after which those that are not ready are told. */
 const shortly = 0.8;
 
-async function unreadyEverywhere(
-  { release, clusters }: StackSettings,
-  reached: readonly ReachedCluster[],
-): Promise<string[]> {
-  const plans = planRelease(release, clusters).clusters;
+async function unreadyEverywhere(reached: readonly ReachedCluster[]): Promise<string[]> {
   const found = await Promise.all(
-    plans.flatMap((plan, i) => {
-      const client = reached[i]?.client;
-      const deployments = manifests(plan).filter(isDeployment);
+    reached.flatMap(({ cluster, client, objects }) => {
       if (!client) return [];
-      return deployments.map(async ({ metadata, spec }) => {
+      return objects.filter(isDeployment).map(async ({ metadata, spec }) => {
         const { name, namespace = "" } = metadata;
         const labels = spec.selector.matchLabels ?? {};
         const pods = await unreadyPods(client, namespace, labels);
-        return pods.map((pod) => `  - cluster ${plan.cluster.name}, ${name}: ${pod}`);
+        return pods.map((pod) => `  - cluster ${cluster.name}, ${name}: ${pod}`);
       });
     }),
   );

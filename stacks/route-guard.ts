@@ -1,8 +1,5 @@
 import type { KubeClient, KubeObject } from "../kube/client";
 import { listPath } from "../kube/path";
-import { isPrimary } from "../model/cluster";
-import type { StackSettings } from "../model/config/settings";
-import { manifests, planRelease } from "../model/plan";
 import type { ReachedCluster } from "./reach";
 import { refusal } from "./refusal";
 
@@ -16,10 +13,7 @@ type Generations = ReadonlyMap<string, number | undefined>;
 export class RouteGuard {
   private readonly atFirst: Promise<Generations>;
 
-  constructor(
-    private readonly settings: StackSettings,
-    private readonly reached: readonly ReachedCluster[],
-  ) {
+  constructor(private readonly reached: readonly ReachedCluster[]) {
     this.atFirst = this.generations();
     // Whoever checks is told; until then it must not end the program.
     this.atFirst.catch(() => undefined);
@@ -38,16 +32,12 @@ export class RouteGuard {
   }
 
   private async generations(): Promise<Generations> {
-    const { release, clusters } = this.settings;
-    const [plan] = planRelease(release, clusters.filter(isPrimary)).clusters;
-    const routes = plan ? manifests(plan).filter(({ kind }) => kind === "VirtualService") : [];
-    const paths = new Set(routes.map((route) => listPath(route)));
     const found = await Promise.all(
-      this.reached
-        .filter(({ cluster }) => isPrimary(cluster))
-        .flatMap(({ cluster, client }) =>
-          client ? [...paths].map((path) => generationsAt(cluster.name, client, path)) : [],
-        ),
+      this.reached.flatMap(({ cluster, client, objects }) => {
+        const routes = objects.filter(({ kind }) => kind === "VirtualService");
+        const paths = new Set(routes.map((route) => listPath(route)));
+        return client ? [...paths].map((path) => generationsAt(cluster.name, client, path)) : [];
+      }),
     );
     return new Map(found.flat());
   }

@@ -7,7 +7,6 @@ import { NotSettled, settled, type AskedCluster, type SettleScope } from "../kub
 import { isPrimary } from "../model/cluster";
 import type { StackSettings } from "../model/config/settings";
 import type { Stage } from "../model/order";
-import { manifests, planRelease } from "../model/plan";
 import { reportUnready } from "./ready-report";
 import { notAnswering, type ReachedCluster } from "./reach";
 import { refusal } from "./refusal";
@@ -22,7 +21,7 @@ import { writeUnrecorded } from "./unrecorded";
  * proxies did not take yet.
  */
 export function meshSettling(
-  settings: StackSettings,
+  settings: Pick<StackSettings, "settle" | "ready">,
   reached: readonly ReachedCluster[],
 ): Settling | undefined {
   // Nothing is held back in a preview, so nobody is asked.
@@ -44,11 +43,11 @@ class MeshSettling implements Settling {
   private readonly told: string[] = [];
 
   constructor(
-    private readonly settings: StackSettings,
+    private readonly settings: Pick<StackSettings, "settle" | "ready">,
     private readonly reached: readonly ReachedCluster[],
   ) {
     this.fixed = fixedSettling(settings.settle.seconds);
-    this.guard = new RouteGuard(settings, reached);
+    this.guard = new RouteGuard(reached);
     this.mesh = connect(reached);
     this.asBefore = this.ask("places", false);
     // Whoever waits for it is told; until then it must not end the program.
@@ -60,7 +59,7 @@ class MeshSettling implements Settling {
   }
 
   during(stage: Stage, done: Promise<void>): void {
-    if (stage === "workloads") reportUnready(this.settings, this.reached, done);
+    if (stage === "workloads") reportUnready(this.settings.ready, this.reached, done);
   }
 
   async after(stage: Stage, recorded: boolean): Promise<void> {
@@ -77,7 +76,7 @@ class MeshSettling implements Settling {
     const until = Date.now() + patience;
     for (;;) {
       try {
-        return await writeUnrecorded(this.settings, this.reached, stage);
+        return await writeUnrecorded(this.reached, stage);
       } catch (error) {
         if (Date.now() > until) throw await unknown(stage, this.reached, error as Error);
         await sleep(pause);
@@ -107,7 +106,7 @@ class MeshSettling implements Settling {
 
   /** @returns the number of proxies that took the stage, by cluster */
   private async taken(stage: Stage): Promise<Record<string, number>> {
-    const scope = scopeOf(this.settings);
+    const scope = scopeOf(this.reached);
     const limitSeconds = this.settings.settle.limit;
     const until = Date.now() + patience;
     for (;;) {
@@ -172,12 +171,12 @@ async function connect(reached: readonly ReachedCluster[]): Promise<Mesh> {
 }
 
 /** All primary clusters have the same objects, so those of the first one say what to look at. */
-function scopeOf({ release, clusters }: StackSettings): SettleScope {
-  const [plan] = planRelease(release, clusters.filter(isPrimary)).clusters;
+function scopeOf(reached: readonly ReachedCluster[]): SettleScope {
+  const first = reached.find(({ cluster }) => isPrimary(cluster));
   return {
-    namespace: release.namespace,
-    services: Object.keys(release.services),
-    objects: plan ? manifests(plan) : [],
+    namespace: first?.plan.namespace.namespace ?? "",
+    services: first?.plan.services.map(({ service }) => service) ?? [],
+    objects: first?.objects ?? [],
   };
 }
 

@@ -3,13 +3,11 @@ import type { KubeClient, KubeObject } from "../kube/client";
 import { readLive, UnreadableError } from "../kube/live";
 import { objectPath } from "../kube/path";
 import { podsReady } from "../kube/rollout";
-import type { StackSettings } from "../model/config/settings";
 import { declaredDifferences } from "../model/drift/drift";
 import { identity, objectName, type LiveObject } from "../model/drift/live-object";
 import type { Manifest } from "../model/manifests/metadata";
 import { written } from "../model/manifests/ownership";
 import { stageOf, type Stage } from "../model/order";
-import { manifests, planRelease } from "../model/plan";
 import type { ReachedCluster } from "./reach";
 
 /**
@@ -20,17 +18,14 @@ import type { ReachedCluster } from "./reach";
  * @returns whether anything had to be written
  */
 export async function writeUnrecorded(
-  { release, clusters }: StackSettings,
   reached: readonly ReachedCluster[],
   stage: Stage,
 ): Promise<boolean> {
-  const plans = planRelease(release, clusters).clusters;
   const found = await Promise.all(
-    plans.map(async (plan, i) => {
-      const client = reached[i]?.client;
-      const planned = manifests(plan).filter(({ kind }) => stageOf(kind) === stage);
+    reached.map(async ({ cluster, client, objects }) => {
+      const planned = objects.filter(({ kind }) => stageOf(kind) === stage);
       if (!client || planned.length === 0) return [];
-      return differing(client, planned, plan.cluster.name);
+      return differing(client, planned, cluster.name);
     }),
   );
   const again = await Promise.all(

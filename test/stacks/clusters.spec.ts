@@ -37,7 +37,8 @@ describe("the providers of the clusters", () => {
   async function connect(clusters: Cluster[], options: WorldOptions = {}) {
     return withEnvironment(noProxy, async () => {
       const world = await World.start(
-        async () => connectClusters(await reachClusters(clusters), release()),
+        async () =>
+          connectClusters(await reachClusters({ release: release(), clusters }), release()),
         options,
       );
       const [outcome] = await Promise.allSettled([world.result]);

@@ -63,7 +63,8 @@ function load(texts: Readonly<Record<string, string>>): void {
   const plan = planRelease(parsed.settings.release, parsed.settings.clusters);
   for (const cluster of plan.clusters)
     expect(JSON.stringify(manifests(cluster))).to.contain('"kind":"Namespace"');
-  expectReadable(picture(plan));
+  // A release that holds the text itself, as the image of a version say, is drawn with it.
+  if (!JSON.stringify(parsed.settings.release).includes(hidden)) expectReadable(picture(plan));
   for (const finding of parsed.findings) expectTold(finding, config);
 }
 

@@ -12,7 +12,9 @@ export function chaosPage({ machine, options, kills, missed, load }: ChaosResult
       `${machine.pulumi}, Kubernetes provider ${machine.kubernetesProvider}; load before the start ${machine.load}.`,
     `${kills.length} times SIGKILL at a random moment of a \`pulumi up\` (seed ${options.seed}) that adds a version, shifts ` +
       "weights or removes a version, in turn: to the engine, to a Kubernetes provider, or to the Node process of the " +
-      "program. After each, `pulumi cancel` where the dead update still held its lock, and `pulumi up` again. It has " +
+      "program. After each, `pulumi cancel` where the dead update still held its lock, and `pulumi up` again; then " +
+      "`pulumi refresh --clear-pending-creates` where the engine was making an object when it died, of which it would warn " +
+      "at each update until told so. It has " +
       "converged where a preview with refresh shows no change, the state has no pending operations, and both clusters " +
       `hold the planned objects and no others. ${missed} further updates ended before their moment came. Meanwhile ` +
       `${connections} connections of steady load over both gateways and from inside the mesh.`,
@@ -23,6 +25,7 @@ export function chaosPage({ machine, options, kills, missed, load }: ChaosResult
         "times",
         "between",
         "ended well nevertheless",
+        "creates to clear",
         "converged",
         "requests lost",
       ],
@@ -51,6 +54,7 @@ function row(combination: string, kills: readonly Kill[]): string[] {
     String(these.length),
     `${Math.min(...times).toFixed(1)} and ${Math.max(...times).toFixed(1)} s`,
     number(({ survived }) => survived),
+    number(({ unsure }) => unsure > 0),
     number(({ differences }) => differences.length === 0),
     String(these.reduce((sum, { failed }) => sum + failed, 0)),
   ];

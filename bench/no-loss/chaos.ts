@@ -36,6 +36,8 @@ export interface Kill {
   readonly survived: boolean;
   /** Seconds that the next update took. */
   readonly seconds: number;
+  /** Objects of which the engine did not know whether they were made, and that a refresh had to clear. */
+  readonly unsure: number;
   /** What did not agree after it; nothing where all is well. */
   readonly differences: readonly string[];
   /** Requests that failed from before the update to after the next one. */
@@ -129,7 +131,7 @@ async function killAll(
       missed += 1;
       continue;
     }
-    const { seconds, errors } = await recovered(stacks, to);
+    const { seconds, errors, unsure } = await recovered(stacks, to);
     const kill = {
       operation,
       victim,
@@ -137,6 +139,7 @@ async function killAll(
       orphans: killed.orphans,
       survived: killed.finished.code === 0,
       seconds,
+      unsure,
       differences: [...errors, ...(await differences(stacks, to, clusters))],
       from,
       to: load.now,
@@ -169,22 +172,30 @@ async function timed(stacks: Stacks, release: Release): Promise<number> {
   return (performance.now() - began) / 1000;
 }
 
-/** What a user does after a crash: takes the dead update's lock away, and updates again, twice where that fails. */
+/**
+ * What a user does after a crash: takes the dead update's lock away and updates again, twice where that fails. Objects that
+ * the engine was making when it died stay on its list of doubts, with a warning at each update, until a refresh is told
+ * to clear them: that is Pulumi's own rule, and the update has written them anew by then.
+ */
 async function recovered(
   stacks: Stacks,
   release: Release,
-): Promise<{ seconds: number; errors: string[] }> {
+): Promise<{ seconds: number; errors: string[]; unsure: number }> {
   await stacks.unlock(release);
-  try {
-    return { seconds: await timed(stacks, release), errors: [] };
-  } catch (error) {
-    return { seconds: await timed(stacks, release), errors: [(error as Error).message] };
-  }
+  const errors: string[] = [];
+  const seconds = await timed(stacks, release).catch((error: Error) => {
+    errors.push(error.message);
+    return timed(stacks, release);
+  });
+  const unsure = (await stacks.pending(release)).length;
+  if (unsure > 0)
+    await stacks.run(release, "refresh", "--yes", "--skip-preview", "--clear-pending-creates");
+  return { seconds, errors, unsure };
 }
 
 function line(number: number, kill: Omit<Kill, "failed">): string {
-  const { operation, victim, at, survived, seconds, orphans, differences } = kill;
+  const { operation, victim, at, survived, seconds, orphans, unsure, differences } = kill;
   const after = survived ? "which ended well" : `next update ${seconds.toFixed(1)} s`;
   const wrong = differences.map((difference) => `\n    ${difference}`).join("");
-  return `${number}: ${victim} killed ${at.toFixed(2)} s into ${operation}, ${after}, ${orphans} orphans${wrong}`;
+  return `${number}: ${victim} killed ${at.toFixed(2)} s into ${operation}, ${after}, ${orphans} orphans, ${unsure} unsure${wrong}`;
 }

@@ -26,8 +26,7 @@ export async function differences(
   release: Release,
   clusters: readonly LabCluster[],
 ): Promise<string[]> {
-  const { deployment } = await stacks.exported(release);
-  const pending = (deployment.pending_operations ?? []).map(({ type }) => `pending: ${type}`);
+  const pending = (await stacks.pending(release)).map((type) => `pending: ${type}`);
   const objects = await Promise.all(clusters.map((cluster) => strayIn(cluster, release, clusters)));
   const changes = await stacks.run(release, "preview", "--refresh", "--expect-no-changes").then(
     () => [],

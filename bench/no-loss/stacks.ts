@@ -78,10 +78,11 @@ export class Stacks implements Deployer {
     await pulumi(this.engine, ["cancel", "--yes", name], root);
   }
 
-  /** What the state says of the stack, secrets encrypted. */
-  async exported(release: Release): Promise<StackExport> {
+  /** The operations of which the state says that they never ended, by their kind, such as `creating`. */
+  async pending(release: Release): Promise<string[]> {
     const text = await pulumi(this.engine, ["stack", "export", "--stack", release.name], root);
-    return JSON.parse(text) as StackExport;
+    const { deployment } = JSON.parse(text) as StackExport;
+    return (deployment.pending_operations ?? []).map(({ type }) => type);
   }
 
   /** Takes all releases away, their namespaces with them. */
@@ -102,6 +103,6 @@ export class Stacks implements Deployer {
 const update = ["up", "--yes", "--skip-preview"];
 
 /** The parts of an exported stack that are looked at. */
-export interface StackExport {
+interface StackExport {
   readonly deployment: { readonly pending_operations?: readonly { readonly type: string }[] };
 }

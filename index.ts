@@ -11,8 +11,8 @@ export = async () => {
   const settings = loadConfig();
   const reached = await reachClusters(settings);
   const settling = meshSettling(settings, reached);
-  await refuseDrift(reached);
   const clusters = connectClusters(reached, settings.release);
+  await refuseDrift(reached);
   const gray = new GrayRelease(settings.release.name, { ...settings, clusters, settling });
   return {
     phase: gray.phase,

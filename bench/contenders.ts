@@ -23,7 +23,7 @@ export const titles: Readonly<Record<ContenderId, string>> = {
   precompiled: "bare program, precompiled to JavaScript",
   stock: "bare program, stock set-up: type-checked by Pulumi's ts-node",
   stockCached: "the same, its unchanged file out of ts-node's cache, without a check",
-  oursAnew: "gray-release, transpiled anew, as on a new machine",
+  oursAnew: "gray-release, bundled anew, as on a new machine",
 };
 
 /**
@@ -33,8 +33,8 @@ export const titles: Readonly<Record<ContenderId, string>> = {
  */
 const nothingKept = { TS_NODE_CACHE: "false" };
 
-/** Removes what startup/transpile.cjs keeps. */
-function forgetTranspiled(): void {
+/** Removes what startup/bundle.cjs keeps. */
+function forgetBundles(): void {
   rmSync(join(__dirname, "../node_modules/.cache/gray-release"), { recursive: true, force: true });
 }
 
@@ -62,7 +62,7 @@ export async function deployAll(
     { id: "precompiled", deployment: precompiled, env: {} },
     { id: "stock", deployment: stock, env: nothingKept },
     { id: "stockCached", deployment: stock, env: {} },
-    { id: "oursAnew", deployment: ours, env: {}, before: forgetTranspiled },
+    { id: "oursAnew", deployment: ours, env: {}, before: forgetBundles },
   ];
   return { contenders, objects };
 }

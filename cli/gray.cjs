@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 "use strict";
 try {
-  require("../startup/transpile.cjs");
+  require("../startup/bundle.cjs");
 } catch (error) {
   if (error.code !== "MODULE_NOT_FOUND") throw error;
   process.stderr.write(
@@ -9,11 +9,4 @@ try {
   );
   process.exit(1);
 }
-void require("./gray.ts").run({
-  plan: () => require("./plan.ts").planCommand(),
-  check: () => require("./check.ts").checkCommand(),
-  abort: () => require("./abort.ts").abortCommand(),
-  drift: () => require("./drift.ts").driftCommand(),
-  adopt: () => require("./adopt.ts").adoptCommand(),
-  rbac: () => require("./rbac.ts").rbacCommand(),
-});
+require("./gray.ts");

@@ -1,15 +1,24 @@
 import { Command } from "commander";
 
 /** The subcommands by name. Each is loaded only when it is asked for: the brake has no time to load the others. */
-export type Subcommands = Readonly<Record<string, () => Command>>;
+const subcommands: Readonly<Record<string, () => Promise<Command>>> = {
+  plan: async () => (await import("./plan.js")).planCommand(),
+  check: async () => (await import("./check.js")).checkCommand(),
+  abort: async () => (await import("./abort.js")).abortCommand(),
+  drift: async () => (await import("./drift.js")).driftCommand(),
+  adopt: async () => (await import("./adopt.js")).adoptCommand(),
+  rbac: async () => (await import("./rbac.js")).rbacCommand(),
+};
 
 /** The `gray` command: thin; its subcommands call the model, API servers and the engine. */
-export async function run(subcommands: Subcommands): Promise<void> {
+async function run(): Promise<void> {
   const gray = new Command("gray")
     .description("Gray releases on Istio over several clusters")
     .showHelpAfterError();
   const [, , asked = ""] = process.argv;
   for (const [name, load] of Object.entries(subcommands))
-    if (!Object.hasOwn(subcommands, asked) || name === asked) gray.addCommand(load());
+    if (!Object.hasOwn(subcommands, asked) || name === asked) gray.addCommand(await load());
   await gray.parseAsync();
 }
+
+void run();

@@ -16,7 +16,7 @@ export interface LoadOptions {
   headers?: Record<string, string>;
   /** Milliseconds after which a request without an answer counts as failed. Default 10,000. */
   timeout?: number;
-  /** Milliseconds for which a connection rests before each request. Default 0. */
+  /** Milliseconds for which a connection rests before each request, by half more or less, so that they don't keep step. Default 0. */
   pause?: number;
   /** PEM of the authority that an `https` server's certificate must come from. Default: the system's. */
   ca?: string;
@@ -87,7 +87,7 @@ async function drive(
     options.concurrency ?? 16,
     more,
     async () => {
-      if (options.pause) await sleep(options.pause);
+      if (options.pause) await sleep(options.pause * (0.5 + Math.random()));
       return send(pool, request, options.onAnswer);
     },
     (outcome, at) => log?.add({ at, ...outcome }),

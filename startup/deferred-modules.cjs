@@ -2,11 +2,24 @@
 const { createRequire } = require("node:module");
 
 /**
- * Two big libraries that the SDK loads at its start and needs only for turning functions into code of a cloud function,
- * which this program never does: TypeScript and npm's dependency resolver. They take 30 % of a weight change. Here each
- * is loaded when it is first used, so all that the SDK can do it still does.
+ * Big libraries that the SDK and the Kubernetes package load at their start and this program never uses: TypeScript and
+ * npm's dependency resolver (for turning functions into code of a cloud function), the Automation API, OpenTelemetry's
+ * exporters (for `--tracing`), and Helm charts. They take 40 % of a weight change. Here each is loaded when it is first
+ * used, so all that the SDK can do it still does.
  */
-const deferred = ["@pulumi/pulumi/typescript-shim", "@npmcli/arborist"];
+const deferred = [
+  "@pulumi/pulumi/typescript-shim",
+  "@npmcli/arborist",
+  "normalize-package-data",
+  "@pulumi/pulumi/automation",
+  "@opentelemetry/exporter-zipkin",
+  "@opentelemetry/instrumentation",
+  "@opentelemetry/instrumentation-grpc",
+  "@opentelemetry/resources",
+  "@opentelemetry/sdk-trace-base",
+  "@opentelemetry/sdk-trace-node",
+  "@pulumi/kubernetes/helm",
+];
 
 const requireOfSdk = createRequire(require.resolve("@pulumi/pulumi"));
 
@@ -36,8 +49,11 @@ function standIn(file) {
     return real;
   };
   const handler = {
-    // Asked of every import, and answered so that the import takes the exports as they are.
-    get: (_target, key) => (key === "__esModule" ? true : load()[key]),
+    get: (_target, key) => {
+      // Asked of every import, and answered so that the import takes the exports as they are.
+      if (key === "__esModule") return true;
+      return key === "default" && !("default" in load()) ? load() : load()[key];
+    },
     set: (_target, key, value) => Reflect.set(load(), key, value),
     has: (_target, key) => key in load(),
   };

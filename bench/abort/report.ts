@@ -6,20 +6,21 @@ import type { AbortResults, WayBack } from "./run";
 /** The ways back to the stable version as a page for people. */
 export function abortPage({ machine, rounds }: AbortResults): string {
   const ways = rounds.flat();
-  const names = [...new Set(ways.map(({ name }) => name))];
+  const kinds = new Map(ways.map((way) => [`${way.name}|${way.pause}`, way]));
   return [
     `# The brake: ${machine.date}`,
     `${machine.platform}, ${machine.cores} cores, ${machine.memoryGiB} GiB; Node ${machine.node}, Pulumi ` +
       `${machine.pulumi}; load before the start ${machine.load}. A release split 50/50 over two clusters goes back to its ` +
       `stable version, ${rounds.length} times by each command in turn, under ${connections} connections of steady load on ` +
-      "both gateways. The last answer is the last one of the version that is left, through any gateway, from the start of " +
+      "both gateways, once with rests between the requests of each connection, and once as fast as answers come, where " +
+      "gateways, sidecars, clusters, load and command wait for the same cores. The last answer is the last one of the version that is left, through any gateway, from the start of " +
       "the command. Afterwards `pulumi preview --refresh` finds no difference between file, state and both clusters.",
     table(
-      ["command", "last answer, seconds", "whole command, seconds", "requests", "failed"],
-      names.map((name) =>
+      ["command", "rest", "last answer, seconds", "whole command, seconds", "requests", "failed"],
+      [...kinds.values()].map((kind) =>
         row(
-          name,
-          ways.filter((way) => way.name === name),
+          kind,
+          ways.filter(({ name, pause }) => name === kind.name && pause === kind.pause),
         ),
       ),
     ),
@@ -29,7 +30,7 @@ export function abortPage({ machine, rounds }: AbortResults): string {
     .concat("\n");
 }
 
-function row(name: string, ways: readonly WayBack[]): string[] {
+function row({ name, pause }: WayBack, ways: readonly WayBack[]): string[] {
   const told = (values: readonly number[]) => {
     const { median, min, max } = summarize(values);
     return `${median.toFixed(2)} (${min.toFixed(2)} to ${max.toFixed(2)})`;
@@ -38,6 +39,7 @@ function row(name: string, ways: readonly WayBack[]): string[] {
     ways.reduce((all, way) => all + way[key], 0).toLocaleString("en");
   return [
     `\`${name}\``,
+    `${pause} ms`,
     told(ways.map(({ lastAnswer }) => lastAnswer)),
     told(ways.map(({ command }) => command)),
     sum("requests"),

@@ -14,6 +14,8 @@ import type { Session } from "../session";
 /** One way back to the stable version, and how long the other one still answered. */
 export interface WayBack {
   readonly name: string;
+  /** Milliseconds for which each connection rests between requests. */
+  readonly pause: number;
   /** From the command's start to the last answer of the version that is left, through any gateway, in seconds. */
   readonly lastAnswer: number;
   /** From the command's start to its end, in seconds. */
@@ -30,6 +32,12 @@ export interface AbortResults {
 
 /** Milliseconds of load before the command and after it. */
 const [lead, trail] = [1500, 1000];
+
+/**
+ * Milliseconds for which connections rest: a load that leaves the command its share of the machine, as where gateways and
+ * clusters have machines of their own; and one that takes all it can get, so that everything waits for a core.
+ */
+const pauses = [100, 0] as const;
 
 const stack = "brake";
 const split: Weights = { v1: 50, v2: 50 };
@@ -49,28 +57,34 @@ export async function runAborts(session: Session, rounds: number): Promise<Abort
   const results: WayBack[][] = [];
   for (let round = 0; round < rounds; round += 1) {
     const ways: WayBack[] = [];
-    for (const name of ["gray abort", "pulumi up"] as const) {
-      project.write(split);
-      await project.pulumi("up", "--yes", "--skip-preview");
-      const way = await underLoad(name, clusters, async () => {
-        if (name === "gray abort") return project.gray("abort", "--stack", stack);
-        project.write(stable);
-        return project.pulumi("up", "--yes", "--skip-preview");
-      });
-      await project.pulumi("preview", "--refresh", "--expect-no-changes");
-      ways.push(way);
-      const told = `${way.lastAnswer.toFixed(2)} s to the last answer, ${way.command.toFixed(2)} s in all`;
-      log(`${name}: ${told}, ${way.failed} of ${way.requests} failed`);
-    }
+    for (const pause of pauses)
+      for (const name of ["gray abort", "pulumi up"] as const) {
+        project.write(split);
+        await project.pulumi("up", "--yes", "--skip-preview");
+        const way = await underLoad(name, clusters, pause, async () => {
+          if (name === "gray abort") return project.gray("abort", "--stack", stack);
+          project.write(stable);
+          return project.pulumi("up", "--yes", "--skip-preview");
+        });
+        await project.pulumi("preview", "--refresh", "--expect-no-changes");
+        ways.push(way);
+        log(line(way));
+      }
     results.push(ways);
   }
   await project.pulumi("destroy", "--yes", "--skip-preview");
   return { machine, rounds: results };
 }
 
+function line({ name, pause, lastAnswer, command, failed, requests }: WayBack): string {
+  const told = `${lastAnswer.toFixed(2)} s to the last answer, ${command.toFixed(2)} s in all`;
+  return `${name}, connections rest ${pause} ms: ${told}, ${failed} of ${requests} failed`;
+}
+
 async function underLoad(
   name: string,
   clusters: readonly LabCluster[],
+  pause: number,
   command: () => Promise<unknown>,
 ): Promise<WayBack> {
   const stopped = new AbortController();
@@ -80,6 +94,7 @@ async function underLoad(
       url: `${gateway}/`,
       headers: { host: "brake.example" },
       concurrency: connections / clusters.length,
+      pause,
       signal: stopped.signal,
     }),
   );
@@ -94,6 +109,7 @@ async function underLoad(
   const sum = (values: readonly number[]) => values.reduce((all, one) => all + one, 0);
   return {
     name,
+    pause,
     lastAnswer: (Math.max(...last.map((at) => at ?? 0)) - start) / 1000,
     command: (end - start) / 1000,
     requests: sum(totals.map(({ total }) => total)),

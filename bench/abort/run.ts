@@ -34,10 +34,10 @@ export interface AbortResults {
 const [lead, trail] = [1500, 1000];
 
 /**
- * Milliseconds for which connections rest: a load that leaves the command its share of the machine, as where gateways and
+ * Milliseconds for which connections rest: loads that leave the command its share of the machine, as where gateways and
  * clusters have machines of their own; and one that takes all it can get, so that everything waits for a core.
  */
-const pauses = [100, 0] as const;
+const pauses = [200, 50, 0] as const;
 
 const stack = "brake";
 const split: Weights = { v1: 50, v2: 50 };

@@ -78,7 +78,8 @@ export function parseConfig(config: StackConfig, context: ConfigContext): Parsed
     problems.push(...checkNewVersions(base, versions), ...checkLanePercents(base, lanes));
     // What has a wrong shape was told; that it is missing now is no mistake of the user's.
     const told = new Set(problems.map(({ path }) => path));
-    const found = checkRelease(release, clusters, locator(config));
+    // Weights that can't be read leave the release's own in force, and those stand there.
+    const found = checkRelease(release, clusters, locator({ ...config, weights }));
     problems.push(...found.filter((problem) => !told.has(problem.path) && stands(problem, told)));
   }
   problems.push(...checkClusters(located, release, at("clusters")));

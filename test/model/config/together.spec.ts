@@ -49,6 +49,15 @@ describe("mistakes in the config", () => {
     ]);
   });
 
+  it("stand in the release where its own weights are wrong, because those of the config can't be read", () => {
+    const web = service({ weights: { v1: 60, v2: 60 } });
+    const own = release({ services: { web } });
+    expect(pathsOf(config({ release: own, weights: { web: "80/20" } }))).to.deep.equal([
+      "gray-release:release.services.web.weights",
+      "gray-release:weights.web",
+    ]);
+  });
+
   it("are all told where several keys of one object are unknown", () => {
     expect(pathsOf(ownRelease({ prot: 1, weight: 2, rotes: 3 }))).to.deep.equal([
       "gray-release:release.services.web.prot",

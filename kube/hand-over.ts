@@ -2,12 +2,10 @@ import { withoutOthersClaims } from "../model/drift/claims-dropped";
 import { differences, type Difference } from "../model/drift/differences";
 import type { LiveObject } from "../model/drift/live-object";
 import type { Manifest } from "../model/manifests/metadata";
-import { KubeError, type KubeClient } from "./client";
+import { setClaims } from "./claims";
+import type { KubeClient } from "./client";
 import { fieldManager } from "./connect";
 import { objectPath } from "./path";
-
-/** How often an object is looked at again that another hand changes at the same time. */
-const attempts = 5;
 
 /** What a first update would do to an object that is there. */
 export interface Takeover {
@@ -63,25 +61,11 @@ export async function handOver(
   manifest: Manifest,
 ): Promise<readonly string[] | undefined> {
   const path = objectPath(manifest);
-  for (let attempt = 1; ; attempt++) {
-    const object = await client.get<LiveObject>(path);
-    if (!object) return undefined;
+  const object = await setClaims(client, path, await client.get<LiveObject>(path), async () => {
     const after = await client.apply<Manifest & LiveObject>(path, manifest, { dryRun: true });
-    const managedFields = withoutOthersClaims(after, fieldManager) ?? after.metadata.managedFields;
-    const { resourceVersion } = object.metadata;
-    try {
-      await client.request(
-        "PATCH",
-        `${path}?fieldManager=${fieldManager}`,
-        { metadata: { managedFields, resourceVersion } },
-        "application/merge-patch+json",
-      );
-      return others(object);
-    } catch (error) {
-      if (!(error instanceof KubeError && error.status === 409) || attempt === attempts)
-        throw error;
-    }
-  }
+    return withoutOthersClaims(after, fieldManager) ?? after.metadata.managedFields;
+  });
+  return object && others(object);
 }
 
 function others({ metadata }: LiveObject): string[] {

@@ -3,7 +3,8 @@ import { withoutOthersClaims } from "../model/drift/claims-dropped";
 import { objectName, type LiveObject } from "../model/drift/live-object";
 import type { Manifest } from "../model/manifests/metadata";
 import { stageOf, type Stage } from "../model/order";
-import { KubeError, type KubeClient } from "./client";
+import { setClaims } from "./claims";
+import type { KubeClient } from "./client";
 import { fieldManager } from "./connect";
 import { objectPath } from "./path";
 import { podsReady } from "./rollout";
@@ -18,9 +19,6 @@ export interface TakeOver {
   /** Objects that are as they were applied, and that somebody else holds, too; their fields become ours alone. */
   readonly held: readonly LiveObject[];
 }
-
-/** How often an object is read again that another hand changes at the same time. */
-const attempts = 5;
 
 /**
  * Writes again what was applied last, in the order of the stages over all clusters, whoever wrote it since: routes come
@@ -66,23 +64,7 @@ export async function takeOver(
 
 /** Takes the claims of others on fields that are ours, too, off an object. */
 async function own(client: KubeClient, path: string, object: LiveObject): Promise<void> {
-  let current: LiveObject | undefined = object;
-  for (let attempt = 1; current; attempt++) {
-    const managedFields = withoutOthersClaims(current, fieldManager);
-    if (!managedFields) return;
-    const { resourceVersion } = current.metadata;
-    try {
-      await client.request(
-        "PATCH",
-        `${path}?fieldManager=${fieldManager}`,
-        { metadata: { managedFields, resourceVersion } },
-        "application/merge-patch+json",
-      );
-      return;
-    } catch (error) {
-      if (!(error instanceof KubeError && error.status === 409) || attempt === attempts)
-        throw error;
-      current = await client.get<LiveObject>(path);
-    }
-  }
+  await setClaims(client, path, object, async (current) =>
+    withoutOthersClaims(current, fieldManager),
+  );
 }

@@ -1,6 +1,6 @@
 "use strict";
 const { createHash } = require("node:crypto");
-const { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } = require("node:fs");
+const fs = require("node:fs");
 const { dirname, join, resolve } = require("node:path");
 
 /**
@@ -70,16 +70,11 @@ function bundled(file) {
 
 /** The bundle that is kept, as long as all its files are as they were: their sizes and times stand in its last line. */
 function usable(kept) {
-  let output;
-  try {
-    output = readFileSync(kept, "utf8");
-  } catch (error) {
-    if (error.code === "ENOENT") return undefined;
-    throw error;
-  }
+  const output = textOf(kept);
+  if (output === undefined) return undefined;
   const files = JSON.parse(output.slice(output.lastIndexOf(mark) + mark.length));
   const same = ([file, { size, mtimeMs }]) => {
-    const now = statSync(file, { throwIfNoEntry: false });
+    const now = fs.statSync(file, { throwIfNoEntry: false });
     return now?.size === size && now.mtimeMs === mtimeMs;
   };
   return Object.entries(files).every(same) ? output : undefined;
@@ -87,6 +82,16 @@ function usable(kept) {
 
 /** Begins the last line, which is behind the source map so that no line of the code is moved. */
 const mark = "\n//";
+
+/** Nothing where another process has removed it meanwhile. */
+function textOf(file) {
+  try {
+    return fs.readFileSync(file, "utf8");
+  } catch (error) {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}
 
 function bundle(file, kept) {
   const began = Date.now();
@@ -96,13 +101,14 @@ function bundle(file, kept) {
     absWorkingDir: folder,
     entryPoints: [file],
     outfile: `${file}.cjs`,
+    banner: { js: `//${file}` },
     metafile: true,
     write: false,
     logLevel: "silent",
   });
   const files = {};
   for (const input of Object.keys(metafile.inputs)) {
-    const { size, mtimeMs } = statSync(resolve(folder, input));
+    const { size, mtimeMs } = fs.statSync(resolve(folder, input));
     files[resolve(folder, input)] = { size, mtimeMs };
   }
   const [{ text }] = outputFiles;
@@ -116,11 +122,22 @@ function bundle(file, kept) {
 function keep(file, output) {
   const aside = `${file}.${process.pid}`;
   try {
-    mkdirSync(cache, { recursive: true });
-    writeFileSync(aside, output);
-    renameSync(aside, file);
+    fs.mkdirSync(cache, { recursive: true });
+    forgetLost();
+    fs.writeFileSync(aside, output);
+    fs.renameSync(aside, file);
   } catch (error) {
     // Packages that belong to somebody else: the program runs all the same, a little later.
     if (error.code !== "EACCES" && error.code !== "EROFS") throw error;
+  }
+}
+
+/** Removes the bundles of files that are gone, such as those of a copy of the project: their first line names them. */
+function forgetLost() {
+  for (const name of fs.readdirSync(cache)) {
+    const text = name.endsWith(".cjs") ? textOf(join(cache, name)) : undefined;
+    const [first] = text?.split("\n", 1) ?? [];
+    if (first !== undefined && !fs.existsSync(first.slice(2)))
+      fs.rmSync(join(cache, name), { force: true });
   }
 }

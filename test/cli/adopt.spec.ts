@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { clustersOf } from "../../cli/cluster-options";
-import { runGray } from "../e2e/support/gray";
+import { runGray } from "../support/gray";
 
 describe("the clusters of gray adopt", () => {
   it("are named by their contexts, or have names of their own", () => {
@@ -40,16 +40,15 @@ describe("gray adopt", function () {
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   it("writes over no stack file", async () => {
-    const { code, output } = await runGray(folder, "adopt", "-s", "shop", "-n", "shop");
+    const { code, output } = await runGray(folder, ["adopt", "-s", "shop", "-n", "shop"]);
     expect(code).to.equal(2);
     expect(output).to.contain("gray adopt: Pulumi.shop.yaml is there already");
   });
 
   it("says which kubeconfig can't be read", async () => {
-    const { code, output } = await runGray(
-      folder,
+    const { code, output } = await runGray(folder, [
       ...["adopt", "-s", "new", "-n", "shop", "--cluster", "west=none.kubeconfig"],
-    );
+    ]);
     expect(code).to.equal(2);
     expect(output).to.match(/can't connect to cluster west: .*none\.kubeconfig/);
     expect(output).to.not.contain("    at ");

@@ -5,7 +5,6 @@ import { parse } from "yaml";
 import { clientOf } from "../../lab/kubeconfig";
 import { sendRequests, steadyLoad } from "../../lab/load";
 import type { Release } from "../../model/release";
-import { runGray } from "./support/gray";
 import { createByHand, handWritten } from "./support/hand-written";
 import { cluster, lab } from "./support/lab";
 import { eventually, pods, readyPod, servedByBoth } from "./support/lab-parts";
@@ -55,8 +54,7 @@ describe("a namespace that was written by hand", () => {
       "--cluster",
       `${name}=.lab/${name}.kubeconfig`,
     ]);
-    const { code, output } = await runGray(
-      project.folder,
+    const { code, output } = await project.gray(
       ...["adopt", "-s", "adopted", "-n", space, ...clusters],
     );
     expect(code, output).to.equal(0);
@@ -77,13 +75,13 @@ describe("a namespace that was written by hand", () => {
   });
 
   it("is not written over a stack that is there", async () => {
-    const again = await runGray(project.folder, "adopt", "-s", "adopted", "-n", space);
+    const again = await project.gray("adopt", "-s", "adopted", "-n", space);
     expect(again.code).to.equal(2);
     expect(again.output).to.contain("Pulumi.adopted.yaml is there already");
   });
 
   it("is handed over without a change of any value", async () => {
-    const { code, output } = await runGray(project.folder, "adopt", "-s", "adopted", "--take-over");
+    const { code, output } = await project.gray("adopt", "-s", "adopted", "--take-over");
     expect(code, output).to.equal(0);
     expect(output).to.match(/Handed over to stack adopted: \d+ objects, held by kubectl-create/);
     expect(output).to.not.contain("spec.template");
@@ -93,7 +91,7 @@ describe("a namespace that was written by hand", () => {
   it("is the stack's after an update, and what was replaced goes", async () => {
     await project.init("adopted");
     await project.run("up", "--yes", "--skip-preview", "--stack", "adopted");
-    const { code, output } = await runGray(project.folder, "adopt", "-s", "adopted", "--finish");
+    const { code, output } = await project.gray("adopt", "-s", "adopted", "--finish");
     expect(code, output).to.equal(0);
     expect(await objects(cluster("west"), space)).to.deep.equal([
       `Deployment ${space}/helloworld-v1`,

@@ -35,16 +35,20 @@ describe("what is loaded before the program", function () {
     expect(start("./main.ts").stdout).to.equal("second\n");
   });
 
-  it("bundles a file once", () => {
+  it("bundles a file once, and forgets it when the file is gone", () => {
     const cache = "node_modules/.cache/gray-release";
     const kept = () =>
-      readdirSync(cache).filter((name) => readFileSync(join(cache, name), "utf8").includes(folder))
-        .length;
-    write("main.ts", `const unique: string = "${folder}";`, "console.log(unique);");
+      readdirSync(cache)
+        .map((name) => readFileSync(join(cache, name), "utf8").split("\n", 1)[0] ?? "")
+        .filter((first) => first.includes(folder));
+    write("main.ts", "console.log('main');");
+    write("other.ts", "console.log('other');");
     start("./main.ts");
-    expect(kept()).to.equal(1);
     start("./main.ts");
-    expect(kept()).to.equal(1);
+    expect(kept()).to.deep.equal([`//${join(folder, "main.ts")}`]);
+    rmSync(join(folder, "main.ts"));
+    start("./other.ts");
+    expect(kept()).to.deep.equal([`//${join(folder, "other.ts")}`]);
   });
 
   it("shows errors at their place in the TypeScript", () => {

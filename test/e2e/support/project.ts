@@ -14,6 +14,7 @@ import { parseDocument, stringify } from "yaml";
 import type { Release } from "../../../model/release";
 import { forgetLostPassphrase, openBackend } from "../../../scripts/backend";
 import { runPulumi, type Finished } from "../../../scripts/pulumi";
+import { runGray } from "../../support/gray";
 import { onFullDisk } from "./full-disk";
 import { lab, tools } from "./lab";
 import { later } from "./retiring";
@@ -60,25 +61,18 @@ export class Project {
 
   /** Runs the checkout's `gray` here; its exit code is for the spec to judge. */
   gray(...args: string[]): Promise<Finished> {
-    const env = { ...process.env, ...this.env };
-    return new Promise((done) => {
-      const command = [resolve("cli/gray.cjs"), ...args];
-      execFile(process.execPath, command, { cwd: this.folder, env }, (error, stdout, stderr) =>
-        done({ code: Number(error?.code ?? 0), output: stdout + stderr, stdout }),
-      );
-    });
+    return runGray(this.folder, args, this.env);
+  }
+
+  /** Runs `pulumi` here, where the disk that holds the state is all but full. */
+  tryOnFullDisk(...args: string[]): Promise<Finished> {
+    const command = [tools().pulumi, ...args];
+    const [unshare = "", ...rest] = onFullDisk(this.backend.folder, 8, command);
+    return runPulumi(unshare, rest, { cwd: this.folder, env: this.env });
   }
 
   private get env(): Record<string, string> {
     return { ...tools().env, ...this.backend.env };
-  }
-
-  /** The same, where the disk that holds the state is all but full. */
-  tryOnFullDisk(...args: string[]): Promise<Finished> {
-    const env = { ...tools().env, ...this.backend.env };
-    const command = [tools().pulumi, ...args];
-    const [unshare = "", ...rest] = onFullDisk(this.backend.folder, 8, command);
-    return runPulumi(unshare, rest, { cwd: this.folder, env });
   }
 
   /** Runs `pulumi` here. @throws Error with its output if it fails */

@@ -3,7 +3,10 @@ import { steadyLoad } from "../../../lab/load";
 import { cluster } from "./lab";
 
 /** Connections through each of the two gateways. */
-const concurrency = 2;
+const concurrency = 4;
+
+/** Milliseconds for which each rests between requests, so that the action gets its share of two cores. */
+const pause = 100;
 
 /**
  * Sends requests through both gateways from before an action until after it, and fails if one of them failed, or was
@@ -23,6 +26,7 @@ export async function underLoad<T>(
       url: `${cluster(name).gateway}/`,
       headers: { host },
       concurrency,
+      pause,
       signal: stop.signal,
     }),
   );

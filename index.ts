@@ -10,9 +10,10 @@ import { meshSettling } from "./stacks/settling";
 export = async () => {
   const settings = loadConfig();
   const reached = await reachClusters(settings);
-  const settling = meshSettling(settings, reached);
   const clusters = connectClusters(reached, settings.release);
-  await refuseDrift(reached);
+  const inPlace = refuseDrift(reached);
+  const settling = meshSettling(settings, reached, inPlace);
+  await inPlace;
   const gray = new GrayRelease(settings.release.name, { ...settings, clusters, settling });
   return {
     phase: gray.phase,

@@ -17,6 +17,15 @@ export interface Settling {
    */
   before?(stage: Stage): Promise<void>;
   /**
+   * Whether all objects of a stage are in all clusters as they are to be, with their pods ready: then nothing has to wait
+   * for it. Proxies are known to have taken it before the next stage is asked for.
+   *
+   * @default they are not
+   */
+  inPlace?(stage: Stage): Promise<boolean>;
+  /** Told when all stages have passed. */
+  end?(): Promise<void>;
+  /**
    * Told that a stage is being applied.
    *
    * @param done resolves when it is; never where the engine failed with one of its objects

@@ -5,7 +5,8 @@ import type { Settling } from "./settling";
 /**
  * Holds the resources of each stage of an update back until those of all stages before it are done, in every cluster, and
  * the proxies took them; and the end of the program, after which the engine deletes, until they took the last one. So
- * nothing routes to what is not there, and nothing goes that is still routed to.
+ * nothing routes to what is not there, and nothing goes that is still routed to. Stages that are in place already hold
+ * nothing back: a change of weights goes straight to the routes.
  *
  * Previews are not held back.
  */
@@ -43,15 +44,26 @@ export class Stages {
    */
   async run(order: readonly Stage[]): Promise<void> {
     if (pulumi.runtime.isDryRun()) return;
+    const passing: Promise<void>[] = [];
     for (const stage of order) {
-      const { open, resources } = this.gate(stage);
       await this.settling.before?.(stage);
-      open();
-      const done = registered(resources);
-      this.settling.during?.(stage, done);
-      await done;
-      await this.settling.after(stage, this.changed.has(stage));
+      const passed = this.pass(stage);
+      if (!(await this.settling.inPlace?.(stage))) await passed;
+      // Whoever waits at the end is told; until then it must not end the program.
+      passed.catch(() => undefined);
+      passing.push(passed);
     }
+    await Promise.all(passing);
+    await this.settling.end?.();
+  }
+
+  private async pass(stage: Stage): Promise<void> {
+    const { open, resources } = this.gate(stage);
+    open();
+    const done = registered(resources);
+    this.settling.during?.(stage, done);
+    await done;
+    await this.settling.after(stage, this.changed.has(stage));
   }
 
   private gate(stage: Stage): Gate {

@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
 import WebSocket from "ws";
 import { tlsOptions, type KubeClient } from "./client";
@@ -28,6 +29,8 @@ export async function connectToPod(
     handshakeTimeout: patience,
     perMessageDeflate: false,
   });
+  let connection: Socket | undefined;
+  socket.once("upgrade", (answer) => (connection = answer.socket));
   await new Promise<void>((done, fail) => {
     socket.once("open", done);
     socket.once("error", fail);
@@ -36,7 +39,7 @@ export async function connectToPod(
       fail(new Error(`the API server answers ${statusCode}`));
     });
   });
-  return new PodConnection(socket);
+  return new PodConnection(socket, connection);
 }
 
 /** A stream over the channels of a WebSocket; with as much of a socket's form as Node's HTTP client asks for. */
@@ -44,7 +47,11 @@ class PodConnection extends Duplex {
   /** The first message of each channel names the port. */
   private readonly begun = new Set<number>();
 
-  constructor(private readonly socket: WebSocket) {
+  /** @param below what carries the WebSocket, and keeps the process alive for as long as it is wanted */
+  constructor(
+    private readonly socket: WebSocket,
+    private readonly below: Socket | undefined,
+  ) {
     super();
     socket.on("message", (message: Buffer) => this.receive(message));
     socket.on("close", () => {
@@ -82,11 +89,15 @@ class PodConnection extends Duplex {
     return this;
   }
 
+  /** As Node's agent calls it while it waits for an answer. */
   ref(): this {
+    this.below?.ref();
     return this;
   }
 
+  /** As Node's agent calls it between requests: a program that has been refused ends at once. */
   unref(): this {
+    this.below?.unref();
     return this;
   }
 }

@@ -7,7 +7,8 @@ const patience = 300;
 /** Milliseconds between two looks at a Deployment. */
 const pause = 250;
 
-interface Deployment {
+/** What a Deployment says of its pods. */
+export interface RollingDeployment {
   readonly metadata: { readonly name: string; readonly generation: number };
   readonly spec: { readonly replicas: number };
   readonly status?: {
@@ -26,16 +27,24 @@ interface Deployment {
 export async function podsReady(client: KubeClient, path: string): Promise<void> {
   const deadline = Date.now() + patience * 1000;
   for (;;) {
-    const found = await client.get<Deployment>(path);
+    const found = await client.get<RollingDeployment>(path);
     if (!found) throw new Error("it was deleted meanwhile");
-    const { metadata, spec, status = {} } = found;
-    const ready =
-      (status.observedGeneration ?? 0) >= metadata.generation
-        ? Math.min(status.updatedReplicas ?? 0, status.availableReplicas ?? 0)
-        : 0;
-    if (ready >= spec.replicas) return;
+    if (rolledOut(found)) return;
     if (Date.now() > deadline)
-      throw new Error(`${ready} of its ${spec.replicas} pods are ready after ${patience} s`);
+      throw new Error(
+        `${readyPods(found)} of its ${found.spec.replicas} pods are ready after ${patience} s`,
+      );
     await sleep(pause);
   }
+}
+
+/** Whether all pods of a Deployment are of its present template and available. */
+export function rolledOut(deployment: RollingDeployment): boolean {
+  return readyPods(deployment) >= deployment.spec.replicas;
+}
+
+function readyPods({ metadata, status = {} }: RollingDeployment): number {
+  return (status.observedGeneration ?? 0) >= metadata.generation
+    ? Math.min(status.updatedReplicas ?? 0, status.availableReplicas ?? 0)
+    : 0;
 }

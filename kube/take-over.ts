@@ -64,7 +64,7 @@ export async function takeOver(
 
 /** Takes the claims of others on fields that are ours, too, off an object. */
 async function own(client: KubeClient, path: string, object: LiveObject): Promise<void> {
-  await setClaims(client, path, object, async (current) =>
-    withoutOthersClaims(current, fieldManager),
+  await setClaims(client, path, object, (current) =>
+    Promise.resolve(withoutOthersClaims(current, fieldManager)),
   );
 }

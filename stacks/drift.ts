@@ -3,7 +3,9 @@ import { fieldManager } from "../kube/connect";
 import { readKinds, UnreadableError, withNames } from "../kube/live";
 import { findDrift, type Drift } from "../model/drift/drift";
 import { driftAdvice, driftText } from "../model/drift/report";
+import type { Stage } from "../model/order";
 import { notAtOnce } from "../model/transition";
+import { inPlaceEverywhere, stagesInPlace } from "./in-place";
 import type { ReachedCluster } from "./reach";
 import { refusal } from "./refusal";
 
@@ -16,9 +18,10 @@ import { refusal } from "./refusal";
  * without a loss is seen by the same look.
  *
  * @param reached all clusters of the stack
+ * @returns the stages that are in place in all of them
  * @throws pulumi.RunError with all that was changed in all clusters, or that says why it can't be known
  */
-export async function refuseDrift(reached: readonly ReachedCluster[]): Promise<void> {
+export async function refuseDrift(reached: readonly ReachedCluster[]): Promise<ReadonlySet<Stage>> {
   const found = await Promise.all(reached.map(driftIn));
   const unknown = found.flatMap((one) => ("why" in one ? [one.why] : []));
   if (unknown.length > 0)
@@ -32,7 +35,8 @@ export async function refuseDrift(reached: readonly ReachedCluster[]): Promise<v
     throw refusal(
       `Too much for one update, which would lose requests: ${[...new Set(atOnce)].join("; ")}. Nothing was touched.`,
     );
-  if (drift.length === 0) return;
+  if (drift.length === 0)
+    return inPlaceEverywhere(found.map((one) => ("inPlace" in one ? one.inPlace : new Set())));
   throw refusal(
     "Another hand changed what this stack declares; nothing was touched. From: the config; to: what is there.\n\n" +
       `${driftText(drift)}\n\n${driftAdvice(drift, pulumi.getStack())}\n`,
@@ -40,14 +44,18 @@ export async function refuseDrift(reached: readonly ReachedCluster[]): Promise<v
 }
 
 type Answer =
-  | { readonly drift: readonly Drift[]; readonly atOnce: readonly string[] }
+  | {
+      readonly drift: readonly Drift[];
+      readonly atOnce: readonly string[];
+      readonly inPlace: ReadonlySet<Stage>;
+    }
   | { readonly why: string };
 
 async function driftIn({ plan, objects, client }: ReachedCluster): Promise<Answer> {
   const cluster = plan.cluster.name;
   const unseen = (why: string): Answer => {
     void pulumi.log.warn(`Not looked for changes by another hand in cluster ${cluster}: ${why}.`);
-    return { drift: [], atOnce: [] };
+    return { drift: [], atOnce: [], inPlace: new Set() };
   };
   if (!client)
     return unseen(
@@ -57,7 +65,11 @@ async function driftIn({ plan, objects, client }: ReachedCluster): Promise<Answe
     const all = await readKinds(client, objects);
     const live = withNames(all, objects);
     const question = { cluster, declared: objects, applied: false, live, manager: fieldManager };
-    return { drift: findDrift(question), atOnce: notAtOnce(plan, all) };
+    return {
+      drift: findDrift(question),
+      atOnce: notAtOnce(plan, all),
+      inPlace: stagesInPlace(objects, live),
+    };
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error;
     return error.forbidden

@@ -19,14 +19,17 @@ import { writeUnrecorded } from "./unrecorded";
  *
  * The first question is asked at once, while the engine starts: an update that broke off may have left changes behind that
  * proxies did not take yet.
+ *
+ * @param inPlace the stages of which everything is there already
  */
 export function meshSettling(
   settings: Pick<StackSettings, "settle" | "ready">,
   reached: readonly ReachedCluster[],
+  inPlace: Promise<ReadonlySet<Stage>>,
 ): Settling | undefined {
   // Nothing is held back in a preview, so nobody is asked.
   if (pulumi.runtime.isDryRun()) return undefined;
-  return new MeshSettling(settings, reached);
+  return new MeshSettling(settings, reached, inPlace);
 }
 
 /** Milliseconds for which istiods are asked again while an API server, or one of them, is away. */
@@ -45,6 +48,7 @@ class MeshSettling implements Settling {
   constructor(
     private readonly settings: Pick<StackSettings, "settle" | "ready">,
     private readonly reached: readonly ReachedCluster[],
+    private readonly placed: Promise<ReadonlySet<Stage>>,
   ) {
     this.fixed = fixedSettling(settings.settle.seconds);
     this.guard = new RouteGuard(reached);
@@ -55,7 +59,12 @@ class MeshSettling implements Settling {
   }
 
   async before(stage: Stage): Promise<void> {
+    if (stage !== "places") await this.asBefore;
     if (stage === "routes") await this.guard.check();
+  }
+
+  async inPlace(stage: Stage): Promise<boolean> {
+    return (await this.placed).has(stage);
   }
 
   during(stage: Stage, done: Promise<void>): void {
@@ -63,12 +72,9 @@ class MeshSettling implements Settling {
   }
 
   async after(stage: Stage, recorded: boolean): Promise<void> {
-    const again = await this.unrecorded(stage);
-    const changed = recorded || again;
+    const again = !(await this.inPlace(stage)) && (await this.unrecorded(stage));
     // Neither a namespace nor a Service by itself is anything that a proxy must take.
-    if (!changed || stage === "places") await this.asBefore;
-    else await this.ask(stage, true);
-    if (stage === "routes") await this.end();
+    if ((recorded || again) && stage !== "places") await this.ask(stage, true);
   }
 
   /** @returns whether something had to be written again */
@@ -133,7 +139,9 @@ class MeshSettling implements Settling {
     if (whole) this.mesh = Promise.resolve(mesh);
   }
 
-  private async end(): Promise<void> {
+  async end(): Promise<void> {
+    // A release may have nothing but places.
+    await this.asBefore;
     const mesh = await this.mesh;
     const { unasked, clients } = mesh;
     close(mesh);

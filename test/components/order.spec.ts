@@ -27,7 +27,11 @@ async function startHolding(...held: string[]) {
 }
 
 /** Stages that were passed, while one of them is not taken by the proxies. */
-async function startUnsettled(stage: string, changes: Partial<Release> = {}) {
+async function startUnsettled(
+  stage: string,
+  changes: Partial<Release> = {},
+  inPlace: readonly string[] = [],
+) {
   const told: string[] = [];
   let settle = () => undefined as void;
   const settling: Settling = {
@@ -38,6 +42,11 @@ async function startUnsettled(stage: string, changes: Partial<Release> = {}) {
     after: async (last) => {
       told.push(`after ${last}`);
       if (last === stage) await new Promise<void>((done) => (settle = done));
+    },
+    inPlace: (one) => Promise.resolve(inPlace.includes(one)),
+    end: () => {
+      told.push("end");
+      return Promise.resolve();
     },
   };
   const world = await World.start(
@@ -123,10 +132,33 @@ describe("the order of a release", () => {
     expect(world.kind("VirtualService")).to.deep.equal([]);
     settle();
     await world.end();
-    expect(told.slice(-4)).to.deep.equal([
-      ...["before demands", "after demands", "before routes", "after routes"],
+    expect(told.slice(-5)).to.deep.equal([
+      ...["before demands", "after demands", "before routes", "after routes", "end"],
     ]);
     expect(world.kind("VirtualService")).to.have.lengthOf(4);
+  });
+
+  it("does not wait for stages that are in place, and waits for all others", async () => {
+    const { world, told, settle } = await startUnsettled("subsets", {}, ["places", "workloads"]);
+    expect(told.filter((one) => one.startsWith("before"))).to.deep.equal([
+      ...["before places", "before workloads", "before subsets"],
+    ]);
+    expect(world.kind("DestinationRule")).to.have.lengthOf(8);
+    expect(world.kind("VirtualService")).to.deep.equal([]);
+    settle();
+    await world.end();
+    expect(told.slice(-3)).to.deep.equal(["before routes", "after routes", "end"]);
+  });
+
+  it("opens the routes at once where all else is in place, and does not end before all is done", async () => {
+    const all = ["places", "workloads", "subsets", "demands"];
+    const { world, told, settle } = await startUnsettled("subsets", {}, all);
+    expect(told).to.include("before routes");
+    expect(world.kind("VirtualService")).to.have.lengthOf(4);
+    expect(told).to.not.include("end");
+    settle();
+    await world.end();
+    expect(told.at(-1)).to.equal("end");
   });
 
   it("does not end, so that nothing is deleted, before the proxies took the routes", async () => {

@@ -35,7 +35,7 @@ describe("the stages that are in place", () => {
 
   it("do not include one with an object that is not there, or not as planned", () => {
     const live = there();
-    of(live, "DestinationRule").metadata.labels = {};
+    Object.assign(of(live, "DestinationRule"), { spec: { host: "another" } });
     const without = live.filter((object) => object !== of(live, "VirtualService"));
     expect([...stagesInPlace(planned, without)]).to.have.members([
       ...["places", "workloads", "demands"],

@@ -17,8 +17,8 @@ import { writeUnrecorded } from "./unrecorded";
  * Asks the istiods of all primary clusters what their proxies acknowledged. Where one can't be asked, the update waits the
  * configured seconds after each stage, and says so.
  *
- * The first question is asked at once, while the engine starts: an update that broke off may have left changes behind that
- * proxies did not take yet.
+ * The first question is asked as soon as the update may begin, while the engine starts the providers: an update that broke
+ * off may have left changes behind that proxies did not take yet.
  *
  * @param inPlace the stages of which everything is there already
  */
@@ -52,7 +52,8 @@ class MeshSettling implements Settling {
   ) {
     this.fixed = fixedSettling(settings.settle.seconds);
     this.guard = new RouteGuard(reached);
-    this.mesh = connect(reached);
+    // Not before the update may begin: one that is refused ends at once.
+    this.mesh = placed.then(() => connect(reached));
     this.asBefore = this.ask("places", false);
     // Whoever waits for it is told; until then it must not end the program.
     this.asBefore.catch(() => undefined);

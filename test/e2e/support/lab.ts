@@ -41,7 +41,7 @@ export const mochaHooks = {
       return;
     }
     const folder = mkdtempSync(join(tmpdir(), "gray-e2e-lab-"));
-    running = { tools, lab: await up({ folder, onProgress: log }) };
+    running = { tools, lab: await up({ folder, attached: true, onProgress: log }) };
   },
   async afterAll(): Promise<void> {
     if (!running) return;

@@ -3,7 +3,7 @@ import { fieldManager } from "../kube/connect";
 import { readLive } from "../kube/live";
 import { takeOver, type TakeOver } from "../kube/take-over";
 import { withoutOthersClaims } from "../model/drift/claims-dropped";
-import { findDrift, type Drift } from "../model/drift/drift";
+import { compare, findDrift, type Drift } from "../model/drift/drift";
 import { objectName, type LiveObject } from "../model/drift/live-object";
 import { driftAdvice, driftText } from "../model/drift/report";
 import { stageOrder } from "../model/order";
@@ -105,9 +105,8 @@ async function look({ cluster, client }: StackCluster, known: Known): Promise<Lo
   const applied = known.from === "applied";
   const drift = findDrift({
     cluster: cluster.name,
-    declared,
+    compared: compare(declared, live),
     applied,
-    live,
     manager: fieldManager,
   });
   const drifted = new Set(drift.map(({ object }) => object));

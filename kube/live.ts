@@ -20,13 +20,8 @@ export async function readLive(
   client: KubeClient,
   wanted: readonly Manifest[],
 ): Promise<LiveObject[]> {
-  return withNames(await readKinds(client, wanted), wanted);
-}
-
-/** Those objects that have the names of the wanted ones. */
-export function withNames(live: readonly LiveObject[], wanted: readonly Manifest[]): LiveObject[] {
   const names = new Set(wanted.map(identity));
-  return live.filter((object) => names.has(identity(object)));
+  return (await readKinds(client, wanted)).filter((object) => names.has(identity(object)));
 }
 
 /**

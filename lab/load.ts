@@ -16,7 +16,10 @@ export interface LoadOptions {
   headers?: Record<string, string>;
   /** Milliseconds after which a request without an answer counts as failed. Default 10,000. */
   timeout?: number;
-  /** Milliseconds for which a connection rests before each request, by half more or less, so that they don't keep step. Default 0. */
+  /**
+   * Milliseconds for which a connection rests before each request, by half more or less, so that they don't keep step.
+   * Default 0.
+   */
   pause?: number;
   /** PEM of the authority that an `https` server's certificate must come from. Default: the system's. */
   ca?: string;

@@ -49,7 +49,7 @@ export function listed(names: readonly string[]): string {
 
 /** What stands in kubeconfigs, with or without quotes and escapes of JSON: it gets into a wrong place easily. */
 const credentials =
-  /\bclient-key\b|\bcertificate-authority\b|-----BEGIN |\bkind\W{1,7}Config\b|\b(token|password)[\\"']*\s*:/;
+  /\bclient-key\b|\bcertificate-authority\b|-----BEGIN |\bkind\W{1,7}Config\b|\b(token|password)[\\"']*\s*:|\buser\W{2,9}exec\b/;
 
 /**
  * Shows a value in a message; objects as JSON, cut at 60 characters. What is no JSON is named by its type, and nothing

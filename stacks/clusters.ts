@@ -7,9 +7,7 @@ import type { Release } from "../model/release";
 import { findIngress } from "./ingress";
 import { secretKubeconfig, type ReachedCluster } from "./reach";
 
-/**
- * Makes a provider for each cluster, which the engine starts at once, and looks up how its gateway is entered.
- */
+/** Makes a provider for each cluster, which the engine starts at once, and looks up how its gateway is entered. */
 export function connectClusters(
   reached: readonly ReachedCluster[],
   release: Release,

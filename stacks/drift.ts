@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { fieldManager } from "../kube/connect";
-import { readKinds, UnreadableError, withNames } from "../kube/live";
-import { findDrift, type Drift } from "../model/drift/drift";
+import { readKinds, UnreadableError } from "../kube/live";
+import { compare, findDrift, type Drift } from "../model/drift/drift";
 import { driftAdvice, driftText } from "../model/drift/report";
 import type { Stage } from "../model/order";
 import { notAtOnce } from "../model/transition";
@@ -10,9 +10,9 @@ import type { ReachedCluster } from "./reach";
 import { refusal } from "./refusal";
 
 /**
- * Looks whether another hand changed what the stack declares, before any resource is registered. The engine compares with
- * its own record, not with the clusters: it would lose such a change without a word, or stop at a conflict half-way, with
- * different weights in the clusters.
+ * Looks whether another hand changed what the stack declares, before any object of a cluster is registered. The engine
+ * compares with its own record, not with the clusters: it would lose such a change without a word, or stop at a conflict
+ * half-way, with different weights in the clusters.
  *
  * A cluster whose objects can't be read for want of rights is told, and let through. What one update can't do at once
  * without a loss is seen by the same look.
@@ -63,12 +63,11 @@ async function driftIn({ plan, objects, client }: ReachedCluster): Promise<Answe
     );
   try {
     const all = await readKinds(client, objects);
-    const live = withNames(all, objects);
-    const question = { cluster, declared: objects, applied: false, live, manager: fieldManager };
+    const compared = compare(objects, all);
     return {
-      drift: findDrift(question),
+      drift: findDrift({ cluster, compared, applied: false, manager: fieldManager }),
       atOnce: notAtOnce(plan, all),
-      inPlace: stagesInPlace(objects, live),
+      inPlace: stagesInPlace(compared),
     };
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error;

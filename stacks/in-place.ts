@@ -1,22 +1,18 @@
 import { rolledOut, type RollingDeployment } from "../kube/rollout";
-import { declaredDifferences } from "../model/drift/drift";
-import { identity, type LiveObject } from "../model/drift/live-object";
-import type { Manifest } from "../model/manifests/metadata";
+import type { Compared } from "../model/drift/drift";
 import { stageOf, stageOrder, type Stage } from "../model/order";
 
 /** The stages of which a cluster has every planned object as it is planned, with all pods ready. */
-export function stagesInPlace(
-  planned: readonly Manifest[],
-  live: readonly LiveObject[],
-): ReadonlySet<Stage> {
-  const byName = new Map(live.map((object) => [identity(object), object]));
-  const behind = planned.filter((object) => {
-    const found = byName.get(identity(object));
-    if (!found || declaredDifferences(object, found).length > 0) return true;
-    return object.kind === "Deployment" && !rolledOut(found as unknown as RollingDeployment);
-  });
-  const missing = new Set(behind.map(({ kind }) => stageOf(kind)));
+export function stagesInPlace(planned: readonly Compared[]): ReadonlySet<Stage> {
+  const missing = new Set(
+    planned.filter((one) => !isInPlace(one)).map(({ object }) => stageOf(object.kind)),
+  );
   return new Set(stageOrder({}).filter((stage) => !missing.has(stage)));
+}
+
+function isInPlace({ object, found, differences }: Compared): boolean {
+  if (!found || differences.length > 0) return false;
+  return object.kind !== "Deployment" || rolledOut(found as unknown as RollingDeployment);
 }
 
 /** The stages that are in place in every cluster. */

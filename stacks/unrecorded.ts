@@ -3,8 +3,8 @@ import type { KubeClient, KubeObject } from "../kube/client";
 import { readLive, UnreadableError } from "../kube/live";
 import { objectPath } from "../kube/path";
 import { podsReady } from "../kube/rollout";
-import { declaredDifferences } from "../model/drift/drift";
-import { identity, objectName, type LiveObject } from "../model/drift/live-object";
+import { compare } from "../model/drift/drift";
+import { objectName, type LiveObject } from "../model/drift/live-object";
 import type { Manifest } from "../model/manifests/metadata";
 import { written } from "../model/manifests/ownership";
 import { stageOf, type Stage } from "../model/order";
@@ -56,12 +56,11 @@ async function differing(
     if (error instanceof UnreadableError && error.forbidden) return [];
     throw error;
   });
-  return planned.flatMap((object) => {
-    const is = live.find((one) => identity(one) === identity(object));
+  return compare(planned, live).flatMap(({ object, found, differences }) => {
     // An object that is gone is the engine's to make.
-    if (!is || declaredDifferences(object, is).length === 0) return [];
+    if (!found || differences.length === 0) return [];
     const name = `${objectName(object)} in cluster ${cluster}`;
-    return [{ client, planned: object, live: is, name }];
+    return [{ client, planned: object, live: found, name }];
   });
 }
 

@@ -12,9 +12,9 @@ export function abortPage({ machine, rounds }: AbortResults): string {
     `${machine.platform}, ${machine.cores} cores, ${machine.memoryGiB} GiB; Node ${machine.node}, Pulumi ` +
       `${machine.pulumi}; load before the start ${machine.load}. A release split 50/50 over two clusters goes back to its ` +
       `stable version, ${rounds.length} times by each command in turn, under ${connections} connections of steady load on ` +
-      "both gateways, once with rests between the requests of each connection, and once as fast as answers come, where " +
-      "gateways, sidecars, clusters, load and command wait for the same cores. The last answer is the last one of the version that is left, through any gateway, from the start of " +
-      "the command. Afterwards `pulumi preview --refresh` finds no difference between file, state and both clusters.",
+      "both gateways, which rest between their requests; with no rest, gateways, sidecars, clusters, load and command wait " +
+      "for the same cores. The last answer is the last one of the version that is left, through any gateway, from the start " +
+      "of the command. Afterwards `pulumi preview --refresh` finds no difference between file, state and both clusters.",
     table(
       ["command", "rest", "last answer, seconds", "whole command, seconds", "requests", "failed"],
       [...kinds.values()].map((kind) =>

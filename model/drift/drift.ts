@@ -37,12 +37,10 @@ export interface Drift {
 export interface DriftQuestion {
   /** Name of the cluster. */
   readonly cluster: string;
-  /** Objects that we declare there, or those that we applied last. */
-  readonly declared: readonly Manifest[];
+  /** The objects that we declare there, or those that we applied last. */
+  readonly compared: readonly Compared[];
   /** Whether those were applied: then they must be there, with all of their fields. */
   readonly applied: boolean;
-  /** What is there; objects that are not declared are left alone. */
-  readonly live: readonly LiveObject[];
   /** Our own field manager. */
   readonly manager: string;
 }
@@ -51,15 +49,11 @@ export interface DriftQuestion {
  * What another hand changed. A field that differs from what we declare, but that we wrote, is no drift: it is a change
  * to come.
  */
-export function findDrift({ cluster, declared, applied, live, manager }: DriftQuestion): Drift[] {
-  const byName = new Map(live.map((object) => [identity(object), object]));
-  return declared.flatMap((object): Drift[] => {
-    const found = byName.get(identity(object));
+export function findDrift({ cluster, compared, applied, manager }: DriftQuestion): Drift[] {
+  return compared.flatMap(({ object, found, differences: all }): Drift[] => {
     const common = { cluster, object: objectName(object) };
     if (!found) return applied ? [{ ...common, kind: "deleted" }] : [];
-    const drift = declaredDifferences(object, found).flatMap((one) =>
-      judge(one, { applied, manager }),
-    );
+    const drift = all.flatMap((one) => judge(one, { applied, manager }));
     const [first] = drift;
     if (!applied && first && !isOurs(found, manager))
       return [{ ...common, kind: "foreign", ...writer(first.by) }];
@@ -71,11 +65,31 @@ export function findDrift({ cluster, declared, applied, live, manager }: DriftQu
   });
 }
 
+/** A declared object and what is there under its name. */
+export interface Compared {
+  readonly object: Manifest;
+  /** Left out where there is none. */
+  readonly found?: LiveObject;
+  /** Where it is not as it is declared, whoever wrote it; nothing where there is none. */
+  readonly differences: readonly Difference[];
+}
+
+/** Compares declared objects with what is there; objects that are not declared are left alone. */
+export function compare(declared: readonly Manifest[], live: readonly LiveObject[]): Compared[] {
+  const byName = new Map(live.map((object) => [identity(object), object]));
+  return declared.map((object) => {
+    const found = byName.get(identity(object));
+    return found
+      ? { object, found, differences: declaredDifferences(object, found) }
+      : { object, differences: [] };
+  });
+}
+
 /**
  * Where a live object is not as it is declared, whoever wrote it. Of the metadata, labels and annotations are declared; the
  * rest is the object's name.
  */
-export function declaredDifferences(declared: Manifest, live: LiveObject): Difference[] {
+function declaredDifferences(declared: Manifest, live: LiveObject): Difference[] {
   const { labels, annotations } = declared.metadata;
   const wanted = {
     ...declared,

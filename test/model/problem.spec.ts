@@ -38,6 +38,7 @@ describe("a problem", () => {
       { users, kind: "Config" },
       JSON.stringify({ users, kind: "Config" }),
       users,
+      [{ name: "a", user: { exec: { command: "hidden" } } }],
     ])
       expect(show(given)).to.equal("a kubeconfig, which is not repeated here");
   });

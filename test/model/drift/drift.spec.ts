@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { findDrift, type Drift } from "../../../model/drift/drift";
+import { compare, findDrift, type Drift } from "../../../model/drift/drift";
 import type { LiveObject } from "../../../model/drift/live-object";
 import type { Manifest } from "../../../model/manifests/metadata";
 import {
@@ -16,7 +16,7 @@ const manager = "gray-release";
 
 /** What is found of one object; as applied, or as declared. */
 function found(declared: Manifest, there: LiveObject[], applied = false): Drift[] {
-  return findDrift({ cluster: "east", declared: [declared], applied, live: there, manager });
+  return findDrift({ cluster: "east", compared: compare([declared], there), applied, manager });
 }
 
 const ours = routeClaim(manager, "Apply");

@@ -1,13 +1,12 @@
 import { expect } from "chai";
-import { findDrift, type Drift } from "../../../model/drift/drift";
+import { compare, findDrift, type Drift } from "../../../model/drift/drift";
 import { driftAdvice, driftText } from "../../../model/drift/report";
 import { deployment, editedRoute, handledDeployment, route } from "../../support/live-objects";
 
 const drift = findDrift({
   cluster: "east",
-  declared: [deployment, route],
+  compared: compare([deployment, route], [handledDeployment, editedRoute]),
   applied: true,
-  live: [handledDeployment, editedRoute],
   manager: "gray-release",
 });
 

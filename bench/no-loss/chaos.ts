@@ -197,5 +197,6 @@ function line(number: number, kill: Omit<Kill, "failed">): string {
   const { operation, victim, at, survived, seconds, orphans, unsure, differences } = kill;
   const after = survived ? "which ended well" : `next update ${seconds.toFixed(1)} s`;
   const wrong = differences.map((difference) => `\n    ${difference}`).join("");
-  return `${number}: ${victim} killed ${at.toFixed(2)} s into ${operation}, ${after}, ${orphans} orphans, ${unsure} unsure${wrong}`;
+  const left = `${orphans} processes outlived it, ${unsure} creates to clear`;
+  return `${number}: ${victim} killed ${at.toFixed(2)} s into ${operation}, ${after}, ${left}${wrong}`;
 }

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { version } from "../package.json";
 
 /** The subcommands by name. Each is loaded only when it is asked for: the brake has no time to load the others. */
 const subcommands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -14,6 +15,7 @@ const subcommands: Readonly<Record<string, () => Promise<Command>>> = {
 async function run(): Promise<void> {
   const gray = new Command("gray")
     .description("Gray releases on Istio over several clusters")
+    .version(version)
     .showHelpAfterError();
   const [, , asked = ""] = process.argv;
   for (const [name, load] of Object.entries(subcommands))

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Log, ReportingDescriptor, Result } from "sarif";
+import { version } from "../package.json";
 import { codes, severityOf, type Code, type CodeInfo, type Severity } from "../model/checks/codes";
 import type { CheckedFile, FileFinding } from "./check-file";
 
@@ -23,7 +23,7 @@ export function reportSarif(files: readonly CheckedFile[]): string {
     version: "2.1.0",
     runs: [
       {
-        tool: { driver: { name: "gray check", version: version(), rules: ids.map(rule) } },
+        tool: { driver: { name: "gray check", version, rules: ids.map(rule) } },
         columnKind: "utf16CodeUnits",
         results: files.flatMap(({ findings }) => findings.map(result)),
       },
@@ -87,9 +87,4 @@ function docs(): string {
   return host && repository && sha
     ? `${host}/${repository}/blob/${sha}/docs/checks.md`
     : pathToFileURL(join(__dirname, "../docs/checks.md")).href;
-}
-
-function version(): string {
-  const text = readFileSync(join(__dirname, "../package.json"), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
 }

@@ -1,7 +1,9 @@
 "use strict";
-const { createHash } = require("node:crypto");
+const { createHash, randomUUID } = require("node:crypto");
 const fs = require("node:fs");
-const { dirname, join, resolve } = require("node:path");
+const { dirname, resolve } = require("node:path");
+const cache = require("./cache.cjs");
+const { runCompiled } = require("./compiled.cjs");
 
 /**
  * Runs TypeScript: a file that is required from here is bundled with all that it imports, not type-checked (`npm test`
@@ -15,25 +17,19 @@ const options = {
   format: "cjs",
   target: "node20",
   external: ["@pulumi/*"],
-  sourcemap: "inline",
+  sourcemap: "external",
   sourcesContent: false,
   tsconfigRaw: { compilerOptions: { strict: true } },
 };
 
-/** Where bundles are kept; deleting it costs the next update a quarter of a second. */
-const cache = join(
-  dirname(require.resolve("@pulumi/pulumi/package.json")),
-  "../../.cache/gray-release",
-);
-
-/** What each file became, for the positions in stack traces. */
-const outputs = new Map();
+/** Finds the source map of each file, for the positions in stack traces. */
+const maps = new Map();
 
 require.extensions[".ts"] = (module, file) => {
-  const output = bundled(file);
-  outputs.set(resolve(file), output);
+  const { output, map, id } = bundled(file);
+  maps.set(resolve(file), map);
   // Under the file's own name: what it reads beside itself is there.
-  module._compile(output, file);
+  runCompiled(output, module, file, id && beside(id).compiled);
 };
 
 /**
@@ -53,9 +49,12 @@ let mapping;
 function mapped() {
   if (mapping === undefined) {
     const ours = Error.prepareStackTrace;
-    const retrieveFile = (file) => outputs.get(file) ?? null;
+    const retrieveSourceMap = (file) => {
+      const map = maps.get(file)?.();
+      return map ? { url: file, map } : null;
+    };
     const support = require("source-map-support");
-    support.install({ environment: "node", retrieveFile, handleUncaughtExceptions: false });
+    support.install({ environment: "node", retrieveSourceMap, handleUncaughtExceptions: false });
     mapping = Error.prepareStackTrace;
     Error.prepareStackTrace = ours;
   }
@@ -63,37 +62,41 @@ function mapped() {
 }
 
 function bundled(file) {
-  const key = JSON.stringify([require("esbuild/package.json").version, options, file]);
-  const kept = join(cache, `${createHash("sha256").update(key).digest("hex")}.cjs`);
-  return usable(kept) ?? bundle(file, kept);
+  const { version } = require("esbuild/package.json");
+  const key = JSON.stringify({ esbuild: version, options, file });
+  const name = `${createHash("sha256").update(key).digest("hex")}.cjs`;
+  return usable(name) ?? bundle(file, name);
 }
 
-/** The bundle that is kept, as long as all its files are as they were: their sizes and times stand in its last line. */
-function usable(kept) {
-  const output = textOf(kept);
+/** The bundle that is kept, as long as all its files are as they were. */
+function usable(name) {
+  const output = cache.read(name)?.toString();
   if (output === undefined) return undefined;
-  const files = JSON.parse(output.slice(output.lastIndexOf(mark) + mark.length));
+  const { id, files = {} } = about(output) ?? {};
   const same = ([file, { size, mtimeMs }]) => {
     const now = fs.statSync(file, { throwIfNoEntry: false });
     return now?.size === size && now.mtimeMs === mtimeMs;
   };
-  return Object.entries(files).every(same) ? output : undefined;
+  if (id === undefined || !Object.entries(files).every(same)) return undefined;
+  return { output, id, map: () => cache.read(beside(id).map)?.toString() };
 }
 
-/** Begins the last line, which is behind the source map so that no line of the code is moved. */
+/** Begins the last line, behind the code so that no line of it is moved. */
 const mark = "\n//";
 
-/** Nothing where another process has removed it meanwhile. */
-function textOf(file) {
+/**
+ * What stands in a bundle's last line: who it is, its file, and sizes and times of all that it was made of; nothing where
+ * the line is lost, as after a loss of power.
+ */
+function about(output) {
   try {
-    return fs.readFileSync(file, "utf8");
-  } catch (error) {
-    if (error.code === "ENOENT") return undefined;
-    throw error;
+    return JSON.parse(output.slice(output.lastIndexOf(mark) + mark.length));
+  } catch {
+    return undefined;
   }
 }
 
-function bundle(file, kept) {
+function bundle(file, name) {
   const began = Date.now();
   const folder = dirname(file);
   const { metafile, outputFiles } = require("esbuild").buildSync({
@@ -101,7 +104,6 @@ function bundle(file, kept) {
     absWorkingDir: folder,
     entryPoints: [file],
     outfile: `${file}.cjs`,
-    banner: { js: `//${file}` },
     metafile: true,
     write: false,
     logLevel: "silent",
@@ -111,33 +113,36 @@ function bundle(file, kept) {
     const { size, mtimeMs } = fs.statSync(resolve(folder, input));
     files[resolve(folder, input)] = { size, mtimeMs };
   }
-  const [{ text }] = outputFiles;
-  const output = `${text.trimEnd()}${mark}${JSON.stringify(files)}`;
+  const textOf = (end) => outputFiles.find(({ path }) => path.endsWith(end)).text;
+  const [text, mapText] = [textOf(".cjs"), textOf(".map")];
+  const map = () => mapText;
   // Else it is not known whether a file was read before or after it was written.
-  if (Object.values(files).every(({ mtimeMs }) => mtimeMs < began)) keep(kept, output);
-  return output;
+  if (!Object.values(files).every(({ mtimeMs }) => mtimeMs < began)) return { output: text, map };
+  const id = randomUUID();
+  const output = `${text.trimEnd()}${mark}${JSON.stringify({ id, file, files })}`;
+  cache.write(name, output);
+  cache.write(beside(id).map, mapText);
+  forgetLost(file, name);
+  return { output, map, id };
 }
 
-/** Written aside and renamed, since two updates may run at once. */
-function keep(file, output) {
-  const aside = `${file}.${process.pid}`;
-  try {
-    fs.mkdirSync(cache, { recursive: true });
-    forgetLost();
-    fs.writeFileSync(aside, output);
-    fs.renameSync(aside, file);
-  } catch (error) {
-    // Packages that belong to somebody else: the program runs all the same, a little later.
-    if (error.code !== "EACCES" && error.code !== "EROFS") throw error;
-  }
+/** What is kept beside a bundle. */
+function beside(id) {
+  return { map: `${id}.map`, compiled: `${id}.v8` };
 }
 
-/** Removes the bundles of files that are gone, such as those of a copy of the project: their first line names them. */
-function forgetLost() {
-  for (const name of fs.readdirSync(cache)) {
-    const text = name.endsWith(".cjs") ? textOf(join(cache, name)) : undefined;
-    const [first] = text?.split("\n", 1) ?? [];
-    if (first !== undefined && !fs.existsSync(first.slice(2)))
-      fs.rmSync(join(cache, name), { force: true });
+/**
+ * Removes the bundles of files that are gone, such as those of a copy of the project, all but one of a file that is made
+ * anew, and what stood beside them.
+ */
+function forgetLost(ours, kept) {
+  const used = new Set();
+  for (const name of cache.names().filter((one) => one.endsWith(".cjs"))) {
+    const { id, file = "" } = about(cache.read(name)?.toString() ?? "") ?? {};
+    if (fs.existsSync(file) && (file !== ours || name === kept))
+      [name, ...Object.values(beside(id))].forEach((one) => used.add(one));
   }
+  // What ends with neither is being written by another process.
+  const lost = (name) => /\.(cjs|map|v8)$/.test(name) && !used.has(name);
+  cache.names().filter(lost).forEach(cache.remove);
 }

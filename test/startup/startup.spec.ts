@@ -4,7 +4,9 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -16,8 +18,8 @@ describe("what is loaded before the program", function () {
   let folder: string;
   const write = (name: string, ...lines: string[]) =>
     writeFileSync(join(folder, name), `${lines.join("\n")}\n`);
-  const start = (file: string) => {
-    const args = ["--require", resolve("startup/index.cjs"), file];
+  const start = (file: string, ...more: string[]) => {
+    const args = ["--require", resolve("startup/index.cjs"), file, ...more];
     return spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
   };
 
@@ -35,20 +37,56 @@ describe("what is loaded before the program", function () {
     expect(start("./main.ts").stdout).to.equal("second\n");
   });
 
+  const cache = "node_modules/.cache/gray-release";
+  /** What is kept of the files in this folder: files by bundle, and names of all that stands beside their bundles. */
+  const kept = () => {
+    const names = readdirSync(cache);
+    const last = (name: string) => readFileSync(join(cache, name), "utf8").split("\n//").at(-1);
+    const bundles = names
+      .filter((name) => name.endsWith(".cjs"))
+      .map((name) => ({ name, ...(JSON.parse(last(name) ?? "") as { id: string; file: string }) }))
+      .filter(({ file }) => file.startsWith(folder));
+    const beside = ({ id }: { id: string }) => names.filter((name) => name.startsWith(id)).sort();
+    return bundles.map((one) => ({ ...one, beside: beside(one) }));
+  };
+
   it("bundles a file once, and forgets it when the file is gone", () => {
-    const cache = "node_modules/.cache/gray-release";
-    const kept = () =>
-      readdirSync(cache)
-        .map((name) => readFileSync(join(cache, name), "utf8").split("\n", 1)[0] ?? "")
-        .filter((first) => first.includes(folder));
     write("main.ts", "console.log('main');");
     write("other.ts", "console.log('other');");
     start("./main.ts");
+    const [main] = kept();
+    expect(main).to.include({ file: join(folder, "main.ts") });
+    expect(main?.beside).to.deep.equal([`${main?.id}.map`, `${main?.id}.v8`]);
     start("./main.ts");
-    expect(kept()).to.deep.equal([`//${join(folder, "main.ts")}`]);
+    expect(kept()).to.deep.equal([main]);
     rmSync(join(folder, "main.ts"));
     start("./other.ts");
-    expect(kept()).to.deep.equal([`//${join(folder, "other.ts")}`]);
+    expect(kept().map(({ file }) => file)).to.deep.equal([join(folder, "other.ts")]);
+    expect(readdirSync(cache).filter((name) => name.startsWith(main?.id ?? ""))).to.deep.equal([]);
+  });
+
+  it("runs a file whose bundle, or what V8 made of it, was cut off", () => {
+    write("main.ts", "console.log('main');");
+    const cuts = [".cjs", ".v8"].flatMap((end) => [0, 40].map((length) => ({ end, length })));
+    for (const { end, length } of cuts) {
+      start("./main.ts");
+      const [{ name = "", beside = [] } = {}] = kept();
+      const file = [name, ...beside].find((one) => one.endsWith(end)) ?? "";
+      truncateSync(join(cache, file), length);
+      expect(start("./main.ts"), `${end} of ${length} bytes`).to.include({
+        ...{ status: 0, stdout: "main\n", stderr: "" },
+      });
+    }
+    expect(kept()).to.have.length(1);
+  });
+
+  it("keeps what V8 makes of functions when they are first called", () => {
+    write("main.ts", "if (process.argv[2]) console.log([3, 1].sort((a, b) => a - b));");
+    start("./main.ts");
+    const size = () => statSync(join(cache, `${kept()[0]?.id}.v8`)).size;
+    const before = size();
+    start("./main.ts", "sorted");
+    expect(size()).to.be.greaterThan(before);
   });
 
   it("shows errors at their place in the TypeScript", () => {

@@ -1,0 +1,46 @@
+"use strict";
+const fs = require("node:fs");
+const { dirname, join } = require("node:path");
+
+/** Where bundles are kept; deleting it costs the next update a quarter of a second. */
+const folder = join(
+  dirname(require.resolve("@pulumi/pulumi/package.json")),
+  "../../.cache/gray-release",
+);
+
+/** Names of all that is kept. */
+function names() {
+  return fs.existsSync(folder) ? fs.readdirSync(folder) : [];
+}
+
+/** Nothing where there is no such file, or another process has removed it meanwhile. */
+function read(name) {
+  try {
+    return fs.readFileSync(join(folder, name));
+  } catch (error) {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** What keeps a file from being written, but no program from running. */
+const harmless = ["EACCES", "EROFS", "ENOSPC", "EDQUOT"];
+
+/** Written aside and renamed, since two updates may run at once; left undone where packages belong to somebody else. */
+function write(name, data) {
+  const aside = `${name}.${process.pid}`;
+  try {
+    fs.mkdirSync(folder, { recursive: true });
+    fs.writeFileSync(join(folder, aside), data);
+    fs.renameSync(join(folder, aside), join(folder, name));
+  } catch (error) {
+    if (!harmless.includes(error.code)) throw error;
+    remove(aside);
+  }
+}
+
+function remove(name) {
+  fs.rmSync(join(folder, name), { force: true });
+}
+
+module.exports = { names, read, write, remove };

@@ -37,8 +37,8 @@ export function markdown(results: Results): string {
     "Targets:",
     table(["what", "at most", "measured", ""], targets.map(targetRow)),
     "What stands behind the ratios: the bare programs load all of Pulumi's SDK at their start, and gray-release puts off " +
-      "libraries of it that no program like it needs, and formats no stack traces that nobody sees (`startup/`). The stock " +
-      "set-up checks types when its file is new to the machine's ts-node cache: after each edit, and on every fresh runner.",
+      "libraries of it that no program like it needs, keeps what V8 compiled, and formats no stack traces that nobody sees (`startup/`). " +
+      "The stock set-up checks types when its file is new to the machine's ts-node cache: after each edit, and on every fresh runner.",
     "Repeat: `npm run bench`. Ratios carry over to other machines, seconds do not.",
   ]
     .join("\n\n")

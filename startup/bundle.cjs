@@ -136,13 +136,15 @@ function beside(id) {
  * anew, and what stood beside them.
  */
 function forgetLost(ours, kept) {
+  // Listed once: what another process adds from here on is none of what is lost.
+  const names = cache.names();
   const used = new Set();
-  for (const name of cache.names().filter((one) => one.endsWith(".cjs"))) {
+  for (const name of names.filter((one) => one.endsWith(".cjs"))) {
     const { id, file = "" } = about(cache.read(name)?.toString() ?? "") ?? {};
     if (fs.existsSync(file) && (file !== ours || name === kept))
       [name, ...Object.values(beside(id))].forEach((one) => used.add(one));
   }
   // What ends with neither is being written by another process.
   const lost = (name) => /\.(cjs|map|v8)$/.test(name) && !used.has(name);
-  cache.names().filter(lost).forEach(cache.remove);
+  names.filter(lost).forEach(cache.remove);
 }

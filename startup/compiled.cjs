@@ -7,8 +7,8 @@ const { read, write } = require("./cache.cjs");
 
 /**
  * Runs a bundle as the module of its file. What V8 made of it is kept under a name, and used when the same bundle runs
- * again: to compile it costs a third of what `gray abort` does before it asks the clusters. (Node.js does that by itself
- * from 22 on, but not for what is no file.)
+ * again: without it `gray abort` needs a fifth more CPU until its routes are written. (`module.enableCompileCache` does
+ * that from Node.js 22 on only.)
  *
  * @param name - of one bundle alone: V8 takes any text of the same length for the same one
  */

@@ -14,7 +14,8 @@ export function abortPage({ machine, rounds }: AbortResults): string {
       `stable version, ${rounds.length} times by each command in turn, under ${connections} connections of steady load on ` +
       "both gateways, which rest between their requests; with no rest, gateways, sidecars, clusters, load and command wait " +
       "for the same cores. The last answer is the last one of the version that is left, through any gateway, from the start " +
-      "of the command (`gray` itself, as after `npm link`; npx takes longer). Afterwards `pulumi preview --refresh` finds no difference between file, state and both clusters.",
+      "of the command (`gray` itself, as after `npm link`; npx takes longer). Afterwards `pulumi preview --refresh` finds " +
+      "no difference between file, state and both clusters.",
     table(
       ["command", "rest", "last answer, seconds", "whole command, seconds", "requests", "failed"],
       [...kinds.values()].map((kind) =>

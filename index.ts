@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { GrayRelease } from "./components/gray-release";
-import { connectClusters } from "./stacks/clusters";
+import { connectClusters } from "./components/cluster-providers";
 import { loadConfig } from "./stacks/config";
-import { refuseDrift } from "./stacks/drift";
-import { reachClusters } from "./stacks/reach";
-import { meshSettling } from "./stacks/settling";
+import { refuseDrift } from "./operations/drift/refuse";
+import { reachClusters } from "./operations/clusters/connect";
+import { meshSettling } from "./operations/sync/run";
 
 /** The Pulumi program: config in, one release on all its clusters out. */
 export = async () => {

@@ -1,6 +1,6 @@
 import { parseConfig } from "../model/config/parse";
 import type { StackConfig } from "../model/config/settings";
-import { manifests, planRelease } from "../model/plan";
+import { manifests, planRelease } from "../model/plan/plan";
 import type { PlannerRun } from "./planner";
 
 /** Run by planner.ts in a process of its own: one big release through config and planner; prints a {@link PlannerRun}. */

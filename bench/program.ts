@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { stringify } from "yaml";
-import type { Backend } from "../scripts/backend";
-import { runPulumi } from "../scripts/pulumi";
+import type { Backend } from "../engine/backend";
+import { runPulumi } from "../engine/pulumi";
 import type { Toolchain } from "../tools/toolchain";
 
 /** Percentages by version. */

@@ -41,7 +41,7 @@ export async function inSession<T>(
   process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
   const { signal } = interrupted;
   const { down, status, up } = await import("../lab/lab.js");
-  const { openBackend } = await import("../scripts/backend.js");
+  const { openBackend } = await import("../engine/backend.js");
   const { ensureToolchain } = await import("../tools/toolchain.js");
   const { pulumi } = await import("./program.js");
   mkdirSync(resolve(folder), { recursive: true });

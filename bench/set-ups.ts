@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { spawnSync } from "node:child_process";
 import { stringify } from "yaml";
 import type { LabCluster } from "../lab/types";
-import { helloworld } from "../stacks/helloworld";
+import { helloworld } from "../stacks/presets/helloworld";
 import type { Program } from "./program";
 
 /** The checkout. */

@@ -2,11 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkClusters } from "../model/checks/clusters";
 import { checkRelease } from "../model/checks/release";
 import { checkShape } from "../model/checks/shape";
-import type { Cluster } from "../model/cluster";
-import { planRelease, type ReleasePlan } from "../model/plan";
+import type { Cluster } from "../model/release/cluster";
+import { planRelease, type ReleasePlan } from "../model/plan/plan";
 import { preflight } from "../model/preflight/preflight";
 import { formatProblems, type Problem } from "../model/problem";
-import type { Release } from "../model/release";
+import type { Release } from "../model/release/release";
 
 /**
  * The plan of a release without mistakes, neither in its declaration nor in the objects that it makes. What is only

@@ -5,8 +5,8 @@ import {
   peerAuthenticationManifest,
   type SubsetArgs,
 } from "../model/manifests/traffic-policy";
-import { versionedName } from "../model/names";
-import type { Release } from "../model/release";
+import { versionedName } from "../model/release/names";
+import type { Release } from "../model/release/release";
 import { grouping } from "./grouping";
 import { owned } from "../model/manifests/ownership";
 

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { stageOf, type Stage } from "../model/order";
-import type { Settling } from "./settling";
+import { stageOf, type Stage } from "../model/plan/order";
+import type { Settling } from "../operations/sync/port";
 
 /**
  * Holds the resources of each stage of an update back until those of all stages before it are done, in every cluster, and

@@ -1,7 +1,7 @@
 import type { Toolchain } from "../tools/toolchain";
 import type { StateFolder } from "./folder";
-import type { LabNetwork } from "./network";
-import type { Pki } from "./pki";
+import type { LabNetwork } from "./network/network";
+import type { Pki } from "./control-plane/pki";
 
 /** The tools of the toolchain that the lab runs. */
 export const labTools = [

@@ -5,8 +5,8 @@ import { labTools } from "./context";
 import { StateFolder, startTicks } from "./folder";
 import type { KeptCluster, PortedCluster, RunRecord } from "./folder";
 import { launch, stopSupervisor } from "./launcher";
-import { checkNamespaces } from "./namespaces";
-import { HostListeners } from "./ports";
+import { checkNamespaces } from "./network/namespaces";
+import { HostListeners } from "./network/ports";
 import { LabError } from "./types";
 import type { LabCluster, LabOptions, LabStatus } from "./types";
 

@@ -8,8 +8,8 @@ import type { LabTools } from "./context";
 import type { PortedCluster, StateFolder } from "./folder";
 import { logTail, openLog } from "./log-file";
 import type { FromSupervisor, ToSupervisor } from "./messages";
-import { isolate, labPath } from "./namespaces";
-import type { HostListeners } from "./ports";
+import { isolate, labPath } from "./network/namespaces";
+import type { HostListeners } from "./network/ports";
 import { LabError } from "./types";
 
 /** A supervisor that runs and has everything ready. */

@@ -60,7 +60,7 @@ program
   .argument("<command...>")
   .passThroughOptions()
   .action(async (command: string[], options: StateOption & { pod?: string; cluster?: string }) => {
-    const { exec } = await import("./exec.js");
+    const { exec } = await import("./pods/exec.js");
     process.exitCode = await exec(command, { ...options, ...inFolder(options) });
   });
 
@@ -77,7 +77,7 @@ program
       options: { count: number; concurrency: number; header: Record<string, string> },
     ) => {
       const [{ sendRequests }, { loadTable }] = await Promise.all([
-        import("./load.js"),
+        import("./load/load.js"),
         import("./tables.js"),
       ]);
       const { count, concurrency, header: headers } = options;

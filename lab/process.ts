@@ -3,7 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import * as fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openLog } from "./log-file";
-import { inNetwork } from "./network";
+import { inNetwork } from "./network/network";
 
 /** What to run. */
 export interface ProcessOptions {

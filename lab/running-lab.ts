@@ -5,22 +5,22 @@ import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Cluster } from "./clusters";
 import type { LabContext, LabTools } from "./context";
-import { serveControl } from "./control";
-import { apiServerPort, startControlPlane } from "./control-plane";
-import type { ControlPlane } from "./control-plane";
+import { serveControl } from "./faults/control";
+import { apiServerPort, startControlPlane } from "./control-plane/control-plane";
+import type { ControlPlane } from "./control-plane/control-plane";
 import { StateFolder, writePrivate } from "./folder";
-import { forward } from "./forward";
-import { gateway, gatewayPorts } from "./gateway";
-import { kubeconfig } from "./kubeconfig";
-import { Kubelet } from "./kubelet";
-import { startNode } from "./kwok";
-import { prepareMesh, startMesh } from "./mesh";
-import { isMapped } from "./namespaces";
-import { LabNetwork } from "./network";
-import { socketHelperBundle } from "./network-sockets";
-import { Pki } from "./pki";
-import { PodAgent } from "./pod-agent";
-import { appServerBundle } from "./pod-processes";
+import { forward } from "./network/forward";
+import { gateway, gatewayPorts } from "./mesh/gateway";
+import { kubeconfig } from "./control-plane/kubeconfig";
+import { Kubelet } from "./control-plane/kubelet";
+import { startNode } from "./control-plane/kwok";
+import { prepareMesh, startMesh } from "./mesh/mesh";
+import { isMapped } from "./network/namespaces";
+import { LabNetwork } from "./network/network";
+import { socketHelperBundle } from "./network/network-sockets";
+import { Pki } from "./control-plane/pki";
+import { PodAgent } from "./pods/pod-agent";
+import { appServerBundle } from "./pods/pod-processes";
 import { LabError } from "./types";
 
 /** User ID of Istio's sidecars; the redirection lets its traffic pass. */
@@ -176,7 +176,10 @@ function reachable(tools: LabTools): LabTools {
 /** Bundles what runs in pods' networks once, so that each process starts without a compiler. */
 async function bundlePrograms(): Promise<void> {
   const { build, stop } = await import("esbuild");
-  const programs = { "app-server.ts": appServerBundle, "socket-helper.ts": socketHelperBundle };
+  const programs = {
+    "apps/app-server.ts": appServerBundle,
+    "network/socket-helper.ts": socketHelperBundle,
+  };
   await Promise.all(
     Object.entries(programs).map(([source, outfile]) =>
       build({

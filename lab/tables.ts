@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import type { LoadTotals } from "./load";
+import type { LoadTotals } from "./load/load";
 import type { LabStatus } from "./types";
 
 /** An empty table in plain text: it may end in a file or a log. */

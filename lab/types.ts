@@ -55,3 +55,6 @@ export interface LabOptions {
 export class LabError extends Error {
   override name = "LabError";
 }
+
+/** Who writes the objects of the lab itself, in their `managedFields`. */
+export const labFieldManager = "gray-release-lab";

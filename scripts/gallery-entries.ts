@@ -23,7 +23,7 @@ export const galleryEntries: readonly GalleryEntry[] = [
       "One service in two versions, in both clusters, split by weight for everything that comes through the gateway or " +
       "from inside the mesh. The same release is the stack `dev`, which `npm start` brings up, in a namespace and under a " +
       "host of its own.",
-    source: "stacks/helloworld.ts",
+    source: "stacks/presets/helloworld.ts",
     commands: [
       "curl -s -H 'host: hello.prod.example' $gateway/hello",
       ...load("hello.prod.example", "/hello"),
@@ -36,7 +36,7 @@ export const galleryEntries: readonly GalleryEntry[] = [
       "Istio's BookInfo, entered at productpage by its paths; reviews, which only other services call, splits 30/70, and " +
       "its third version runs without traffic. Scaling a version changes how many pods answer, and not how many requests " +
       "it gets.",
-    source: "stacks/bookinfo.ts",
+    source: "stacks/presets/bookinfo.ts",
     commands: [
       "# One request: productpage, details, reviews, and for two of its versions ratings.",
       "curl -s -H 'host: bookinfo.example.com' $gateway/productpage",
@@ -70,7 +70,7 @@ export const galleryEntries: readonly GalleryEntry[] = [
       "Requests from the gateway split 10/90 over appa and calls from inside the mesh stay on v1, in one object of each " +
       "cluster; appb answers with the version of appa that calls it. The Gateway lives in `istio-system` and hands " +
       "requests on to the namespace of the release.",
-    source: "stacks/full-link.ts",
+    source: "stacks/presets/full-link.ts",
     commands: [
       "# appb, the upstream in the answer, has the version of appa.",
       "curl -s -H 'host: full-link.example.com' $gateway/",
@@ -117,7 +117,7 @@ export const galleryEntries: readonly GalleryEntry[] = [
     about:
       "The provider behind a Dubbo consumer is released in steps of its weight, in all clusters by one update each. Testers " +
       "reach the canary at every step with the header `lane: test-v2`, which the consumer passes on.",
-    source: "stacks/dubbo-canary.ts",
+    source: "stacks/presets/dubbo-canary.ts",
     commands: [
       ...count("dubbo.example.com", "/hello?name=ann", "dubbo3-provider"),
       ...count("dubbo.example.com", "/hello?name=ann", "dubbo3-provider", "lane: test-v2"),

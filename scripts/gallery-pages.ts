@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as prettier from "prettier";
 import { stringify } from "yaml";
-import { readStackFile } from "../cli/stack-file";
+import { readStackFile } from "../cli/stack/file";
 import { parseConfig } from "../model/config/parse";
-import { mermaid } from "../model/pictures/mermaid";
-import { manifests, planRelease, type ReleasePlan } from "../model/plan";
+import { mermaid } from "../model/diagrams/mermaid";
+import { manifests, planRelease, type ReleasePlan } from "../model/plan/plan";
 import { formatProblems } from "../model/problem";
-import { blueprints } from "../stacks/blueprints";
+import { blueprints } from "../stacks/presets";
 import { galleryEntries, type GalleryEntry } from "./gallery-entries";
 
 /** The folder of the gallery. */

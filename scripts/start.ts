@@ -1,9 +1,9 @@
 import { setTimeout } from "node:timers/promises";
 import { up, type LabStatus } from "../lab/lab";
 import { ensureToolchain } from "../tools/toolchain";
-import { forgetLostPassphrase, openBackend, writeShellEnv } from "./backend";
-import { enough, isNear, measure, shareTable, tolerance } from "./measure";
-import { runPulumi, type Finished } from "./pulumi";
+import { forgetLostPassphrase, openBackend, writeShellEnv } from "../engine/backend";
+import { enough, isNear, measure, shareTable, tolerance } from "../lab/load/measure";
+import { runPulumi, type Finished } from "../engine/pulumi";
 
 const stack = "dev";
 const stackFile = `Pulumi.${stack}.yaml`;

@@ -4,9 +4,9 @@ import { parseConfig } from "../model/config/parse";
 import type { StackConfig, StackSettings } from "../model/config/settings";
 import { kubeconfigKey, valueOf } from "../model/config/value";
 import { formatProblems } from "../model/problem";
-import { blueprints } from "./blueprints";
-import { contextsOf } from "../kube/kubeconfig";
-import { refusal } from "./refusal";
+import { blueprints } from "./presets";
+import { contextsOf } from "../kubernetes/kubeconfig";
+import { refusal } from "../components/refusal";
 
 const prefix = "gray-release:";
 

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { readdirSync, mkdirSync, symlinkSync, writeFileSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parse, stringify } from "yaml";
-import { steadyLoad } from "../../lab/load";
+import { steadyLoad } from "../../lab/load/load";
 import type { LabCluster } from "../../lab/types";
 import type { Machine } from "../machine";
 import { connections } from "../no-loss/load";

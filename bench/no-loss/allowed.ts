@@ -1,6 +1,6 @@
-import { laneVersion } from "../../model/lanes";
-import type { Release } from "../../model/release";
-import { weightsFrom } from "../../model/weights";
+import { laneVersion } from "../../model/release/lanes";
+import type { Release } from "../../model/release/release";
+import { weightsFrom } from "../../model/release/weights";
 
 /** Versions by service. */
 export type Versions = Readonly<Record<string, ReadonlySet<string>>>;

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { LabCluster } from "../../lab/types";
-import type { Release } from "../../model/release";
+import type { Release } from "../../model/release/release";
 import type { Machine } from "../machine";
 import type { Session } from "../session";
 import { allowedVersions } from "./allowed";

@@ -1,9 +1,9 @@
-import type { KubeObject } from "../../kube/client";
-import { listPath, objectPath } from "../../kube/path";
-import { clientOf } from "../../lab/kubeconfig";
+import type { KubeObject } from "../../kubernetes/client";
+import { listPath, objectPath } from "../../kubernetes/object-path";
+import { clientOf } from "../../lab/control-plane/kubeconfig";
 import type { LabCluster } from "../../lab/types";
-import { manifests, planRelease } from "../../model/plan";
-import type { Release } from "../../model/release";
+import { manifests, planRelease } from "../../model/plan/plan";
+import type { Release } from "../../model/release/release";
 import type { Stacks } from "./stacks";
 
 /** What a release makes, apart from its namespace. */

@@ -1,4 +1,4 @@
-import type { Release } from "../../model/release";
+import type { Release } from "../../model/release/release";
 
 /** What brings a release into the clusters, and from one state into another. */
 export interface Deployer {

@@ -1,4 +1,4 @@
-import type { Release } from "../../model/release";
+import type { Release } from "../../model/release/release";
 
 /** Requests of one kind, sent to the gateways of all clusters. */
 export interface Flow {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { AppAnswer } from "../../lab/app-answer";
-import { chainOf } from "../../lab/chain";
-import { steadyLoad, type Answer } from "../../lab/load";
-import { tally } from "../../lab/load-totals";
+import type { AppAnswer } from "../../lab/apps/app-answer";
+import { chainOf } from "../../lab/apps/chain";
+import { steadyLoad, type Answer } from "../../lab/load/load";
+import { tally } from "../../lab/load/load-totals";
 import type { Versions } from "./allowed";
 import type { Flow } from "./flows";
 

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { KubeClient } from "../../kube/client";
-import { objectPath } from "../../kube/path";
-import { clientOf } from "../../lab/kubeconfig";
+import type { KubeClient } from "../../kubernetes/client";
+import { objectPath } from "../../kubernetes/object-path";
+import { clientOf } from "../../lab/control-plane/kubeconfig";
 import type { LabCluster } from "../../lab/types";
 import type { Manifest } from "../../model/manifests/metadata";
-import { stageOf, type Stage } from "../../model/order";
-import { manifests, planRelease } from "../../model/plan";
-import type { Release } from "../../model/release";
+import { stageOf, type Stage } from "../../model/plan/order";
+import { manifests, planRelease } from "../../model/plan/plan";
+import type { Release } from "../../model/release/release";
 import type { Deployer } from "./deployer";
 
 /** What comes first: the place, then what users ask for, then what that leans on. */

@@ -1,4 +1,4 @@
-import type { Release } from "../../model/release";
+import type { Release } from "../../model/release/release";
 import { throughGatewayAndMesh, type Flow } from "./flows";
 import { chain, image, laneHeader, shop, testerHeader, type Split } from "./releases";
 

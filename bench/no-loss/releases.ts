@@ -1,5 +1,5 @@
-import type { Release, VersionSpec } from "../../model/release";
-import type { Weights } from "../../model/routing";
+import type { Release, VersionSpec } from "../../model/release/release";
+import type { Weights } from "../../model/release/routing";
 
 /** The header by which a request is in a lane. */
 export const laneHeader = "x-lane";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { tally } from "../../lab/load-totals";
+import { tally } from "../../lab/load/load-totals";
 import type { LabCluster } from "../../lab/types";
 import type { Machine } from "../machine";
 import type { Session } from "../session";

@@ -2,8 +2,8 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parse, stringify } from "yaml";
 import type { LabCluster } from "../../lab/types";
-import type { Release } from "../../model/release";
-import { runPulumi, type Finished } from "../../scripts/pulumi";
+import type { Release } from "../../model/release/release";
+import { runPulumi, type Finished } from "../../engine/pulumi";
 import { environment, pulumi, type Engine } from "../program";
 import type { Deployer } from "./deployer";
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LabCluster } from "../../lab/types";
-import type { Release } from "../../model/release";
+import type { Release } from "../../model/release/release";
 import { allowedVersions } from "./allowed";
 import type { Deployer } from "./deployer";
 import type { Flow } from "./flows";

@@ -1,6 +1,6 @@
 import { formatPath, show, type Problem } from "../problem";
-import type { Release } from "../release";
-import { hasSidecars } from "../sidecars";
+import type { Release } from "../release/release";
+import { hasSidecars } from "../release/sidecars";
 import type { Locate } from "./locate";
 
 /** What says who may call is enforced. */

@@ -1,6 +1,6 @@
-import { isPrimary, type Cluster } from "../cluster";
+import { isPrimary, type Cluster } from "../release/cluster";
 import { formatPath, show, type Path, type Problem } from "../problem";
-import type { Release } from "../release";
+import type { Release } from "../release/release";
 import type { LocatedCluster } from "./locate";
 import { unknownName } from "./unknown";
 import { checkServiceWeights } from "./weights";

@@ -1,6 +1,6 @@
-import type { Cluster } from "../cluster";
+import type { Cluster } from "../release/cluster";
 import { formatPath, listed, show, type Path, type Problem } from "../problem";
-import { nearest } from "../shape";
+import { nearest } from "../schema/validate";
 import type { LocatedCluster } from "./locate";
 
 /** What is known about the ways to the clusters, gathered outside the model. */

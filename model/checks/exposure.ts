@@ -1,4 +1,4 @@
-import { planEntries } from "../entries";
+import { planEntries } from "../plan/entries";
 import {
   exposedByHttp,
   exposedHosts,
@@ -7,9 +7,9 @@ import {
   isEvery,
   routesName,
   serves,
-} from "../exposure";
+} from "../plan/exposure";
 import { formatPath, show, type Path, type Problem } from "../problem";
-import type { Release } from "../release";
+import type { Release } from "../release/release";
 import { checkPorts } from "./gateway-ports";
 import type { Locate } from "./locate";
 

@@ -1,6 +1,6 @@
 import { entryPort } from "../manifests/gateway";
 import { formatPath, show, type Path, type Problem } from "../problem";
-import type { Release } from "../release";
+import type { Release } from "../release/release";
 import type { Locate } from "./locate";
 
 /** HTTP services share the gateway's port; a TCP service has one of its own, and so has the redirect to https. */

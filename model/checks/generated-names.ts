@@ -1,5 +1,5 @@
-import { defaultRoute, subsetName } from "../names";
-import type { Release, ServiceSpec } from "../release";
+import { defaultRoute, subsetName } from "../release/names";
+import type { Release, ServiceSpec } from "../release/release";
 
 /** Names of the routes that a service has beside those of its own: for lanes, followed services, origins and sticky users. */
 export function generatedNames(service: ServiceSpec, release: Release): readonly string[] {

@@ -1,6 +1,6 @@
 import { formatPath, type Path, type Problem } from "../problem";
-import type { Release } from "../release";
-import type { HeaderPolicy } from "../routing";
+import type { Release } from "../release/release";
+import type { HeaderPolicy } from "../release/routing";
 import type { Locate } from "./locate";
 
 /** A header that the routes themselves write. */

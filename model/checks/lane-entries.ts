@@ -1,9 +1,9 @@
-import { exposedByHttp } from "../exposure";
-import type { LanesSpec } from "../lanes";
+import { exposedByHttp } from "../plan/exposure";
+import type { LanesSpec } from "../release/lanes";
 import { covers } from "../routes/match";
 import { formatPath, show, type Path, type Problem } from "../problem";
-import type { Release } from "../release";
-import type { RouteMatch } from "../routing";
+import type { Release } from "../release/release";
+import type { RouteMatch } from "../release/routing";
 import type { Locate } from "./locate";
 import { checkMatch } from "./matches";
 

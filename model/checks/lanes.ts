@@ -1,7 +1,7 @@
-import type { Cluster } from "../cluster";
-import { laneVersion, type LanesSpec, type LaneSpec } from "../lanes";
+import type { Cluster } from "../release/cluster";
+import { laneVersion, type LanesSpec, type LaneSpec } from "../release/lanes";
 import { formatPath, show, type Path, type Problem } from "../problem";
-import type { Release } from "../release";
+import type { Release } from "../release/release";
 import { checkDeclared } from "./clusters";
 import { checkEntries } from "./lane-entries";
 import type { Locate } from "./locate";

@@ -1,4 +1,4 @@
-import type { Cluster } from "../cluster";
+import type { Cluster } from "../release/cluster";
 import type { Path } from "../problem";
 
 /**

@@ -1,9 +1,9 @@
-import { exposureOf, isDelegated, isEvery } from "../exposure";
+import { exposureOf, isDelegated, isEvery } from "../plan/exposure";
 import { conditions, implies } from "../routes/match";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import { refusedByRe2 } from "../routes/re2";
-import type { Release } from "../release";
-import type { RouteMatch, StringMatch } from "../routing";
+import type { Release } from "../release/release";
+import type { RouteMatch, StringMatch } from "../release/routing";
 
 /** A match has conditions, and some request can meet all of them. */
 export function checkMatch(

@@ -1,6 +1,6 @@
 import { formatPath, type Problem } from "../problem";
-import type { Release } from "../release";
-import { hasSidecars } from "../sidecars";
+import type { Release } from "../release/release";
+import { hasSidecars } from "../release/sidecars";
 import type { Locate } from "./locate";
 
 /** Only pods with sidecars can demand mutual TLS. */

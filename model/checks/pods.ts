@@ -1,6 +1,6 @@
-import { defaultDrainSeconds } from "../pod";
+import { defaultDrainSeconds } from "../release/pod";
 import { formatPath, show, type Path, type Problem } from "../problem";
-import type { Release, VersionSpec } from "../release";
+import type { Release, VersionSpec } from "../release/release";
 import type { Locate } from "./locate";
 
 /** What a version says about its pods leaves them their labels, and the time that they need to end. */

@@ -1,6 +1,6 @@
-import type { Cluster } from "../cluster";
+import type { Cluster } from "../release/cluster";
 import { formatPath, type Path, type Problem } from "../problem";
-import type { Release } from "../release";
+import type { Release } from "../release/release";
 import { checkAccess } from "./access";
 import { checkExposure } from "./exposure";
 import { checkHeaderChanges } from "./header-changes";

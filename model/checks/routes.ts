@@ -1,10 +1,10 @@
-import type { Cluster } from "../cluster";
-import { laneVersion } from "../lanes";
+import type { Cluster } from "../release/cluster";
+import { laneVersion } from "../release/lanes";
 import { conditions, covers } from "../routes/match";
 import { formatPath, show, type Path, type Problem } from "../problem";
-import type { Release, ServiceSpec } from "../release";
-import type { RouteMatch, RouteSpec } from "../routing";
-import { routeWeights, shares } from "../weights";
+import type { Release, ServiceSpec } from "../release/release";
+import type { RouteMatch, RouteSpec } from "../release/routing";
+import { routeWeights, shares } from "../release/weights";
 import { generatedNames } from "./generated-names";
 import { checkMatch } from "./matches";
 import { checkTarget, isPlaced } from "./targets";

@@ -1,8 +1,8 @@
-import type { Cluster } from "../cluster";
+import type { Cluster } from "../release/cluster";
 import { formatPath, show, type Path, type Problem } from "../problem";
-import type { Release, ServiceSpec } from "../release";
-import type { CorsPolicy } from "../routing";
-import { isByOrigin, weightsIn } from "../weights";
+import type { Release, ServiceSpec } from "../release/release";
+import type { CorsPolicy } from "../release/routing";
+import { isByOrigin, weightsIn } from "../release/weights";
 import { checkDeclared } from "./clusters";
 import type { Locate } from "./locate";
 import { checkExpression } from "./matches";

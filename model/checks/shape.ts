@@ -1,6 +1,6 @@
 import type { Path, Problem } from "../problem";
 import { releaseSchema } from "../schema/release";
-import { shape } from "../shape";
+import { shape } from "../schema/validate";
 
 /**
  * Every mistake in the form of a release that is declared in code: types are gone when it runs, and JavaScript has none.

@@ -1,6 +1,6 @@
-import type { Cluster } from "../cluster";
+import type { Cluster } from "../release/cluster";
 import { formatPath, show, type Path, type Problem } from "../problem";
-import type { ServiceSpec, VersionSpec } from "../release";
+import type { ServiceSpec, VersionSpec } from "../release/release";
 import { unknownName } from "./unknown";
 
 /** As much of a service as says which versions it has. */

@@ -1,6 +1,6 @@
 import { formatPath, type Path, type Problem } from "../problem";
-import type { Release } from "../release";
-import type { UpstreamPolicy } from "../upstream-policy";
+import type { Release } from "../release/release";
+import type { UpstreamPolicy } from "../release/upstream-policy";
 import type { Locate } from "./locate";
 
 const policy = ["timeout", "retries", "rewrite", "cors", "headers"] as const;

@@ -1,5 +1,5 @@
 import { formatPath, listed, show, type Path, type Problem } from "../problem";
-import { nearest } from "../shape";
+import { nearest } from "../schema/validate";
 import type { Code } from "./codes";
 
 /** What is told of a name that nothing has. */

@@ -1,7 +1,7 @@
-import type { Cluster } from "../cluster";
-import { subsetName, versionedName } from "../names";
+import type { Cluster } from "../release/cluster";
+import { subsetName, versionedName } from "../release/names";
 import { formatPath, show, type Problem } from "../problem";
-import type { Release } from "../release";
+import type { Release } from "../release/release";
 import type { Locate } from "./locate";
 import { checkPods } from "./pods";
 import { unknownName } from "./unknown";

@@ -1,8 +1,8 @@
-import type { Cluster } from "../cluster";
+import type { Cluster } from "../release/cluster";
 import { formatPath, type Path, type Problem } from "../problem";
-import type { Release } from "../release";
-import type { ServiceWeights, Weights } from "../routing";
-import { isByOrigin, totalWeight } from "../weights";
+import type { Release } from "../release/release";
+import type { ServiceWeights, Weights } from "../release/routing";
+import { isByOrigin, totalWeight } from "../release/weights";
 import { checkTarget, type Declared } from "./targets";
 
 /** Weights of a service name versions that can answer, and add up to 100, for each origin if it has weights of its own. */

@@ -1,10 +1,10 @@
-import type { AccessSpec } from "../access";
-import type { LanesSpec, LaneSpec } from "../lanes";
+import type { AccessSpec } from "../release/access";
+import type { LanesSpec, LaneSpec } from "../release/lanes";
 import { unknownName } from "../checks/unknown";
 import { formatPath, listed, show, type Problem } from "../problem";
-import type { Release, ServiceSpec, VersionSpec } from "../release";
-import type { ServiceWeights } from "../routing";
-import { nearest } from "../shape";
+import type { Release, ServiceSpec, VersionSpec } from "../release/release";
+import type { ServiceWeights } from "../release/routing";
+import { nearest } from "../schema/validate";
 import { at } from "./path";
 
 /** What a stack says about its release. */

@@ -1,9 +1,9 @@
-import type { Cluster } from "../cluster";
-import { planRelease } from "../plan";
+import type { Cluster } from "../release/cluster";
+import { planRelease } from "../plan/plan";
 import { withoutConsequences, type Finding } from "../preflight/finding";
 import { preflight } from "../preflight/preflight";
 import type { Problem } from "../problem";
-import type { Release, ServiceSpec, VersionSpec } from "../release";
+import type { Release, ServiceSpec, VersionSpec } from "../release/release";
 import { at, locator } from "./path";
 import type { StackConfig } from "./settings";
 

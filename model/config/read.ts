@@ -1,12 +1,12 @@
 import type * as v from "valibot";
 import type { LocatedCluster } from "../checks/locate";
-import type { Cluster } from "../cluster";
+import type { Cluster } from "../release/cluster";
 import { formatPath, listed, show, type Path, type Problem } from "../problem";
-import type { Release } from "../release";
-import { cutOut, isMapping, salvage } from "../salvage";
+import type { Release } from "../release/release";
+import { cutOut, isMapping, salvage } from "../schema/best-effort";
 import { clusterSchema } from "../schema/cluster";
 import { releaseSchema } from "../schema/release";
-import { nearest, shape } from "../shape";
+import { nearest, shape } from "../schema/validate";
 import { at } from "./path";
 import type { ConfigContext, StackConfig } from "./settings";
 

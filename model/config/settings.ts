@@ -1,9 +1,9 @@
 import type { Connections } from "../checks/connections";
-import type { Cluster } from "../cluster";
+import type { Cluster } from "../release/cluster";
 import type { Finding } from "../preflight/finding";
 import type { Problem } from "../problem";
-import type { Release } from "../release";
-import type { SettleSettings } from "../settling/settings";
+import type { Release } from "../release/release";
+import type { SettleSettings } from "./settle";
 
 /** A stack's config: the keys of the namespace `gray-release`, without it, with parsed values. */
 export type StackConfig = Readonly<Record<string, unknown>>;

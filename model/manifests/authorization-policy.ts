@@ -1,4 +1,4 @@
-import type { Caller } from "../access";
+import type { Caller } from "../release/access";
 import type { AuthorizationPolicySpec } from "../istio/authorization-policy-spec";
 import type { Manifest } from "./metadata";
 

@@ -1,9 +1,9 @@
 import type { DeploymentSpec } from "kubernetes-types/apps/v1";
 import type { Manifest } from "./metadata";
 import { podTemplate } from "./pod-template";
-import { versionedName } from "../names";
-import type { VersionSpec } from "../release";
-import type { UpstreamPolicy } from "../upstream-policy";
+import { versionedName } from "../release/names";
+import type { VersionSpec } from "../release/release";
+import type { UpstreamPolicy } from "../release/upstream-policy";
 
 /** What decides the Deployment of one version. */
 export interface WorkloadArgs extends Omit<VersionSpec, "clusters" | keyof UpstreamPolicy> {

@@ -1,5 +1,5 @@
 import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
-import type { ExposedPath } from "../exposure";
+import type { ExposedPath } from "../plan/exposure";
 import type { VirtualServiceManifest } from "./virtual-service";
 
 /** What decides a VirtualService that holds hosts and hands their requests on to those of the services. */

@@ -1,7 +1,7 @@
 import type { Manifest } from "./metadata";
 import type { GatewaySpec as IstioGatewaySpec } from "../istio/gateway-spec";
-import { gatewayName, gatewayNamespace } from "../names";
-import type { GatewaySpec } from "../release";
+import { gatewayName, gatewayNamespace } from "../release/names";
+import type { GatewaySpec } from "../release/release";
 
 /** What decides the Gateway. */
 export interface GatewayArgs {

@@ -1,8 +1,8 @@
 import { cookieExpression } from "../routes/cookie";
 import type { Branch, BranchMatch, BranchShare } from "../routes/branch";
 import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
-import { serviceHost, subsetName } from "../names";
-import type { FaultSpec, MirrorSpec, RequestPolicy, StringMatch } from "../routing";
+import { serviceHost, subsetName } from "../release/names";
+import type { FaultSpec, MirrorSpec, RequestPolicy, StringMatch } from "../release/routing";
 import type { RouteArgs } from "./route-args";
 
 type HttpRoute = NonNullable<VirtualServiceSpec["http"]>[number];

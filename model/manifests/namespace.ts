@@ -1,5 +1,5 @@
 import type { Manifest } from "./metadata";
-import type { Release } from "../release";
+import type { Release } from "../release/release";
 
 /** What decides a release's namespace. */
 export interface NamespaceArgs extends Pick<Release, "namespace" | "injection"> {

@@ -1,5 +1,5 @@
 import type { Container, PodSpec, PodTemplateSpec } from "kubernetes-types/core/v1";
-import { defaultDrainSeconds, type PodOverrides } from "../pod";
+import { defaultDrainSeconds, type PodOverrides } from "../release/pod";
 import type { WorkloadArgs } from "./deployment";
 import { merged } from "./strategic-merge";
 

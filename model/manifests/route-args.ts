@@ -1,4 +1,4 @@
-import type { Protocol } from "../release";
+import type { Protocol } from "../release/release";
 import type { TrafficArgs } from "../routes/branches";
 
 /** What decides the VirtualService that holds the routes of one service, in one cluster. */

@@ -1,4 +1,4 @@
-import { isMapping } from "../salvage";
+import { isMapping } from "../schema/best-effort";
 
 /** The keys by which Kubernetes merges the lists of a pod (`patchMergeKey` in k8s.io/api/core/v1/types.go). */
 export const mergeKeys: Readonly<Record<string, string>> = {

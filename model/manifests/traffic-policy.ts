@@ -1,8 +1,8 @@
 import type { Manifest } from "./metadata";
 import type { DestinationRuleSpec } from "../istio/destination-rule-spec";
 import type { PeerAuthenticationSpec } from "../istio/peer-authentication-spec";
-import { serviceHost, subsetName, versionedName } from "../names";
-import type { UpstreamPolicy } from "../upstream-policy";
+import { serviceHost, subsetName, versionedName } from "../release/names";
+import type { UpstreamPolicy } from "../release/upstream-policy";
 
 /** What decides the DestinationRule of one version. */
 export interface SubsetArgs {

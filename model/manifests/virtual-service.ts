@@ -1,7 +1,7 @@
 import type { Manifest } from "./metadata";
 import { branches } from "../routes/branches";
 import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
-import { serviceHost } from "../names";
+import { serviceHost } from "../release/names";
 import { httpRoute } from "./http-route";
 import type { RouteArgs } from "./route-args";
 import { tcpRoute } from "./tcp-route";

@@ -1,4 +1,4 @@
-import type { ClusterPlan, ReleasePlan } from "../plan";
+import type { ClusterPlan, ReleasePlan } from "../plan/plan";
 
 /** A plan with one cluster of each kind. */
 export interface AlikePlan {

@@ -1,5 +1,5 @@
 import { implies } from "../routes/match";
-import type { StringMatch as Condition } from "../routing";
+import type { StringMatch as Condition } from "../release/routing";
 import type { HttpMatch, StringMatch } from "./compose";
 import type { TcpRoute } from "./routes";
 

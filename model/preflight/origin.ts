@@ -1,11 +1,11 @@
 import { branches } from "../routes/branches";
-import type { Cluster } from "../cluster";
-import { routesName } from "../exposure";
+import type { Cluster } from "../release/cluster";
+import { routesName } from "../plan/exposure";
 import type { EntryArgs } from "../manifests/entry";
 import type { RouteArgs } from "../manifests/route-args";
-import { subsetName } from "../names";
+import { subsetName } from "../release/names";
 import type { Path } from "../problem";
-import type { Release } from "../release";
+import type { Release } from "../release/release";
 
 /*
  * Where in a release the parts of planned objects come from. Weights of a cluster's own stand outside the release, in the

@@ -1,4 +1,4 @@
-import { isPrimary } from "../cluster";
+import { isPrimary } from "../release/cluster";
 import {
   authorizationPolicyManifest,
   type AuthorizationPolicyManifest,
@@ -16,10 +16,10 @@ import {
   type PeerAuthenticationManifest,
 } from "../manifests/traffic-policy";
 import { virtualServiceManifest, type VirtualServiceManifest } from "../manifests/virtual-service";
-import { gatewayName, gatewayNamespace } from "../names";
-import type { ClusterPlan, ReleasePlan } from "../plan";
+import { gatewayName, gatewayNamespace } from "../release/names";
+import type { ClusterPlan, ReleasePlan } from "../plan/plan";
 import type { Path } from "../problem";
-import type { Release } from "../release";
+import type { Release } from "../release/release";
 import { originOfEntry, originsOfDelegates, originsOfRoutes } from "./origin";
 
 /** An object of a plan, and the part of the release that it comes from. */

@@ -1,6 +1,6 @@
 import { alike } from "./alike";
 import { inRelease, type Locate } from "../checks/locate";
-import type { ReleasePlan } from "../plan";
+import type { ReleasePlan } from "../plan/plan";
 import type { Path } from "../problem";
 import { located, type Finding, type RuleFinding } from "./finding";
 import { plannedObjects, type PlannedObjects } from "./planned-objects";

@@ -2,7 +2,7 @@ import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
 import { formatPath, type Path } from "../problem";
 import { originOfMirror, originOfTarget } from "./origin";
 import type { PlannedRoutes } from "./planned-objects";
-import type { Release } from "../release";
+import type { Release } from "../release/release";
 
 export type HttpRoute = NonNullable<VirtualServiceSpec["http"]>[number];
 export type TcpRoute = NonNullable<VirtualServiceSpec["tcp"]>[number];

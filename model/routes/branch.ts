@@ -1,6 +1,6 @@
 import type { Path } from "../problem";
-import type { FaultSpec, MirrorSpec, RequestPolicy, RouteMatch } from "../routing";
-import type { Share } from "../weights";
+import type { FaultSpec, MirrorSpec, RequestPolicy, RouteMatch } from "../release/routing";
+import type { Share } from "../release/weights";
 
 /** One case of a service's traffic: the requests that meet its conditions, and where they go. Tried in order. */
 export interface Branch {

@@ -1,5 +1,5 @@
 import type { Branch, BranchMatch, BranchShare } from "./branch";
-import { subsetName } from "../names";
+import { subsetName } from "../release/names";
 import type { Path } from "../problem";
 import {
   requestPolicy,
@@ -8,9 +8,9 @@ import {
   type RouteMatch,
   type RouteSpec,
   type ServiceWeights,
-} from "../routing";
+} from "../release/routing";
 import { withSticky, type Stickiness } from "./sticky";
-import { isByOrigin, routeWeights, shares, weightsFrom, type Origin } from "../weights";
+import { isByOrigin, routeWeights, shares, weightsFrom, type Origin } from "../release/weights";
 
 /** What decides how the requests of one service split, in one cluster. */
 export interface TrafficArgs {

@@ -1,4 +1,4 @@
-import type { StringMatch } from "../routing";
+import type { StringMatch } from "../release/routing";
 
 /**
  * RE2 for one cookie among the others in the header `cookie`, which it must match as a whole: Istio has no condition on

@@ -1,4 +1,4 @@
-import type { RouteMatch, StringMatch } from "../routing";
+import type { RouteMatch, StringMatch } from "../release/routing";
 
 /** Conditions on a request by what they look at, such as `header lane`. */
 export type Conditions = Map<string, StringMatch>;

@@ -1,5 +1,5 @@
 import type { Branch, BranchShare } from "./branch";
-import { subsetName } from "../names";
+import { subsetName } from "../release/names";
 
 /** How users are kept on the version that answered them first. */
 export interface Stickiness {

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { AccessSpec } from "../access";
+import type { AccessSpec } from "../release/access";
 import { flag, named, object, type Schema } from "./common";
 
 /** A namespace is a DNS label; a service account's name may have dots. */

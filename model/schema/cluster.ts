@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import type { Cluster } from "../cluster";
-import { dnsLabel } from "../names";
-import type { SettleSettings } from "../settling/settings";
+import type { Cluster } from "../release/cluster";
+import { dnsLabel } from "../release/names";
+import type { SettleSettings } from "../config/settle";
 import { choose, label, named, object, oneOf, text, type Schema } from "./common";
 import { weightsSchema } from "./weights";
 

@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { durationPattern, seconds } from "../duration";
-import { labelValue, serviceName } from "../names";
-import { isMapping } from "../salvage";
+import { durationPattern, seconds } from "../release/duration";
+import { labelValue, serviceName } from "../release/names";
+import { isMapping } from "./best-effort";
 
 /*
  * The words in which shapes are written. Each message is the text of what is allowed at that place: it becomes the

@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { dnsLabel } from "../names";
-import type { GatewaySpec, GatewayTls } from "../release";
+import { dnsLabel } from "../release/names";
+import type { GatewaySpec, GatewayTls } from "../release/release";
 import {
   flag,
   label,

@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import type { LanesSpec, LaneSpec } from "../lanes";
-import { labelValue } from "../names";
-import { isMapping } from "../salvage";
+import type { LanesSpec, LaneSpec } from "../release/lanes";
+import { labelValue } from "../release/names";
+import { isMapping } from "./best-effort";
 import {
   choose,
   named,

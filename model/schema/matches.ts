@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import type { ExposedPath } from "../exposure";
-import type { RouteMatch, StringMatch } from "../routing";
+import type { ExposedPath } from "../plan/exposure";
+import type { RouteMatch, StringMatch } from "../release/routing";
 import {
   anyName,
   exactlyOne,

@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { dnsLabel } from "../names";
-import type { Release } from "../release";
-import { isMapping } from "../salvage";
+import { dnsLabel } from "../release/names";
+import type { Release } from "../release/release";
+import { isMapping } from "./best-effort";
 import { accessSpec } from "./access";
 import {
   choose,

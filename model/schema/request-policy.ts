@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import type { CorsPolicy, HeaderChanges, HeaderPolicy, RetryPolicy } from "../routing";
-import { isMapping } from "../salvage";
+import type { CorsPolicy, HeaderChanges, HeaderPolicy, RetryPolicy } from "../release/routing";
+import { isMapping } from "./best-effort";
 import {
   choose,
   duration,

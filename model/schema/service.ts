@@ -1,8 +1,8 @@
 import * as v from "valibot";
-import { dnsLabel } from "../names";
-import type { ExposeSpec, ServiceSpec } from "../release";
-import type { FaultSpec, MirrorSpec, RouteSpec, StickySpec, Weights } from "../routing";
-import { isMapping } from "../salvage";
+import { dnsLabel } from "../release/names";
+import type { ExposeSpec, ServiceSpec } from "../release/release";
+import type { FaultSpec, MirrorSpec, RouteSpec, StickySpec, Weights } from "../release/routing";
+import { isMapping } from "./best-effort";
 import { callers } from "./access";
 import {
   choose,

@@ -4,7 +4,7 @@ import type {
   ConsistentHash,
   LoadBalancer,
   OutlierDetection,
-} from "../upstream-policy";
+} from "../release/upstream-policy";
 import {
   choose,
   duration,
@@ -20,7 +20,7 @@ import {
   whole,
   type Schema,
 } from "./common";
-import { isMapping } from "../salvage";
+import { isMapping } from "./best-effort";
 
 /** The most that the Istio API's 32-bit fields hold. */
 const most = 2_147_483_647;

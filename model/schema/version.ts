@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import type { PodOverrides, Probes } from "../pod";
-import type { VersionSpec } from "../release";
-import { isMapping } from "../salvage";
+import type { PodOverrides, Probes } from "../release/pod";
+import type { VersionSpec } from "../release/release";
+import { isMapping } from "./best-effort";
 import {
   anyName,
   choose,

@@ -1,6 +1,6 @@
-import type { OriginWeights, ServiceWeights, Weights } from "../routing";
-import { isMapping } from "../salvage";
-import { isByOrigin } from "../weights";
+import type { OriginWeights, ServiceWeights, Weights } from "../release/routing";
+import { isMapping } from "./best-effort";
+import { isByOrigin } from "../release/weights";
 import { choose, object, record, refused, service, version, whole, type Schema } from "./common";
 
 const percentages = "a mapping of version names to percentages";

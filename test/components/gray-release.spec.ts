@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { GrayRelease } from "../../components/gray-release";
-import type { Cluster } from "../../model/cluster";
-import { manifests, planRelease } from "../../model/plan";
-import type { Release } from "../../model/release";
+import type { Cluster } from "../../model/release/cluster";
+import { manifests, planRelease } from "../../model/plan/plan";
+import type { Release } from "../../model/release/release";
 import { east, outpost, release, service, west } from "../support/releases";
 import { atOnce, connect, World, type Registered, type WorldOptions } from "../support/world";
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { GrayRelease } from "../../components/gray-release";
-import type { Settling } from "../../components/settling";
-import type { Release } from "../../model/release";
+import type { Settling } from "../../operations/sync/port";
+import type { Release } from "../../model/release/release";
 import { east, outpost, release, service, west } from "../support/releases";
 import { atOnce, connect, World } from "../support/world";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
 import { parse } from "yaml";
-import { sendRequests } from "../../lab/load";
+import { sendRequests } from "../../lab/load/load";
 import { cluster } from "./support/lab";
 import { Project } from "./support/project";
 import { underLoad } from "./support/under-load";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import type { KubeClient } from "../../kube/client";
-import { clientOf } from "../../lab/kubeconfig";
-import { sendRequests } from "../../lab/load";
+import type { KubeClient } from "../../kubernetes/client";
+import { clientOf } from "../../lab/control-plane/kubeconfig";
+import { sendRequests } from "../../lab/load/load";
 import { cluster } from "./support/lab";
 import { eventually } from "./support/lab-parts";
 import { Project } from "./support/project";

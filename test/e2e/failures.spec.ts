@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { fieldManager } from "../../kube/connect";
-import { clientOf } from "../../lab/kubeconfig";
+import { fieldManager } from "../../kubernetes/connect";
+import { clientOf } from "../../lab/control-plane/kubeconfig";
 import { expiredToken } from "./support/expired-token";
 import { FailingRelease, type VirtualService } from "./support/failing-release";
 import { cluster } from "./support/lab";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { clientOf } from "../../lab/kubeconfig";
-import { sendRequests } from "../../lab/load";
-import type { Release } from "../../model/release";
+import { clientOf } from "../../lab/control-plane/kubeconfig";
+import { sendRequests } from "../../lab/load/load";
+import type { Release } from "../../model/release/release";
 import { selfSigned } from "../support/certificate";
 import { cluster, lab } from "./support/lab";
 import { applyAll, eventually } from "./support/lab-parts";

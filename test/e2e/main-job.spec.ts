@@ -1,8 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
-import type { AppAnswer } from "../../lab/app-server";
-import { clientOf } from "../../lab/kubeconfig";
-import { isNear, measure, type Measured } from "../../scripts/measure";
+import type { AppAnswer } from "../../lab/apps/app-server";
+import { clientOf } from "../../lab/control-plane/kubeconfig";
+import { isNear, measure, type Measured } from "../../lab/load/measure";
 import { analyze } from "./support/analyze";
 import { cluster, lab } from "./support/lab";
 import { outsideMesh, pods } from "./support/lab-parts";

@@ -9,8 +9,8 @@ import { laneFlows, laneNamed, states } from "../../bench/no-loss/operations";
 import { shop } from "../../bench/no-loss/releases";
 import { Stacks } from "../../bench/no-loss/stacks";
 import { settled, underLoad, type TransitionResult } from "../../bench/no-loss/transition";
-import type { Release } from "../../model/release";
-import { openBackend } from "../../scripts/backend";
+import type { Release } from "../../model/release/release";
+import { openBackend } from "../../engine/backend";
 import { lab, tools } from "./support/lab";
 import { later } from "./support/retiring";
 

@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { KubeError } from "../../kube/client";
-import { isPrimary } from "../../model/cluster";
+import { KubeError } from "../../kubernetes/client";
+import { isPrimary } from "../../model/release/cluster";
 import { namespaceManifest } from "../../model/manifests/namespace";
 import type { Manifest } from "../../model/manifests/metadata";
-import { manifests, planRelease } from "../../model/plan";
-import type { Release } from "../../model/release";
-import { samples, type Sample } from "../support/arbitraries";
+import { manifests, planRelease } from "../../model/plan/plan";
+import type { Release } from "../../model/release/release";
+import { samples, type Sample } from "../oracle/arbitraries/arbitraries";
 import { foreignGateway } from "../support/foreign-gateway";
 import { cluster } from "./support/lab";
 import { selfSigned } from "../support/certificate";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { sendRequests } from "../../lab/load";
+import { sendRequests } from "../../lab/load/load";
 import { cluster } from "./support/lab";
 import { objects } from "./support/objects";
 import { Project } from "./support/project";

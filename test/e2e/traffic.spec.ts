@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { sendCalls } from "../../lab/grpc-load";
-import { clientOf } from "../../lab/kubeconfig";
-import { sendRequests } from "../../lab/load";
-import { openConnections } from "../../lab/tcp-load";
+import { sendCalls } from "../../lab/load/grpc-load";
+import { clientOf } from "../../lab/control-plane/kubeconfig";
+import { sendRequests } from "../../lab/load/load";
+import { openConnections } from "../../lab/load/tcp-load";
 import { MeshClient } from "./support/client";
 import { cluster, lab } from "./support/lab";
 import { inLab, pods } from "./support/lab-parts";

@@ -1,16 +1,16 @@
 import { expect } from "chai";
-import { checkText } from "../../cli/check-file";
-import { reportText } from "../../cli/report-text";
-import { parsePath, readStackDocument } from "../../cli/stack-document";
+import { checkText } from "../../cli/stack/check-file";
+import { reportText } from "../../cli/reports/check-text";
+import { parsePath, readStackDocument } from "../../cli/stack/document";
 import type { Connections } from "../../model/checks/connections";
 import { parseConfig } from "../../model/config/parse";
 import type { StackConfig } from "../../model/config/settings";
-import { picture } from "../../model/pictures/picture";
-import { manifests, planRelease } from "../../model/plan";
+import { picture } from "../../model/diagrams/diagram";
+import { manifests, planRelease } from "../../model/plan/plan";
 import { formatProblems, type Problem } from "../../model/problem";
-import { blueprints } from "../../stacks/blueprints";
+import { blueprints } from "../../stacks/presets";
 import { stackConfig } from "../../stacks/config";
-import { Draw } from "../support/arbitraries-draw";
+import { Draw } from "../oracle/arbitraries/draw";
 import { brokenConfig, engineTexts, hidden, stackText } from "../support/broken-configs";
 
 const counted = { accepted: 0, refused: 0 };

@@ -1,10 +1,10 @@
 import { readdirSync } from "node:fs";
 import { stringify } from "yaml";
-import { readStackFile } from "../../cli/stack-file";
+import { readStackFile } from "../../cli/stack/file";
 import type { StackConfig } from "../../model/config/settings";
 import type { Path } from "../../model/problem";
-import { sample } from "./arbitraries";
-import { Draw } from "./arbitraries-draw";
+import { sample } from "../oracle/arbitraries/arbitraries";
+import { Draw } from "../oracle/arbitraries/draw";
 
 /** What stands in every kubeconfig of these configs, and in no message. */
 export const hidden = "s3cr3t-of-the-kubeconfig";

@@ -1,4 +1,4 @@
-import type { Release } from "../../model/release";
+import type { Release } from "../../model/release/release";
 import type { GatewaySpec } from "../../model/istio/gateway-spec";
 import type { Manifest } from "../../model/manifests/metadata";
 

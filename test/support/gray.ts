@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { resolve } from "node:path";
-import type { Finished } from "../../scripts/pulumi";
+import type { Finished } from "../../engine/pulumi";
 
 const command = resolve(__dirname, "../../cli/gray.cjs");
 

@@ -1,4 +1,4 @@
-import type { FieldClaims, LiveObject } from "../../model/drift/live-object";
+import type { FieldClaims, LiveObject } from "../../model/live-object";
 import { deploymentManifest, type DeploymentManifest } from "../../model/manifests/deployment";
 import {
   virtualServiceManifest,

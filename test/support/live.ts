@@ -1,5 +1,5 @@
-import type { LiveCluster } from "../../model/adopt/live";
-import type { Cluster } from "../../model/cluster";
+import type { LiveCluster } from "../../operations/adopt/live";
+import type { Cluster } from "../../model/release/cluster";
 import type { Manifest } from "../../model/manifests/metadata";
 
 /** What an API server would give for a namespace that holds some objects, apart from what it fills in. */

@@ -1,11 +1,11 @@
-import type { Cluster } from "../../model/cluster";
+import type { Cluster } from "../../model/release/cluster";
 import type { RouteArgs } from "../../model/manifests/route-args";
 import {
   virtualServiceManifest,
   type VirtualServiceManifest,
 } from "../../model/manifests/virtual-service";
-import type { Release, ServiceSpec } from "../../model/release";
-import type { RouteSpec, Weights } from "../../model/routing";
+import type { Release, ServiceSpec } from "../../model/release/release";
+import type { RouteSpec, Weights } from "../../model/release/routing";
 
 export const west: Cluster = { name: "west", kubeconfig: "west.kubeconfig" };
 export const east: Cluster = { name: "east", kubeconfig: "east.kubeconfig" };

@@ -1,8 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectedCluster } from "../../components/gray-release";
-import type { Settling } from "../../components/settling";
-import type { Cluster } from "../../model/cluster";
+import type { Settling } from "../../operations/sync/port";
+import type { Cluster } from "../../model/release/cluster";
 
 /** Proxies that take every stage at once. */
 export const atOnce: Settling = { after: () => Promise.resolve() };

@@ -1,6 +1,6 @@
-import { serviceHost } from "../../names";
+import { serviceHost } from "../../release/names";
 import { show } from "../../problem";
-import { nearest } from "../../shape";
+import { nearest } from "../../schema/validate";
 import type { RuleFinding } from "../finding";
 import { originOfWeights } from "../origin";
 import type { PlannedCluster, PlannedObjects } from "../planned-objects";

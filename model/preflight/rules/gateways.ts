@@ -1,9 +1,9 @@
 import type { RuleFinding } from "../finding";
 import type { Planned, PlannedObjects } from "../planned-objects";
 import type { GatewayManifest } from "../../manifests/gateway";
-import { serviceHost } from "../../names";
+import { serviceHost } from "../../release/names";
 import type { Path } from "../../problem";
-import type { Release } from "../../release";
+import type { Release } from "../../release/release";
 
 type Server = NonNullable<GatewayManifest["spec"]["servers"]>[number];
 

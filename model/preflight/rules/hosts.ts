@@ -1,4 +1,4 @@
-import { serves } from "../../exposure";
+import { serves } from "../../plan/exposure";
 import type { Path } from "../../problem";
 import type { RuleFinding } from "../finding";
 import type { PlannedCluster, PlannedObjects, PlannedRoutes } from "../planned-objects";

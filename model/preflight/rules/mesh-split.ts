@@ -1,4 +1,4 @@
-import { serviceHost } from "../../names";
+import { serviceHost } from "../../release/names";
 import type { RuleFinding } from "../finding";
 import type { PlannedObjects } from "../planned-objects";
 import { fullHost, gatewaysOf, routesOf, targetsOf } from "../routes";

@@ -1,4 +1,4 @@
-import { serviceHost } from "../../names";
+import { serviceHost } from "../../release/names";
 import type { ServiceManifest } from "../../manifests/service";
 import type { DestinationRuleManifest } from "../../manifests/traffic-policy";
 import type { RuleFinding } from "../finding";

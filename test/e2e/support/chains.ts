@@ -1,8 +1,8 @@
-import type { AppAnswer } from "../../../lab/app-answer";
-import { chainOf } from "../../../lab/chain";
+import type { AppAnswer } from "../../../lab/apps/app-answer";
+import { chainOf } from "../../../lab/apps/chain";
 import { expect } from "chai";
-import { sendRequests } from "../../../lab/load";
-import type { LoadTotals } from "../../../lab/load-totals";
+import { sendRequests } from "../../../lab/load/load";
+import type { LoadTotals } from "../../../lab/load/load-totals";
 import { expectShares, type Shares } from "./shares";
 
 /** What came back, by the versions that took part, such as `appa v2 > appb v2`. */

@@ -1,6 +1,6 @@
-import { clientOf } from "../../../lab/kubeconfig";
-import { fromPod, type PodLoadOptions } from "../../../lab/pod-load";
-import type { ClientOptions, ClientTotals } from "../../../lab/client-options";
+import { clientOf } from "../../../lab/control-plane/kubeconfig";
+import { fromPod, type PodLoadOptions } from "../../../lab/load/pod-load";
+import type { ClientOptions, ClientTotals } from "../../../lab/load/client-options";
 import { cluster, lab } from "./lab";
 import { applyAll, eventually, holds, namespace, pods } from "./lab-parts";
 

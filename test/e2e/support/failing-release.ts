@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { sendRequests } from "../../../lab/load";
-import { clientOf } from "../../../lab/kubeconfig";
-import type { KubeObject } from "../../../kube/client";
-import type { Release } from "../../../model/release";
-import type { Finished } from "../../../scripts/pulumi";
+import { sendRequests } from "../../../lab/load/load";
+import { clientOf } from "../../../lab/control-plane/kubeconfig";
+import type { KubeObject } from "../../../kubernetes/client";
+import type { Release } from "../../../model/release/release";
+import type { Finished } from "../../../engine/pulumi";
 import { FaultProxy } from "./fault-proxy";
 import { cluster } from "./lab";
 import { previewSteps, Project } from "./project";

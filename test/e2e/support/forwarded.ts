@@ -1,7 +1,6 @@
 import * as http from "node:http";
 import { text } from "node:stream/consumers";
-import type { KubeClient } from "../../../kube/client";
-import { connectToPod } from "../../../kube/port-forward";
+import type { KubeClient } from "../../../kubernetes/client";
 
 /** What a forwarded port brought. */
 export interface Forwarded {
@@ -19,7 +18,7 @@ export async function forwardedGet(
   { pod, port, path }: { pod: string; port: number; path: string },
 ): Promise<Forwarded> {
   const [namespace = "", name = ""] = pod.split("/");
-  const connection = await connectToPod(client, { namespace, name }, port);
+  const connection = await client.connectToPod({ namespace, name }, port);
   try {
     return await new Promise((resolve, reject) => {
       connection.on("error", reject);

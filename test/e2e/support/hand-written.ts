@@ -1,6 +1,6 @@
-import { clientOf } from "../../../lab/kubeconfig";
+import { clientOf } from "../../../lab/control-plane/kubeconfig";
 import type { LabCluster } from "../../../lab/lab";
-import { objectPath } from "../../../kube/path";
+import { objectPath } from "../../../kubernetes/object-path";
 import type { Manifest } from "./lab-parts";
 import { namespace } from "./lab-parts";
 

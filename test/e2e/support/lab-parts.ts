@@ -3,11 +3,11 @@ import { execFile } from "node:child_process";
 import * as fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { execCommand } from "../../../lab/exec";
-import type { KubeClient, KubeObject } from "../../../kube/client";
-import { objectPath } from "../../../kube/path";
-import type { LoadTotals } from "../../../lab/load-totals";
-import type { Pod } from "../../../lab/pod-spec";
+import { execCommand } from "../../../lab/pods/exec";
+import type { KubeClient, KubeObject } from "../../../kubernetes/client";
+import { objectPath } from "../../../kubernetes/object-path";
+import type { LoadTotals } from "../../../lab/load/load-totals";
+import type { Pod } from "../../../lab/pods/pod-spec";
 
 /** An object as a spec writes it down. */
 export type Manifest = KubeObject & Record<string, unknown>;

@@ -1,4 +1,4 @@
-import { clientOf } from "../../../lab/kubeconfig";
+import { clientOf } from "../../../lab/control-plane/kubeconfig";
 import type { LabCluster } from "../../../lab/lab";
 
 interface List {

@@ -10,9 +10,9 @@ import {
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseDocument, stringify } from "yaml";
-import type { Release } from "../../../model/release";
-import { forgetLostPassphrase, openBackend } from "../../../scripts/backend";
-import { runPulumi, type Finished } from "../../../scripts/pulumi";
+import type { Release } from "../../../model/release/release";
+import { forgetLostPassphrase, openBackend } from "../../../engine/backend";
+import { runPulumi, type Finished } from "../../../engine/pulumi";
 import { runGray } from "../../support/gray";
 import { onFullDisk } from "./full-disk";
 import { lab, tools } from "./lab";

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { auditLogName } from "../../../lab/audit-policy";
+import { auditLogName } from "../../../lab/control-plane/audit-policy";
 import type { LabCluster } from "../../../lab/lab";
-import type { Grant } from "../../../model/rbac";
+import type { Grant } from "../../../model/plan/rbac";
 import { lab } from "./lab";
 
 /** As much of an event of the API server's audit log as is read here (audit.k8s.io/v1). */

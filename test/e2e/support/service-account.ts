@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { clientOf, kubeconfig } from "../../../lab/kubeconfig";
+import { clientOf, kubeconfig } from "../../../lab/control-plane/kubeconfig";
 import type { LabCluster } from "../../../lab/lab";
 
 /** The text of a kubeconfig for a cluster of the lab, with a fresh token of a service account. */

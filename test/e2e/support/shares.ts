@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import type { LoadTotals } from "../../../lab/load-totals";
-import { enough, tolerance } from "../../../scripts/measure";
+import type { LoadTotals } from "../../../lab/load/load-totals";
+import { enough, tolerance } from "../../../lab/load/measure";
 
 /** Percent by version. */
 export type Shares = Readonly<Record<string, number>>;

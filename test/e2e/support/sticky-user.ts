@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { sendRequests, type Answer } from "../../../lab/load";
+import { sendRequests, type Answer } from "../../../lab/load/load";
 
 /** Somebody who keeps the cookies that answers set. */
 export class StickyUser {

@@ -1,4 +1,4 @@
-import type { Release } from "../../../model/release";
+import type { Release } from "../../../model/release/release";
 
 /** Namespace of the release {@link traffic}. */
 export const namespace = "gray-traffic";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { clientOf } from "../../../lab/kubeconfig";
-import { objectPath } from "../../../kube/path";
+import { clientOf } from "../../../lab/control-plane/kubeconfig";
+import { objectPath } from "../../../kubernetes/object-path";
 import type { LabCluster } from "../../../lab/lab";
 import type { VirtualServiceSpec } from "../../../model/istio/virtual-service-spec";
 import type { Manifest } from "../../../model/manifests/metadata";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { steadyLoad } from "../../../lab/load";
+import { steadyLoad } from "../../../lab/load/load";
 import { cluster } from "./lab";
 
 /** Connections through each of the two gateways. */

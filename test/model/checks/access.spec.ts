@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { checkRelease } from "../../../model/checks/release";
 import { checkShape } from "../../../model/checks/shape";
-import type { Release } from "../../../model/release";
+import type { Release } from "../../../model/release/release";
 import { told } from "../../support/problems";
 import { east, release, service, west } from "../../support/releases";
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { checkRelease } from "../../../model/checks/release";
-import type { Release } from "../../../model/release";
-import type { HeaderPolicy } from "../../../model/routing";
+import type { Release } from "../../../model/release/release";
+import type { HeaderPolicy } from "../../../model/release/routing";
 import { told } from "../../support/problems";
 import { east, release, service, west } from "../../support/releases";
 

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { checkRelease } from "../../../model/checks/release";
-import type { LanesSpec, LaneSpec } from "../../../model/lanes";
-import type { Release, ServiceSpec } from "../../../model/release";
-import type { RouteMatch } from "../../../model/routing";
+import type { LanesSpec, LaneSpec } from "../../../model/release/lanes";
+import type { Release, ServiceSpec } from "../../../model/release/release";
+import type { RouteMatch } from "../../../model/release/routing";
 import { told } from "../../support/problems";
 import { east, release, service, west } from "../../support/releases";
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { checkRelease } from "../../../model/checks/release";
-import type { Release, ServiceSpec } from "../../../model/release";
-import type { RouteMatch } from "../../../model/routing";
+import type { Release, ServiceSpec } from "../../../model/release/release";
+import type { RouteMatch } from "../../../model/release/routing";
 import { told } from "../../support/problems";
 import { east, release, service, west } from "../../support/releases";
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { checkRelease } from "../../../model/checks/release";
-import { manifests, planRelease } from "../../../model/plan";
-import type { Release } from "../../../model/release";
+import { manifests, planRelease } from "../../../model/plan/plan";
+import type { Release } from "../../../model/release/release";
 import { release } from "../../support/releases";
 
 const clusters = [{ name: "west" }, { name: "east" }];

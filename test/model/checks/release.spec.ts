@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { checkRelease } from "../../../model/checks/release";
-import type { Release } from "../../../model/release";
+import type { Release } from "../../../model/release/release";
 import { east, release, service, west } from "../../support/releases";
 
 const check = (given: Release) => checkRelease(given, [west, east]);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { checkRelease } from "../../../model/checks/release";
-import type { ServiceSpec } from "../../../model/release";
+import type { ServiceSpec } from "../../../model/release/release";
 import { told } from "../../support/problems";
 import { east, release, service, west } from "../../support/releases";
 

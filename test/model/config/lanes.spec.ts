@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { LanesSpec } from "../../../model/lanes";
+import type { LanesSpec } from "../../../model/release/lanes";
 import { config, pathsOf, problemsOf, settingsOf } from "../../support/config";
 import { release, service } from "../../support/releases";
 

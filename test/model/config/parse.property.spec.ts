@@ -4,7 +4,7 @@ import { checkShape } from "../../../model/checks/shape";
 import { parseConfig } from "../../../model/config/parse";
 import type { StackConfig } from "../../../model/config/settings";
 import type { Path } from "../../../model/problem";
-import { samples, type Sample } from "../../support/arbitraries";
+import { samples, type Sample } from "../../oracle/arbitraries/arbitraries";
 import { reachable, shop } from "../../support/config";
 
 const context = { blueprints: { shop }, connections: reachable };

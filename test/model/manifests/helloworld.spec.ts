@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { manifests, planRelease } from "../../../model/plan";
-import type { Release } from "../../../model/release";
-import { helloworld } from "../../../stacks/helloworld";
+import { manifests, planRelease } from "../../../model/plan/plan";
+import type { Release } from "../../../model/release/release";
+import { helloworld } from "../../../stacks/presets/helloworld";
 
 /** The release as stack dev has it, at 80/20. */
 const demo: Release = {

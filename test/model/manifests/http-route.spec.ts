@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { RouteArgs } from "../../../model/manifests/route-args";
 import { virtualServiceManifest } from "../../../model/manifests/virtual-service";
-import type { RouteMatch } from "../../../model/routing";
+import type { RouteMatch } from "../../../model/release/routing";
 import { cart } from "../../support/releases";
 
 const host = "cart.shop.svc.cluster.local";

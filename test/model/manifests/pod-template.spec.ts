@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { WorkloadArgs } from "../../../model/manifests/deployment";
 import { podTemplate } from "../../../model/manifests/pod-template";
-import type { PodOverrides } from "../../../model/pod";
+import type { PodOverrides } from "../../../model/release/pod";
 
 const args: WorkloadArgs = {
   namespace: "shop",

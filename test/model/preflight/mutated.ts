@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Code } from "../../../model/checks/codes";
-import type { Cluster } from "../../../model/cluster";
-import { planRelease } from "../../../model/plan";
+import type { Cluster } from "../../../model/release/cluster";
+import { planRelease } from "../../../model/plan/plan";
 import type { RuleFinding } from "../../../model/preflight/finding";
 import {
   plannedObjects,
@@ -10,7 +10,7 @@ import {
   type PlannedRoutes,
 } from "../../../model/preflight/planned-objects";
 import { preflightObjects } from "../../../model/preflight/preflight";
-import type { Release } from "../../../model/release";
+import type { Release } from "../../../model/release/release";
 import { east, service, west } from "../../support/releases";
 
 /** The same type, with everything in it open to change. */

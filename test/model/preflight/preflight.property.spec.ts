@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { severityOf } from "../../../model/checks/codes";
-import { planRelease } from "../../../model/plan";
+import { planRelease } from "../../../model/plan/plan";
 import type { RuleFinding } from "../../../model/preflight/finding";
 import {
   objectsOf,
@@ -10,11 +10,11 @@ import {
 } from "../../../model/preflight/planned-objects";
 import { preflightObjects } from "../../../model/preflight/preflight";
 import { routesOf, type PlannedRoute } from "../../../model/preflight/routes";
-import { samples, type Sample } from "../../support/arbitraries";
-import { callsOf } from "../../support/arbitraries-calls";
+import { samples, type Sample } from "../../oracle/arbitraries/arbitraries";
+import { callsOf } from "../../oracle/arbitraries/calls";
 import { foreignGateway } from "../../support/foreign-gateway";
-import { interpret } from "../../support/istio-interpreter";
-import type { Call, KubernetesObject } from "../../support/istio-interpreter-types";
+import { interpret } from "../../oracle/istio/interpreter";
+import type { Call, KubernetesObject } from "../../oracle/istio/types";
 
 /** Routes that no request reaches. */
 const unreached = ["GR214", "GR215"];

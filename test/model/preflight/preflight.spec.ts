@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { planRelease } from "../../../model/plan";
+import { planRelease } from "../../../model/plan/plan";
 import { withoutConsequences, type Finding } from "../../../model/preflight/finding";
 import { preflight } from "../../../model/preflight/preflight";
 import type { Problem } from "../../../model/problem";

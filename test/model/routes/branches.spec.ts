@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { branches, type TrafficArgs } from "../../../model/routes/branches";
-import type { Weights } from "../../../model/routing";
+import type { Weights } from "../../../model/release/routing";
 
 /** The branches of a service `cart` with versions v1 and v2, all traffic on v1. */
 function of(changes: Partial<TrafficArgs> = {}) {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { conditions, covers } from "../../../model/routes/match";
-import type { RouteMatch, StringMatch } from "../../../model/routing";
+import type { RouteMatch, StringMatch } from "../../../model/release/routing";
 
 const one = { a: { exact: "1" } };
 const uri = (match: StringMatch): RouteMatch => ({ uri: match });

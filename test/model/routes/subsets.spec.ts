@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { virtualServiceManifest } from "../../../model/manifests/virtual-service";
-import type { RouteSpec } from "../../../model/routing";
+import type { RouteSpec } from "../../../model/release/routing";
 import { namedSubsets } from "../../../model/routes/subsets";
 import { cart, cartRoute } from "../../support/releases";
 

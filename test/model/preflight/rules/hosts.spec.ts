@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Release } from "../../../../model/release";
+import type { Release } from "../../../../model/release/release";
 import { codesOf, copyOf, expectOnly, found, http, named, shop } from "../mutated";
 
 const delegating: Release = { ...shop, gateway: { hosts: ["shop.example"], delegate: true } };

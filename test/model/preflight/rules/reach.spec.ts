@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Release } from "../../../../model/release";
+import type { Release } from "../../../../model/release/release";
 import { codesOf, expectOnly, found, http, named, shop } from "../mutated";
 
 const withRoutes = (routes: Release["services"][string]["routes"], release = shop): Release => ({

@@ -1,0 +1,91 @@
+import type { KubeClient } from "../../kubernetes/client";
+import { clientFor, serverOf } from "../../kubernetes/connect";
+import { contextsOf } from "../../kubernetes/kubeconfig";
+import type { Connections } from "../../model/checks/connections";
+import type { Cluster } from "../../model/release/cluster";
+import { parseConfig } from "../../model/config/parse";
+import type { StackConfig, StackSettings } from "../../model/config/settings";
+import { kubeconfigKey } from "../../model/config/value";
+import { formatProblems } from "../../model/problem";
+import { blueprints } from "../../stacks/presets";
+import { askPulumi } from "../../engine/ask-pulumi";
+import { readStackFile } from "./file";
+
+/** A cluster of a stack, and who reaches it. */
+export interface StackCluster {
+  readonly cluster: Cluster;
+  readonly client: KubeClient;
+}
+
+/** A stack as its file describes it, with a client for each of its clusters, in their order. */
+export interface StackClusters {
+  readonly settings: StackSettings;
+  readonly clusters: readonly StackCluster[];
+  /** Closes the connections. */
+  readonly close: () => void;
+}
+
+/**
+ * Reads the file of a stack in this folder, and makes clients for its clusters. Secret kubeconfigs are asked of `pulumi`,
+ * and stay in this process.
+ *
+ * @throws Error with every mistake of the file, or that says which cluster can't be reached and why
+ */
+export async function openStack(stack: string): Promise<StackClusters> {
+  const path = stackFile(stack);
+  const config = readStackFile(path);
+  const parsed = parseConfig(config, { blueprints, connections: connectionsOf(config) });
+  if ("problems" in parsed) throw new Error(`${path}: ${formatProblems(parsed.problems)}`);
+  const { settings } = parsed;
+  const clusters = await Promise.all(
+    settings.clusters.map(async (cluster) => ({
+      cluster,
+      client: await connectCluster(cluster, await secretOf(config, cluster, stack)),
+    })),
+  );
+  return { settings, clusters, close: () => clusters.forEach(({ client }) => client.close()) };
+}
+
+/** The file of a stack, whose name may stand behind those of its organization and project. */
+export function stackFile(stack: string): string {
+  return `Pulumi.${stack.split("/").at(-1)}.yaml`;
+}
+
+/** @throws Error that says why a cluster can't be reached */
+export async function connectCluster(cluster: Cluster, secret?: string): Promise<KubeClient> {
+  const failed = (why: string, cause?: unknown) =>
+    new Error(`can't connect to cluster ${cluster.name}: ${why}`, { cause });
+  try {
+    const server = serverOf(cluster, secret);
+    if (!server) throw new Error("its kubeconfig names no API server");
+    const client = await clientFor(server);
+    if (client) return client;
+  } catch (error) {
+    throw failed((error as Error).message, error);
+  }
+  throw failed(
+    "its kubeconfig holds no credentials that can be used here, or leads through a proxy",
+  );
+}
+
+async function secretOf(
+  config: StackConfig,
+  { name }: Cluster,
+  stack: string,
+): Promise<string | undefined> {
+  const key = `${kubeconfigKey}${name}`;
+  if (config[key] === undefined) return undefined;
+  return askPulumi("config", "get", `gray-release:${key}`, "--stack", stack);
+}
+
+function connectionsOf(config: StackConfig): Connections {
+  return {
+    contexts: contextsOf,
+    // A secret stands in the file as a mapping with the one key `secure`.
+    key: (cluster) => {
+      const value = config[`${kubeconfigKey}${cluster}`];
+      if (value === undefined) return "none";
+      return typeof value === "string" ? "plain" : "secret";
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import { renameSync, writeFileSync } from "node:fs";
+import { isMap, isNode, isScalar, isSeq, parseDocument, type Document } from "yaml";
+import type { ConfigChange } from "../../operations/abort/config-changes";
+import type { StackConfig } from "../../model/config/settings";
+import { projectConfig, projectKey, readStackText } from "./file";
+
+/** A stack file with changes that are not written yet. */
+export interface EditedStackFile {
+  readonly config: StackConfig;
+  /** Writes them; comments and order of the file stay. */
+  readonly write: () => void;
+}
+
+/**
+ * Changes values of a stack's config as an editor would.
+ *
+ * @throws Error that says why the file can't be read
+ */
+export function editStackFile(path: string, changes: readonly ConfigChange[]): EditedStackFile {
+  const text = readStackText(path);
+  const document = parseDocument(text, { logLevel: "error" });
+  for (const change of changes) apply(document, change);
+  const config = projectConfig(document.toJS());
+  if (!config) throw new Error(`${path}: \`config\` is no mapping of keys to values`);
+  return {
+    config,
+    write: () => {
+      // Beside it and renamed, so that a full disk never leaves half a file.
+      const aside = `${path}.${process.pid}`;
+      // `{v1: 100}` or `{ v1: 100 }`, as the rest of the file has it.
+      const flowCollectionPadding = /\{ \S/.test(text);
+      writeFileSync(aside, document.toString({ lineWidth: 0, flowCollectionPadding }));
+      renameSync(aside, path);
+    },
+  };
+}
+
+function apply(document: Document, { path: [key, ...inside], value }: ConfigChange): void {
+  const path = ["config", keyIn(document, String(key)), ...inside];
+  if (value === undefined) return removeAt(document, path);
+  const before = document.getIn(path, true);
+  const node = document.createNode(value);
+  // A mapping in braces stays one.
+  if (isMap(node)) node.flow = isMap(before) ? (before.flow ?? false) : true;
+  if (isNode(before)) node.comment = before.comment;
+  document.setIn(path, node);
+}
+
+/** The last entry of a mapping goes with it: an empty one would say something else than none. */
+function removeAt(document: Document, path: readonly (string | number)[]): void {
+  document.deleteIn(path);
+  const parent = path.slice(0, -1);
+  const left = document.getIn(parent, true);
+  if (isNode(left) && isMap(left) && left.items.length === 0 && !isSeq(left))
+    document.deleteIn(parent);
+}
+
+/** The project's keys may stand with its name before them, or without. */
+function keyIn(document: Document, name: string): string {
+  const config = document.get("config", true);
+  const known = isMap(config)
+    ? config.items.map(({ key }) => (isScalar(key) ? key.value : key))
+    : [];
+  const found = known.find((key) => typeof key === "string" && projectKey(key) === name);
+  return typeof found === "string" ? found : `gray-release:${name}`;
+}

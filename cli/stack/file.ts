@@ -1,0 +1,59 @@
+import { readFileSync } from "node:fs";
+import type { StackConfig } from "../../model/config/settings";
+import { valueInFile } from "../../model/config/value";
+import { isMapping } from "../../model/schema/best-effort";
+import { readYaml } from "./yaml";
+
+const project = "gray-release";
+
+/**
+ * The config of a stack file, as the engine would hand it to the program.
+ *
+ * @throws Error that says which file can't be read and why
+ */
+export function readStackFile(path: string): StackConfig {
+  const config = projectConfig(parseFile(path));
+  if (!config) throw new Error(`${path}: \`config\` is no mapping of keys to values`);
+  return config;
+}
+
+/**
+ * The text of a stack file.
+ *
+ * @throws Error that says which file can't be read and why
+ */
+export function readStackText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = code === "ENOENT" ? "there is no such file" : message;
+    throw new Error(`can't read the stack file ${path}: ${why}`, { cause: error });
+  }
+}
+
+/** The project's part of what a stack file holds; undefined where its `config` is no mapping. */
+export function projectConfig(file: unknown): StackConfig | undefined {
+  const config = (file as { config?: unknown } | null)?.config ?? {};
+  if (!isMapping(config)) return undefined;
+  return Object.fromEntries(
+    Object.entries(config).flatMap(([key, value]) => {
+      const name = projectKey(key);
+      return name ? [[name, valueInFile(name, value)]] : [];
+    }),
+  );
+}
+
+/** A key of the project without its namespace; undefined for another's. */
+export function projectKey(key: string): string | undefined {
+  // A key without a namespace belongs to the project, as the engine has it.
+  const [namespace, name] = key.includes(":") ? key.split(/:(.*)/s) : [project, key];
+  return namespace === project && name ? name : undefined;
+}
+
+function parseFile(path: string): unknown {
+  const read = readYaml(readStackText(path));
+  if ("value" in read) return read.value;
+  const told = read.errors.map(({ message, line }) => `${message} at line ${line}`);
+  throw new Error(`can't read the stack file ${path}: ${told.join("; ")}`);
+}

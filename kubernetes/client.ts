@@ -1,0 +1,218 @@
+import * as http from "node:http";
+import * as https from "node:https";
+import type { Duplex } from "node:stream";
+import { tlsOptions, type KubeClientOptions } from "./client-options";
+
+/** The parts of a Kubernetes object that every kind has. */
+export interface KubeObject {
+  apiVersion?: string;
+  kind?: string;
+  metadata: ObjectMeta;
+}
+
+/** The parts of an object's metadata that are read here. */
+export interface ObjectMeta {
+  name: string;
+  namespace?: string;
+  uid?: string;
+  resourceVersion?: string;
+  generation?: number;
+  labels?: Record<string, string>;
+  annotations?: Record<string, string>;
+  deletionTimestamp?: string;
+  deletionGracePeriodSeconds?: number;
+  managedFields?: ManagedFields[];
+}
+
+/** Who wrote which fields of an object, as server-side apply keeps it. */
+export interface ManagedFields {
+  manager: string;
+  operation: "Apply" | "Update";
+  time?: string;
+  subresource?: string;
+  fieldsV1?: object;
+}
+
+/** An answer of an API server other than 2xx. */
+export class KubeError extends Error {
+  override name = "KubeError";
+  constructor(
+    readonly status: number,
+    message: string,
+    /** The API's `reason`, such as NotFound or Conflict. */
+    readonly reason: string,
+  ) {
+    super(message);
+  }
+}
+
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** A list as the API gives it: its items have neither apiVersion nor kind. */
+interface List<T> {
+  readonly items: readonly T[];
+}
+
+/**
+ * A small client of the Kubernetes REST API: server-side apply, merge patches, lists and watches, on one kept
+ * connection pool. The official client takes several times as long to load as an abort may take as a whole, at every
+ * start of the program, the `gray` command and the lab.
+ */
+export class KubeClient {
+  private readonly agent: https.Agent | http.Agent;
+
+  constructor(readonly options: KubeClientOptions) {
+    this.agent = this.secure
+      ? new https.Agent({ keepAlive: true, ...tlsOptions(options) })
+      : new http.Agent({ keepAlive: true });
+  }
+
+  private get secure(): boolean {
+    return !this.options.server.startsWith("http:");
+  }
+
+  /** GET of one object, or undefined when there is none. */
+  async get<T>(path: string): Promise<T | undefined> {
+    try {
+      return await this.request<T>("GET", path);
+    } catch (error) {
+      if (error instanceof KubeError && error.status === 404) return undefined;
+      throw error;
+    }
+  }
+
+  /** The objects at a path. */
+  async list<T>(path: string): Promise<readonly T[]> {
+    return (await this.request<List<T>>("GET", path)).items;
+  }
+
+  /** POST: creates an object or calls a subresource such as a token request. */
+  create<T>(path: string, body: object): Promise<T> {
+    return this.request<T>("POST", path, body, "application/json");
+  }
+
+  /**
+   * Server-side apply under the client's field manager.
+   *
+   * @param how - `force` (default true): take over fields that others set; else that is a conflict (409).
+   */
+  apply<T extends KubeObject>(
+    path: string,
+    body: T,
+    { force = true, dryRun = false }: { force?: boolean; dryRun?: boolean } = {},
+  ): Promise<T> {
+    const manager = encodeURIComponent(this.options.fieldManager);
+    const query = `fieldManager=${manager}&force=${force}${dryRun ? "&dryRun=All" : ""}`;
+    return this.request<T>("PATCH", `${path}?${query}`, body, "application/apply-patch+yaml");
+  }
+
+  /** JSON merge patch under the client's field manager. */
+  mergePatch<T>(path: string, body: object): Promise<T> {
+    const query = `fieldManager=${encodeURIComponent(this.options.fieldManager)}`;
+    return this.request<T>("PATCH", `${path}?${query}`, body, "application/merge-patch+json");
+  }
+
+  /** Strategic merge patch. */
+  patch<T>(path: string, body: object): Promise<T> {
+    return this.request<T>("PATCH", path, body, "application/strategic-merge-patch+json");
+  }
+
+  /** DELETE; an object that is gone already is no error. */
+  async delete(path: string, body?: object): Promise<void> {
+    try {
+      await this.request("DELETE", path, body, "application/json");
+    } catch (error) {
+      if (!(error instanceof KubeError && error.status === 404)) throw error;
+    }
+  }
+
+  /** GET of a path that answers text, such as `/readyz`. */
+  async text(path: string): Promise<string> {
+    const response = await this.open("GET", path);
+    return readAll(response);
+  }
+
+  /** Sends one request and reads the JSON of the answer. */
+  async request<T>(method: Method, path: string, body?: object, type?: string): Promise<T> {
+    const response = await this.open(method, path, body, type);
+    return JSON.parse(await readAll(response)) as T;
+  }
+
+  /**
+   * Opens a request and resolves with the answer once its status is known to be 2xx.
+   *
+   * @throws KubeError on any other status.
+   */
+  open(
+    method: Method,
+    path: string,
+    body?: object,
+    type?: string,
+    signal?: AbortSignal,
+  ): Promise<http.IncomingMessage> {
+    const payload = body === undefined ? undefined : JSON.stringify(body);
+    const { server, token, patience } = this.options;
+    return new Promise((resolve, reject) => {
+      const request = (this.secure ? https : http).request(
+        `${server}${path}`,
+        {
+          method,
+          agent: this.agent,
+          ...(signal ? { signal } : {}),
+          headers: {
+            ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+            accept: "application/json",
+            ...(payload === undefined
+              ? {}
+              : { "content-type": type, "content-length": Buffer.byteLength(payload) }),
+          },
+        },
+        (response) => {
+          request.setTimeout(0);
+          const status = response.statusCode ?? 0;
+          if (status >= 200 && status <= 299) return resolve(response);
+          readAll(response).then((text) => reject(asError(status, text)), reject);
+        },
+      );
+      if (patience)
+        request.setTimeout(patience, () =>
+          request.destroy(new Error(`no answer within ${patience / 1000} s`)),
+        );
+      request.on("error", reject);
+      request.end(payload);
+    });
+  }
+
+  /** A connection to a port of a pod, as from inside the pod. See {@link connectToPod}. */
+  async connectToPod(
+    pod: { readonly namespace: string; readonly name: string },
+    port: number,
+  ): Promise<Duplex> {
+    // Few commands forward a port, so the WebSocket library loads for those alone.
+    const { connectToPod } = await import("./port-forward.js");
+    return connectToPod(this.options, pod, port);
+  }
+
+  /** Closes the kept connections. */
+  close(): void {
+    this.agent.destroy();
+  }
+}
+
+function readAll(response: http.IncomingMessage): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    response.on("data", (chunk: Buffer) => chunks.push(chunk));
+    response.on("end", () => resolve(Buffer.concat(chunks).toString("utf8")));
+    response.on("error", reject);
+  });
+}
+
+function asError(status: number, text: string): KubeError {
+  try {
+    const { message, reason } = JSON.parse(text) as { message?: string; reason?: string };
+    return new KubeError(status, message ?? text, reason ?? "");
+  } catch {
+    return new KubeError(status, `HTTP ${status}: ${text.slice(0, 200)}`, "");
+  }
+}

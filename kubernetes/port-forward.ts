@@ -1,0 +1,103 @@
+import type { Socket } from "node:net";
+import { Duplex } from "node:stream";
+import WebSocket from "ws";
+import { tlsOptions, type KubeClientOptions } from "./client-options";
+
+/** The only version of the protocol for WebSockets: the first byte of a message names its channel. */
+const protocol = "v4.channel.k8s.io";
+const dataChannel = 0;
+
+/** Milliseconds that a connection through the API server and the kubelet may take. */
+const patience = 5_000;
+
+/**
+ * A connection to a port of a pod, as from inside the pod: through the API server and the kubelet, as `kubectl
+ * port-forward` makes it (https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/).
+ *
+ * @throws Error that says what the API server answered instead
+ */
+export async function connectToPod(
+  options: KubeClientOptions,
+  pod: { readonly namespace: string; readonly name: string },
+  port: number,
+): Promise<Duplex> {
+  const path = `/api/v1/namespaces/${pod.namespace}/pods/${pod.name}/portforward?ports=${port}`;
+  const { server, token } = options;
+  const socket = new WebSocket(server.replace(/^http/, "ws") + path, protocol, {
+    ...tlsOptions(options),
+    ...(token !== undefined && { headers: { authorization: `Bearer ${token}` } }),
+    handshakeTimeout: patience,
+    perMessageDeflate: false,
+  });
+  let connection: Socket | undefined;
+  socket.once("upgrade", (answer) => (connection = answer.socket));
+  await new Promise<void>((done, fail) => {
+    socket.once("open", done);
+    socket.once("error", fail);
+    socket.once("unexpected-response", (_, { statusCode }) => {
+      socket.terminate();
+      fail(new Error(`the API server answers ${statusCode}`));
+    });
+  });
+  return new PodConnection(socket, connection);
+}
+
+/** A stream over the channels of a WebSocket; with as much of a socket's form as Node's HTTP client asks for. */
+class PodConnection extends Duplex {
+  /** The first message of each channel names the port. */
+  private readonly begun = new Set<number>();
+
+  /** @param below what carries the WebSocket, and keeps the process alive for as long as it is wanted */
+  constructor(
+    private readonly socket: WebSocket,
+    private readonly below: Socket | undefined,
+  ) {
+    super();
+    socket.on("message", (message: Buffer) => this.receive(message));
+    socket.on("close", () => {
+      this.push(null);
+      this.destroy();
+    });
+    socket.on("error", (error) => this.destroy(error));
+  }
+
+  private receive(message: Buffer): void {
+    const [channel = dataChannel] = message;
+    if (!this.begun.has(channel)) return void this.begun.add(channel);
+    if (channel === dataChannel) this.push(message.subarray(1));
+    else if (message.length > 1) this.destroy(new Error(message.subarray(1).toString()));
+  }
+
+  override _read(): void {
+    // Messages come as they come.
+  }
+
+  override _write(chunk: Buffer, _: BufferEncoding, done: (error?: Error | null) => void): void {
+    this.socket.send(Buffer.concat([Buffer.from([dataChannel]), chunk]), done);
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    this.socket.terminate();
+    done(error);
+  }
+
+  setKeepAlive(): this {
+    return this;
+  }
+
+  setTimeout(): this {
+    return this;
+  }
+
+  /** As Node's agent calls it while it waits for an answer. */
+  ref(): this {
+    this.below?.ref();
+    return this;
+  }
+
+  /** As Node's agent calls it between requests: a program that has been refused ends at once. */
+  unref(): this {
+    this.below?.unref();
+    return this;
+  }
+}

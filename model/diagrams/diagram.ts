@@ -1,0 +1,65 @@
+import { phase } from "../plan/phase";
+import type { ClusterPlan, ReleasePlan } from "../plan/plan";
+import { traffic, type ServiceTraffic, type TrafficCase, type TrafficEntry } from "./traffic";
+
+/** Characters of a bar at 100 %. */
+const barWidth = 20;
+
+/** A picture of a release's traffic as text: for each primary cluster what enters, which case takes it, who answers. */
+export function picture(plan: ReleasePlan): string {
+  const { release } = plan;
+  const head = `${release.name} in namespace ${release.namespace}: ${phase(plan)}`;
+  return `${[head, ...plan.clusters.flatMap((cluster) => ["", ...drawCluster(plan, cluster)])].join("\n")}\n`;
+}
+
+/** A share in percent, with at most two decimals. */
+export function percent(share: number): string {
+  return `${Number(share.toFixed(2))} %`;
+}
+
+function drawCluster(plan: ReleasePlan, part: ClusterPlan): string[] {
+  const { cluster, workloads } = part;
+  const runs = workloads.map((w) => `${w.service} ${w.version} x${w.replicas ?? 1}`);
+  const head = `${cluster.name} (${cluster.role ?? "primary"}) runs ${runs.join(", ") || "no version"}`;
+  return [head, ...traffic(plan, part).flatMap(drawService)];
+}
+
+function drawService({ service, port, entries, cases, ...rest }: ServiceTraffic): string[] {
+  const sticky = rest.stickyCookie ? `, sticky by cookie ${rest.stickyCookie}` : "";
+  return [
+    `  ${entries.map(drawEntry).join(" and ")} -> ${service}:${port}${sticky}`,
+    ...cases.flatMap((one) => {
+      const notes = [...copies(one), ...one.faults];
+      return [
+        ...(cases.length > 1 || notes.length > 0
+          ? [`    ${[when(one), ...notes].join(", ")}`]
+          : []),
+        ...drawShares(one, rest.versions),
+      ];
+    }),
+  ];
+}
+
+function drawEntry({ origin, name, details: [where = "", ...paths] }: TrafficEntry): string {
+  if (origin === "mesh") return name;
+  return `gateway ${name} (${[where, ...(paths.length > 0 ? [paths.join(" ")] : [])].join(": ")})`;
+}
+
+function when({ name, conditions }: TrafficCase): string {
+  if (conditions.length === 0) return "all other requests";
+  return `${name ? `${name}: ` : ""}${conditions.join(" and ")}`;
+}
+
+function copies({ copies }: TrafficCase): string[] {
+  return copies ? [`${percent(copies.percent ?? 100)} copied to ${copies.version}`] : [];
+}
+
+function drawShares({ shares }: TrafficCase, running: ServiceTraffic["versions"]): string[] {
+  const widest = Math.max(...shares.map(({ version }) => version.length));
+  return shares.map(({ version, percent: share, lane }) => {
+    const bar = "#".repeat(Math.max(1, Math.round((share / 100) * barWidth))).padEnd(barWidth);
+    const where = running[version] ? `in ${running[version].join(", ")}` : "offline";
+    const entered = lane ? `, into lane ${lane}` : "";
+    return `    ${percent(share).padStart(5)} ${bar} ${version.padEnd(widest)}  ${where}${entered}`;
+  });
+}

@@ -1,0 +1,166 @@
+import type { Branch, BranchMatch } from "../routes/branch";
+import { branches } from "../routes/branches";
+import { describe } from "./describe";
+import { exposureOf } from "../plan/exposure";
+import { entryPort } from "../manifests/gateway";
+import type { RouteArgs } from "../manifests/route-args";
+import { placement } from "../plan/placement";
+import type { ClusterPlan, ReleasePlan } from "../plan/plan";
+import type { MirrorSpec, RouteSpec } from "../release/routing";
+import type { Origin } from "../release/weights";
+
+/** What reaches one service in one cluster's mesh, and where it goes: what pictures draw. */
+export interface ServiceTraffic {
+  readonly service: string;
+  /** Port of the Service. */
+  readonly port: number;
+  /** Where requests come from. */
+  readonly entries: readonly TrafficEntry[];
+  /** In the order in which they are tried. */
+  readonly cases: readonly TrafficCase[];
+  /** The versions that run somewhere, with the clusters that run them; also those without traffic. */
+  readonly versions: Readonly<Record<string, readonly string[]>>;
+  /** Name of the cookie that keeps users on their version. */
+  readonly stickyCookie?: string;
+}
+
+/** A way in. */
+export interface TrafficEntry {
+  readonly origin: Origin;
+  /** Name of the gateway, with `<namespace>/` before it where that is not the service's; or `mesh`. */
+  readonly name: string;
+  /** Hosts and port of a gateway, and paths that lead to the service, where not all do. */
+  readonly details: readonly string[];
+}
+
+/** Requests that meet a condition, and where they go. */
+export interface TrafficCase {
+  /** Name of the route that a user declared. */
+  readonly name?: string;
+  /** All conditions in words; none: every request that no earlier case took. */
+  readonly conditions: readonly string[];
+  /** Who sends them; at least one. */
+  readonly sources: readonly TrafficSource[];
+  /** The conditions that `sources` do not say. */
+  readonly further: readonly string[];
+  readonly shares: readonly TrafficShare[];
+  readonly copies?: MirrorSpec;
+  /** Failures made on purpose, in words. */
+  readonly faults: readonly string[];
+}
+
+/** A way in, a version of a service that calls, or requests in a lane. */
+export type TrafficSource =
+  | { readonly origin: Origin }
+  | { readonly service: string; readonly version: string }
+  | { readonly lane: string; readonly header: string };
+
+export interface TrafficShare {
+  readonly version: string;
+  /** Percent of the case's requests. */
+  readonly percent: number;
+  /** Lane that the requests enter here. */
+  readonly lane?: string;
+}
+
+/** The traffic of a cluster's services; none for a remote cluster, which has no routes of its own. */
+export function traffic(plan: ReleasePlan, { mesh }: ClusterPlan): ServiceTraffic[] {
+  return (mesh?.routes ?? []).map((route) => {
+    const { sticky, ...unsticky } = route;
+    const found = entries(plan, route);
+    const cases = branches(unsticky);
+    return {
+      service: route.service,
+      port: route.port,
+      entries: found,
+      cases: cases.map((branch, i) =>
+        trafficCase(branch, open(found, cases.slice(0, i)), route.lanes?.header),
+      ),
+      versions: running(plan, route.service),
+      ...(sticky && { stickyCookie: sticky.cookie }),
+    };
+  });
+}
+
+function entries({ release }: ReleasePlan, route: RouteArgs): TrafficEntry[] {
+  const mesh: TrafficEntry = { origin: "mesh", name: "mesh", details: [] };
+  const { gateway, delegated, protocol, service } = route;
+  if (!gateway) return [mesh];
+  const port = `port ${gateway.port ?? entryPort(release.gateway ?? {})}`;
+  const paths = exposureOf(release, service)?.paths ?? [];
+  const entry: TrafficEntry = {
+    origin: "gateway",
+    name: gateway.name,
+    details: [
+      protocol === "tcp" ? port : `${gateway.hosts.join(", ")} ${port}`,
+      ...paths.map((path) => ("exact" in path ? path.exact : `${path.prefix}*`)),
+    ],
+  };
+  return delegated || !gateway.hosts.includes("*") ? [entry, mesh] : [entry];
+}
+
+function running({ release, clusters }: ReleasePlan, service: string): ServiceTraffic["versions"] {
+  const all = clusters.map(({ cluster }) => cluster);
+  const placed = Object.entries(release.services[service]?.versions ?? {})
+    .map(([name, version]) => [name, placement(version, all)] as const)
+    .filter(([, where]) => where.length > 0);
+  return Object.fromEntries(placed);
+}
+
+/** The ways in whose requests earlier cases have not taken as a whole. */
+function open(all: readonly TrafficEntry[], earlier: readonly Branch[]): Origin[] {
+  const taken = earlier.map(({ match }) => (hasOnly(match, "from") ? match?.from : undefined));
+  return all.map(({ origin }) => origin).filter((origin) => !taken.includes(origin));
+}
+
+function hasOnly(match: BranchMatch | undefined, key: keyof BranchMatch): boolean {
+  const set = Object.entries(match ?? {}).filter(([, value]) => value !== undefined);
+  return set.length === 1 && set[0]?.[0] === key;
+}
+
+function trafficCase(branch: Branch, origins: Origin[], header: string | undefined): TrafficCase {
+  const { shares, match = {}, mirror, fault, name, origin } = branch;
+  const total = shares.reduce((sum, { weight }) => sum + weight, 0);
+  return {
+    ...(origin[2] === "routes" && { name }),
+    conditions: describe(match),
+    ...sourced(branch, origins, header),
+    shares: shares.map(({ version, weight, lane }) => ({
+      version,
+      percent: (100 * weight) / total,
+      ...(lane && { lane: lane.name }),
+    })),
+    ...(mirror && { copies: mirror }),
+    faults: faults(fault),
+  };
+}
+
+/** Who sends the requests of a case, and what else they have in common. */
+function sourced(
+  { match = {}, origin }: Branch,
+  origins: Origin[],
+  header: string | undefined,
+): Pick<TrafficCase, "sources" | "further"> {
+  const { from, sourceLabels, headers, ...others } = match;
+  const { app, version } = sourceLabels ?? {};
+  if (origin[2] === "follows" && app !== undefined && version !== undefined)
+    return { sources: [{ service: app, version }], further: [] };
+  if (origin[0] === "lanes" && origin.length === 3 && header !== undefined)
+    return { sources: [{ lane: String(origin[2]), header }], further: [] };
+  const senders: Origin[] = sourceLabels ? ["mesh"] : from ? [from] : origins;
+  return {
+    sources: senders.map((sender) => ({ origin: sender })),
+    further: describe({
+      ...others,
+      ...(headers && { headers }),
+      ...(sourceLabels && { sourceLabels }),
+    }),
+  };
+}
+
+function faults(fault: RouteSpec["fault"]): string[] {
+  return [
+    ...(fault?.delay ? [`${fault.delay.percent ?? 100} % delayed by ${fault.delay.time}`] : []),
+    ...(fault?.abort ? [`${fault.abort.percent ?? 100} % answered ${fault.abort.status}`] : []),
+  ];
+}

@@ -1,0 +1,106 @@
+import { isPrimary, type Cluster } from "../release/cluster";
+import { authorizationPolicyManifest } from "../manifests/authorization-policy";
+import { deploymentManifest, type WorkloadArgs } from "../manifests/deployment";
+import { entryManifest } from "../manifests/entry";
+import { gatewayManifest } from "../manifests/gateway";
+import type { Manifest } from "../manifests/metadata";
+import { namespaceManifest, type NamespaceArgs } from "../manifests/namespace";
+import { serviceManifest, type ServiceArgs } from "../manifests/service";
+import { destinationRuleManifest, peerAuthenticationManifest } from "../manifests/traffic-policy";
+import { virtualServiceManifest } from "../manifests/virtual-service";
+import { portName } from "../release/names";
+import { runsIn } from "./placement";
+import { planMesh, type MeshPlan } from "./plan-mesh";
+import type { Release, ServiceSpec, VersionSpec } from "../release/release";
+import { hasSidecars } from "../release/sidecars";
+
+/** What one cluster gets, as the arguments of the components that make it. */
+export interface ClusterPlan {
+  readonly cluster: Cluster;
+  readonly namespace: NamespaceArgs;
+  readonly services: readonly ServiceArgs[];
+  /** The versions that run in this cluster. */
+  readonly workloads: readonly WorkloadArgs[];
+  /** What the mesh reads here; left out for a remote cluster. */
+  readonly mesh?: MeshPlan;
+}
+
+/** A whole release on all its clusters. */
+export interface ReleasePlan {
+  readonly release: Release;
+  readonly clusters: readonly ClusterPlan[];
+}
+
+/**
+ * Plans a release: plain data in, plain data out. Expects a release and clusters without mistakes
+ * ({@link checkRelease} finds them).
+ */
+export function planRelease(release: Release, clusters: readonly Cluster[]): ReleasePlan {
+  const meshIn = planMesh(release, clusters);
+  return {
+    release,
+    clusters: clusters.map((cluster) => ({
+      cluster,
+      namespace: planNamespace(release),
+      services: Object.entries(release.services).map(([service, spec]) => ({
+        namespace: release.namespace,
+        service,
+        port: spec.port,
+        targetPort: targetPort(spec),
+        portName: portName(spec),
+      })),
+      workloads: planWorkloads(release, cluster),
+      ...(isPrimary(cluster) && { mesh: meshIn(cluster) }),
+    })),
+  };
+}
+
+/** The manifests of one cluster, in the order in which they are created. */
+export function manifests(plan: ClusterPlan): Manifest[] {
+  const { mesh } = plan;
+  return [
+    ...(plan.namespace.create === false ? [] : [namespaceManifest(plan.namespace)]),
+    ...plan.services.map(serviceManifest),
+    ...plan.workloads.map(deploymentManifest),
+    ...(mesh?.subsets ?? []).map(destinationRuleManifest),
+    ...(mesh ? [peerAuthenticationManifest(mesh.peerAuthentication)] : []),
+    ...(mesh?.authorizationPolicies ?? []).map(authorizationPolicyManifest),
+    ...(mesh?.gateway ? [gatewayManifest(mesh.gateway)] : []),
+    ...(mesh?.routes ?? []).map(virtualServiceManifest),
+    ...(mesh?.entries ?? []).map(entryManifest),
+  ];
+}
+
+function planNamespace({ namespace, injection, createNamespace }: Release): NamespaceArgs {
+  return { namespace, injection, ...(createNamespace === false && { create: false }) };
+}
+
+function planWorkloads(release: Release, cluster: Cluster): WorkloadArgs[] {
+  return Object.entries(release.services).flatMap(([service, spec]) =>
+    Object.entries(spec.versions)
+      .filter(([, version]) => runsIn(version, cluster))
+      .map(([version, declared]) => ({
+        ...podSpec(declared),
+        namespace: release.namespace,
+        service,
+        version,
+        targetPort: targetPort(spec),
+        sidecar: hasSidecars(release),
+      })),
+  );
+}
+
+/** What of a version is its pods' own, as against where they run and how callers treat them. */
+function podSpec({
+  clusters: _clusters,
+  loadBalancer: _loadBalancer,
+  connectionPool: _connectionPool,
+  outlierDetection: _outlierDetection,
+  ...pods
+}: VersionSpec) {
+  return pods;
+}
+
+function targetPort(spec: ServiceSpec): number {
+  return spec.targetPort ?? spec.port;
+}

@@ -1,0 +1,44 @@
+import type { StackConfig, StackSettings } from "../../model/config/settings";
+import type { Path } from "../../model/problem";
+import { isMapping } from "../../model/schema/best-effort";
+import { allOn, type AbortTarget } from "./targets";
+
+/** A value to set in a stack's config, or to remove. */
+export interface ConfigChange {
+  /** Below `config`, the first step without the project's name. */
+  readonly path: Path;
+  /** Left out: what stands there is removed. */
+  readonly value?: unknown;
+}
+
+/**
+ * What an abort changes in a stack's config: the weights of its services, wherever they stand, weights of clusters that
+ * differ, and the percentages that enter lanes at the gateway.
+ */
+export function abortChanges(
+  config: StackConfig,
+  { release, clusters }: Pick<StackSettings, "release" | "clusters">,
+  targets: readonly AbortTarget[],
+): ConfigChange[] {
+  const weights = targets.map(({ service, version }): ConfigChange => {
+    const before = release.services[service]?.weights ?? {};
+    return { path: weightsPath(config, service), value: allOn(version, before) };
+  });
+  const ofClusters = targets.flatMap(({ service }) =>
+    clusters.flatMap(({ weights: own }, i): ConfigChange[] =>
+      own?.[service] === undefined ? [] : [{ path: ["clusters", i, "weights", service] }],
+    ),
+  );
+  const entering = Object.entries(release.lanes?.lanes ?? {})
+    .filter(([, { weight = 0 }]) => weight > 0)
+    .map(([lane]): ConfigChange => ({ path: ["lanes", lane], value: 0 }));
+  return [...weights, ...ofClusters, ...entering];
+}
+
+/** Where the weights of a service stand: in the stack's own key, or in a release that the stack holds whole. */
+function weightsPath(config: StackConfig, service: string): Path {
+  const own = isMapping(config.weights) && service in config.weights;
+  return own || !isMapping(config.release)
+    ? ["weights", service]
+    : ["release", "services", service, "weights"];
+}

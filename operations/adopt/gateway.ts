@@ -1,0 +1,105 @@
+import { objectName } from "../../model/live-object";
+import type { GatewayManifest } from "../../model/manifests/gateway";
+import type { VirtualServiceManifest } from "../../model/manifests/virtual-service";
+import type { ExposeSpec, GatewaySpec } from "../../model/release/release";
+import type { Live, LiveCluster, Tell } from "./live";
+import { same } from "./pod-difference";
+import { fullHost } from "./hosts";
+
+/** The Gateway through which VirtualServices let requests in, and what is not so in all clusters. */
+export function gatewayOf(
+  objects: readonly { readonly live: LiveCluster; readonly routes: Live<VirtualServiceManifest> }[],
+  tell: Tell,
+): GatewaySpec | undefined {
+  const named = objects.flatMap(({ live, routes }) =>
+    gatewayNames(routes).map((name) => ({ live, routes, name })),
+  );
+  const [first] = named;
+  if (!first) return undefined;
+  for (const { live, routes, name } of named)
+    if (name !== first.name)
+      tell({
+        cluster: live.cluster.name,
+        object: objectName(routes),
+        field: "spec.gateways",
+        why: `${name}, beside ${first.name}: a release has one Gateway`,
+      });
+  const specs = named.map(({ live, name }) => specOf(name, live, tell));
+  const [spec] = specs;
+  if (specs.some((one) => !same(one, spec)))
+    tell({ object: `Gateway ${first.name}`, why: "it is not the same in all clusters" });
+  return spec;
+}
+
+/** How a service is exposed: under all hosts of the Gateway, or some of them. */
+export function exposeOf(
+  { spec, metadata }: VirtualServiceManifest,
+  gateway: GatewaySpec | undefined,
+): boolean | ExposeSpec {
+  if (!gateway || !(spec.gateways ?? []).some((name) => name !== "mesh")) return false;
+  const inside = `.${metadata.namespace ?? ""}.svc.cluster.local`;
+  const hosts = (spec.hosts ?? []).filter(
+    (host) => !fullHost(host, metadata.namespace ?? "").endsWith(inside),
+  );
+  return same([...hosts].sort(), [...(gateway.hosts ?? ["*"])].sort()) ? true : { hosts };
+}
+
+/** `<namespace>/<name>` of the Gateways that a VirtualService names. */
+export function gatewayNames({ spec, metadata }: VirtualServiceManifest): string[] {
+  return (spec.gateways ?? [])
+    .filter((name) => name !== "mesh")
+    .map((name) => (name.includes("/") ? name : `${metadata.namespace}/${name}`));
+}
+
+function specOf(reference: string, live: LiveCluster, tell: Tell): GatewaySpec {
+  const [namespace = "", name = ""] = reference.split("/");
+  const own = namespace === live.namespace.metadata.name;
+  const found = live.gateways.find(
+    ({ metadata }) => metadata.name === name && metadata.namespace === namespace,
+  );
+  const named = { name, ...(!own && { namespace }) };
+  if (!found) {
+    tell({ cluster: live.cluster.name, object: `Gateway ${reference}`, why: "it is not there" });
+    return { ...named, create: false };
+  }
+  const spec = declared(found);
+  const hosts = [
+    ...new Set((found.spec.servers ?? []).flatMap((server) => server.hosts ?? []).map(unscoped)),
+  ];
+  // What it is beyond that stays as it is: somebody else's.
+  return own && spec ? { ...named, ...spec } : { ...named, create: false, hosts };
+}
+
+/** A Gateway as a release would declare it; undefined where it holds more than a release can say. */
+function declared({ spec }: GatewayManifest): GatewaySpec | undefined {
+  const [server, ...more] = spec.servers ?? [];
+  const { number = 0, protocol } = server?.port ?? {};
+  const { mode, credentialName, minProtocolVersion, ...others } = server?.tls ?? {};
+  const hosts = server?.hosts ?? [];
+  if (!server || more.length > 0 || hosts.some((host) => host.includes("/"))) return undefined;
+  if (Object.keys(others).length > 0 || Object.keys(server).some((key) => !known.includes(key)))
+    return undefined;
+  const common = {
+    ...(!same(hosts, ["*"]) && { hosts }),
+    ...(!same(spec.selector, { istio: "ingressgateway" }) && { selector: spec.selector }),
+  };
+  if (protocol === "HTTP" && !server.tls)
+    return { ...common, ...(number !== 80 && { port: number }) };
+  if (protocol !== "HTTPS" || credentialName === undefined) return undefined;
+  if (mode !== "SIMPLE" && mode !== "MUTUAL") return undefined;
+  // A release's Gateway says a version; what names none is left as it is.
+  if (minProtocolVersion !== "TLSV1_2" && minProtocolVersion !== "TLSV1_3") return undefined;
+  const minVersion = minProtocolVersion === "TLSV1_3" ? { minVersion: "1.3" as const } : {};
+  return {
+    ...common,
+    ...(number !== 443 && { port: number }),
+    tls: { credentialName, ...(mode === "MUTUAL" && { mode }), ...minVersion },
+  };
+}
+
+const known = ["port", "hosts", "tls"];
+
+/** A host without the namespaces whose VirtualServices may take it. */
+function unscoped(host: string): string {
+  return host.split("/").at(-1) ?? host;
+}

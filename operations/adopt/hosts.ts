@@ -1,0 +1,57 @@
+import { serviceHost } from "../../model/release/names";
+import type { Live, LiveCluster } from "./live";
+import type { VirtualServiceManifest } from "../../model/manifests/virtual-service";
+import type { DestinationRuleManifest } from "../../model/manifests/traffic-policy";
+
+/** A host as a rule of a namespace names it, in full. A name without a dot is a Service of that namespace. */
+export function fullHost(host: string, namespace: string): string {
+  if (host.startsWith("*")) return host;
+  const [name = "", space, ...rest] = host.split(".");
+  if (space === undefined) return serviceHost(name, namespace);
+  const domain = rest.join(".");
+  return domain === "svc" || (domain === "" && space === namespace)
+    ? serviceHost(name, space)
+    : host;
+}
+
+/** The rules for callers of a service in one cluster, the oldest first, as istiod merges them. */
+export function rulesOf(service: string, live: LiveCluster): Live<DestinationRuleManifest>[] {
+  const namespace = live.namespace.metadata.name;
+  return live.destinationRules
+    .filter(({ spec }) => fullHost(spec.host ?? "", namespace) === serviceHost(service, namespace))
+    .sort((one, other) => created(one).localeCompare(created(other)));
+}
+
+/** The hosts to which a VirtualService leads, in full. */
+export function leadsTo({ spec }: VirtualServiceManifest, namespace: string): string[] {
+  const routes = [...(spec.http ?? []), ...(spec.tcp ?? []), ...(spec.tls ?? [])];
+  const hosts = routes.flatMap(({ route = [] }) =>
+    route.map(({ destination }) => fullHost(destination?.host ?? "", namespace)),
+  );
+  return [...new Set(hosts)];
+}
+
+/** The VirtualServices of a cluster that lead to a service. */
+export function leadingTo(service: string, live: LiveCluster): Live<VirtualServiceManifest>[] {
+  const namespace = live.namespace.metadata.name;
+  return live.virtualServices.filter((one) =>
+    leadsTo(one, namespace).includes(serviceHost(service, namespace)),
+  );
+}
+
+/** The version behind each subset's name. */
+export function subsetVersions(service: string, live: LiveCluster): ReadonlyMap<string, string> {
+  const subsets = rulesOf(service, live).flatMap(({ spec }) => spec.subsets ?? []);
+  return new Map(
+    subsets
+      .flatMap(({ name, labels }) =>
+        name && labels?.version ? [[name, labels.version] as const] : [],
+      )
+      // The first of two with one name wins, as in istiod.
+      .reverse(),
+  );
+}
+
+function created({ metadata }: { readonly metadata: object }): string {
+  return String((metadata as { creationTimestamp?: string }).creationTimestamp ?? "");
+}

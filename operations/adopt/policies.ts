@@ -1,0 +1,95 @@
+import { objectName } from "../../model/live-object";
+import type { DestinationRuleSpec } from "../../model/istio/destination-rule-spec";
+import type { Release } from "../../model/release/release";
+import type { UpstreamPolicy } from "../../model/release/upstream-policy";
+import { show } from "../../model/problem";
+import { rulesOf } from "./hosts";
+import type { LiveCluster, Tell } from "./live";
+import { same } from "./pod-difference";
+
+type TrafficPolicy = NonNullable<DestinationRuleSpec["trafficPolicy"]>;
+
+/** How callers treat the pods of a service, and those of single versions where that is different. */
+export interface ServicePolicies {
+  readonly common: UpstreamPolicy;
+  readonly versions: Readonly<Record<string, UpstreamPolicy>>;
+}
+
+/** Reads the DestinationRules of a service in one cluster; what a release can't say is told. */
+export function policiesIn(service: string, live: LiveCluster, tell: Tell): ServicePolicies {
+  const rules = rulesOf(service, live);
+  const versions: Record<string, UpstreamPolicy> = {};
+  const common = rules.find(({ spec }) => spec.trafficPolicy)?.spec.trafficPolicy;
+  const inCommon = policyOf(common ?? {});
+  for (const rule of rules) {
+    const about = { cluster: live.cluster.name, object: objectName(rule) };
+    const told = (field: string) => (why: string) => tell({ ...about, field, why });
+    if (rule.spec.trafficPolicy) judge(rule.spec.trafficPolicy, told("spec.trafficPolicy"));
+    if (!same(rule.spec.trafficPolicy ?? common, common))
+      told("spec.trafficPolicy")("another rule of the same host says something else");
+    if (rule.spec.exportTo) told("spec.exportTo")("a release's rules are for the whole mesh");
+    if (rule.spec.workloadSelector)
+      told("spec.workloadSelector")("a release has rules for all callers");
+    for (const { name = "", labels = {}, trafficPolicy } of rule.spec.subsets ?? []) {
+      const field = told(`spec.subsets[${name}]`);
+      const { version, ...others } = labels;
+      if (version === undefined || Object.keys(others).length > 0)
+        field(`it selects by ${show(labels)}, and a release's subsets select by version alone`);
+      if (trafficPolicy) judge(trafficPolicy, field);
+      const own = trafficPolicy ? policyOf(trafficPolicy) : {};
+      const different = Object.entries(own).filter(
+        ([key, value]) => !same(value, inCommon[key as keyof UpstreamPolicy]),
+      );
+      if (version !== undefined && different.length > 0)
+        versions[version] ??= Object.fromEntries(different);
+    }
+  }
+  return { common: inCommon, versions };
+}
+
+function policyOf({
+  loadBalancer,
+  connectionPool,
+  outlierDetection,
+}: TrafficPolicy): UpstreamPolicy {
+  const { simple, consistentHash } = loadBalancer ?? {};
+  const algorithm = consistentHash ? { consistentHash } : simple;
+  return {
+    ...(algorithm && { loadBalancer: algorithm }),
+    ...(connectionPool && { connectionPool }),
+    ...(outlierDetection && { outlierDetection }),
+  } as UpstreamPolicy;
+}
+
+function judge(policy: TrafficPolicy, tell: (why: string) => void): void {
+  const { tls, loadBalancer: _algorithm, connectionPool: _pool, outlierDetection: _out } = policy;
+  const known = ["tls", "loadBalancer", "connectionPool", "outlierDetection"];
+  const unknown = Object.keys(policy).filter((key) => !known.includes(key));
+  if (unknown.length > 0) tell(`a release can't say ${unknown.join(", ")}`);
+  if (tls && tls.mode !== "ISTIO_MUTUAL")
+    tell(`TLS of mode ${tls.mode ?? "none"}: callers of a release speak Istio's mutual TLS`);
+}
+
+/** What the pods of the namespace demand of callers; what a release can't say is told. */
+export function mtlsOf(clusters: readonly LiveCluster[], tell: Tell): NonNullable<Release["mtls"]> {
+  const modes = clusters.map((live) => {
+    const whole = live.peerAuthentications.filter(({ spec }) => !spec.selector);
+    const mode = whole[0]?.spec.mtls?.mode;
+    const effective = (mode === "UNSET" ? undefined : mode) ?? live.meshMtls ?? "PERMISSIVE";
+    if (effective !== "STRICT" && effective !== "PERMISSIVE")
+      tell({
+        cluster: live.cluster.name,
+        object: whole[0] ? objectName(whole[0]) : "PeerAuthentication of the root namespace",
+        field: "spec.mtls.mode",
+        why: `${effective}: pods of a release take mutual TLS at least`,
+      });
+    return effective;
+  });
+  if (new Set(modes).size > 1)
+    tell({
+      object: `PeerAuthentication of ${clusters[0]?.namespace.metadata.name ?? "the namespace"}`,
+      field: "spec.mtls.mode",
+      why: `it differs: ${clusters.map(({ cluster }, i) => `${modes[i]} in ${cluster.name}`).join(", ")}`,
+    });
+  return modes.every((mode) => mode === "STRICT") ? "STRICT" : "PERMISSIVE";
+}

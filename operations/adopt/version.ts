@@ -1,0 +1,101 @@
+import type { Container, PodTemplateSpec, Probe } from "kubernetes-types/core/v1";
+import type { DeploymentManifest } from "../../model/manifests/deployment";
+import { podTemplate } from "../../model/manifests/pod-template";
+import type { PodOverrides } from "../../model/release/pod";
+import type { VersionSpec } from "../../model/release/release";
+import { withoutDefaults } from "./defaults";
+import { difference } from "./pod-difference";
+
+/** What a version is beside what its Deployment says. */
+export interface VersionFrame {
+  readonly namespace: string;
+  readonly service: string;
+  readonly version: string;
+  /** 1 to 65535. */
+  readonly targetPort: number;
+  /** Whether the release gives its pods sidecars. */
+  readonly sidecar: boolean;
+}
+
+/**
+ * The version that a live Deployment runs, without its placement: fields where there are any, and for the rest `pod`, so
+ * that the pod template which is generated from it is the live one.
+ */
+export function versionOf({ spec }: DeploymentManifest, frame: VersionFrame): VersionSpec {
+  const live = withoutDefaults(spec.template) as PodTemplateSpec;
+  const declared = { ...fieldsOf(live, frame.service), ...replicas(spec.replicas) };
+  const sleep = appContainer(live, frame.service)?.lifecycle?.preStop?.sleep?.seconds;
+  // What drains as this program does it is told by its field; 0 changes nothing of what does not.
+  const [best] = [...new Set([0, sleep ?? 0])]
+    .map((drainSeconds): VersionSpec => {
+      const pod = overrides({ ...declared, drainSeconds }, live, frame);
+      return { ...declared, drainSeconds, ...(pod && { pod }) };
+    })
+    .sort((one, other) => JSON.stringify(one).length - JSON.stringify(other).length);
+  return best as VersionSpec;
+}
+
+function overrides(
+  declared: VersionSpec,
+  live: PodTemplateSpec,
+  frame: VersionFrame,
+): PodOverrides | undefined {
+  const generated = withoutDefaults(podTemplate({ ...declared, ...frame }));
+  return difference(generated, live) as PodOverrides | undefined;
+}
+
+function replicas(count = 1): Pick<VersionSpec, "replicas"> {
+  return count === 1 ? {} : { replicas: count };
+}
+
+/** The container that is the app: the one with its name, or else the first. */
+function appContainer(template: PodTemplateSpec, service: string): Container | undefined {
+  const containers = template.spec?.containers ?? [];
+  return containers.find(({ name }) => name === service) ?? containers[0];
+}
+
+/** An API server takes no Deployment without a container. */
+const unnamed: Container = { name: "" };
+
+function fieldsOf(template: PodTemplateSpec, service: string): VersionSpec {
+  const { image, imagePullPolicy, env, resources, ...probes } =
+    appContainer(template, service) ?? unnamed;
+  const { serviceAccountName, imagePullSecrets = [] } = template.spec ?? { containers: [] };
+  const secrets = imagePullSecrets.flatMap(({ name }) => (name === undefined ? [] : [name]));
+  return {
+    image: image ?? "",
+    ...plainEnv(env ?? []),
+    ...plainResources(resources),
+    ...(imagePullPolicy && {
+      imagePullPolicy: imagePullPolicy as NonNullable<VersionSpec["imagePullPolicy"]>,
+    }),
+    ...(secrets.length > 0 && { imagePullSecrets: secrets }),
+    ...(serviceAccountName && { serviceAccountName }),
+    ...probe("readinessProbe", probes.readinessProbe),
+    ...probe("livenessProbe", probes.livenessProbe),
+    ...probe("startupProbe", probes.startupProbe),
+  };
+}
+
+function probe(name: "readinessProbe" | "livenessProbe" | "startupProbe", given?: Probe) {
+  return given ? { [name]: given } : {};
+}
+
+/** Only where all of them are plain, because their order counts: one may refer to those before. */
+function plainEnv(env: NonNullable<Container["env"]>): Pick<VersionSpec, "env"> {
+  if (env.length === 0 || env.some(({ valueFrom }) => valueFrom)) return {};
+  return { env: Object.fromEntries(env.map(({ name, value }) => [name, value ?? ""])) };
+}
+
+function plainResources(resources: Container["resources"]): Pick<VersionSpec, "resources"> {
+  const { requests, limits } = resources ?? {};
+  if (!requests && !limits) return {};
+  const texts = (given: object) =>
+    Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)]));
+  return {
+    resources: {
+      ...(requests && { requests: texts(requests) }),
+      ...(limits && { limits: texts(limits) }),
+    },
+  };
+}

@@ -1,0 +1,135 @@
+import { below, isKeyed, isSet, keyNames, stepTo, type Claim } from "./managed-fields";
+import type { FieldClaims } from "../../model/live-object";
+
+/** A declared field whose live value is another one. */
+export interface Difference {
+  /** Where it is: `spec.http[0].route[1].weight`, elements of lists with keys by their name. */
+  readonly path: string;
+  /** Names of what it belongs to, from the outside in: the route's, the version's. */
+  readonly of: readonly string[];
+  /** The declared value; undefined where nothing is declared. */
+  readonly from: unknown;
+  /** The live value; undefined where there is none. */
+  readonly to: unknown;
+  /** Who wrote it. */
+  readonly writers: readonly FieldClaims[];
+}
+
+/** A place in both objects. */
+interface Place {
+  readonly path: string;
+  readonly of: readonly string[];
+  readonly claims: readonly Claim[];
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * The declared fields whose live value is another one, with who wrote that. Fields that are not declared are not looked
+ * at: defaults and what belongs to others; except inside lists that are written as a whole, such as the routes of a
+ * VirtualService, where whatever stands there was written with the rest.
+ */
+export function differences(declared: unknown, live: unknown, place: Place): Difference[] {
+  if (alike(declared, live)) return [];
+  if (isFields(declared) && isFields(live)) return ofFields(declared, live, place);
+  if (Array.isArray(declared) && Array.isArray(live)) {
+    if (isKeyed(place.claims)) return ofKeyed(declared, live, place);
+    if (isSet(place.claims)) return ofSet(declared, live, place);
+    return inWhole(declared, live, place);
+  }
+  return [difference(declared, live, place)];
+}
+
+function ofFields(declared: Fields, live: Fields, place: Place): Difference[] {
+  return Object.entries(declared)
+    .filter(([, value]) => value !== undefined)
+    .flatMap(([name, value]) =>
+      differences(value, live[name], {
+        path: join(place.path, name),
+        of: place.of,
+        claims: below(place.claims, `f:${name}`),
+      }),
+    );
+}
+
+/** Elements that only others have are theirs. A key that is not declared has a default, which is not known here. */
+function ofKeyed(
+  declared: readonly unknown[],
+  live: readonly unknown[],
+  place: Place,
+): Difference[] {
+  const names = keyNames(place.claims);
+  return declared.flatMap((value) => {
+    const found = live.find((one) =>
+      names.every((name) => {
+        const key = (value as Fields | null)?.[name];
+        return key === undefined || key === (one as Fields | null)?.[name];
+      }),
+    );
+    const step = found === undefined ? undefined : stepTo(place.claims, found);
+    return differences(value, found, {
+      path: `${place.path}[${String((value as Fields | null)?.[names[0] ?? ""])}]`,
+      of: place.of,
+      claims: step === undefined ? [] : below(place.claims, step),
+    });
+  });
+}
+
+function ofSet(declared: readonly unknown[], live: readonly unknown[], place: Place): Difference[] {
+  return declared
+    .filter((value) => !live.some((one) => alike(value, one)))
+    .map((value) => difference(value, undefined, { ...place, claims: [] }));
+}
+
+/** What was written as a whole, so that what is not declared was written with it. */
+function inWhole(declared: unknown, live: unknown, place: Place): Difference[] {
+  if (alike(declared, live)) return [];
+  if (Array.isArray(declared) && Array.isArray(live))
+    return Array.from({ length: Math.max(declared.length, live.length) }, (_, i) =>
+      inWhole(declared[i], live[i], {
+        ...place,
+        path: `${place.path}[${i}]`,
+        of: [...place.of, ...nameOf(declared[i] ?? live[i])],
+      }),
+    ).flat();
+  if (isFields(declared) && isFields(live))
+    return [...new Set([...Object.keys(declared), ...Object.keys(live)])].flatMap((name) =>
+      inWhole(declared[name], live[name], { ...place, path: join(place.path, name) }),
+    );
+  return [difference(declared, live, place)];
+}
+
+/** Routes have a name, shares of them the subset of a version. */
+function nameOf(element: unknown): string[] {
+  if (!isFields(element)) return [];
+  const { name, destination } = element;
+  const subset = isFields(destination) ? destination.subset : undefined;
+  return [name, subset].filter((one) => typeof one === "string");
+}
+
+function difference(from: unknown, to: unknown, { path, of, claims }: Place): Difference {
+  return { path, of, from, to, writers: claims.map((claim) => claim.of) };
+}
+
+/** What is empty may be left out on the way to an API server and back. */
+function alike(a: unknown, b: unknown): boolean {
+  if (a === b || (isEmpty(a) && isEmpty(b))) return true;
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((one, i) => alike(one, b[i]));
+  if (!isFields(a) || !isFields(b)) return false;
+  return [...Object.keys(a), ...Object.keys(b)].every((key) => alike(a[key], b[key]));
+}
+
+function isEmpty(value: unknown): boolean {
+  if (typeof value === "object" && value !== null) return Object.keys(value).length === 0;
+  return value === undefined || value === null || value === "" || value === 0 || value === false;
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function join(path: string, name: string): string {
+  if (/[./]/.test(name)) return `${path}[${JSON.stringify(name)}]`;
+  return path === "" ? name : `${path}.${name}`;
+}

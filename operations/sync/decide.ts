@@ -1,0 +1,111 @@
+import { serviceHost } from "../../model/release/names";
+import type { EndpointShards, EndpointSlice, ProxyState, StoredConfig } from "./istiod-state";
+
+/** Proxies that have not acknowledged what they were sent last, or refused it; each with what and why, in words. */
+export function proxiesBehind(proxies: readonly ProxyState[]): string[] {
+  return proxies.flatMap(({ proxy = "?", resources = {} }) =>
+    Object.entries(resources).flatMap(([type, { sent, acked, lastError }]) => {
+      const what = type.split(".").at(-1) ?? type;
+      if (lastError) return [`${proxy} refused its ${what}: ${lastError}`];
+      return sent !== undefined && sent !== acked
+        ? [`${proxy} has not acknowledged its ${what}`]
+        : [];
+    }),
+  );
+}
+
+/** All objects of a kind in a namespace. */
+export interface Collection {
+  readonly kind: string;
+  readonly namespace: string;
+}
+
+/**
+ * Live objects that istiod does not have as they are, and objects that it still has though they are gone.
+ *
+ * @param live every object of the collections
+ */
+export function configsBehind(
+  live: readonly StoredConfig[],
+  stored: readonly StoredConfig[],
+  collections: readonly Collection[],
+): string[] {
+  const inReach = stored.filter(({ kind, metadata: { namespace, uid } }) =>
+    // Without a uid istiod made it itself, of an object of the Gateway API.
+    collections.some((one) => uid && one.kind === kind && one.namespace === namespace),
+  );
+  const known = new Set(inReach.map(identity));
+  const present = new Set(live.map(({ metadata }) => metadata.uid));
+  return [
+    ...live.filter((one) => !known.has(identity(one))).map((one) => `${title(one)} is not known`),
+    ...inReach
+      .filter(({ metadata }) => !present.has(metadata.uid))
+      .map((one) => `${title(one)} is not forgotten`),
+  ];
+}
+
+/** The kinds that a release writes and istiod keeps. */
+export const configKinds = [
+  "DestinationRule",
+  "Gateway",
+  "PeerAuthentication",
+  "AuthorizationPolicy",
+  "VirtualService",
+];
+
+function identity({ metadata }: StoredConfig): string {
+  return `${metadata.uid} ${metadata.generation}`;
+}
+
+function title({ kind, metadata }: StoredConfig): string {
+  return `${kind} ${metadata.namespace}/${metadata.name}`;
+}
+
+/** Addresses that are ready and that istiod does not know, and those that leave and that it still has as healthy. */
+export function endpointsBehind(
+  namespace: string,
+  services: readonly string[],
+  slices: readonly EndpointSlice[],
+  shards: EndpointShards,
+): string[] {
+  return services.flatMap((service) => {
+    const known = healthy(shards, serviceHost(service, namespace), namespace);
+    const of = slices.filter(
+      ({ metadata }) => metadata.labels?.["kubernetes.io/service-name"] === service,
+    );
+    const ends = of.flatMap(({ endpoints }) => endpoints ?? []);
+    const addresses = (ready: boolean) =>
+      ends.filter((end) => (end.conditions?.ready ?? true) === ready).flatMap((e) => e.addresses);
+    const ready = addresses(true);
+    return [
+      ...ready
+        .filter((address) => !known.has(address))
+        .map((address) => `the endpoint ${address} of ${service} is not known`),
+      ...addresses(false)
+        .filter((address) => known.has(address) && !ready.includes(address))
+        .map((address) => `the endpoint ${address} of ${service} is not forgotten`),
+    ];
+  });
+}
+
+function healthy(shards: EndpointShards, host: string, namespace: string): Set<string> {
+  const byCluster = Object.values(shards[host]?.[namespace]?.Shards ?? {});
+  return new Set(
+    byCluster
+      .flatMap((endpoints) => endpoints ?? [])
+      .filter(({ HealthStatus = 1 }) => HealthStatus === 1)
+      .flatMap(({ Addresses = [] }) => Addresses),
+  );
+}
+
+/** A nonce ends with a UUID; what stands before it is the push it belongs to, as `<time>/<number>`. */
+const uuidLength = 36;
+
+/** Number of the newest push that any proxy was sent; istiod counts them since its start. */
+export function newestPush(proxies: readonly ProxyState[]): number {
+  const nonces = proxies.flatMap(({ resources = {} }) =>
+    Object.values(resources).flatMap(({ sent }) => sent ?? []),
+  );
+  const numbers = nonces.map((nonce) => Number(nonce.slice(0, -uuidLength).split("/").at(-1)));
+  return Math.max(0, ...numbers.filter(Number.isFinite));
+}

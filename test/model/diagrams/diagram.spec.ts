@@ -1,0 +1,51 @@
+import { expect } from "chai";
+import { picture } from "../../../model/diagrams/diagram";
+import { planRelease } from "../../../model/plan/plan";
+import { east, outpost, release, service, west } from "../../support/releases";
+
+describe("the picture of a release", () => {
+  it("shows for each primary cluster what enters, how it splits and where the versions run", () => {
+    const services = { hello: service({ expose: true, weights: { v1: 80, v2: 20 } }) };
+    expect(picture(planRelease(release({ services }), [west, outpost, east]))).to.equal(
+      [
+        "demo in namespace gray-demo: gray",
+        "",
+        "west (primary) runs hello v1 x1",
+        "  gateway gray-demo-gateway (* port 80) -> hello:5000",
+        "     80 % ################     v1  in west",
+        "     20 % ####                 v2  in east",
+        "",
+        "outpost (remote) runs no version",
+        "",
+        "east (primary) runs hello v2 x1",
+        "  gateway gray-demo-gateway (* port 80) -> hello:5000",
+        "     80 % ################     v1  in west",
+        "     20 % ####                 v2  in east",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("shows routes with their conditions before the rest, and a bar for the smallest share", () => {
+    const match = {
+      headers: { lane: { exact: "gray" }, user: { regex: ".*@acme" } },
+      uri: { prefix: "/a" },
+      method: { exact: "GET" },
+    };
+    const routes = [{ name: "lane", match, to: "v2" }];
+    const services = { cart: service({ routes, weights: { v1: 99, v2: 1 } }) };
+    expect(
+      picture(planRelease(release({ services }), [west]))
+        .split("\n")
+        .slice(3),
+    ).to.deep.equal([
+      "  mesh -> cart:5000",
+      "    lane: header lane is gray and header user matches .*@acme and path begins with /a and method is GET",
+      "    100 % #################### v2  offline",
+      "    all other requests",
+      "     99 % #################### v1  in west",
+      "      1 % #                    v2  offline",
+      "",
+    ]);
+  });
+});

@@ -1,0 +1,147 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import type { Cluster } from "../../../model/release/cluster";
+import type { Manifest } from "../../../model/manifests/metadata";
+import { manifests, planRelease } from "../../../model/plan/plan";
+import { grants, rbacManifests, type Grant } from "../../../model/plan/rbac";
+import type { Release } from "../../../model/release/release";
+import { objectPath } from "../../../kubernetes/object-path";
+import { samples } from "../../oracle/arbitraries/arbitraries";
+import { outpost, release, west } from "../../support/releases";
+
+/** The rights for a release in one cluster, as `<namespace> <resource> <verbs>`. */
+function rights(changes: Partial<Release> = {}, cluster: Cluster = west): string[] {
+  const declared = release(changes);
+  const [plan] = planRelease(declared, [cluster, { name: "other" }]).clusters;
+  return grants(declared, plan!).flatMap(({ namespace = "*", rule }) =>
+    (rule.resources ?? []).map((resource) => {
+      const name = rule.resourceNames ? `/${rule.resourceNames.join(",")}` : "";
+      return `${namespace} ${resource}${name} ${rule.verbs.join(",")}`;
+    }),
+  );
+}
+
+/** Whether a right lets its holder apply an object, read it, and delete it. */
+function allows({ namespace, rule }: Grant, object: Manifest): boolean {
+  const [resource = ""] = objectPath(object).split("/").slice(-2);
+  const group = object.apiVersion.includes("/") ? object.apiVersion.split("/")[0] : "";
+  return (
+    namespace === object.metadata.namespace &&
+    (rule.resources ?? []).includes(resource) &&
+    (rule.apiGroups ?? []).includes(group ?? "") &&
+    ["get", "create", "patch", "delete"].every((verb) => rule.verbs.includes(verb))
+  );
+}
+
+describe("the rights that a release needs", () => {
+  const all = "get,list,watch,create,patch,delete";
+
+  it("are for the kinds that it has, and for no other", () => {
+    const own = (rights: string[]) => rights.filter((right) => right.endsWith(all)).sort();
+    expect(own(rights())).to.deep.equal([
+      `gray-demo deployments ${all}`,
+      `gray-demo destinationrules ${all}`,
+      `gray-demo gateways ${all}`,
+      `gray-demo peerauthentications ${all}`,
+      `gray-demo services ${all}`,
+      `gray-demo virtualservices ${all}`,
+    ]);
+    const closed = own(rights({ access: {}, gateway: { namespace: "edge", delegate: true } }));
+    expect(closed).to.include.members([
+      `gray-demo authorizationpolicies ${all}`,
+      `edge gateways ${all}`,
+      `edge virtualservices ${all}`,
+    ]);
+    expect(closed).to.not.include(`gray-demo gateways ${all}`);
+  });
+
+  it("suffice for every object, and never go beyond what is named", () => {
+    fc.assert(
+      fc.property(samples, ({ release, clusters }) => {
+        for (const plan of planRelease(release, clusters).clusters) {
+          const given = grants(release, plan);
+          for (const object of manifests(plan).filter(({ kind }) => kind !== "Namespace"))
+            expect(
+              given.some((grant) => allows(grant, object)),
+              objectPath(object),
+            ).to.equal(true);
+          for (const { namespace, rule } of given) {
+            const words = [...(rule.apiGroups ?? []), ...(rule.resources ?? []), ...rule.verbs];
+            expect(words).to.not.include.members(["*"]);
+            expect(words).to.not.include("secrets");
+            if (namespace === undefined) expect(rule.resources).to.deep.equal(["namespaces"]);
+          }
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it("reach no further than namespaces where the release's own is somebody else's", () => {
+    expect(rights().filter((right) => right.startsWith("*"))).to.deep.equal([
+      "* namespaces/gray-demo get,patch,delete",
+      "* namespaces list,watch",
+    ]);
+    const foreign = rights({ createNamespace: false });
+    expect(foreign.filter((right) => right.startsWith("*"))).to.deep.equal([]);
+  });
+
+  it("let istiod be asked where the mesh is read, and the gateway's address be looked up", () => {
+    const inMesh = (rights: string[]) => rights.filter((one) => one.startsWith("istio-system"));
+    expect(inMesh(rights())).to.deep.equal([
+      "istio-system pods list",
+      "istio-system pods/portforward get,create",
+      "istio-system services/istio-ingressgateway get",
+    ]);
+    expect(inMesh(rights({}, outpost))).to.deep.equal([]);
+    expect(inMesh(rights({}, { ...west, ingress: "http://203.0.113.7" }))).to.have.lengthOf(2);
+    const elsewhere = rights({}, { ...west, ingress: "edge/front" });
+    expect(elsewhere).to.include("edge services/front get");
+  });
+});
+
+describe("the objects that give a service account its rights", () => {
+  const account = { namespace: "ops", name: "deployer" };
+  const made = (changes: Partial<Release> = {}) => {
+    const declared = release(changes);
+    const [plan] = planRelease(declared, [west]).clusters;
+    return rbacManifests(declared, plan!, account);
+  };
+  const name = "gray-release-gray-demo-demo";
+
+  it("are a Role and a RoleBinding in each namespace, behind the account", () => {
+    const objects = made({ createNamespace: false });
+    expect(
+      objects.map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`),
+    ).to.deep.equal([
+      "ServiceAccount ops/deployer",
+      `Role gray-demo/${name}`,
+      `RoleBinding gray-demo/${name}`,
+      `Role istio-system/${name}`,
+      `RoleBinding istio-system/${name}`,
+    ]);
+    expect(objects[2]).to.deep.include({
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name },
+      subjects: [{ kind: "ServiceAccount", ...account }],
+    });
+  });
+
+  it("begin with the namespace, which only who applies them may create", () => {
+    const [first, ...others] = made();
+    expect(first).to.deep.include({
+      kind: "Namespace",
+      metadata: { name: "gray-demo", labels: { "istio-injection": "enabled" } },
+    });
+    expect(others.map(({ kind }) => kind)).to.include.members([
+      "ClusterRole",
+      "ClusterRoleBinding",
+    ]);
+  });
+
+  it("say of every rule what it is for", () => {
+    for (const { rules = [], why } of made()) {
+      expect(why).to.have.lengthOf(rules.length);
+      for (const reason of why) expect(reason).to.match(/^(to|the) \S/);
+    }
+  });
+});

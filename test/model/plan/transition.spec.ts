@@ -1,0 +1,71 @@
+import { expect } from "chai";
+import type { LiveObject } from "../../../model/live-object";
+import { manifests, planRelease, type ClusterPlan } from "../../../model/plan/plan";
+import type { Release } from "../../../model/release/release";
+import { notAtOnce } from "../../../model/plan/transition";
+import { release, service } from "../../support/releases";
+
+const both = { v1: { image: "web:1" }, v2: { image: "web:2" } };
+const split = service({ versions: both, weights: { v1: 50, v2: 50 }, expose: true });
+const alone = service({ versions: { v1: both.v1 }, weights: { v1: 100 }, expose: true });
+const of = (web: typeof split, changes: Partial<Release> = {}): Release => ({
+  ...release({ services: { web } }),
+  ...changes,
+});
+
+function plan(given: Release): ClusterPlan {
+  return planRelease(given, [{ name: "west" }]).clusters[0] as ClusterPlan;
+}
+
+/** What an update leaves behind, by our hand. */
+function live(given: Release, manager = "gray-release"): LiveObject[] {
+  return manifests(plan(given)).map((object) => ({
+    ...object,
+    metadata: { ...object.metadata, managedFields: [{ manager, operation: "Apply" }] },
+  }));
+}
+
+describe("an update that changes one thing", () => {
+  it("is not refused: a version that goes, routes of another name, sidecars on and off", () => {
+    expect(notAtOnce(plan(of(alone)), live(of(split)))).to.deep.equal([]);
+    expect(notAtOnce(plan(of({ ...split, virtualService: "x" })), live(of(split)))).to.deep.equal(
+      [],
+    );
+    const plain = of(split, { injection: "disabled" });
+    expect(notAtOnce(plan(of(split)), live(plain))).to.deep.equal([]);
+    expect(notAtOnce(plan(plain), live(of(split)))).to.deep.equal([]);
+    expect(notAtOnce(plan(of(split)), [])).to.deep.equal([]);
+  });
+});
+
+describe("an update that changes too much at once", () => {
+  it("removes a version together with the name of the routes that lead to it", () => {
+    const [told, ...others] = notAtOnce(
+      plan(of({ ...alone, virtualService: "x" })),
+      live(of(split)),
+    );
+    expect(others).to.deep.equal([]);
+    expect(told).to.contain("so does what it still routes to: v2 of web. Change the routes first");
+  });
+
+  it("gives pods sidecars, or takes them, while others of their service go", () => {
+    const plain = of(split, { injection: "disabled" });
+    expect(notAtOnce(plan(of(alone)), live(plain))[0]).to.match(/^pods get .* Deployment .*web-v2/);
+    const toPlain = plan(of(alone, { injection: "disabled" }));
+    expect(notAtOnce(toPlain, live(of(split)))[0]).to.match(/^pods lose their sidecars/);
+    const byRevision = of(split, { injection: { revision: "canary" } });
+    expect(notAtOnce(toPlain, live(byRevision))[0]).to.match(/^pods lose their sidecars/);
+  });
+
+  it("lets a subset select other pods", () => {
+    const named = (version: string) =>
+      of(service({ versions: { [version]: both.v1 }, weights: { [version]: 100 } }));
+    const told = notAtOnce(plan(named("1-2")), live(named("1.2")));
+    expect(told.join()).to.contain("selects version 1.2, and would select 1-2");
+  });
+
+  it("is not judged by what others have there", () => {
+    const theirs = live(of(split), "kubectl");
+    expect(notAtOnce(plan(of({ ...alone, virtualService: "x" })), theirs)).to.deep.equal([]);
+  });
+});

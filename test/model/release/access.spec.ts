@@ -1,0 +1,76 @@
+import { expect } from "chai";
+import { planAccess, type AccessSpec } from "../../../model/release/access";
+import { manifests, planRelease } from "../../../model/plan/plan";
+import { outpost, release, service, west } from "../../support/releases";
+
+const services = {
+  hello: service({ expose: true }),
+  cart: service({ callers: ["billing/reports"] }),
+};
+
+/** The callers of each service. */
+function callers(access: AccessSpec | undefined, gateway: object | undefined = {}) {
+  const planned = planAccess(release({ access, gateway, services }));
+  return Object.fromEntries(planned.map(({ service, callers }) => [service, callers]));
+}
+
+describe("who may call a service", () => {
+  it("is everybody where the release does not say", () => {
+    expect(callers(undefined)).to.deep.equal({});
+  });
+
+  it("is its namespace, the gateway that leads to it, and who is listed for it", () => {
+    expect(callers({})).to.deep.equal({
+      hello: ["gray-demo", "istio-system"],
+      cart: ["gray-demo", "billing/reports"],
+    });
+  });
+
+  it("is who is listed for all services, and no more than that on request", () => {
+    const access = { sameNamespace: false, gateway: "edge/ingress", callers: ["ops", "ops"] };
+    expect(callers(access)).to.deep.equal({
+      hello: ["edge/ingress", "ops"],
+      cart: ["ops", "billing/reports"],
+    });
+  });
+
+  it("is not a gateway where the release has none", () => {
+    const { hello: _hello, ...others } = services;
+    const closed = release({ access: {}, gateway: undefined, services: others });
+    expect(planAccess(closed)[0]?.callers).to.deep.equal(["gray-demo", "billing/reports"]);
+  });
+});
+
+describe("a release that says who may call", () => {
+  const kinds = (plan: ReturnType<typeof planRelease>) =>
+    plan.clusters.map((one) => manifests(one).map(({ kind }) => kind));
+
+  it("has a policy for each service in each primary cluster, and no other one has", () => {
+    const [primary, remote] = kinds(planRelease(release({ access: {} }), [west, outpost]));
+    expect(primary?.filter((kind) => kind === "AuthorizationPolicy")).to.have.lengthOf(1);
+    expect(remote).to.not.include("AuthorizationPolicy");
+    expect(kinds(planRelease(release(), [west])).flat()).to.not.include("AuthorizationPolicy");
+  });
+
+  it("keeps its hosts at the Gateway to its own namespaces", () => {
+    const hostsOf = (namespace?: string) => {
+      const gateway = { hosts: ["a.example"], ...(namespace && { namespace }) };
+      const [plan] = planRelease(release({ access: {}, gateway }), [west]).clusters;
+      return plan?.mesh?.gateway?.bindable;
+    };
+    expect(hostsOf()).to.deep.equal(["gray-demo"]);
+    expect(hostsOf("edge")).to.deep.equal(["gray-demo", "edge"]);
+    expect(planRelease(release(), [west]).clusters[0]?.mesh?.gateway).to.not.have.key("bindable");
+  });
+});
+
+describe("a release in a namespace of others", () => {
+  it("leaves the namespace out of its objects, and nothing else", () => {
+    const [own] = planRelease(release(), [west]).clusters;
+    const [foreign] = planRelease(release({ createNamespace: false }), [west]).clusters;
+    const [first, ...others] = manifests(own!);
+    expect(first?.kind).to.equal("Namespace");
+    expect(manifests(foreign!)).to.deep.equal(others);
+    expect(foreign?.namespace).to.include({ namespace: "gray-demo", create: false });
+  });
+});

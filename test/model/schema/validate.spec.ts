@@ -1,0 +1,73 @@
+import { expect } from "chai";
+import * as v from "valibot";
+import { nearest, shape } from "../../../model/schema/validate";
+
+const schema = v.strictObject({
+  name: v.string("a text"),
+  port: v.optional(v.number("a number")),
+  inner: v.optional(v.strictObject({ hosts: v.array(v.string("a host")) }, "a mapping with hosts")),
+});
+
+/** Paths, given and fix of what is wrong with a value. */
+function wrong(value: unknown) {
+  const shaped = shape(schema, value, ["root"]);
+  return "problems" in shaped ? shaped : { problems: [], broken: [] };
+}
+
+describe("the shape of a value", () => {
+  it("is the value where nothing is wrong", () => {
+    const value = { name: "a", inner: { hosts: ["b"] } };
+    expect(shape(schema, value, [])).to.deep.equal({ value });
+  });
+
+  it("is wrong where a required key is missing", () => {
+    expect(wrong({}).problems).to.deep.equal([
+      {
+        code: "GR002",
+        path: "root.name",
+        given: "nothing",
+        allowed: "a text",
+        fix: 'add the key "name"',
+      },
+    ]);
+  });
+
+  it("is wrong at the place of the mistake, with what was given there", () => {
+    const { problems, broken } = wrong({ name: "a", inner: { hosts: ["b", 5] } });
+    expect(problems).to.have.lengthOf(1);
+    expect(problems[0]).to.include({
+      code: "GR001",
+      path: "root.inner.hosts[1]",
+      given: "5",
+      allowed: "a host",
+    });
+    expect(broken).to.deep.equal([["inner", "hosts", 1]]);
+  });
+
+  it("is wrong for all unknown keys of an object at once, also inside", () => {
+    const { problems } = wrong({ nmae: "a", prot: 1, name: "a", inner: { hosts: [], hots: [] } });
+    expect(problems.map(({ path, fix }) => [path, fix])).to.have.deep.members([
+      ["root.nmae", 'did you mean "name"?'],
+      ["root.prot", 'did you mean "port"?'],
+      ["root.inner.hots", 'did you mean "hosts"?'],
+    ]);
+  });
+
+  it("is wrong as a whole where there is nothing", () => {
+    expect(wrong(undefined).problems[0]).to.include({ path: "root", fix: 'add the key "root"' });
+  });
+});
+
+describe("the nearest known name", () => {
+  const known = ["weights", "clusters", "release"];
+
+  it("is the one of which few letters differ, in whatever case", () => {
+    expect(nearest("weight", known)).to.equal("weights");
+    expect(nearest("Clusers", known)).to.equal("clusters");
+  });
+
+  it("is none where too many letters differ, or where none is known", () => {
+    expect(nearest("gateway", known)).to.equal(undefined);
+    expect(nearest("weights", [])).to.equal(undefined);
+  });
+});

@@ -1,0 +1,99 @@
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect } from "chai";
+import { findIngress } from "../../../operations/clusters/ingress";
+import { release } from "../../support/releases";
+import { closedPort } from "../../support/server";
+
+const west = { name: "west" };
+const user = { token: "hidden-token" };
+const advice = "set ingress of cluster west to its address, or to its Service <namespace>/<name>";
+
+/** Looks the ingress gateway up at an API server that answers so. */
+async function lookUp(answer: RequestListener, cluster: object = {}): Promise<string> {
+  const server = createServer(answer);
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  try {
+    return await findIngress({ ...west, ...cluster }, release(), {
+      url,
+      proxied: false,
+      entry: {},
+      user,
+    });
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+describe("the ingress gateway of a cluster", () => {
+  it("is where the stack says", async () => {
+    const told = { ...west, ingress: "https://shop.example.com" };
+    expect(await findIngress(told, release(), undefined)).to.equal("https://shop.example.com");
+  });
+
+  it("is asked for at the API server, with the kubeconfig's credentials", async () => {
+    const asked: (string | undefined)[] = [];
+    const service = { spec: { ports: [{ port: 80, nodePort: 30080 }] } };
+    const found = await lookUp(({ url, headers }, answer) => {
+      asked.push(url, headers.authorization);
+      answer.end(JSON.stringify(service));
+    });
+    expect(found).to.equal("http://127.0.0.1:30080");
+    expect(asked).to.deep.equal([
+      "/api/v1/namespaces/istio-system/services/istio-ingressgateway",
+      "Bearer hidden-token",
+    ]);
+  });
+
+  it("is the Service that the stack names", async () => {
+    const status = { loadBalancer: { ingress: [{ ip: "203.0.113.7" }] } };
+    let path: string | undefined;
+    const found = await lookUp(
+      ({ url }, answer) => {
+        path = url;
+        answer.end(JSON.stringify({ status }));
+      },
+      { ingress: "edge/front" },
+    );
+    expect(found).to.equal("http://203.0.113.7");
+    expect(path).to.equal("/api/v1/namespaces/edge/services/front");
+  });
+
+  it("is unknown where its Service has no address yet", async () => {
+    const found = await lookUp((_, answer) => answer.end("{}"));
+    expect(found).to.match(/^unknown: .* no load balancer's address and no node port; set /);
+  });
+
+  it("is unknown where the API server refuses, answers no JSON, or breaks off", async () => {
+    const refused = await lookUp((_, answer) => answer.writeHead(403).end("forbidden"));
+    expect(refused).to.contain("the API server answers 403");
+    expect(await lookUp((_, answer) => answer.end("<html>"))).to.match(/^unknown: .*; set ingress/);
+    const broken = await lookUp((_, answer) => {
+      answer.writeHead(200, { "content-length": "100" });
+      answer.write("{", () => answer.destroy());
+    });
+    expect(broken).to.match(/^unknown: .*; set ingress/);
+  });
+
+  it("is unknown where the API server does not answer, which fails no update", async () => {
+    const url = new URL(`https://127.0.0.1:${await closedPort()}`);
+    const found = await findIngress(west, release(), { url, proxied: false, entry: {}, user });
+    expect(found).to.match(/^unknown: .*: connect ECONNREFUSED .*; set ingress of /);
+    expect(found).to.not.contain("hidden-token");
+  });
+
+  it("is unknown where a selector means a gateway that nobody named", async () => {
+    const edge = release({ gateway: { selector: { gw: "edge" } } });
+    expect(await findIngress(west, edge, undefined)).to.equal(`unknown: ${advice}`);
+  });
+
+  it("is unknown without credentials of the kubeconfig's own, and behind a proxy", async () => {
+    const url = new URL("https://127.0.0.1:1");
+    const bare = await findIngress(west, release(), { url, proxied: false, entry: {} });
+    expect(bare).to.match(/^unknown: the kubeconfig holds no credentials .*ingressgateway; set /);
+    const proxied = { url, proxied: true, entry: {}, user };
+    expect(await findIngress(west, release(), proxied)).to.equal(bare);
+  });
+});

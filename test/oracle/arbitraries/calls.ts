@@ -1,0 +1,197 @@
+import type fc from "fast-check";
+import type { Release, ServiceSpec } from "../../../model/release/release";
+import type { RouteMatch, StringMatch } from "../../../model/release/routing";
+import type { Sample } from "./arbitraries";
+import { Draw, present } from "./draw";
+import { anyParts, fitting, nearlyFitting, teams } from "./matches";
+import type { Call, HttpRequest } from "../istio/types";
+
+/*
+ * Requests that a release is likely to treat in some special way: most are drawn from its own conditions, and some of
+ * those miss one of them by a little.
+ */
+
+/** Parts of a request before they are put together. */
+interface Parts {
+  readonly from: Call["from"];
+  readonly host: string;
+  readonly path: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  readonly cookies: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** So many requests to services of a release, through its gateway or from inside the mesh. */
+export function callsOf({ release }: Sample, count: number): fc.Arbitrary<Call[]> {
+  return Draw.arbitrary((draw) => Array.from({ length: count }, () => call(draw, release)));
+}
+
+function call(draw: Draw, release: Release): Call {
+  const name = draw.one(Object.keys(release.services));
+  const spec = release.services[name] as ServiceSpec;
+  const gateway = release.gateway && draw.chance(spec.expose ? 60 : 10);
+  return spec.protocol === "tcp"
+    ? connection(draw, release, name, Boolean(gateway))
+    : request(draw, release, name, Boolean(gateway));
+}
+
+function connection(draw: Draw, release: Release, service: string, gateway: boolean): Call {
+  const spec = release.services[service] as ServiceSpec;
+  const from = gateway ? "gateway" : "mesh";
+  const { labels } = directed(draw, release, service, {
+    ...base(draw, release, service, from),
+    from,
+  });
+  const exposed = typeof spec.expose === "object" ? spec.expose.port : undefined;
+  return {
+    protocol: "tcp",
+    from,
+    port: gateway ? (draw.maybe(95, () => exposed) ?? 31400) : spec.port,
+    host: fullName(release, service),
+    sourceLabels: labels,
+  };
+}
+
+function request(draw: Draw, release: Release, service: string, gateway: boolean): HttpRequest {
+  const spec = release.services[service] as ServiceSpec;
+  const from = gateway ? "gateway" : "mesh";
+  const parts = directed(draw, release, service, base(draw, release, service, from));
+  const pairs = Object.entries(parts.cookies).map(([name, value]) => `${name}=${value}`);
+  const cookie = draw.chance(50) ? pairs : pairs.reverse();
+  const tls = release.gateway?.tls !== undefined;
+  const own = release.gateway?.port ?? (tls ? 443 : 80);
+  const aside = gateway && draw.chance(8);
+  return {
+    protocol: "http",
+    from,
+    port: gateway ? (aside ? draw.one([80, 443, 8080]) : own) : spec.port,
+    tls: gateway && (aside ? draw.chance(50) : tls),
+    host: parts.host,
+    path: parts.path,
+    query: parts.query,
+    method: parts.method,
+    headers: { ...parts.headers, ...(cookie.length > 0 && { cookie: cookie.join("; ") }) },
+    sourceLabels: parts.labels,
+  };
+}
+
+function fullName({ namespace }: Release, service: string): string {
+  return `${service}.${namespace}.svc.cluster.local`;
+}
+
+/** A request without any design but that it reaches the service as a rule. */
+function base(draw: Draw, release: Release, service: string, from: Call["from"]): Parts {
+  const { headers, query, cookies, method } = anyParts(draw);
+  const lane = release.lanes && draw.maybe(30, () => laneValue(draw, release));
+  const { expose } = release.services[service] as ServiceSpec;
+  const { hosts, paths } = { paths: [], ...(typeof expose === "object" && expose) };
+  const host =
+    from === "mesh"
+      ? fullName(release, service)
+      : concrete(draw, draw.one(hosts ?? release.gateway?.hosts ?? ["*"]));
+  const path =
+    from === "gateway" && paths.length > 0 && draw.chance(85)
+      ? fitting(draw, draw.one(paths))
+      : draw.one(["/a", "/", "/shop", "/shop/cart/a", "/shop/exact", "/x", "/a/b"]);
+  return {
+    from,
+    host: draw.chance(15) ? `${host}:8080` : host,
+    path,
+    method,
+    headers: {
+      ...headers,
+      ...(lane !== undefined && { [release.lanes?.header.toLowerCase() ?? ""]: lane }),
+    },
+    query,
+    cookies: { ...cookies, ...(draw.chance(30) && stickyCookie(draw, release, service)) },
+    labels:
+      from === "gateway"
+        ? { app: "ingress", ...(release.gateway?.selector ?? { istio: "ingressgateway" }) }
+        : caller(draw, release),
+  };
+}
+
+function laneValue(draw: Draw, { lanes }: Release): string {
+  const names = Object.keys(lanes?.lanes ?? {});
+  return draw.one([...names, ...names, "none", "blueish", "v2"]);
+}
+
+function concrete(draw: Draw, host: string): string {
+  if (host === "*") return draw.one(["other.test", "a.example.com", "10.0.0.1"]);
+  return host.replace("*", draw.one(["c", "a", "c.d"]));
+}
+
+/** A cookie that keeps a version, or one like it. */
+function stickyCookie(draw: Draw, release: Release, service: string): Record<string, string> {
+  const { sticky, routes = [], versions } = release.services[service] as ServiceSpec;
+  const name = sticky?.cookie ?? `${service}-version`;
+  const names = [name, ...routes.map((route) => `${name}-${route.name}`)];
+  const subsets = Object.keys(versions).map((one) => one.toLowerCase().replace(/[._]/g, "-"));
+  const lanes = Object.keys(release.lanes?.lanes ?? {}).map((lane) => `lane.${lane}`);
+  const keys = [
+    ...subsets,
+    ...lanes,
+    ...lanes.flatMap((lane) => subsets.map((subset) => `${lane}.${subset}`)),
+    "gone",
+  ];
+  return { [draw.one(names)]: draw.one(keys) };
+}
+
+function caller(draw: Draw, { services }: Release): Record<string, string> {
+  const app = draw.one([...Object.keys(services), "stranger"]);
+  const version = draw.one([...Object.keys(services[app]?.versions ?? {}), "v1", "old"]);
+  const team = draw.maybe(30, () => draw.one(teams));
+  return present({ app, version, team }) as Record<string, string>;
+}
+
+/** The same request, bent so that it meets a condition of the service, or so that it nearly does. */
+function directed(draw: Draw, release: Release, service: string, parts: Parts): Parts {
+  const { routes = [] } = release.services[service] as ServiceSpec;
+  const lanes = Object.values(release.lanes?.lanes ?? {}).flatMap(({ match }) =>
+    match ? [match] : [],
+  );
+  const matches = [...routes.map(({ match }) => match), ...lanes];
+  if (matches.length === 0 || draw.chance(30)) return parts;
+  return bent(draw, parts, draw.one(matches), draw.chance(40));
+}
+
+function bent(draw: Draw, parts: Parts, match: RouteMatch, nearly: boolean): Parts {
+  const labels = match.sourceLabels && draw.chance(40) ? "sourceLabels" : undefined;
+  const missed = nearly ? (labels ?? draw.one(Object.keys(match))) : undefined;
+  const value = (key: keyof RouteMatch, one: StringMatch) =>
+    key === missed ? nearlyFitting(draw, one) : fitting(draw, one);
+  const record = (key: "headers" | "cookies" | "query") =>
+    Object.fromEntries(
+      Object.entries(match[key] ?? {}).map(([name, one]) => [
+        key === "headers" ? name.toLowerCase() : name,
+        value(key, one),
+      ]),
+    );
+  const { uri, method, authority, sourceLabels } = match;
+  const mesh = parts.from === "mesh";
+  return {
+    ...parts,
+    ...(uri && { path: value("uri", uri).replace(/^\/?/, "/") }),
+    ...(method && { method: value("method", method) }),
+    // Inside the mesh the host decides which Service is called at all.
+    ...(authority && !mesh && { host: value("authority", authority) }),
+    headers: { ...parts.headers, ...record("headers") },
+    cookies: {
+      ...parts.cookies,
+      ...record("cookies"),
+      // What fits may stand in another cookie, and count for nothing there.
+      ...(missed === "cookies" && aside(draw, Object.values(match.cookies ?? {}))),
+    },
+    query: { ...parts.query, ...record("query") },
+    labels:
+      mesh && sourceLabels
+        ? { ...parts.labels, ...(missed === "sourceLabels" ? { app: "missed" } : sourceLabels) }
+        : parts.labels,
+  };
+}
+
+function aside(draw: Draw, [match]: readonly StringMatch[]): Record<string, string> {
+  return match ? { other: fitting(draw, match) } : {};
+}

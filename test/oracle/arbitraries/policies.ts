@@ -1,0 +1,101 @@
+import type {
+  FaultSpec,
+  HeaderChanges,
+  HeaderPolicy,
+  RequestPolicy,
+  StringMatch,
+} from "../../../model/release/routing";
+import type {
+  ConsistentHash,
+  LoadBalancer,
+  UpstreamPolicy,
+} from "../../../model/release/upstream-policy";
+import type { Draw } from "./draw";
+
+const durations = ["1s", "250ms", "1.5s", "2m", "1h"];
+
+/** Some of what is done with requests. */
+export function requestPolicy(draw: Draw, percent: number): RequestPolicy {
+  return draw.parts<Required<RequestPolicy>>(percent, {
+    timeout: () => draw.one(durations),
+    retries: () => {
+      const attempts = draw.whole(0, 5);
+      const more = draw.parts<{ perTryTimeout: string; retryOn: string }>(50, {
+        perTryTimeout: () => draw.one(durations),
+        retryOn: () => draw.one(["5xx", "connect-failure,reset,503"]),
+      });
+      return { attempts, ...(attempts > 0 && more) };
+    },
+    rewrite: () =>
+      draw.someParts<{ uri: string; authority: string }>({
+        uri: () => draw.one(["/", "/new"]),
+        authority: () => "inner.example.com",
+      }),
+    cors: () => ({
+      allowOrigins: [
+        draw.one<StringMatch>([{ exact: "https://a.example" }, { regex: "https://.*" }]),
+      ],
+      ...draw.parts<
+        Record<"maxAge", string> & { allowMethods: string[]; allowCredentials: boolean }
+      >(50, {
+        maxAge: () => draw.one(["1h", "10s"]),
+        allowMethods: () => ["GET", "POST"],
+        allowCredentials: () => draw.chance(50),
+      }),
+    }),
+    headers: () =>
+      draw.someParts<Required<HeaderPolicy>>({
+        request: () => changes(draw),
+        response: () => changes(draw),
+      }),
+  });
+}
+
+function changes(draw: Draw): HeaderChanges {
+  return draw.someParts<Required<HeaderChanges>>({
+    set: () => ({ "x-set": draw.one(["1", "2"]) }),
+    add: () => ({ "x-add": draw.one(["1", "2"]) }),
+    remove: () => ["x-gone"],
+  });
+}
+
+/** Failures made on purpose. */
+export function fault(draw: Draw): FaultSpec {
+  const percent = () => draw.parts<{ percent: number }>(50, { percent: () => draw.one([1, 12.5]) });
+  return draw.someParts<Required<FaultSpec>>({
+    delay: () => ({ time: draw.one(durations), ...percent() }),
+    abort: () => ({ status: draw.one([200, 503]), ...percent() }),
+  });
+}
+
+/** Some of how pods are treated. */
+export function upstreamPolicy(draw: Draw, percent: number, http: boolean): UpstreamPolicy {
+  const hashes: ConsistentHash[] = [
+    { useSourceIp: true },
+    ...(http
+      ? [
+          { httpHeaderName: "x-user" },
+          { httpQueryParameterName: "q" },
+          { httpCookie: { name: "pod", ttl: "1h" } },
+        ]
+      : []),
+  ];
+  return draw.parts<Required<UpstreamPolicy>>(percent, {
+    loadBalancer: () =>
+      draw.one<LoadBalancer>([
+        "ROUND_ROBIN",
+        "LEAST_REQUEST",
+        "RANDOM",
+        { consistentHash: draw.one(hashes) },
+      ]),
+    connectionPool: () => ({
+      tcp: { maxConnections: draw.whole(1, 1000), connectTimeout: draw.one(["1s", "250ms"]) },
+      ...(http && { http: { maxRetries: draw.whole(1, 9), idleTimeout: "1h" } }),
+    }),
+    outlierDetection: () => ({
+      interval: "5s",
+      maxEjectionPercent: draw.whole(0, 100),
+      ...(http && { consecutive5xxErrors: draw.whole(0, 9) }),
+    }),
+  });
+}

@@ -1,0 +1,163 @@
+import { covers } from "../../../model/routes/match";
+import type {
+  ExposeSpec,
+  Protocol,
+  ServiceSpec,
+  VersionSpec,
+} from "../../../model/release/release";
+import type {
+  MirrorSpec,
+  RouteMatch,
+  RouteSpec,
+  ServiceWeights,
+  StickySpec,
+} from "../../../model/release/routing";
+import { present, type Draw } from "./draw";
+import { httpMatch, tcpMatch, type Callers, type MatchRules } from "./matches";
+import { podFields } from "./pods";
+import { fault, requestPolicy, upstreamPolicy } from "./policies";
+
+const versionNames = ["v1", "v2", "v3", "1.2_RC", "canary"];
+
+/** What a service is given by its release. */
+export interface ServiceFrame {
+  readonly name: string;
+  readonly protocol: Protocol;
+  readonly expose: boolean | ExposeSpec;
+  readonly versions: Readonly<Record<string, VersionSpec>>;
+  readonly callers: Callers;
+}
+
+/** Versions, the first of which runs; the others may run nowhere. */
+export function versions(
+  draw: Draw,
+  clusters: readonly string[],
+  http: boolean,
+): Record<string, VersionSpec> {
+  const names = draw.some(versionNames, 1);
+  return Object.fromEntries(
+    names.map((name, i): [string, VersionSpec] => {
+      const offline = i > 0 && draw.chance(20);
+      const spec = draw.parts<Record<"replicas", number> & { clusters: string[] }>(50, {
+        replicas: () => draw.whole(1, 9),
+        clusters: () => draw.some(clusters, 1),
+      });
+      return [
+        name,
+        {
+          image: "ghcr.io/acme/app:1",
+          ...spec,
+          ...(offline && { clusters: [] }),
+          ...podFields(draw),
+          ...upstreamPolicy(draw, 15, http),
+        },
+      ];
+    }),
+  );
+}
+
+/** The versions that run somewhere. */
+export function running(versions: Readonly<Record<string, VersionSpec>>): string[] {
+  return Object.keys(versions).filter((name) => versions[name]?.clusters?.length !== 0);
+}
+
+/** A service without what refers to other services. */
+export function service(draw: Draw, frame: ServiceFrame): ServiceSpec {
+  const { protocol, expose, versions } = frame;
+  const http = protocol !== "tcp";
+  const on = running(versions);
+  const weights = serviceWeights(draw, on, Boolean(expose));
+  const sticky = http
+    ? draw.maybe(30, () =>
+        draw.parts<Required<StickySpec>>(50, {
+          cookie: () => "kept",
+          ttl: () => draw.one(["1h", "90s"]),
+        }),
+      )
+    : undefined;
+  const port = draw.one([80, 5000, 8080, 9090]);
+  return present({
+    port,
+    protocol: protocol === "http" && draw.chance(50) ? undefined : protocol,
+    targetPort: draw.maybe(30, () => draw.whole(1, 65535)),
+    portName: draw.maybe(20, () => draw.one([protocol, `${protocol}-main`])),
+    versions,
+    weights,
+    routes: draw.maybe(70, () => routes(draw, frame, sticky !== undefined)),
+    sticky,
+    mirror: http ? draw.maybe(25, () => mirror(draw, on, weights)) : undefined,
+    expose: expose || draw.maybe(20, () => false as const),
+    virtualService: draw.maybe(15, () => `${frame.name}-rules`),
+    ...(http && requestPolicy(draw, 15)),
+    ...upstreamPolicy(draw, 15, http),
+  });
+}
+
+/** Weights over the versions that run, for an exposed service sometimes one for each origin. */
+export function serviceWeights(
+  draw: Draw,
+  versions: readonly string[],
+  exposed: boolean,
+): ServiceWeights {
+  const weights = () => draw.weights(versions);
+  return exposed && draw.chance(30) ? { gateway: weights(), mesh: weights() } : weights();
+}
+
+function routes(draw: Draw, frame: ServiceFrame, sticky: boolean): RouteSpec[] {
+  const http = frame.protocol !== "tcp";
+  const on = running(frame.versions);
+  const drawn = Array.from({ length: draw.whole(0, 3) }, (_, i): RouteSpec => {
+    const to = draw.chance(50) ? draw.one(on) : draw.weights(on);
+    const rules: MatchRules = {
+      callers: frame.callers,
+      origins: frame.expose ? ["gateway", "mesh"] : ["mesh"],
+      within: exposedPaths(frame.expose),
+      // A sticky route has its cookie beside its conditions, and Istio takes one on cookies.
+      cookies: !(sticky && typeof to === "object"),
+    };
+    return present({
+      name: `r${i}`,
+      match: http ? httpMatch(draw, rules) : tcpMatch(draw, rules),
+      to,
+      mirror: http ? draw.maybe(20, () => mirror(draw, on, to)) : undefined,
+      fault: http ? draw.maybe(20, () => fault(draw)) : undefined,
+      ...(http && requestPolicy(draw, 15)),
+    });
+  });
+  const whole = ({ match }: RouteSpec) => withOrigin(match, Boolean(frame.expose));
+  return drawn.filter(
+    (route, i) => !drawn.slice(0, i).some((earlier) => covers(whole(earlier), whole(route))),
+  );
+}
+
+/** Conditions with what they say about the origin without words. */
+function withOrigin(match: RouteMatch, exposed: boolean): RouteMatch {
+  return match.sourceLabels || !exposed ? { ...match, from: "mesh" } : match;
+}
+
+/** Paths in which conditions must lie for a delegating gateway to keep them; none where every path leads here. */
+function exposedPaths(expose: boolean | ExposeSpec): NonNullable<ExposeSpec["paths"]> {
+  const given = (typeof expose === "object" && expose.paths) || [];
+  return given.some((path) => "prefix" in path && path.prefix === "/") ? [] : given;
+}
+
+/** A version to copy to that is not the only one that answers. */
+function mirror(
+  draw: Draw,
+  versions: readonly string[],
+  to: string | ServiceWeights,
+): MirrorSpec | undefined {
+  const splits = typeof to === "string" ? [{ [to]: 100 }] : splitsOf(to);
+  const alone = splits.flatMap((split) => Object.keys(split).filter((name) => split[name] === 100));
+  const others = versions.filter((version) => !alone.includes(version));
+  if (others.length === 0) return undefined;
+  const percent = draw.maybe(60, () => draw.one([1, 50, 12.5, 100]));
+  return present({ version: draw.one(others), percent });
+}
+
+function splitsOf(weights: ServiceWeights): Readonly<Record<string, number>>[] {
+  const values = Object.values(weights) as unknown[];
+  return values.some((one) => typeof one === "object")
+    ? (values as Readonly<Record<string, number>>[])
+    : [weights as Readonly<Record<string, number>>];
+}

@@ -1,0 +1,50 @@
+import type { RouteMatch, StringMatch } from "../../../model/release/routing";
+import type { Call, HttpRequest, Labels } from "../istio/types";
+
+/** Whether all conditions of a declared match hold for a request. */
+export function holds(match: RouteMatch, call: Call): boolean {
+  if (match.from && match.from !== call.from) return false;
+  // Labels of the calling pod: the gateway's pods are none.
+  if (match.sourceLabels && !(call.from === "mesh" && has(call.sourceLabels, match.sourceLabels)))
+    return false;
+  if (call.protocol === "tcp") return true;
+  const brought = cookies(call);
+  return (
+    fits(match.uri, call.path) &&
+    fits(match.method, call.method) &&
+    fits(match.authority, call.host) &&
+    all(match.headers, (name, one) => fits(one, call.headers[name.toLowerCase()])) &&
+    all(match.query, (name, one) => fits(one, call.query[name])) &&
+    all(match.cookies, (name, one) =>
+      brought.some((cookie) => cookie.name === name && fits(one, cookie.value)),
+    )
+  );
+}
+
+function has(labels: Labels, wanted: Labels): boolean {
+  return Object.entries(wanted).every(([name, value]) => labels[name] === value);
+}
+
+function all(
+  conditions: Readonly<Record<string, StringMatch>> | undefined,
+  test: (name: string, match: StringMatch) => boolean,
+): boolean {
+  return Object.entries(conditions ?? {}).every(([name, match]) => test(name, match));
+}
+
+/** Whether a value is there and is what the condition asks for. */
+export function fits(match: StringMatch | undefined, value: string | undefined): boolean {
+  if (!match) return true;
+  if (value === undefined) return false;
+  if ("exact" in match) return value === match.exact;
+  if ("prefix" in match) return value.startsWith(match.prefix);
+  return new RegExp(`^(?:${match.regex})$`).test(value);
+}
+
+/** The cookies that a request brings. */
+export function cookies({ headers }: HttpRequest): { name: string; value: string }[] {
+  return (headers.cookie ?? "").split(/;\s*/).flatMap((pair) => {
+    const [, name, value] = /^([^=]+)=(.*)$/.exec(pair) ?? [];
+    return name === undefined || value === undefined ? [] : [{ name, value }];
+  });
+}

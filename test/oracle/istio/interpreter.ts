@@ -1,0 +1,169 @@
+import type { GatewaySpec } from "../../../model/istio/gateway-spec";
+import { bestDomain, hostsFor, intersection, overlap, withoutPort } from "./hosts";
+import { carries, catchesAll, reaches, takes, takesTcp } from "./match";
+import { httpOutcome, tcpOutcome, unsplit } from "./outcome";
+import { rulesOf, type Rule } from "./rules";
+import { protocolOf, serviceOf } from "./target";
+import type { Call, HttpRequest, KubernetesObject, Outcome, TcpConnection } from "./types";
+
+/*
+ * A small interpreter of Istio's routing, written from its reference and, where that is silent, from istiod's source.
+ * It knows what a release can need and refuses the rest; it shares nothing with the planner that it judges.
+ */
+
+/**
+ * What one primary cluster's objects do with a request.
+ *
+ * @throws Error where the objects contradict themselves or the outcome would depend on chance, such as the age of objects
+ */
+export function interpret(objects: readonly KubernetesObject[], call: Call): Outcome {
+  const rules = rulesOf(objects);
+  if (call.from === "gateway")
+    return call.protocol === "http"
+      ? httpAtGateway(objects, rules, call)
+      : tcpAtGateway(objects, rules, call);
+  return inMesh(objects, rules, call);
+}
+
+/** The servers of all Gateways that the deciding pod takes for its own, on the request's port. */
+function serversFor(objects: readonly KubernetesObject[], call: Call) {
+  return objects
+    .filter(({ kind }) => kind === "Gateway")
+    .map(({ metadata, spec }) => ({ metadata, ...(spec as GatewaySpec) }))
+    .filter(({ selector }) => carries(call.sourceLabels, selector))
+    .flatMap(({ metadata: { name, namespace = "" }, servers = [] }) =>
+      servers.map((server) => ({ ...server, namespace, gateway: `${namespace}/${name}` })),
+    )
+    .filter(({ port }) => port.number === call.port);
+}
+
+/** What a host leads to. */
+interface Domain {
+  readonly rules: readonly Rule[];
+  readonly gateway: string;
+  readonly redirect: boolean;
+}
+
+function httpAtGateway(
+  objects: readonly KubernetesObject[],
+  rules: readonly Rule[],
+  request: HttpRequest,
+): Outcome {
+  const domains = new Map<string, Domain>();
+  for (const server of serversFor(objects, request)) {
+    if (server.port.protocol === "TCP") continue;
+    if ((server.port.protocol === "HTTPS") !== (request.tls ?? false)) continue;
+    const { gateway } = server;
+    const redirect = server.tls?.httpsRedirect ?? false;
+    for (const rule of rules.filter(({ gateways }) => gateways.includes(gateway)))
+      for (const domain of intersection(
+        hostsFor(server.hosts, server.namespace, rule.namespace),
+        rule.hosts,
+      ))
+        domains.set(domain, {
+          rules: [...(domains.get(domain)?.rules ?? []), rule],
+          gateway,
+          redirect,
+        });
+    if (redirect)
+      for (const host of hostsFor(server.hosts, server.namespace, server.namespace))
+        if (!domains.has(host)) domains.set(host, { rules: [], gateway, redirect });
+  }
+  const name = bestDomain(domains.keys(), withoutPort(request.host));
+  const domain = name === undefined ? undefined : domains.get(name);
+  if (!domain) return { kind: "none" };
+  return domain.redirect ? { kind: "redirect" } : inDomain(objects, domain, request);
+}
+
+/**
+ * Rules of one host are tried in the order of their age, of which nothing is known here: whatever it is, the outcome
+ * must be the same. Routes without any condition come last, from whichever rule they are (SortVHostRoutes in route.go).
+ */
+function inDomain(
+  objects: readonly KubernetesObject[],
+  { rules, gateway }: Domain,
+  request: HttpRequest,
+): Outcome {
+  const lists = new Map(rules.map((rule) => [rule, known(rule, request, gateway)]));
+  const outcomes = rules.map((first): Outcome => {
+    const order = [first, ...rules.filter((rule) => rule !== first)];
+    const all = order.flatMap((rule) => (lists.get(rule) ?? []).map((one) => ({ rule, ...one })));
+    const last = all.filter(({ match }) => catchesAll(match));
+    const found = [...all.filter((one) => !last.includes(one)), ...last].find(({ match }) =>
+      takes(match && [match], request, gateway),
+    );
+    return found ? httpOutcome(objects, found.rule, found.route) : { kind: "none" };
+  });
+  const told = outcomes.map((outcome) => JSON.stringify({ ...outcome, route: undefined }));
+  if (new Set(told).size > 1)
+    throw new Error(
+      `${rules.map((rule) => rule.name).join(" and ")} take ${request.host}: the older one wins`,
+    );
+  return outcomes[0] ?? { kind: "none" };
+}
+
+/**
+ * The routes that a proxy is given of a rule, once for each of their matches: gateways, labels and port are looked at
+ * before any request comes, and what stands behind a route without any other condition is left out
+ * (BuildHTTPRoutesForVirtualService in route.go).
+ */
+function known({ http }: Rule, request: HttpRequest, gateway: string) {
+  const all = http
+    .flatMap((route) =>
+      (route.match?.length ? route.match : [undefined]).map((match) => ({ match, route })),
+    )
+    .filter(({ match }) => reaches(match, request, gateway));
+  const end = all.findIndex(({ match }) => catchesAll(match));
+  return end < 0 ? all : all.slice(0, end + 1);
+}
+
+function tcpAtGateway(
+  objects: readonly KubernetesObject[],
+  rules: readonly Rule[],
+  call: TcpConnection,
+): Outcome {
+  const servers = serversFor(objects, call).filter(({ port }) => port.protocol === "TCP");
+  const takers = servers.flatMap(({ hosts, namespace, gateway }) =>
+    rules
+      .filter((rule) => rule.gateways.includes(gateway))
+      .filter((rule) =>
+        hostsFor(hosts, namespace, rule.namespace).some((host) =>
+          rule.hosts.some((other) => overlap(host, other)),
+        ),
+      )
+      .flatMap((rule) => {
+        const route = rule.tcp.find((one) => takesTcp(one, call, gateway));
+        return route ? [{ rule, route }] : [];
+      }),
+  );
+  if (takers.length > 1)
+    throw new Error(`${takers.map(({ rule }) => rule.name).join(" and ")} take port ${call.port}`);
+  const [taker] = takers;
+  return taker ? tcpOutcome(objects, taker.rule, taker.route) : { kind: "none" };
+}
+
+/** In the mesh a rule acts on the Service whose name is one of its hosts; a Service without a rule is not split. */
+function inMesh(objects: readonly KubernetesObject[], rules: readonly Rule[], call: Call): Outcome {
+  const host = withoutPort(call.host);
+  const service = serviceOf(objects, host);
+  if (!service) throw new Error(`no Service ${host}`);
+  if (protocolOf(service, call.port) !== call.protocol)
+    throw new Error(`${host}:${call.port} does not speak ${call.protocol}`);
+  const bound = rules.filter(
+    ({ gateways, hosts }) => gateways.includes("mesh") && hosts.some((one) => overlap(one, host)),
+  );
+  if (bound.some(({ hosts }) => hosts.includes("*")))
+    throw new Error("Istio refuses the host * in the mesh");
+  if (bound.length > 1)
+    throw new Error(`${bound.map(({ name }) => name).join(" and ")} take ${host} in the mesh`);
+  const [rule] = bound;
+  if (!rule) return unsplit(objects, host, call.port);
+  if (call.protocol === "tcp") {
+    const route = rule.tcp.find((one) => takesTcp(one, call, "mesh"));
+    return route ? tcpOutcome(objects, rule, route) : unsplit(objects, host, call.port);
+  }
+  // A sidecar that is left without any route of a rule does not know the rule.
+  return known(rule, call, "mesh").length > 0
+    ? inDomain(objects, { rules: [rule], gateway: "mesh", redirect: false }, call)
+    : unsplit(objects, host, call.port);
+}

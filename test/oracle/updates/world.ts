@@ -1,0 +1,117 @@
+import type { DestinationRuleSpec } from "../../../model/istio/destination-rule-spec";
+import type { VirtualServiceSpec } from "../../../model/istio/virtual-service-spec";
+import type { DeploymentManifest } from "../../../model/manifests/deployment";
+import type { Manifest } from "../../../model/manifests/metadata";
+import type { ServiceManifest } from "../../../model/manifests/service";
+import type { PeerAuthenticationManifest } from "../../../model/manifests/traffic-policy";
+
+/** Ready pods of one template of a Deployment. */
+export interface Pods {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly sidecar: boolean;
+}
+
+export type RouteObject = Manifest & { readonly spec: VirtualServiceSpec };
+export type RuleObject = Manifest & { readonly spec: DestinationRuleSpec };
+
+/** Objects of one kind, by namespace and name, in the order in which they were created. */
+type Objects<T> = ReadonlyMap<string, T>;
+
+/**
+ * One kind of a cluster as its readers may see it. They are told of the changes in their order, as a watch of the API
+ * server tells them, but each of them, and each kind, as late as may be: until a barrier.
+ */
+export class Track<T> {
+  private states: Objects<T>[] = [new Map()];
+
+  /** Every state that some reader may see now. */
+  get seen(): readonly Objects<T>[] {
+    return this.states;
+  }
+
+  get newest(): Objects<T> {
+    return this.states.at(-1) as Objects<T>;
+  }
+
+  set(name: string, value: T | undefined): void {
+    const next = new Map(this.newest);
+    if (value === undefined) next.delete(name);
+    else next.set(name, value);
+    this.states.push(next);
+  }
+
+  /** All readers see the newest state. */
+  settle(): void {
+    this.states = [this.newest];
+  }
+}
+
+/** A cluster: its API objects, and what those who read them may see. */
+export class WorldCluster {
+  readonly live = new Map<string, Manifest>();
+  /** Hosts of Services that are to go with their routes: who calls them is told nothing more. */
+  readonly leaving = new Set<string>();
+  readonly routes = new Track<RouteObject>();
+  readonly rules = new Track<RuleObject>();
+  readonly demands = new Track<PeerAuthenticationManifest>();
+  readonly services = new Track<ServiceManifest>();
+  readonly pods = new Track<readonly Pods[]>();
+
+  /** @param primary whether proxies read routes and rules here */
+  constructor(
+    readonly name: string,
+    readonly primary: boolean,
+  ) {}
+
+  apply(manifest: Manifest): void {
+    const key = keyOf(manifest);
+    const before = this.live.get(key);
+    this.live.set(key, manifest);
+    if (manifest.kind === "Deployment")
+      this.roll(key, manifest as DeploymentManifest, before as DeploymentManifest | undefined);
+    else this.track(manifest.kind)?.set(key, manifest);
+  }
+
+  remove(key: string): void {
+    const [kind = ""] = key.split(" ");
+    this.live.delete(key);
+    if (kind === "Deployment") this.pods.set(key, undefined);
+    else this.track(kind)?.set(key, undefined);
+  }
+
+  settle(): void {
+    this.leaving.clear();
+    for (const track of [this.routes, this.rules, this.demands, this.services, this.pods])
+      track.settle();
+  }
+
+  /** New pods come before old ones go, unless the selector changes: then it is another Deployment. */
+  private roll(key: string, after: DeploymentManifest, before?: DeploymentManifest): void {
+    const selects = ({ spec }: DeploymentManifest) => JSON.stringify(spec.selector);
+    if (before && selects(before) === selects(after))
+      this.pods.set(key, [...podsOf(before), ...podsOf(after)]);
+    else if (before) this.pods.set(key, undefined);
+    this.pods.set(key, podsOf(after));
+  }
+
+  private track(kind: string): Track<unknown> | undefined {
+    const tracks: Record<string, Track<never>> = {
+      VirtualService: this.routes as Track<never>,
+      DestinationRule: this.rules as Track<never>,
+      PeerAuthentication: this.demands as Track<never>,
+      Service: this.services as Track<never>,
+    };
+    return tracks[kind];
+  }
+}
+
+/** Kind, namespace and name. */
+export function keyOf({ kind, metadata: { namespace = "", name } }: Manifest): string {
+  return `${kind} ${namespace}/${name}`;
+}
+
+function podsOf({ spec }: DeploymentManifest): Pods[] {
+  if (spec.replicas === 0) return [];
+  const { "sidecar.istio.io/inject": inject, ...labels } = spec.template.metadata?.labels ?? {};
+  return [{ labels, sidecar: inject !== "false" }];
+}

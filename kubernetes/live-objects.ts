@@ -15,11 +15,11 @@ export class UnreadableError extends Error {
   }
 }
 
+/** As much of a client as is used here. */
+type Client = Pick<KubeClient, "get" | "list">;
+
 /** The objects of a cluster that have the names of the given ones. See {@link readKinds}. */
-export async function readLive(
-  client: KubeClient,
-  wanted: readonly Manifest[],
-): Promise<LiveObject[]> {
+export async function readLive(client: Client, wanted: readonly Manifest[]): Promise<LiveObject[]> {
   const names = new Set(wanted.map(identity));
   return (await readKinds(client, wanted)).filter((object) => names.has(identity(object)));
 }
@@ -31,7 +31,7 @@ export async function readLive(
  * @throws UnreadableError that says what can't be read and what to do
  */
 export async function readKinds(
-  client: KubeClient,
+  client: Client,
   wanted: readonly Manifest[],
 ): Promise<LiveObject[]> {
   const reads = new Map(wanted.map((object) => [pathOf(object), object]));
@@ -51,7 +51,7 @@ function pathOf(object: Manifest): string {
 
 /** Items of a list come without what they are. */
 async function read(
-  client: KubeClient,
+  client: Client,
   path: string,
   type: Pick<Manifest, "apiVersion" | "kind">,
 ): Promise<LiveObject[]> {

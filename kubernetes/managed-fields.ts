@@ -1,26 +1,29 @@
 import type { LiveObject } from "../model/live-object";
 import { KubeError, type KubeClient } from "./client";
 
-/** How often an object is read again that another hand changes at the same time. */
+/** How often an object is read again that another field manager changes at the same time. */
 const attempts = 5;
 
+/** As much of a client as is used here. */
+type Client = Pick<KubeClient, "get" | "mergePatch">;
+
 /**
- * Sets who holds which fields of an object, and nothing else of it.
+ * Sets the managed fields of an object (which manager owns which fields), and nothing else of it.
  *
- * @param object as it was read last, or undefined where there is none
- * @param claims what its `managedFields` are to be; undefined where they are right
- * @returns the object whose claims were replaced or are right, or undefined where there is none any more
+ * @param object as it was read last, or undefined where the cluster has none
+ * @param wanted computes what its `managedFields` must be; undefined where they are right already
+ * @returns the object whose managed fields were replaced or are right, or undefined where the object is gone
  * @throws KubeError that says why the API server refuses it
  */
-export async function setClaims(
-  client: KubeClient,
+export async function setManagedFields(
+  client: Client,
   path: string,
   object: LiveObject | undefined,
-  claims: (object: LiveObject) => Promise<LiveObject["metadata"]["managedFields"]>,
+  wanted: (object: LiveObject) => Promise<LiveObject["metadata"]["managedFields"]>,
 ): Promise<LiveObject | undefined> {
   let current = object;
   for (let attempt = 1; current; attempt++) {
-    const managedFields = await claims(current);
+    const managedFields = await wanted(current);
     if (!managedFields) return current;
     const { resourceVersion } = current.metadata;
     const body = { metadata: { managedFields, resourceVersion } };

@@ -4,7 +4,7 @@ import type { Manifest } from "./manifests/metadata";
 export interface LiveObject extends Manifest {
   readonly metadata: Manifest["metadata"] & {
     readonly resourceVersion?: string;
-    readonly managedFields?: FieldClaims[];
+    readonly managedFields?: ManagedFieldsEntry[];
   };
 }
 
@@ -12,7 +12,7 @@ export interface LiveObject extends Manifest {
  * The fields of an object that one manager wrote last, as server-side apply keeps them
  * (https://kubernetes.io/docs/reference/using-api/server-side-apply/#field-management).
  */
-export interface FieldClaims {
+export interface ManagedFieldsEntry {
   readonly manager: string;
   readonly operation: "Apply" | "Update";
   /** When it last wrote, as RFC 3339. */

@@ -2,7 +2,7 @@ import { withoutOthersClaims } from "../drift/fields-released";
 import { differences, type Difference } from "../drift/differences";
 import type { LiveObject } from "../../model/live-object";
 import type { Manifest } from "../../model/manifests/metadata";
-import { setClaims } from "../../kubernetes/managed-fields";
+import { setManagedFields } from "../../kubernetes/managed-fields";
 import type { KubeClient } from "../../kubernetes/client";
 import { fieldManager } from "../../kubernetes/connect";
 import { objectPath } from "../../kubernetes/object-path";
@@ -61,10 +61,15 @@ export async function handOver(
   manifest: Manifest,
 ): Promise<readonly string[] | undefined> {
   const path = objectPath(manifest);
-  const object = await setClaims(client, path, await client.get<LiveObject>(path), async () => {
-    const after = await client.apply<Manifest & LiveObject>(path, manifest, { dryRun: true });
-    return withoutOthersClaims(after, fieldManager) ?? after.metadata.managedFields;
-  });
+  const object = await setManagedFields(
+    client,
+    path,
+    await client.get<LiveObject>(path),
+    async () => {
+      const after = await client.apply<Manifest & LiveObject>(path, manifest, { dryRun: true });
+      return withoutOthersClaims(after, fieldManager) ?? after.metadata.managedFields;
+    },
+  );
   return object && others(object);
 }
 

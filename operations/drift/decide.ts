@@ -1,7 +1,12 @@
 import type { Manifest } from "../../model/manifests/metadata";
 import { differences, type Difference } from "./differences";
 import { claimsOn } from "./managed-fields";
-import { identity, objectName, type FieldClaims, type LiveObject } from "../../model/live-object";
+import {
+  identity,
+  objectName,
+  type ManagedFieldsEntry,
+  type LiveObject,
+} from "../../model/live-object";
 
 /** Something of ours in a cluster that another hand changed. */
 export interface Drift {
@@ -102,7 +107,7 @@ function declaredDifferences(declared: Manifest, live: LiveObject): Difference[]
 
 type Judged = Pick<Difference, "path" | "of" | "from" | "to"> & {
   readonly kind: Drift["kind"];
-  readonly by: FieldClaims | undefined;
+  readonly by: ManagedFieldsEntry | undefined;
 };
 
 function judge(
@@ -124,7 +129,9 @@ function isOurs({ metadata }: LiveObject, manager: string): boolean {
   );
 }
 
-function writer(by: FieldClaims | undefined): Pick<Drift, "manager" | "subresource" | "time"> {
+function writer(
+  by: ManagedFieldsEntry | undefined,
+): Pick<Drift, "manager" | "subresource" | "time"> {
   if (!by) return {};
   const { manager, subresource, time } = by;
   return { manager, ...(subresource && { subresource }), ...(time && { time }) };

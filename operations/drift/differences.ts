@@ -1,5 +1,5 @@
 import { below, isKeyed, isSet, keyNames, stepTo, type Claim } from "./managed-fields";
-import type { FieldClaims } from "../../model/live-object";
+import type { ManagedFieldsEntry } from "../../model/live-object";
 
 /** A declared field whose live value is another one. */
 export interface Difference {
@@ -12,7 +12,7 @@ export interface Difference {
   /** The live value; undefined where there is none. */
   readonly to: unknown;
   /** Who wrote it. */
-  readonly writers: readonly FieldClaims[];
+  readonly writers: readonly ManagedFieldsEntry[];
 }
 
 /** A place in both objects. */

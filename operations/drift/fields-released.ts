@@ -1,5 +1,5 @@
 import { isWhole } from "./managed-fields";
-import type { FieldClaims, FieldTree, LiveObject } from "../../model/live-object";
+import type { ManagedFieldsEntry, FieldTree, LiveObject } from "../../model/live-object";
 
 /**
  * The claims on an object without those of others on fields that are ours, too. While two hold a field, the API server
@@ -10,11 +10,11 @@ import type { FieldClaims, FieldTree, LiveObject } from "../../model/live-object
 export function withoutOthersClaims(
   { metadata: { managedFields = [] } }: LiveObject,
   manager: string,
-): FieldClaims[] | undefined {
+): ManagedFieldsEntry[] | undefined {
   const ours = managedFields.flatMap((one) =>
     one.manager === manager && one.fieldsV1 ? [one.fieldsV1] : [],
   );
-  const kept = managedFields.flatMap((one): FieldClaims[] => {
+  const kept = managedFields.flatMap((one): ManagedFieldsEntry[] => {
     if (one.manager === manager || !one.fieldsV1) return [one];
     const rest = ours.reduce(
       (tree: FieldTree | undefined, own) => tree && without(tree, own),

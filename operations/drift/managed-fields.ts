@@ -1,13 +1,13 @@
-import type { FieldClaims, FieldTree } from "../../model/live-object";
+import type { ManagedFieldsEntry, FieldTree } from "../../model/live-object";
 
 /** A manager that wrote something at a place of an object, and what it wrote there. */
 export interface Claim {
-  readonly of: FieldClaims;
+  readonly of: ManagedFieldsEntry;
   readonly tree: FieldTree;
 }
 
 /** The claims on a whole object. */
-export function claimsOn(managed: readonly FieldClaims[] | undefined): Claim[] {
+export function claimsOn(managed: readonly ManagedFieldsEntry[] | undefined): Claim[] {
   return (managed ?? []).flatMap((of) => (of.fieldsV1 ? [{ of, tree: of.fieldsV1 }] : []));
 }
 

@@ -3,7 +3,7 @@ import { withoutOthersClaims } from "./fields-released";
 import { objectName, type LiveObject } from "../../model/live-object";
 import type { Manifest } from "../../model/manifests/metadata";
 import { stageOf, type Stage } from "../../model/plan/order";
-import { setClaims } from "../../kubernetes/managed-fields";
+import { setManagedFields } from "../../kubernetes/managed-fields";
 import type { KubeClient } from "../../kubernetes/client";
 import { fieldManager } from "../../kubernetes/connect";
 import { objectPath } from "../../kubernetes/object-path";
@@ -64,7 +64,7 @@ export async function takeOver(
 
 /** Takes the claims of others on fields that are ours, too, off an object. */
 async function own(client: KubeClient, path: string, object: LiveObject): Promise<void> {
-  await setClaims(client, path, object, (current) =>
+  await setManagedFields(client, path, object, (current) =>
     Promise.resolve(withoutOthersClaims(current, fieldManager)),
   );
 }

@@ -24,7 +24,7 @@ export interface RollingDeployment {
  * @param path of the Deployment
  * @throws Error that says how many of them are, after five minutes
  */
-export async function podsReady(client: KubeClient, path: string): Promise<void> {
+export async function podsReady(client: Pick<KubeClient, "get">, path: string): Promise<void> {
   const deadline = Date.now() + patience * 1000;
   for (;;) {
     const found = await client.get<RollingDeployment>(path);

@@ -1,4 +1,4 @@
-import type { FieldClaims, LiveObject } from "../../model/live-object";
+import type { ManagedFieldsEntry, LiveObject } from "../../model/live-object";
 import { deploymentManifest, type DeploymentManifest } from "../../model/manifests/deployment";
 import {
   virtualServiceManifest,
@@ -44,7 +44,10 @@ export function weighted(v1: number): VirtualServiceManifest {
 }
 
 /** An object with who wrote it. */
-export function live<T extends { metadata: object }>(object: T, managedFields: FieldClaims[]) {
+export function live<T extends { metadata: object }>(
+  object: T,
+  managedFields: ManagedFieldsEntry[],
+) {
   return {
     ...object,
     metadata: { ...object.metadata, resourceVersion: "973", managedFields },
@@ -52,7 +55,10 @@ export function live<T extends { metadata: object }>(object: T, managedFields: F
 }
 
 /** A claim on `spec.hosts` and `spec.http`. */
-export function routeClaim(manager: string, operation: FieldClaims["operation"]): FieldClaims {
+export function routeClaim(
+  manager: string,
+  operation: ManagedFieldsEntry["operation"],
+): ManagedFieldsEntry {
   return { manager, operation, time, fieldsV1: { "f:spec": { "f:hosts": {}, "f:http": {} } } };
 }
 

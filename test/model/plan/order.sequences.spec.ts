@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { FieldClaims } from "../../../model/live-object";
+import type { ManagedFieldsEntry } from "../../../model/live-object";
 import { fieldManager } from "../../../model/manifests/ownership";
 import { planRelease, type ReleasePlan } from "../../../model/plan/plan";
 import { notAtOnce } from "../../../model/plan/transition";
@@ -38,7 +38,7 @@ function isRefused(world: readonly WorldCluster[], { clusters }: ReleasePlan): b
   });
 }
 
-const ours: FieldClaims = { manager: fieldManager, operation: "Apply" };
+const ours: ManagedFieldsEntry = { manager: fieldManager, operation: "Apply" };
 
 const plan = ({ release, clusters }: Sample) => planRelease(release, clusters);
 

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { Session } from "./session";
 
@@ -67,6 +67,22 @@ command("abort", `${today}-abort`)
       const { abortPage } = await import("./abort/report.js");
       const results = await runAborts(session, rounds);
       return { results, page: abortPage(results) };
+    }),
+  );
+
+command("beside", `${today}-beside`)
+  .description(
+    "this checkout and another one of this project beside each other: what a change cost",
+  )
+  .requiredOption("--checkout <folder>", "the other checkout, with its packages installed")
+  .option("--rounds <count>", "measured rounds", count, 7)
+  .action(({ checkout, rounds, ...common }: Common & { checkout: string; rounds: number }) =>
+    bench(common, async (session) => {
+      const { runBeside } = await import("./beside/run.js");
+      const { besidePage } = await import("./beside/report.js");
+      const checkouts = { this: join(__dirname, ".."), other: resolve(checkout) };
+      const results = await runBeside(session, checkouts, rounds);
+      return { results, page: besidePage(results) };
     }),
   );
 

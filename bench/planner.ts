@@ -23,7 +23,7 @@ export interface PlannerFigures {
 /** Measures in a fresh process each time, as a user meets it: nothing is warm. */
 export async function measurePlanner(runs: number, signal: AbortSignal): Promise<PlannerFigures> {
   const results: PlannerRun[] = [];
-  for (let i = 0; i < runs; i += 1) results.push(await runCase(signal));
+  for (let i = 0; i < runs; i += 1) results.push(await runPlannerCase(signal));
   return {
     runs,
     manifests: results[0]?.manifests ?? 0,
@@ -33,10 +33,22 @@ export async function measurePlanner(runs: number, signal: AbortSignal): Promise
   };
 }
 
-function runCase(signal: AbortSignal): Promise<PlannerRun> {
-  const args = ["--require", "tsx/cjs", join(__dirname, "planner-case.ts")];
+/**
+ * The planner's case once, in a fresh process.
+ *
+ * @param checkout folder of the checkout whose planner is measured
+ */
+export function runPlannerCase(
+  signal: AbortSignal,
+  checkout: string = join(__dirname, ".."),
+): Promise<PlannerRun> {
+  const args = ["--require", "tsx/cjs", join(checkout, "bench/planner-case.ts")];
   return new Promise((done, fail) => {
-    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"], signal });
+    const child = spawn(process.execPath, args, {
+      cwd: checkout,
+      stdio: ["ignore", "pipe", "pipe"],
+      signal,
+    });
     let output = "";
     let complaint = "";
     child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));

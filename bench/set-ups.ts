@@ -17,16 +17,25 @@ const placement = (clusters: readonly LabCluster[]) =>
 
 const names = (project: string) => ({ namespace: project, host: `${project}.example` });
 
-/** This project's program, as it stands in the checkout. */
-export function ourProgram(work: string, clusters: readonly LabCluster[]): Program {
-  const { namespace, host } = names("bench-ours");
-  const folder = join(work, "ours");
+/**
+ * This project's program, as a checkout has it.
+ *
+ * @param name of its namespace, and of the folder of its stack file
+ * @param checkout folder of the checkout, with its packages installed
+ */
+export function ourProgram(
+  work: string,
+  clusters: readonly LabCluster[],
+  { name = "bench-ours", checkout = root }: { name?: string; checkout?: string } = {},
+): Program {
+  const { namespace, host } = names(name);
+  const folder = join(work, name);
   mkdirSync(folder, { recursive: true });
   // A stack is made from a folder beside, because that writes a stack file into it.
-  copyFileSync(join(root, "Pulumi.yaml"), join(folder, "Pulumi.yaml"));
+  copyFileSync(join(checkout, "Pulumi.yaml"), join(folder, "Pulumi.yaml"));
   return {
     project: "gray-release",
-    folder: root,
+    folder: checkout,
     configFile: join(folder, "Pulumi.bench.yaml"),
     namespace,
     host,

@@ -8,7 +8,7 @@ export function abortPage({ machine, rounds }: AbortResults): string {
   const ways = rounds.flat();
   const kinds = new Map(ways.map((way) => [`${way.name}|${way.pause}`, way]));
   return [
-    `# The brake: ${machine.date}`,
+    `# The abort: ${machine.date}`,
     `${machine.platform}, ${machine.cores} cores, ${machine.memoryGiB} GiB; Node ${machine.node}, Pulumi ` +
       `${machine.pulumi}; load before the start ${machine.load}. A release split 50/50 over two clusters goes back to its ` +
       `stable version, ${rounds.length} times by each command in turn, under ${connections} connections of steady load on ` +

@@ -1,15 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { spawn } from "node:child_process";
-import { readdirSync, mkdirSync, symlinkSync, writeFileSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { parse, stringify } from "yaml";
+import { join } from "node:path";
 import { steadyLoad } from "../../lab/load/load";
 import type { LabCluster } from "../../lab/types";
 import type { Machine } from "../machine";
 import { connections } from "../no-loss/load";
-import { shop } from "../no-loss/releases";
-import { environment, pulumi, type Engine, type Weights } from "../program";
+import type { Weights } from "../program";
 import type { Session } from "../session";
+import { AbortProject } from "./project";
 
 /** One way back to the stable version, and how long the other one still answered. */
 export interface WayBack {
@@ -39,8 +36,9 @@ const [lead, trail] = [1500, 1000];
  */
 const pauses = [200, 50, 0] as const;
 
-const stack = "brake";
-const split: Weights = { v1: 50, v2: 50 };
+const stack = "abort";
+/** Before each command. */
+export const split: Weights = { v1: 50, v2: 50 };
 const stable: Weights = { v1: 100 };
 
 /**
@@ -52,7 +50,7 @@ const stable: Weights = { v1: 100 };
 export async function runAborts(session: Session, rounds: number): Promise<AbortResults> {
   const { work, engine, machine, startLab, log } = session;
   const clusters = await startLab();
-  const project = new BrakeProject(join(work, "project"), clusters, engine);
+  const project = new AbortProject(join(work, "project"), clusters, engine, stack);
   await project.init();
   const results: WayBack[][] = [];
   for (let round = 0; round < rounds; round += 1) {
@@ -61,7 +59,8 @@ export async function runAborts(session: Session, rounds: number): Promise<Abort
       for (const name of ["gray abort", "pulumi up"] as const) {
         project.write(split);
         await project.pulumi("up", "--yes", "--skip-preview");
-        const way = await underLoad(name, clusters, pause, async () => {
+        const load = { name, host: `${stack}.example`, clusters, pause };
+        const way = await underLoad(load, async () => {
           if (name === "gray abort") return project.gray("abort", "--stack", stack);
           project.write(stable);
           return project.pulumi("up", "--yes", "--skip-preview");
@@ -81,10 +80,19 @@ function line({ name, pause, lastAnswer, command, failed, requests }: WayBack): 
   return `${name}, connections rest ${pause} ms: ${told}, ${failed} of ${requests} failed`;
 }
 
-async function underLoad(
-  name: string,
-  clusters: readonly LabCluster[],
-  pause: number,
+/** Runs a command under steady load through the gateways, and sees when version v2 answered last. */
+export async function underLoad(
+  {
+    name,
+    host,
+    clusters,
+    pause,
+  }: {
+    readonly name: string;
+    readonly host: string;
+    readonly clusters: readonly LabCluster[];
+    readonly pause: number;
+  },
   command: () => Promise<unknown>,
 ): Promise<WayBack> {
   const stopped = new AbortController();
@@ -92,7 +100,7 @@ async function underLoad(
   const loads = clusters.map(({ gateway }) =>
     steadyLoad({
       url: `${gateway}/`,
-      headers: { host: "brake.example" },
+      headers: { host },
       concurrency: connections / clusters.length,
       pause,
       signal: stopped.signal,
@@ -115,63 +123,4 @@ async function underLoad(
     requests: sum(totals.map(({ total }) => total)),
     failed: sum(totals.map(({ failed }) => failed)),
   };
-}
-
-/** The checkout under another path, with a stack file of its own. */
-class BrakeProject {
-  private salt = "";
-  private readonly file: string;
-
-  constructor(
-    private readonly folder: string,
-    private readonly clusters: readonly LabCluster[],
-    private readonly engine: Engine,
-  ) {
-    this.file = join(folder, `Pulumi.${stack}.yaml`);
-    mkdirSync(folder, { recursive: true });
-    const root = resolve(__dirname, "../..");
-    for (const name of readdirSync(root))
-      if (!/^Pulumi\..+\.yaml$|^\./.test(name)) symlinkSync(join(root, name), join(folder, name));
-  }
-
-  async init(): Promise<void> {
-    await this.pulumi("stack", "init");
-    this.salt = (
-      parse(readFileSync(this.file, "utf8")) as { encryptionsalt: string }
-    ).encryptionsalt;
-  }
-
-  write(weights: Weights): void {
-    const image = (tag: string) => ({ image: `example.com/shop:${tag}` });
-    const release = shop(stack, { versions: { v1: image("1"), v2: image("2") }, weights: stable });
-    const config = {
-      "gray-release:release": release,
-      "gray-release:protect": false,
-      "gray-release:clusters": this.clusters.map(({ name, kubeconfig }) => ({ name, kubeconfig })),
-      "gray-release:weights": { shop: weights },
-    };
-    writeFileSync(this.file, stringify({ encryptionsalt: this.salt, config }));
-  }
-
-  pulumi(...args: readonly string[]): Promise<string> {
-    return pulumi(this.engine, [...args, "--stack", stack], this.folder);
-  }
-
-  gray(...args: readonly string[]): Promise<void> {
-    return new Promise((done, fail) => {
-      const child = spawn(process.execPath, ["cli/gray.cjs", ...args], {
-        cwd: this.folder,
-        env: { ...process.env, ...environment(this.engine) },
-        stdio: ["ignore", "pipe", "inherit"],
-      });
-      let output = "";
-      child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
-      child.once("error", fail);
-      child.once("close", (code) =>
-        code === 0
-          ? done()
-          : fail(new Error(`gray ${args.join(" ")} ended with ${code}:\n${output}`)),
-      );
-    });
-  }
 }

@@ -1,0 +1,72 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parse, stringify } from "yaml";
+import type { LabCluster } from "../../lab/types";
+import { shop } from "../no-loss/releases";
+import { environment, pulumi, type Engine, type Weights } from "../program";
+
+/** A checkout under another path, with a stack file of its own. */
+export class AbortProject {
+  private salt = "";
+  private readonly file: string;
+
+  constructor(
+    private readonly folder: string,
+    private readonly clusters: readonly LabCluster[],
+    private readonly engine: Engine,
+    /** Name of the stack, its release and its host. */
+    private readonly stack: string,
+    checkout: string = resolve(__dirname, "../.."),
+  ) {
+    this.file = join(folder, `Pulumi.${stack}.yaml`);
+    mkdirSync(folder, { recursive: true });
+    for (const name of readdirSync(checkout))
+      if (!/^Pulumi\..+\.yaml$|^\./.test(name))
+        symlinkSync(join(checkout, name), join(folder, name));
+  }
+
+  async init(): Promise<void> {
+    await this.pulumi("stack", "init");
+    this.salt = (
+      parse(readFileSync(this.file, "utf8")) as { encryptionsalt: string }
+    ).encryptionsalt;
+  }
+
+  write(weights: Weights): void {
+    const image = (tag: string) => ({ image: `example.com/shop:${tag}` });
+    const release = shop(this.stack, {
+      versions: { v1: image("1"), v2: image("2") },
+      weights: { v1: 100 },
+    });
+    const config = {
+      "gray-release:release": release,
+      "gray-release:protect": false,
+      "gray-release:clusters": this.clusters.map(({ name, kubeconfig }) => ({ name, kubeconfig })),
+      "gray-release:weights": { shop: weights },
+    };
+    writeFileSync(this.file, stringify({ encryptionsalt: this.salt, config }));
+  }
+
+  pulumi(...args: readonly string[]): Promise<string> {
+    return pulumi(this.engine, [...args, "--stack", this.stack], this.folder);
+  }
+
+  gray(...args: readonly string[]): Promise<void> {
+    return new Promise((done, fail) => {
+      const child = spawn(process.execPath, ["cli/gray.cjs", ...args], {
+        cwd: this.folder,
+        env: { ...process.env, ...environment(this.engine) },
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      let output = "";
+      child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+      child.once("error", fail);
+      child.once("close", (code) =>
+        code === 0
+          ? done()
+          : fail(new Error(`gray ${args.join(" ")} ended with ${code}:\n${output}`)),
+      );
+    });
+  }
+}

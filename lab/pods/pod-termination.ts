@@ -21,7 +21,22 @@ export interface Terminating {
   hook: (container: Container, signal: AbortSignal) => Promise<void>;
   /** Ends everything at once when it aborts. */
   force: AbortSignal;
+  /** Where the time comes from. @default the machine's clock */
+  clock?: Clock;
 }
+
+/** A source of time, in milliseconds, which a spec can drive. */
+export interface Clock {
+  now: () => number;
+  /** Resolves after so many milliseconds, or when the signal aborts; keeps no process alive. */
+  sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+}
+
+const machineClock: Clock = {
+  now: () => Date.now(),
+  sleep: (milliseconds, signal) =>
+    sleep(milliseconds, undefined, { signal, ref: false }).catch(() => undefined),
+};
 
 /** What a container gets after its hook, however long that took, in milliseconds (a kubelet's minimum). */
 const minimumGraceMs = 2_000;
@@ -34,23 +49,20 @@ const minimumGraceMs = 2_000;
  * @param graceMs - the grace period; 0 ends everything at once, without hooks.
  */
 export async function terminate(pod: Terminating, graceMs: number): Promise<void> {
-  const begin = Date.now();
-  const left = (): number => Math.max(0, begin + graceMs - Date.now());
+  const { clock = machineClock, force } = pod;
+  const begin = clock.now();
+  const left = (): number => Math.max(0, begin + graceMs - clock.now());
   const end = async (part: Terminable | undefined, turn: Promise<void>): Promise<void> => {
     if (!part?.process.running) return;
     if (graceMs > 0) {
-      const signal = AbortSignal.any([AbortSignal.timeout(graceMs), pod.force]);
-      await Promise.all(part.containers.map((container) => pod.hook(container, signal)));
-      await Promise.race([turn, pause(left(), pod.force)]);
+      const over = new AbortController();
+      void clock.sleep(graceMs, force).then(() => over.abort());
+      await Promise.all(part.containers.map((container) => pod.hook(container, over.signal)));
+      await Promise.race([turn, clock.sleep(left(), force)]);
     }
-    const forced = graceMs === 0 || pod.force.aborted;
+    const forced = graceMs === 0 || force.aborted;
     await part.process.stop(forced ? 0 : Math.max(left(), minimumGraceMs));
   };
   const apps = end(pod.apps, Promise.resolve());
   await Promise.all([apps, end(pod.proxy, pod.nativeSidecar ? apps : Promise.resolve())]);
-}
-
-/** The timer of a race that it lost must not keep a process alive. */
-async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await sleep(milliseconds, undefined, { signal, ref: false }).catch(() => undefined);
 }

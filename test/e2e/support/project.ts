@@ -27,7 +27,8 @@ const parts = [
   "startup",
   "index.ts",
   "model",
-  "kube",
+  "kubernetes",
+  "operations",
   "components",
   "stacks",
 ];

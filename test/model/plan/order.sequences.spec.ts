@@ -8,8 +8,9 @@ import { Draw } from "../../oracle/arbitraries/draw";
 import { edited, kindsOfEdits } from "../../oracle/arbitraries/release-edits";
 import { emptyWorld, update } from "../../oracle/updates/run";
 import type { WorldCluster } from "../../oracle/updates/world";
+import { cases } from "../../support/cases";
 
-const sequences = 500;
+const sequences = cases(500);
 const changes = 10;
 
 /** Runs a check on many seeds; a failure says which one. */
@@ -42,7 +43,7 @@ const ours: ManagedFieldsEntry = { manager: fieldManager, operation: "Apply" };
 
 const plan = ({ release, clusters }: Sample) => planRelease(release, clusters);
 
-describe("500 random sequences of 10 changes of config", function () {
+describe("random sequences of 10 changes of config", function () {
   this.timeout(300_000);
 
   it("name no subset and no pods that are not there, whatever a proxy has learnt, also after updates that broke off", () => {

@@ -15,6 +15,7 @@ import { callsOf } from "../../oracle/arbitraries/calls";
 import { foreignGateway } from "../../support/foreign-gateway";
 import { interpret } from "../../oracle/istio/interpreter";
 import type { Call, KubernetesObject } from "../../oracle/istio/types";
+import { cases } from "../../support/cases";
 
 /** Routes that no request reaches. */
 const unreached = ["GR214", "GR215"];
@@ -51,7 +52,7 @@ describe("the preflight of releases without mistakes", function () {
         );
         expect(doubtful).to.deep.equal([]);
       }),
-      { numRuns: 200 },
+      { numRuns: cases(200) },
     );
   });
 
@@ -75,7 +76,7 @@ describe("the preflight of releases without mistakes", function () {
             );
         }
       }),
-      { numRuns: 60 },
+      { numRuns: cases(60) },
     );
   });
 });

@@ -9,6 +9,7 @@ import { foreignGateway } from "../../support/foreign-gateway";
 import { interpret } from "../../oracle/istio/interpreter";
 import type { Answer, Call, HttpRequest, Outcome } from "../../oracle/istio/types";
 import { expected, expectSame, observed } from "../../oracle/updates/routing-effect";
+import { cases } from "../../support/cases";
 
 /** Releases and requests to their services. */
 const trials: fc.Arbitrary<{ sample: Sample; calls: Call[] }> = samples.chain((sample) =>
@@ -59,7 +60,7 @@ describe("the planned objects, as Istio reads them", () => {
   it("send each request where the declaration says", () => {
     fc.assert(
       fc.property(trials, ({ sample, calls }) => judge(sample, calls)),
-      { numRuns: 500 },
+      { numRuns: cases(500) },
     );
   });
 
@@ -87,8 +88,8 @@ describe("the planned objects, as Istio reads them", () => {
           }
         });
       }),
-      { numRuns: 500 },
+      { numRuns: cases(500) },
     );
-    expect(kept).to.be.greaterThan(100);
+    expect(kept).to.be.greaterThan(cases(100));
   });
 });

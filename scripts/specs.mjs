@@ -1,0 +1,65 @@
+// Runs the specs of a tier: `node scripts/specs.mjs unit|e2e [FILE...]`. Without files it runs the whole tier, with several
+// spec files side by side; files that are named run one after the other.
+import { readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { checkNode, run } from "./install.mjs";
+
+const e2e = join("test", "e2e");
+
+/** Each tier: Mocha's configuration, its files, those that take longest, and how many files run side by side. */
+const tiers = {
+  unit: {
+    config: ".mocharc.json",
+    holds: (file) => !file.startsWith(e2e),
+    longest: ["config.fuzz", "order.sequences", "routing.property", "startup", "order"],
+    jobs: availableParallelism(),
+  },
+  e2e: {
+    config: "test/e2e/.mocharc.json",
+    holds: (file) => file.startsWith(e2e),
+    longest: ["no-loss", "newcomer", "lab", "failures", "failures-api-server", "traffic"],
+    jobs: 2,
+  },
+};
+
+/**
+ * The arguments with which `node` runs the specs of a tier.
+ *
+ * @param tier `unit` or `e2e`
+ * @param options.files the files, instead of all of the tier
+ * @param options.output file for the counts: `{"passed": number, "failed": number}`
+ */
+export function specs(tier, { files = [], output } = {}) {
+  const { config, jobs } = tiers[tier];
+  return [
+    "node_modules/mocha/bin/mocha.js",
+    ...["--config", config, "--reporter", "test/support/counting-reporter.cjs"],
+    ...(output === undefined ? [] : ["--reporter-option", `output=${output}`]),
+    ...(files.length > 0 ? files : ["--parallel", "--jobs", String(jobs), ...filesOf(tier)]),
+  ];
+}
+
+/** The spec files of a tier. Those that take longest come first, so that none of them runs alone at the end. */
+function filesOf(tier) {
+  const { holds, longest } = tiers[tier];
+  const rank = (file) => {
+    const found = longest.findIndex((name) => file.endsWith(`${join("/", name)}.spec.ts`));
+    return found < 0 ? longest.length : found;
+  };
+  return readdirSync("test", { recursive: true })
+    .map((file) => join("test", file))
+    .filter((file) => file.endsWith(".spec.ts") && holds(file))
+    .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  checkNode();
+  const [tier, ...files] = process.argv.slice(2);
+  if (!Object.hasOwn(tiers, tier ?? "")) {
+    console.error("usage: node scripts/specs.mjs unit|e2e [FILE...]");
+    process.exit(2);
+  }
+  process.exitCode = await run(process.execPath, specs(tier, { files }));
+}

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { stringify } from "yaml";
 import type { Backend } from "../engine/backend";
 import { runPulumi } from "../engine/pulumi";
-import type { Toolchain } from "../tools/toolchain";
+import type { Toolchain } from "../tools/tool-paths";
 
 /** Percentages by version. */
 export type Weights = Readonly<Record<string, number>>;

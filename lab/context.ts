@@ -1,4 +1,4 @@
-import type { Toolchain } from "../tools/toolchain";
+import type { Toolchain } from "../tools/tool-paths";
 import type { StateFolder } from "./folder";
 import type { LabNetwork } from "./network/network";
 import type { Pki } from "./control-plane/pki";

@@ -13,6 +13,10 @@ const tier = (name) => ({ args: specs(name, { output: join(counts, name) }), cou
 const steps = [
   { name: "format", args: ["node_modules/prettier/bin/prettier.cjs", "--check", "."] },
   { name: "lint", args: ["node_modules/eslint/bin/eslint.js", "."] },
+  {
+    name: "imports between rooms",
+    args: ["node_modules/dependency-cruiser/bin/dependency-cruise.mjs", "."],
+  },
   { name: "types", args: ["node_modules/typescript/bin/tsc"] },
   { name: "audit of dependencies", args: ["--import", "tsx", "scripts/audit.ts"], open: 3 },
   // Properties try all of their random cases here, and a fifth in the daily loop.

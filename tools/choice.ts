@@ -4,7 +4,7 @@ import { partFolder } from "./cache";
 import { downloadProvider, findInstalled, type Finding } from "./installed";
 import type { Part } from "./part";
 import { parts } from "./parts";
-import type { Paths, ToolName } from "./toolchain";
+import type { Paths, ToolName } from "./tool-paths";
 
 /** Where a part is taken from, with absolute paths of its tools. */
 export interface Choice {

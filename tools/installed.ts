@@ -5,7 +5,7 @@ import { checkIptables } from "./iptables-check";
 import type { PartName } from "./part";
 import { providerVersion } from "./parts";
 import { runBriefly } from "./run";
-import type { Paths } from "./toolchain";
+import type { Paths } from "./tool-paths";
 import { findVersion, formatVersion, isAtLeast, type Version } from "./versions";
 
 /** What was found on this machine in place of a part: tools to use, or why it is not used. */

@@ -1,4 +1,4 @@
-import type { Paths } from "./toolchain";
+import type { Paths } from "./tool-paths";
 
 /** A build of one or more commands out of one of the Go modules beside this file. */
 export interface GoBuild {

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { down, status, up, type LabCluster, type LabStatus } from "../../../lab/lab";
 import { retired } from "./retiring";
-import { ensureToolchain, type Toolchain } from "../../../tools/toolchain";
+import type { Toolchain } from "../../../tools/tool-paths";
+import { ensureToolchain } from "../../../tools/toolchain";
 
 let running: { lab: LabStatus; tools: Toolchain } | undefined;
 

@@ -1,0 +1,124 @@
+// Which room may import which (`npm run lint` and `npm test` check it): no circle of files, no import against the order
+// of the rooms. Type-only imports count, too: a type that two rooms share lives in the upper one.
+
+/** The rooms of the product from top to bottom: each imports only from itself and from those before it. */
+const product = ["model", "kubernetes", "operations", "components", "stacks", "index.ts"];
+
+/** What runs the product or runs beside it; nothing of the product imports it. */
+const around = ["engine", "cli", "lab", "tools", "bench", "scripts", "startup", "test"];
+
+/** A pattern for the paths of these rooms. */
+const inRooms = (rooms) =>
+  `^(${rooms.map((room) => (room.includes(".") ? room : `${room}/`)).join("|")})`;
+
+/** Rules that files of the rooms `operations` and `model` still break: errors as soon as those are mended. */
+const pending = "warn";
+
+const pulumi = "(^|node_modules/)@pulumi/";
+
+/**
+ * @param {string} room - that imports
+ * @param {readonly string[]} rooms - that it must not import
+ * @param {string} because - shown to the person who broke the rule
+ */
+const never = (room, rooms, because, severity = "error") => ({
+  name: `${room.replace(/\W/g, "-")}-imports-only-what-is-above-it`,
+  comment: because,
+  severity,
+  from: { path: inRooms([room]) },
+  to: { path: inRooms(rooms) },
+});
+
+const order = "Rooms import only from those above them: see ARCHITECTURE.md.";
+
+const rooms = product.map((room, index) =>
+  never(
+    room,
+    [...product.slice(index + 1), ...around],
+    order,
+    room === "operations" ? pending : "error",
+  ),
+);
+
+const beside = [
+  never("engine", [...product.slice(2), ...around.slice(1)], order),
+  never("cli", ["index.ts", "lab", "tools", "bench", "scripts", "test"], order),
+  never(
+    "lab",
+    [...product.slice(2), "engine", "cli", "bench", "scripts", "startup", "test"],
+    "The lab is a product of its own: it serves any program that asks for clusters.",
+  ),
+  never(
+    "tools",
+    [...product, ...around.filter((room) => room !== "tools")],
+    "The toolchain is a product of its own, and runs before anything else is built.",
+  ),
+];
+
+/** Rules about packages and single files. */
+const more = [
+  {
+    name: "no-circles",
+    comment:
+      "Files in a circle can't be read, moved or tested one by one. Move what both need into a third file.",
+    severity: "error",
+    from: { pathNot: "^model/" },
+    to: { circular: true },
+  },
+  {
+    name: "no-circles-in-the-model",
+    severity: pending,
+    from: { path: "^model/" },
+    to: { circular: true },
+  },
+  {
+    name: "model-is-pure",
+    comment: "The model takes plain data and gives plain data: it neither reads nor writes.",
+    severity: "error",
+    from: { path: "^model/" },
+    to: { dependencyTypes: ["core"] },
+  },
+  {
+    name: "pulumi-in-components-and-stacks-only",
+    comment: "Everything else works without the engine, and has specs that run without it.",
+    severity: "error",
+    from: { path: inRooms(["model", "kubernetes", "engine", "cli", "lab", "tools"]) },
+    to: { path: pulumi },
+  },
+  {
+    name: "operations-work-without-pulumi",
+    comment: "An operation reports through its Reporter, and refuses with a RefusalError.",
+    severity: pending,
+    from: { path: "^operations/" },
+    to: { path: pulumi },
+  },
+  {
+    name: "decisions-are-pure",
+    comment:
+      "A decide file takes what was read and gives what to do. Its run file reads and writes.",
+    severity: "error",
+    from: { path: "^operations/.*/decide[^/]*\\.ts$" },
+    to: { dependencyTypes: ["core"], dependencyTypesNot: ["type-only"] },
+  },
+  {
+    name: "all-imports-resolve",
+    comment: "A rule says nothing about an import whose file is not found.",
+    severity: "error",
+    from: {},
+    // Packages that hold types alone are never found.
+    to: { couldNotResolve: true, path: "^\\." },
+  },
+];
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+export default {
+  forbidden: [...rooms, ...beside, ...more],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: ["^node_modules/\\.cache", "^bench/\\.work", "^\\.lab", "^\\.pulumi-state"] },
+    tsConfig: { fileName: "tsconfig.json" },
+    // Imports of types count, too.
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { extensions: [".ts", ".js", ".cjs", ".mjs", ".json"] },
+  },
+};

@@ -1,4 +1,3 @@
-import { Command } from "commander";
 import { pullBrake, type BrakeOutcome } from "../../operations/abort/run";
 import { abortChanges } from "../../operations/abort/config-changes";
 import { abortTargets, type AbortTarget } from "../../operations/abort/targets";
@@ -7,49 +6,41 @@ import { formatProblems } from "../../model/problem";
 import { planRelease } from "../../model/plan/plan";
 import { blueprints } from "../../stacks/presets";
 import { recordAbort } from "./record-abort";
-import { openStack, stackFile } from "../stack/clusters";
+import { defineCommand } from "../frame/command";
+import { flag, stackOption, texts, unless } from "../frame/options";
+import { openStack } from "../stack/clusters";
 import { editStackFile } from "../stack/edit";
-import { readStackFile } from "../stack/file";
+import { readStackFile, stackFile } from "../stack/file";
+
+/**
+ * `gray abort`: all traffic goes back to the stable versions at once, in the proxies of every primary cluster; then the
+ * same weights are recorded, in the stack's file and by `pulumi up` in its state.
+ */
+export const abortCommand = defineCommand({
+  name: "abort",
+  description: "bring all traffic back to the stable versions at once, then record it",
+  options: {
+    stack: stackOption,
+    to: texts(
+      "--to <version>",
+      "the version that gets all traffic, or <service>=<version>; may be repeated; the first declared one that runs by default",
+    ),
+    force: flag("--force", "also where no pod of that version is known to be ready"),
+    record: unless(
+      "--no-record",
+      "only the routes: the file stays, and the next update moves them again",
+    ),
+  },
+  examples: ["gray abort -s prod", "gray abort -s prod --to v1 --to cart=stable"],
+  exitCodes: { done: "done and recorded", failed: "something of it could not be done" },
+  run: async (options) => ((await abort(options)) ? "done" : "failed"),
+});
 
 interface Options {
   readonly stack: string;
   readonly to: readonly string[];
-  readonly force?: boolean;
+  readonly force: true | undefined;
   readonly record: boolean;
-}
-
-/** Exit code where something of it could not be done. */
-const failed = 2;
-
-/**
- * `gray abort`: the brake. All traffic goes back to the stable versions at once, in the proxies of every primary cluster;
- * then the same weights are recorded, in the stack's file and by `pulumi up` in its state.
- */
-export function abortCommand(): Command {
-  return new Command("abort")
-    .description("bring all traffic back to the stable versions at once, then record it")
-    .option("-s, --stack <name>", "a stack by its name (Pulumi.<name>.yaml)", "dev")
-    .option(
-      "--to <version>",
-      "the version that gets all traffic, or <service>=<version>; may be repeated; the first declared one that runs by default",
-      (value, before: readonly string[]) => [...before, value],
-      [],
-    )
-    .option("--force", "also where no pod of that version is known to be ready")
-    .option("--no-record", "only the routes: the file stays, and the next update moves them again")
-    .addHelpText(
-      "after",
-      "\nExit codes: 0 done and recorded, 2 something of it could not be done." +
-        "\n\nExamples:\n  gray abort -s prod\n  gray abort -s prod --to v1 --to cart=stable",
-    )
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : failed))
-    .action(async (options: Options, command: Command) => {
-      try {
-        process.exitCode = (await abort(options)) ? 0 : failed;
-      } catch (error) {
-        command.error(`gray abort: ${(error as Error).message}`, { exitCode: failed });
-      }
-    });
 }
 
 async function abort({ stack, to, force, record }: Options): Promise<boolean> {

@@ -5,6 +5,7 @@ import type { LiveCluster, Obstacle } from "../../operations/adopt/live";
 import { replacedBy, stillNeeded } from "../../operations/adopt/replaced";
 import { objectName } from "../../model/live-object";
 import { manifests, planRelease } from "../../model/plan/plan";
+import type { Outcome } from "../frame/exit-codes";
 import { changesText, obstaclesText, replacedText } from "../reports/adopt";
 import { openStack, type StackCluster } from "../stack/clusters";
 
@@ -12,18 +13,15 @@ import { openStack, type StackCluster } from "../stack/clusters";
 export interface AdoptedStack {
   readonly stack: string;
   /** Whether to go on where pods would be replaced, or something is still needed. @default false */
-  readonly force?: boolean;
+  readonly force?: boolean | undefined;
 }
-
-/** Exit code where something can't be taken over as it is. */
-export const found = 1;
 
 /**
  * Hands the objects that are there over to a stack: their fields become its own, and no value of theirs changes.
  *
- * @returns the exit code
+ * @returns `found` where something keeps it from being done
  */
-export async function takeOver({ stack, force }: AdoptedStack): Promise<number> {
+export async function takeOver({ stack, force }: AdoptedStack): Promise<Outcome> {
   const opened = await openStack(stack);
   try {
     const { release, clusters } = opened.settings;
@@ -42,7 +40,7 @@ export async function takeOver({ stack, force }: AdoptedStack): Promise<number> 
     const restarts = there.flatMap(({ cluster, ahead }) => restartsIn(cluster, ahead));
     if (restarts.length > 0) {
       print(`An update would replace running pods:\n${obstaclesText(restarts)}`);
-      if (!force) return found;
+      if (!force) return "found";
     }
     const from = await Promise.all(
       there.map(async ({ client, manifest }) => (await handOver(client, manifest)) ?? []),
@@ -67,7 +65,7 @@ export async function takeOver({ stack, force }: AdoptedStack): Promise<number> 
     print(
       `Now: pulumi up -s ${stack}. It tells all objects as new, and writes to those that are there.`,
     );
-    return 0;
+    return "done";
   } finally {
     opened.close();
   }
@@ -89,9 +87,9 @@ function restartsIn(cluster: string, { object, changes }: Takeover): Obstacle[] 
 /**
  * Removes what a release has replaced, once all that takes its place is there.
  *
- * @returns the exit code
+ * @returns `found` where something keeps it from being done
  */
-export async function finish({ stack, force }: AdoptedStack): Promise<number> {
+export async function finish({ stack, force }: AdoptedStack): Promise<Outcome> {
   const opened = await openStack(stack);
   try {
     const { release, clusters } = opened.settings;
@@ -108,7 +106,7 @@ export async function finish({ stack, force }: AdoptedStack): Promise<number> {
     });
     if (needed.length > 0 && !force) {
       print(`Nothing was removed, because something is still needed:\n${obstaclesText(needed)}`);
-      return found;
+      return "found";
     }
     for (const { cluster, object } of replaced)
       await opened.clusters
@@ -119,7 +117,7 @@ export async function finish({ stack, force }: AdoptedStack): Promise<number> {
         ? `Removed:\n${replacedText(replaced)}`
         : "There is nothing that the release has replaced.",
     );
-    return 0;
+    return "done";
   } finally {
     opened.close();
   }

@@ -1,65 +1,67 @@
 import { existsSync, writeFileSync } from "node:fs";
-import { Command } from "commander";
 import { stringify } from "yaml";
 import { adopt, type Adoption } from "../../operations/adopt/decide";
 import { parseConfig } from "../../model/config/parse";
 import { formatProblems } from "../../model/problem";
 import { blueprints } from "../../stacks/presets";
-import { contentsOf, finish, found, print, takeOver } from "./adopt-objects";
+import { contentsOf, finish, print, takeOver } from "./adopt-objects";
 import { foundText, obstaclesText } from "../reports/adopt";
 import { clustersOf, type ClusterOptions } from "../frame/cluster-options";
-import { connectCluster, stackFile } from "../stack/clusters";
+import { defineCommand } from "../frame/command";
+import type { Outcome } from "../frame/exit-codes";
+import { flag, stackOption, text, texts } from "../frame/options";
+import { connectCluster } from "../stack/clusters";
+import { stackFile } from "../stack/file";
+
+/**
+ * `gray adopt`: a namespace whose objects others made becomes a release, with no request lost and no pod restarted, in
+ * three steps: a stack file from what runs in it, field ownership of its objects, and the removal of what was replaced.
+ */
+export const adoptCommand = defineCommand({
+  name: "adopt",
+  description: "make a release of a namespace that runs already, beginning with its stack file",
+  options: {
+    stack: stackOption,
+    namespace: text("-n, --namespace <name>", "the namespace that runs already"),
+    context: texts("--context <[name=]context>", "a cluster by its context; once for each"),
+    cluster: texts("--cluster <name=kubeconfig>", "a cluster by a kubeconfig file; once for each"),
+    name: text("--name <name>", "name of the release (default: the namespace)"),
+    takeOver: flag(
+      "--take-over",
+      "then: hand the objects over to the stack; no value of theirs changes",
+    ),
+    finish: flag("--finish", "last, after pulumi up: remove what the release has replaced"),
+    force: flag("--force", "go on in spite of what can't be said, and overwrite the stack file"),
+  },
+  examples: [
+    "gray adopt -s shop -n shop --context eu=kind-eu --context us=kind-us",
+    "gray adopt -s shop --take-over",
+    "pulumi up -s shop",
+    "gray adopt -s shop --finish",
+  ],
+  exitCodes: {
+    done: "done",
+    found: "something can't be taken over as it is",
+    failed: "could not look or write",
+  },
+  run,
+});
 
 interface Options extends ClusterOptions {
   readonly stack: string;
-  readonly namespace?: string;
-  readonly name?: string;
-  readonly takeOver?: boolean;
-  readonly finish?: boolean;
-  readonly force?: boolean;
+  readonly namespace: string | undefined;
+  readonly name: string | undefined;
+  readonly takeOver: true | undefined;
+  readonly finish: true | undefined;
+  readonly force: true | undefined;
 }
 
-/** Exit codes, as `gray drift` has them. */
-const failed = 2;
-
-/**
- * `gray adopt`: a namespace that other hands made becomes a release, with no request lost and no pod restarted, in three
- * steps: a stack file from what runs there, the objects handed over to the stack, and what has been replaced removed.
- */
-export function adoptCommand(): Command {
-  const all = (value: string, before: readonly string[]) => [...before, value];
-  return new Command("adopt")
-    .description("take a namespace over that runs already: a stack file from what is there")
-    .option("-s, --stack <name>", "the stack: Pulumi.<name>.yaml is written, or read later", "dev")
-    .option("-n, --namespace <name>", "the namespace that runs already")
-    .option("--context <[name=]context>", "a cluster by its context; once for each", all, [])
-    .option("--cluster <name=kubeconfig>", "a cluster by a kubeconfig file; once for each", all, [])
-    .option("--name <name>", "name of the release (default: the namespace)")
-    .option("--take-over", "then: hand the objects over to the stack; no value of theirs changes")
-    .option("--finish", "last, after pulumi up: remove what the release has replaced")
-    .option("--force", "go on in spite of what can't be said, and overwrite the stack file")
-    .addHelpText(
-      "after",
-      "\nExit codes: 0 done; 1 something can't be taken over as it is; 2 could not look or write." +
-        "\n\nExamples:\n  gray adopt -s shop -n shop --context eu=kind-eu --context us=kind-us" +
-        "\n  gray adopt -s shop --take-over\n  pulumi up -s shop\n  gray adopt -s shop --finish",
-    )
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : failed))
-    .action(async (options: Options, command: Command) => {
-      try {
-        process.exitCode = await run(options);
-      } catch (error) {
-        command.error(`gray adopt: ${(error as Error).message}`, { exitCode: failed });
-      }
-    });
-}
-
-function run(options: Options): Promise<number> {
+function run(options: Options): Promise<Outcome> {
   if (options.takeOver) return takeOver(options);
   return options.finish ? finish(options) : declare(options);
 }
 
-async function declare(options: Options): Promise<number> {
+async function declare(options: Options): Promise<Outcome> {
   const { stack, namespace, name = namespace, force } = options;
   if (namespace === undefined || name === undefined)
     throw new Error("name the namespace that runs already: -n <name>");
@@ -82,14 +84,14 @@ async function declare(options: Options): Promise<number> {
   }
 }
 
-function write(file: string, adoption: Adoption, { stack, force }: Options): number {
+function write(file: string, adoption: Adoption, { stack, force }: Options): Outcome {
   const { release, clusters, obstacles } = adoption;
   print(foundText(adoption));
   if (obstacles.length > 0)
     print(`What a release can't say, or would change:\n${obstaclesText(obstacles)}`);
   if (obstacles.length > 0 && !force) {
     print(`Nothing was written. Change it there, or accept it: --force.`);
-    return found;
+    return "found";
   }
   const config = { "gray-release:release": release, "gray-release:clusters": clusters };
   const parsed = parseConfig({ release, clusters }, { blueprints });
@@ -102,5 +104,5 @@ function write(file: string, adoption: Adoption, { stack, force }: Options): num
       `  npx gray adopt -s ${stack} --finish\n` +
       "Pods that drain need new pods: drainSeconds is 0 where they do not; raise it with your next version.",
   );
-  return 0;
+  return "done";
 }

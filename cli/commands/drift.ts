@@ -1,4 +1,3 @@
-import { Command, Option } from "commander";
 import { fieldManager } from "../../kubernetes/connect";
 import { readLive } from "../../kubernetes/live-objects";
 import { takeOver, type TakeOver } from "../../operations/drift/take-back";
@@ -8,13 +7,38 @@ import { objectName, type LiveObject } from "../../model/live-object";
 import { driftAdvice, driftText } from "../../operations/drift/report";
 import { stageOrder } from "../../model/plan/order";
 import { manifests, planRelease } from "../../model/plan/plan";
+import { defineCommand } from "../frame/command";
+import type { Outcome } from "../frame/exit-codes";
+import { flag, outputOption, stackOption } from "../frame/options";
 import { openStack, type StackCluster, type StackClusters } from "../stack/clusters";
 import { readApplied, type AppliedObjects } from "../stack/state";
+
+/**
+ * `gray drift`: what another field manager changed of a stack's objects, in all of its clusters, compared with what was
+ * applied last, by the stack's state. With `--take-over` the command takes the changes back.
+ */
+export const driftCommand = defineCommand({
+  name: "drift",
+  description:
+    "name what another field manager changed in the clusters of a stack, or take it back",
+  options: {
+    stack: stackOption,
+    takeOver: flag("--take-over", "write again what was applied last, and hold it alone"),
+    output: outputOption(["table", "json"], "table"),
+  },
+  examples: ["gray drift -s prod", "gray drift -s prod --take-over"],
+  exitCodes: {
+    done: "nothing changed, or taken back",
+    found: "something changed",
+    failed: "could not look or take back",
+  },
+  run: drift,
+});
 
 interface Options {
   readonly stack: string;
   readonly output: "table" | "json";
-  readonly takeOver?: boolean;
+  readonly takeOver: true | undefined;
 }
 
 /** What is known of a cluster. */
@@ -24,40 +48,7 @@ interface Looked extends StackCluster {
   readonly held: readonly LiveObject[];
 }
 
-/** Exit codes, as `gray check` has them. */
-const found = 1;
-const failed = 2;
-
-/**
- * `gray drift`: what another hand changed of a stack's objects, in all of its clusters: compared with what was applied
- * last, by the stack's state. On request it is taken back.
- */
-export function driftCommand(): Command {
-  return new Command("drift")
-    .description("name what another hand changed in the clusters of a stack, or take it back")
-    .option("-s, --stack <name>", "a stack by its name (Pulumi.<name>.yaml)", "dev")
-    .option("--take-over", "write again what was applied last, and hold it alone")
-    .addOption(
-      new Option("-o, --output <form>", "table for people, json for programs")
-        .choices(["table", "json"])
-        .default("table"),
-    )
-    .addHelpText(
-      "after",
-      "\nExit codes: 0 nothing changed, or taken back; 1 something changed; 2 could not look or take back." +
-        "\n\nExamples:\n  gray drift -s prod\n  gray drift -s prod --take-over",
-    )
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : failed))
-    .action(async (options: Options, command: Command) => {
-      try {
-        process.exitCode = await drift(options);
-      } catch (error) {
-        command.error(`gray drift: ${(error as Error).message}`, { exitCode: failed });
-      }
-    });
-}
-
-async function drift({ stack, output, takeOver: back }: Options): Promise<number> {
+async function drift({ stack, output, takeOver: back }: Options): Promise<Outcome> {
   const opened = await openStack(stack);
   try {
     const known = await lastApplied(stack, opened);
@@ -73,7 +64,7 @@ async function drift({ stack, output, takeOver: back }: Options): Promise<number
         ? `${JSON.stringify({ stack, comparedWith: known.from, drift, takenBack: back === true }, undefined, 2)}\n`
         : text({ stack, known, looked, back: back === true }),
     );
-    return drift.length > 0 && !back ? found : 0;
+    return drift.length > 0 && !back ? "found" : "done";
   } finally {
     opened.close();
   }

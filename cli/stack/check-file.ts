@@ -1,14 +1,19 @@
+/** What `gray check` finds in a stack file, with the line of each finding. */
+import type { Severity } from "../../model/checks/codes";
 import { parseConfig } from "../../model/config/parse";
 import type { Finding } from "../../model/preflight/finding";
 import { blueprints } from "../../stacks/presets";
 import { readStackDocument } from "./document";
 import { readStackText } from "./file";
 
-/** A finding, and where in the stack file its cause stands. */
+/** How bad a finding is, from the least bad on. */
+export const severities = ["info", "warning", "error"] as const satisfies readonly Severity[];
+
+/** A finding, and where in the stack file its cause is. */
 export interface FileFinding extends Finding {
   /** Path of the stack file as it was given. */
   readonly file: string;
-  /** From 1 on; that of the nearest parent where the value itself is missing or stands in a blueprint. */
+  /** From 1 on; the line of the nearest parent where the value itself is missing or comes from a preset. */
   readonly line: number;
 }
 
@@ -19,15 +24,15 @@ export interface CheckedFile {
 }
 
 /**
- * Everything that can be known of a stack file without an engine and without a cluster.
+ * Checks all that can be known of a stack file without an engine and without a cluster.
  *
- * @throws Error when there is no such file, or it can't be opened
+ * @throws Error where the file can't be read
  */
 export function checkFile(file: string): CheckedFile {
   return checkText(file, readStackText(file));
 }
 
-/** The same of a stack file's text. */
+/** Checks a stack file's text. */
 export function checkText(file: string, text: string): CheckedFile {
   const document = readStackDocument(text);
   if ("errors" in document)
@@ -41,6 +46,12 @@ export function checkText(file: string, text: string): CheckedFile {
       line: document.lineOf(finding.path),
     })),
   };
+}
+
+/** Whether one of the files has a finding of a severity, or of a worse one. */
+export function hasFindings(files: readonly CheckedFile[], least: Severity): boolean {
+  const counted: readonly Severity[] = severities.slice(severities.indexOf(least));
+  return files.some(({ findings }) => findings.some(({ severity }) => counted.includes(severity)));
 }
 
 function unreadable(

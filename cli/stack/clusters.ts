@@ -9,7 +9,7 @@ import { kubeconfigKey } from "../../model/config/value";
 import { formatProblems } from "../../model/problem";
 import { blueprints } from "../../stacks/presets";
 import { askPulumi } from "../../engine/ask-pulumi";
-import { readStackFile } from "./file";
+import { readStackFile, stackFile } from "./file";
 
 /** A cluster of a stack, and who reaches it. */
 export interface StackCluster {
@@ -44,11 +44,6 @@ export async function openStack(stack: string): Promise<StackClusters> {
     })),
   );
   return { settings, clusters, close: () => clusters.forEach(({ client }) => client.close()) };
-}
-
-/** The file of a stack, whose name may stand behind those of its organization and project. */
-export function stackFile(stack: string): string {
-  return `Pulumi.${stack.split("/").at(-1)}.yaml`;
 }
 
 /** @throws Error that says why a cluster can't be reached */

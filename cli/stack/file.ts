@@ -1,10 +1,38 @@
-import { readFileSync } from "node:fs";
+/** Stack files: which file a stack has, and the project's config in it. */
+import { readdirSync, readFileSync } from "node:fs";
 import type { StackConfig } from "../../model/config/settings";
 import { valueInFile } from "../../model/config/value";
 import { isMapping } from "../../model/schema/best-effort";
 import { readYaml } from "./yaml";
 
 const project = "gray-release";
+
+/** The file of a stack, whose name may follow those of its organization and project. */
+export function stackFile(stack: string): string {
+  return `Pulumi.${stack.split("/").at(-1)}.yaml`;
+}
+
+/** Stack files as a command line names them. */
+export interface StackFileNames {
+  /** Names of stacks. */
+  readonly stacks: readonly string[];
+  /** Paths of stack files. */
+  readonly files: readonly string[];
+  /** Whether all stack files of the current folder are meant, too. */
+  readonly all: boolean;
+}
+
+/**
+ * The paths of stack files, each once; the one of the stack `dev` where none is named.
+ *
+ * @throws Error where all of the folder are meant, and it has none
+ */
+export function stackFiles({ stacks, files, all }: StackFileNames): string[] {
+  const every = all ? readdirSync(".").filter((name) => /^Pulumi\..+\.ya?ml$/.test(name)) : [];
+  if (all && every.length === 0) throw new Error("there is no Pulumi.<stack>.yaml in this folder");
+  const paths = [...new Set([...every.sort(), ...stacks.map(stackFile), ...files])];
+  return paths.length > 0 ? paths : [stackFile("dev")];
+}
 
 /**
  * The config of a stack file, as the engine would hand it to the program.

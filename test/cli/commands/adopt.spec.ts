@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect } from "chai";
 import { clustersOf } from "../../../cli/frame/cluster-options";
-import { runGray } from "../../support/gray";
+import { Folder } from "../../support/folder";
+import { gray } from "../../support/gray-in-process";
 
 describe("the clusters of gray adopt", () => {
   it("are named by their contexts, or have names of their own", () => {
@@ -29,28 +27,34 @@ describe("the clusters of gray adopt", () => {
   });
 });
 
-describe("gray adopt", function () {
-  let folder: string;
-
+describe("gray adopt", () => {
+  let folder: Folder;
   before(() => {
-    folder = mkdtempSync(join(tmpdir(), "gray-adopt-"));
-    writeFileSync(join(folder, "Pulumi.shop.yaml"), "config: {}\n");
+    folder = new Folder();
+    folder.write("Pulumi.shop.yaml", "config: {}\n");
+  });
+  after(() => folder.remove());
+
+  const adopt = (...args: string[]) => gray(folder.path, "adopt", ...args);
+
+  it("ends with 2 where it would write over a stack file", async () => {
+    const { code, stdout, stderr } = await adopt("-s", "shop", "-n", "shop");
+    expect([code, stdout]).to.deep.equal([2, ""]);
+    expect(stderr).to.contain("gray adopt: Pulumi.shop.yaml is there already");
   });
 
-  after(() => rmSync(folder, { recursive: true, force: true }));
-
-  it("writes over no stack file", async () => {
-    const { code, output } = await runGray(folder, ["adopt", "-s", "shop", "-n", "shop"]);
+  it("ends with 2 where a kubeconfig can't be read, and says which", async () => {
+    const { code, stderr } = await adopt(
+      ...["-s", "new", "-n", "shop", "--cluster", "west=none.kubeconfig"],
+    );
     expect(code).to.equal(2);
-    expect(output).to.contain("gray adopt: Pulumi.shop.yaml is there already");
+    expect(stderr).to.match(/can't connect to cluster west: .*none\.kubeconfig/);
   });
 
-  it("says which kubeconfig can't be read", async () => {
-    const { code, output } = await runGray(folder, [
-      ...["adopt", "-s", "new", "-n", "shop", "--cluster", "west=none.kubeconfig"],
-    ]);
+  it("ends with 2 where no namespace is named, or no cluster", async () => {
+    expect((await adopt("-s", "new")).stderr).to.contain("name the namespace that runs already");
+    const { code, stderr } = await adopt("-s", "new", "-n", "shop");
     expect(code).to.equal(2);
-    expect(output).to.match(/can't connect to cluster west: .*none\.kubeconfig/);
-    expect(output).to.not.contain("    at ");
+    expect(stderr).to.contain("name the clusters: --context");
   });
 });

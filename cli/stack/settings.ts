@@ -1,0 +1,33 @@
+/** What a stack file declares, for commands that need neither the engine nor a cluster. */
+import { parseConfig } from "../../model/config/parse";
+import type { StackSettings } from "../../model/config/settings";
+import { formatProblems } from "../../model/problem";
+import { blueprints } from "../../stacks/presets";
+import { readStackFile, stackFile } from "./file";
+
+/** A stack file: by the name of the stack, or by its path, which wins. */
+export interface StackFileName {
+  readonly stack: string;
+  readonly file: string | undefined;
+}
+
+/**
+ * Reads and checks a stack file.
+ *
+ * @throws Error that says why the file can't be read, or with every mistake in it
+ */
+export function readStackSettings({
+  stack,
+  file = stackFile(stack),
+}: StackFileName): StackSettings {
+  const parsed = parseConfig(readStackFile(file), { blueprints });
+  if ("problems" in parsed) throw new Error(`${file}: ${formatProblems(parsed.problems)}`);
+  return parsed.settings;
+}
+
+/** @throws Error with the clusters that the stack has, where the named one is none of them */
+export function requireCluster({ clusters }: StackSettings, name: string | undefined): void {
+  const known = clusters.map((cluster) => cluster.name);
+  if (name !== undefined && !known.includes(name))
+    throw new Error(`unknown cluster "${name}"; known: ${known.join(", ")}`);
+}

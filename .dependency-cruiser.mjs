@@ -101,6 +101,17 @@ const more = [
     to: { dependencyTypes: ["core"], dependencyTypesNot: ["type-only"] },
   },
   {
+    name: "packages-are-declared",
+    comment:
+      "A package that runs outside of specs is a dependency in the package.json of its room: lab/, tools/ or the root.",
+    severity: "error",
+    from: { path: inRooms([...product, "engine", "cli", "startup", "lab", "tools"]) },
+    to: {
+      dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"],
+      dependencyTypesNot: ["type-only"],
+    },
+  },
+  {
     name: "all-imports-resolve",
     comment: "A rule says nothing about an import whose file is not found.",
     severity: "error",

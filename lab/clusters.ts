@@ -76,7 +76,7 @@ export function wantedClusters(primaries: string[], remotes: string[]): WantedCl
 /**
  * Gives each wanted cluster the index and ports it had before, or free ones.
  *
- * @param freePort - returns a free host port within a range, not one of `taken`.
+ * @param freePort returns a free host port within a range, not one of `taken`.
  * @returns the wanted clusters in order, and what changed for a cluster that was kept.
  */
 export async function assignClusters(

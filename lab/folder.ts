@@ -1,4 +1,4 @@
-import * as fs from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import type { ClusterRole } from "./types";
 
@@ -56,7 +56,7 @@ export class StateFolder {
   /** Makes a folder inside, readable by its owner alone: keys and tokens lie here. */
   makeFolder(...parts: string[]): string {
     const folder = this.file(...parts);
-    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     return folder;
   }
 
@@ -88,7 +88,7 @@ export class StateFolder {
     if (this.readRun()) return false;
     this.clearRun();
     try {
-      fs.writeFileSync(this.file("supervisor.json"), JSON.stringify(record), {
+      writeFileSync(this.file("supervisor.json"), JSON.stringify(record), {
         flag: "wx",
         mode: 0o600,
       });
@@ -100,21 +100,21 @@ export class StateFolder {
   }
 
   clearRun(): void {
-    fs.rmSync(this.file("supervisor.json"), { force: true });
+    rmSync(this.file("supervisor.json"), { force: true });
   }
 }
 
 /** Writes a file that only its owner may read, whatever its mode was before. */
 export function writePrivate(file: string, text: string): void {
   const fresh = `${file}.new`;
-  fs.writeFileSync(fresh, text, { mode: 0o600 });
-  fs.renameSync(fresh, file);
+  writeFileSync(fresh, text, { mode: 0o600 });
+  renameSync(fresh, file);
 }
 
 /** Start time of a process in clock ticks since boot (field 22 of /proc/PID/stat), if it lives. */
 export function startTicks(pid: number): string | undefined {
   try {
-    const stat = fs.readFileSync(`/proc/${pid}/stat`, "utf8");
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     // A zombie has ended; only its parent has not noticed yet.
     return fields[0] === "Z" ? undefined : fields[19];
@@ -125,7 +125,7 @@ export function startTicks(pid: number): string | undefined {
 
 function readJson<T>(file: string): T | undefined {
   try {
-    return JSON.parse(fs.readFileSync(file, "utf8")) as T;
+    return JSON.parse(readFileSync(file, "utf8")) as T;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     if (error instanceof SyntaxError) return undefined;

@@ -1,4 +1,4 @@
-import * as fs from "node:fs";
+import { rmSync } from "node:fs";
 import { assignClusters, wantedClusters } from "./clusters";
 import type { WantedCluster } from "./clusters";
 import { labTools } from "./context";
@@ -22,7 +22,7 @@ export interface RunningLab extends LabStatus {
 /**
  * Starts the lab and waits until all its clusters, its mesh and its gateways answer.
  *
- * @param options - `attached`: the lab ends with this process, until `release` is called.
+ * @param options `attached`: the lab ends with this process, until `release` is called.
  * @throws LabError when it runs already (unless `reuse` fits), when a name is wrong, when this user
  *   may not make namespaces, or when a part fails to start; nothing is left running then.
  */
@@ -75,7 +75,7 @@ export async function down(options: { folder?: string; wipe?: boolean } = {}): P
   const running = folder.readRun();
   if (running) await stopSupervisor(running.pid);
   folder.clearRun();
-  if (options.wipe) fs.rmSync(folder.path, { recursive: true, force: true });
+  if (options.wipe) rmSync(folder.path, { recursive: true, force: true });
   return running !== undefined;
 }
 

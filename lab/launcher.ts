@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import * as fs from "node:fs";
-import * as path from "node:path";
+import { closeSync, existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import type { LabTools } from "./context";
@@ -45,7 +45,7 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
   const log = folder.file("logs", "supervisor.log");
   const output = openLog(log);
   const loader = pathToFileURL(require.resolve("tsx")).href;
-  const node = [process.execPath, "--import", loader, path.join(__dirname, "supervisor.ts")];
+  const node = [process.execPath, "--import", loader, join(__dirname, "supervisor.ts")];
   const [program, ...args] = isolate(node) as [string, ...string[]];
   // A session of its own: Ctrl-C in this terminal must not end it behind the launcher's back.
   const child = spawn(program, args, {
@@ -58,7 +58,7 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
       ...(process.getuid?.() === 0 ? {} : { TSX_DISABLE_CACHE: "1" }),
     },
   });
-  fs.closeSync(output);
+  closeSync(output);
   try {
     const pid = await supervisorPid(child);
     options.onStarted(pid);
@@ -104,7 +104,7 @@ function lineage(pid: number): number[] {
 
 function mountNamespace(pid: number): string | undefined {
   try {
-    return fs.readlinkSync(`/proc/${pid}/ns/mnt`);
+    return readlinkSync(`/proc/${pid}/ns/mnt`);
   } catch {
     // It ended just now.
     return undefined;
@@ -120,12 +120,12 @@ function kill(pid: number, signal: NodeJS.Signals): void {
 }
 
 function isThere(pid: number): boolean {
-  return fs.existsSync(`/proc/${pid}`);
+  return existsSync(`/proc/${pid}`);
 }
 
 function send(child: ChildProcess, message: ToSupervisor, handle?: unknown): Promise<void> {
-  return new Promise((resolve, reject) => {
-    child.send(message, handle as never, (error) => (error ? reject(error) : resolve()));
+  return new Promise((done, fail) => {
+    child.send(message, handle as never, (error) => (error ? fail(error) : done()));
   });
 }
 
@@ -136,23 +136,23 @@ async function conversation(
 ): Promise<number> {
   const all = listeners.all();
   let received = 0;
-  const ready = new Promise<number>((resolve, reject) => {
+  const ready = new Promise<number>((done, fail) => {
     child.on("message", (message: FromSupervisor) => {
       if (message.type === "progress") onProgress(message.line);
-      if (message.type === "ready") resolve(message.seconds);
-      if (message.type === "failed") reject(new LabError(message.message));
+      if (message.type === "ready") done(message.seconds);
+      if (message.type === "failed") fail(new LabError(message.message));
       if (message.type === "listening" && (received += 1) === all.length) {
         // From here on the supervisor alone accepts connections.
         listeners.close();
-        send(child, { type: "start", folder: folder.path, clusters, tools }).catch(reject);
+        send(child, { type: "start", folder: folder.path, clusters, tools }).catch(fail);
       }
     });
-    child.once("error", reject);
+    child.once("error", fail);
     child.once("exit", (code, by) => {
       const how = by ? `by ${by}` : `with code ${code}`;
-      reject(new LabError(`The supervisor ended ${how}. The end of ${log}:\n${logTail(log)}`));
+      fail(new LabError(`The supervisor ended ${how}. The end of ${log}:\n${logTail(log)}`));
     });
-    signal?.addEventListener("abort", () => reject(new LabError("interrupted")), { once: true });
+    signal?.addEventListener("abort", () => fail(new LabError("interrupted")), { once: true });
   });
   // A failure while sending is reported by the promise above, with its reason.
   ready.catch(() => undefined);
@@ -172,14 +172,14 @@ async function supervisorPid(child: ChildProcess): Promise<number> {
 }
 
 function childOf(pid: number): number | undefined {
-  const names = fs.readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  const names = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
   const found = names.find((name) => parentOf(name) === pid);
   return found === undefined ? undefined : Number(found);
 }
 
 function parentOf(pid: string): number | undefined {
   try {
-    const stat = fs.readFileSync(`/proc/${pid}/stat`, "utf8");
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
   } catch {
     // It ended between the listing and this line.
@@ -189,7 +189,7 @@ function parentOf(pid: string): number | undefined {
 
 async function stopChild(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = new Promise((resolve) => child.once("exit", resolve));
+  const exited = new Promise((done) => child.once("exit", done));
   if (child.connected) child.disconnect();
   const timer = setTimeout(() => child.kill("SIGKILL"), 6_000);
   await exited;

@@ -1,15 +1,15 @@
-import * as fs from "node:fs";
+import { existsSync, openSync, readFileSync, renameSync } from "node:fs";
 
 /** Starts a log of a process anew; the log of its last run is kept beside it as `.previous`. */
 export function openLog(file: string): number {
-  if (fs.existsSync(file)) fs.renameSync(file, `${file}.previous`);
-  return fs.openSync(file, "a", 0o600);
+  if (existsSync(file)) renameSync(file, `${file}.previous`);
+  return openSync(file, "a", 0o600);
 }
 
 /** The last lines of a log, for messages that say why a process ended. */
 export function logTail(file: string, lines = 8): string {
   try {
-    const text = fs.readFileSync(file, "utf8").trimEnd();
+    const text = readFileSync(file, "utf8").trimEnd();
     return text.split("\n").slice(-lines).join("\n");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";

@@ -112,9 +112,9 @@ async function up(options: UpOptions): Promise<void> {
   console.log(`The lab is ready after ${running.readySeconds} s.`);
   if (!options.foreground) return;
   console.log("Ctrl-C ends it.");
-  await new Promise<void>((resolve) => {
-    if (interrupted.signal.aborted) resolve();
-    interrupted.signal.addEventListener("abort", () => resolve());
+  await new Promise<void>((done) => {
+    if (interrupted.signal.aborted) done();
+    interrupted.signal.addEventListener("abort", () => done());
   });
   await lab.down(inFolder(options));
   console.log("The lab has ended; its data are kept.");

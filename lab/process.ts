@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import * as fs from "node:fs";
+import { appendFileSync, closeSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openLog } from "./log-file";
 import { inNetwork } from "./network/network";
@@ -48,16 +48,16 @@ export class LabProcess {
       cwd: cwd ?? "/",
       stdio: ["ignore", file, file],
     });
-    fs.closeSync(file);
-    this.exited = new Promise((resolve) => {
+    closeSync(file);
+    this.exited = new Promise((done) => {
       this.child.once("exit", (code, signal) => {
         this.ended = true;
-        resolve({ code, signal });
+        done({ code, signal });
       });
       this.child.once("error", (error) => {
         this.ended = true;
-        fs.appendFileSync(log, `${error.message}\n`);
-        resolve({ code: null, signal: null });
+        appendFileSync(log, `${error.message}\n`);
+        done({ code: null, signal: null });
       });
     });
   }
@@ -97,8 +97,8 @@ export class KeptProcess {
   private held?: { until: Promise<void>; release: () => void };
 
   /**
-   * @param first - the process, which may have been watched through its start already.
-   * @param restarted - called after each new start, with the number of those so far.
+   * @param first the process, which may have been watched through its start already.
+   * @param restarted called after each new start, with the number of those so far.
    */
   constructor(
     first: LabProcess,
@@ -118,7 +118,7 @@ export class KeptProcess {
   async hold(): Promise<void> {
     if (!this.held) {
       let release = (): void => undefined;
-      const until = new Promise<void>((resolve) => (release = resolve));
+      const until = new Promise<void>((done) => (release = done));
       this.held = { until, release };
     }
     this.current.kill("SIGKILL");

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
-import * as fs from "node:fs";
-import type * as net from "node:net";
-import * as path from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
+import type { Server } from "node:net";
+import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Cluster } from "./clusters";
 import type { LabContext, LabTools } from "./context";
@@ -38,7 +38,7 @@ export interface LabPlan {
   clusters: Cluster[];
   tools: LabTools;
   /** Listening sockets of the host by port. */
-  listeners: Map<number, net.Server>;
+  listeners: Map<number, Server>;
   progress: (line: string) => void;
   log: (line: string) => void;
 }
@@ -112,13 +112,13 @@ export class Lab {
 
   private publishApiServer({ apiPort, address }: Cluster): void {
     const target = { host: address, port: apiServerPort };
-    forward(this.plan.listeners.get(apiPort) as net.Server, () => target);
+    forward(this.plan.listeners.get(apiPort) as Server, () => target);
   }
 
   private publishGateway(cluster: Cluster, agent: PodAgent): void {
     let turn = 0;
     for (const { nodePort, targetPort } of gatewayPorts(cluster)) {
-      forward(this.plan.listeners.get(nodePort) as net.Server, () => {
+      forward(this.plan.listeners.get(nodePort) as Server, () => {
         const pods = agent.readyPods().filter(isGateway);
         const host = pods[(turn += 1) % pods.length]?.status.podIP;
         return host ? { host, port: targetPort } : undefined;
@@ -155,8 +155,8 @@ function isGateway({ metadata }: { metadata: { labels?: Record<string, string> }
 /** Gives the lab a /run of its own, for the names of network namespaces and for the pods' files. */
 function privateRun(): void {
   execFileSync("mount", ["-t", "tmpfs", "-o", "mode=755", "tmpfs", "/run"]);
-  fs.mkdirSync("/run/netns");
-  for (const name of ["pods", "tools"]) fs.mkdirSync(`/run/lab/${name}`, { recursive: true });
+  mkdirSync("/run/netns");
+  for (const name of ["pods", "tools"]) mkdirSync(`/run/lab/${name}`, { recursive: true });
 }
 
 /**
@@ -165,8 +165,8 @@ function privateRun(): void {
  */
 function reachable(tools: LabTools): LabTools {
   const mounted = (name: "pilotAgent" | "envoy"): string => {
-    const target = `/run/lab/tools/${path.basename(tools[name])}`;
-    fs.writeFileSync(target, "");
+    const target = `/run/lab/tools/${basename(tools[name])}`;
+    writeFileSync(target, "");
     execFileSync("mount", ["--bind", tools[name], target]);
     return target;
   };
@@ -183,7 +183,7 @@ async function bundlePrograms(): Promise<void> {
   await Promise.all(
     Object.entries(programs).map(([source, outfile]) =>
       build({
-        entryPoints: [path.join(__dirname, source)],
+        entryPoints: [join(__dirname, source)],
         outfile,
         bundle: true,
         platform: "node",

@@ -1,5 +1,5 @@
-import * as fs from "node:fs";
-import type * as net from "node:net";
+import { writeSync } from "node:fs";
+import type { Server } from "node:net";
 import { describeCluster } from "./clusters";
 import type { FromSupervisor, StartMessage, ToSupervisor } from "./messages";
 import { Lab } from "./running-lab";
@@ -9,7 +9,7 @@ import { LabError } from "./types";
  * The lab's main process, first in its namespaces after the shell that is their PID 1. The launcher gives it the plan and the listening
  * sockets over the IPC channel, and releases it when everything is ready.
  */
-const listeners = new Map<number, net.Server>();
+const listeners = new Map<number, Server>();
 let lab: Lab | undefined;
 let released = false;
 
@@ -43,7 +43,7 @@ async function stop(code: number): Promise<never> {
 
 process.on("message", (message: ToSupervisor, handle: unknown) => {
   if (message.type === "listener") {
-    listeners.set(message.port, handle as net.Server);
+    listeners.set(message.port, handle as Server);
     tell({ type: "listening", port: message.port });
     return;
   }
@@ -53,7 +53,7 @@ process.on("message", (message: ToSupervisor, handle: unknown) => {
   }
   start(message).catch((error: Error) => {
     const text = error instanceof LabError ? error.message : (error.stack ?? error.message);
-    fs.writeSync(2, `${text}\n`);
+    writeSync(2, `${text}\n`);
     tell({ type: "failed", message: text });
     void stop(1);
   });

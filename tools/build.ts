@@ -1,4 +1,4 @@
-import * as fs from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { publish, workFolder } from "./cache";
 import { failureMessage, ToolchainError } from "./failure";
 import { copyModuleFile, goBuild, prefetch, type Runner } from "./go-build";
@@ -11,7 +11,7 @@ import { run } from "./run";
  * Builds parts into the cache. Downloads of later parts go on while earlier ones compile. The first
  * failure ends all; what is finished stays.
  *
- * @param outer - Ends the builds when it aborts.
+ * @param outer Ends the builds when it aborts.
  * @throws ToolchainError that names the part, the reason and what to do.
  */
 export async function buildParts(
@@ -21,8 +21,8 @@ export async function buildParts(
   outer: AbortSignal,
 ): Promise<void> {
   const work = workFolder(cache);
-  fs.rmSync(work, { recursive: true, force: true });
-  fs.mkdirSync(work, { recursive: true });
+  rmSync(work, { recursive: true, force: true });
+  mkdirSync(work, { recursive: true });
 
   const failed = new AbortController();
   const signal = AbortSignal.any([outer, failed.signal]);
@@ -44,7 +44,7 @@ export async function buildParts(
     await Promise.allSettled(chains);
     throw error;
   } finally {
-    fs.rmSync(work, { recursive: true, force: true });
+    rmSync(work, { recursive: true, force: true });
   }
 }
 

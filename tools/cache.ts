@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import * as fs from "node:fs";
-import * as os from "node:os";
-import * as path from "node:path";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, join, resolve } from "node:path";
 import type { Part } from "./part";
 
 /** Raise this number when the way of building changes in a way that nothing else in the key shows. */
@@ -9,24 +9,24 @@ const layout = 1;
 
 /** Folder of the built parts: $GRAY_CACHE, else gray-release below $XDG_CACHE_HOME or ~/.cache. */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
-  if (env.GRAY_CACHE) return path.resolve(env.GRAY_CACHE);
-  return path.join(env.XDG_CACHE_HOME || path.join(os.homedir(), ".cache"), "gray-release");
+  if (env.GRAY_CACHE) return resolve(env.GRAY_CACHE);
+  return join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "gray-release");
 }
 
 /** The content of a Go module below `tools/` that decides what is built from it. */
 export function readModule(module: string): string[] {
-  const folder = path.join(__dirname, module);
+  const folder = join(__dirname, module);
   return ["go.mod", "go.sum", "main.go"]
-    .map((name) => path.join(folder, name))
-    .filter((file) => fs.existsSync(file))
-    .map((file) => fs.readFileSync(file, "utf8"));
+    .map((name) => join(folder, name))
+    .filter((file) => existsSync(file))
+    .map((file) => readFileSync(file, "utf8"));
 }
 
 /** The machine that a part is made for. A Debian package fits one release of the distribution. */
 export function platformOf(part: Part): string {
   const platform = `${process.platform}-${process.arch}`;
-  if (part.source.kind !== "debian" || !fs.existsSync("/etc/os-release")) return platform;
-  return `${platform}-${/^VERSION_ID=.*$/m.exec(fs.readFileSync("/etc/os-release", "utf8"))?.[0]}`;
+  if (part.source.kind !== "debian" || !existsSync("/etc/os-release")) return platform;
+  return `${platform}-${/^VERSION_ID=.*$/m.exec(readFileSync("/etc/os-release", "utf8"))?.[0]}`;
 }
 
 /**
@@ -51,12 +51,12 @@ export function partKey(
 /** Folder of a part; it exists only when the part is complete. */
 export function partFolder(cache: string, part: Part): string {
   const name = [part.name, part.version, partKey(part)].filter(Boolean).join("-");
-  return path.join(cache, "parts", name);
+  return join(cache, "parts", name);
 }
 
 /** Folder for unfinished work; whoever holds the build lock may empty it. */
 export function workFolder(cache: string): string {
-  return path.join(cache, "work");
+  return join(cache, "work");
 }
 
 /**
@@ -69,11 +69,11 @@ export async function publish(
   make: (folder: string) => Promise<void>,
 ): Promise<string> {
   const target = partFolder(cache, part);
-  const folder = path.join(workFolder(cache), `${part.name}-part`);
-  fs.rmSync(folder, { recursive: true, force: true });
-  fs.mkdirSync(folder, { recursive: true });
+  const folder = join(workFolder(cache), `${part.name}-part`);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
   await make(folder);
-  fs.mkdirSync(path.dirname(target), { recursive: true });
-  fs.renameSync(folder, target);
+  mkdirSync(dirname(target), { recursive: true });
+  renameSync(folder, target);
   return target;
 }

@@ -1,5 +1,5 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { partFolder } from "./cache";
 import { downloadProvider, findInstalled, type Finding } from "./installed";
 import type { Part } from "./part";
@@ -29,12 +29,12 @@ export function partsFor(need?: readonly ToolName[]): readonly Part[] {
  * Chooses where a part comes from: what is installed and fits, else what the cache holds, else a
  * build into the cache.
  *
- * @param folder - The part's folder in the cache, there when it is built.
+ * @param folder The part's folder in the cache, there when it is built.
  */
 export function choosePart(part: Part, found: Finding, folder: string, isBuilt: boolean): Choice {
   if (found.tools) return { part, from: "installed", tools: found.tools };
   const tools = Object.fromEntries(
-    Object.entries(part.provides).map(([tool, file]) => [tool, path.join(folder, file)]),
+    Object.entries(part.provides).map(([tool, file]) => [tool, join(folder, file)]),
   );
   const from = isBuilt ? "cache" : "build";
   return { part, from, tools, ...(found.reason === undefined ? {} : { reason: found.reason }) };
@@ -45,7 +45,7 @@ export function chooseParts(need: readonly ToolName[] | undefined, cache: string
   const choices: Choice[] = [];
   for (const part of partsFor(need)) {
     const folder = partFolder(cache, part);
-    const isBuilt = fs.existsSync(folder);
+    const isBuilt = existsSync(folder);
     const engine = choices.find(({ part: { name } }) => name === "pulumi");
     const found =
       part.name === "kubernetes-provider"

@@ -1,6 +1,14 @@
-import * as fs from "node:fs";
-import * as os from "node:os";
-import * as path from "node:path";
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { totalmem } from "node:os";
+import { dirname, join } from "node:path";
 import type { GoBuild, ModuleFile } from "./part";
 import type { RunResult } from "./run";
 
@@ -17,7 +25,7 @@ export type Runner = (
  * its processes.
  */
 export function goEnvironment(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
-  const memory = Math.min(3072, Math.floor(os.totalmem() / 4 / 2 ** 20));
+  const memory = Math.min(3072, Math.floor(totalmem() / 4 / 2 ** 20));
   return {
     ...env,
     CGO_ENABLED: "0",
@@ -38,7 +46,7 @@ export async function goBuild(
 ): Promise<void> {
   const cwd = build.embeds ? await withEmbeds(build, work, run) : moduleFolder(build.module);
   for (const [output, packages] of outputs(build, folder)) {
-    fs.mkdirSync(path.dirname(output), { recursive: true });
+    mkdirSync(dirname(output), { recursive: true });
     await run("go", [...buildArgs(build), "-o", output, ...packages], {
       cwd,
       env: goEnvironment(),
@@ -78,35 +86,35 @@ export async function prefetch(build: GoBuild, run: Runner): Promise<void> {
 
 /** Copies a file out of a Go module into a part, with its permissions. */
 export async function copyModuleFile(file: ModuleFile, folder: string, run: Runner): Promise<void> {
-  const from = path.join(await goModuleFolder(file.module, file.goModule, run), file.from);
-  const to = path.join(folder, file.to);
-  fs.mkdirSync(path.dirname(to), { recursive: true });
-  fs.copyFileSync(from, to);
+  const from = join(await goModuleFolder(file.module, file.goModule, run), file.from);
+  const to = join(folder, file.to);
+  mkdirSync(dirname(to), { recursive: true });
+  copyFileSync(from, to);
   // The module cache knows no executable files; scripts say in their first line that they are.
-  fs.chmodSync(to, fs.readFileSync(to, "utf8").startsWith("#!") ? 0o755 : 0o644);
+  chmodSync(to, readFileSync(to, "utf8").startsWith("#!") ? 0o755 : 0o644);
 }
 
 function moduleFolder(module: string): string {
-  return path.join(__dirname, module);
+  return join(__dirname, module);
 }
 
 /** Several commands may share a folder; a single one may have a name of its own. */
 function outputs(build: GoBuild, folder: string): [output: string, packages: readonly string[]][] {
   return build.output
-    ? [[path.join(folder, build.output), build.packages]]
-    : [[`${path.join(folder, "bin")}/`, build.packages]];
+    ? [[join(folder, build.output), build.packages]]
+    : [[`${join(folder, "bin")}/`, build.packages]];
 }
 
 /** A copy of the module with the files that its main.go embeds; returns its folder. */
 async function withEmbeds(build: GoBuild, work: string, run: Runner): Promise<string> {
-  const copy = path.join(work, build.module);
-  fs.rmSync(copy, { recursive: true, force: true });
-  fs.cpSync(moduleFolder(build.module), copy, { recursive: true });
+  const copy = join(work, build.module);
+  rmSync(copy, { recursive: true, force: true });
+  cpSync(moduleFolder(build.module), copy, { recursive: true });
   if (build.embeds) {
     const { goModule, folder, files } = build.embeds;
     const source = await goModuleFolder(build.module, goModule, run);
     for (const file of files) {
-      fs.writeFileSync(path.join(copy, file), fs.readFileSync(path.join(source, folder, file)));
+      writeFileSync(join(copy, file), readFileSync(join(source, folder, file)));
     }
   }
   return copy;

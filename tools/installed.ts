@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
-import * as os from "node:os";
-import * as path from "node:path";
+import { homedir } from "node:os";
+import { delimiter, dirname, join, resolve } from "node:path";
 import { checkIptables } from "./iptables-check";
 import type { PartName } from "./part";
 import { providerVersion } from "./parts";
@@ -45,9 +45,9 @@ export function misfit(version: Version, { least, below }: Range): string | unde
 /** Path of an executable in one of the folders of a PATH. */
 export function findExecutable(name: string, searchPath: string): string | undefined {
   return searchPath
-    .split(path.delimiter)
+    .split(delimiter)
     .filter(Boolean)
-    .map((folder) => path.resolve(folder, name))
+    .map((folder) => resolve(folder, name))
     .find((file) => {
       try {
         fs.accessSync(file, fs.constants.X_OK);
@@ -112,7 +112,7 @@ function findPulumi(env: NodeJS.ProcessEnv): Finding {
   const file = onPath("pulumi", env);
   const finding = checked("pulumi", file, ["version"], fitting.pulumi);
   if (!file || !finding.tools) return finding;
-  const beside = `${path.dirname(fs.realpathSync(file))}${path.delimiter}${env.PATH ?? ""}`;
+  const beside = `${dirname(fs.realpathSync(file))}${delimiter}${env.PATH ?? ""}`;
   if (findExecutable("pulumi-language-nodejs", beside)) return finding;
   return { reason: `${file} has no pulumi-language-nodejs beside it` };
 }
@@ -120,14 +120,14 @@ function findPulumi(env: NodeJS.ProcessEnv): Finding {
 /** The user's own PULUMI_HOME, when the provider plugin is installed there. */
 function findProvider(env: NodeJS.ProcessEnv): Finding {
   const home = pulumiHome(env);
-  const plugin = path.join(home, "plugins", `resource-kubernetes-v${providerVersion}`);
-  if (!fs.existsSync(path.join(plugin, "pulumi-resource-kubernetes"))) return {};
+  const plugin = join(home, "plugins", `resource-kubernetes-v${providerVersion}`);
+  if (!fs.existsSync(join(plugin, "pulumi-resource-kubernetes"))) return {};
   return { tools: { pulumiHome: home } };
 }
 
 /** Where the user's own Pulumi CLI keeps its plugins. */
 function pulumiHome(env: NodeJS.ProcessEnv): string {
-  return env.PULUMI_HOME || path.join(os.homedir(), ".pulumi");
+  return env.PULUMI_HOME || join(homedir(), ".pulumi");
 }
 
 /** Has the user's own CLI download the provider plugin; at most two minutes. */
@@ -142,10 +142,10 @@ export function downloadProvider(pulumi: string, env: NodeJS.ProcessEnv = proces
 
 function findIptables(env: NodeJS.ProcessEnv): Finding {
   // Distributions keep iptables in folders that an ordinary user's PATH leaves out.
-  const search = [env.PATH ?? "", "/usr/sbin", "/sbin"].join(path.delimiter);
+  const search = [env.PATH ?? "", "/usr/sbin", "/sbin"].join(delimiter);
   const file = findExecutable("iptables", search);
   if (!file) return {};
-  const dir = path.dirname(file);
+  const dir = dirname(file);
   if (checkIptables(dir) === "fails") return { reason: `${file} cannot make a sidecar's rules` };
   return { tools: { iptables: dir } };
 }

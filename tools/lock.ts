@@ -1,5 +1,13 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname } from "node:path";
 import { setTimeout } from "node:timers/promises";
 
 /** Milliseconds between two looks at a lock that another process holds. */
@@ -8,7 +16,7 @@ const interval = 500;
 /**
  * Waits until this process alone holds a lock file. A lock whose process has ended is taken over.
  *
- * @param onWait - Called once, with the holder's process ID, when the lock is held by another.
+ * @param onWait Called once, with the holder's process ID, when the lock is held by another.
  * @returns A function that gives the lock back.
  */
 export async function acquireLock(
@@ -16,11 +24,11 @@ export async function acquireLock(
   onWait: (pid: number) => void,
   signal?: AbortSignal,
 ): Promise<() => void> {
-  fs.mkdirSync(path.dirname(file), { recursive: true });
+  mkdirSync(dirname(file), { recursive: true });
   const own = identity(process.pid);
   for (let told = false; ;) {
     signal?.throwIfAborted();
-    if (createOnce(file, own)) return () => fs.rmSync(file, { force: true });
+    if (createOnce(file, own)) return () => rmSync(file, { force: true });
     const holder = readHolder(file);
     if (holder === undefined) continue;
     if (!isHeld(holder)) {
@@ -48,29 +56,29 @@ export function isHeld(holder: string): boolean {
 /** Process ID and, where the kernel tells it, start time: process IDs are given out again. */
 function identity(pid: number): string {
   const stat = `/proc/${pid}/stat`;
-  if (!fs.existsSync(stat)) return String(pid);
+  if (!existsSync(stat)) return String(pid);
   // The start time is field 22; fields are counted behind the name, which may contain spaces.
-  return `${pid} ${fs.readFileSync(stat, "utf8").split(") ").at(-1)?.split(" ")[19]}`;
+  return `${pid} ${readFileSync(stat, "utf8").split(") ").at(-1)?.split(" ")[19]}`;
 }
 
 /** Creates the file with its content in one step; false when it exists. */
 function createOnce(file: string, content: string): boolean {
   const draft = `${file}.${process.pid}`;
-  fs.writeFileSync(draft, content);
+  writeFileSync(draft, content);
   try {
-    fs.linkSync(draft, file);
+    linkSync(draft, file);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
     throw error;
   } finally {
-    fs.rmSync(draft, { force: true });
+    rmSync(draft, { force: true });
   }
 }
 
 function readHolder(file: string): string | undefined {
   try {
-    return fs.readFileSync(file, "utf8");
+    return readFileSync(file, "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
@@ -81,12 +89,12 @@ function readHolder(file: string): string | undefined {
 function removeStale(file: string, stale: string): void {
   const aside = `${file}.stale.${process.pid}`;
   try {
-    fs.renameSync(file, aside);
+    renameSync(file, aside);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
     throw error;
   }
-  const holder = fs.readFileSync(aside, "utf8");
-  if (holder !== stale) fs.renameSync(aside, file);
-  else fs.rmSync(aside);
+  const holder = readFileSync(aside, "utf8");
+  if (holder !== stale) renameSync(aside, file);
+  else rmSync(aside);
 }

@@ -1,6 +1,6 @@
-import * as fs from "node:fs";
-import * as os from "node:os";
-import * as path from "node:path";
+import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { buildParts } from "./build";
 import { partFolder } from "./cache";
 import type { Choice } from "./choice";
@@ -14,7 +14,7 @@ import { findProblems, inspectMachine } from "./requirements";
  * Builds what the choices miss: one process at a time for each cache. Says first what will be done,
  * and checks what the machine lacks before it begins.
  *
- * @param log - Receives the lines; default: standard error.
+ * @param log Receives the lines; default: standard error.
  * @throws ToolchainError when the machine lacks something, a build fails, or on Ctrl-C.
  */
 export async function buildMissing(
@@ -30,15 +30,15 @@ export async function buildMissing(
   const print = log ?? ((line: string): void => void process.stderr.write(`${line}\n`));
   const wanted = choices.filter(({ from }) => from === "build").map(({ part }) => part);
   for (const { reason } of choices) if (reason) print(`Not used: ${reason}.`);
-  const seconds = expectedSeconds(wanted, os.availableParallelism());
+  const seconds = expectedSeconds(wanted, availableParallelism());
   print(firstLine(wanted, choices.length, cache, seconds));
   requireTools(wanted, cache);
   try {
-    const lock = path.join(cache, "build.lock");
+    const lock = join(cache, "build.lock");
     const release = await acquireLock(lock, (pid) => print(waiting(pid)), interrupted.signal);
     try {
       // Another process may have built some of them while this one waited.
-      const missing = wanted.filter((part) => !fs.existsSync(partFolder(cache, part)));
+      const missing = wanted.filter((part) => !existsSync(partFolder(cache, part)));
       await build(missing, cache, interrupted.signal, log);
     } finally {
       release();
@@ -54,7 +54,7 @@ async function build(
   signal: AbortSignal,
   log?: (line: string) => void,
 ): Promise<void> {
-  const progress = new Progress(missing, os.availableParallelism(), log);
+  const progress = new Progress(missing, availableParallelism(), log);
   try {
     await buildParts(missing, cache, progress, signal);
   } finally {

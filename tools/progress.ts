@@ -48,7 +48,7 @@ export class Progress {
   private finished = 0;
 
   /**
-   * @param print - Receives lines; default: standard error, where a terminal's last line moves.
+   * @param print Receives lines; default: standard error, where a terminal's last line moves.
    */
   constructor(
     missing: readonly Part[],

@@ -1,6 +1,6 @@
-import * as fs from "node:fs";
-import * as os from "node:os";
-import * as path from "node:path";
+import { existsSync, statfsSync } from "node:fs";
+import { arch, platform } from "node:os";
+import { dirname, isAbsolute } from "node:path";
 import type { Part } from "./part";
 import { runBriefly } from "./run";
 import { findVersion, formatVersion, isAtLeast, type Version } from "./versions";
@@ -76,10 +76,10 @@ function gigabytes(megabytes: number): string {
 export function inspectMachine(cache: string): Machine {
   const go = runBriefly("go", ["env", "GOVERSION", "GOMODCACHE", "GOCACHE"]);
   const [goVersion = "", ...goFolders] = go.code === 0 ? go.stdout.split("\n") : [];
-  const folders = [cache, ...goFolders].filter((folder) => path.isAbsolute(folder));
+  const folders = [cache, ...goFolders].filter((folder) => isAbsolute(folder));
   return {
-    platform: os.platform(),
-    arch: os.arch(),
+    platform: platform(),
+    arch: arch(),
     go: findVersion(goVersion),
     pip: runBriefly("python3", ["-m", "pip", "--version"], { seconds: 30 }).code === 0,
     apt:
@@ -91,7 +91,7 @@ export function inspectMachine(cache: string): Machine {
 /** Free space of the file system that a folder is on, or will be on. */
 function freeMegabytes(folder: string): number {
   let existing = folder;
-  while (!fs.existsSync(existing)) existing = path.dirname(existing);
-  const { bavail, bsize } = fs.statfsSync(existing);
+  while (!existsSync(existing)) existing = dirname(existing);
+  const { bavail, bsize } = statfsSync(existing);
   return (bavail * bsize) / 1e6;
 }

@@ -25,7 +25,7 @@ export function run(
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<RunResult> {
-  return new Promise((resolve) => {
+  return new Promise((done) => {
     let stdout = "";
     let output = "";
     const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
@@ -34,10 +34,10 @@ export function run(
       output += data.toString();
     });
     child.stderr.on("data", (data: Buffer) => (output += data.toString()));
-    child.on("error", (error) => resolve({ code: 127, stdout, output: output + error.message }));
+    child.on("error", (error) => done({ code: 127, stdout, output: output + error.message }));
     child.on("close", (code, signal) => {
       if (signal) output += `\n${command} was ended by ${signal}: killed`;
-      resolve({ code: code ?? 128, stdout, output });
+      done({ code: code ?? 128, stdout, output });
     });
   });
 }

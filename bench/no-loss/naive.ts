@@ -7,13 +7,14 @@ import type { Manifest } from "../../model/manifests/metadata";
 import { stageOf, type Stage } from "../../model/plan/order";
 import { manifests, planRelease } from "../../model/plan/plan";
 import type { Release } from "../../model/release/release";
+import { rolledOut, type RollingDeployment } from "../../operations/pods/rolled-out";
 import type { Deployer } from "./deployer";
 
 /** What comes first: the place, then what users ask for, then what that leans on. */
 const naiveOrder: readonly Stage[] = ["places", "routes", "demands", "subsets", "workloads"];
 
-/** Seconds until pods must be ready. */
-const patience = 60;
+/** Milliseconds until pods must be ready. */
+const availableTimeoutMs = 60_000;
 
 /**
  * The same objects without the order: cluster by cluster, what leaves is deleted first, then everything is applied as
@@ -68,35 +69,29 @@ function withoutDrain(release: Release): Release {
   return { ...release, services: Object.fromEntries(services) as Release["services"] };
 }
 
-interface Deployment {
-  readonly metadata: { readonly name: string; readonly generation: number };
-  readonly spec: { readonly replicas: number };
-  readonly status?: {
-    readonly observedGeneration?: number;
-    readonly updatedReplicas?: number;
-    readonly availableReplicas?: number;
-    readonly replicas?: number;
-  };
-}
-
 /** Waits until all pods are those that are wanted. @throws Error that names a Deployment that is not so in time */
 async function available(client: KubeClient, objects: readonly Manifest[]): Promise<void> {
-  const deadline = performance.now() + patience * 1000;
+  const deadline = performance.now() + availableTimeoutMs;
   for (const object of objects.filter(({ kind }) => kind === "Deployment"))
-    while (!isDone(await client.get<Deployment>(objectPath(object)))) {
+    while (!isDone(await client.get<CountedDeployment>(objectPath(object)))) {
       if (performance.now() > deadline)
-        throw new Error(`${objectPath(object)} is not available within ${patience} s`);
+        throw new Error(
+          `${objectPath(object)} is not available within ${availableTimeoutMs / 1000} s`,
+        );
       await sleep(100);
     }
 }
 
-function isDone(deployment?: Deployment): boolean {
-  if (!deployment?.status) return false;
-  const { metadata, spec, status } = deployment;
+/** A Deployment that also counts its pods of earlier templates. */
+type CountedDeployment = RollingDeployment & {
+  readonly status?: { readonly replicas?: number };
+};
+
+/** Whether the new pods are available and the old ones gone. */
+function isDone(deployment?: CountedDeployment): boolean {
   return (
-    (status.observedGeneration ?? 0) >= metadata.generation &&
-    status.updatedReplicas === spec.replicas &&
-    status.availableReplicas === spec.replicas &&
-    status.replicas === spec.replicas
+    deployment !== undefined &&
+    rolledOut(deployment) &&
+    deployment.status?.replicas === deployment.spec.replicas
   );
 }

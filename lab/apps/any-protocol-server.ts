@@ -1,5 +1,5 @@
 import type * as http from "node:http";
-import type * as http2 from "node:http2";
+import type { Http2Server } from "node:http2";
 import * as net from "node:net";
 import { protocolOf } from "./first-bytes";
 import type { Protocol } from "./first-bytes";
@@ -7,7 +7,7 @@ import type { Protocol } from "./first-bytes";
 /** Who takes a connection on. */
 export interface ProtocolServers {
   http1: http.Server;
-  http2: http2.Http2Server;
+  http2: Http2Server;
   /** Gets a connection whose client has sent its first bytes. */
   tcp: (socket: net.Socket) => void;
 }

@@ -1,7 +1,7 @@
-import type * as http from "node:http";
-import type * as http2 from "node:http2";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 
 /** A request of either HTTP version. */
-export type AppRequest = http.IncomingMessage | http2.Http2ServerRequest;
+export type AppRequest = IncomingMessage | Http2ServerRequest;
 /** Its answer. */
-export type AppResponse = http.ServerResponse | http2.Http2ServerResponse;
+export type AppResponse = ServerResponse | Http2ServerResponse;

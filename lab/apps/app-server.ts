@@ -1,5 +1,5 @@
-import * as fs from "node:fs";
-import * as http from "node:http";
+import { rmSync } from "node:fs";
+import { createServer } from "node:http";
 import type { AppServerConfig } from "./app-config";
 import type { Arrivals } from "./arrivals";
 import { servePod } from "../pods/pod-server";
@@ -21,13 +21,11 @@ const lingerMs = 10_000;
  */
 function main(config: AppServerConfig): void {
   const { servers } = start(config);
-  fs.rmSync(config.healthSocket, { force: true });
-  http
-    .createServer((_request, response) => {
-      const up = servers.every((server) => server.listening);
-      response.writeHead(up ? 200 : 503).end();
-    })
-    .listen(config.healthSocket);
+  rmSync(config.healthSocket, { force: true });
+  createServer((_request, response) => {
+    const up = servers.every((server) => server.listening);
+    response.writeHead(up ? 200 : 503).end();
+  }).listen(config.healthSocket);
 }
 
 /** A server that goes on until the change of endpoints has reached its callers. */

@@ -1,4 +1,4 @@
-import type * as net from "node:net";
+import type { Socket } from "node:net";
 import { callerOf } from "./app-answer";
 import type { AppAnswer, TcpAnswer } from "./app-answer";
 import type { AppContainer, AppServerConfig } from "./app-config";
@@ -22,7 +22,7 @@ export class App {
   private readonly behaviour: TrialBehaviour;
 
   /**
-   * @param arrivals - counts what comes in, for all containers of the pod.
+   * @param arrivals counts what comes in, for all containers of the pod.
    * @throws Error when a variable for trials has a wrong value.
    */
   constructor(
@@ -48,7 +48,7 @@ export class App {
   };
 
   /** Answers a raw TCP connection with one line and ends it. */
-  readonly tcp = (socket: net.Socket): void => {
+  readonly tcp = (socket: Socket): void => {
     this.arrivals.during(socket);
     // Whoever hangs up before the answer has lost nothing but the answer.
     socket.on("error", () => socket.destroy());
@@ -87,7 +87,7 @@ export class App {
     const refused = this.behaviour.refuses(requestId(request));
     await Promise.all([
       this.behaviour.delay(),
-      new Promise((resolve) => request.once("end", resolve).once("close", resolve)),
+      new Promise((done) => request.once("end", done).once("close", done)),
     ]);
     this.describe(response, "application/grpc");
     if (refused) {

@@ -27,7 +27,7 @@ const knownImages: KnownImage[] = [
  * The URLs that a container calls for a request: those of its variable `upstream_url`, separated by
  * blanks or commas, else what its image is known to call, else none.
  *
- * @param path - path of the request, with its query.
+ * @param path path of the request, with its query.
  */
 export function upstreamsOf(
   container: Pick<AppContainer, "image" | "env">,

@@ -21,7 +21,7 @@ export class TrialBehaviour {
   private readonly attempts = new Map<string, number>();
 
   /**
-   * @param env - `LAB_DELAY_MS`: milliseconds before each answer; `LAB_FAIL_ATTEMPTS`: how many attempts
+   * @param env `LAB_DELAY_MS`: milliseconds before each answer; `LAB_FAIL_ATTEMPTS`: how many attempts
    *   of each request fail. Default 0 both.
    * @throws Error when a variable is no whole number of 0 or more.
    */

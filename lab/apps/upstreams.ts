@@ -52,14 +52,14 @@ function travelling(incoming: http.IncomingHttpHeaders): http.OutgoingHttpHeader
 }
 
 function call(url: string, options: http.RequestOptions): Promise<UpstreamAnswer> {
-  return new Promise((resolve) => {
-    const failed = (error: Error): void => resolve({ url, status: 0, error: error.message });
+  return new Promise((done) => {
+    const failed = (error: Error): void => done({ url, status: 0, error: error.message });
     try {
       const request = http.get(url, options, (response) => {
         let text = "";
         response.on("data", (chunk: Buffer) => (text += chunk.toString()));
         response.on("end", () => {
-          resolve({ url, status: response.statusCode ?? 0, body: parse(text) });
+          done({ url, status: response.statusCode ?? 0, body: parse(text) });
         });
         response.on("error", failed);
       });

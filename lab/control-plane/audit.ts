@@ -1,4 +1,4 @@
-import * as fs from "node:fs";
+import { readFileSync } from "node:fs";
 import { auditLogName } from "./audit-policy";
 import { StateFolder } from "../folder";
 
@@ -40,13 +40,13 @@ interface AuditEvent {
  * What a user has asked of a cluster's API server since the lab's start, each request once. Administrators are not
  * audited, nor whom they impersonate: the user needs credentials of its own, such as a ServiceAccount's token.
  *
- * @param folder - the lab's state folder.
- * @param user - e.g. `system:serviceaccount:ops:deployer`.
+ * @param folder the lab's state folder.
+ * @param user e.g. `system:serviceaccount:ops:deployer`.
  * @throws Error when there is no such cluster.
  */
 export function auditedRequests(folder: string, cluster: string, user: string): AuditedRequest[] {
   const file = new StateFolder(folder).file("logs", auditLogName(cluster));
-  return requestsIn(fs.readFileSync(file, "utf8"), user);
+  return requestsIn(readFileSync(file, "utf8"), user);
 }
 
 /** The same, of the text of an audit log: one JSON document a line, of which the last may be unfinished. */

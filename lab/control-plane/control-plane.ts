@@ -1,4 +1,4 @@
-import * as fs from "node:fs";
+import { closeSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { faultsOf } from "../faults/api-server-faults";
 import type { ApiServerFaults } from "../faults/api-server-faults";
@@ -49,7 +49,7 @@ export async function startControlPlane(
   const server = `https://${cluster.address}:${apiServerPort}`;
   const access = { server, authority: pki.apiAuthority.certificate, token: pki.adminToken };
   const inside = `${data}/inside.kubeconfig`;
-  fs.writeFileSync(inside, kubeconfig({ name: cluster.name, ...access }), { mode: 0o600 });
+  writeFileSync(inside, kubeconfig({ name: cluster.name, ...access }), { mode: 0o600 });
 
   const options = (name: string, command: string, args: string[]): ProcessOptions => ({
     name: `${name} of ${cluster.name}`,
@@ -60,13 +60,13 @@ export async function startControlPlane(
   });
   const etcd = new LabProcess(options("etcd", tools.etcd, etcdArgs(data)));
   const tokens = `${data}/tokens.csv`;
-  fs.writeFileSync(tokens, `${pki.adminToken},admin,admin,system:masters\n`, { mode: 0o600 });
+  writeFileSync(tokens, `${pki.adminToken},admin,admin,system:masters\n`, { mode: 0o600 });
   const certificate = await pki.apiServerFiles(cluster);
   const kubeletClient = await pki.kubeletClientFiles(cluster);
   const policy = `${data}/audit-policy.json`;
-  fs.writeFileSync(policy, JSON.stringify(auditPolicy));
+  writeFileSync(policy, JSON.stringify(auditPolicy));
   const audit = folder.file("logs", auditLogName(cluster.name));
-  fs.closeSync(openLog(audit));
+  closeSync(openLog(audit));
   const api = new LabProcess(
     options("kube-apiserver", tools.kubeApiserver, [
       ...apiServerArgs(cluster),

@@ -1,4 +1,4 @@
-import * as fs from "node:fs";
+import { readFileSync } from "node:fs";
 import { KubeClient } from "../../kubernetes/client";
 import { labFieldManager } from "../types";
 
@@ -36,7 +36,7 @@ export function kubeconfig({ name, server, authority, token }: KubeconfigOptions
 
 /** A client for one of the lab's own kubeconfig files. */
 export function clientOf(file: string): KubeClient {
-  const config = JSON.parse(fs.readFileSync(file, "utf8")) as {
+  const config = JSON.parse(readFileSync(file, "utf8")) as {
     clusters: [{ cluster: { server: string; "certificate-authority-data": string } }];
     users: [{ user: { token: string } }];
   };

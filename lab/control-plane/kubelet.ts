@@ -1,6 +1,6 @@
-import * as fs from "node:fs";
+import { readFileSync } from "node:fs";
 import { STATUS_CODES } from "node:http";
-import * as https from "node:https";
+import { createServer } from "node:https";
 import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
 import { WebSocketServer } from "ws";
@@ -49,9 +49,9 @@ export class Kubelet {
       pki.kubeletFiles(cluster),
       this.sockets.listen(controlPlaneNetwork(cluster), cluster.address, kubeletPort),
     ]);
-    const server = https.createServer({
-      cert: fs.readFileSync(files.certificate),
-      key: fs.readFileSync(files.key),
+    const server = createServer({
+      cert: readFileSync(files.certificate),
+      key: readFileSync(files.key),
       ca: pki.apiAuthority.certificate,
       requestCert: true,
       // Refused with 401 instead, which says more than a broken handshake.

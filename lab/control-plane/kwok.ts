@@ -1,4 +1,4 @@
-import * as fs from "node:fs";
+import { writeFileSync } from "node:fs";
 import type { LabContext } from "../context";
 import { controlPlaneNetwork } from "./control-plane";
 import type { ControlPlane } from "./control-plane";
@@ -16,7 +16,7 @@ export async function startNode(context: LabContext, plane: ControlPlane): Promi
   const { cluster, client } = plane;
   const stages = context.folder.file("clusters", cluster.name, "stages.yaml");
   // A YAML document may be written as JSON.
-  fs.writeFileSync(stages, JSON.stringify(nodeStage));
+  writeFileSync(stages, JSON.stringify(nodeStage));
   const node = {
     apiVersion: "v1",
     kind: "Node",

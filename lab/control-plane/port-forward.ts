@@ -1,4 +1,4 @@
-import type * as net from "node:net";
+import type { Socket } from "node:net";
 import type { WebSocket } from "ws";
 
 /** The subprotocol: the first byte of each binary message is the number of its channel. */
@@ -22,7 +22,7 @@ export function forwardedPorts(parameters: string[]): number[] {
 export interface ForwardedPort {
   port: number;
   /** Connects to that port on the pod's own loopback; the socket is paused. */
-  connect: () => Promise<net.Socket>;
+  connect: () => Promise<Socket>;
 }
 
 /**
@@ -30,7 +30,7 @@ export interface ForwardedPort {
  * portforward/websocket.go): for the port with index n the channel 2n carries data both ways and 2n+1 what went
  * wrong; the first message of each is the port as two bytes, the low one first. It ends when all connections have.
  *
- * @param pod - how a message names the pod
+ * @param pod how a message names the pod
  */
 export function forwardPorts(socket: WebSocket, pod: string, ports: ForwardedPort[]): void {
   const toPod: ((data: Buffer) => void)[] = [];
@@ -69,7 +69,7 @@ export function forwardPorts(socket: WebSocket, pod: string, ports: ForwardedPor
 /** Copies both ways. @returns what takes the client's data */
 function join(
   socket: WebSocket,
-  target: net.Socket,
+  target: Socket,
   channel: number,
   done: () => void,
 ): (data: Buffer) => void {

@@ -1,5 +1,5 @@
-import * as fs from "node:fs";
-import * as http from "node:http";
+import { chmodSync } from "node:fs";
+import { createServer } from "node:http";
 import type { ApiServerFaults } from "./api-server-faults";
 import { LabError } from "../types";
 
@@ -18,7 +18,7 @@ export function serveControl(
   faultsOf: (cluster: string) => ApiServerFaults | undefined,
   log: (line: string) => void,
 ): void {
-  const server = http.createServer((request, response) => {
+  const server = createServer((request, response) => {
     const order = JSON.parse(String(request.headers["x-order"])) as Order;
     log(`told to ${order.fault} the API server of ${order.cluster}`);
     carryOut(order, faultsOf).then(
@@ -26,7 +26,7 @@ export function serveControl(
       (error: Error) => response.writeHead(500).end(error.message),
     );
   });
-  server.listen(controlSocket, () => fs.chmodSync(controlSocket, 0o600));
+  server.listen(controlSocket, () => chmodSync(controlSocket, 0o600));
 }
 
 async function carryOut(

@@ -8,8 +8,8 @@ import { LabError } from "../types";
 /**
  * Ends a cluster's API server with SIGKILL and keeps it down. What runs in the cluster goes on meanwhile.
  *
- * @param folder - the lab's state folder.
- * @param downMs - milliseconds after which it is started again. Default: not before `restoreApiServer`.
+ * @param folder the lab's state folder.
+ * @param downMs milliseconds after which it is started again. Default: not before `restoreApiServer`.
  * @throws LabError when the lab does not run or has no such cluster.
  */
 export function killApiServer(folder: string, cluster: string, downMs?: number): Promise<void> {
@@ -50,9 +50,9 @@ async function send(folder: string, order: Order): Promise<void> {
   const running = state.readRun();
   if (!running) throw new LabError(`No lab runs in ${state.path}.`);
   const socketPath = `/proc/${running.pid}/root${controlSocket}`;
-  const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
+  const response = await new Promise<http.IncomingMessage>((done, fail) => {
     const headers = { "x-order": JSON.stringify(order) };
-    http.get({ socketPath, headers, agent: false }, resolve).once("error", reject);
+    http.get({ socketPath, headers, agent: false }, done).once("error", fail);
   }).catch((error: Error) => {
     throw new LabError(`The lab in ${state.path} takes no orders: ${error.message}`);
   });

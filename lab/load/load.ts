@@ -111,7 +111,7 @@ function send(
   request: Request,
   onAnswer: LoadOptions["onAnswer"],
 ): Promise<HttpOutcome> {
-  return new Promise((resolve) => {
+  return new Promise((done) => {
     let status = 0;
     let headers: Answer["headers"] = {};
     let body = "";
@@ -133,11 +133,11 @@ function send(
         const cluster = String(headers["x-cluster"] ?? "");
         onAnswer?.({ status, version, cluster, headers, body });
         const good = status >= 200 && status <= 299;
-        resolve({ status, version, cluster, ...(good ? {} : { failure: reason(status, body) }) });
+        done({ status, version, cluster, ...(good ? {} : { failure: reason(status, body) }) });
       },
       onResponseError(_controller, error) {
         const code = (error as NodeJS.ErrnoException).code;
-        resolve({ status: 0, version: "", cluster: "", failure: code ?? error.message });
+        done({ status: 0, version: "", cluster: "", failure: code ?? error.message });
       },
     });
   });

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import * as path from "node:path";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import type { ClientOptions, ClientTotals } from "./client-options";
@@ -33,7 +33,7 @@ export async function fromPod(options: PodLoadOptions): Promise<ClientTotals> {
     ...(cluster ? { cluster } : {}),
   };
   const loader = pathToFileURL(require.resolve("tsx")).href;
-  const script = path.join(__dirname, "client.ts");
+  const script = join(__dirname, "client.ts");
   const node = [process.execPath, "--import", loader, script, JSON.stringify(client)];
   const [program, ...args] = (await execCommand(node, place)) as [string, ...string[]];
   // Root of a user namespace would look for tsx's cache in a folder that belongs to the real root.

@@ -1,4 +1,4 @@
-import * as crypto from "node:crypto";
+import { createHash } from "node:crypto";
 import { objectPath } from "../../kubernetes/object-path";
 import type { Cluster } from "../clusters";
 import type { ControlPlane } from "../control-plane/control-plane";
@@ -81,8 +81,7 @@ function mirrorPod(cluster: Cluster, nodeUid: string): Pod {
     "sidecar.istio.io/inject": "false",
   };
   const owner = { apiVersion: "v1", kind: "Node", name: cluster.node, uid: nodeUid };
-  const hash = crypto
-    .createHash("md5")
+  const hash = createHash("md5")
     .update(JSON.stringify([spec, labels, nodeUid]))
     .digest("hex");
   return {

@@ -1,4 +1,4 @@
-import * as fs from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import * as http from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LabContext } from "../context";
@@ -78,7 +78,7 @@ export async function startIstiod(context: LabContext, plane: ControlPlane): Pro
 /** Where istiod looks for a root that is shared with others; a Secret alone is not read in time. */
 function writeSharedAuthority(context: LabContext, folder: string): void {
   const { certificate, key } = context.pki.meshAuthority;
-  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const files = {
     "ca-cert.pem": certificate,
     "root-cert.pem": certificate,
@@ -86,16 +86,16 @@ function writeSharedAuthority(context: LabContext, folder: string): void {
     "ca-key.pem": key,
   };
   for (const [name, text] of Object.entries(files)) {
-    fs.writeFileSync(`${folder}/${name}`, text, { mode: 0o600 });
+    writeFileSync(`${folder}/${name}`, text, { mode: 0o600 });
   }
 }
 
 function isReady(address: string): Promise<boolean> {
-  return new Promise((resolve) => {
+  return new Promise((done) => {
     const request = http.get(`http://${address}:8080/ready`, { agent: false }, (response) => {
       response.resume();
-      resolve(response.statusCode === 200);
+      done(response.statusCode === 200);
     });
-    request.on("error", () => resolve(false));
+    request.on("error", () => done(false));
   });
 }

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
-import * as crypto from "node:crypto";
-import * as fs from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { promisify } from "node:util";
 import type { Cluster } from "../clusters";
 import type { LabContext } from "../context";
@@ -46,15 +46,14 @@ const leftOut = new Set([
  */
 export async function meshObjects(context: LabContext): Promise<KubeObject[]> {
   const { istioctl } = context.tools;
-  const { mtimeMs, size } = fs.statSync(istioctl);
-  const key = crypto
-    .createHash("sha256")
+  const { mtimeMs, size } = statSync(istioctl);
+  const key = createHash("sha256")
     .update(JSON.stringify([istioctl, mtimeMs, size, settings]))
     .digest("hex")
     .slice(0, 16);
   const file = context.folder.file(`mesh-${key}.json`);
-  if (!fs.existsSync(file)) fs.writeFileSync(file, JSON.stringify(await generate(istioctl)));
-  return JSON.parse(fs.readFileSync(file, "utf8")) as KubeObject[];
+  if (!existsSync(file)) writeFileSync(file, JSON.stringify(await generate(istioctl)));
+  return JSON.parse(readFileSync(file, "utf8")) as KubeObject[];
 }
 
 async function generate(istioctl: string): Promise<KubeObject[]> {
@@ -75,8 +74,8 @@ async function generate(istioctl: string): Promise<KubeObject[]> {
 /**
  * The objects as one cluster needs them.
  *
- * @param istiod - the cluster whose istiod serves it: itself, or the first primary.
- * @param authority - PEM of the mesh's root, which signs istiod's certificate.
+ * @param istiod the cluster whose istiod serves it: itself, or the first primary.
+ * @param authority PEM of the mesh's root, which signs istiod's certificate.
  */
 export function objectsFor(
   objects: KubeObject[],

@@ -1,4 +1,4 @@
-import * as crypto from "node:crypto";
+import { createHash } from "node:crypto";
 import type { LabContext } from "../context";
 import { apiServerPort } from "../control-plane/control-plane";
 import type { ControlPlane } from "../control-plane/control-plane";
@@ -57,7 +57,7 @@ export function prepareMesh(context: LabContext): Promise<KubeObject[]> {
  * apply the CRDs alone keeps an API server busy for two seconds.
  */
 async function applyAll(client: KubeClient, objects: KubeObject[]): Promise<void> {
-  const hash = crypto.createHash("sha256").update(JSON.stringify(objects)).digest("hex");
+  const hash = createHash("sha256").update(JSON.stringify(objects)).digest("hex");
   const marker = {
     apiVersion: "v1",
     kind: "ConfigMap",
@@ -83,7 +83,7 @@ async function untilServed(client: KubeClient, group: string): Promise<void> {
       return;
     } catch (error) {
       if (!(error instanceof KubeError && error.status === 404)) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await new Promise((done) => setTimeout(done, 50));
     }
   }
 }

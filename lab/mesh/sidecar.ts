@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
-import * as fs from "node:fs";
-import * as path from "node:path";
+import { chownSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import type { LabContext } from "../context";
 import type { KubeClient } from "../../kubernetes/client";
@@ -56,7 +56,7 @@ export async function writeSidecarFiles(
 ): Promise<void> {
   const files: Record<string, string> = {
     "var/run/secrets/istio/root-cert.pem": context.pki.meshAuthority.certificate,
-    "var/lib/istio/envoy/envoy_bootstrap_tmpl.json": fs.readFileSync(
+    "var/lib/istio/envoy/envoy_bootstrap_tmpl.json": readFileSync(
       context.tools.envoyBootstrap,
       "utf8",
     ),
@@ -64,11 +64,11 @@ export async function writeSidecarFiles(
     "etc/istio/pod/annotations": downwardApi(pod.metadata.annotations),
     "var/run/secrets/tokens/istio-token": await meshToken(client, pod),
   };
-  fs.mkdirSync(path.join(folder, "etc/istio/proxy"), { recursive: true });
+  mkdirSync(join(folder, "etc/istio/proxy"), { recursive: true });
   for (const [name, text] of Object.entries(files)) {
-    const file = path.join(folder, name);
-    fs.mkdirSync(path.dirname(file), { recursive: true });
-    fs.writeFileSync(file, text, { mode: 0o600 });
+    const file = join(folder, name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text, { mode: 0o600 });
   }
   own(folder, context.proxyUser);
 }
@@ -81,8 +81,8 @@ export const tokenRenewalMs = (tokenSeconds * 1000) / 2;
 
 /** Writes a fresh token for the next renewal of the sidecar's certificate. */
 export async function renewToken(client: KubeClient, pod: Pod, folder: string): Promise<void> {
-  const file = path.join(folder, "var/run/secrets/tokens/istio-token");
-  fs.writeFileSync(file, await meshToken(client, pod));
+  const file = join(folder, "var/run/secrets/tokens/istio-token");
+  writeFileSync(file, await meshToken(client, pod));
 }
 
 async function meshToken(client: KubeClient, pod: Pod): Promise<string> {
@@ -138,7 +138,7 @@ function downwardApi(values: Record<string, string> = {}): string {
 }
 
 function own(file: string, user: number): void {
-  fs.chownSync(file, user, user);
-  if (!fs.statSync(file).isDirectory()) return;
-  for (const name of fs.readdirSync(file)) own(path.join(file, name), user);
+  chownSync(file, user, user);
+  if (!statSync(file).isDirectory()) return;
+  for (const name of readdirSync(file)) own(join(file, name), user);
 }

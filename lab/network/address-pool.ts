@@ -4,7 +4,7 @@ export class AddressPool {
   private readonly used = new Map<string, string>();
   private last = 0;
 
-  /** @param range - such as 10.244.1.0/24. */
+  /** @param range such as 10.244.1.0/24. */
   constructor(range: string) {
     this.prefix = range.replace(/0\/24$/, "");
   }

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
-import * as fs from "node:fs";
-import * as path from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { LabError } from "../types";
 
 /**
@@ -27,8 +27,7 @@ export function enter(supervisorPid: number, folder: string, command: string[]):
 
 /** Whether a user ID exists in the current user namespace. */
 export function isMapped(user: number): boolean {
-  return fs
-    .readFileSync("/proc/self/uid_map", "utf8")
+  return readFileSync("/proc/self/uid_map", "utf8")
     .trim()
     .split("\n")
     .map((line) => line.trim().split(/\s+/).map(Number) as [number, number, number])
@@ -60,7 +59,7 @@ export function checkNamespaces(): void {
   }
   const folders = labPath().split(":");
   const missing = Object.entries(commands).filter(
-    ([name]) => !folders.some((folder) => fs.existsSync(path.join(folder, name))),
+    ([name]) => !folders.some((folder) => existsSync(join(folder, name))),
   );
   if (missing.length > 0) {
     const list = missing.map(([name, from]) => `${name} (package ${from})`).join(", ");

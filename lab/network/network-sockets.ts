@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import type * as net from "node:net";
+import type { Server, Socket } from "node:net";
 import { inNetwork } from "./network";
 import type { SocketAnswer, SocketRequest } from "./socket-helper";
 
@@ -22,8 +22,8 @@ export class NetworkSockets {
    *
    * @throws Error when the address can't be had.
    */
-  async listen(network: string, host: string, port: number): Promise<net.Server> {
-    return (await this.helper(network).ask({ kind: "listen", host, port })) as net.Server;
+  async listen(network: string, host: string, port: number): Promise<Server> {
+    return (await this.helper(network).ask({ kind: "listen", host, port })) as Server;
   }
 
   /**
@@ -31,8 +31,8 @@ export class NetworkSockets {
    *
    * @throws Error when nobody listens.
    */
-  async connect(network: string, port: number): Promise<net.Socket> {
-    return (await this.helper(network).ask({ kind: "connect", port })) as net.Socket;
+  async connect(network: string, port: number): Promise<Socket> {
+    return (await this.helper(network).ask({ kind: "connect", port })) as Socket;
   }
 
   private helper(network: string): Helper {
@@ -77,10 +77,10 @@ class Helper {
   ask(wanted: SocketRequest["wanted"]): Promise<unknown> {
     clearTimeout(this.timer);
     const id = (this.next += 1);
-    return new Promise((resolve, reject) => {
+    return new Promise((done, fail) => {
       this.waiting.set(id, (error, socket) => {
-        if (error === undefined) resolve(socket);
-        else reject(new Error(error));
+        if (error === undefined) done(socket);
+        else fail(new Error(error));
       });
       this.child.send({ id, wanted } satisfies SocketRequest, (error) => {
         if (error) this.answered(id, error.message, undefined);

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import * as fs from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 
 /** Address of the bridge, which is also every namespace's default gateway. */
 export const bridgeAddress = "10.244.0.1";
@@ -32,7 +32,7 @@ export class LabNetwork {
         "route add unreachable default",
       ],
     );
-    fs.writeFileSync("/proc/sys/net/ipv4/ip_forward", "1");
+    writeFileSync("/proc/sys/net/ipv4/ip_forward", "1");
   }
 
   /** Makes a namespace that has one address on the bridge. */
@@ -62,7 +62,7 @@ export class LabNetwork {
    * Kills the processes of a namespace that nobody minds any more: an Envoy outlives a pilot-agent that
    * was killed, while in a container it would end with it.
    *
-   * @param keep - process IDs to leave alone.
+   * @param keep process IDs to leave alone.
    */
   async killAll(name: string, keep: (number | undefined)[] = []): Promise<void> {
     const pids = (await ip(["netns", "pids", name])).split(/\s+/).filter(Boolean).map(Number);
@@ -77,7 +77,7 @@ export class LabNetwork {
 
   /** Removes a namespace with every process in it; its address can be given away afterwards. */
   async remove(name: string): Promise<void> {
-    if (!fs.existsSync(`${namespaceFolder}/${name}`)) return;
+    if (!existsSync(`${namespaceFolder}/${name}`)) return;
     await this.killAll(name);
     const link = this.links.get(name);
     this.links.delete(name);
@@ -112,10 +112,10 @@ export function macOf(address: string): string {
 /** Runs `ip`, with the given lines as a batch if there are any. */
 function ip(args: string[], batch?: string[]): Promise<string> {
   const all = batch ? [...args, "-batch", "-"] : args;
-  return new Promise((resolve, reject) => {
+  return new Promise((done, fail) => {
     const child = execFile("ip", all, (error, stdout, stderr) => {
-      if (!error) return resolve(stdout);
-      reject(new Error(`ip ${all.join(" ")} failed: ${stderr.trim() || error.message}`));
+      if (!error) return done(stdout);
+      fail(new Error(`ip ${all.join(" ")} failed: ${stderr.trim() || error.message}`));
     });
     if (batch) child.stdin?.end(`${batch.join("\n")}\n`);
   });

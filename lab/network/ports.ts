@@ -1,11 +1,11 @@
-import * as net from "node:net";
+import { createServer, type Server } from "node:net";
 import type { PortRange } from "../clusters";
 import { LabError } from "../types";
 
 /** A socket that listens on the host's loopback. */
 export interface HostListener {
   port: number;
-  server: net.Server;
+  server: Server;
 }
 
 /**
@@ -13,7 +13,7 @@ export interface HostListener {
  * between the choice and its use.
  */
 export class HostListeners {
-  private readonly byPort = new Map<number, net.Server>();
+  private readonly byPort = new Map<number, Server>();
 
   /**
    * Opens the preferred port or, where it is taken, the first free one of the range.
@@ -54,13 +54,13 @@ export class HostListeners {
   }
 }
 
-function listen(port: number): Promise<net.Server | undefined> {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer();
+function listen(port: number): Promise<Server | undefined> {
+  return new Promise((done, fail) => {
+    const server = createServer();
     server.once("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EADDRINUSE" || error.code === "EACCES") resolve(undefined);
-      else reject(error);
+      if (error.code === "EADDRINUSE" || error.code === "EACCES") done(undefined);
+      else fail(error);
     });
-    server.listen({ host: "127.0.0.1", port }, () => resolve(server));
+    server.listen({ host: "127.0.0.1", port }, () => done(server));
   });
 }

@@ -7,7 +7,7 @@ const rememberMs = 5_000;
 /**
  * Asks the sidecar's DNS proxy, which knows the Services of all clusters: the lab has no cluster DNS.
  *
- * @param server - `address:port` of the proxy.
+ * @param server `address:port` of the proxy.
  */
 export function resolver(server: string): LookupFunction {
   const client = new dns.promises.Resolver({ timeout: 1_000, tries: 3 });

@@ -1,4 +1,4 @@
-import * as net from "node:net";
+import { createServer, Server, Socket } from "node:net";
 
 /** What the supervisor asks of the helper in another network namespace. */
 export interface SocketRequest {
@@ -15,25 +15,25 @@ export interface SocketAnswer {
 /** Loopback in the order in which container runtimes try it. */
 const loopback = ["127.0.0.1", "::1"];
 
-function listen(host: string, port: number): Promise<net.Server> {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer();
-    server.once("error", reject);
-    server.listen({ host, port }, () => resolve(server));
+function listen(host: string, port: number): Promise<Server> {
+  return new Promise((done, fail) => {
+    const server = createServer();
+    server.once("error", fail);
+    server.listen({ host, port }, () => done(server));
   });
 }
 
-function connect(host: string, port: number): Promise<net.Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = new net.Socket();
+function connect(host: string, port: number): Promise<Socket> {
+  return new Promise((done, fail) => {
+    const socket = new Socket();
     // Nothing may be read here: it would be lost to whoever gets the socket.
     socket.pause();
-    socket.once("error", reject);
-    socket.connect({ host, port }, () => resolve(socket));
+    socket.once("error", fail);
+    socket.connect({ host, port }, () => done(socket));
   });
 }
 
-async function open({ wanted }: SocketRequest): Promise<net.Server | net.Socket> {
+async function open({ wanted }: SocketRequest): Promise<Server | Socket> {
   if (wanted.kind === "listen") return listen(wanted.host, wanted.port);
   const [first, second] = loopback as [string, string];
   return connect(first, wanted.port).catch((error: Error) =>
@@ -42,10 +42,10 @@ async function open({ wanted }: SocketRequest): Promise<net.Server | net.Socket>
   );
 }
 
-function answer(answer: SocketAnswer, socket?: net.Server | net.Socket): void {
+function answer(answer: SocketAnswer, socket?: Server | Socket): void {
   process.send?.(answer, socket, {}, () => {
     // Both would accept connections otherwise.
-    if (socket instanceof net.Server) socket.close();
+    if (socket instanceof Server) socket.close();
   });
 }
 

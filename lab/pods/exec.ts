@@ -37,10 +37,10 @@ export async function execCommand(command: string[], options: ExecOptions): Prom
 /** Runs a command inside the lab with this process's terminal, and resolves with its exit code. */
 export async function exec(command: string[], options: ExecOptions): Promise<number> {
   const [program, ...args] = (await execCommand(command, options)) as [string, ...string[]];
-  return new Promise((resolve, reject) => {
+  return new Promise((done, fail) => {
     const child = spawn(program, args, { stdio: "inherit" });
-    child.once("error", reject);
-    child.once("exit", (code, signal) => resolve(signal ? 1 : (code ?? 1)));
+    child.once("error", fail);
+    child.once("exit", (code, signal) => done(signal ? 1 : (code ?? 1)));
   });
 }
 

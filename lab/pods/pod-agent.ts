@@ -32,12 +32,12 @@ export class PodAgent {
   start(): Promise<void> {
     const { client, cluster } = this.plane;
     const path = `/api/v1/pods?fieldSelector=spec.nodeName%3D${cluster.node}`;
-    return new Promise((resolve) => {
+    return new Promise((done) => {
       const synced = (): void => {
         const early = this.early ?? [];
         this.early = undefined;
         early.forEach((pod) => this.changed(pod));
-        resolve();
+        done();
       };
       void watchList<Pod>(
         client,

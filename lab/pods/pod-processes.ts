@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import * as fs from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { promisify } from "node:util";
 import type { AppServerConfig } from "../apps/app-config";
 import type { Cluster } from "../clusters";
@@ -10,10 +10,10 @@ import { warnOfPod } from "./pod-event";
 import { terminate } from "./pod-termination";
 import { runPreStop } from "./pre-stop";
 import { answers } from "./probe";
+import { isDue, next, type Restarted } from "./restarts";
 import { podParts, resolveEnv } from "./pod-spec";
 import type { Container, Pod, PodParts } from "./pod-spec";
-import type { LabProcess } from "../process";
-import { LabProcess as Process } from "../process";
+import { LabProcess } from "../process";
 import { redirectTraffic, startSidecar, writeSidecarFiles } from "../mesh/sidecar";
 import { appSourceAddress, dnsProxy } from "../mesh/sidecar-addresses";
 
@@ -23,22 +23,14 @@ export const appServerBundle = "/run/lab/app-server.cjs";
 /** Where the pods' folders are: tokens and keys never touch the disk. */
 const podFolder = "/run/lab/pods";
 
-/** A process that should run until the pod ends. */
-export interface Kept {
-  process: LabProcess;
-  restarts: number;
-  /** Time before which it is not started again, in milliseconds since the epoch. */
-  notBefore: number;
-}
-
 /** The network namespace and the processes that stand for one pod. */
 export class PodProcesses {
   readonly parts: PodParts;
   /** The pod's network namespace, by which `lab exec` finds it. */
   readonly network: string;
   readonly folder: string;
-  proxy?: Kept;
-  apps?: Kept;
+  proxy?: Restarted;
+  apps?: Restarted;
   private readonly forced = new AbortController();
 
   constructor(
@@ -57,7 +49,7 @@ export class PodProcesses {
   async prepare(): Promise<void> {
     const { context, pod, parts, network } = this;
     await context.network.add(network, this.address);
-    fs.mkdirSync(this.folder, { recursive: true });
+    mkdirSync(this.folder, { recursive: true });
     await Promise.all([
       parts.proxy && writeSidecarFiles(context, this.client, pod, this.folder),
       parts.init && redirectTraffic(context, pod, parts.init, network),
@@ -93,7 +85,7 @@ export class PodProcesses {
   /**
    * Ends the processes as a kubelet does, see `terminate`.
    *
-   * @param appsEnded - called when the server has ended while the sidecar goes on.
+   * @param appsEnded called when the server has ended while the sidecar goes on.
    */
   async stop(graceMs: number, appsEnded: () => Promise<void>): Promise<void> {
     const { proxy, apps, nativeSidecar } = this.parts;
@@ -121,7 +113,7 @@ export class PodProcesses {
   /** Ends whatever still runs in the namespace and removes it with the pod's files. */
   async remove(): Promise<void> {
     await this.context.network.remove(this.network);
-    fs.rmSync(this.folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   private async hook(container: Container, signal: AbortSignal): Promise<void> {
@@ -185,7 +177,7 @@ export class PodProcesses {
       ...(parts.proxy ? { dnsServer: dnsProxy } : {}),
       ...(parts.init && this.context.proxyUser === 0 ? { sourceAddress: appSourceAddress } : {}),
     };
-    return new Process({
+    return new LabProcess({
       name: `server of ${pod.metadata.namespace}/${pod.metadata.name}`,
       command: process.execPath,
       args: ["--max-semi-space-size=1", "--max-old-space-size=64", appServerBundle],
@@ -199,19 +191,4 @@ export class PodProcesses {
 /** Name of a pod's network namespace. */
 export function podNetwork(pod: { metadata: { uid?: string } }): string {
   return `pod-${pod.metadata.uid}`;
-}
-
-/** Whether a process has to be started now: the first time at once, later after a growing pause. */
-function isDue(kept: Kept | undefined, log: (line: string) => void): boolean {
-  if (!kept) return true;
-  if (kept.process.running) return false;
-  if (kept.notBefore === 0) {
-    log(`${kept.process.options.name} has ended, see ${kept.process.options.log}`);
-    kept.notBefore = Date.now() + Math.min(30_000, 500 * 2 ** kept.restarts);
-  }
-  return Date.now() >= kept.notBefore;
-}
-
-function next(before: Kept | undefined, process: LabProcess): Kept {
-  return { process, restarts: before ? before.restarts + 1 : 0, notBefore: 0 };
 }

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LabContext } from "../context";
 import type { ControlPlane } from "../control-plane/control-plane";
-import { KubeError } from "../../kubernetes/client";
+import { removeFromApi, writeStatus } from "./pod-object";
 import { PodProcesses } from "./pod-processes";
 import { neverReadyAnnotation } from "./pod-spec";
 import type { Pod } from "./pod-spec";
-import { isReady, kubeTime, podStatus } from "./pod-status";
+import { isReady, kubeTime } from "./pod-status";
 import type { PodState } from "./pod-status";
 import { renewToken, tokenRenewalMs } from "../mesh/sidecar";
 
@@ -28,8 +28,7 @@ export class PodRunner {
   private ended = false;
   private removed = false;
   private misses = 0;
-  /** Grace period in milliseconds. */
-  private grace = Infinity;
+  private graceMs = Infinity;
 
   private latest: Pod;
 
@@ -77,19 +76,19 @@ export class PodRunner {
   /** Takes the object's new version, and ends the pod when that says so. */
   update(pod: Pod): void {
     this.latest = pod;
-    if (pod.metadata.deletionTimestamp) void this.stop(graceMs(pod));
+    if (pod.metadata.deletionTimestamp) void this.stop(gracePeriodMs(pod));
   }
 
   /** Ends the pod: processes, namespace, API object. A later call may only shorten the grace period. */
-  stop(grace: number): Promise<void> {
-    if (this.stopping && grace < this.grace) setTimeout(() => this.processes?.kill(), grace);
-    this.grace = Math.min(grace, this.grace);
-    this.stopping ??= this.end(grace);
+  stop(graceMs: number): Promise<void> {
+    if (this.stopping && graceMs < this.graceMs) setTimeout(() => this.processes?.kill(), graceMs);
+    this.graceMs = Math.min(graceMs, this.graceMs);
+    this.stopping ??= this.end(graceMs);
     return this.stopping;
   }
 
   private async run(): Promise<void> {
-    if (this.pod.metadata.deletionTimestamp) return void this.stop(graceMs(this.pod));
+    if (this.pod.metadata.deletionTimestamp) return void this.stop(gracePeriodMs(this.pod));
     // Its address, which its containers may read; and a pod of an earlier run may still be called ready.
     await this.report();
     for (let wait = 250; !this.stopping; wait = Math.min(wait * 2, 5_000)) {
@@ -97,7 +96,7 @@ export class PodRunner {
         await this.start();
         break;
       } catch (error) {
-        this.context.log(`${this.title}: ${(error as Error).message}`);
+        this.log((error as Error).message);
         await this.processes?.remove();
         await sleep(wait);
       }
@@ -110,7 +109,7 @@ export class PodRunner {
       if (Date.now() > renewAt && this.processes?.parts.proxy) {
         renewAt = Date.now() + tokenRenewalMs;
         await renewToken(this.plane.client, this.pod, this.processes.folder).catch((error: Error) =>
-          this.context.log(`${this.title}: token: ${error.message}`),
+          this.log(`token: ${error.message}`),
         );
       }
       const starting = !this.ready && Date.now() < startedAt + eagerMs;
@@ -150,68 +149,38 @@ export class PodRunner {
     const gates = spec.readinessGates?.length ? status.conditions : undefined;
     const key = JSON.stringify([this.state, gates]);
     if (key === this.reported || metadata.deletionTimestamp) return;
-    if (await this.patchStatus()) this.reported = key;
+    if (await this.writeStatus()) this.reported = key;
   }
 
-  private async patchStatus(): Promise<boolean> {
-    try {
-      await this.plane.client.patch(`${this.path}/status`, {
-        metadata: { uid: this.pod.metadata.uid },
-        status: podStatus(this.pod, this.state, kubeTime()),
-      });
-      return true;
-    } catch (error) {
-      // Gone or replaced: the watch will say so.
-      if (!(error instanceof KubeError && (error.status === 404 || error.status === 409))) {
-        this.context.log(`${this.title}: status: ${(error as Error).message}`);
-      }
-      return false;
-    }
-  }
-
-  private async end(grace: number): Promise<void> {
+  private async end(graceMs: number): Promise<void> {
     const { processes, plane, pod } = this;
     try {
-      await processes?.stop(grace, () => this.appsEnded());
+      await processes?.stop(graceMs, () => this.appsEnded());
       while (processes && !this.ended) await sleep(20);
       this.removed = true;
       await processes?.remove();
     } catch (error) {
-      this.context.log(`${this.title}: end: ${(error as Error).message}`);
+      this.log(`end: ${(error as Error).message}`);
     }
     // Only now: its address may be given to another pod as soon as the object is gone.
-    const options = {
-      apiVersion: "v1",
-      kind: "DeleteOptions",
-      gracePeriodSeconds: 0,
-      preconditions: { uid: pod.metadata.uid },
-    };
-    for (let wait = 250; ; wait = Math.min(wait * 2, 2_000)) {
-      try {
-        return await plane.client.delete(this.path, options);
-      } catch (error) {
-        // Another pod has its name already.
-        if (error instanceof KubeError && error.status === 409) return;
-        this.context.log(`${this.title}: delete: ${(error as Error).message}`);
-        await sleep(wait);
-      }
-    }
+    await removeFromApi(plane.client, pod, this.log);
   }
 
   /** A sidecar of the older kind may outlive the apps: the pod is no serving endpoint any more. */
   private async appsEnded(): Promise<void> {
     this.state.appsReady = false;
-    if (!this.removed) await this.patchStatus();
+    if (!this.removed) await this.writeStatus();
   }
 
-  private get path(): string {
-    const { namespace, name } = this.pod.metadata;
-    return `/api/v1/namespaces/${namespace}/pods/${name}`;
+  private writeStatus(): Promise<boolean> {
+    return writeStatus(this.plane.client, this.pod, this.state, this.log);
   }
 
-  private get title(): string {
-    return `${this.plane.cluster.name}/${this.pod.metadata.namespace}/${this.pod.metadata.name}`;
-  }
+  /** Logs a line under the pod's name. */
+  private readonly log = (line: string): void => {
+    const { namespace, name } = this.latest.metadata;
+    this.context.log(`${this.plane.cluster.name}/${namespace}/${name}: ${line}`);
+  };
 }
 
 function imageMissing({ metadata, spec }: Pod): boolean {
@@ -221,7 +190,7 @@ function imageMissing({ metadata, spec }: Pod): boolean {
   );
 }
 
-function graceMs({ metadata, spec }: Pod): number {
+function gracePeriodMs({ metadata, spec }: Pod): number {
   const { deletionGracePeriodSeconds: given } = metadata;
   return (given ?? spec.terminationGracePeriodSeconds ?? 30) * 1000;
 }

@@ -1,6 +1,6 @@
 import * as http from "node:http";
 import * as http2 from "node:http2";
-import type * as net from "node:net";
+import type { Server } from "node:net";
 import { anyProtocolServer } from "../apps/any-protocol-server";
 import { App } from "../apps/app";
 import type { AppServerConfig } from "../apps/app-config";
@@ -11,13 +11,13 @@ import { upstreamCaller } from "../apps/upstreams";
 export interface PodServer {
   arrivals: Arrivals;
   /** A listening server for each port of each container, in their order. */
-  servers: net.Server[];
+  servers: Server[];
 }
 
 /**
  * Starts to listen on all ports of a pod's containers.
  *
- * @param host - address to listen on.
+ * @param host address to listen on.
  * @throws Error when a container's variable for trials has a wrong value.
  */
 export function servePod(config: AppServerConfig, host = "0.0.0.0"): PodServer {

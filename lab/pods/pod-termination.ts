@@ -46,7 +46,7 @@ const minimumGraceMs = 2_000;
  * hook, whose time counts against the grace period, then SIGTERM, and SIGKILL when the period is over. A native
  * sidecar, too, runs its hook at once, but gets its SIGTERM when the other containers have ended.
  *
- * @param graceMs - the grace period; 0 ends everything at once, without hooks.
+ * @param graceMs the grace period; 0 ends everything at once, without hooks.
  */
 export async function terminate(pod: Terminating, graceMs: number): Promise<void> {
   const { clock = machineClock, force } = pod;

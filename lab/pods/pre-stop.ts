@@ -77,15 +77,15 @@ function get(
     // As for its probes, a kubelet doesn't know who signed the pod's certificate.
     rejectUnauthorized: false,
   };
-  return new Promise((resolve, reject) => {
+  return new Promise((done, fail) => {
     const asked = (scheme === "HTTPS" ? https : http).get(options, (response) => {
       response.resume();
-      response.once("close", resolve);
+      response.once("close", done);
     });
     asked.once("error", (error) => {
-      if (signal.aborted) return resolve();
+      if (signal.aborted) return done();
       const url = `${scheme.toLowerCase()}://${options.host}:${number}${options.path}`;
-      reject(
+      fail(
         new Error(
           `the preStop hook ${url} of container ${container.name} failed: ${error.message}`,
         ),
@@ -103,8 +103,8 @@ function portNamed({ name: container, ports }: Container, name: string): number 
 }
 
 function ended(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener("abort", () => resolve(), { once: true });
+  return new Promise((done) => {
+    if (signal.aborted) done();
+    signal.addEventListener("abort", () => done(), { once: true });
   });
 }

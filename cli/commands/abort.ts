@@ -1,12 +1,14 @@
-import { pullBrake, type BrakeOutcome } from "../../operations/abort/run";
-import { abortChanges } from "../../operations/abort/config-changes";
-import { abortTargets, type AbortTarget } from "../../operations/abort/targets";
+import { runPulumi } from "../../engine/pulumi";
 import { parseConfig } from "../../model/config/parse";
 import { formatProblems } from "../../model/problem";
-import { planRelease } from "../../model/plan/plan";
+import { abortChanges } from "../../operations/abort/config-changes";
+import { recordAbort } from "../../operations/abort/record";
+import { abortText, summarize } from "../../operations/abort/report";
+import { abort, abortClusters } from "../../operations/abort/run";
+import { abortTargets } from "../../operations/abort/targets";
 import { blueprints } from "../../stacks/presets";
-import { recordAbort } from "./record-abort";
-import { defineCommand } from "../frame/command";
+import { defineCommand, type Streams } from "../frame/command";
+import type { Outcome } from "../frame/exit-codes";
 import { flag, stackOption, texts, unless } from "../frame/options";
 import { openStack } from "../stack/clusters";
 import { editStackFile } from "../stack/edit";
@@ -33,66 +35,43 @@ export const abortCommand = defineCommand({
   },
   examples: ["gray abort -s prod", "gray abort -s prod --to v1 --to cart=stable"],
   exitCodes: { done: "done and recorded", failed: "something of it could not be done" },
-  run: async (options) => ((await abort(options)) ? "done" : "failed"),
+  run,
 });
 
 interface Options {
   readonly stack: string;
   readonly to: readonly string[];
-  readonly force: true | undefined;
+  readonly force: boolean | undefined;
   readonly record: boolean;
 }
 
-async function abort({ stack, to, force, record }: Options): Promise<boolean> {
+async function run(
+  { stack, to, force = false, record }: Options,
+  { stdout }: Streams,
+): Promise<Outcome> {
+  const say = (text: string) => void stdout.write(`${text}\n`);
   const began = performance.now();
   const file = stackFile(stack);
-  const opened = await openStack(stack);
+  const { settings, clusters, close } = await openStack(stack);
   try {
-    const { settings, clusters } = opened;
     const targets = abortTargets(settings.release, settings.clusters, to);
-    const changes = abortChanges(readStackFile(file), settings, targets);
-    const edited = editStackFile(file, changes);
+    const edited = editStackFile(file, abortChanges(readStackFile(file), settings, targets));
     const parsed = parseConfig(edited.config, { blueprints });
     if ("problems" in parsed) throw new Error(`${file}: ${formatProblems(parsed.problems)}`);
-    const before = planRelease(settings.release, settings.clusters).clusters;
-    const after = planRelease(parsed.settings.release, parsed.settings.clusters).clusters;
-    const braked = clusters.flatMap(({ client }, i) => {
-      const [was, is] = [before[i], after[i]];
-      return was && is ? [{ client, before: was, after: is }] : [];
-    });
-    const outcomes = await pullBrake(braked, targets, { force: force ?? false });
-    say(told(targets, outcomes, performance.now() - began));
-    const whole = outcomes.every(({ failure }) => failure === undefined);
-    if (!record) return whole;
+    const clients = clusters.map(({ client }) => client);
+    const planned = abortClusters(clients, settings, parsed.settings);
+    const outcomes = await abort(planned, targets, { force });
+    say(abortText(targets, outcomes, performance.now() - began));
+    const { complete, asPlanned } = summarize(outcomes);
+    if (!record) return complete ? "done" : "failed";
     edited.write();
     say(`${file} holds the same weights now.`);
-    const asPlanned = outcomes.every((one) => one.asPlanned);
-    return (await recordAbort(stack, asPlanned && whole, say)) && whole;
+    const agreed = await recordAbort(stack, asPlanned && complete, {
+      pulumi: (args) => runPulumi("pulumi", args),
+      reporter: { info: say },
+    });
+    return agreed && complete ? "done" : "failed";
   } finally {
-    opened.close();
+    close();
   }
-}
-
-function told(
-  targets: readonly AbortTarget[],
-  outcomes: readonly BrakeOutcome[],
-  milliseconds: number,
-): string {
-  const where = targets.map(({ service, version }) => `${service} to ${version}`).join(", ");
-  const head =
-    targets.length === 0
-      ? "Every service is on one version by its weights already."
-      : `All traffic of ${where}.`;
-  const seconds = (milliseconds / 1000).toFixed(2);
-  const lines = outcomes.map(({ cluster, written, failure }) => {
-    const done = written.length === 0 ? "no route had to move" : `wrote ${written.join(", ")}`;
-    return failure === undefined
-      ? `  ${cluster}: ${done}`
-      : `  ${cluster}: NOT DONE, ${failure}. Run gray abort again, or mend the cluster first`;
-  });
-  return [head, ...lines, `Routes written after ${seconds} s.`].join("\n");
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
 }

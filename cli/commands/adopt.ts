@@ -1,16 +1,18 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { stringify } from "yaml";
-import { adopt, type Adoption } from "../../operations/adopt/decide";
 import { parseConfig } from "../../model/config/parse";
 import { formatProblems } from "../../model/problem";
+import type { Adoption } from "../../operations/adopt/decide/adoption";
+import { declareNamespace } from "../../operations/adopt/declare";
+import { finishAdoption } from "../../operations/adopt/finish";
+import { writtenText } from "../../operations/adopt/report";
+import { takeOwnershipOfAll, type AdoptOptions } from "../../operations/adopt/take-ownership";
 import { blueprints } from "../../stacks/presets";
-import { contentsOf, finish, print, takeOver } from "./adopt-objects";
-import { foundText, obstaclesText } from "../reports/adopt";
 import { clustersOf, type ClusterOptions } from "../frame/cluster-options";
-import { defineCommand } from "../frame/command";
+import { defineCommand, type Streams } from "../frame/command";
 import type { Outcome } from "../frame/exit-codes";
 import { flag, stackOption, text, texts } from "../frame/options";
-import { connectCluster } from "../stack/clusters";
+import { connectCluster, openStack } from "../stack/clusters";
 import { stackFile } from "../stack/file";
 
 /**
@@ -56,53 +58,53 @@ interface Options extends ClusterOptions {
   readonly force: true | undefined;
 }
 
-function run(options: Options): Promise<Outcome> {
-  if (options.takeOver) return takeOver(options);
-  return options.finish ? finish(options) : declare(options);
+async function run(options: Options, { stdout }: Streams): Promise<Outcome> {
+  const reporter = { info: (paragraph: string) => void stdout.write(`${paragraph}\n\n`) };
+  const how = { force: options.force ?? false, reporter };
+  const { takeOver, finish } = options;
+  const done = takeOver || finish ? await adopt(options, how) : await declare(options, how);
+  return done ? "done" : "found";
 }
 
-async function declare(options: Options): Promise<Outcome> {
-  const { stack, namespace, name = namespace, force } = options;
+/** The steps after the stack file. @returns false where an obstacle was reported, and nothing written */
+async function adopt({ stack, takeOver }: Options, how: AdoptOptions): Promise<boolean> {
+  const { settings, clusters, close } = await openStack(stack);
+  try {
+    const adopting = { stack, settings, clients: clusters.map(({ client }) => client) };
+    return await (takeOver ? takeOwnershipOfAll(adopting, how) : finishAdoption(adopting, how));
+  } finally {
+    close();
+  }
+}
+
+/** The stack file. @returns false where an obstacle was reported, and nothing written */
+async function declare(options: Options, how: AdoptOptions): Promise<boolean> {
+  const { stack, namespace, name = namespace } = options;
   if (namespace === undefined || name === undefined)
     throw new Error("name the namespace that runs already: -n <name>");
   const file = stackFile(stack);
-  if (existsSync(file) && !force)
+  if (existsSync(file) && !how.force)
     throw new Error(`${file} is there already: choose another stack with -s, or --force`);
   const clusters = clustersOf(options);
   const connected = await Promise.all(
     clusters.map(async (cluster) => ({ cluster, client: await connectCluster(cluster) })),
   );
   try {
-    const adoption = adopt(name, await contentsOf(connected, namespace));
-    if (Object.keys(adoption.release.services).length === 0)
-      throw new Error(
-        `namespace ${namespace} has no service with versions: no Service selects a Deployment whose pods have the label version`,
-      );
-    return write(file, adoption, options);
+    const adoption = await declareNamespace(connected, { name, namespace }, how);
+    if (!adoption) return false;
+    write(file, adoption);
+    how.reporter.info(writtenText(file, stack));
+    return true;
   } finally {
     connected.forEach(({ client }) => client.close());
   }
 }
 
-function write(file: string, adoption: Adoption, { stack, force }: Options): Outcome {
-  const { release, clusters, obstacles } = adoption;
-  print(foundText(adoption));
-  if (obstacles.length > 0)
-    print(`What a release can't say, or would change:\n${obstaclesText(obstacles)}`);
-  if (obstacles.length > 0 && !force) {
-    print(`Nothing was written. Change it there, or accept it: --force.`);
-    return "found";
-  }
+/** @throws Error where the written declaration can't be read as it is */
+function write(file: string, { release, clusters }: Adoption): void {
   const config = { "gray-release:release": release, "gray-release:clusters": clusters };
   const parsed = parseConfig({ release, clusters }, { blueprints });
   writeFileSync(file, stringify({ config }, { aliasDuplicateObjects: false, lineWidth: 0 }));
   if ("problems" in parsed)
     throw new Error(`${file} was written, and needs your hand: ${formatProblems(parsed.problems)}`);
-  print(
-    `Written: ${file}. Nothing was touched in the clusters. Read it (npx gray plan -s ${stack}), then:\n` +
-      `  npx gray adopt -s ${stack} --take-over\n  pulumi stack init ${stack} && pulumi up -s ${stack}\n` +
-      `  npx gray adopt -s ${stack} --finish\n` +
-      "Pods that drain need new pods: drainSeconds is 0 where they do not; raise it with your next version.",
-  );
-  return "done";
 }

@@ -1,3 +1,4 @@
+/** What an abort changes in a stack's file. Pure. */
 import type { StackConfig, StackSettings } from "../../model/config/settings";
 import type { Path } from "../../model/problem";
 import { isMapping } from "../../model/schema/best-effort";
@@ -7,13 +8,15 @@ import { allOn, type AbortTarget } from "./targets";
 export interface ConfigChange {
   /** Below `config`, the first step without the project's name. */
   readonly path: Path;
-  /** Left out: what stands there is removed. */
+  /** Left out: the value at the path is removed. */
   readonly value?: unknown;
 }
 
 /**
- * What an abort changes in a stack's config: the weights of its services, wherever they stand, weights of clusters that
- * differ, and the percentages that enter lanes at the gateway.
+ * The changes of a stack's config: the weights of the targets' services, where the config has them; weights of single
+ * clusters, which are removed; and the percentages that enter lanes at the gateway, which become 0.
+ *
+ * @param config the stack's config as its file has it, before any change
  */
 export function abortChanges(
   config: StackConfig,
@@ -35,7 +38,7 @@ export function abortChanges(
   return [...weights, ...ofClusters, ...entering];
 }
 
-/** Where the weights of a service stand: in the stack's own key, or in a release that the stack holds whole. */
+/** The path of a service's weights: in the stack's own key, or in a release that the stack holds whole. */
 function weightsPath(config: StackConfig, service: string): Path {
   const own = isMapping(config.weights) && service in config.weights;
   return own || !isMapping(config.release)

@@ -1,74 +1,77 @@
-import type { VirtualServiceSpec } from "../../model/istio/virtual-service-spec";
+/** What an abort writes in a cluster, and why it must not. Pure: live objects and plans in, writes and refusals out. */
+import { serviceHost, subsetName, versionedName } from "../../model/release/names";
+import { manifests, type ClusterPlan } from "../../model/plan/plan";
+import type { AbortView } from "./look";
+import { abortRoutes, equalSpecs, type AbortedRoutes, type RoutingObject } from "./routes";
+import type { AbortTarget } from "./targets";
 
-/** As much of a VirtualService as the brake looks at. */
-export interface Routes {
-  readonly metadata: { readonly name: string; readonly namespace?: string };
-  readonly spec: VirtualServiceSpec;
+/** A cluster's plans before and after the config was changed. */
+export interface AbortPlans {
+  readonly before: ClusterPlan;
+  readonly after: ClusterPlan;
 }
 
-/** What the brake writes in place of a VirtualService. */
-export interface BrakedRoutes extends Routes {
-  /** Whether it is just what the new config plans; else only the weights of what is there were moved. */
+/** What is to do in one cluster. */
+export interface ClusterDecision {
+  /** VirtualServices that change, with their new specs; empty where no weight has to move. */
+  readonly writes: readonly AbortedRoutes[];
+  /** Whether the cluster then has exactly the routes that the new config plans. */
   readonly asPlanned: boolean;
+  /** Why traffic must not move in this cluster, as sentences without a full stop; empty where it may. */
+  readonly refusals: readonly string[];
 }
 
-type Route = NonNullable<VirtualServiceSpec["http"]>[number];
+/** Decides for one cluster. A VirtualService that the release does not plan belongs to others and is left alone. */
+export function decideCluster(
+  { routes, rules }: AbortView,
+  { before, after }: AbortPlans,
+  targets: readonly AbortTarget[],
+): ClusterDecision {
+  const stable = new Map(
+    targets.map(({ service, version }) => [
+      serviceHost(service, after.namespace.namespace),
+      subsetName(version),
+    ]),
+  );
+  const [was, is] = [virtualServices(before), virtualServices(after)];
+  const decided = routes.flatMap((live) => {
+    const planned = is.get(keyOf(live));
+    if (!planned) return [];
+    const aborted = abortRoutes(live, { before: was.get(keyOf(live)), after: planned }, stable);
+    return [{ aborted, changed: !equalSpecs(aborted.spec, live.spec) }];
+  });
+  return {
+    writes: decided.filter(({ changed }) => changed).map(({ aborted }) => aborted),
+    asPlanned: decided.every(({ aborted }) => aborted.asPlanned),
+    refusals: targets
+      .filter(({ service, version }) => !rules.has(versionedName(service, version)))
+      .map(
+        ({ service, version }) =>
+          `cluster ${after.cluster.name} has no subset of ${service} ${version}`,
+      ),
+  };
+}
 
 /**
- * The routes with all weights on the versions that traffic goes back to. Where what is there is what the config planned
- * before, it becomes what the config plans now. Where it is something else, such as what a file held before it was edited,
- * nothing of it but its weights is moved: a brake must not bring changes with it that were never applied.
+ * Why traffic must not go back to a version of which no pod is known to be ready.
  *
- * @param stable subset by host
+ * @param ready names of Deployments with a ready pod, in any cluster
  */
-export function brake(
-  live: Routes,
-  planned: { readonly before?: Routes; readonly after?: Routes },
-  stable: ReadonlyMap<string, string>,
-): BrakedRoutes {
-  const { before, after } = planned;
-  if (before && after && alike(live.spec, before.spec))
-    return { metadata: live.metadata, spec: after.spec, asPlanned: true };
-  const { http, tcp } = live.spec;
-  const spec: VirtualServiceSpec = {
-    ...live.spec,
-    ...(http && { http: http.map((route) => onStable(route, stable)) }),
-    ...(tcp && { tcp: tcp.map((route) => onStable(route, stable)) }),
-  };
-  return { metadata: live.metadata, spec, asPlanned: false };
+export function unreadyTargets(
+  targets: readonly AbortTarget[],
+  ready: ReadonlySet<string>,
+): string[] {
+  return targets
+    .filter(({ service, version }) => !ready.has(versionedName(service, version)))
+    .map(({ service, version }) => `no pod of ${service} ${version} is ready`);
 }
 
-/** The same routes, whatever their weights are. */
-function alike(one: VirtualServiceSpec, other: VirtualServiceSpec): boolean {
-  return skeleton(one) === skeleton(other);
+/** A VirtualService by namespace and name. */
+export function keyOf({ metadata }: Pick<RoutingObject, "metadata">): string {
+  return `${metadata.namespace}/${metadata.name}`;
 }
 
-function skeleton(spec: VirtualServiceSpec): string {
-  const sorted = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(sorted);
-    if (typeof value !== "object" || value === null) return value;
-    const entries = Object.entries(value).filter(([key]) => key !== "weight");
-    return Object.fromEntries(
-      entries.sort(([a], [b]) => a.localeCompare(b)).map(([key, inner]) => [key, sorted(inner)]),
-    );
-  };
-  return JSON.stringify(sorted(spec));
-}
-
-/** A route by weight, or one that takes everything, leads to one subset; what was asked for by a match stays. */
-function onStable<T extends Pick<Route, "match" | "route">>(
-  route: T,
-  stable: ReadonlyMap<string, string>,
-): T {
-  const [first, ...others] = route.route ?? [];
-  const host = first?.destination?.host;
-  const subset = host === undefined ? undefined : stable.get(host);
-  const byWeight = others.length > 0 || !route.match;
-  if (!first || subset === undefined || !byWeight) return route;
-  const kept = [first, ...others].find(({ destination }) => destination?.subset === subset);
-  const { weight: _weight, ...to } = kept ?? {
-    ...first,
-    destination: { ...first.destination, subset },
-  };
-  return { ...route, route: [to] };
+function virtualServices(plan: ClusterPlan): Map<string, RoutingObject> {
+  const planned = manifests(plan).filter(({ kind }) => kind === "VirtualService");
+  return new Map((planned as unknown as RoutingObject[]).map((one) => [keyOf(one), one]));
 }

@@ -1,7 +1,9 @@
+/** Which services an abort brings back, and to which version. Pure. */
 import type { Cluster } from "../../model/release/cluster";
 import { placedVersions } from "../../model/plan/placement";
 import type { Release, ServiceSpec } from "../../model/release/release";
 import type { ServiceWeights } from "../../model/release/routing";
+import { RefusalError } from "../refusal";
 import { isByOrigin } from "../../model/release/weights";
 
 /** A service whose traffic goes back to one version. */
@@ -11,14 +13,14 @@ export interface AbortTarget {
   readonly version: string;
 }
 
-/** Which versions are wanted, as a user says it: `v1` for every service, `cart=v1` for one. */
+/** The versions that a user wants: `v1` for every service, `cart=v1` for one. */
 export type WantedVersions = readonly string[];
 
 /**
  * The services that an abort brings back, and to which version: the one that is wanted, else the first declared one that
  * runs anywhere. Services whose traffic goes nowhere else are left out.
  *
- * @throws Error with every service or version that is wanted and not there
+ * @throws RefusalError with every service that the release does not have and every version that runs nowhere
  */
 export function abortTargets(
   release: Release,
@@ -33,13 +35,13 @@ export function abortTargets(
     const running = placedVersions(spec, clusters);
     const version = byService.get(service) ?? forAll ?? running[0];
     if (version !== undefined && running.includes(version))
-      return isSettledOn(service, spec, version, clusters) ? [] : [{ service, version }];
+      return isAllOn(service, spec, version, clusters) ? [] : [{ service, version }];
     problems.push(
       `no version "${version ?? ""}" of ${service} runs anywhere; ${running.join(", ") || "none"} does`,
     );
     return [];
   });
-  if (problems.length > 0) throw new Error(problems.join("; "));
+  if (problems.length > 0) throw new RefusalError(problems.join("; "));
   return targets;
 }
 
@@ -59,8 +61,8 @@ function read(wanted: WantedVersions) {
   };
 }
 
-/** Whether all weights of a service, in every cluster and from everywhere, are one version's already. */
-function isSettledOn(
+/** Whether one version has all traffic of a service already, in every cluster and from the gateway and the mesh alike. */
+function isAllOn(
   service: string,
   spec: ServiceSpec,
   version: string,

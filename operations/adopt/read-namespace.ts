@@ -1,25 +1,53 @@
-import { gatewayNames } from "./gateway";
-import type { Live, LiveCluster } from "./live";
+/** Reads what an adoption looks at in a namespace of a cluster, and what of the mesh leads there. */
+import { gatewayNames } from "./decide/gateway";
+import type { Live, LiveCluster } from "./decide/live";
 import type { Cluster } from "../../model/release/cluster";
 import type { LiveObject } from "../../model/live-object";
 import type { GatewayManifest } from "../../model/manifests/gateway";
 import type { PeerAuthenticationManifest } from "../../model/manifests/traffic-policy";
-import { KubeError, type KubeClient } from "../../kubernetes/client";
+import { KubeError } from "../../kubernetes/client";
 import { listPath, objectPath } from "../../kubernetes/object-path";
+import type { ClusterApi } from "../cluster-api";
 
-/** Where a whole mesh's PeerAuthentication stands, unless its mesh config says otherwise. */
+type Client = Pick<ClusterApi, "get" | "list">;
+
+/** A cluster and a client for it. */
+export interface ConnectedCluster {
+  readonly cluster: Cluster;
+  readonly client: ClusterApi;
+}
+
+/** The namespace of a whole mesh's PeerAuthentication, unless its mesh config says otherwise. */
 const rootNamespace = "istio-system";
 
 const networking = "networking.istio.io/v1";
 const security = "security.istio.io/v1";
 
 /**
+ * Reads a namespace in all clusters at once.
+ *
+ * @throws Error that names the cluster and says what is missing or can't be read
+ */
+export function readNamespaces(
+  clusters: readonly ConnectedCluster[],
+  namespace: string,
+): Promise<LiveCluster[]> {
+  return Promise.all(
+    clusters.map(({ cluster, client }) =>
+      readNamespace(client, cluster, namespace).catch((error: Error) => {
+        throw new Error(`cluster ${cluster.name}: ${error.message}`, { cause: error });
+      }),
+    ),
+  );
+}
+
+/**
  * What runs in a namespace of a cluster, and what of the mesh leads there.
  *
  * @throws Error that says what is missing or can't be read
  */
-export async function namespaceContents(
-  client: KubeClient,
+export async function readNamespace(
+  client: Client,
   cluster: Cluster,
   namespace: string,
 ): Promise<LiveCluster> {
@@ -27,7 +55,7 @@ export async function namespaceContents(
     objects<T>(client, { apiVersion, kind, namespace });
   const [space, services, deployments, destinationRules, virtualServices, pods, policies] =
     await Promise.all([
-      readNamespace(client, namespace),
+      namespaceObject(client, namespace),
       list<LiveCluster["services"][number]>("v1", "Service"),
       list<LiveCluster["deployments"][number]>("apps/v1", "Deployment"),
       list<LiveCluster["destinationRules"][number]>(networking, "DestinationRule"),
@@ -52,9 +80,9 @@ export async function namespaceContents(
   };
 }
 
-/** Items of a list come without what they are. */
+/** The objects of a kind; items of a list come without their apiVersion and kind. */
 async function objects<T extends LiveObject>(
-  client: KubeClient,
+  client: Client,
   { apiVersion, kind, namespace }: { apiVersion: string; kind: string; namespace: string },
 ): Promise<T[]> {
   const path = listPath({ apiVersion, kind, metadata: { namespace } });
@@ -67,7 +95,7 @@ async function objects<T extends LiveObject>(
   }
 }
 
-async function readNamespace(client: KubeClient, name: string): Promise<LiveObject> {
+async function namespaceObject(client: Client, name: string): Promise<LiveObject> {
   const type = { apiVersion: "v1", kind: "Namespace" };
   const found = await client
     .get<LiveObject>(objectPath({ ...type, metadata: { name } }))
@@ -79,7 +107,7 @@ async function readNamespace(client: KubeClient, name: string): Promise<LiveObje
 }
 
 async function readGateway(
-  client: KubeClient,
+  client: Client,
   reference: string,
 ): Promise<Live<GatewayManifest> | undefined> {
   const [namespace = "", name = ""] = reference.split("/");
@@ -90,8 +118,8 @@ async function readGateway(
   });
 }
 
-/** What the mesh demands as a whole; not known where its root namespace may not be read. */
-async function wholeMesh(client: KubeClient): Promise<string | undefined> {
+/** The mTLS mode of the mesh as a whole; undefined where the user may not read its root namespace. */
+async function wholeMesh(client: Client): Promise<string | undefined> {
   const type = { apiVersion: security, kind: "PeerAuthentication" };
   try {
     const found = await client.list<PeerAuthenticationManifest>(

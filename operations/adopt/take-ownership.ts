@@ -1,79 +1,87 @@
-import { withoutOthersClaims } from "../drift/fields-released";
-import { differences, type Difference } from "../drift/differences";
+/** Makes a stack the only owner of the fields that it will write in live objects; no value changes. */
+import { fieldManager } from "../../model/manifests/ownership";
+import { setManagedFields } from "../../kubernetes/managed-fields";
+import { objectPath } from "../../kubernetes/object-path";
+import type { StackSettings } from "../../model/config/settings";
 import type { LiveObject } from "../../model/live-object";
 import type { Manifest } from "../../model/manifests/metadata";
-import { setManagedFields } from "../../kubernetes/managed-fields";
-import type { KubeClient } from "../../kubernetes/client";
-import { fieldManager } from "../../kubernetes/connect";
-import { objectPath } from "../../kubernetes/object-path";
+import { manifests, planRelease } from "../../model/plan/plan";
+import type { ClusterApi } from "../cluster-api";
+import { releaseSharedFields } from "../drift/fields-released";
+import type { Reporter } from "../reporter";
+import { foresee, restartsIn } from "./foresee";
+import { ownedText, restartsText } from "./report";
 
-/** What a first update would do to an object that is there. */
-export interface Takeover {
-  readonly object: LiveObject;
-  /** What it would change, in the order of the object's fields; `from` is there now. */
-  readonly changes: readonly Difference[];
+/** A stack that adopts live objects: its settings, and a client for each of its clusters, in their order. */
+export interface AdoptingStack {
+  readonly stack: string;
+  readonly settings: Pick<StackSettings, "release" | "clusters">;
+  readonly clients: readonly ClusterApi[];
+}
+
+/** What a user decides about an adoption. */
+export interface AdoptOptions {
+  /** Whether to go on in spite of obstacles. */
+  readonly force: boolean;
+  /** Gets the paragraphs of the report. */
+  readonly reporter: Pick<Reporter, "info">;
 }
 
 /**
- * What a first update would do to an object of the same name, by a server-side apply of which nothing stays.
+ * Takes field ownership of all live objects that a stack declares, in all of its clusters.
  *
- * @returns undefined where there is none
- * @throws KubeError that says why the API server refuses it
+ * @returns false where an update would replace running pods, and `force` is off: nothing was written then
+ * @throws KubeError that says why an API server refuses it
  */
-export async function foresee(
-  client: KubeClient,
-  manifest: Manifest,
-): Promise<Takeover | undefined> {
-  const path = objectPath(manifest);
-  const object = await client.get<LiveObject>(path);
-  if (!object) return undefined;
-  const after = await client.apply<Manifest & LiveObject>(path, manifest, { dryRun: true });
-  const place = { path: "", of: [], claims: [] };
-  const changes = differences(content(after), content(object), place).map(
-    ({ from, to, ...one }) => ({
-      ...one,
-      from: to,
-      to: from,
-    }),
+export async function takeOwnershipOfAll(
+  { stack, settings, clients }: AdoptingStack,
+  { force, reporter }: AdoptOptions,
+): Promise<boolean> {
+  const plans = planRelease(settings.release, settings.clusters).clusters;
+  const objects = plans.flatMap((plan, i) =>
+    manifests(plan).map((manifest) => ({
+      cluster: plan.cluster.name,
+      client: clients[i]!,
+      manifest,
+    })),
   );
-  return { object, changes };
-}
-
-/** What of an object is declared, with what its server fills in. */
-function content(object: LiveObject): object {
-  const {
-    metadata,
-    status: _status,
-    ...rest
-  } = object as LiveObject & { readonly status?: unknown };
-  const { labels, annotations } = metadata;
-  return { ...rest, metadata: { labels, annotations } };
+  const seen = await Promise.all(
+    objects.map(async (one) => ({ ...one, foreseen: await foresee(one.client, one.manifest) })),
+  );
+  const live = seen.flatMap((one) => (one.foreseen ? [{ ...one, foreseen: one.foreseen }] : []));
+  const restarts = live.flatMap(({ cluster, foreseen }) => restartsIn(cluster, foreseen));
+  if (restarts.length > 0) reporter.info(restartsText(restarts));
+  if (restarts.length > 0 && !force) return false;
+  const owners = await Promise.all(
+    live.map(async ({ client, manifest }) => (await takeOwnership(client, manifest)) ?? []),
+  );
+  const fresh = seen.filter(({ foreseen }) => !foreseen);
+  for (const paragraph of ownedText({ stack, live, fresh, owners: owners.flat() }))
+    reporter.info(paragraph);
+  return true;
 }
 
 /**
- * Makes the fields of an object that a release will write the release's own, and nobody else's, without a change of any
- * value: else the first change of a weight would be refused as a conflict with whoever wrote the object before.
+ * Makes the fields of an object that a release will write the release's own, and no other manager's, without a change of any
+ * value. Without that, the API server would refuse the first change of a weight as a conflict with the manager that wrote
+ * the object before.
  *
- * @returns the managers that held them, or undefined where there is no such object
+ * @returns the other managers that own fields of the object, or undefined where the cluster has no such object
  */
-export async function handOver(
-  client: KubeClient,
+export async function takeOwnership(
+  client: Pick<ClusterApi, "get" | "apply" | "mergePatch">,
   manifest: Manifest,
 ): Promise<readonly string[] | undefined> {
   const path = objectPath(manifest);
-  const object = await setManagedFields(
-    client,
-    path,
-    await client.get<LiveObject>(path),
-    async () => {
-      const after = await client.apply<Manifest & LiveObject>(path, manifest, { dryRun: true });
-      return withoutOthersClaims(after, fieldManager) ?? after.metadata.managedFields;
-    },
-  );
-  return object && others(object);
+  const live = await client.get<LiveObject>(path);
+  const object = await setManagedFields(client, path, live, async () => {
+    const after = await client.apply<Manifest & LiveObject>(path, manifest, { dryRun: true });
+    return releaseSharedFields(after, fieldManager) ?? after.metadata.managedFields;
+  });
+  return object && otherManagers(object);
 }
 
-function others({ metadata }: LiveObject): string[] {
+function otherManagers({ metadata }: LiveObject): string[] {
   const managers = (metadata.managedFields ?? [])
     .filter(({ manager, subresource }) => manager !== fieldManager && subresource !== "status")
     .map(({ manager }) => manager);

@@ -1,6 +1,7 @@
+/** Decides which differences between declared and live objects are drift. Pure. */
 import type { Manifest } from "../../model/manifests/metadata";
 import { differences, type Difference } from "./differences";
-import { claimsOn } from "./managed-fields";
+import { ownershipOf } from "./managed-fields";
 import {
   identity,
   objectName,
@@ -8,7 +9,7 @@ import {
   type LiveObject,
 } from "../../model/live-object";
 
-/** Something of ours in a cluster that another hand changed. */
+/** An object of the stack, or a field of it, that another field manager changed in a cluster. */
 export interface Drift {
   /** Name of the cluster. */
   readonly cluster: string;
@@ -16,21 +17,21 @@ export interface Drift {
   readonly object: string;
   /**
    * - `changed`: a field has the value of another manager.
-   * - `removed`: a field that was applied is gone; nobody knows who took it.
-   * - `held`: a field is ours, and another manager's too: the API server refuses every other value for it.
+   * - `removed`: a field that was applied is gone; which manager removed it can't be known.
+   * - `held`: the stack and another manager both own a field: the API server refuses every other value for it.
    * - `deleted`: the object is gone.
-   * - `foreign`: the object was there before, and we never wrote it.
+   * - `foreign`: the object existed before the stack, which never wrote it.
    */
   readonly kind: "changed" | "removed" | "held" | "deleted" | "foreign";
   /** Such as `spec.http[0].route[1].weight`; left out for a whole object. */
   readonly path?: string;
-  /** Names of what the field belongs to, such as the route's and the version's. */
+  /** Names of the elements that hold the field, such as the route's and the version's. */
   readonly of?: readonly string[];
-  /** What we applied last or, where that is not known, declare. */
+  /** The value that was applied last or, where that is not known, is declared. */
   readonly from?: unknown;
-  /** What is there. */
+  /** The live value. */
   readonly to?: unknown;
-  /** The other manager, as it stands in `managedFields`; left out where nobody knows it. */
+  /** The other manager, by its name in `managedFields`; left out where it is not known. */
   readonly manager?: string;
   /** `scale`: it was written as `kubectl scale` and autoscalers do. */
   readonly subresource?: string;
@@ -38,21 +39,21 @@ export interface Drift {
   readonly time?: string;
 }
 
-/** What is looked at, and for whom. */
+/** What drift is looked for in. */
 export interface DriftQuestion {
   /** Name of the cluster. */
   readonly cluster: string;
-  /** The objects that we declare there, or those that we applied last. */
+  /** The objects that are declared there, or those that were applied last. */
   readonly compared: readonly Compared[];
-  /** Whether those were applied: then they must be there, with all of their fields. */
+  /** Whether they were applied: then they must exist, with all of their fields. */
   readonly applied: boolean;
-  /** Our own field manager. */
+  /** The field manager of the stack itself. */
   readonly manager: string;
 }
 
 /**
- * What another hand changed. A field that differs from what we declare, but that we wrote, is no drift: it is a change
- * to come.
+ * What another field manager changed. A field that differs from the declaration, but that the stack itself wrote, is no
+ * drift: the next update will change it.
  */
 export function findDrift({ cluster, compared, applied, manager }: DriftQuestion): Drift[] {
   return compared.flatMap(({ object, found, differences: all }): Drift[] => {
@@ -60,7 +61,7 @@ export function findDrift({ cluster, compared, applied, manager }: DriftQuestion
     if (!found) return applied ? [{ ...common, kind: "deleted" }] : [];
     const drift = all.flatMap((one) => judge(one, { applied, manager }));
     const [first] = drift;
-    if (!applied && first && !isOurs(found, manager))
+    if (!applied && first && !wroteBefore(found, manager))
       return [{ ...common, kind: "foreign", ...writer(first.by) }];
     return drift.map(({ by, path, of, from, to, kind }) => ({
       ...common,
@@ -70,16 +71,16 @@ export function findDrift({ cluster, compared, applied, manager }: DriftQuestion
   });
 }
 
-/** A declared object and what is there under its name. */
+/** A declared object and the live object of its name. */
 export interface Compared {
   readonly object: Manifest;
-  /** Left out where there is none. */
+  /** Left out where the cluster has none. */
   readonly found?: LiveObject;
-  /** Where it is not as it is declared, whoever wrote it; nothing where there is none. */
+  /** Where the live object is not as it is declared, whichever manager wrote it; empty where there is no live object. */
   readonly differences: readonly Difference[];
 }
 
-/** Compares declared objects with what is there; objects that are not declared are left alone. */
+/** Compares declared objects with live ones; live objects that are not declared are left alone. */
 export function compare(declared: readonly Manifest[], live: readonly LiveObject[]): Compared[] {
   const byName = new Map(live.map((object) => [identity(object), object]));
   return declared.map((object) => {
@@ -91,8 +92,8 @@ export function compare(declared: readonly Manifest[], live: readonly LiveObject
 }
 
 /**
- * Where a live object is not as it is declared, whoever wrote it. Of the metadata, labels and annotations are declared; the
- * rest is the object's name.
+ * Where a live object is not as it is declared, whichever manager wrote it. Of the metadata, labels and annotations are
+ * declared; the rest is the object's name.
  */
 function declaredDifferences(declared: Manifest, live: LiveObject): Difference[] {
   const { labels, annotations } = declared.metadata;
@@ -101,8 +102,8 @@ function declaredDifferences(declared: Manifest, live: LiveObject): Difference[]
     apiVersion: live.apiVersion,
     metadata: { labels, annotations },
   };
-  const claims = claimsOn(live.metadata.managedFields);
-  return differences(wanted, live, { path: "", of: [], claims });
+  const owners = ownershipOf(live.metadata.managedFields);
+  return differences(wanted, live, { path: "", of: [], owners });
 }
 
 type Judged = Pick<Difference, "path" | "of" | "from" | "to"> & {
@@ -117,13 +118,13 @@ function judge(
   const by = writers.find((one) => one.manager !== manager);
   const ours = writers.some((one) => one.manager === manager);
   if (by) return [{ ...field, by, kind: ours ? "held" : "changed" }];
-  // Where nobody holds a field that we applied, somebody took it away; before, it is only to come.
+  // A field that was applied and has no owner was removed; one that was never applied is only to come.
   if (applied && !ours && field.to === undefined) return [{ ...field, by, kind: "removed" }];
   return [];
 }
 
-/** Also what an earlier release of this program wrote, under names that the provider made up. */
-function isOurs({ metadata }: LiveObject, manager: string): boolean {
+/** Whether the stack wrote an object, also as earlier releases of this program did: under names that the provider chose. */
+function wroteBefore({ metadata }: LiveObject, manager: string): boolean {
   return (metadata.managedFields ?? []).some(
     (one) => one.manager === manager || /^pulumi-kubernetes-[0-9a-f]{8}$/.test(one.manager),
   );

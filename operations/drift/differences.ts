@@ -1,17 +1,18 @@
-import { below, isKeyed, isSet, keyNames, stepTo, type Claim } from "./managed-fields";
+/** Finds the fields in which a live object is not as it is declared. Pure. */
+import { below, isKeyed, isSet, keyNames, stepTo, type Ownership } from "./managed-fields";
 import type { ManagedFieldsEntry } from "../../model/live-object";
 
 /** A declared field whose live value is another one. */
 export interface Difference {
   /** Where it is: `spec.http[0].route[1].weight`, elements of lists with keys by their name. */
   readonly path: string;
-  /** Names of what it belongs to, from the outside in: the route's, the version's. */
+  /** Names of the elements that hold it, from the outside in: the route's, the version's. */
   readonly of: readonly string[];
   /** The declared value; undefined where nothing is declared. */
   readonly from: unknown;
   /** The live value; undefined where there is none. */
   readonly to: unknown;
-  /** Who wrote it. */
+  /** The field managers that own the live value. */
   readonly writers: readonly ManagedFieldsEntry[];
 }
 
@@ -19,22 +20,22 @@ export interface Difference {
 interface Place {
   readonly path: string;
   readonly of: readonly string[];
-  readonly claims: readonly Claim[];
+  readonly owners: readonly Ownership[];
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * The declared fields whose live value is another one, with who wrote that. Fields that are not declared are not looked
- * at: defaults and what belongs to others; except inside lists that are written as a whole, such as the routes of a
- * VirtualService, where whatever stands there was written with the rest.
+ * The declared fields whose live value is another one, with the managers that wrote it. Fields that are not declared are
+ * ignored, because they are defaults or belong to other managers; except inside lists that are written as a whole, such as
+ * the routes of a VirtualService: there, one manager wrote every element.
  */
 export function differences(declared: unknown, live: unknown, place: Place): Difference[] {
-  if (alike(declared, live)) return [];
+  if (equalButEmpty(declared, live)) return [];
   if (isFields(declared) && isFields(live)) return ofFields(declared, live, place);
   if (Array.isArray(declared) && Array.isArray(live)) {
-    if (isKeyed(place.claims)) return ofKeyed(declared, live, place);
-    if (isSet(place.claims)) return ofSet(declared, live, place);
+    if (isKeyed(place.owners)) return ofKeyed(declared, live, place);
+    if (isSet(place.owners)) return ofSet(declared, live, place);
     return inWhole(declared, live, place);
   }
   return [difference(declared, live, place)];
@@ -47,18 +48,18 @@ function ofFields(declared: Fields, live: Fields, place: Place): Difference[] {
       differences(value, live[name], {
         path: join(place.path, name),
         of: place.of,
-        claims: below(place.claims, `f:${name}`),
+        owners: below(place.owners, `f:${name}`),
       }),
     );
 }
 
-/** Elements that only others have are theirs. A key that is not declared has a default, which is not known here. */
+/** Elements that are not declared belong to other managers. A key that is not declared has a default, unknown here. */
 function ofKeyed(
   declared: readonly unknown[],
   live: readonly unknown[],
   place: Place,
 ): Difference[] {
-  const names = keyNames(place.claims);
+  const names = keyNames(place.owners);
   return declared.flatMap((value) => {
     const found = live.find((one) =>
       names.every((name) => {
@@ -66,24 +67,24 @@ function ofKeyed(
         return key === undefined || key === (one as Fields | null)?.[name];
       }),
     );
-    const step = found === undefined ? undefined : stepTo(place.claims, found);
+    const step = found === undefined ? undefined : stepTo(place.owners, found);
     return differences(value, found, {
       path: `${place.path}[${String((value as Fields | null)?.[names[0] ?? ""])}]`,
       of: place.of,
-      claims: step === undefined ? [] : below(place.claims, step),
+      owners: step === undefined ? [] : below(place.owners, step),
     });
   });
 }
 
 function ofSet(declared: readonly unknown[], live: readonly unknown[], place: Place): Difference[] {
   return declared
-    .filter((value) => !live.some((one) => alike(value, one)))
-    .map((value) => difference(value, undefined, { ...place, claims: [] }));
+    .filter((value) => !live.some((one) => equalButEmpty(value, one)))
+    .map((value) => difference(value, undefined, { ...place, owners: [] }));
 }
 
-/** What was written as a whole, so that what is not declared was written with it. */
+/** Compares a value that one manager wrote as a whole: an element that is not declared differs, too. */
 function inWhole(declared: unknown, live: unknown, place: Place): Difference[] {
-  if (alike(declared, live)) return [];
+  if (equalButEmpty(declared, live)) return [];
   if (Array.isArray(declared) && Array.isArray(live))
     return Array.from({ length: Math.max(declared.length, live.length) }, (_, i) =>
       inWhole(declared[i], live[i], {
@@ -99,7 +100,7 @@ function inWhole(declared: unknown, live: unknown, place: Place): Difference[] {
   return [difference(declared, live, place)];
 }
 
-/** Routes have a name, shares of them the subset of a version. */
+/** A route has a name; a share of a route has the subset of a version. */
 function nameOf(element: unknown): string[] {
   if (!isFields(element)) return [];
   const { name, destination } = element;
@@ -107,17 +108,17 @@ function nameOf(element: unknown): string[] {
   return [name, subset].filter((one) => typeof one === "string");
 }
 
-function difference(from: unknown, to: unknown, { path, of, claims }: Place): Difference {
-  return { path, of, from, to, writers: claims.map((claim) => claim.of) };
+function difference(from: unknown, to: unknown, { path, of, owners }: Place): Difference {
+  return { path, of, from, to, writers: owners.map(({ owner }) => owner) };
 }
 
-/** What is empty may be left out on the way to an API server and back. */
-function alike(a: unknown, b: unknown): boolean {
+/** Whether two values are equal, where an empty one equals none: an API server may leave it out. */
+function equalButEmpty(a: unknown, b: unknown): boolean {
   if (a === b || (isEmpty(a) && isEmpty(b))) return true;
   if (Array.isArray(a) && Array.isArray(b))
-    return a.length === b.length && a.every((one, i) => alike(one, b[i]));
+    return a.length === b.length && a.every((one, i) => equalButEmpty(one, b[i]));
   if (!isFields(a) || !isFields(b)) return false;
-  return [...Object.keys(a), ...Object.keys(b)].every((key) => alike(a[key], b[key]));
+  return [...Object.keys(a), ...Object.keys(b)].every((key) => equalButEmpty(a[key], b[key]));
 }
 
 function isEmpty(value: unknown): boolean {

@@ -1,13 +1,15 @@
+/** Computes managed fields in which one manager is the only owner of its fields. Pure. */
 import { isWhole } from "./managed-fields";
 import type { ManagedFieldsEntry, FieldTree, LiveObject } from "../../model/live-object";
 
 /**
- * The claims on an object without those of others on fields that are ours, too. While two hold a field, the API server
- * refuses a new value from either, and a forced write of the same value leaves it so.
+ * The managed fields of an object without other managers' ownership of fields that the given manager owns, too. While two
+ * managers own a field, the API server refuses a new value from either of them, and a forced write of the same value changes
+ * nothing about that.
  *
- * @returns undefined where nobody else holds a field of ours
+ * @returns undefined where the manager shares no field
  */
-export function withoutOthersClaims(
+export function releaseSharedFields(
   { metadata: { managedFields = [] } }: LiveObject,
   manager: string,
 ): ManagedFieldsEntry[] | undefined {
@@ -25,12 +27,12 @@ export function withoutOthersClaims(
   return JSON.stringify(kept) === JSON.stringify(managedFields) ? undefined : kept;
 }
 
-/** What is in one tree and not in the other; undefined where nothing is left. */
+/** The fields of one tree that the other does not hold; undefined where no field is left. */
 function without(tree: FieldTree, other: FieldTree): FieldTree | undefined {
   if (isWhole(other)) return undefined;
   if (isWhole(tree)) return tree;
   const rest = Object.entries(tree).flatMap(([step, inner]): [string, FieldTree][] => {
-    // What is left of a field alone would be read as a claim on all that is in it.
+    // A `.` alone would mean the whole subtree: it names the element itself, whose fields are gone from this tree.
     if (step === ".") return [];
     const same = other[step];
     const left = same ? without(inner, same) : inner;

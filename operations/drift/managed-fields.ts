@@ -1,56 +1,62 @@
-import type { ManagedFieldsEntry, FieldTree } from "../../model/live-object";
+/**
+ * Walks down the trees of `managedFields`, to answer which field managers own a place of an object. Pure. The format is that
+ * of server-side apply (https://kubernetes.io/docs/reference/using-api/server-side-apply/#field-management).
+ */
+import type { FieldTree, ManagedFieldsEntry } from "../../model/live-object";
 
-/** A manager that wrote something at a place of an object, and what it wrote there. */
-export interface Claim {
-  readonly of: ManagedFieldsEntry;
+/** A field manager that owns something at a place of an object, and which fields it owns there. */
+export interface Ownership {
+  readonly owner: ManagedFieldsEntry;
   readonly tree: FieldTree;
 }
 
-/** The claims on a whole object. */
-export function claimsOn(managed: readonly ManagedFieldsEntry[] | undefined): Claim[] {
-  return (managed ?? []).flatMap((of) => (of.fieldsV1 ? [{ of, tree: of.fieldsV1 }] : []));
+/** Who owns fields of a whole object. */
+export function ownershipOf(managed: readonly ManagedFieldsEntry[] | undefined): Ownership[] {
+  return (managed ?? []).flatMap((owner) =>
+    owner.fieldsV1 ? [{ owner, tree: owner.fieldsV1 }] : [],
+  );
 }
 
-/** The claims that reach from a place into one step below it; what is written as a whole reaches everywhere below. */
-export function below(claims: readonly Claim[], step: string): Claim[] {
-  return claims.flatMap((claim) => {
-    if (isWhole(claim.tree)) return [claim];
-    const tree = claim.tree[step];
-    return tree ? [{ of: claim.of, tree }] : [];
+/** Who owns fields one step below a place; the owner of a value as a whole owns everything below it. */
+export function below(owners: readonly Ownership[], step: string): Ownership[] {
+  return owners.flatMap((one) => {
+    if (isWhole(one.tree)) return [one];
+    const tree = one.tree[step];
+    return tree ? [{ owner: one.owner, tree }] : [];
   });
 }
 
-/** Whether whoever wrote here wrote a value as a whole. */
+/** Whether a tree stands for a value that its manager wrote as a whole. */
 export function isWhole(tree: FieldTree): boolean {
   return Object.keys(tree).length === 0;
 }
 
 /** The step to an element of a list with keys, as any of the managers has it; undefined where none has. */
-export function stepTo(claims: readonly Claim[], element: unknown): string | undefined {
-  return keySteps(claims).find((step) => hasKeys(element, keysOf(step)));
+export function stepTo(owners: readonly Ownership[], element: unknown): string | undefined {
+  return keySteps(owners).find((step) => hasKeys(element, keysOf(step)));
 }
 
-/** Whether the list here is one whose elements have keys, so that each may be somebody else's. */
-export function isKeyed(claims: readonly Claim[]): boolean {
-  return keySteps(claims).length > 0;
+/** Whether the list here is one whose elements have keys, so that each may have another owner. */
+export function isKeyed(owners: readonly Ownership[]): boolean {
+  return keySteps(owners).length > 0;
 }
 
-/** Whether the list here is a set of values, each of which may be somebody else's. */
-export function isSet(claims: readonly Claim[]): boolean {
-  return claims.some(({ tree }) => Object.keys(tree).some((step) => step.startsWith("v:")));
+/** Whether the list here is a set of values, each of which may have another owner. */
+export function isSet(owners: readonly Ownership[]): boolean {
+  return owners.some(({ tree }) => Object.keys(tree).some((step) => step.startsWith("v:")));
 }
 
 /**
  * The names of the keys of a list's elements, such as `containerPort` and `protocol`.
  *
- * @param claims of which at least one is on an element
+ * @param owners of which at least one owns an element
  */
-export function keyNames(claims: readonly Claim[]): string[] {
-  return Object.keys(keysOf(keySteps(claims)[0] ?? "k:{}"));
+export function keyNames(owners: readonly Ownership[]): string[] {
+  return Object.keys(keysOf(keySteps(owners)[0] ?? "k:{}"));
 }
 
-function keySteps(claims: readonly Claim[]): string[] {
-  return claims.flatMap(({ tree }) => Object.keys(tree).filter((step) => step.startsWith("k:")));
+function keySteps(owners: readonly Ownership[]): string[] {
+  return owners.flatMap(({ tree }) => Object.keys(tree).filter((step) => step.startsWith("k:")));
 }
 
 function keysOf(step: string): Record<string, unknown> {

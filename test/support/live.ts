@@ -1,4 +1,4 @@
-import type { LiveCluster } from "../../operations/adopt/live";
+import type { LiveCluster } from "../../operations/adopt/decide/live";
 import type { Cluster } from "../../model/release/cluster";
 import type { Manifest } from "../../model/manifests/metadata";
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { withoutOthersClaims } from "../../../operations/drift/fields-released";
+import { releaseSharedFields } from "../../../operations/drift/fields-released";
 import { handledDeployment, live, route, routeClaim } from "../../support/live-objects";
 
 const ours = routeClaim("gray-release", "Apply");
@@ -9,23 +9,23 @@ describe("claims of others on fields that are ours, too", () => {
   it("are taken off, and what they hold alone stays theirs", () => {
     const gateways = { "f:gateways": {}, ...theirs.fieldsV1?.["f:spec"] };
     const more = { ...theirs, fieldsV1: { "f:spec": gateways } };
-    expect(withoutOthersClaims(live(route, [ours, more]), "gray-release")).to.deep.equal([
+    expect(releaseSharedFields(live(route, [ours, more]), "gray-release")).to.deep.equal([
       ours,
       { ...theirs, fieldsV1: { "f:spec": { "f:gateways": {} } } },
     ]);
   });
 
   it("go as a whole where nothing else is held", () => {
-    expect(withoutOthersClaims(live(route, [theirs, ours]), "gray-release")).to.deep.equal([ours]);
+    expect(releaseSharedFields(live(route, [theirs, ours]), "gray-release")).to.deep.equal([ours]);
   });
 
   it("leave no claim on a field alone, which would be one on all that is in it", () => {
     const whole = { ...theirs, fieldsV1: { "f:spec": { ".": {}, "f:http": {} } } };
-    expect(withoutOthersClaims(live(route, [ours, whole]), "gray-release")).to.deep.equal([ours]);
+    expect(releaseSharedFields(live(route, [ours, whole]), "gray-release")).to.deep.equal([ours]);
   });
 
   it("are none where every field has one holder, or where nothing is ours", () => {
-    expect(withoutOthersClaims(handledDeployment, "gray-release")).to.equal(undefined);
-    expect(withoutOthersClaims(live(route, [theirs]), "gray-release")).to.equal(undefined);
+    expect(releaseSharedFields(handledDeployment, "gray-release")).to.equal(undefined);
+    expect(releaseSharedFields(live(route, [theirs]), "gray-release")).to.equal(undefined);
   });
 });

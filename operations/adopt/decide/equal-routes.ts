@@ -1,4 +1,4 @@
-import type { VirtualServiceSpec } from "../../model/istio/virtual-service-spec";
+import type { VirtualServiceSpec } from "../../../model/istio/virtual-service-spec";
 import { fullHost } from "./hosts";
 
 /** What the names in a VirtualService stand for. */

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { difference } from "../../../operations/adopt/pod-difference";
-import { merged } from "../../../model/manifests/strategic-merge";
+import { difference } from "../../../../operations/adopt/decide/pod-difference";
+import { merged } from "../../../../model/manifests/strategic-merge";
 
 const words = fc.constantFrom("a", "b", "c", "d");
 

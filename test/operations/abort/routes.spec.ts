@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { brake, type Routes } from "../../../operations/abort/decide";
+import { abortRoutes, type RoutingObject } from "../../../operations/abort/routes";
 import type { VirtualServiceSpec } from "../../../model/istio/virtual-service-spec";
 
 const host = "web.shop.svc.cluster.local";
@@ -8,7 +8,7 @@ const to = (subset: string, weight?: number) => ({
   destination: { host, subset, port: { number: 80 } },
   ...(weight !== undefined && { weight }),
 });
-const routes = (spec: VirtualServiceSpec): Routes => ({
+const routes = (spec: VirtualServiceSpec): RoutingObject => ({
   metadata: { name: "web", namespace: "shop" },
   spec,
 });
@@ -29,21 +29,21 @@ const after = routes({
   ],
 });
 
-describe("the brake", () => {
+describe("the routes of an abort", () => {
   it("writes what the config plans now, where what is there is what it planned before", () => {
-    const braked = brake(split(20), { before: split(50), after }, stable);
-    expect(braked).to.deep.equal({ ...after, asPlanned: true });
+    const aborted = abortRoutes(split(20), { before: split(50), after }, stable);
+    expect(aborted).to.deep.equal({ ...after, asPlanned: true });
   });
 
   it("does not mind the order in which the API server gives the fields back", () => {
     const { http = [] } = split(20).spec;
     const turned = routes({ http, hosts: ["*"] });
-    expect(brake(turned, { before: split(20), after }, stable).asPlanned).to.equal(true);
+    expect(abortRoutes(turned, { before: split(20), after }, stable).asPlanned).to.equal(true);
   });
 
   it("moves weights alone where the file holds what was never applied", () => {
     const edited = routes({ ...split(20).spec, hosts: ["new.example"] });
-    const { spec, asPlanned } = brake(split(20), { before: edited, after: edited }, stable);
+    const { spec, asPlanned } = abortRoutes(split(20), { before: edited, after: edited }, stable);
     expect(asPlanned).to.equal(false);
     expect(spec).to.deep.equal(after.spec);
   });
@@ -56,16 +56,16 @@ describe("the brake", () => {
         { name: "both", route: [elsewhere, elsewhere] },
       ],
     });
-    expect(brake(live, {}, stable).spec).to.deep.equal(live.spec);
+    expect(abortRoutes(live, {}, stable).spec).to.deep.equal(live.spec);
   });
 
   it("turns to a subset that no weight led to, and keeps the port", () => {
     const live = routes({ http: [{ name: "http-80", route: [to("v2")] }] });
-    expect(brake(live, {}, stable).spec.http?.[0]?.route).to.deep.equal([to("v1")]);
+    expect(abortRoutes(live, {}, stable).spec.http?.[0]?.route).to.deep.equal([to("v1")]);
   });
 
   it("acts on connections, too", () => {
     const live = routes({ tcp: [{ route: [to("v1", 10), to("v2", 90)] }] });
-    expect(brake(live, {}, stable).spec.tcp?.[0]?.route).to.deep.equal([to("v1")]);
+    expect(abortRoutes(live, {}, stable).spec.tcp?.[0]?.route).to.deep.equal([to("v1")]);
   });
 });

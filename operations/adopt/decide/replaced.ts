@@ -1,9 +1,9 @@
-import { isPrimary } from "../../model/release/cluster";
-import { identity, objectName, type LiveObject } from "../../model/live-object";
-import type { Manifest } from "../../model/manifests/metadata";
-import { manifests, type ReleasePlan } from "../../model/plan/plan";
-import type { VirtualServiceSpec } from "../../model/istio/virtual-service-spec";
-import type { DestinationRuleManifest } from "../../model/manifests/traffic-policy";
+import { isPrimary } from "../../../model/release/cluster";
+import { identity, objectName, type LiveObject } from "../../../model/live-object";
+import type { Manifest } from "../../../model/manifests/metadata";
+import { manifests, type ReleasePlan } from "../../../model/plan/plan";
+import type { VirtualServiceSpec } from "../../../model/istio/virtual-service-spec";
+import type { DestinationRuleManifest } from "../../../model/manifests/traffic-policy";
 import { rulesOf } from "./hosts";
 import type { Live, LiveCluster } from "./live";
 

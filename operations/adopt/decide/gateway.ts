@@ -1,7 +1,7 @@
-import { objectName } from "../../model/live-object";
-import type { GatewayManifest } from "../../model/manifests/gateway";
-import type { VirtualServiceManifest } from "../../model/manifests/virtual-service";
-import type { ExposeSpec, GatewaySpec } from "../../model/release/release";
+import { objectName } from "../../../model/live-object";
+import type { GatewayManifest } from "../../../model/manifests/gateway";
+import type { VirtualServiceManifest } from "../../../model/manifests/virtual-service";
+import type { ExposeSpec, GatewaySpec } from "../../../model/release/release";
 import type { Live, LiveCluster, Tell } from "./live";
 import { same } from "./pod-difference";
 import { fullHost } from "./hosts";

@@ -1,17 +1,17 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { adopt } from "../../../operations/adopt/decide";
-import { withoutDefaults } from "../../../operations/adopt/defaults";
-import type { LiveCluster } from "../../../operations/adopt/live";
-import type { DeploymentManifest } from "../../../model/manifests/deployment";
-import type { Manifest } from "../../../model/manifests/metadata";
-import type { ServiceManifest } from "../../../model/manifests/service";
-import type { DestinationRuleManifest } from "../../../model/manifests/traffic-policy";
-import type { VirtualServiceManifest } from "../../../model/manifests/virtual-service";
-import { manifests, planRelease } from "../../../model/plan/plan";
-import type { Release } from "../../../model/release/release";
-import { samples } from "../../oracle/arbitraries/arbitraries";
-import { liveCluster } from "../../support/live";
+import { adopt } from "../../../../operations/adopt/decide/adoption";
+import { withoutDefaults } from "../../../../operations/adopt/decide/defaults";
+import type { LiveCluster } from "../../../../operations/adopt/decide/live";
+import type { DeploymentManifest } from "../../../../model/manifests/deployment";
+import type { Manifest } from "../../../../model/manifests/metadata";
+import type { ServiceManifest } from "../../../../model/manifests/service";
+import type { DestinationRuleManifest } from "../../../../model/manifests/traffic-policy";
+import type { VirtualServiceManifest } from "../../../../model/manifests/virtual-service";
+import { manifests, planRelease } from "../../../../model/plan/plan";
+import type { Release } from "../../../../model/release/release";
+import { samples } from "../../../oracle/arbitraries/arbitraries";
+import { liveCluster } from "../../../support/live";
 
 const shop: Release = {
   name: "shop",

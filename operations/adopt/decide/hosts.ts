@@ -1,7 +1,7 @@
-import { serviceHost } from "../../model/release/names";
+import { serviceHost } from "../../../model/release/names";
 import type { Live, LiveCluster } from "./live";
-import type { VirtualServiceManifest } from "../../model/manifests/virtual-service";
-import type { DestinationRuleManifest } from "../../model/manifests/traffic-policy";
+import type { VirtualServiceManifest } from "../../../model/manifests/virtual-service";
+import type { DestinationRuleManifest } from "../../../model/manifests/traffic-policy";
 
 /** A host as a rule of a namespace names it, in full. A name without a dot is a Service of that namespace. */
 export function fullHost(host: string, namespace: string): string {

@@ -1,10 +1,10 @@
-import type { DeploymentManifest } from "../../model/manifests/deployment";
-import type { ServiceManifest } from "../../model/manifests/service";
-import { versionedName } from "../../model/release/names";
-import { carries } from "../../model/preflight/pods";
-import { show } from "../../model/problem";
-import type { Protocol, ServiceSpec, VersionSpec } from "../../model/release/release";
-import { objectName } from "../../model/live-object";
+import type { DeploymentManifest } from "../../../model/manifests/deployment";
+import type { ServiceManifest } from "../../../model/manifests/service";
+import { versionedName } from "../../../model/release/names";
+import { carries } from "../../../model/preflight/pods";
+import { show } from "../../../model/problem";
+import type { Protocol, ServiceSpec, VersionSpec } from "../../../model/release/release";
+import { objectName } from "../../../model/live-object";
 import type { Live, LiveCluster, Tell } from "./live";
 import { same } from "./pod-difference";
 import { versionOf } from "./version";

@@ -1,15 +1,15 @@
-import type { DeploymentManifest } from "../../model/manifests/deployment";
-import type { GatewayManifest } from "../../model/manifests/gateway";
-import type { ServiceManifest } from "../../model/manifests/service";
+import type { DeploymentManifest } from "../../../model/manifests/deployment";
+import type { GatewayManifest } from "../../../model/manifests/gateway";
+import type { ServiceManifest } from "../../../model/manifests/service";
 import type {
   DestinationRuleManifest,
   PeerAuthenticationManifest,
-} from "../../model/manifests/traffic-policy";
-import type { VirtualServiceManifest } from "../../model/manifests/virtual-service";
+} from "../../../model/manifests/traffic-policy";
+import type { VirtualServiceManifest } from "../../../model/manifests/virtual-service";
 import type { Pod } from "kubernetes-types/core/v1";
-import type { Cluster } from "../../model/release/cluster";
-import type { LiveObject } from "../../model/live-object";
-import type { Manifest } from "../../model/manifests/metadata";
+import type { Cluster } from "../../../model/release/cluster";
+import type { LiveObject } from "../../../model/live-object";
+import type { Manifest } from "../../../model/manifests/metadata";
 
 /** A kind of object as an API server has it. */
 export type Live<M> = M & LiveObject;

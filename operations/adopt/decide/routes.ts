@@ -1,8 +1,8 @@
-import { objectName } from "../../model/live-object";
-import type { VirtualServiceSpec } from "../../model/istio/virtual-service-spec";
-import type { VirtualServiceManifest } from "../../model/manifests/virtual-service";
-import { dnsLabel, subsetName } from "../../model/release/names";
-import type { RequestPolicy, RouteMatch, RouteSpec, Weights } from "../../model/release/routing";
+import { objectName } from "../../../model/live-object";
+import type { VirtualServiceSpec } from "../../../model/istio/virtual-service-spec";
+import type { VirtualServiceManifest } from "../../../model/manifests/virtual-service";
+import { dnsLabel, subsetName } from "../../../model/release/names";
+import type { RequestPolicy, RouteMatch, RouteSpec, Weights } from "../../../model/release/routing";
 import { leadingTo, leadsTo, subsetVersions } from "./hosts";
 import type { Live, LiveCluster, Tell } from "./live";
 import { same } from "./pod-difference";

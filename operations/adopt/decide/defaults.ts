@@ -1,4 +1,4 @@
-import { isMapping } from "../../model/schema/best-effort";
+import { isMapping } from "../../../model/schema/best-effort";
 
 type Fields = Readonly<Record<string, unknown>>;
 

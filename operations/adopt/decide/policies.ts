@@ -1,8 +1,8 @@
-import { objectName } from "../../model/live-object";
-import type { DestinationRuleSpec } from "../../model/istio/destination-rule-spec";
-import type { Release } from "../../model/release/release";
-import type { UpstreamPolicy } from "../../model/release/upstream-policy";
-import { show } from "../../model/problem";
+import { objectName } from "../../../model/live-object";
+import type { DestinationRuleSpec } from "../../../model/istio/destination-rule-spec";
+import type { Release } from "../../../model/release/release";
+import type { UpstreamPolicy } from "../../../model/release/upstream-policy";
+import { show } from "../../../model/problem";
 import { rulesOf } from "./hosts";
 import type { LiveCluster, Tell } from "./live";
 import { same } from "./pod-difference";

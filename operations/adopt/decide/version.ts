@@ -1,8 +1,8 @@
 import type { Container, PodTemplateSpec, Probe } from "kubernetes-types/core/v1";
-import type { DeploymentManifest } from "../../model/manifests/deployment";
-import { podTemplate } from "../../model/manifests/pod-template";
-import type { PodOverrides } from "../../model/release/pod";
-import type { VersionSpec } from "../../model/release/release";
+import type { DeploymentManifest } from "../../../model/manifests/deployment";
+import { podTemplate } from "../../../model/manifests/pod-template";
+import type { PodOverrides } from "../../../model/release/pod";
+import type { VersionSpec } from "../../../model/release/release";
 import { withoutDefaults } from "./defaults";
 import { difference } from "./pod-difference";
 

@@ -1,5 +1,5 @@
-import { mergeKeys } from "../../model/manifests/strategic-merge";
-import { isMapping } from "../../model/schema/best-effort";
+import { mergeKeys } from "../../../model/manifests/strategic-merge";
+import { isMapping } from "../../../model/schema/best-effort";
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import { replacedBy, stillNeeded } from "../../../operations/adopt/replaced";
-import type { Manifest } from "../../../model/manifests/metadata";
-import { manifests, planRelease } from "../../../model/plan/plan";
-import type { Release } from "../../../model/release/release";
-import { liveCluster } from "../../support/live";
+import { replacedBy, stillNeeded } from "../../../../operations/adopt/decide/replaced";
+import type { Manifest } from "../../../../model/manifests/metadata";
+import { manifests, planRelease } from "../../../../model/plan/plan";
+import type { Release } from "../../../../model/release/release";
+import { liveCluster } from "../../../support/live";
 
 const shop: Release = {
   name: "shop",

@@ -1,0 +1,55 @@
+/** What an abort reads of one cluster before it decides. Nothing is written here. */
+import { listPath } from "../../kubernetes/object-path";
+import type { Manifest } from "../../model/manifests/metadata";
+import { manifests, type ClusterPlan } from "../../model/plan/plan";
+import type { ClusterApi } from "../cluster-api";
+import type { RoutingObject } from "./routes";
+
+/** What a primary cluster has, as far as an abort needs to know it. */
+export interface AbortView {
+  /** The VirtualServices in the namespaces of the planned ones, those of others included. */
+  readonly routes: readonly RoutingObject[];
+  /** Names of the DestinationRules there. */
+  readonly rules: ReadonlySet<string>;
+}
+
+/**
+ * Reads the VirtualServices and DestinationRules of a cluster, all at once.
+ *
+ * @throws Error that says why the API server gives none
+ */
+export async function lookAt(
+  client: Pick<ClusterApi, "list">,
+  plan: ClusterPlan,
+): Promise<AbortView> {
+  const list = async <T>(kind: string) => {
+    const planned = manifests(plan).filter((object) => object.kind === kind);
+    const paths = new Set(planned.map((object) => listPath(object)));
+    return (await Promise.all([...paths].map((path) => client.list<T>(path)))).flat();
+  };
+  const [routes, rules] = await Promise.all([
+    list<RoutingObject>("VirtualService"),
+    list<Manifest>("DestinationRule"),
+  ]);
+  return { routes, rules: new Set(rules.map(({ metadata }) => metadata.name)) };
+}
+
+interface Deployment {
+  readonly metadata: { readonly name: string };
+  readonly status?: { readonly availableReplicas?: number };
+}
+
+/**
+ * Names of the Deployments of a cluster that have at least one ready pod.
+ *
+ * @throws Error that says why the API server does not tell
+ */
+export async function readyDeployments(
+  client: Pick<ClusterApi, "list">,
+  { namespace: { namespace } }: ClusterPlan,
+): Promise<string[]> {
+  const found = await client.list<Deployment>(`/apis/apps/v1/namespaces/${namespace}/deployments`);
+  return found
+    .filter(({ status }) => (status?.availableReplicas ?? 0) > 0)
+    .map(({ metadata }) => metadata.name);
+}

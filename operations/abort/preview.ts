@@ -1,0 +1,41 @@
+/** What the output of `pulumi preview --json` and of a failed `pulumi` command says. Pure. */
+
+/** As much of a preview as is read here. */
+interface Preview {
+  readonly steps: readonly { readonly op: string; readonly urn: string }[];
+  readonly diagnostics?: readonly { readonly severity: string; readonly message: string }[];
+}
+
+/**
+ * What an update would change beside VirtualServices, each as `<operation> <name>`.
+ *
+ * @param stdout what `pulumi preview --json` printed
+ * @throws SyntaxError where that is no JSON
+ */
+export function changesBesideRoutes(stdout: string): string[] {
+  const { steps } = JSON.parse(stdout) as Preview;
+  return steps
+    .filter(({ op, urn }) => {
+      const type = urn.split("::").at(-2) ?? "";
+      const isRoute = op === "update" && type.endsWith(":VirtualService");
+      return op !== "same" && op !== "read" && !isRoute && !type.includes("pulumi:pulumi:Stack");
+    })
+    .map(({ op, urn }) => `${op} ${urn.split("::").at(-1) ?? urn}`);
+}
+
+/** What a preview that failed says of its failure, without all that it would have done. */
+export function previewErrors(stdout: string, output: string): string {
+  try {
+    const { diagnostics = [] } = JSON.parse(stdout) as Preview;
+    const errors = diagnostics.filter(({ severity }) => severity === "error");
+    return errors.map(({ message }) => message.trim()).join("\n");
+  } catch {
+    // It failed before it could say anything in JSON.
+    return output.trim();
+  }
+}
+
+/** Whether a command failed because another update holds the stack's lock. */
+export function isLocked(output: string): boolean {
+  return /currently locked|Another update is currently in progress/i.test(output);
+}

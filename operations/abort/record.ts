@@ -1,0 +1,87 @@
+/** Records in the stack's state what an abort wrote, by `pulumi up`, where that changes nothing but routes. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Reporter } from "../reporter";
+import { changesBesideRoutes, isLocked, previewErrors } from "./preview";
+
+/** Milliseconds between two attempts while another update holds the stack. */
+const pauseMs = 3000;
+
+/** How many attempts there are: as long as a version's pods may take. */
+const attempts = 200;
+
+/** A finished command of the engine. */
+export interface EngineOutput {
+  readonly code: number;
+  /** Standard output and standard error together. */
+  readonly output: string;
+  /** Standard output alone. */
+  readonly stdout: string;
+}
+
+/** What recording needs from outside. */
+export interface RecordPorts {
+  /** Runs the `pulumi` command with arguments and waits for its end; an exit code is no error. */
+  readonly pulumi: (args: readonly string[]) => Promise<EngineOutput>;
+  readonly reporter: Pick<Reporter, "info">;
+  /** Waits; specs give one that does not. @default a timer */
+  readonly sleep?: (ms: number) => Promise<unknown>;
+}
+
+/**
+ * Records what the abort wrote, where `pulumi up` changes nothing else.
+ *
+ * @param asPlanned whether the live routes are exactly what the file plans now
+ * @returns whether state, file and clusters agree
+ */
+export async function recordAbort(
+  stack: string,
+  asPlanned: boolean,
+  ports: RecordPorts,
+): Promise<boolean> {
+  const say = (line: string) => ports.reporter.info(line);
+  const others = asPlanned ? await otherChanges(stack, ports) : ["routes that were never applied"];
+  if (others.length > 0) {
+    say(
+      `The state was not renewed, because \`pulumi up\` would apply more than this: ${others.join(", ")}. ` +
+        "Traffic stays where it is. Look at `pulumi preview --diff`, then run `pulumi up`, or take those changes back.",
+    );
+    return false;
+  }
+  say("Recording it in the stack's state: pulumi up");
+  const { code, output } = await whenFree(
+    ["up", "--yes", "--skip-preview", "--stack", stack],
+    ports,
+  );
+  if (code === 0) {
+    say("File, state and clusters agree.");
+    return true;
+  }
+  say(`${output.trim()}\n\nThe state was not renewed (see above). Traffic stays where it is.`);
+  return false;
+}
+
+/** What an update would change beside VirtualServices, or why that can't be known. */
+async function otherChanges(stack: string, ports: RecordPorts): Promise<string[]> {
+  const { code, stdout, output } = await whenFree(["preview", "--json", "--stack", stack], ports);
+  if (code !== 0)
+    return [
+      `what could not be seen, since its preview failed:\n${previewErrors(stdout, output)}\n`,
+    ];
+  return changesBesideRoutes(stdout);
+}
+
+/** Runs `pulumi` again for as long as another update holds the stack's lock. */
+async function whenFree(
+  args: readonly string[],
+  { pulumi, reporter, sleep: wait = sleep }: RecordPorts,
+): Promise<EngineOutput> {
+  for (let attempt = 1; ; attempt++) {
+    const finished = await pulumi(args);
+    if (!isLocked(finished.output) || attempt === attempts) return finished;
+    if (attempt === 1)
+      reporter.info(
+        "Another update holds the stack: it moves no route any more, and is waited for.",
+      );
+    await wait(pauseMs);
+  }
+}

@@ -1,0 +1,86 @@
+/** What an abort makes of one VirtualService: all weights on the version that gets the traffic back. Pure. */
+import type { VirtualServiceSpec } from "../../model/istio/virtual-service-spec";
+
+/** As much of a VirtualService as an abort looks at. */
+export interface RoutingObject {
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly spec: VirtualServiceSpec;
+}
+
+/** What an abort writes in place of a VirtualService. */
+export interface AbortedRoutes extends RoutingObject {
+  /** Whether it is exactly what the new config plans; if not, only the weights of the live routes were moved. */
+  readonly asPlanned: boolean;
+}
+
+/** The same VirtualService before and after the config was changed; left out where a plan does not hold it. */
+export interface PlannedRoutes {
+  readonly before?: RoutingObject;
+  readonly after?: RoutingObject;
+}
+
+type Route = NonNullable<VirtualServiceSpec["http"]>[number];
+
+/**
+ * The routes with all weights on the versions that traffic goes back to. Where the live routes are what the config planned
+ * before, they become what the config plans now. Where they are something else, such as what a file held before it was
+ * edited, only their weights move: an abort must not bring changes with it that were never applied.
+ *
+ * @param stable the subset that gets the traffic, by host
+ */
+export function abortRoutes(
+  live: RoutingObject,
+  { before, after }: PlannedRoutes,
+  stable: ReadonlyMap<string, string>,
+): AbortedRoutes {
+  if (before && after && equalButWeights(live.spec, before.spec))
+    return { metadata: live.metadata, spec: after.spec, asPlanned: true };
+  const { http, tcp } = live.spec;
+  const spec: VirtualServiceSpec = {
+    ...live.spec,
+    ...(http && { http: http.map((route) => onStable(route, stable)) }),
+    ...(tcp && { tcp: tcp.map((route) => onStable(route, stable)) }),
+  };
+  return { metadata: live.metadata, spec, asPlanned: false };
+}
+
+/** Whether two specs are equal; the order of their fields does not count, because an API server sorts them. */
+export function equalSpecs(one: VirtualServiceSpec, other: VirtualServiceSpec): boolean {
+  return canonical(one) === canonical(other);
+}
+
+/** Whether two specs have the same routes, whatever their weights are. */
+function equalButWeights(one: VirtualServiceSpec, other: VirtualServiceSpec): boolean {
+  return canonical(one, "weight") === canonical(other, "weight");
+}
+
+/** A value as JSON with sorted keys, without the fields of one name. */
+function canonical(spec: VirtualServiceSpec, without?: string): string {
+  const sorted = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(sorted);
+    if (typeof value !== "object" || value === null) return value;
+    const entries = Object.entries(value).filter(([key]) => key !== without);
+    return Object.fromEntries(
+      entries.sort(([a], [b]) => a.localeCompare(b)).map(([key, inner]) => [key, sorted(inner)]),
+    );
+  };
+  return JSON.stringify(sorted(spec));
+}
+
+/** A route by weight, or one that takes all requests, leads to one subset; a route with a match stays as it is. */
+function onStable<T extends Pick<Route, "match" | "route">>(
+  route: T,
+  stable: ReadonlyMap<string, string>,
+): T {
+  const [first, ...others] = route.route ?? [];
+  const host = first?.destination?.host;
+  const subset = host === undefined ? undefined : stable.get(host);
+  const byWeight = others.length > 0 || !route.match;
+  if (!first || subset === undefined || !byWeight) return route;
+  const kept = [first, ...others].find(({ destination }) => destination?.subset === subset);
+  const { weight: _weight, ...to } = kept ?? {
+    ...first,
+    destination: { ...first.destination, subset },
+  };
+  return { ...route, route: [to] };
+}

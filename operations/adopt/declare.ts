@@ -1,0 +1,38 @@
+/** The first step of an adoption: a declaration from what runs in a namespace. Nothing is written to a cluster. */
+import { RefusalError } from "../refusal";
+import { adopt, type Adoption } from "./decide/adoption";
+import { readNamespaces, type ConnectedCluster } from "./read-namespace";
+import { foundText, obstaclesParagraph } from "./report";
+import type { AdoptOptions } from "./take-ownership";
+
+/** What to declare. */
+export interface Declaration {
+  /** Name of the release. */
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/**
+ * Reads a namespace in all clusters and declares it as a release.
+ *
+ * @returns undefined where a release can't say all of it, and `force` is off
+ * @throws RefusalError where the namespace has no service with versions
+ * @throws Error that says what can't be read
+ */
+export async function declareNamespace(
+  clusters: readonly ConnectedCluster[],
+  { name, namespace }: Declaration,
+  { force, reporter }: AdoptOptions,
+): Promise<Adoption | undefined> {
+  const adoption = adopt(name, await readNamespaces(clusters, namespace));
+  if (Object.keys(adoption.release.services).length === 0)
+    throw new RefusalError(
+      `namespace ${namespace} has no service with versions: no Service selects a Deployment whose pods have the label version`,
+    );
+  reporter.info(foundText(adoption));
+  if (adoption.obstacles.length === 0) return adoption;
+  reporter.info(obstaclesParagraph(adoption.obstacles));
+  if (force) return adoption;
+  reporter.info(`Nothing was written. Change it there, or accept it: --force.`);
+  return undefined;
+}

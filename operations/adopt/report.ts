@@ -1,0 +1,129 @@
+/** What an adoption found and did, in words for a user. Pure. */
+import type { Adoption } from "./decide/adoption";
+import type { Obstacle } from "./decide/live";
+import type { Replaced } from "./decide/replaced";
+import type { Difference } from "../drift/differences";
+import { objectName } from "../../model/live-object";
+import type { Manifest } from "../../model/manifests/metadata";
+import { show } from "../../model/problem";
+import type { Foreseen } from "./foresee";
+
+/** What a declaration can't say, with where and why. */
+function obstaclesText(obstacles: readonly Obstacle[]): string {
+  return obstacles
+    .map(({ cluster, object, field, why }, i) => {
+      const where = cluster === undefined ? "" : ` in cluster ${cluster}`;
+      return `  ${i + 1}. ${object}${where}${field === undefined ? "" : `, ${field}`}\n     ${why}`;
+    })
+    .join("\n");
+}
+
+/** What was found, in a few lines. */
+export function foundText({ release, clusters, left }: Adoption): string {
+  const services = Object.entries(release.services).map(([name, { versions, weights }]) => {
+    const shares = Object.keys(versions).map(
+      (version) => `${version} ${(weights as Readonly<Record<string, number>>)[version] ?? 0} %`,
+    );
+    return `  ${name}: ${shares.join(", ")}`;
+  });
+  const names = clusters.map(({ name, role }) => (role === "remote" ? `${name} (remote)` : name));
+  return [
+    `Found in namespace ${release.namespace} of ${names.join(", ")}:`,
+    ...services,
+    ...(left.length > 0 ? [`  left alone, no versions: Service ${left.join(", ")}`] : []),
+  ].join("\n");
+}
+
+/** What an update would change of live objects. */
+function changesText(
+  all: readonly {
+    readonly cluster: string;
+    readonly object: string;
+    readonly changes: readonly Difference[];
+  }[],
+): string {
+  return all
+    .filter(({ changes }) => changes.length > 0)
+    .map(({ cluster, object, changes }) => {
+      const lines = changes.map(
+        ({ path, from, to }) => `    ${path}: ${show(from)} => ${show(to)}`,
+      );
+      return [`  ${object} in cluster ${cluster}`, ...lines].join("\n");
+    })
+    .join("\n");
+}
+
+/** Objects that a release replaced, with the objects that take their place. */
+function replacedText(replaced: readonly Replaced[]): string {
+  return replaced
+    .map(
+      ({ cluster, object, by }) =>
+        `  ${objectName(object)} in cluster ${cluster}: in its place ${by.map(objectName).join(", ")}`,
+    )
+    .join("\n");
+}
+
+/** What keeps a declaration from saying all that runs. */
+export function obstaclesParagraph(obstacles: readonly Obstacle[]): string {
+  return `What a release can't say, or would change:\n${obstaclesText(obstacles)}`;
+}
+
+/** What would make an update replace running pods. */
+export function restartsText(restarts: readonly Obstacle[]): string {
+  return `An update would replace running pods:\n${obstaclesText(restarts)}`;
+}
+
+/** What still needs objects that a release has replaced. */
+export function neededText(needed: readonly Obstacle[]): string {
+  return `Nothing was removed, because something is still needed:\n${obstaclesText(needed)}`;
+}
+
+/** What the last step of an adoption removed. */
+export function finishedText(replaced: readonly Replaced[]): string {
+  return replaced.length > 0
+    ? `Removed:\n${replacedText(replaced)}`
+    : "There is nothing that the release has replaced.";
+}
+
+/** What a stack owns now. */
+export interface Owned {
+  readonly stack: string;
+  /** Live objects whose fields the stack owns now. */
+  readonly live: readonly { readonly cluster: string; readonly foreseen: Foreseen }[];
+  /** Declared objects that no cluster has yet. */
+  readonly fresh: readonly { readonly cluster: string; readonly manifest: Manifest }[];
+  /** Managers that owned fields before; a name may occur more than once. */
+  readonly owners: readonly string[];
+}
+
+/** What a stack owns now, and what its first update will change and make, as paragraphs. */
+export function ownedText({ stack, live, fresh, owners }: Owned): string[] {
+  const managers = [...new Set(owners)].sort();
+  const changes = changesText(
+    live.map(({ cluster, foreseen: { object, changes } }) => ({
+      cluster,
+      object: objectName(object),
+      changes,
+    })),
+  );
+  const made = fresh.map(
+    ({ cluster, manifest }) => `  ${objectName(manifest)} in cluster ${cluster}`,
+  );
+  return [
+    `Handed over to stack ${stack}: ${live.length} objects` +
+      (managers.length > 0 ? `, held by ${managers.join(", ")} until now.` : "."),
+    ...(changes ? [`pulumi up will change of them:\n${changes}`] : []),
+    ...(made.length > 0 ? [`pulumi up will make:\n${made.join("\n")}`] : []),
+    `Now: pulumi up -s ${stack}. It tells all objects as new, and writes to those that are there.`,
+  ];
+}
+
+/** What to do once the stack file was written. */
+export function writtenText(file: string, stack: string): string {
+  return (
+    `Written: ${file}. Nothing was touched in the clusters. Read it (npx gray plan -s ${stack}), then:\n` +
+    `  npx gray adopt -s ${stack} --take-over\n  pulumi stack init ${stack} && pulumi up -s ${stack}\n` +
+    `  npx gray adopt -s ${stack} --finish\n` +
+    "Pods that drain need new pods: drainSeconds is 0 where they do not; raise it with your next version."
+  );
+}

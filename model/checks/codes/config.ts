@@ -5,17 +5,17 @@ export const configCodes = {
   GR001: {
     title: "A value has another form than the declaration allows",
     like: ["IST0106"],
-    help: "The value would be refused by an API server, or be read as something else than it was meant for.",
+    help: "An API server would refuse the value, or read it as something else than you meant.",
   },
   GR002: {
     title: "A key is missing",
     like: ["IST0106"],
-    help: "Without it there is nothing to plan, and a default would be a guess.",
+    help: "Without the key the program can't plan the release, and a default would be a guess.",
   },
   GR003: {
     title: "A key is not known",
     like: ["IST0106"],
-    help: "Nothing reads it, so what it was meant to change would silently stay as it is.",
+    help: "The program does not read the key, so the setting that you meant would silently stay as it is.",
   },
   GR004: {
     title: "A name has another form than Kubernetes or Istio allows",
@@ -25,17 +25,17 @@ export const configCodes = {
   GR005: {
     title: "A name is one that JavaScript objects have already",
     like: [],
-    help: "The program could not tell it from a property that every object has, and might overlook what it names.",
+    help: "The program could not tell the name from a property that every object has, and might overlook the entry.",
   },
   GR006: {
     title: "A blueprint is not known",
     like: [],
-    help: "There is no release to plan.",
+    help: "Without a release there is nothing to plan.",
   },
   GR007: {
     title: "There are no clusters",
     like: [],
-    help: "There is nowhere to release to.",
+    help: "Without a cluster the release can run nowhere.",
   },
   GR008: {
     title: "Two clusters have one name",
@@ -45,46 +45,46 @@ export const configCodes = {
   GR009: {
     title: "No cluster is primary",
     like: [],
-    help: "The mesh reads its routes from primary clusters only: without one, the weights would hold nowhere.",
+    help: "The mesh reads its routes from primary clusters only: without one, the weights would have no effect.",
   },
   GR010: {
     title: "A service is named that is not declared",
     like: ["KIA1101", "IST0101"],
-    help: "What is said about it would hold for nothing.",
+    help: "The setting would have no effect.",
   },
   GR011: {
     title: "A new version has no image",
     like: [],
-    help: "There would be nothing to run as this version.",
+    help: "Without an image no pod can run as this version.",
   },
   GR012: {
     title: "A lane is named that is not declared",
     like: [],
-    help: "Its percent would send nobody into any lane.",
+    help: "Its percentage would send no request into any lane.",
   },
   GR013: {
-    title: "A kubeconfig stands in plain text",
+    title: "A kubeconfig is in plain text",
     like: [],
-    help: "Whoever reads the stack file or the state can use the cluster.",
+    help: "Every reader of the stack file or the state can use the cluster.",
   },
   GR014: {
     title: "A cluster is reached in two ways",
     like: [],
-    help: "It is open which of them is used, and they may lead to two clusters.",
+    help: "The program can't know which of them you mean, and they may lead to two clusters.",
   },
   GR015: {
     title: "A cluster can't be reached in any way",
     like: [],
-    help: "Nothing can be released to it.",
+    help: "The program can't release anything to the cluster.",
   },
   GR016: {
     title: "A kubeconfig can't be used",
     like: [],
-    help: "The cluster can't be reached with it.",
+    help: "The program can't reach the cluster with this kubeconfig.",
   },
   GR017: {
     title: "A context is not in the kubeconfig",
     like: [],
-    help: "The cluster can't be reached by that name.",
+    help: "The program can't reach the cluster by that name.",
   },
 } as const satisfies Record<string, CodeInfo>;

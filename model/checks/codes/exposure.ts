@@ -10,7 +10,7 @@ export const exposureCodes = {
   GR141: {
     title: "A service is exposed under a host that the gateway does not serve",
     like: ["IST0132"],
-    help: "Requests for the host would be answered with 404 before any route is looked at.",
+    help: "The gateway would answer requests for the host with 404 before it looks at any route.",
   },
   GR142: {
     title: "Two services are exposed under one host and path",
@@ -20,17 +20,17 @@ export const exposureCodes = {
   GR143: {
     title: "A path condition does not fit the paths under which its service is exposed",
     like: ["IST0130"],
-    help: "Istio drops a delegate's route that conflicts with the path of its root, without a word.",
+    help: "Istio drops a delegate's route that conflicts with the path of its root VirtualService, without a message.",
   },
   GR144: {
     title: "An exposed port does not fit the service's protocol",
     like: ["KIA0301", "IST0145"],
-    help: "HTTP services share the gateway's port and are told apart by host and path; a TCP service needs a port of its own.",
+    help: "HTTP services share the gateway's port, which tells them apart by host and path; a TCP service needs a port of its own.",
   },
   GR145: {
-    title: "Two things at the gateway have one port",
+    title: "Two protocols or services use one port of the gateway",
     like: ["KIA0301", "IST0145"],
-    help: "Only one of the two would be listened for.",
+    help: "The gateway would listen for only one of the two.",
   },
   GR146: {
     title: "Two VirtualServices have one name",
@@ -38,12 +38,12 @@ export const exposureCodes = {
     help: "One would overwrite the other.",
   },
   GR147: {
-    title: "A gateway that is only named has what only a made one can have",
+    title: "A gateway of another owner has fields that only a gateway of the release can have",
     like: [],
-    help: "It would change nothing: the Gateway is somebody else's.",
+    help: "The fields would have no effect, because the release does not make this Gateway.",
   },
   GR148: {
-    title: "A host falls under another host of the same service",
+    title: "A host is part of another host of the same service",
     like: [],
     help: "Istio refuses the whole VirtualService, and with it every route of the service.",
   },

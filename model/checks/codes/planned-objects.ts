@@ -5,7 +5,7 @@ const fileCodes = {
   GR200: {
     title: "A stack file can't be read",
     like: [],
-    help: "Nothing of it is known, so nothing of it can be checked.",
+    help: "The program can check nothing of a file that it can't read.",
   },
 } as const satisfies Record<string, CodeInfo>;
 
@@ -17,15 +17,15 @@ const hostCodes = {
     help: "No request from outside would reach its routes.",
   },
   GR221: {
-    title: "A Gateway is somebody else's",
+    title: "A Gateway belongs to another owner",
     like: ["KIA1102", "IST0101"],
-    help: "Whether it exists and serves the hosts can't be known from the plan.",
+    help: "The plan can't show whether the Gateway exists and serves the hosts.",
     severity: "info",
   },
   GR222: {
     title: "A VirtualService has a host that its Gateway does not serve",
     like: ["IST0132"],
-    help: "Requests for the host would be answered with 404 before any route is looked at.",
+    help: "The gateway would answer requests for the host with 404 before it looks at any route.",
   },
   GR223: {
     title: "Two VirtualServices have one host inside the mesh",
@@ -35,34 +35,34 @@ const hostCodes = {
   GR224: {
     title: "Two VirtualServices have one host at a Gateway",
     like: ["KIA1106"],
-    help: "Their routes are put together in an undefined order.",
+    help: "Istio puts their routes together in an undefined order.",
     severity: "warning",
   },
   GR225: {
     title: "Two servers of a gateway have one port and host",
     like: ["KIA0301", "IST0145"],
-    help: "Only one of them would be listened for.",
+    help: "The gateway would listen for only one of them.",
   },
   GR226: {
-    title: "Calls from inside the mesh are not split",
+    title: "The weights do not split calls from inside the mesh",
     like: ["IST0140"],
-    help: "The host * is refused inside the mesh: calls from there reach all versions in proportion to their pods.",
+    help: "Istio refuses the host * inside the mesh: calls from there reach all versions in proportion to their pods.",
     severity: "info",
   },
   GR227: {
     title: "A route delegates to a VirtualService that does not exist",
     like: [],
-    help: "Requests of the route would be answered with 404.",
+    help: "The gateway would answer requests of the route with 404.",
   },
   GR228: {
     title: "Istio drops a route because it contradicts the one that delegates to it",
     like: ["IST0130"],
-    help: "Only istiod's log says so; its requests are taken by the routes behind it, or answered with 404.",
+    help: "Only istiod's log says so; later routes take its requests, or the gateway answers them with 404.",
   },
   GR229: {
-    title: "Nobody delegates to a VirtualService without hosts",
+    title: "No VirtualService delegates to one without hosts",
     like: [],
-    help: "None of its routes ever acts.",
+    help: "None of its routes ever has an effect.",
     severity: "warning",
   },
 } as const satisfies Record<string, CodeInfo>;
@@ -72,12 +72,12 @@ const workloadCodes = {
   GR230: {
     title: "A Service's port name does not begin with a protocol",
     like: ["KIA0601", "IST0118"],
-    help: "Istio would have to guess the protocol, and HTTP routes need not act.",
+    help: "Istio would have to guess the protocol, and HTTP routes may have no effect.",
   },
   GR231: {
-    title: "A Service's port leads to none that a Deployment exposes",
+    title: "A Service's port leads to a port that no Deployment exposes",
     like: ["KIA0701"],
-    help: "Connections would be refused by pods that do not listen there.",
+    help: "Pods that do not listen there would refuse the connections.",
     severity: "warning",
   },
   GR232: {
@@ -88,30 +88,30 @@ const workloadCodes = {
   GR233: {
     title: "A Service differs between clusters",
     like: ["IST0170"],
-    help: "Istio takes Services of one name as one: which of the two forms acts is undefined.",
+    help: "Istio takes Services of one name as one, and does not define which of the two forms it uses.",
     severity: "warning",
   },
   GR234: {
     title: "Pods lack the labels app and version",
     like: [],
-    help: "Telemetry can't tell their version, and subsets and routes by caller can't select them.",
+    help: "Telemetry does not know their version, and subsets and routes by caller can't select them.",
     severity: "warning",
   },
   GR235: {
     title: "A namespace does not ask for sidecars",
     like: ["IST0102"],
-    help: "Its pods would get no sidecar: mutual TLS fails, and no route acts on their calls.",
+    help: "Its pods would get no sidecar: mutual TLS fails, and no route applies to their calls.",
   },
   GR236: {
     title: "A namespace asks for sidecars in two ways",
     like: ["IST0123"],
-    help: "The label istio-injection wins over istio.io/rev, so another revision may inject than the one meant.",
+    help: "The label istio-injection wins over istio.io/rev, so another revision than you mean may inject.",
     severity: "warning",
   },
   GR237: {
     title: "A DestinationRule's TLS mode contradicts the PeerAuthentication",
     like: ["KIA0205", "KIA0206", "KIA0207", "KIA0208"],
-    help: "Callers and pods would not speak the same: every call would fail with 503.",
+    help: "Callers and pods would not speak the same protocol: every call would fail with 503.",
   },
 } as const satisfies Record<string, CodeInfo>;
 
@@ -120,17 +120,17 @@ const parityCodes = {
   GR240: {
     title: "An object is not the same in every primary cluster",
     like: [],
-    help: "Each proxy reads the objects of its own cluster: calls would be treated differently from place to place.",
+    help: "Each proxy reads the objects of its own cluster: calls would behave differently in each cluster.",
   },
   GR241: {
     title: "Routes differ between primary clusters in more than weights",
     like: [],
-    help: "Each proxy reads the routes of its own cluster: a request would go elsewhere from place to place.",
+    help: "Each proxy reads the routes of its own cluster: a request would take another route in each cluster.",
   },
   GR242: {
     title: "Weights differ between primary clusters",
     like: [],
-    help: "A change has reached only some of them; that is what a wave looks like.",
+    help: "A change has reached only some of them: this is a partial rollout.",
     severity: "info",
   },
   GR243: {

@@ -5,7 +5,7 @@ export const releaseCodes = {
   GR101: {
     title: "A release has no service",
     like: [],
-    help: "There is nothing to release.",
+    help: "A release without a service releases nothing.",
   },
   GR102: {
     title: "A service has no version",
@@ -40,7 +40,7 @@ export const releaseCodes = {
   GR108: {
     title: "Traffic is sent to a version that runs nowhere",
     like: ["KIA1107", "KIA0203", "IST0101", "IST0173"],
-    help: "There is no subset for it, and its requests would fail with 503.",
+    help: "The version has no subset, and its requests would fail with 503.",
   },
   GR109: {
     title: "Traffic is sent to a version without pods",
@@ -50,7 +50,7 @@ export const releaseCodes = {
   GR110: {
     title: "Weights by origin on a service that the gateway does not lead to",
     like: ["IST0140"],
-    help: "No request would ever come through the gateway, so its weights would hold for nothing.",
+    help: "No request would ever come through the gateway, so the gateway's weights would have no effect.",
   },
   GR111: {
     title: "A port's name does not fit its protocol",
@@ -58,27 +58,27 @@ export const releaseCodes = {
     help: "Istio reads the protocol from the name, and would treat the traffic as another one.",
   },
   GR112: {
-    title: "A TCP service has what only HTTP services can have",
+    title: "A TCP service has a field that only HTTP services can have",
     like: [],
-    help: "Istio can't look into the bytes of a TCP connection, so it would have no effect.",
+    help: "Istio can't look into the bytes of a TCP connection, so the field would have no effect.",
   },
   GR113: {
-    title: "A service follows what can't lead it",
+    title: "A service follows one that it can't follow",
     like: [],
-    help: "No call would ever be matched.",
+    help: "No call would ever match.",
   },
   GR114: {
     title: "A mirror copies to the only version that gets the traffic",
     like: [],
-    help: "Nothing would be copied, because the version answers all the requests already.",
+    help: "Istio would copy no request, because the version answers all the requests already.",
   },
   GR115: {
     title: "Pods without sidecars can't demand mutual TLS",
     like: [],
-    help: "A sidecar takes and checks the caller's certificate; without one nobody does, and the demand holds for nothing.",
+    help: "A sidecar takes and checks the caller's certificate; in a pod without a sidecar the demand has no effect.",
   },
   GR116: {
-    title: "Overrides of a pod change what its version is known by",
+    title: "Overrides of a pod change the labels that identify its version",
     like: [],
     help: "The Service selects pods by app and the subset by version, so the pods would get no requests, or those of others.",
   },

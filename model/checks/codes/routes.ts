@@ -5,17 +5,17 @@ export const routeCodes = {
   GR120: {
     title: "A match has no condition",
     like: ["IST0130"],
-    help: "The route would take all requests, and those behind it none.",
+    help: "The route would take all requests, and the routes after it none.",
   },
   GR121: {
-    title: "A route is behind one that takes all its requests",
+    title: "A route comes after one that takes all its requests",
     like: ["IST0130", "IST0131"],
-    help: "The route would never be reached.",
+    help: "No request would ever reach the route.",
   },
   GR122: {
     title: "Two routes of a service have one name",
     like: [],
-    help: "In metrics and access logs, and where branches are told apart, the two would be one.",
+    help: "Metrics, access logs and this program tell routes apart by their names, so the two would be one.",
   },
   GR123: {
     title: "A match asks for an origin that its requests can't have",
@@ -33,7 +33,7 @@ export const routeCodes = {
     help: "Istio refuses the whole VirtualService, and with it every route of the service.",
   },
   GR126: {
-    title: "A header that lanes or sticky users live by is changed",
+    title: "A header that lanes or session affinity need is changed",
     like: [],
     help: "Calls would leave their lane, or users their version, depending on how many destinations a route has.",
   },
@@ -43,24 +43,24 @@ export const routeCodes = {
     help: "A call in the lane would leave it at this service.",
   },
   GR131: {
-    title: "A lane leads nowhere",
+    title: "A lane has no version in any service",
     like: [],
-    help: "Requests in it would be treated as if they were in no lane.",
+    help: "Requests in the lane would go as if they were in no lane.",
   },
   GR132: {
     title: "A service without a lane's version does not have the baseline either",
     like: ["KIA1107", "IST0101"],
-    help: "A call in the lane would be answered by whatever the weights choose.",
+    help: "The weights would choose the version that answers a call in the lane.",
   },
   GR133: {
     title: "Lanes take more than all requests",
     like: [],
-    help: "There would be less than nothing left for the weights.",
+    help: "The lanes would leave less than nothing for the weights.",
   },
   GR134: {
-    title: "A lane is to be entered where there is no entry",
+    title: "A lane has an entry, but the gateway leads to no HTTP service",
     like: ["IST0140"],
-    help: "Lanes are entered at the gateway, which leads to no HTTP service.",
+    help: "Requests enter lanes at the gateway, and only over HTTP.",
   },
   GR135: {
     title: "Requests can't enter a lane by this match",

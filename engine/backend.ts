@@ -1,17 +1,18 @@
+/** The file backend: Pulumi's state in a folder, for `npm start`, the benchmarks and the specs. */
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseDocument } from "yaml";
 
-/** A place for Pulumi's state in a folder of its own: no account, no network. */
+/** A backend that keeps Pulumi's state in a folder; it needs no account and no network. */
 export interface Backend {
   /** Absolute path of the folder. */
   readonly folder: string;
-  /** What `pulumi` needs to use it. */
+  /** The variables that make `pulumi` use it. */
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Opens the file backend in a folder; makes it, with a random passphrase for secrets, where there is none. */
+/** Opens the file backend of a folder, and makes a new one with a random passphrase for secrets where the folder has none. */
 export function openBackend(path: string): Backend {
   const folder = resolve(path);
   const passphrase = join(folder, "passphrase");
@@ -28,7 +29,11 @@ export function openBackend(path: string): Backend {
   };
 }
 
-/** Writes variables as a file that a shell can read with `.`, and gives its path. */
+/**
+ * Writes the variables of a backend, and more, into a file in its folder that a shell reads with `.`.
+ *
+ * @returns the path of the file
+ */
 export function writeShellEnv(backend: Backend, env: Readonly<Record<string, string>>): string {
   const file = join(backend.folder, "env");
   const quote = (value: string) => `'${value.replaceAll("'", `'\\''`)}'`;
@@ -40,9 +45,9 @@ export function writeShellEnv(backend: Backend, env: Readonly<Record<string, str
 }
 
 /**
- * Takes the salt of a passphrase that is gone out of a stack file, so that the stack can be made anew.
+ * Removes the salt of a lost passphrase from a stack file, so that the stack can be created again.
  *
- * @throws Error if the file holds secrets, which that passphrase alone could open
+ * @throws Error if the file holds secrets, which only that passphrase could decrypt
  */
 export function forgetLostPassphrase(stackFile: string): void {
   const document = parseDocument(readFileSync(stackFile, "utf8"));

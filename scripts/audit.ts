@@ -3,18 +3,20 @@
  * audit-exceptions.json. Ends with 0 where there is none, with 1 where there is one, and with 3 where the registry could
  * not be asked, which is neither; with `GRAY_AUDIT=required` that is a failure, too.
  */
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { run } from "../engine/run";
 import { interpretAudit, type AuditException, type AuditFinding } from "./audit-report";
 
+/** Exit code where it is open whether there are vulnerabilities. */
 const notDone = 3;
 
-function main(): number {
+const registryTimeoutMs = 60_000;
+
+async function main(): Promise<number> {
   const exceptions = JSON.parse(readFileSync("audit-exceptions.json", "utf8")) as AuditException[];
-  const { stdout, stderr } = spawnSync("npm", ["audit", "--omit=dev", "--json"], {
-    encoding: "utf8",
+  const { stdout, stderr } = await run("npm", ["audit", "--omit=dev", "--json"], {
     // A registry that does not answer is one that can't be asked.
-    timeout: 60_000,
+    signal: AbortSignal.timeout(registryTimeoutMs),
   });
   const today = new Date().toISOString().slice(0, 10);
   const verdict = interpretAudit(stdout || stderr, exceptions, today);
@@ -47,4 +49,4 @@ function line({ severity, package: name, title, url }: AuditFinding): string {
   return `${severity}  ${name}: ${title} (${url})`;
 }
 
-process.exitCode = main();
+void main().then((code) => (process.exitCode = code));

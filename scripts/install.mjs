@@ -1,4 +1,5 @@
-// Plain JavaScript without packages: this runs before any is installed.
+// Installs the npm packages, for `npm start` and `npm test`. Plain JavaScript with a runner of its own (`run`) beside that of
+// engine/, since it runs before any package is installed, so before any TypeScript can.
 import { spawn } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { constants } from "node:os";

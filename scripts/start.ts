@@ -3,7 +3,8 @@ import { up, type LabStatus } from "../lab/lab";
 import { ensureToolchain } from "../tools/toolchain";
 import { forgetLostPassphrase, openBackend, writeShellEnv } from "../engine/backend";
 import { enough, isNear, measure, shareTable, tolerance } from "../lab/load/measure";
-import { runPulumi, type Finished } from "../engine/pulumi";
+import { runPulumi } from "../engine/pulumi";
+import type { Finished } from "../engine/run";
 
 const stack = "dev";
 const stackFile = `Pulumi.${stack}.yaml`;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Release } from "../../model/release/release";
-import type { Finished } from "../../engine/pulumi";
+import type { Finished } from "../../engine/run";
 import { isAlive, isProgram, isProvider, treeOf } from "../processes";
 import type { Stacks } from "./stacks";
 

@@ -3,7 +3,8 @@ import { join, resolve } from "node:path";
 import { parse, stringify } from "yaml";
 import type { LabCluster } from "../../lab/types";
 import type { Release } from "../../model/release/release";
-import { runPulumi, type Finished } from "../../engine/pulumi";
+import { runPulumi } from "../../engine/pulumi";
+import type { Finished } from "../../engine/run";
 import { environment, pulumi, type Engine } from "../program";
 import type { Deployer } from "./deployer";
 

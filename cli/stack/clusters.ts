@@ -8,7 +8,7 @@ import type { StackConfig, StackSettings } from "../../model/config/settings";
 import { kubeconfigKey } from "../../model/config/value";
 import { formatProblems } from "../../model/problem";
 import { blueprints } from "../../stacks/presets";
-import { askPulumi } from "../../engine/ask-pulumi";
+import { askPulumi } from "../../engine/pulumi";
 import { readStackFile, stackFile } from "./file";
 
 /** A cluster of a stack, and who reaches it. */

@@ -1,6 +1,6 @@
 import type { Manifest } from "../../model/manifests/metadata";
 import { isMapping } from "../../model/schema/best-effort";
-import { askPulumi } from "../../engine/ask-pulumi";
+import { askPulumi } from "../../engine/pulumi";
 
 /** The objects that a stack applied last, by cluster. */
 export type AppliedObjects = ReadonlyMap<string, readonly Manifest[]>;

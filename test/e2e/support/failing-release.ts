@@ -5,7 +5,7 @@ import { sendRequests } from "../../../lab/load/load";
 import { clientOf } from "../../../lab/control-plane/kubeconfig";
 import type { KubeObject } from "../../../kubernetes/client";
 import type { Release } from "../../../model/release/release";
-import type { Finished } from "../../../engine/pulumi";
+import type { Finished } from "../../../engine/run";
 import { FaultProxy } from "./fault-proxy";
 import { cluster } from "./lab";
 import { previewSteps, Project } from "./project";

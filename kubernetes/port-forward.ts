@@ -29,17 +29,17 @@ export async function connectToPod(
     handshakeTimeout: patience,
     perMessageDeflate: false,
   });
-  let connection: Socket | undefined;
-  socket.once("upgrade", (answer) => (connection = answer.socket));
+  // From the start: the first messages may come in one piece with the answer to the upgrade.
+  const connection = new PodConnection(socket);
   await new Promise<void>((done, fail) => {
     socket.once("open", done);
-    socket.once("error", fail);
+    connection.once("error", fail);
     socket.once("unexpected-response", (_, { statusCode }) => {
       socket.terminate();
       fail(new Error(`the API server answers ${statusCode}`));
     });
   });
-  return new PodConnection(socket, connection);
+  return connection;
 }
 
 /** A stream over the channels of a WebSocket; with as much of a socket's form as Node's HTTP client asks for. */
@@ -47,12 +47,12 @@ class PodConnection extends Duplex {
   /** The first message of each channel names the port. */
   private readonly begun = new Set<number>();
 
-  /** @param below what carries the WebSocket, and keeps the process alive for as long as it is wanted */
-  constructor(
-    private readonly socket: WebSocket,
-    private readonly below: Socket | undefined,
-  ) {
+  /** What carries the WebSocket, and keeps the process alive for as long as it is wanted. */
+  private below: Socket | undefined;
+
+  constructor(private readonly socket: WebSocket) {
     super();
+    socket.once("upgrade", (answer) => (this.below = answer.socket));
     socket.on("message", (message: Buffer) => this.receive(message));
     socket.on("close", () => {
       this.push(null);

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { stageOf, type Stage } from "../model/plan/order";
+import { factsOf, type Stage } from "../model/kinds";
 import type { Settling } from "../operations/sync/port";
 
 /**
@@ -25,7 +25,7 @@ export class Stages {
   /** For the component above all resources: puts each Kubernetes object below it into the stage of its kind. */
   readonly transformation: pulumi.ResourceTransformation = ({ type, props, opts, resource }) => {
     if (!type.startsWith("kubernetes:")) return undefined;
-    const stage = stageOf(type.split(":").at(-1) ?? type);
+    const stage = factsOf(type.split(":").at(-1) ?? type).stage;
     const gate = this.gate(stage);
     gate.resources.push(resource);
     const hooks = [gate.hook];

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { deploymentManifest, type WorkloadArgs } from "../model/manifests/deployment";
+import { deploymentManifest } from "../model/manifests/deployment";
+import type { WorkloadArgs } from "../model/manifests/workload-args";
 import { grouping } from "./grouping";
 import { buildPodSpec } from "./kubernetesx";
 import { owned } from "../model/manifests/ownership";

@@ -1,8 +1,8 @@
+import { findKind } from "../model/kinds";
 import type { KubeObject } from "./client";
 
-/** Kinds without a namespace among those that are applied here. */
+/** Kinds without a namespace that no release makes; the lab applies them. */
 const clusterScoped = new Set([
-  "Namespace",
   "Node",
   "CustomResourceDefinition",
   "ClusterRole",
@@ -33,16 +33,18 @@ export function listPath({
 }: Omit<KubeObject, "metadata"> & { metadata: { namespace?: string } }): string {
   if (!apiVersion || !kind) throw incomplete();
   const base = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
-  const space = clusterScoped.has(kind) ? "" : `/namespaces/${metadata.namespace ?? "default"}`;
-  return `${base}${space}/${plural(kind)}`;
+  const facts = findKind(kind);
+  const whole = facts?.clusterScoped ?? clusterScoped.has(kind);
+  const space = whole ? "" : `/namespaces/${metadata.namespace ?? "default"}`;
+  return `${base}${space}/${facts?.plural ?? englishPlural(kind)}`;
 }
 
 function incomplete(): TypeError {
   return new TypeError("A Kubernetes object needs apiVersion, kind and metadata.name.");
 }
 
-/** English plural of a kind, in lower case, as the API's paths use it. */
-function plural(kind: string): string {
+/** English plural of a kind, in lower case, as the API's paths use it for the kinds that no release makes. */
+function englishPlural(kind: string): string {
   const word = kind.toLowerCase();
   if (word.endsWith("s") || word.endsWith("x") || word.endsWith("ch")) return `${word}es`;
   if (/[^aeiou]y$/.test(word)) return `${word.slice(0, -1)}ies`;

@@ -1,3 +1,4 @@
+import { groupOf } from "./kinds";
 import type { Manifest } from "./manifests/metadata";
 
 /** An object as an API server has it. */
@@ -38,6 +39,5 @@ export function objectName({ kind, metadata: { name, namespace } }: Manifest): s
 
 /** What an API server knows an object by. */
 export function identity({ apiVersion, kind, metadata }: Manifest): string {
-  const group = apiVersion.includes("/") ? apiVersion.split("/")[0] : "";
-  return `${group} ${kind} ${metadata.namespace ?? ""}/${metadata.name}`;
+  return `${groupOf(apiVersion)} ${kind} ${metadata.namespace ?? ""}/${metadata.name}`;
 }

@@ -1,3 +1,4 @@
+import { configKey } from "../model/project";
 import { allConfig } from "@pulumi/pulumi/runtime/config";
 import type { Connections } from "../model/checks/connections";
 import { parseConfig } from "../model/config/parse";
@@ -8,7 +9,7 @@ import { blueprints } from "./presets";
 import { contextsOf } from "../kubernetes/kubeconfig";
 import { refusal } from "../components/refusal";
 
-const prefix = "gray-release:";
+const prefix = configKey("");
 
 /**
  * Reads the stack's config, once.

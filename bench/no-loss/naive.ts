@@ -4,14 +4,14 @@ import { objectPath } from "../../kubernetes/object-path";
 import { clientOf } from "../../lab/control-plane/kubeconfig";
 import type { LabCluster } from "../../lab/types";
 import type { Manifest } from "../../model/manifests/metadata";
-import { stageOf, type Stage } from "../../model/plan/order";
+import { factsOf, type Stage } from "../../model/kinds";
 import { manifests, planRelease } from "../../model/plan/plan";
 import type { Release } from "../../model/release/release";
 import { rolledOut, type RollingDeployment } from "../../operations/pods/rolled-out";
 import type { Deployer } from "./deployer";
 
 /** What comes first: the place, then what users ask for, then what that leans on. */
-const naiveOrder: readonly Stage[] = ["places", "routes", "demands", "subsets", "workloads"];
+const naiveOrder: readonly Stage[] = ["foundation", "routes", "policies", "subsets", "workloads"];
 
 /** Milliseconds until pods must be ready. */
 const availableTimeoutMs = 60_000;
@@ -56,7 +56,7 @@ export class NaiveOrder implements Deployer {
   }
 }
 
-const rank = ({ kind }: Manifest) => naiveOrder.indexOf(stageOf(kind));
+const rank = ({ kind }: Manifest) => naiveOrder.indexOf(factsOf(kind).stage);
 
 function withoutDrain(release: Release): Release {
   const services = Object.entries(release.services).map(([service, spec]) => {

@@ -1,3 +1,4 @@
+import { configKey } from "../../model/project";
 import { existsSync, writeFileSync } from "node:fs";
 import { stringify } from "yaml";
 import { parseConfig } from "../../model/config/parse";
@@ -102,7 +103,7 @@ async function declare(options: Options, how: AdoptOptions): Promise<boolean> {
 
 /** @throws Error where the written declaration can't be read as it is */
 function write(file: string, { release, clusters }: Adoption): void {
-  const config = { "gray-release:release": release, "gray-release:clusters": clusters };
+  const config = { [configKey("release")]: release, [configKey("clusters")]: clusters };
   const parsed = parseConfig({ release, clusters }, { blueprints });
   writeFileSync(file, stringify({ config }, { aliasDuplicateObjects: false, lineWidth: 0 }));
   if ("problems" in parsed)

@@ -1,3 +1,4 @@
+import { projectName } from "../../model/project";
 import { planRelease } from "../../model/plan/plan";
 import { defineCommand } from "../frame/command";
 import { clusterOption, fileOption, stackOption, text } from "../frame/options";
@@ -17,7 +18,7 @@ export const rbacCommand = defineCommand({
     cluster: clusterOption,
     account: text(
       "-a, --account <namespace>/<name>",
-      "the service account (default: gray-release in the release's namespace)",
+      `the service account (default: ${projectName} in the release's namespace)`,
     ),
   },
   examples: [

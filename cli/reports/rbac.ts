@@ -1,4 +1,5 @@
 /** What `gray rbac` prints: the objects that give a service account its rights, with what each right is for. */
+import { projectName } from "../../model/project";
 import { Document, isSeq, type Node } from "yaml";
 import type { ClusterPlan } from "../../model/plan/plan";
 import { rbacManifests, type Account, type RbacManifest } from "../../model/plan/rbac";
@@ -13,7 +14,7 @@ import type { Release } from "../../model/release/release";
 export function rbacReport(
   release: Release,
   plans: readonly ClusterPlan[],
-  account: Account = { namespace: release.namespace, name: "gray-release" },
+  account: Account = { namespace: release.namespace, name: projectName },
 ): string {
   const clustersByText = new Map<string, string[]>();
   for (const plan of plans) {

@@ -1,3 +1,4 @@
+import { configKey } from "../../model/project";
 import type { KubeClient } from "../../kubernetes/client";
 import { clientFor, serverOf } from "../../kubernetes/connect";
 import { contextsOf } from "../../kubernetes/kubeconfig";
@@ -70,7 +71,7 @@ async function secretOf(
 ): Promise<string | undefined> {
   const key = `${kubeconfigKey}${name}`;
   if (config[key] === undefined) return undefined;
-  return askPulumi("config", "get", `gray-release:${key}`, "--stack", stack);
+  return askPulumi("config", "get", configKey(key), "--stack", stack);
 }
 
 function connectionsOf(config: StackConfig): Connections {

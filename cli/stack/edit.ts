@@ -1,3 +1,4 @@
+import { configKey } from "../../model/project";
 import { renameSync, writeFileSync } from "node:fs";
 import { isMap, isNode, isScalar, isSeq, parseDocument, type Document } from "yaml";
 import type { ConfigChange } from "../../operations/abort/config-changes";
@@ -62,5 +63,5 @@ function keyIn(document: Document, name: string): string {
     ? config.items.map(({ key }) => (isScalar(key) ? key.value : key))
     : [];
   const found = known.find((key) => typeof key === "string" && projectKey(key) === name);
-  return typeof found === "string" ? found : `gray-release:${name}`;
+  return typeof found === "string" ? found : configKey(name);
 }

@@ -1,11 +1,10 @@
 /** Stack files: which file a stack has, and the project's config in it. */
 import { readdirSync, readFileSync } from "node:fs";
+import { projectName } from "../../model/project";
 import type { StackConfig } from "../../model/config/settings";
 import { valueInFile } from "../../model/config/value";
 import { isMapping } from "../../model/schema/best-effort";
 import { readYaml } from "./yaml";
-
-const project = "gray-release";
 
 /** The file of a stack, whose name may follow those of its organization and project. */
 export function stackFile(stack: string): string {
@@ -75,8 +74,8 @@ export function projectConfig(file: unknown): StackConfig | undefined {
 /** A key of the project without its namespace; undefined for another's. */
 export function projectKey(key: string): string | undefined {
   // A key without a namespace belongs to the project, as the engine has it.
-  const [namespace, name] = key.includes(":") ? key.split(/:(.*)/s) : [project, key];
-  return namespace === project && name ? name : undefined;
+  const [namespace, name] = key.includes(":") ? key.split(/:(.*)/s) : [projectName, key];
+  return namespace === projectName && name ? name : undefined;
 }
 
 function parseFile(path: string): unknown {

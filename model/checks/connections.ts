@@ -1,3 +1,4 @@
+import { configKey } from "../project";
 import type { Cluster } from "../release/cluster";
 import { formatPath, listed, show, type Path, type Problem } from "../problem";
 import { nearest } from "../schema/validate";
@@ -20,7 +21,7 @@ export function checkConnections(
 }
 
 function checkConnection(cluster: Cluster, { contexts, key }: Connections, path: Path): Problem[] {
-  const secret = `gray-release:kubeconfig-${cluster.name}`;
+  const secret = configKey(`kubeconfig-${cluster.name}`);
   const held = key(cluster.name);
   if (held === "plain") return [plainKey(secret)];
   if (held === "secret") {

@@ -1,3 +1,4 @@
+import { configKey } from "../project";
 import type { Cluster } from "../release/cluster";
 import { subsetName, versionedName } from "../release/names";
 import { formatPath, show, type Problem } from "../problem";
@@ -45,7 +46,7 @@ function checkPlacements(
     (spec.clusters ?? []).flatMap((name, i): Problem[] => {
       if (known.includes(name)) return [];
       const path = locate(["services", service, "versions", version, "clusters", i]);
-      const otherwise = "add the cluster to gray-release:clusters";
+      const otherwise = `add the cluster to ${configKey("clusters")}`;
       return [unknownName({ code: "GR103", path, what: "cluster", name, known, otherwise })];
     }),
   );

@@ -1,10 +1,11 @@
+import { configKey } from "../project";
 import type { Locate } from "../checks/locate";
 import type { Path } from "../problem";
 import type { StackConfig } from "./settings";
 
 /** Path of a config key, or of something inside it. */
 export function at(key: string, ...path: Path): Path {
-  return [`gray-release:${key}`, ...path];
+  return [configKey(key), ...path];
 }
 
 /** Where the parts of the release were written: an override's own key, or the release itself. */

@@ -1,3 +1,4 @@
+import { configKey } from "../project";
 import type * as v from "valibot";
 import type { LocatedCluster } from "../checks/locate";
 import type { Cluster } from "../release/cluster";
@@ -24,7 +25,7 @@ export function readClusters(value: unknown, problems: Problem[]): ReadCluster[]
       path: formatPath(at("clusters")),
       given: show(value),
       allowed: "a list of at least one cluster, each with name, and context or kubeconfig",
-      fix: "for example: pulumi config set --path 'gray-release:clusters[0].name' west",
+      fix: `for example: pulumi config set --path '${configKey("clusters[0].name")}' west`,
     });
     return [];
   }
@@ -62,7 +63,9 @@ export function readRelease(
       path: formatPath(at("release")),
       given: `an unknown blueprint ${show(value)}`,
       allowed: `${listed(known)}, or a whole release as an object`,
-      fix: near ? `did you mean "${near}"?` : `pulumi config set gray-release:release ${known[0]}`,
+      fix: near
+        ? `did you mean "${near}"?`
+        : `pulumi config set ${configKey("release")} ${known[0]}`,
     });
     return undefined;
   }

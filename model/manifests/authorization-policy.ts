@@ -1,4 +1,5 @@
-import type { Caller } from "../release/access";
+import { typeOf } from "../kinds";
+import type { Principal } from "../release/access";
 import type { AuthorizationPolicySpec } from "../istio/authorization-policy-spec";
 import type { Manifest } from "./metadata";
 
@@ -7,7 +8,7 @@ export interface AuthorizationPolicyArgs {
   readonly namespace: string;
   readonly service: string;
   /** Who may call it; an empty list: nobody. */
-  readonly callers: readonly Caller[];
+  readonly callers: readonly Principal[];
 }
 
 export interface AuthorizationPolicyManifest extends Manifest {
@@ -37,8 +38,7 @@ export function authorizationPolicyManifest({
     ...(principals.length > 0 ? [{ source: { principals } }] : []),
   ];
   return {
-    apiVersion: "security.istio.io/v1",
-    kind: "AuthorizationPolicy",
+    ...typeOf("AuthorizationPolicy"),
     metadata: { name: `${service}-callers`, namespace },
     spec: {
       selector: { matchLabels: { app: service } },
@@ -48,7 +48,7 @@ export function authorizationPolicyManifest({
   };
 }
 
-function principal(caller: Caller): string {
+function principal(caller: Principal): string {
   const [namespace, account] = caller.split("/");
   return `cluster.local/ns/${namespace}/sa/${account}`;
 }

@@ -1,22 +1,9 @@
+import { typeOf } from "../kinds";
 import type { DeploymentSpec } from "kubernetes-types/apps/v1";
 import type { Manifest } from "./metadata";
 import { podTemplate } from "./pod-template";
 import { versionedName } from "../release/names";
-import type { VersionSpec } from "../release/release";
-import type { UpstreamPolicy } from "../release/upstream-policy";
-
-/** What decides the Deployment of one version. */
-export interface WorkloadArgs extends Omit<VersionSpec, "clusters" | keyof UpstreamPolicy> {
-  readonly namespace: string;
-  /** Name of the service: the pods' `app` label. */
-  readonly service: string;
-  /** Name of the version: the pods' `version` label. */
-  readonly version: string;
-  /** Port of the container, 1 to 65535. */
-  readonly targetPort: number;
-  /** Whether its pods get a sidecar. @default true */
-  readonly sidecar?: boolean;
-}
+import type { WorkloadArgs } from "./workload-args";
 
 export interface DeploymentManifest extends Manifest {
   readonly spec: DeploymentSpec;
@@ -29,8 +16,7 @@ export interface DeploymentManifest extends Manifest {
 export function deploymentManifest(args: WorkloadArgs): DeploymentManifest {
   const labels = { app: args.service, version: args.version };
   return {
-    apiVersion: "apps/v1",
-    kind: "Deployment",
+    ...typeOf("Deployment"),
     metadata: {
       name: versionedName(args.service, args.version),
       namespace: args.namespace,

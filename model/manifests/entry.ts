@@ -1,3 +1,4 @@
+import { typeOf } from "../kinds";
 import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
 import type { ExposedPath } from "../plan/exposure";
 import type { VirtualServiceManifest } from "./virtual-service";
@@ -33,8 +34,7 @@ export function entryManifest(args: EntryArgs): VirtualServiceManifest {
     }),
   );
   return {
-    apiVersion: "networking.istio.io/v1",
-    kind: "VirtualService",
+    ...typeOf("VirtualService"),
     metadata: { name: args.name, namespace: args.namespace },
     spec: {
       hosts: [...args.hosts],

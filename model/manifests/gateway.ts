@@ -1,3 +1,4 @@
+import { typeOf } from "../kinds";
 import type { Manifest } from "./metadata";
 import type { GatewaySpec as IstioGatewaySpec } from "../istio/gateway-spec";
 import { gatewayName, gatewayNamespace } from "../release/names";
@@ -28,8 +29,7 @@ export function gatewayManifest(args: GatewayArgs): GatewayManifest {
   const scoped = (hosts: readonly string[]): string[] =>
     bindable ? hosts.flatMap((host) => bindable.map((space) => `${space}/${host}`)) : [...hosts];
   return {
-    apiVersion: "networking.istio.io/v1",
-    kind: "Gateway",
+    ...typeOf("Gateway"),
     metadata: {
       name: gatewayName({ namespace, gateway }),
       namespace: gatewayNamespace({ namespace, gateway }),

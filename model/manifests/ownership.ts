@@ -1,7 +1,8 @@
+import { projectName } from "../project";
 import type { Manifest, Metadata } from "./metadata";
 
 /** Name under which the program's writes stand in `managedFields`, those of the engine and those of `gray`. */
-export const fieldManager = "gray-release";
+export const fieldManager = projectName;
 
 /**
  * Adds the annotation that fixes the field manager of server-side apply. Without it the provider takes a random name

@@ -1,6 +1,6 @@
 import type { Container, PodSpec, PodTemplateSpec } from "kubernetes-types/core/v1";
 import { defaultDrainSeconds, type PodOverrides } from "../release/pod";
-import type { WorkloadArgs } from "./deployment";
+import type { WorkloadArgs } from "./workload-args";
 import { merged } from "./strategic-merge";
 
 /** Kubernetes' own time for a pod to end, in seconds. */

@@ -1,3 +1,4 @@
+import { typeOf } from "../kinds";
 import type { ServiceSpec as KubernetesServiceSpec } from "kubernetes-types/core/v1";
 import type { Manifest } from "./metadata";
 
@@ -25,8 +26,7 @@ export interface ServiceManifest extends Manifest {
 export function serviceManifest(args: ServiceArgs): ServiceManifest {
   const { namespace, service, port, targetPort, portName } = args;
   return {
-    apiVersion: "v1",
-    kind: "Service",
+    ...typeOf("Service"),
     metadata: { name: service, namespace, labels: { app: service } },
     spec: {
       selector: { app: service },

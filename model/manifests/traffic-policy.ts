@@ -1,3 +1,4 @@
+import { typeOf } from "../kinds";
 import type { Manifest } from "./metadata";
 import type { DestinationRuleSpec } from "../istio/destination-rule-spec";
 import type { PeerAuthenticationSpec } from "../istio/peer-authentication-spec";
@@ -43,8 +44,7 @@ export function destinationRuleManifest(args: SubsetArgs): DestinationRuleManife
     trafficPolicy(one, mutualTls),
   );
   return {
-    apiVersion: "networking.istio.io/v1",
-    kind: "DestinationRule",
+    ...typeOf("DestinationRule"),
     metadata: { name: versionedName(service, version), namespace },
     spec: {
       host: serviceHost(service, namespace),
@@ -89,8 +89,7 @@ export function peerAuthenticationManifest({
   mtls = "STRICT",
 }: PeerAuthenticationArgs): PeerAuthenticationManifest {
   return {
-    apiVersion: "security.istio.io/v1",
-    kind: "PeerAuthentication",
+    ...typeOf("PeerAuthentication"),
     metadata: { name: "default", namespace },
     spec: { mtls: { mode: mtls } },
   };

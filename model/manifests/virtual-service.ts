@@ -1,3 +1,4 @@
+import { typeOf } from "../kinds";
 import type { Manifest } from "./metadata";
 import { branches } from "../routes/branches";
 import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
@@ -14,8 +15,7 @@ export interface VirtualServiceManifest extends Manifest {
 export function virtualServiceManifest(args: RouteArgs): VirtualServiceManifest {
   const cases = branches(args);
   return {
-    apiVersion: "networking.istio.io/v1",
-    kind: "VirtualService",
+    ...typeOf("VirtualService"),
     metadata: { name: args.name, namespace: args.namespace },
     spec: {
       ...reach(args),

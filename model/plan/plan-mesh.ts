@@ -1,4 +1,4 @@
-import { bindingNamespaces, planAccess } from "../release/access";
+import { bindingNamespaces, planAccess } from "./access";
 import type { FollowedService, LaneTargets, RouteGateway } from "../routes/branches";
 import type { Cluster } from "../release/cluster";
 import { seconds } from "../release/duration";
@@ -55,7 +55,7 @@ export function planMesh(
       })),
     ),
     peerAuthentication: { namespace, mtls: demandedMtls(release) },
-    authorizationPolicies: planAccess(release),
+    authorizationPolicies: planAccess(release, clusters),
     ...(gateway && gateway.create !== false && { gateway: planGateway(release, gateway) }),
     entries: planEntries(release),
   };

@@ -1,6 +1,7 @@
 import { isPrimary, type Cluster } from "../release/cluster";
 import { authorizationPolicyManifest } from "../manifests/authorization-policy";
-import { deploymentManifest, type WorkloadArgs } from "../manifests/deployment";
+import { deploymentManifest } from "../manifests/deployment";
+import type { WorkloadArgs } from "../manifests/workload-args";
 import { entryManifest } from "../manifests/entry";
 import { gatewayManifest } from "../manifests/gateway";
 import type { Manifest } from "../manifests/metadata";

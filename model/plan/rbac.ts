@@ -1,6 +1,8 @@
 import type { PolicyRule } from "kubernetes-types/rbac/v1";
-import { isPrimary, type Cluster } from "../release/cluster";
-import { ingressServiceOf } from "../release/endpoint";
+import { factsOf, groupOf, kinds } from "../kinds";
+import { projectName } from "../project";
+import { isPrimary, meshNamespaceOf, type Cluster } from "../release/cluster";
+import { ingressServiceOf } from "./endpoint";
 import type { Manifest } from "../manifests/metadata";
 import { namespaceManifest } from "../manifests/namespace";
 import { manifests, type ClusterPlan } from "./plan";
@@ -30,20 +32,6 @@ export interface RbacManifest extends Manifest {
 }
 
 const rbacGroup = "rbac.authorization.k8s.io";
-const meshNamespace = "istio-system";
-
-/** What the engine does with an object of its own: preview, apply, read again, and delete, which it watches. */
-const managed = ["get", "list", "watch", "create", "patch", "delete"];
-
-const resources: Readonly<Record<string, readonly [group: string, resource: string]>> = {
-  Service: ["", "services"],
-  Deployment: ["apps", "deployments"],
-  DestinationRule: ["networking.istio.io", "destinationrules"],
-  Gateway: ["networking.istio.io", "gateways"],
-  VirtualService: ["networking.istio.io", "virtualservices"],
-  PeerAuthentication: ["security.istio.io", "peerauthentications"],
-  AuthorizationPolicy: ["security.istio.io", "authorizationpolicies"],
-};
 
 /**
  * The least rights that a release needs in one cluster, for `pulumi preview`, `up` and `destroy`, and for what the
@@ -76,37 +64,37 @@ export function grants(release: Release, plan: ClusterPlan): Grant[] {
       why: "to compare the endpoints with those that istiod knows",
     },
     ...(plan.namespace.create === false ? [] : ownNamespace(namespace)),
-    ...(isPrimary(plan.cluster) ? askingIstiod : []),
+    ...(isPrimary(plan.cluster) ? askingIstiod(plan.cluster) : []),
     ...ingress(plan.cluster, release),
   ];
 }
 
-/** One rule for each API group in each namespace. */
+/** One rule for each set of verbs, API group and namespace. The namespace itself has a rule that is limited by name. */
 function managedObjects(plan: ClusterPlan): Grant[] {
-  const groups = new Map<string, { namespace: string; group: string; resources: Set<string> }>();
+  const rules = new Map<string, Grant & { readonly namespace: string }>();
   for (const { kind, metadata } of manifests(plan)) {
-    if (kind === "Namespace") continue;
-    const [group, resource] = resources[kind] ?? [];
-    if (group === undefined || resource === undefined)
-      throw new TypeError(`there is no rule for objects of kind ${kind}`);
+    const { apiVersion, plural, verbs, clusterScoped } = factsOf(kind);
+    if (clusterScoped) continue;
     const { namespace = "default" } = metadata;
-    const key = `${namespace} ${group}`;
-    const known = groups.get(key) ?? { namespace, group, resources: new Set() };
-    known.resources.add(resource);
-    groups.set(key, known);
+    const group = groupOf(apiVersion);
+    const key = JSON.stringify([namespace, group, verbs]);
+    const others = rules.get(key)?.rule.resources ?? [];
+    const resources = [...new Set([...others, plural])].sort();
+    rules.set(key, {
+      namespace,
+      rule: { apiGroups: [group], resources, verbs: [...verbs] },
+      why: "the objects of the release",
+    });
   }
-  return [...groups.values()].map(({ namespace, group, resources }) => ({
-    namespace,
-    rule: { apiGroups: [group], resources: [...resources].sort(), verbs: managed },
-    why: "the objects of the release",
-  }));
+  return [...rules.values()];
 }
 
 function ownNamespace(namespace: string): Grant[] {
-  const rule = { apiGroups: [""], resources: ["namespaces"] };
+  const { plural, verbs } = kinds.Namespace;
+  const rule = { apiGroups: [""], resources: [plural] };
   return [
     {
-      rule: { ...rule, resourceNames: [namespace], verbs: ["get", "patch", "delete"] },
+      rule: { ...rule, resourceNames: [namespace], verbs: [...verbs] },
       why: "the release's namespace: to keep its label, and to delete it at the very end. To create one can't be limited by name, so that is left to who applies this",
     },
     {
@@ -116,18 +104,21 @@ function ownNamespace(namespace: string): Grant[] {
   ];
 }
 
-const askingIstiod: readonly Grant[] = [
-  {
-    namespace: meshNamespace,
-    rule: { apiGroups: [""], resources: ["pods"], verbs: ["list"] },
-    why: "to find the replicas of istiod",
-  },
-  {
-    namespace: meshNamespace,
-    rule: { apiGroups: [""], resources: ["pods/portforward"], verbs: ["get", "create"] },
-    why: "to ask istiod what the proxies have taken; newer API servers ask for create, too. A name can't be given: those of pods change",
-  },
-];
+function askingIstiod(cluster: Cluster): Grant[] {
+  const namespace = meshNamespaceOf(cluster);
+  return [
+    {
+      namespace,
+      rule: { apiGroups: [""], resources: ["pods"], verbs: ["list"] },
+      why: "to find the replicas of istiod",
+    },
+    {
+      namespace,
+      rule: { apiGroups: [""], resources: ["pods/portforward"], verbs: ["get", "create"] },
+      why: "to ask istiod what the proxies have taken; newer API servers ask for create, too. A name can't be given: those of pods change",
+    },
+  ];
+}
 
 /** The look-up of the address that the output `endpoints` tells. */
 function ingress(cluster: Cluster, release: Release): Grant[] {
@@ -146,14 +137,14 @@ function ingress(cluster: Cluster, release: Release): Grant[] {
 /**
  * The objects by which a service account gets the rights that a release needs in one cluster: the account, a Role and a
  * RoleBinding in each namespace concerned, and the release's namespace with a ClusterRole for it, unless it is somebody
- * else's. Their name holds that of the release and of its namespace, since several releases may share `istio-system`.
+ * else's. Their name holds that of the release and of its namespace, since several releases may share the mesh's namespace.
  */
 export function rbacManifests(
   release: Release,
   plan: ClusterPlan,
   account: Account,
 ): RbacManifest[] {
-  const name = `gray-release-${release.namespace}-${release.name}`;
+  const name = `${projectName}-${release.namespace}-${release.name}`;
   const byNamespace = new Map<string | undefined, Grant[]>();
   for (const grant of grants(release, plan))
     byNamespace.set(grant.namespace, [...(byNamespace.get(grant.namespace) ?? []), grant]);

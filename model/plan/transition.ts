@@ -1,3 +1,4 @@
+import { isRouteKind } from "../kinds";
 import { identity, objectName, type LiveObject } from "../live-object";
 import { fieldManager } from "../manifests/ownership";
 import type { DeploymentManifest } from "../manifests/deployment";
@@ -40,7 +41,7 @@ function routesLeft(
     rules.flatMap(({ spec }) => (spec.subsets ?? []).map(({ name }) => `${spec.host}/${name}`)),
   );
   return leaving
-    .filter(({ kind }) => kind === "VirtualService")
+    .filter(({ kind }) => isRouteKind(kind))
     .flatMap((object) => {
       const lost = namedSubsets(object as unknown as VirtualServiceManifest)
         .filter((named) => !kept.has(named))

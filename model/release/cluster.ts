@@ -17,10 +17,24 @@ export interface Cluster {
   /** Weights by service, for clients of this cluster's mesh config only: a change can reach one cluster first. */
   readonly weights?: Readonly<Record<string, ServiceWeights>>;
   /**
+   * Namespace of the mesh in this cluster: of istiod, of the ingress gateway if nothing else says where that is, and of
+   * the objects that hold for the whole mesh. A DNS label.
+   * @default "istio-system"
+   */
+  readonly meshNamespace?: string;
+  /**
    * How its ingress gateway is reached, for the output `endpoints`: an address (`http://203.0.113.7`), or the
    * gateway's Service as `<namespace>/<name>`, whose load balancer or node port is then looked up.
    */
   readonly ingress?: string;
+}
+
+/** Where istioctl and Istio's charts install a mesh (https://istio.io/latest/docs/setup/install/). */
+export const defaultMeshNamespace = "istio-system";
+
+/** Namespace of the mesh in a cluster. */
+export function meshNamespaceOf({ meshNamespace }: Cluster): string {
+  return meshNamespace ?? defaultMeshNamespace;
 }
 
 /** Whether the mesh reads DestinationRules, Gateways and VirtualServices from this cluster. */

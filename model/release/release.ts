@@ -1,4 +1,4 @@
-import type { AccessSpec, Caller } from "./access";
+import type { AccessSpec, Principal } from "./access";
 import type { LanesSpec } from "./lanes";
 import type { PodOverrides, Probes } from "./pod";
 import type {
@@ -130,7 +130,7 @@ export interface ServiceSpec extends RequestPolicy, UpstreamPolicy {
   /** Whether the release's gateway leads to this service, and with what. @default false */
   readonly expose?: boolean | ExposeSpec;
   /** Who may call it beside those whom the release's `access` names, which it needs. @default nobody */
-  readonly callers?: readonly Caller[];
+  readonly callers?: readonly Principal[];
   /** Name of the VirtualService that holds the routes. @default the service's name, with "-routes" where a gateway delegates to it */
   readonly virtualService?: string;
 }

@@ -1,12 +1,12 @@
 import * as v from "valibot";
+import { configKey } from "../project";
 import type { Cluster } from "../release/cluster";
 import { dnsLabel } from "../release/names";
 import type { SettleSettings } from "../config/settle";
 import { choose, label, named, object, oneOf, text, type Schema } from "./common";
 import { weightsSchema } from "./weights";
 
-const kubeconfigPath =
-  "a path of a kubeconfig file; the text of one belongs in the secret gray-release:kubeconfig-<cluster>";
+const kubeconfigPath = `a path of a kubeconfig file; the text of one belongs in the secret ${configKey("kubeconfig-<cluster>")}`;
 
 /** One cluster of the stack. */
 export const clusterSchema: Schema<Cluster> = object(
@@ -16,6 +16,7 @@ export const clusterSchema: Schema<Cluster> = object(
     kubeconfig: v.optional(named(/^[^{}\r\n]+$/, kubeconfigPath)),
     role: v.optional(oneOf("primary", "remote")),
     weights: v.optional(weightsSchema),
+    meshNamespace: v.optional(named(dnsLabel, label)),
     ingress: v.optional(
       named(
         /^(https?:\/\/\S+|[-a-z0-9]+\/[-a-z0-9]+)$/,

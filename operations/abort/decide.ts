@@ -1,4 +1,5 @@
 /** What an abort writes in a cluster, and why it must not. Pure: live objects and plans in, writes and refusals out. */
+import { isRouteKind } from "../../model/kinds";
 import { serviceHost, subsetName, versionedName } from "../../model/release/names";
 import { manifests, type ClusterPlan } from "../../model/plan/plan";
 import type { AbortView } from "./look";
@@ -72,6 +73,6 @@ export function keyOf({ metadata }: Pick<RoutingObject, "metadata">): string {
 }
 
 function virtualServices(plan: ClusterPlan): Map<string, RoutingObject> {
-  const planned = manifests(plan).filter(({ kind }) => kind === "VirtualService");
+  const planned = manifests(plan).filter(({ kind }) => isRouteKind(kind));
   return new Map((planned as unknown as RoutingObject[]).map((one) => [keyOf(one), one]));
 }

@@ -1,4 +1,5 @@
 /** What the output of `pulumi preview --json` and of a failed `pulumi` command says. Pure. */
+import { isRouteKind } from "../../model/kinds";
 
 /** As much of a preview as is read here. */
 interface Preview {
@@ -7,7 +8,7 @@ interface Preview {
 }
 
 /**
- * What an update would change beside VirtualServices, each as `<operation> <name>`.
+ * What an update would change beside routes, each as `<operation> <name>`.
  *
  * @param stdout what `pulumi preview --json` printed
  * @throws SyntaxError where that is no JSON
@@ -17,7 +18,7 @@ export function changesBesideRoutes(stdout: string): string[] {
   return steps
     .filter(({ op, urn }) => {
       const type = urn.split("::").at(-2) ?? "";
-      const isRoute = op === "update" && type.endsWith(":VirtualService");
+      const isRoute = op === "update" && isRouteKind(type.split(":").at(-1) ?? type);
       return op !== "same" && op !== "read" && !isRoute && !type.includes("pulumi:pulumi:Stack");
     })
     .map(({ op, urn }) => `${op} ${urn.split("::").at(-1) ?? urn}`);

@@ -1,7 +1,7 @@
 /** Reads what an adoption looks at in a namespace of a cluster, and what of the mesh leads there. */
 import { gatewayNames } from "./decide/gateway";
 import type { Live, LiveCluster } from "./decide/live";
-import type { Cluster } from "../../model/release/cluster";
+import { meshNamespaceOf, type Cluster } from "../../model/release/cluster";
 import type { LiveObject } from "../../model/live-object";
 import type { GatewayManifest } from "../../model/manifests/gateway";
 import type { PeerAuthenticationManifest } from "../../model/manifests/traffic-policy";
@@ -16,9 +16,6 @@ export interface ConnectedCluster {
   readonly cluster: Cluster;
   readonly client: ClusterApi;
 }
-
-/** The namespace of a whole mesh's PeerAuthentication, unless its mesh config says otherwise. */
-const rootNamespace = "istio-system";
 
 const networking = "networking.istio.io/v1";
 const security = "security.istio.io/v1";
@@ -65,7 +62,7 @@ export async function readNamespace(
     ]);
   const names = [...new Set(virtualServices.flatMap(gatewayNames))];
   const gateways = await Promise.all(names.map((name) => readGateway(client, name)));
-  const meshMtls = await wholeMesh(client);
+  const meshMtls = await wholeMesh(client, meshNamespaceOf(cluster));
   return {
     cluster,
     namespace: space,
@@ -119,7 +116,7 @@ async function readGateway(
 }
 
 /** The mTLS mode of the mesh as a whole; undefined where the user may not read its root namespace. */
-async function wholeMesh(client: Client): Promise<string | undefined> {
+async function wholeMesh(client: Client, rootNamespace: string): Promise<string | undefined> {
   const type = { apiVersion: security, kind: "PeerAuthentication" };
   try {
     const found = await client.list<PeerAuthenticationManifest>(

@@ -1,3 +1,4 @@
+import { configKey } from "../../model/project";
 import { allConfig } from "@pulumi/pulumi/runtime/config";
 import type { Cluster } from "../../model/release/cluster";
 import type { StackSettings } from "../../model/config/settings";
@@ -49,7 +50,7 @@ export async function reachClusters({
   if (problems.length > 0)
     throw refusal(
       `Can't reach ${problems.join("; ")}. Nothing was changed: all clusters serve as before. ` +
-        "Bring the cluster back, or take it out of gray-release:clusters.",
+        `Bring the cluster back, or take it out of ${configKey("clusters")}.`,
     );
   return reached.filter((one) => typeof one !== "string");
 }
@@ -70,7 +71,7 @@ export async function notAnswering(reached: readonly ReachedCluster[]): Promise<
 
 /** The text of a secret kubeconfig; it never leaves this process. */
 export function secretKubeconfig(cluster: Cluster): string | undefined {
-  return allConfig()[`gray-release:${kubeconfigKey}${cluster.name}`];
+  return allConfig()[configKey(`${kubeconfigKey}${cluster.name}`)];
 }
 
 function knownServer(cluster: Cluster): ApiServer | undefined {

@@ -7,7 +7,7 @@ import {
   ingressAddress,
   ingressServiceOf,
   type IngressService,
-} from "../../model/release/endpoint";
+} from "../../model/plan/endpoint";
 import type { Release } from "../../model/release/release";
 import { readCredentials, type Credentials } from "../../kubernetes/credentials";
 import type { ApiServer } from "../../kubernetes/kubeconfig";

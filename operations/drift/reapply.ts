@@ -7,7 +7,7 @@ import { compare } from "./decide";
 import { objectName, type LiveObject } from "../../model/live-object";
 import type { Manifest } from "../../model/manifests/metadata";
 import { written } from "../../model/manifests/ownership";
-import { stageOf, type Stage } from "../../model/plan/order";
+import { factsOf, type Stage } from "../../model/kinds";
 import type { ReachedCluster } from "../clusters/connect";
 
 /**
@@ -23,7 +23,7 @@ export async function writeUnrecorded(
 ): Promise<boolean> {
   const found = await Promise.all(
     reached.map(async ({ cluster, client, objects }) => {
-      const planned = objects.filter(({ kind }) => stageOf(kind) === stage);
+      const planned = objects.filter(({ kind }) => factsOf(kind).stage === stage);
       if (!client || planned.length === 0) return [];
       return differing(client, planned, cluster.name);
     }),

@@ -3,7 +3,7 @@ import { fieldManager } from "../../kubernetes/connect";
 import { readKinds, UnreadableError } from "../../kubernetes/live-objects";
 import { compare, findDrift, type Drift } from "./decide";
 import { driftAdvice, driftText } from "./report";
-import type { Stage } from "../../model/plan/order";
+import type { Stage } from "../../model/kinds";
 import { notAtOnce } from "../../model/plan/transition";
 import { inPlaceEverywhere, stagesInPlace } from "./up-to-date";
 import type { ReachedCluster } from "../clusters/connect";

@@ -5,7 +5,7 @@ import { setManagedFields } from "../../kubernetes/managed-fields";
 import { objectPath } from "../../kubernetes/object-path";
 import { objectName, type LiveObject } from "../../model/live-object";
 import type { Manifest } from "../../model/manifests/metadata";
-import { stageOf, type Stage } from "../../model/plan/order";
+import { factsOf, type Stage } from "../../model/kinds";
 import type { ClusterApi } from "../cluster-api";
 import { podsReady } from "../pods/rolled-out";
 import type { ObjectsByCluster } from "./baseline";
@@ -65,7 +65,7 @@ export async function takeBack(
   for (const stage of order) {
     const writes = parts.flatMap(({ cluster, client, objects }) =>
       objects
-        .filter(({ kind }) => stageOf(kind) === stage)
+        .filter(({ kind }) => factsOf(kind).stage === stage)
         .map((object) => ({ cluster, client, object })),
     );
     if (writes.length === 0) continue;

@@ -1,11 +1,12 @@
 import { rolledOut, type RollingDeployment } from "../pods/rolled-out";
 import type { Compared } from "./decide";
-import { stageOf, stageOrder, type Stage } from "../../model/plan/order";
+import { factsOf, type Stage } from "../../model/kinds";
+import { stageOrder } from "../../model/plan/order";
 
 /** The stages of which a cluster has every planned object as it is planned, with all pods ready. */
 export function stagesInPlace(planned: readonly Compared[]): ReadonlySet<Stage> {
   const missing = new Set(
-    planned.filter((one) => !isInPlace(one)).map(({ object }) => stageOf(object.kind)),
+    planned.filter((one) => !isInPlace(one)).map(({ object }) => factsOf(object.kind).stage),
   );
   return new Set(stageOrder({}).filter((stage) => !missing.has(stage)));
 }

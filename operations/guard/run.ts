@@ -1,5 +1,6 @@
 import type { KubeClient, KubeObject } from "../../kubernetes/client";
 import { listPath } from "../../kubernetes/object-path";
+import { isRouteKind } from "../../model/kinds";
 import type { ReachedCluster } from "../clusters/connect";
 import { refusal } from "../../components/refusal";
 
@@ -34,7 +35,7 @@ export class RouteGuard {
   private async generations(): Promise<Generations> {
     const found = await Promise.all(
       this.reached.flatMap(({ cluster, client, objects }) => {
-        const routes = objects.filter(({ kind }) => kind === "VirtualService");
+        const routes = objects.filter(({ kind }) => isRouteKind(kind));
         const paths = new Set(routes.map((route) => listPath(route)));
         return client ? [...paths].map((path) => generationsAt(cluster.name, client, path)) : [];
       }),

@@ -1,3 +1,4 @@
+import { configKey } from "../../model/project";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import type { DeploymentManifest } from "../../model/manifests/deployment";
@@ -28,7 +29,7 @@ export function reportUnready(
     await pulumi.log.warn(
       `Pods are not ready after ${Math.round(patience / 1000)} of ${ready} s:\n${lines.join("\n")}\n` +
         "No route moves in any cluster before they are: traffic flows as before. Mend the version (its image, its probes) or take " +
-        "it back, and run the same command again; give pods more time with gray-release:ready.",
+        `it back, and run the same command again; give pods more time with ${configKey("ready")}.`,
     );
   };
   // What goes wrong here but an abort is told, and never ends the update.

@@ -44,15 +44,6 @@ export function configsBehind(
   ];
 }
 
-/** The kinds that a release writes and istiod keeps. */
-export const configKinds = [
-  "DestinationRule",
-  "Gateway",
-  "PeerAuthentication",
-  "AuthorizationPolicy",
-  "VirtualService",
-];
-
 function identity({ metadata }: StoredConfig): string {
   return `${metadata.uid} ${metadata.generation}`;
 }

@@ -7,8 +7,6 @@ import { KubeError, type KubeClient, type KubeObject } from "../../kubernetes/cl
 /** Where istiod serves its metrics and, to callers from its own pod only, what it knows. */
 const port = 15014;
 
-const namespace = "istio-system";
-
 /** Milliseconds that an answer may take. */
 const patience = 10_000;
 
@@ -27,9 +25,10 @@ export class Istiod {
   /**
    * All replicas of a cluster's istiod that are ready.
    *
+   * @param namespace the namespace of the cluster's mesh
    * @throws Error that says why they can't be asked
    */
-  static async all(client: KubeClient): Promise<Istiod[]> {
+  static async all(client: KubeClient, namespace: string): Promise<Istiod[]> {
     const selector = encodeURIComponent("app=istiod");
     const pods = await client
       .list<Pod>(`/api/v1/namespaces/${namespace}/pods?labelSelector=${selector}`)
@@ -41,12 +40,18 @@ export class Istiod {
       return holds && !metadata.deletionTimestamp;
     });
     if (ready.length === 0) throw new Error(`no pod in ${namespace} has the label app=istiod`);
-    return Promise.all(ready.map(({ metadata: { name } }) => Istiod.connect(client, name)));
+    return Promise.all(
+      ready.map(({ metadata: { name } }) => Istiod.connect(client, { namespace, name })),
+    );
   }
 
-  private static async connect(client: KubeClient, name: string): Promise<Istiod> {
+  private static async connect(
+    client: KubeClient,
+    pod: { readonly namespace: string; readonly name: string },
+  ): Promise<Istiod> {
+    const { name } = pod;
     try {
-      const connection = await client.connectToPod({ namespace, name }, port);
+      const connection = await client.connectToPod(pod, port);
       // One connection, kept: a request is answered before the next one is sent.
       const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
       Object.assign(agent, { createConnection: () => connection });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Stage } from "../../model/plan/order";
+import type { Stage } from "../../model/kinds";
 
 /** How an update knows that the proxies of every primary cluster took a stage. */
 export interface Settling {

@@ -1,12 +1,13 @@
+import { configKey } from "../../model/project";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import { fixedSettling, type Settling } from "./port";
 import type { KubeClient } from "../../kubernetes/client";
 import { Istiod } from "./istiod";
 import { NotSettled, settled, type AskedCluster, type SettleScope } from "./wait";
-import { isPrimary } from "../../model/release/cluster";
+import { isPrimary, meshNamespaceOf } from "../../model/release/cluster";
 import type { StackSettings } from "../../model/config/settings";
-import type { Stage } from "../../model/plan/order";
+import type { Stage } from "../../model/kinds";
 import { reportUnready } from "../pods/report";
 import { notAnswering, type ReachedCluster } from "../clusters/connect";
 import { refusal } from "../../components/refusal";
@@ -54,13 +55,13 @@ class MeshSettling implements Settling {
     this.guard = new RouteGuard(reached);
     // Not before the update may begin: one that is refused ends at once.
     this.mesh = placed.then(() => connect(reached));
-    this.asBefore = this.ask("places", false);
+    this.asBefore = this.ask("foundation", false);
     // Whoever waits for it is told; until then it must not end the program.
     this.asBefore.catch(() => undefined);
   }
 
   async before(stage: Stage): Promise<void> {
-    if (stage !== "places") await this.asBefore;
+    if (stage !== "foundation") await this.asBefore;
     if (stage === "routes") await this.guard.check();
   }
 
@@ -75,7 +76,7 @@ class MeshSettling implements Settling {
   async after(stage: Stage, recorded: boolean): Promise<void> {
     const again = !(await this.inPlace(stage)) && (await this.unrecorded(stage));
     // Neither a namespace nor a Service by itself is anything that a proxy must take.
-    if ((recorded || again) && stage !== "places") await this.ask(stage, true);
+    if ((recorded || again) && stage !== "foundation") await this.ask(stage, true);
   }
 
   /** @returns whether something had to be written again */
@@ -166,10 +167,12 @@ async function connect(reached: readonly ReachedCluster[]): Promise<Mesh> {
   const asked = await Promise.all(
     reached
       .filter(({ cluster }) => isPrimary(cluster))
-      .map(async ({ cluster: { name }, client }): Promise<AskedCluster[]> => {
+      .map(async ({ cluster, client }): Promise<AskedCluster[]> => {
+        const { name } = cluster;
         try {
           if (!client) throw new Error("its kubeconfig holds no credentials for that");
-          return [{ name, client, istiods: await Istiod.all(client) }];
+          const istiods = await Istiod.all(client, meshNamespaceOf(cluster));
+          return [{ name, client, istiods }];
         } catch (error) {
           unasked.push(`istiod of ${name} can't be asked: ${(error as Error).message}`);
           return [];
@@ -197,7 +200,7 @@ function behind(stage: Stage, { seconds, behind: missing }: NotSettled): Error {
   return refusal(
     `The proxies did not take the ${stage} within ${seconds} s: ${missing.join("; ")}. ` +
       `${nothingAfter(stage)} Mend or remove what does not ` +
-      "answer and run the same command again, or give it more time with gray-release:settle.limit.",
+      `answer and run the same command again, or give it more time with ${configKey("settle.limit")}.`,
   );
 }
 

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import {
-  configKinds,
   configsBehind,
   endpointsBehind,
   newestPush,
@@ -8,6 +7,7 @@ import {
   type Collection,
 } from "./decide";
 import type { EndpointSlice, StoredConfig } from "./istiod-state";
+import { isInIstiod } from "../../model/kinds";
 import type { Manifest } from "../../model/manifests/metadata";
 import type { KubeClient } from "../../kubernetes/client";
 import type { Istiod } from "./istiod";
@@ -138,7 +138,7 @@ async function storeBehind(istiod: Istiod, { live, slices, scope }: Question): P
 function collectionsOf(
   objects: readonly Manifest[],
 ): (Collection & Pick<Manifest, "apiVersion">)[] {
-  const configs = objects.filter(({ kind }) => configKinds.includes(kind));
+  const configs = objects.filter(({ kind }) => isInIstiod(kind));
   const byPath = configs.map(({ apiVersion, kind, metadata: { namespace = "" } }) => {
     const collection = { apiVersion, kind, namespace };
     return [listPath({ ...collection, metadata: { namespace } }), collection] as const;

@@ -1,3 +1,4 @@
+import { defaultMeshNamespace } from "../../model/release/cluster";
 import type { Release, VersionSpec } from "../../model/release/release";
 
 /**
@@ -7,7 +8,7 @@ import type { Release, VersionSpec } from "../../model/release/release";
 export const fullLink: Release = {
   name: "full-link",
   namespace: "full-link",
-  gateway: { name: "app-gw", namespace: "istio-system", delegate: true },
+  gateway: { name: "app-gw", namespace: defaultMeshNamespace, delegate: true },
   services: {
     appa: {
       port: 8000,

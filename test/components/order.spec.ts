@@ -124,7 +124,7 @@ describe("the order of a release", () => {
   it("waits after each stage until the proxies took it", async () => {
     const { world, told, settle } = await startUnsettled("subsets");
     expect(told).to.deep.equal([
-      ...["before places", "after places", "before workloads", "after workloads"],
+      ...["before foundation", "after foundation", "before workloads", "after workloads"],
       ...["before subsets", "after subsets"],
     ]);
     expect(world.kind("DestinationRule")).to.have.lengthOf(8);
@@ -133,15 +133,18 @@ describe("the order of a release", () => {
     settle();
     await world.end();
     expect(told.slice(-5)).to.deep.equal([
-      ...["before demands", "after demands", "before routes", "after routes", "end"],
+      ...["before policies", "after policies", "before routes", "after routes", "end"],
     ]);
     expect(world.kind("VirtualService")).to.have.lengthOf(4);
   });
 
   it("does not wait for stages that are in place, and waits for all others", async () => {
-    const { world, told, settle } = await startUnsettled("subsets", {}, ["places", "workloads"]);
+    const { world, told, settle } = await startUnsettled("subsets", {}, [
+      "foundation",
+      "workloads",
+    ]);
     expect(told.filter((one) => one.startsWith("before"))).to.deep.equal([
-      ...["before places", "before workloads", "before subsets"],
+      ...["before foundation", "before workloads", "before subsets"],
     ]);
     expect(world.kind("DestinationRule")).to.have.lengthOf(8);
     expect(world.kind("VirtualService")).to.deep.equal([]);
@@ -151,7 +154,7 @@ describe("the order of a release", () => {
   });
 
   it("opens the routes at once where all else is in place, and does not end before all is done", async () => {
-    const all = ["places", "workloads", "subsets", "demands"];
+    const all = ["foundation", "workloads", "subsets", "policies"];
     const { world, told, settle } = await startUnsettled("subsets", {}, all);
     expect(told).to.include("before routes");
     expect(world.kind("VirtualService")).to.have.lengthOf(4);
@@ -174,7 +177,7 @@ describe("the order of a release", () => {
 
   it("stops to demand mutual TLS, and to speak it, before pods lose their sidecars", async () => {
     const plain = { injection: "disabled" } as const;
-    const { world, settle } = await startUnsettled("demands", plain);
+    const { world, settle } = await startUnsettled("policies", plain);
     expect(world.kind("PeerAuthentication")).to.have.lengthOf(2);
     expect(world.kind("DestinationRule")).to.deep.equal([]);
     settle();

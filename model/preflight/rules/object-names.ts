@@ -1,3 +1,4 @@
+import { isRouteKind } from "../../kinds";
 import type { Path } from "../../problem";
 import { nameOf, type RuleFinding } from "../finding";
 import { objectsOf, type Planned, type PlannedObjects } from "../planned-objects";
@@ -27,6 +28,6 @@ export function objectNames({ clusters }: PlannedObjects): RuleFinding[] {
 
 /** Where the user gives the name: the VirtualService of a service can have one of its own. */
 function named({ manifest, origin }: Planned): Path {
-  const routes = manifest.kind === "VirtualService" && origin[0] === "services";
+  const routes = isRouteKind(manifest.kind) && origin[0] === "services";
   return routes ? [...origin, "virtualService"] : origin;
 }

@@ -1,3 +1,4 @@
+import { isInIstiod, isRouteKind } from "../../kinds";
 import type { Path } from "../../problem";
 import { nameOf, type RuleFinding } from "../finding";
 import { isOfWeights } from "../origin";
@@ -9,15 +10,6 @@ import {
   type PlannedRoutes,
 } from "../planned-objects";
 import { routesOf, type HttpRoute, type PlannedRoute } from "../routes";
-
-/** Kinds that each proxy reads from its own cluster. */
-const meshKinds = [
-  "DestinationRule",
-  "PeerAuthentication",
-  "AuthorizationPolicy",
-  "Gateway",
-  "VirtualService",
-];
 
 /**
  * What the mesh reads is the same in all primary clusters, except for weights: those may differ while a change has
@@ -43,7 +35,7 @@ interface Read {
 }
 
 function read(cluster: PlannedCluster): Read {
-  const objects = objectsOf(cluster).filter(({ manifest }) => meshKinds.includes(manifest.kind));
+  const objects = objectsOf(cluster).filter(({ manifest }) => isInIstiod(manifest.kind));
   return {
     cluster: cluster.name,
     objects: new Map(
@@ -99,7 +91,7 @@ function different(reference: Planned, of: Planned): RuleFinding[] {
 }
 
 function isRoutes(of: Planned): of is PlannedRoutes {
-  if (of.manifest.kind !== "VirtualService") return false;
+  if (!isRouteKind(of.manifest.kind)) return false;
   return routesOf(of as PlannedRoutes).every(({ spec }) => !(spec as HttpRoute).delegate);
 }
 

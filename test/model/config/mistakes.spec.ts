@@ -85,6 +85,26 @@ describe("a mistake in the config", () => {
     ]);
   });
 
+  it("is told for a mesh's namespace that no namespace can be called", () => {
+    const meshed = (meshNamespace: string) =>
+      problemsOf(
+        config({
+          clusters: [
+            { name: "west", kubeconfig: "a", meshNamespace },
+            { name: "east", kubeconfig: "b" },
+          ],
+        }),
+      );
+    const [problem, ...others] = meshed("istio/mesh");
+    expect(others).to.deep.equal([]);
+    expect(problem).to.deep.include({
+      path: "gray-release:clusters[0].meshNamespace",
+      given: '"istio/mesh"',
+      allowed: "a DNS label: lower-case letters, digits and '-', at most 63 characters",
+    });
+    expect(meshed("istio-mesh")).to.deep.equal([]);
+  });
+
   it("is told for a kubeconfig file that can't be read", () => {
     const contexts = () => ({ problem: "there is no file east.kubeconfig" });
     const connections = {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { WorkloadArgs } from "../../../model/manifests/deployment";
+import type { WorkloadArgs } from "../../../model/manifests/workload-args";
 import { podTemplate } from "../../../model/manifests/pod-template";
 import type { PodOverrides } from "../../../model/release/pod";
 

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { stageOf, stageOrder, type Stage } from "../../../model/plan/order";
+import { factsOf, type Stage } from "../../../model/kinds";
+import { stageOrder } from "../../../model/plan/order";
 import { planRelease } from "../../../model/plan/plan";
 import type { Release } from "../../../model/release/release";
 import { Draw } from "../../oracle/arbitraries/draw";
@@ -33,12 +34,12 @@ function way(releases: readonly Release[], order?: UpdateOrder): string[] {
   });
 }
 
-const podsFirst: readonly Stage[] = ["places", "workloads", "subsets", "demands", "routes"];
+const podsFirst: readonly Stage[] = ["foundation", "workloads", "subsets", "policies", "routes"];
 
 describe("the order of an update", () => {
   it("has each kind in one stage", () => {
-    expect(stageOf("VirtualService")).to.equal("routes");
-    expect(() => stageOf("Secret")).to.throw(TypeError, "Secret");
+    expect(factsOf("VirtualService").stage).to.equal("routes");
+    expect(() => factsOf("Secret").stage).to.throw(TypeError, "Secret");
     for (const injection of ["enabled", "disabled"] as const)
       expect(stageOrder({ injection })).to.have.members(podsFirst);
   });
@@ -71,14 +72,14 @@ describe("a naive order", () => {
   const naive = (changes: Partial<UpdateOrder>): UpdateOrder => ({ stages: podsFirst, ...changes });
 
   it("names subsets that are not there yet, where routes come first", () => {
-    const stages: Stage[] = ["places", "workloads", "routes", "subsets", "demands"];
+    const stages: Stage[] = ["foundation", "workloads", "routes", "subsets", "policies"];
     expect(way([v1, both], { stages })).to.include(
       "west: a route names the subset v2 of hello.gray-demo.svc.cluster.local, which no rule has",
     );
   });
 
   it("names subsets without pods, where subsets and routes do not wait for them", () => {
-    const stages: Stage[] = ["places", "subsets", "demands", "routes", "workloads"];
+    const stages: Stage[] = ["foundation", "subsets", "policies", "routes", "workloads"];
     expect(way([v1, both], { stages })).to.include(
       "east: a route names v2 of hello.gray-demo.svc.cluster.local, of which some proxy sees no pods",
     );
@@ -95,13 +96,13 @@ describe("a naive order", () => {
   });
 
   it("takes the pods from a subset that is routed to, where it deletes them first", () => {
-    const order = naive({ deletions: ["Deployment"], deletesBefore: "places" });
+    const order = naive({ deletions: ["Deployment"], deletesBefore: "foundation" });
     expect(way([both, v1], order).join()).to.contain("of which some proxy sees no pods");
   });
 
   it("demands mutual TLS of callers that have no sidecars yet", () => {
     const plain = { ...both, injection: "disabled" as const, mtls: "PERMISSIVE" as const };
-    const stages: Stage[] = ["places", "demands", "workloads", "subsets", "routes"];
+    const stages: Stage[] = ["foundation", "policies", "workloads", "subsets", "routes"];
     expect(way([plain, both], { stages }).join()).to.contain("call in plain text");
   });
 

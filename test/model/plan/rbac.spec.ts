@@ -95,6 +95,13 @@ describe("the rights that a release needs", () => {
     ]);
     expect(inMesh(rights({}, outpost))).to.deep.equal([]);
     expect(inMesh(rights({}, { ...west, ingress: "http://203.0.113.7" }))).to.have.lengthOf(2);
+    const meshed = rights({}, { ...west, meshNamespace: "istio-mesh" });
+    expect(inMesh(meshed)).to.deep.equal([]);
+    expect(meshed.filter((one) => one.startsWith("istio-mesh"))).to.deep.equal([
+      "istio-mesh pods list",
+      "istio-mesh pods/portforward get,create",
+      "istio-mesh services/istio-ingressgateway get",
+    ]);
     const elsewhere = rights({}, { ...west, ingress: "edge/front" });
     expect(elsewhere).to.include("edge services/front get");
   });

@@ -32,7 +32,7 @@ const of = (live: readonly LiveObject[], kind: string): LiveObject => {
 describe("the stages that are in place", () => {
   it("are all of them where everything is as planned", () => {
     expect([...inPlace(there())]).to.have.members([
-      ...["places", "workloads", "subsets", "demands", "routes"],
+      ...["foundation", "workloads", "subsets", "policies", "routes"],
     ]);
   });
 
@@ -40,7 +40,7 @@ describe("the stages that are in place", () => {
     const live = there();
     Object.assign(of(live, "DestinationRule"), { spec: { host: "another" } });
     const without = live.filter((object) => object !== of(live, "VirtualService"));
-    expect([...inPlace(without)]).to.have.members([...["places", "workloads", "demands"]]);
+    expect([...inPlace(without)]).to.have.members([...["foundation", "workloads", "policies"]]);
   });
 
   it("do not include pods that are not all ready, or not all of the present template", () => {

@@ -1,6 +1,7 @@
 import { isPrimary } from "../../../model/release/cluster";
 import type { Manifest } from "../../../model/manifests/metadata";
-import { stageOf, stageOrder, type Stage } from "../../../model/plan/order";
+import { factsOf, type Stage } from "../../../model/kinds";
+import { stageOrder } from "../../../model/plan/order";
 import { manifests, type ReleasePlan } from "../../../model/plan/plan";
 import type { Draw } from "../arbitraries/draw";
 import { violations } from "./invariants";
@@ -76,7 +77,7 @@ export function update(
     run(
       shuffled(draw, world, (cluster) =>
         mixed(draw, [...(wanted.get(cluster.name)?.values() ?? [])])
-          .filter((one) => stageOf(one.kind) === stage)
+          .filter((one) => factsOf(one.kind).stage === stage)
           .filter((one) => JSON.stringify(cluster.live.get(keyOf(one))) !== JSON.stringify(one))
           .sort((a, b) => Number(delegates(a)) - Number(delegates(b)))
           .map((one) => () => cluster.apply(one)),

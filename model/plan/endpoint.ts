@@ -1,7 +1,8 @@
-import type { Cluster } from "./cluster";
-import { exposureOf } from "../plan/exposure";
+/** How the ingress gateway of a cluster is found and called, for the output `endpoints`. */
 import { entryPort } from "../manifests/gateway";
-import type { Release } from "./release";
+import { meshNamespaceOf, type Cluster } from "../release/cluster";
+import type { Release } from "../release/release";
+import { exposureOf } from "./exposure";
 
 /** As much of a Kubernetes Service as says how to reach it from outside. */
 export interface IngressService {
@@ -15,17 +16,16 @@ export interface IngressService {
   };
 }
 
-/** Where istioctl puts the gateway that the default selector means. */
-const defaultIngress = "istio-system/istio-ingressgateway";
-
 /**
  * How the ingress gateway of a cluster is found: its Service as `<namespace>/<name>`, or its address.
  *
- * @returns undefined where nobody says, or where the release has no gateway
+ * @returns undefined if neither the cluster nor the default says it, or if the release has no gateway
  */
 export function ingressServiceOf(cluster: Cluster, { gateway }: Release): string | undefined {
   if (!gateway) return undefined;
-  return cluster.ingress ?? (gateway.selector ? undefined : defaultIngress);
+  if (cluster.ingress !== undefined || gateway.selector) return cluster.ingress;
+  // Where istioctl puts the gateway that the default selector means.
+  return `${meshNamespaceOf(cluster)}/istio-ingressgateway`;
 }
 
 /** Where a release is entered: a port of the ingress gateway's Service and what is spoken there. */

@@ -1,7 +1,9 @@
 import { expect } from "chai";
-import { planAccess, type AccessSpec } from "../../../model/release/access";
+import { planAccess } from "../../../model/plan/access";
+import type { AccessSpec } from "../../../model/release/access";
+import type { Cluster } from "../../../model/release/cluster";
 import { manifests, planRelease } from "../../../model/plan/plan";
-import { outpost, release, service, west } from "../../support/releases";
+import { east, outpost, release, service, west } from "../../support/releases";
 
 const services = {
   hello: service({ expose: true }),
@@ -9,8 +11,8 @@ const services = {
 };
 
 /** The callers of each service. */
-function callers(access: AccessSpec | undefined, gateway: object | undefined = {}) {
-  const planned = planAccess(release({ access, gateway, services }));
+function callers(access: AccessSpec | undefined, clusters: readonly Cluster[] = [west]) {
+  const planned = planAccess(release({ access, gateway: {}, services }), clusters);
   return Object.fromEntries(planned.map(({ service, callers }) => [service, callers]));
 }
 
@@ -34,10 +36,20 @@ describe("who may call a service", () => {
     });
   });
 
+  it("is the gateways of all primary clusters, where their meshes are in other namespaces", () => {
+    const meshed = { ...east, meshNamespace: "istio-mesh" };
+    const remote = { ...outpost, meshNamespace: "istio-far" };
+    expect(callers({}, [meshed]).hello).to.deep.equal(["gray-demo", "istio-mesh"]);
+    const all = ["gray-demo", "istio-system", "istio-mesh"];
+    expect(callers({}, [west, meshed, remote]).hello).to.deep.equal(all);
+    const explicit = callers({ gateway: "edge/ingress" }, [meshed]);
+    expect(explicit.hello).to.deep.equal(["gray-demo", "edge/ingress"]);
+  });
+
   it("is not a gateway where the release has none", () => {
     const { hello: _hello, ...others } = services;
     const closed = release({ access: {}, gateway: undefined, services: others });
-    expect(planAccess(closed)[0]?.callers).to.deep.equal(["gray-demo", "billing/reports"]);
+    expect(planAccess(closed, [west])[0]?.callers).to.deep.equal(["gray-demo", "billing/reports"]);
   });
 });
 

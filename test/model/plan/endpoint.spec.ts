@@ -1,6 +1,11 @@
 import { expect } from "chai";
-import { entryOf, ingressAddress, type Entry } from "../../../model/release/endpoint";
-import { release, service } from "../../support/releases";
+import {
+  entryOf,
+  ingressAddress,
+  ingressServiceOf,
+  type Entry,
+} from "../../../model/plan/endpoint";
+import { release, service, west } from "../../support/releases";
 
 const spec = {
   ports: [
@@ -44,6 +49,25 @@ describe("the address of an ingress gateway", () => {
     expect(ingressAddress(at, { scheme: "tcp", port: 31400 }, "api")).to.equal(
       "tcp://203.0.113.7:31400",
     );
+  });
+});
+
+describe("the Service of an ingress gateway", () => {
+  const standard = release({ gateway: {} });
+
+  it("is istioctl's, in the namespace of the cluster's mesh", () => {
+    expect(ingressServiceOf(west, standard)).to.equal("istio-system/istio-ingressgateway");
+    const meshed = { ...west, meshNamespace: "istio-mesh" };
+    expect(ingressServiceOf(meshed, standard)).to.equal("istio-mesh/istio-ingressgateway");
+  });
+
+  it("is what the cluster says, and unknown behind a selector of the release's own", () => {
+    const named = { ...west, ingress: "edge/front" };
+    expect(ingressServiceOf(named, standard)).to.equal("edge/front");
+    const own = release({ gateway: { selector: { istio: "edge" } } });
+    expect(ingressServiceOf(named, own)).to.equal("edge/front");
+    expect(ingressServiceOf(west, own)).to.equal(undefined);
+    expect(ingressServiceOf(west, release({ gateway: undefined }))).to.equal(undefined);
   });
 });
 

@@ -1,0 +1,15 @@
+import type { VersionSpec } from "../release/release";
+import type { UpstreamPolicy } from "../release/upstream-policy";
+
+/** What decides the Deployment of one version. */
+export interface WorkloadArgs extends Omit<VersionSpec, "clusters" | keyof UpstreamPolicy> {
+  readonly namespace: string;
+  /** Name of the service: the pods' `app` label. */
+  readonly service: string;
+  /** Name of the version: the pods' `version` label. */
+  readonly version: string;
+  /** Port of the container, 1 to 65535. */
+  readonly targetPort: number;
+  /** Whether its pods get a sidecar. @default true */
+  readonly sidecar?: boolean;
+}

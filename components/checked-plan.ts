@@ -9,8 +9,8 @@ import { formatProblems, type Problem } from "../model/problem";
 import type { Release } from "../model/release/release";
 
 /**
- * The plan of a release without mistakes, neither in its declaration nor in the objects that it makes. What is only
- * doubtful is told as a warning of the component.
+ * Plans a release after all checks, of the declaration and of the planned objects. Warnings become log lines of the
+ * component.
  *
  * @throws pulumi.ResourceError with every mistake
  */

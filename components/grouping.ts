@@ -1,9 +1,9 @@
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 
 /**
- * A component's own options out of those that it was given. What it must wait for (`dependsOn`) is left to its
- * resources, which are all that ever changes a cluster: a component that waits too adds a round trip to the engine at
- * each of its levels, and a weight change is as long as its longest chain of them.
+ * The options of a component itself, without `dependsOn`, which only its resources keep. Only they change a cluster; a
+ * component that waits, too, adds a round trip to the engine at each level, and the longest chain of these decides how
+ * long a weight change takes.
  */
 export function grouping(
   opts: ComponentResourceOptions | undefined,

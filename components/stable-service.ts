@@ -5,8 +5,8 @@ import { grouping } from "./grouping";
 import { written } from "../model/manifests/ownership";
 
 /**
- * The one Service of an app, over all of its versions. It does not wait for pods: in a cluster that runs no version of
- * its own it stays empty and still gives the app its name there.
+ * The one Service of an app, over all of its versions. It does not wait for pods: in a cluster that runs no version it
+ * has no endpoints, and still gives the app its host name there.
  *
  * @example
  * new StableService(

@@ -1,3 +1,4 @@
+/** The options of a client for one API server, and how they become options of a TLS connection. */
 import type { Credentials } from "./credentials";
 
 /** Where an API server is and who asks. */

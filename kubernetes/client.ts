@@ -1,3 +1,4 @@
+/** The client of the Kubernetes API: requests, answers and errors, as one API server has them. */
 import * as http from "node:http";
 import * as https from "node:https";
 import type { Duplex } from "node:stream";

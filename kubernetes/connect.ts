@@ -1,3 +1,4 @@
+/** From a cluster of the config to its API server and a client for it. */
 import type { Cluster } from "../model/release/cluster";
 import { fieldManager } from "../model/manifests/ownership";
 import { KubeClient } from "./client";

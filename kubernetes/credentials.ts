@@ -1,3 +1,4 @@
+/** Reads the credentials of a kubeconfig's user: from the file, from files that it names, or from an exec plugin. */
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { isAbsolute } from "node:path";

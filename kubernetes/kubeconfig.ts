@@ -1,3 +1,4 @@
+/** Reads kubeconfigs as kubectl does, and finds the API server of a context. */
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join, resolve } from "node:path";

@@ -1,3 +1,4 @@
+/** Reads the live objects of planned ones, with as few requests and rights as possible. */
 import { identity, type LiveObject } from "../model/live-object";
 import type { Manifest } from "../model/manifests/metadata";
 import { KubeError, type KubeClient } from "./client";
@@ -8,7 +9,7 @@ export class UnreadableError extends Error {
   override name = "UnreadableError";
   constructor(
     message: string,
-    /** Whether it is for want of rights alone: then the cluster itself is well. */
+    /** Whether only rights are missing: then the cluster itself works. */
     readonly forbidden: boolean,
   ) {
     super(message);

@@ -1,3 +1,4 @@
+/** Writes `metadata.managedFields`: which field manager owns which fields of a live object. */
 import type { LiveObject } from "../model/live-object";
 import { KubeError, type KubeClient } from "./client";
 

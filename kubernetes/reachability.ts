@@ -1,3 +1,4 @@
+/** Tries whether an API server takes connections, before anything relies on it. */
 import { connect } from "node:net";
 import type { ApiServer } from "./kubeconfig";
 

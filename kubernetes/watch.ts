@@ -1,3 +1,4 @@
+/** Watches a list of objects, and goes on after broken connections. Only the lab uses it. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { KubeError } from "./client";
 import type { KubeClient, KubeObject } from "./client";
@@ -25,8 +26,8 @@ interface List<T> {
 }
 
 /**
- * Keeps telling what happens to the objects of a list until the signal aborts. A broken watch is
- * opened again; after a gap the list is read anew and what vanished meanwhile is reported as gone.
+ * Reports what happens to the objects of a list until the signal aborts. A broken watch is
+ * opened again; after a gap it reads the list again, and reports objects that vanished meanwhile as gone.
  *
  * @param path - the list's path with its query, e.g. `/api/v1/pods?fieldSelector=spec.nodeName%3Dn`.
  */

@@ -1,3 +1,4 @@
+/** The port between operations and the API server of one cluster. */
 import type { Duplex } from "node:stream";
 import type { KubeClient, KubeObject } from "../kubernetes/client";
 

@@ -1,3 +1,4 @@
+/** Concludes a release from the live objects of a namespace in all clusters. Pure. */
 import { isPrimary, type Cluster } from "../../../model/release/cluster";
 import { objectName } from "../../../model/live-object";
 import { subsetName } from "../../../model/release/names";
@@ -15,19 +16,19 @@ import { routesIn } from "./routes";
 import { meaning } from "./equal-routes";
 import { serviceFrame, servicesIn, type LiveService } from "./service";
 
-/** A release as it runs already, and what of it can't be said. */
+/** The release that runs in a namespace already, and the obstacles to declaring it. */
 export interface Adoption {
   readonly release: Release;
   /** The clusters, with their roles, and their own weights where those differ. */
   readonly clusters: readonly Cluster[];
   /** What a declaration can't say or would change; none of it is lost silently. */
   readonly obstacles: readonly Obstacle[];
-  /** Services of the namespace that are left alone, as no version of theirs is known. */
+  /** Services of the namespace that stay outside of the release, because they have no known version. */
   readonly left: readonly string[];
 }
 
 /**
- * The release that runs in a namespace, made by other hands: a declaration from which the same objects would be made.
+ * The release that runs in a namespace, whichever tool wrote it: a declaration that makes the same objects.
  *
  * @param name of the release
  * @param found the namespace in each cluster

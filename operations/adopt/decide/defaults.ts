@@ -1,3 +1,4 @@
+/** Removes the defaults that the API server filled into a live pod template. Pure. */
 import { isMapping } from "../../../model/schema/best-effort";
 
 type Fields = Readonly<Record<string, unknown>>;

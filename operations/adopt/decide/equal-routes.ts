@@ -1,7 +1,8 @@
+/** Says what a VirtualService does in one normal form, so that two of them can be compared. Pure. */
 import type { VirtualServiceSpec } from "../../../model/istio/virtual-service-spec";
 import { fullHost } from "./hosts";
 
-/** What the names in a VirtualService stand for. */
+/** What the names in a VirtualService mean. */
 export interface Names {
   readonly namespace: string;
   /** Port of the Service, which a destination need not name. */

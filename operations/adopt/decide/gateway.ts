@@ -1,3 +1,4 @@
+/** Concludes the gateway of a release, and how its services are exposed, from live objects. Pure. */
 import { objectName } from "../../../model/live-object";
 import type { GatewayManifest } from "../../../model/manifests/gateway";
 import type { VirtualServiceManifest } from "../../../model/manifests/virtual-service";
@@ -6,7 +7,7 @@ import type { Live, LiveCluster, Tell } from "./live";
 import { same } from "./pod-difference";
 import { fullHost } from "./hosts";
 
-/** The Gateway through which VirtualServices let requests in, and what is not so in all clusters. */
+/** The Gateway that VirtualServices use, as a release declares it; reports where clusters differ. */
 export function gatewayOf(
   objects: readonly { readonly live: LiveCluster; readonly routes: Live<VirtualServiceManifest> }[],
   tell: Tell,

@@ -1,3 +1,4 @@
+/** Finds the DestinationRules and VirtualServices of a service by the hosts that they name. Pure. */
 import { serviceHost } from "../../../model/release/names";
 import type { Live, LiveCluster } from "./live";
 import type { VirtualServiceManifest } from "../../../model/manifests/virtual-service";

@@ -1,3 +1,4 @@
+/** The live objects that an adoption reads, and the obstacles that it reports. */
 import type { DeploymentManifest } from "../../../model/manifests/deployment";
 import type { GatewayManifest } from "../../../model/manifests/gateway";
 import type { ServiceManifest } from "../../../model/manifests/service";
@@ -14,7 +15,7 @@ import type { Manifest } from "../../../model/manifests/metadata";
 /** A kind of object as an API server has it. */
 export type Live<M> = M & LiveObject;
 
-/** What runs in the namespace in one cluster, and what of the mesh leads there. */
+/** The live objects of the namespace in one cluster, and those of the mesh that lead there. */
 export interface LiveCluster {
   readonly cluster: Cluster;
   readonly namespace: LiveObject;
@@ -30,7 +31,7 @@ export interface LiveCluster {
   readonly meshMtls?: string;
 }
 
-/** Something of what runs that a declaration can't say, or would change. */
+/** A property of a live object that a release can't express, or would change. */
 export interface Obstacle {
   /** Name of the cluster; left out where it is about several. */
   readonly cluster?: string;
@@ -38,9 +39,9 @@ export interface Obstacle {
   readonly object: string;
   /** Such as `spec.selector.matchLabels`; left out for a whole object. */
   readonly field?: string;
-  /** What is there and why it can't stay as it is. */
+  /** The live value, and why it can't stay as it is. */
   readonly why: string;
 }
 
-/** Collects what can't be said. */
+/** Collects obstacles. */
 export type Tell = (obstacle: Obstacle) => void;

@@ -1,3 +1,4 @@
+/** Computes the `pod` of a version: the change from the generated pod template to the live one. Pure. */
 import { mergeKeys } from "../../../model/manifests/strategic-merge";
 import { isMapping } from "../../../model/schema/best-effort";
 

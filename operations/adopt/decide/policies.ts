@@ -1,3 +1,4 @@
+/** Concludes load balancing, connection pools, outlier detection and mutual TLS from live objects. Pure. */
 import { objectName } from "../../../model/live-object";
 import type { DestinationRuleSpec } from "../../../model/istio/destination-rule-spec";
 import type { Release } from "../../../model/release/release";
@@ -15,7 +16,7 @@ export interface ServicePolicies {
   readonly versions: Readonly<Record<string, UpstreamPolicy>>;
 }
 
-/** Reads the DestinationRules of a service in one cluster; what a release can't say is told. */
+/** Reads the DestinationRules of a service in one cluster, and reports what a release can't express. */
 export function policiesIn(service: string, live: LiveCluster, tell: Tell): ServicePolicies {
   const rules = rulesOf(service, live);
   const versions: Record<string, UpstreamPolicy> = {};
@@ -70,7 +71,7 @@ function judge(policy: TrafficPolicy, tell: (why: string) => void): void {
     tell(`TLS of mode ${tls.mode ?? "none"}: callers of a release speak Istio's mutual TLS`);
 }
 
-/** What the pods of the namespace demand of callers; what a release can't say is told. */
+/** Which mutual TLS the pods of the namespace demand of callers; reports what a release can't express. */
 export function mtlsOf(clusters: readonly LiveCluster[], tell: Tell): NonNullable<Release["mtls"]> {
   const modes = clusters.map((live) => {
     const whole = live.peerAuthentications.filter(({ spec }) => !spec.selector);

@@ -1,3 +1,4 @@
+/** Finds live objects that an adopted release replaces, and says when they may go. Pure. */
 import { isPrimary } from "../../../model/release/cluster";
 import { identity, objectName, type LiveObject } from "../../../model/live-object";
 import type { Manifest } from "../../../model/manifests/metadata";
@@ -7,7 +8,7 @@ import type { DestinationRuleManifest } from "../../../model/manifests/traffic-p
 import { rulesOf } from "./hosts";
 import type { Live, LiveCluster } from "./live";
 
-/** An object in whose place a release has others, so that it goes once those are there. */
+/** A live object that objects of the release replace: it may go when they exist. */
 export interface Replaced {
   /** Name of the cluster. */
   readonly cluster: string;
@@ -17,10 +18,10 @@ export interface Replaced {
 }
 
 /**
- * What stays of other hands when a release has been taken over: rules for the same hosts and PeerAuthentications of the
- * same namespace under names that are not the release's.
+ * The live objects that an adopted release replaces: DestinationRules for the same hosts and PeerAuthentications of the
+ * same namespace, under names that are not the release's.
  *
- * They do no harm while both are there: istiod merges the rules of a host, the oldest first, and takes the first of two
+ * They do no harm while both exist: istiod merges the rules of a host, the oldest first, and takes the first of two
  * subsets with one name; of two namespace-wide PeerAuthentications the oldest holds.
  */
 export function replacedBy(plan: ReleasePlan, found: readonly LiveCluster[]): Replaced[] {
@@ -44,7 +45,7 @@ export function replacedBy(plan: ReleasePlan, found: readonly LiveCluster[]): Re
   });
 }
 
-/** Why what is replaced can't go yet; undefined where it can. */
+/** Why a replaced object can't go yet; undefined where it can. */
 export function stillNeeded({ object, by }: Replaced, live: LiveCluster): string | undefined {
   const there: readonly LiveObject[] = [...live.destinationRules, ...live.peerAuthentications];
   const missing = by.find((one) => !there.some((other) => identity(other) === identity(one)));

@@ -1,3 +1,4 @@
+/** Concludes the weights, routes and request policy of a service from its live VirtualService. Pure. */
 import { objectName } from "../../../model/live-object";
 import type { VirtualServiceSpec } from "../../../model/istio/virtual-service-spec";
 import type { VirtualServiceManifest } from "../../../model/manifests/virtual-service";
@@ -13,7 +14,7 @@ type Destinations = readonly {
   readonly weight?: number;
 }[];
 
-/** What the VirtualService of a service says in one cluster. */
+/** The weights, routes and policy that the VirtualService of a service has in one cluster. */
 export interface ServiceRoutes {
   /** The VirtualService; left out where the service has none. */
   readonly object?: Live<VirtualServiceManifest>;
@@ -23,7 +24,7 @@ export interface ServiceRoutes {
   readonly defaultRoute?: string;
 }
 
-/** Reads the routes of a service in one cluster; what a release can't say is told. */
+/** Reads the routes of a service in one cluster, and reports what a release can't express. */
 export function routesIn(
   service: string,
   versions: readonly string[],

@@ -1,3 +1,4 @@
+/** Concludes a service and its versions from live Services and Deployments. Pure. */
 import type { DeploymentManifest } from "../../../model/manifests/deployment";
 import type { ServiceManifest } from "../../../model/manifests/service";
 import { versionedName } from "../../../model/release/names";

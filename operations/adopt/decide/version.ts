@@ -1,3 +1,4 @@
+/** Concludes a version from a live Deployment, so that the release makes the same pod template. Pure. */
 import type { Container, PodTemplateSpec, Probe } from "kubernetes-types/core/v1";
 import type { DeploymentManifest } from "../../../model/manifests/deployment";
 import { podTemplate } from "../../../model/manifests/pod-template";
@@ -6,7 +7,7 @@ import type { VersionSpec } from "../../../model/release/release";
 import { withoutDefaults } from "./defaults";
 import { difference } from "./pod-difference";
 
-/** What a version is beside what its Deployment says. */
+/** The facts of a version that its Deployment does not hold. */
 export interface VersionFrame {
   readonly namespace: string;
   readonly service: string;
@@ -18,8 +19,8 @@ export interface VersionFrame {
 }
 
 /**
- * The version that a live Deployment runs, without its placement: fields where there are any, and for the rest `pod`, so
- * that the pod template which is generated from it is the live one.
+ * The version that a live Deployment runs, without its placement: fields of a version where they exist, and `pod` for
+ * the rest, so that the pod template that the release generates is the live one.
  */
 export function versionOf({ spec }: DeploymentManifest, frame: VersionFrame): VersionSpec {
   const live = withoutDefaults(spec.template) as PodTemplateSpec;

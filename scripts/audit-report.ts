@@ -1,10 +1,12 @@
-/** A known vulnerability that is let through for a while. */
+/** Reads the report of `npm audit`, for scripts/audit.ts. */
+
+/** A known vulnerability that passes the audit for a while. */
 export interface AuditException {
   /** The advisory's name, such as `GHSA-52f5-9888-hmc6`. */
   readonly advisory: string;
-  /** Last day on which it is let through, as `2027-01-31`. */
+  /** Last day on which it passes, as `2027-01-31`. */
   readonly until: string;
-  /** Why it does no harm here, or what is waited for. */
+  /** Why it does no harm here, or what has to happen first. */
   readonly why: string;
 }
 
@@ -17,26 +19,26 @@ export interface AuditFinding {
   readonly url: string;
 }
 
-/** What an audit says: nothing was found, something was, or nobody could be asked. */
+/** The result of an audit: clean, found, or unknown where the registry gave no answer. */
 export type AuditVerdict =
   | {
       readonly kind: "clean";
-      /** Let through by an exception. */
+      /** Findings that an exception lets pass. */
       readonly excepted: readonly AuditFinding[];
-      /** Exceptions that nothing needs any more. */
+      /** Exceptions without a finding. */
       readonly unneeded: readonly AuditException[];
     }
   | { readonly kind: "found"; readonly findings: readonly AuditFinding[] }
   | { readonly kind: "unknown"; readonly why: string };
 
-/** Below these a finding is for a reader of `npm audit`, and stops nobody. */
+/** Findings of these severities fail the audit; `npm audit` shows the others. */
 const serious = ["high", "critical"];
 
 /**
- * What `npm audit --json` says. A registry that can't be asked is neither clean nor a finding.
+ * Judges the report of `npm audit --json`. Where the registry gave no answer, the result is `unknown`.
  *
- * @param output what it wrote
- * @param today as `2026-11-21`; an exception whose day is over lets nothing through
+ * @param output what npm wrote
+ * @param today as `2026-11-21`; an exception before this day lets nothing pass
  */
 export function interpretAudit(
   output: string,
@@ -62,7 +64,7 @@ export function interpretAudit(
   };
 }
 
-/** A vulnerability's own advisories; where it comes by way of another package, it is told there. */
+/** A vulnerability's own advisories; those of the packages that it comes through are listed there. */
 function advisories(vulnerability: unknown): AuditFinding[] {
   const via = isMapping(vulnerability) && Array.isArray(vulnerability.via) ? vulnerability.via : [];
   return (via as unknown[]).filter(isMapping).map(({ name, severity, title, url }) => ({
@@ -74,15 +76,15 @@ function advisories(vulnerability: unknown): AuditFinding[] {
   }));
 }
 
-/** Why npm could not ask; its message may hold the registry's address, which is nobody's business in a log. */
+/** Why npm got no answer, without the registry's address, which does not belong into a log. */
 function failure({ message, statusCode, error }: Readonly<Record<string, unknown>>): string {
   if (typeof statusCode === "number")
     return `the registry answers ${statusCode} where advisories are asked for`;
   const { code, summary } = isMapping(error) ? error : {};
-  const told = [code, summary, message].find((one) => typeof one === "string" && one !== "");
+  const reason = [code, summary, message].find((one) => typeof one === "string" && one !== "");
   return head(
-    typeof told === "string"
-      ? told.replace(/https?:\/\/\S+/g, "the registry")
+    typeof reason === "string"
+      ? reason.replace(/https?:\/\/\S+/g, "the registry")
       : "npm does not say why",
   );
 }
@@ -91,7 +93,7 @@ function parsed(output: string): unknown {
   try {
     return JSON.parse(output) as unknown;
   } catch {
-    // npm ended before it could write a report; what it wrote instead is told.
+    // npm ended before it could write a report; the caller shows what npm wrote instead.
     return undefined;
   }
 }

@@ -22,7 +22,7 @@ async function main(): Promise<number> {
   const verdict = interpretAudit(stdout || stderr, exceptions, today);
   switch (verdict.kind) {
     case "clean":
-      for (const one of verdict.excepted) console.log(`let through: ${line(one)}`);
+      for (const one of verdict.excepted) console.log(`excepted: ${line(one)}`);
       for (const { advisory } of verdict.unneeded)
         console.log(`audit-exceptions.json: nothing needs ${advisory} any more; take it out`);
       console.log("no known vulnerability of severity high or critical in what is shipped");

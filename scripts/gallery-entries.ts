@@ -1,3 +1,5 @@
+/** Which stacks the gallery shows, and what it says about them. */
+
 /** A page of the gallery: a stack of this project, explained. */
 export interface GalleryEntry {
   /** Name of the stack. */
@@ -7,7 +9,7 @@ export interface GalleryEntry {
   readonly title: string;
   /** What it is for, in two sentences. */
   readonly about: string;
-  /** The blueprint that the stack names, as a source file; left out where the stack file holds the whole release. */
+  /** Source file of the preset that the stack names; left out where the stack file holds the whole release. */
   readonly source?: string;
   /** What to run after `pulumi up`, as shell lines; `$gateway` is the address of a gateway of the lab. */
   readonly commands: readonly string[];

@@ -1,20 +1,19 @@
+/** Makes the pages of the gallery from presets and stack files. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as prettier from "prettier";
 import { stringify } from "yaml";
-import { readStackFile } from "../cli/stack/file";
-import { parseConfig } from "../model/config/parse";
+import { stackFile } from "../cli/stack/file";
+import { readStackSettings } from "../cli/stack/settings";
 import { mermaid } from "../model/diagrams/mermaid";
 import { manifests, planRelease, type ReleasePlan } from "../model/plan/plan";
-import { formatProblems } from "../model/problem";
-import { blueprints } from "../stacks/presets";
 import { galleryEntries, type GalleryEntry } from "./gallery-entries";
 
 /** The folder of the gallery. */
 export const galleryFolder = join("docs", "gallery");
 
 /**
- * The pages of the gallery by file name, as they have to be for what blueprints and stack files say now.
+ * The pages of the gallery by file name, made from the presets and stack files as they are now.
  *
  * @throws Error if a stack file has mistakes
  */
@@ -43,9 +42,9 @@ function index(): string {
     "",
     "Each page is a stack of this project: what it declares, how its traffic goes, and the manifests that it makes. " +
       "All of them can be up at once, on the lab or on clusters of your own. `npm run gallery` writes these pages from the " +
-      "blueprints and stack files.",
+      "presets and stack files.",
     "",
-    "In the pictures an arrow says which requests or which part of them it takes; one without words takes all. Thick arrows " +
+    "In the diagrams an arrow says which requests or which part of them it takes; one without words takes all. Thick arrows " +
       "are lanes, dotted ones copies, and a dashed box is a version that runs without traffic. `npx gray plan -s <stack> " +
       "-o mermaid` draws the same of any stack.",
     "",
@@ -59,7 +58,7 @@ function fileOf({ page, stack }: GalleryEntry): string {
 
 function page({ stack, title, about, source, commands }: GalleryEntry): string {
   const plan = planOf(stack);
-  const stackFile = `Pulumi.${stack}.yaml`;
+  const file = stackFile(stack);
   return [
     `# ${title}`,
     "",
@@ -69,17 +68,17 @@ function page({ stack, title, about, source, commands }: GalleryEntry): string {
     "",
     ...(source
       ? [
-          `The blueprint, [${source}](../../${source}):`,
+          `The preset, [${source}](../../${source}):`,
           "",
           ...fenced("ts", readFileSync(source, "utf8")),
-          `The stack, [${stackFile}](../../${stackFile}):`,
+          `The stack, [${file}](../../${file}):`,
         ]
-      : [`All of it stands in the stack file, [${stackFile}](../../${stackFile}):`]),
+      : [`All of it stands in the stack file, [${file}](../../${file}):`]),
     "",
-    ...fenced("yaml", withoutSecretsKeys(readFileSync(stackFile, "utf8"))),
+    ...fenced("yaml", withoutSecretsKeys(readFileSync(file, "utf8"))),
     "## Traffic",
     "",
-    ...pictures(plan),
+    ...diagrams(plan),
     "## Run it",
     "",
     "After `npm start`, which brings up the lab and sets a `pulumi` up:",
@@ -92,10 +91,8 @@ function page({ stack, title, about, source, commands }: GalleryEntry): string {
 }
 
 function planOf(stack: string): ReleasePlan {
-  const file = `Pulumi.${stack}.yaml`;
-  const parsed = parseConfig(readStackFile(file), { blueprints });
-  if ("problems" in parsed) throw new Error(`${file}: ${formatProblems(parsed.problems)}`);
-  return planRelease(parsed.settings.release, parsed.settings.clusters);
+  const { release, clusters } = readStackSettings({ stack, file: undefined });
+  return planRelease(release, clusters);
 }
 
 function intro(stack: string): string[] {
@@ -108,7 +105,7 @@ function intro(stack: string): string[] {
   ];
 }
 
-function pictures(plan: ReleasePlan): string[] {
+function diagrams(plan: ReleasePlan): string[] {
   const all = mermaid(plan);
   return all.flatMap(({ clusters, chart }) => [
     ...(all.length > 1 ? [`In ${clusters.join(", ")}:`, ""] : []),
@@ -116,7 +113,7 @@ function pictures(plan: ReleasePlan): string[] {
   ]);
 }
 
-/** The objects of the first cluster: the others' differ in what runs there. */
+/** The objects of the first cluster; those of other clusters differ only in the versions that run there. */
 function manifestsOf(plan: ReleasePlan): string[] {
   const [first] = plan.clusters;
   if (!first) return [];
@@ -132,9 +129,9 @@ function manifestsOf(plan: ReleasePlan): string[] {
   ];
 }
 
-/** What Pulumi adds to a stack file to encrypt secrets is of one machine. */
-function withoutSecretsKeys(stackFile: string): string {
-  return stackFile.replace(/^(?:encryptionsalt|encryptedkey|secretsprovider):.*\n?/gm, "");
+/** The stack file without the lines that Pulumi adds to encrypt secrets: they belong to one machine. */
+function withoutSecretsKeys(text: string): string {
+  return text.replace(/^(?:encryptionsalt|encryptedkey|secretsprovider):.*\n?/gm, "");
 }
 
 function fenced(language: string, text: string): string[] {

@@ -1,8 +1,9 @@
+/** `npm run gallery`: writes the pages of docs/gallery. */
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { galleryFolder, galleryPages } from "./gallery-pages";
 
-/** `npm run gallery`: writes the pages of the gallery, and takes away those of entries that are gone. */
+/** Writes the pages, and removes those of entries that were removed. */
 async function main(): Promise<void> {
   const pages = await galleryPages();
   mkdirSync(galleryFolder, { recursive: true });

@@ -1,3 +1,4 @@
+/** `npm start`, the part after the packages are installed. */
 import { setTimeout } from "node:timers/promises";
 import { up, type LabStatus } from "../lab/lab";
 import { ensureToolchain } from "../tools/toolchain";
@@ -9,12 +10,12 @@ import type { Finished } from "../engine/run";
 const stack = "dev";
 const stackFile = `Pulumi.${stack}.yaml`;
 
-/** Milliseconds that the gateways get to take new routes before requests are counted. */
-const propagation = 2000;
+/** Time for the gateways to take new routes before requests are counted. */
+const propagationMs = 2000;
 
 type Weights = Readonly<Record<string, number>>;
 
-/** `npm start`: the lab, a release at 80/20, a shift to 50/50; counts requests at both. */
+/** Starts the lab, brings a release up at 80/20, shifts it to 50/50, and counts requests at both weights. */
 async function main(): Promise<void> {
   const tools = await ensureToolchain({ log: say });
   const abort = new AbortController();
@@ -56,7 +57,7 @@ async function setWeights(
 }
 
 async function count(lab: LabStatus, weights: Weights): Promise<void> {
-  await setTimeout(propagation);
+  await setTimeout(propagationMs);
   say(`\nSending ${enough(weights)} requests through each gateway ...`);
   const all = [];
   for (const { name, gateway } of lab.clusters)

@@ -1,7 +1,8 @@
+/** Reads clusters from the command line, for commands that work before a stack file exists. */
 import type { Cluster } from "../../model/release/cluster";
 import { dnsLabel } from "../../model/release/names";
 
-/** How clusters are named on the command line. */
+/** Clusters as the command line names them. */
 export interface ClusterOptions {
   /** `<context>` or `<name>=<context>`. */
   readonly context: readonly string[];
@@ -36,7 +37,7 @@ export function clustersOf({ context, cluster }: ClusterOptions): Cluster[] {
   return clusters;
 }
 
-/** A context's name as a cluster's, such as `arn:aws:eks:eu:1:cluster/shop`. */
+/** Makes a cluster's name from that of a context, such as `arn:aws:eks:eu:1:cluster/shop`. */
 function asLabel(context: string): string {
   return context
     .toLowerCase()

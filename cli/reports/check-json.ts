@@ -1,6 +1,7 @@
+/** The findings of `gray check` as JSON. */
 import type { CheckedFile } from "../stack/check-file";
 
-/** What was found, for programs: one array over all files. */
+/** One array with the findings of all files. */
 export function reportJson(files: readonly CheckedFile[]): string {
   const findings = files.flatMap((one) =>
     one.findings.map(({ code, severity, file, line, path, object, clusters, ...rest }) => {

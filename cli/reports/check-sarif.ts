@@ -1,3 +1,4 @@
+/** The findings of `gray check` as SARIF, which code hosts show at the lines of a pull request. */
 import { createHash } from "node:crypto";
 import { join, relative, sep } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -19,10 +20,7 @@ const levels = { error: "error", warning: "warning", info: "note" } as const sat
 
 const ids = Object.keys(codes) as Code[];
 
-/**
- * What was found, as SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html), which code hosts show
- * at the lines of a pull request.
- */
+/** A SARIF log, version 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html), over all files. */
 export function reportSarif(files: readonly CheckedFile[]): string {
   const log: Log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -70,7 +68,7 @@ function result(finding: FileFinding): Result {
         logicalLocations: [{ fullyQualifiedName: path, kind: "property" }],
       },
     ],
-    // The same finding stays the same where lines before it come and go.
+    // Without the line, so that a finding is the same one after an edit above it.
     partialFingerprints: { "codeAndPath/v1": fingerprint(`${code} ${file} ${path} ${object}`) },
   };
 }
@@ -87,7 +85,7 @@ function fingerprint(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 32);
 }
 
-/** The page of all codes: on the code host in its CI, else in this checkout. */
+/** Address of the page of all codes: at the code host in its CI, otherwise in this checkout. */
 function docs(): string {
   const { GITHUB_SERVER_URL: host, GITHUB_REPOSITORY: repository, GITHUB_SHA: sha } = process.env;
   return host && repository && sha

@@ -1,10 +1,11 @@
+/** The findings of `gray check` as text for people. */
 import { createColors, isColorSupported } from "picocolors";
 import type { Severity } from "../../model/checks/codes";
 import type { CheckedFile, FileFinding } from "../stack/check-file";
 
 const order: readonly Severity[] = ["error", "warning", "info"];
 
-/** What was found, for people: the findings of each file, the worst first. */
+/** The findings of each file, the worst first. */
 export function reportText(files: readonly CheckedFile[], colours: boolean): string {
   const paint = createColors(colours);
   const tint: Readonly<Record<Severity, (text: string) => string>> = {
@@ -29,7 +30,7 @@ export function reportText(files: readonly CheckedFile[], colours: boolean): str
   return `${sections.join("\n\n")}\n`;
 }
 
-/** Whether what goes to a stream is read by a terminal that shows colours (https://no-color.org). */
+/** Whether a stream leads to a terminal that shows colours (https://no-color.org). */
 export function hasColours(stream: { readonly isTTY?: boolean }): boolean {
   return isColorSupported && (Boolean(stream.isTTY) || Boolean(process.env.FORCE_COLOR));
 }

@@ -18,7 +18,7 @@ export interface PlanReportOptions {
 }
 
 /**
- * A plan as text. The form `all` is one YAML stream: the diagram stands in its comments.
+ * A plan as text. The form `all` is one YAML stream: its comments hold the diagram.
  *
  * @throws Error where a Mermaid chart is asked for, and the cluster has no routes to draw
  */

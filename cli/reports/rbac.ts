@@ -27,7 +27,7 @@ export function rbacReport(
 }
 
 /**
- * Reads a service account as it stands on the command line.
+ * Reads a service account from the command line.
  *
  * @throws Error that says what a service account looks like
  */

@@ -1,3 +1,4 @@
+/** Opens a stack: its settings, and a client for each of its clusters. */
 import { configKey } from "../../model/project";
 import type { KubeClient } from "../../kubernetes/client";
 import { clientFor, serverOf } from "../../kubernetes/connect";
@@ -77,7 +78,7 @@ async function secretOf(
 function connectionsOf(config: StackConfig): Connections {
   return {
     contexts: contextsOf,
-    // A secret stands in the file as a mapping with the one key `secure`.
+    // The file holds a secret as a mapping with the one key `secure`.
     key: (cluster) => {
       const value = config[`${kubeconfigKey}${cluster}`];
       if (value === undefined) return "none";

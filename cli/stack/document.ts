@@ -1,16 +1,17 @@
+/** Finds the line of a config path in a stack file, for messages. */
 import { isAlias, isMap, isNode, isScalar, isSeq, type Node } from "yaml";
 import type { StackConfig } from "../../model/config/settings";
 import { projectConfig, projectKey } from "./file";
 import { readYaml, type StackFileError } from "./yaml";
 
-/** A stack file that could be read, and where in it things stand. */
+/** A stack file that could be read, and the lines of its values. */
 export interface StackDocument {
   readonly config: StackConfig;
-  /** The line of a path in the config, or of its nearest parent that stands in the file; from 1 on. */
+  /** The line of a path in the config, from 1 on; that of its nearest parent where the file does not hold the path. */
   readonly lineOf: (path: string) => number;
 }
 
-/** Reads the text of a stack file; all that is wrong with it as YAML comes back together. */
+/** Reads the text of a stack file, or gives all of its mistakes as YAML together. */
 export function readStackDocument(
   text: string,
 ): StackDocument | { readonly errors: readonly StackFileError[] } {
@@ -28,18 +29,18 @@ export function readStackDocument(
   return { config, lineOf: (path) => find(["config", ...parsePath(path)]) };
 }
 
-/** A path as it is written in messages, in its steps: `a.b[0]["c.d"]` has four. */
+/** Splits a path as messages write it into its steps: `a.b[0]["c.d"]` has four. */
 export function parsePath(path: string): (string | number)[] {
   const written = path.matchAll(/\[("(?:[^"\\]|\\.)*")\]|\[(\d+)\]|\.?([^.[\]]+)/g);
   const steps = [...written].map(([, quoted, index, name = ""]) =>
     quoted ? (JSON.parse(quoted) as string) : index ? Number(index) : name,
   );
-  // The namespace of a key that is written in quotes.
+  // A quoted key comes apart from its namespace.
   const [namespace, key, ...inside] = steps;
   return String(namespace).endsWith(":") ? [`${namespace}${key}`, ...inside] : steps;
 }
 
-/** How far from the beginning the last of the steps stands that there are. */
+/** Characters from the beginning of the file to the last of the steps that the file holds. */
 function offsetOf(
   root: Node | null,
   steps: readonly (string | number)[],
@@ -64,7 +65,7 @@ function offsetOf(
   return offset;
 }
 
-/** The project's keys may stand with its name before them, or without. */
+/** Keys of the project may be written with the project's name before them, or without it. */
 function isStep(key: unknown, step: string | number, depth: number): boolean {
   const name = isScalar(key) ? String(key.value) : undefined;
   if (name === undefined) return false;

@@ -1,19 +1,21 @@
+/** Changes values in a stack file as an editor would: comments, order and form of the rest stay. */
 import { configKey } from "../../model/project";
 import { renameSync, writeFileSync } from "node:fs";
-import { isMap, isNode, isScalar, isSeq, parseDocument, type Document } from "yaml";
+import { isMap, isNode, isScalar, parseDocument, type Document } from "yaml";
 import type { ConfigChange } from "../../operations/abort/config-changes";
 import type { StackConfig } from "../../model/config/settings";
 import { projectConfig, projectKey, readStackText } from "./file";
 
 /** A stack file with changes that are not written yet. */
 export interface EditedStackFile {
+  /** The project's config with the changes. */
   readonly config: StackConfig;
-  /** Writes them; comments and order of the file stay. */
+  /** Writes the changes into the file. */
   readonly write: () => void;
 }
 
 /**
- * Changes values of a stack's config as an editor would.
+ * Prepares changes of a stack's config.
  *
  * @throws Error that says why the file can't be read
  */
@@ -26,9 +28,9 @@ export function editStackFile(path: string, changes: readonly ConfigChange[]): E
   return {
     config,
     write: () => {
-      // Beside it and renamed, so that a full disk never leaves half a file.
+      // Written beside the file and renamed, so that a full disk never leaves half a file.
       const aside = `${path}.${process.pid}`;
-      // `{v1: 100}` or `{ v1: 100 }`, as the rest of the file has it.
+      // `{v1: 100}` or `{ v1: 100 }`, as the rest of the file is written.
       const flowCollectionPadding = /\{ \S/.test(text);
       writeFileSync(aside, document.toString({ lineWidth: 0, flowCollectionPadding }));
       renameSync(aside, path);
@@ -41,22 +43,21 @@ function apply(document: Document, { path: [key, ...inside], value }: ConfigChan
   if (value === undefined) return removeAt(document, path);
   const before = document.getIn(path, true);
   const node = document.createNode(value);
-  // A mapping in braces stays one.
+  // A mapping in braces stays a mapping in braces.
   if (isMap(node)) node.flow = isMap(before) ? (before.flow ?? false) : true;
   if (isNode(before)) node.comment = before.comment;
   document.setIn(path, node);
 }
 
-/** The last entry of a mapping goes with it: an empty one would say something else than none. */
+/** Removes a value, and its mapping if that is empty then: an empty mapping means something else than none. */
 function removeAt(document: Document, path: readonly (string | number)[]): void {
   document.deleteIn(path);
   const parent = path.slice(0, -1);
   const left = document.getIn(parent, true);
-  if (isNode(left) && isMap(left) && left.items.length === 0 && !isSeq(left))
-    document.deleteIn(parent);
+  if (isNode(left) && isMap(left) && left.items.length === 0) document.deleteIn(parent);
 }
 
-/** The project's keys may stand with its name before them, or without. */
+/** A key as the file writes it: with the project's name before it, or without it. */
 function keyIn(document: Document, name: string): string {
   const config = document.get("config", true);
   const known = isMap(config)

@@ -59,7 +59,7 @@ export function readStackText(path: string): string {
   }
 }
 
-/** The project's part of what a stack file holds; undefined where its `config` is no mapping. */
+/** The project's part of a parsed stack file; undefined where its `config` is no mapping. */
 export function projectConfig(file: unknown): StackConfig | undefined {
   const config = (file as { config?: unknown } | null)?.config ?? {};
   if (!isMapping(config)) return undefined;
@@ -71,9 +71,9 @@ export function projectConfig(file: unknown): StackConfig | undefined {
   );
 }
 
-/** A key of the project without its namespace; undefined for another's. */
+/** A key of the project without its namespace; undefined for a key of another project. */
 export function projectKey(key: string): string | undefined {
-  // A key without a namespace belongs to the project, as the engine has it.
+  // The engine, too, takes a key without a namespace for one of the project.
   const [namespace, name] = key.includes(":") ? key.split(/:(.*)/s) : [projectName, key];
   return namespace === projectName && name ? name : undefined;
 }
@@ -81,6 +81,6 @@ export function projectKey(key: string): string | undefined {
 function parseFile(path: string): unknown {
   const read = readYaml(readStackText(path));
   if ("value" in read) return read.value;
-  const told = read.errors.map(({ message, line }) => `${message} at line ${line}`);
-  throw new Error(`can't read the stack file ${path}: ${told.join("; ")}`);
+  const mistakes = read.errors.map(({ message, line }) => `${message} at line ${line}`);
+  throw new Error(`can't read the stack file ${path}: ${mistakes.join("; ")}`);
 }

@@ -1,3 +1,4 @@
+/** Reads which objects a stack applied last, from its exported state. */
 import type { Manifest } from "../../model/manifests/metadata";
 import { isMapping } from "../../model/schema/best-effort";
 import { askPulumi } from "../../engine/pulumi";
@@ -5,7 +6,7 @@ import { askPulumi } from "../../engine/pulumi";
 /** The objects that a stack applied last, by cluster. */
 export type AppliedObjects = ReadonlyMap<string, readonly Manifest[]>;
 
-/** As much of what `pulumi stack export` prints as is read here. */
+/** The part of `pulumi stack export` that is read here. */
 export interface ExportedState {
   readonly deployment?: { readonly resources?: readonly ExportedResource[] | null };
 }
@@ -19,13 +20,13 @@ interface ExportedResource {
   readonly inputs?: Readonly<Record<string, unknown>>;
 }
 
-/** Under this key the engine says that a value is a secret. */
+/** The engine marks a secret with this key. */
 const secretMark = "4dabf18193072939515e22adb298388d";
 
 /**
- * What a stack applied last, as its state has it.
+ * Reads from a stack's state which objects it applied last.
  *
- * @param secrets whether values that are secret there come along; else they are left out
+ * @param secrets whether secret values are decrypted; otherwise they are left out
  * @throws Error that says why the state can't be read
  */
 export async function readApplied(
@@ -43,18 +44,18 @@ export function appliedObjects({ deployment }: ExportedState): AppliedObjects {
   for (const resource of deployment?.resources ?? []) {
     const { type, custom, external, provider, inputs } = resource;
     if (!custom || external || resource.delete || !type.startsWith("kubernetes:")) continue;
-    // `<URN of the provider>::<its id>`; a provider has the name of its cluster.
+    // `<URN of the provider>::<its id>`; a provider is named after its cluster.
     const cluster = provider?.split("::").at(-2) ?? "";
-    byCluster.set(cluster, [...(byCluster.get(cluster) ?? []), opened(inputs) as Manifest]);
+    byCluster.set(cluster, [...(byCluster.get(cluster) ?? []), decrypted(inputs) as Manifest]);
   }
   return byCluster;
 }
 
-/** The value with its secrets where the export shows them; without them where it does not. */
-function opened(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(opened);
+/** The value with its secrets where the export shows them, and without them otherwise. */
+function decrypted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(decrypted);
   if (!isMapping(value)) return value;
   if (secretMark in value)
     return typeof value.plaintext === "string" ? JSON.parse(value.plaintext) : undefined;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, opened(inner)]));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, decrypted(inner)]));
 }

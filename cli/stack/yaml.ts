@@ -1,3 +1,4 @@
+/** Reads the YAML of a stack file, and refuses what parses but can't be config. */
 import {
   isAlias,
   isNode,
@@ -9,11 +10,11 @@ import {
   type Document,
 } from "yaml";
 
-/** The text of a stack file, read as YAML. */
+/** A stack file that was read as YAML. */
 export interface StackYaml {
   readonly document: Document.Parsed;
   readonly lines: LineCounter;
-  /** What it holds, as plain data that never holds itself. */
+  /** Its content as plain data, without circles. */
   readonly value: unknown;
 }
 
@@ -24,19 +25,19 @@ export interface StackFileError {
   readonly line: number;
 }
 
-/** Reads the text of a stack file as YAML; all that is wrong with it comes back together. */
+/** Reads the text of a stack file as YAML, or gives all of its mistakes together. */
 export function readYaml(text: string): StackYaml | { readonly errors: readonly StackFileError[] } {
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,
     prettyErrors: false,
-    // Sets, dates and the like are no values of a config.
+    // A config holds no sets, dates and the like.
     resolveKnownTags: false,
     logLevel: "error",
   });
   const errors = [
     ...document.errors.map(({ message, pos }) => ({
-      message: told(message),
+      message: withoutQuotes(message),
       line: lines.linePos(pos[0]).line,
     })),
     ...wrongNodes(document).map(({ message, offset }) => ({
@@ -48,28 +49,28 @@ export function readYaml(text: string): StackYaml | { readonly errors: readonly 
   try {
     return { document, lines, value: document.toJS() as unknown };
   } catch (error) {
-    // Aliases of aliases that stand for more than any file could hold.
+    // The parser refuses aliases of aliases that would grow without end.
     return { errors: [{ message: (error as Error).message, line: 1 }] };
   }
 }
 
-/** One mistake may be met again and again on the way out of it. */
+/** The parser reports some mistakes several times, once at each level of nesting. */
 function distinct(errors: readonly StackFileError[]): StackFileError[] {
   return [...new Map(errors.map((one) => [`${one.line} ${one.message}`, one])).values()];
 }
 
-/** The parser's message without the text that it quotes, which may be secret. */
-function told(message: string): string {
+/** The parser's message without the quoted text of the file, which may be secret. */
+function withoutQuotes(message: string): string {
   return /call stack/.test(message) ? "it is nested too deep" : message.replace(/: ["'].*$/s, "");
 }
 
 interface WrongNode {
   readonly message: string;
-  /** How far from the beginning it stands. */
+  /** Characters from the beginning of the file. */
   readonly offset: number;
 }
 
-/** What the parser takes and nobody can read: aliases of nothing and of what they stand in, and keys that are no names. */
+/** YAML that parses but can't be config: aliases without a target, aliases inside their own target, keys that are no scalars. */
 function wrongNodes(document: Document.Parsed): WrongNode[] {
   const wrong: WrongNode[] = [];
   visit(document, {

@@ -59,7 +59,7 @@ describe("a place in a stack file", () => {
 });
 
 describe("a stack file that is no YAML", () => {
-  it("is told with the line of each mistake", () => {
+  it("is refused with the line of each mistake", () => {
     const document = readStackDocument("config:\n  a: 1\n  a: 2\n  b: [\n");
     expect("errors" in document && document.errors.map(({ line }) => line)).to.deep.equal([3, 5]);
   });
@@ -84,13 +84,13 @@ describe("a stack file that is no YAML", () => {
       expect(readStackDocument(text)).to.deep.equal({ errors: [{ message, line }] });
     });
 
-  it("is told without the text that stands there, which may be secret", () => {
+  it("is refused without a quote of its text, which may be secret", () => {
     const document = readStackDocument('config: {}\n"token: hidden"\n');
     expect(document).to.have.property("errors").that.is.not.deep.equal([]);
     expect(JSON.stringify(document)).to.not.contain("hidden");
   });
 
-  it("is told where its config is no mapping", () => {
+  it("is refused where its config is no mapping", () => {
     expect(readStackDocument("name: x\nconfig: [1]\n")).to.deep.equal({
       errors: [{ message: "`config` is no mapping of keys to values", line: 2 }],
     });

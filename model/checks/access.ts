@@ -1,14 +1,13 @@
 import { formatPath, show, type Problem } from "../problem";
-import type { Release } from "../release/release";
 import { hasSidecars } from "../release/sidecars";
-import type { Locate } from "./locate";
+import type { CheckContext } from "./context";
 
 /** What says who may call is enforced. */
-export function checkAccess(release: Release, locate: Locate): Problem[] {
-  return release.access ? checkSidecars(release, locate) : checkCallers(release, locate);
+export function checkAccess(context: CheckContext): Problem[] {
+  return context.release.access ? checkSidecars(context) : checkCallers(context);
 }
 
-function checkSidecars(release: Release, locate: Locate): Problem[] {
+function checkSidecars({ release, locate }: CheckContext): Problem[] {
   if (hasSidecars(release)) return [];
   return [
     {
@@ -21,8 +20,8 @@ function checkSidecars(release: Release, locate: Locate): Problem[] {
   ];
 }
 
-function checkCallers({ services }: Release, locate: Locate): Problem[] {
-  return Object.entries(services).flatMap(([name, { callers }]): Problem[] => {
+function checkCallers({ release, locate }: CheckContext): Problem[] {
+  return Object.entries(release.services).flatMap(([name, { callers }]): Problem[] => {
     if (!callers) return [];
     return [
       {

@@ -63,8 +63,8 @@ function checkOwnWeights(
 ): Problem[] {
   const services = Object.keys(release.services);
   return Object.entries(cluster.weights ?? {}).flatMap(([name, weights]): Problem[] => {
-    if (services.includes(name))
-      return checkServiceWeights(weights, name, release, clusters, [...path, name]);
+    const service = services.includes(name) ? release.services[name] : undefined;
+    if (service) return checkServiceWeights(weights, { name, service, clusters }, [...path, name]);
     return checkDeclared(name, services, [...path, name]);
   });
 }

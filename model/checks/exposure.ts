@@ -1,28 +1,27 @@
 import { planEntries } from "../plan/entries";
 import {
   exposedByHttp,
-  exposedHosts,
   exposureOf,
   gatewayHosts,
   isEvery,
-  routesName,
+  resolveEntrances,
   serves,
 } from "../plan/exposure";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import type { Release } from "../release/release";
 import { checkPorts } from "./gateway-ports";
-import type { Locate } from "./locate";
+import type { CheckContext } from "./context";
 
 /** What leads in from outside fits together, and no two services write one VirtualService. */
-export function checkExposure(release: Release, locate: Locate): Problem[] {
+export function checkExposure(context: CheckContext): Problem[] {
   return [
-    ...checkGateway(release, locate),
-    ...checkMade(release, locate),
-    ...checkHosts(release, locate),
-    ...checkOverlaps(release, locate),
-    ...checkPaths(release, locate),
-    ...checkPorts(release, locate),
-    ...checkVirtualServices(release, locate),
+    ...checkGateway(context),
+    ...checkMade(context),
+    ...checkHosts(context),
+    ...checkOverlaps(context),
+    ...checkPaths(context),
+    ...checkPorts(context),
+    ...checkVirtualServices(context),
   ];
 }
 
@@ -30,7 +29,7 @@ function exposed({ services }: Release): string[] {
   return Object.keys(services).filter((name) => services[name]?.expose);
 }
 
-function checkGateway(release: Release, locate: Locate): Problem[] {
+function checkGateway({ release, locate }: CheckContext): Problem[] {
   if (release.gateway) return [];
   return exposed(release).map((name) => ({
     code: "GR140",
@@ -41,7 +40,7 @@ function checkGateway(release: Release, locate: Locate): Problem[] {
   }));
 }
 
-function checkMade({ gateway }: Release, locate: Locate): Problem[] {
+function checkMade({ release: { gateway }, locate }: CheckContext): Problem[] {
   if (gateway?.create !== false) return [];
   return (["selector", "tls"] as const)
     .filter((key) => gateway[key] !== undefined)
@@ -55,7 +54,7 @@ function checkMade({ gateway }: Release, locate: Locate): Problem[] {
 }
 
 /** A host is served if it is one of the gateway's, or falls under a wildcard of them. */
-function checkHosts(release: Release, locate: Locate): Problem[] {
+function checkHosts({ release, locate }: CheckContext): Problem[] {
   const served = gatewayHosts(release);
   if (!release.gateway) return [];
   return exposedByHttp(release).flatMap((name) => {
@@ -77,12 +76,12 @@ function checkHosts(release: Release, locate: Locate): Problem[] {
 }
 
 /** Of the hosts of one VirtualService none falls under another; those of several may, and the narrower one wins. */
-function checkOverlaps(release: Release, locate: Locate): Problem[] {
+function checkOverlaps({ release, locate }: CheckContext): Problem[] {
   const problems = exposedByHttp(release).flatMap((name): Problem[] => {
     const expose = release.services[name]?.expose;
     const own = typeof expose === "object" && expose.hosts !== undefined;
     const place: Path = own ? ["services", name, "expose", "hosts"] : ["gateway", "hosts"];
-    const hosts = exposedHosts(release, name);
+    const hosts = exposureOf(release, name)?.hosts ?? [];
     return hosts.flatMap((host, i): Problem[] => {
       const wider = hosts.find((other) => other !== host && serves(other, host));
       if (wider === undefined) return [];
@@ -101,7 +100,7 @@ function checkOverlaps(release: Release, locate: Locate): Problem[] {
 }
 
 /** Of two services under one host, the paths decide; no path and the prefix `/` are every other path. */
-function checkPaths(release: Release, locate: Locate): Problem[] {
+function checkPaths({ release, locate }: CheckContext): Problem[] {
   const owners = new Map<string, string>();
   return exposedByHttp(release).flatMap((name): Problem[] => {
     const { hosts = [], paths = [] } = exposureOf(release, name) ?? {};
@@ -126,18 +125,18 @@ function checkPaths(release: Release, locate: Locate): Problem[] {
 }
 
 /** The routes of each service, and what holds hosts and delegates to them, by namespace and name. */
-function checkVirtualServices(release: Release, locate: Locate): Problem[] {
+function checkVirtualServices({ release, locate }: CheckContext): Problem[] {
   const { namespace } = release;
   const owners = new Map<string, string>();
-  for (const entry of planEntries(release))
+  const entrances = resolveEntrances(release);
+  for (const entry of planEntries(entrances))
     owners.set(
       `${entry.namespace}/${entry.name}`,
       entry.gateway
         ? "the VirtualService that holds the gateway's hosts"
         : "a VirtualService that holds a host in the mesh",
     );
-  return Object.keys(release.services).flatMap((service): Problem[] => {
-    const name = routesName(release, service);
+  return entrances.services.flatMap(({ name: service, routesName: name }): Problem[] => {
     const owner = owners.get(`${namespace}/${name}`);
     owners.set(`${namespace}/${name}`, owner ?? `the VirtualService of ${show(service)}`);
     return owner ? [sameName(name, owner, locate(["services", service, "virtualService"]))] : [];

@@ -1,10 +1,10 @@
 import { entryPort } from "../manifests/gateway";
 import { formatPath, show, type Path, type Problem } from "../problem";
-import type { Release } from "../release/release";
+import type { CheckContext } from "./context";
 import type { Locate } from "./locate";
 
 /** HTTP services share the gateway's port; a TCP service has one of its own, and so has the redirect to https. */
-export function checkPorts(release: Release, locate: Locate): Problem[] {
+export function checkPorts({ release, locate }: CheckContext): Problem[] {
   const { gateway, services } = release;
   if (!gateway) return [];
   const entry = entryPort(gateway);

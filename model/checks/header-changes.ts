@@ -1,6 +1,6 @@
 import { formatPath, type Path, type Problem } from "../problem";
-import type { Release } from "../release/release";
 import type { HeaderPolicy } from "../release/routing";
+import type { CheckContext } from "./context";
 import type { Locate } from "./locate";
 
 /** A header that the routes themselves write. */
@@ -16,7 +16,7 @@ interface Written {
  * Nobody changes the headers that lanes and sticky users live by. Which of two changes of one header comes last depends
  * on where in the route each stands, and with it on the number of destinations.
  */
-export function checkHeaderChanges(release: Release, locate: Locate): Problem[] {
+export function checkHeaderChanges({ release, locate }: CheckContext): Problem[] {
   const { lanes } = release;
   return Object.entries(release.services).flatMap(([service, spec]) => {
     const written: Written[] = [

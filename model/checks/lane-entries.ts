@@ -2,14 +2,16 @@ import { exposedByHttp } from "../plan/exposure";
 import type { LanesSpec } from "../release/lanes";
 import { covers } from "../routes/match";
 import { formatPath, show, type Path, type Problem } from "../problem";
-import type { Release } from "../release/release";
 import type { RouteMatch } from "../release/routing";
+import { serviceContexts, type CheckContext, type ServiceContext } from "./context";
 import type { Locate } from "./locate";
 import { checkMatch } from "./matches";
 
 /** Lanes are entered at the gateway: by a match that some request there can meet, and by no more than all the rest. */
-export function checkEntries(lanes: LanesSpec, release: Release, locate: Locate): Problem[] {
-  const entered = exposedByHttp(release);
+export function checkEntries(lanes: LanesSpec, context: CheckContext): Problem[] {
+  const { release, locate } = context;
+  const exposed = exposedByHttp(release);
+  const entered = serviceContexts(context).filter(({ name }) => exposed.includes(name));
   const entries = Object.entries(lanes.lanes).flatMap(([name, { match }]) =>
     match ? [{ name, match }] : [],
   );
@@ -20,7 +22,7 @@ export function checkEntries(lanes: LanesSpec, release: Release, locate: Locate)
       const path = locate(["lanes", "lanes", name, "match"]);
       return [
         ...checkOrigin(match, lanes.header, path),
-        ...checkEach(match, entered, release, path),
+        ...checkEach(match, entered, path),
         ...checkReached(match, entries.slice(0, i), path),
       ];
     }),
@@ -86,16 +88,11 @@ function checkOrigin(match: RouteMatch, header: string | undefined, path: Path):
 }
 
 /** What is wrong with a match is told once, however many services it lets in by. */
-function checkEach(
-  match: RouteMatch,
-  entered: readonly string[],
-  release: Release,
-  path: Path,
-): Problem[] {
+function checkEach(match: RouteMatch, entered: readonly ServiceContext[], path: Path): Problem[] {
   const { from: _from, sourceLabels: _labels, ...atGateway } = match;
   // Their conditions were told to be wrong here; without them there may be none left.
   if (Object.keys(atGateway).length === 0 && Object.keys(match).length > 0) return [];
-  const found = entered.flatMap((service) => checkMatch(atGateway, service, release, path));
+  const found = entered.flatMap((service) => checkMatch(atGateway, service, path));
   const byText = new Map(found.map((problem) => [problem.path + problem.given, problem]));
   return [...byText.values()];
 }

@@ -1,27 +1,22 @@
-import type { Cluster } from "../release/cluster";
 import { laneVersion, type LanesSpec, type LaneSpec } from "../release/lanes";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import type { Release } from "../release/release";
 import { checkDeclared } from "./clusters";
 import { checkEntries } from "./lane-entries";
-import type { Locate } from "./locate";
+import type { CheckContext } from "./context";
 import { checkTarget, isPlaced } from "./targets";
 
 /** Every lane leads somewhere in every service that it has to, and can be entered where it is to be. */
-export function checkLanes(
-  release: Release,
-  clusters: readonly Cluster[],
-  locate: Locate,
-): Problem[] {
-  const { lanes } = release;
+export function checkLanes(context: CheckContext): Problem[] {
+  const { lanes } = context.release;
   if (!lanes) return [];
   return [
     ...Object.entries(lanes.lanes).flatMap(([name, lane]) => [
-      ...checkNames(name, lane, release, clusters, locate),
-      ...checkReach(name, lane, lanes, release, clusters, locate),
+      ...checkNames(name, lane, context),
+      ...checkServices(name, lane, lanes, context),
     ]),
-    ...checkBaseline(lanes, release, clusters, locate),
-    ...checkEntries(lanes, release, locate),
+    ...checkBaseline(lanes, context),
+    ...checkEntries(lanes, context),
   ];
 }
 
@@ -37,9 +32,7 @@ export function servicesWithLanes({ services }: Release): string[] {
 function checkNames(
   name: string,
   { versions = {} }: LaneSpec,
-  release: Release,
-  clusters: readonly Cluster[],
-  locate: Locate,
+  { release, clusters, locate }: CheckContext,
 ): Problem[] {
   const known = Object.keys(release.services);
   return Object.entries(versions).flatMap(([service, version]): Problem[] => {
@@ -49,19 +42,19 @@ function checkNames(
   });
 }
 
-function checkReach(
+/** A lane's version runs in each service that the lane must reach. */
+function checkServices(
   name: string,
   lane: LaneSpec,
   { mode = "strict" }: LanesSpec,
-  release: Release,
-  clusters: readonly Cluster[],
-  locate: Locate,
+  context: CheckContext,
 ): Problem[] {
+  const { release, clusters, locate } = context;
   const path = locate(["lanes", "lanes", name]);
   const services = servicesWithLanes(release);
   // What a lane says of a service itself was looked at there.
   const open = services.filter((service) => !Object.hasOwn(lane.versions ?? {}, service));
-  const lacking = open.filter((service) => !runs(name, lane, service, release, clusters));
+  const lacking = open.filter((service) => !runs(name, lane, service, context));
   const pods = open
     .filter((service) => !lacking.includes(service))
     .flatMap((service) => {
@@ -80,10 +73,9 @@ function runs(
   name: string,
   lane: LaneSpec,
   service: string,
-  { services }: Release,
-  clusters: readonly Cluster[],
+  { release, clusters }: CheckContext,
 ): boolean {
-  const spec = services[service];
+  const spec = release.services[service];
   return spec !== undefined && isPlaced(laneVersion(name, lane, service), spec, clusters);
 }
 
@@ -110,19 +102,15 @@ function nowhereAtAll(name: string, lane: LaneSpec, path: Path): Problem {
 }
 
 /** Where a lane's version is not, the baseline is. */
-function checkBaseline(
-  lanes: LanesSpec,
-  release: Release,
-  clusters: readonly Cluster[],
-  locate: Locate,
-): Problem[] {
+function checkBaseline(lanes: LanesSpec, context: CheckContext): Problem[] {
+  const { release, clusters, locate } = context;
   const { baseline, mode = "strict" } = lanes;
   if (baseline === undefined || mode === "strict") return [];
   const path = locate(["lanes", "baseline"]);
   return servicesWithLanes(release).flatMap((service): Problem[] => {
     const spec = release.services[service];
     const lacking = Object.entries(lanes.lanes)
-      .filter(([name, lane]) => !runs(name, lane, service, release, clusters))
+      .filter(([name, lane]) => !runs(name, lane, service, context))
       .map(([name]) => name);
     if (!spec || lacking.length === 0) return [];
     if (isPlaced(baseline, spec, clusters))

@@ -1,23 +1,22 @@
-import { exposureOf, isDelegated, isEvery } from "../plan/exposure";
+import { exposureOf, isEvery } from "../plan/exposure";
 import { conditions, implies } from "../routes/match";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import { refusedByRe2 } from "../routes/re2";
-import type { Release } from "../release/release";
 import type { RouteMatch, StringMatch } from "../release/routing";
+import type { ServiceContext } from "./context";
 
 /** A match has conditions, and some request can meet all of them. */
 export function checkMatch(
   match: RouteMatch,
-  service: string,
-  release: Release,
+  context: Pick<ServiceContext, "name" | "service" | "release">,
   path: Path,
 ): Problem[] {
   return [
     ...checkAny(match, path),
-    ...checkOrigin(match, release.services[service]?.expose, path),
+    ...checkOrigin(match, context.service.expose, path),
     ...checkHeaders(match, path),
     ...checkExpressions(match, path),
-    ...checkPaths(match, service, release, [...path, "uri"]),
+    ...checkPaths(match, context, [...path, "uri"]),
   ];
 }
 
@@ -134,11 +133,16 @@ export function checkExpression(match: StringMatch, path: Path): Problem[] {
 }
 
 /** A delegate's path lies within its root's, else istiod drops the route from what the gateway gets. */
-function checkPaths(match: RouteMatch, service: string, release: Release, path: Path): Problem[] {
+function checkPaths(
+  match: RouteMatch,
+  { name: service, release }: Pick<ServiceContext, "name" | "release">,
+  path: Path,
+): Problem[] {
   const { uri, from, sourceLabels } = match;
   const paths = exposureOf(release, service)?.paths ?? [];
   const inMesh = from === "mesh" || sourceLabels !== undefined;
-  if (!uri || inMesh || paths.length === 0 || !isDelegated(release, service)) return [];
+  // A service that has paths is always delegated to.
+  if (!uri || inMesh || paths.length === 0) return [];
   if (paths.some((root) => isEvery(root) || implies(uri, root))) return [];
   const shown = paths.map((root) => ("exact" in root ? root.exact : `${root.prefix}…`)).join(", ");
   return [

@@ -1,10 +1,9 @@
 import { formatPath, type Problem } from "../problem";
-import type { Release } from "../release/release";
 import { hasSidecars } from "../release/sidecars";
-import type { Locate } from "./locate";
+import type { CheckContext } from "./context";
 
 /** Only pods with sidecars can demand mutual TLS. */
-export function checkMtls(release: Release, locate: Locate): Problem[] {
+export function checkMtls({ release, locate }: CheckContext): Problem[] {
   if (release.mtls !== "STRICT" || hasSidecars(release)) return [];
   return [
     {

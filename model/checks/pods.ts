@@ -1,10 +1,10 @@
 import { defaultDrainSeconds } from "../release/pod";
 import { formatPath, show, type Path, type Problem } from "../problem";
-import type { Release, VersionSpec } from "../release/release";
-import type { Locate } from "./locate";
+import type { VersionSpec } from "../release/release";
+import type { CheckContext } from "./context";
 
 /** What a version says about its pods leaves them their labels, and the time that they need to end. */
-export function checkPods(release: Release, locate: Locate): Problem[] {
+export function checkPods({ release, locate }: CheckContext): Problem[] {
   return Object.entries(release.services).flatMap(([service, { versions }]) =>
     Object.entries(versions).flatMap(([version, spec]) => {
       const path = locate(["services", service, "versions", version, "pod"]);

@@ -1,7 +1,8 @@
 import type { Cluster } from "../release/cluster";
-import { formatPath, type Path, type Problem } from "../problem";
-import type { Release } from "../release/release";
+import { formatPath, type Problem } from "../problem";
+import type { Release, ServiceSpec } from "../release/release";
 import { checkAccess } from "./access";
+import { serviceContexts, type CheckContext, type ServiceContext } from "./context";
 import { checkExposure } from "./exposure";
 import { checkHeaderChanges } from "./header-changes";
 import { checkMtls } from "./mtls";
@@ -33,29 +34,28 @@ export function checkRelease(
         fix: "add a service with its port, versions and weights",
       },
     ];
+  const context: CheckContext = { release, clusters, locate };
   return [
-    ...checkMtls(release, locate),
-    ...checkVersions(release, clusters, locate),
-    ...checkAccess(release, locate),
-    ...checkExposure(release, locate),
-    ...checkLanes(release, clusters, locate),
-    ...checkHeaderChanges(release, locate),
-    ...Object.keys(release.services).flatMap((name) => [
-      ...checkOwnWeights(name, release, clusters, locate(["services", name, "weights"])),
-      ...checkService(name, release, clusters, locate),
-      ...checkTcp(name, release, locate),
-      ...checkRoutes(name, release, clusters, locate(["services", name, "routes"])),
+    ...checkMtls(context),
+    ...checkVersions(context),
+    ...checkAccess(context),
+    ...checkExposure(context),
+    ...checkLanes(context),
+    ...checkHeaderChanges(context),
+    ...serviceContexts(context).flatMap((service) => [
+      ...checkOwnWeights(service),
+      ...checkService(service),
+      ...checkTcp(service),
+      ...checkRoutes(service),
     ]),
   ];
 }
 
-function checkOwnWeights(
-  name: string,
-  release: Release,
-  clusters: readonly Cluster[],
-  path: Path,
-): Problem[] {
-  const weights = release.services[name]?.weights;
-  // A release of which broken parts were cut out may have none: that was told already.
-  return weights ? checkServiceWeights(weights, name, release, clusters, path) : [];
+function checkOwnWeights(context: ServiceContext): Problem[] {
+  const { name, locate, service } = context;
+  // A release whose broken parts were cut out may have none; that is a problem of its own.
+  const { weights } = service as Partial<ServiceSpec>;
+  return weights
+    ? checkServiceWeights(weights, context, locate(["services", name, "weights"]))
+    : [];
 }

@@ -2,32 +2,29 @@ import type { Cluster } from "../release/cluster";
 import { laneVersion } from "../release/lanes";
 import { conditions, covers } from "../routes/match";
 import { formatPath, show, type Path, type Problem } from "../problem";
-import type { Release, ServiceSpec } from "../release/release";
+import type { ServiceSpec } from "../release/release";
 import type { RouteMatch, RouteSpec } from "../release/routing";
 import { routeWeights, shares } from "../release/weights";
+import type { ServiceContext } from "./context";
 import { generatedNames } from "./generated-names";
 import { checkMatch } from "./matches";
 import { checkTarget, isPlaced } from "./targets";
 import { checkWeights } from "./weights";
 
 /** Each route has a name of its own, a condition that some request can meet, and somewhere to go. */
-export function checkRoutes(
-  name: string,
-  release: Release,
-  clusters: readonly Cluster[],
-  root: Path,
-): Problem[] {
-  const service = release.services[name];
-  if (!service) return [];
+export function checkRoutes(context: ServiceContext): Problem[] {
+  const { name, service, release, clusters, locate } = context;
+  const root = locate(["services", name, "routes"]);
   const routes = service.routes ?? [];
-  const lanes = laneRoutes(name, release, clusters);
+  const lanes = laneRoutes(context);
   const taken = generatedNames(service, release);
   return routes.flatMap((route, i) => {
     const path = [...root, i];
+    // A route that was cut out because it is broken leaves a hole in the list; the filter drops the holes.
     const earlier = [...lanes, ...routes.slice(0, i).filter(() => true)];
     return [
       ...checkName(route, earlier, taken, path),
-      ...checkMatch(route.match, name, release, [...path, "match"]),
+      ...checkMatch(route.match, context, [...path, "match"]),
       ...checkReached(route, earlier, service, [...path, "match"]),
       ...checkSticky(route, service, [...path, "match"]),
       ...checkTargets(route, service, clusters, path),
@@ -44,10 +41,9 @@ interface Named {
 }
 
 /** The routes of lanes, which are tried before a service's own. */
-function laneRoutes(name: string, release: Release, clusters: readonly Cluster[]): Named[] {
-  const { lanes, services } = release;
-  const service = services[name];
-  if (!lanes?.header || !service || service.protocol === "tcp") return [];
+function laneRoutes({ name, service, release, clusters }: ServiceContext): Named[] {
+  const { lanes } = release;
+  if (!lanes?.header || service.protocol === "tcp") return [];
   const { header, baseline } = lanes;
   return Object.entries(lanes.lanes).flatMap(([lane, spec]) => {
     const versions = [laneVersion(lane, spec, name), ...(baseline ? [baseline] : [])];

@@ -1,28 +1,21 @@
-import type { Cluster } from "../release/cluster";
 import { formatPath, show, type Path, type Problem } from "../problem";
-import type { Release, ServiceSpec } from "../release/release";
+import type { ServiceSpec } from "../release/release";
 import type { CorsPolicy } from "../release/routing";
 import { isByOrigin, weightsIn } from "../release/weights";
 import { checkDeclared } from "./clusters";
-import type { Locate } from "./locate";
+import type { ServiceContext } from "./context";
 import { checkExpression } from "./matches";
 import { checkMirror } from "./routes";
 import { checkTarget, isPlaced, versionOf } from "./targets";
 
 /** What a service says about itself beside versions, weights and routes. */
-export function checkService(
-  name: string,
-  release: Release,
-  clusters: readonly Cluster[],
-  locate: Locate,
-): Problem[] {
-  const service = release.services[name];
-  if (!service) return [];
+export function checkService(context: ServiceContext): Problem[] {
+  const { name, service, locate } = context;
   const root = locate(["services", name]);
   return [
     ...checkPortName(service, [...root, "portName"]),
-    ...checkFollows(name, release, clusters, [...root, "follows"]),
-    ...checkOwnMirror(name, release, clusters, [...root, "mirror"]),
+    ...checkFollows(context, [...root, "follows"]),
+    ...checkOwnMirror(context, [...root, "mirror"]),
     ...checkOrigins(service.cors, [...root, "cors"]),
     ...(service.routes ?? []).flatMap(({ cors }, i) =>
       checkOrigins(cors, [...root, "routes", i, "cors"]),
@@ -44,13 +37,9 @@ function checkPortName({ portName, protocol = "http" }: ServiceSpec, path: Path)
   ];
 }
 
-function checkFollows(
-  name: string,
-  release: Release,
-  clusters: readonly Cluster[],
-  root: Path,
-): Problem[] {
-  const follows = release.services[name]?.follows ?? [];
+function checkFollows(context: ServiceContext, root: Path): Problem[] {
+  const { name, release } = context;
+  const { follows = [] } = context.service;
   const services = Object.keys(release.services);
   return follows.flatMap((followed, i): Problem[] => {
     const path = [...root, i];
@@ -61,20 +50,18 @@ function checkFollows(
       return told(`${show(followed)}, the service itself`, "another service of the release");
     if (follows.indexOf(followed) < i) return told(`${show(followed)} a second time`, "it once");
     const unknown = checkDeclared(followed, services, path);
-    return unknown.length > 0 ? unknown : checkFollowed(name, followed, release, clusters, path);
+    return unknown.length > 0 ? unknown : checkFollowed(context, followed, path);
   });
 }
 
 /** The two have a version in common, and where the callers run, so do those that they call. */
 function checkFollowed(
-  name: string,
+  { service, release, clusters }: ServiceContext,
   followed: string,
-  release: Release,
-  clusters: readonly Cluster[],
   path: Path,
 ): Problem[] {
-  const [service, leader] = [release.services[name], release.services[followed]];
-  if (!service || !leader) return [];
+  const leader = release.services[followed];
+  if (!leader) return [];
   const theirs = Object.keys(leader.versions);
   const ours = Object.keys(service.versions);
   if (theirs.length === 0 || ours.length === 0) return [];
@@ -97,22 +84,18 @@ function checkFollowed(
 
 /** The mirror of a service copies what its weights split, in at least one cluster and from one origin. */
 function checkOwnMirror(
-  name: string,
-  release: Release,
-  clusters: readonly Cluster[],
+  { name, service, release, clusters }: ServiceContext,
   path: Path,
 ): Problem[] {
-  const service = release.services[name];
-  const version = service?.mirror?.version;
-  // A release of which broken parts were cut out may have no weights: that was told already.
-  if (!service?.weights || version === undefined) return [];
+  const version = service.mirror?.version;
+  // A release whose broken parts were cut out may have no weights; that is a problem of its own.
+  const { weights } = service as Partial<ServiceSpec>;
+  if (!weights || version === undefined) return [];
   const lanes = Object.values(release.lanes?.lanes ?? {});
   const entering = service.expose && lanes.some(({ weight = 0 }) => weight > 0);
   // A cluster's own weights are for a while; the mirror has a use if the others come back.
-  const all = [service.weights, ...clusters.map((each) => weightsIn(each, name, service))];
-  const splits = all.flatMap((weights) =>
-    isByOrigin(weights) ? [weights.gateway, weights.mesh] : [weights],
-  );
+  const all = [weights, ...clusters.map((each) => weightsIn(each, name, service))];
+  const splits = all.flatMap((one) => (isByOrigin(one) ? [one.gateway, one.mesh] : [one]));
   return [
     ...checkTarget(version, service, clusters, [...path, "version"]),
     ...(entering ? [] : checkMirror(version, splits, path)),

@@ -1,7 +1,6 @@
 import { formatPath, type Path, type Problem } from "../problem";
-import type { Release } from "../release/release";
 import type { UpstreamPolicy } from "../release/upstream-policy";
-import type { Locate } from "./locate";
+import type { ServiceContext } from "./context";
 
 const policy = ["timeout", "retries", "rewrite", "cors", "headers"] as const;
 const ofService = [...policy, "sticky", "mirror"] as const;
@@ -9,9 +8,8 @@ const ofRoute = [...policy, "mirror", "fault"] as const;
 const ofMatch = ["headers", "cookies", "query", "uri", "method", "authority"] as const;
 
 /** A TCP service has nothing that needs a look into its requests: it has none. */
-export function checkTcp(name: string, release: Release, locate: Locate): Problem[] {
-  const service = release.services[name];
-  if (service?.protocol !== "tcp") return [];
+export function checkTcp({ name, service, locate }: ServiceContext): Problem[] {
+  if (service.protocol !== "tcp") return [];
   const root = locate(["services", name]);
   const { expose } = service;
   return [

@@ -1,51 +1,41 @@
 import { configKey } from "../project";
-import type { Cluster } from "../release/cluster";
 import { subsetName, versionedName } from "../release/names";
 import { formatPath, show, type Problem } from "../problem";
-import type { Release } from "../release/release";
-import type { Locate } from "./locate";
+import { serviceContexts, type CheckContext, type ServiceContext } from "./context";
 import { checkPods } from "./pods";
 import { unknownName } from "./unknown";
 
 /** Every service has versions, placed in clusters that exist, whose objects do not share a name. */
-export function checkVersions(
-  release: Release,
-  clusters: readonly Cluster[],
-  locate: Locate,
-): Problem[] {
+export function checkVersions(context: CheckContext): Problem[] {
+  const { locate } = context;
   return [
-    ...Object.entries(release.services).flatMap(([service, spec]): Problem[] =>
-      Object.keys(spec.versions).length > 0
-        ? checkPlacements(service, release, clusters, locate)
+    ...serviceContexts(context).flatMap((one): Problem[] =>
+      Object.keys(one.service.versions).length > 0
+        ? checkPlacements(one)
         : [
             {
               code: "GR102",
-              path: formatPath(locate(["services", service, "versions"])),
+              path: formatPath(locate(["services", one.name, "versions"])),
               given: "no version",
               allowed: "at least one version",
               fix: "add a version with its image",
             },
           ],
     ),
-    ...checkObjectNames(release, locate),
-    ...checkResourceNames(release, clusters, locate),
-    ...checkPods(release, locate),
+    ...checkObjectNames(context),
+    ...checkResourceNames(context),
+    ...checkPods(context),
   ];
 }
 
-function checkPlacements(
-  service: string,
-  release: Release,
-  clusters: readonly Cluster[],
-  locate: Locate,
-): Problem[] {
-  // That there are no clusters is told once, for the clusters.
+function checkPlacements({ name: of, service, clusters, locate }: ServiceContext): Problem[] {
+  // A list of clusters that is empty is one problem of the clusters.
   if (clusters.length === 0) return [];
   const known = clusters.map((cluster) => cluster.name);
-  return Object.entries(release.services[service]?.versions ?? {}).flatMap(([version, spec]) =>
+  return Object.entries(service.versions).flatMap(([version, spec]) =>
     (spec.clusters ?? []).flatMap((name, i): Problem[] => {
       if (known.includes(name)) return [];
-      const path = locate(["services", service, "versions", version, "clusters", i]);
+      const path = locate(["services", of, "versions", version, "clusters", i]);
       const otherwise = `add the cluster to ${configKey("clusters")}`;
       return [unknownName({ code: "GR103", path, what: "cluster", name, known, otherwise })];
     }),
@@ -53,7 +43,7 @@ function checkPlacements(
 }
 
 /** `a` + `b-c` and `a-b` + `c` would both be `a-b-c`; so would the versions `1.0` and `1_0` of one service. */
-function checkObjectNames(release: Release, locate: Locate): Problem[] {
+function checkObjectNames({ release, locate }: CheckContext): Problem[] {
   const seen = new Map<string, string>();
   const problems: Problem[] = [];
   for (const [service, spec] of Object.entries(release.services)) {
@@ -75,11 +65,7 @@ function checkObjectNames(release: Release, locate: Locate): Problem[] {
 }
 
 /** Pulumi names join cluster and service: `eu` + `shop-cart` and `eu-shop` + `cart` would both be `eu-shop-cart`. */
-function checkResourceNames(
-  release: Release,
-  clusters: readonly Cluster[],
-  locate: Locate,
-): Problem[] {
+function checkResourceNames({ release, clusters, locate }: CheckContext): Problem[] {
   const names = [...new Set(clusters.map((cluster) => cluster.name))];
   const services = Object.keys(release.services);
   const seen = new Map<string, string>();

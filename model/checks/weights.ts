@@ -1,20 +1,16 @@
 import type { Cluster } from "../release/cluster";
 import { formatPath, type Path, type Problem } from "../problem";
-import type { Release } from "../release/release";
 import type { ServiceWeights, Weights } from "../release/routing";
 import { isByOrigin, totalWeight } from "../release/weights";
+import type { ServiceContext } from "./context";
 import { checkTarget, type Declared } from "./targets";
 
 /** Weights of a service name versions that can answer, and add up to 100, for each origin if it has weights of its own. */
 export function checkServiceWeights(
   weights: ServiceWeights,
-  name: string,
-  release: Release,
-  clusters: readonly Cluster[],
+  { name, service, clusters }: Pick<ServiceContext, "name" | "service" | "clusters">,
   path: Path,
 ): Problem[] {
-  const service = release.services[name];
-  if (!service) return [];
   if (!isByOrigin(weights)) return checkWeights(weights, service, clusters, path);
   const { gateway, mesh } = weights;
   return [

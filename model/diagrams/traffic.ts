@@ -1,10 +1,9 @@
 import type { Branch, BranchMatch } from "../routes/branch";
 import { branches } from "../routes/branches";
 import { describe } from "./describe";
-import { exposureOf } from "../plan/exposure";
 import { entryPort } from "../manifests/gateway";
 import type { RouteArgs } from "../manifests/route-args";
-import { placement } from "../plan/placement";
+import type { Exposure } from "../plan/exposure";
 import type { ClusterPlan, ReleasePlan } from "../plan/plan";
 import type { MirrorSpec, RouteSpec } from "../release/routing";
 import type { Origin } from "../release/weights";
@@ -65,9 +64,11 @@ export interface TrafficShare {
 
 /** The traffic of a cluster's services; none for a remote cluster, which has no routes of its own. */
 export function traffic(plan: ReleasePlan, { mesh }: ClusterPlan): ServiceTraffic[] {
+  const services = new Map(plan.resolved.services.map((service) => [service.name, service]));
   return (mesh?.routes ?? []).map((route) => {
     const { sticky, ...unsticky } = route;
-    const found = entries(plan, route);
+    const { exposure, placed = [] } = services.get(route.service) ?? {};
+    const found = entries(route, plan, exposure);
     const cases = branches(unsticky);
     return {
       service: route.service,
@@ -76,18 +77,18 @@ export function traffic(plan: ReleasePlan, { mesh }: ClusterPlan): ServiceTraffi
       cases: cases.map((branch, i) =>
         trafficCase(branch, open(found, cases.slice(0, i)), route.lanes?.header),
       ),
-      versions: running(plan, route.service),
+      versions: Object.fromEntries(placed.map(({ name, clusters }) => [name, clusters])),
       ...(sticky && { stickyCookie: sticky.cookie }),
     };
   });
 }
 
-function entries({ release }: ReleasePlan, route: RouteArgs): TrafficEntry[] {
+function entries(route: RouteArgs, { release }: ReleasePlan, exposure?: Exposure): TrafficEntry[] {
   const mesh: TrafficEntry = { origin: "mesh", name: "mesh", details: [] };
-  const { gateway, delegated, protocol, service } = route;
+  const { gateway, delegated, protocol } = route;
   if (!gateway) return [mesh];
   const port = `port ${gateway.port ?? entryPort(release.gateway ?? {})}`;
-  const paths = exposureOf(release, service)?.paths ?? [];
+  const { paths = [] } = exposure ?? {};
   const entry: TrafficEntry = {
     origin: "gateway",
     name: gateway.name,
@@ -97,14 +98,6 @@ function entries({ release }: ReleasePlan, route: RouteArgs): TrafficEntry[] {
     ],
   };
   return delegated || !gateway.hosts.includes("*") ? [entry, mesh] : [entry];
-}
-
-function running({ release, clusters }: ReleasePlan, service: string): ServiceTraffic["versions"] {
-  const all = clusters.map(({ cluster }) => cluster);
-  const placed = Object.entries(release.services[service]?.versions ?? {})
-    .map(([name, version]) => [name, placement(version, all)] as const)
-    .filter(([, where]) => where.length > 0);
-  return Object.fromEntries(placed);
 }
 
 /** The ways in whose requests earlier cases have not taken as a whole. */

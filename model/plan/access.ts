@@ -2,31 +2,26 @@
 import type { AuthorizationPolicyArgs } from "../manifests/authorization-policy";
 import type { Principal } from "../release/access";
 import { isPrimary, meshNamespaceOf, type Cluster } from "../release/cluster";
-import { gatewayNamespace } from "../release/names";
-import type { Release } from "../release/release";
+import type { ResolvedRelease } from "./resolved-release";
 
 /**
  * One policy for each service of a release that says who may call; none where it does not.
  *
  * A policy must be equal in all clusters, because a service's pods answer calls of every cluster. So where clusters have
  * meshes in namespaces of different names, a policy lets in the gateways of all of them.
- *
- * @param clusters all clusters of the release
  */
-export function planAccess(
-  release: Release,
-  clusters: readonly Cluster[],
-): AuthorizationPolicyArgs[] {
-  const { access, namespace, gateway } = release;
+export function planAccess(release: ResolvedRelease): AuthorizationPolicyArgs[] {
+  const { declared, clusters, namespace } = release;
+  const { access } = declared;
   if (!access) return [];
   const gateways = access.gateway === undefined ? meshNamespaces(clusters) : [access.gateway];
-  return Object.entries(release.services).map(([service, { expose, callers = [] }]) => ({
+  return release.services.map(({ name, exposure, spec: { callers = [] } }) => ({
     namespace,
-    service,
+    service: name,
     callers: [
       ...new Set([
         ...(access.sameNamespace === false ? [] : [namespace]),
-        ...(gateway && expose ? gateways : []),
+        ...(exposure ? gateways : []),
         ...(access.callers ?? []),
         ...callers,
       ]),
@@ -46,7 +41,11 @@ function meshNamespaces(clusters: readonly Cluster[]): Principal[] {
  *
  * @returns undefined if those of every namespace may
  */
-export function bindingNamespaces(release: Release): readonly string[] | undefined {
-  if (!release.access) return undefined;
-  return [...new Set([release.namespace, gatewayNamespace(release)])];
+export function bindingNamespaces({
+  declared,
+  namespace,
+  gateway,
+}: ResolvedRelease): readonly string[] | undefined {
+  if (!declared.access) return undefined;
+  return [...new Set([namespace, gateway?.namespace ?? namespace])];
 }

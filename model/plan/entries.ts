@@ -1,76 +1,75 @@
-import {
-  exposureOf,
-  gatewayHosts,
-  isDelegated,
-  isEvery,
-  routesName,
-  type ExposedPath,
-} from "./exposure";
+/** Plans the root VirtualServices, which hold hosts and delegate to the VirtualServices of services. */
 import type { DelegateArgs, EntryArgs } from "../manifests/entry";
+import { meshEntryName } from "../release/names";
 import {
-  gatewayName,
-  gatewayNamespace,
   gatewayReference,
-  meshEntryName,
-  serviceHost,
-} from "../release/names";
-import type { Release } from "../release/release";
+  isEvery,
+  type Entrances,
+  type ExposedPath,
+  type ResolvedGateway,
+  type ServiceEntrance,
+} from "./exposure";
 
 /**
  * The VirtualServices that hold the hosts of delegated services: one for each set of hosts that lead to the same
  * services, where the Gateway is, and one for each service's host inside the mesh.
  */
-export function planEntries(release: Release): EntryArgs[] {
-  const delegated = Object.keys(release.services).filter((name) => isDelegated(release, name));
+export function planEntries({ namespace, gateway, services }: Entrances): EntryArgs[] {
+  const delegated = services.filter((service) => service.delegated);
   return [
-    ...gatewayEntries(release, delegated),
-    ...delegated.map((name) => meshEntry(release, name)),
+    ...(gateway ? gatewayEntries(namespace, gateway, delegated) : []),
+    ...delegated.map((service) => meshEntry(namespace, service)),
   ];
 }
 
-function meshEntry(release: Release, service: string): EntryArgs {
-  const { namespace } = release;
+function meshEntry(namespace: string, { name, host, routesName }: ServiceEntrance): EntryArgs {
   return {
     namespace,
-    name: meshEntryName(service),
-    hosts: [serviceHost(service, namespace)],
-    delegates: [{ name: routesName(release, service), namespace }],
+    name: meshEntryName(name),
+    hosts: [host],
+    delegates: [{ name: routesName, namespace }],
   };
 }
 
-function gatewayEntries(release: Release, delegated: readonly string[]): EntryArgs[] {
+function gatewayEntries(
+  namespace: string,
+  gateway: ResolvedGateway,
+  delegated: readonly ServiceEntrance[],
+): EntryArgs[] {
   const byDelegates = new Map<string, { hosts: string[]; delegates: DelegateArgs[] }>();
-  const hosts = new Set(delegated.flatMap((name) => exposureOf(release, name)?.hosts ?? []));
+  const hosts = new Set(delegated.flatMap(({ exposure }) => exposure?.hosts ?? []));
   for (const host of hosts) {
-    const delegates = delegatesOf(release, delegated, host);
+    const delegates = delegatesOf(namespace, delegated, host);
     const key = JSON.stringify(delegates);
     const group = byDelegates.get(key) ?? { hosts: [], delegates };
     group.hosts.push(host);
     byDelegates.set(key, group);
   }
-  const all = gatewayHosts(release);
   return [...byDelegates.values()].map((group) => ({
-    namespace: gatewayNamespace(release),
-    name: entryName(release, group.hosts, group.hosts.length === all.length),
-    gateway: gatewayReference(release, gatewayNamespace(release)),
+    namespace: gateway.namespace,
+    name: entryName(gateway, group.hosts),
+    gateway: gatewayReference(gateway, gateway.namespace),
     ...group,
   }));
 }
 
 /** The Gateway's name, with the first host behind it where the Gateway's hosts lead to different services. */
-function entryName(release: Release, [host = ""]: readonly string[], all: boolean): string {
-  const name = gatewayName(release);
-  return all ? name : `${name}-${host.replace("*", "any").replaceAll(".", "-")}`;
+function entryName({ name, hosts: all }: ResolvedGateway, hosts: readonly string[]): string {
+  const [host = ""] = hosts;
+  if (hosts.length === all.length) return name;
+  return `${name}-${host.replace("*", "any").replaceAll(".", "-")}`;
 }
 
-/** Who gets which paths of a host: exact paths first, then prefixes from the longest on, then every other path. */
-function delegatesOf(release: Release, delegated: readonly string[], host: string): DelegateArgs[] {
-  const { namespace } = release;
+/** The services that get the paths of a host: exact paths first, then prefixes from the longest on, then every other path. */
+function delegatesOf(
+  namespace: string,
+  delegated: readonly ServiceEntrance[],
+  host: string,
+): DelegateArgs[] {
   return delegated
-    .flatMap((service) => {
-      const exposure = exposureOf(release, service);
+    .flatMap(({ exposure, routesName }) => {
       if (!exposure?.hosts.includes(host)) return [];
-      const to = { name: routesName(release, service), namespace };
+      const to = { name: routesName, namespace };
       const { paths } = exposure;
       if (paths.length === 0) return [to];
       return paths.map((path) => (isEvery(path) ? to : { ...to, path }));

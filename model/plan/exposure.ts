@@ -1,5 +1,6 @@
-import { serviceHost } from "../release/names";
-import type { ExposeSpec, Release } from "../release/release";
+/** How the services of a release are entered from outside: hosts, paths, and the objects that hold them. */
+import { gatewayName, gatewayNamespace, serviceHost } from "../release/names";
+import type { ExposeSpec, GatewaySpec, Release, ServiceSpec } from "../release/release";
 import { isByOrigin } from "../release/weights";
 
 /** A path under which a service is exposed. */
@@ -15,6 +16,91 @@ export interface Exposure {
   readonly port?: number;
 }
 
+/** The Gateway of a release. */
+export interface ResolvedGateway {
+  readonly spec: GatewaySpec;
+  readonly name: string;
+  readonly namespace: string;
+  /** Whether the release makes it. */
+  readonly create: boolean;
+  /** Hosts that it serves; `*` is every host. */
+  readonly hosts: readonly string[];
+}
+
+/** How requests come to the routes of a service. */
+export interface ServiceEntrance {
+  /** Name of the service. */
+  readonly name: string;
+  /** Fully qualified host inside the mesh. */
+  readonly host: string;
+  /** How the gateway leads to it; left out if it does not. */
+  readonly exposure?: Exposure;
+  /**
+   * Whether the gateway's hosts are in a root VirtualService that delegates to this service's. They must be where two
+   * services share a host, because the order of several VirtualServices of one host is undefined
+   * (https://istio.io/latest/docs/ops/best-practices/traffic-management/#split-virtual-services), and where a service
+   * under the host `*` has rules for the mesh, which refuses that host: so its weights are still in one object.
+   */
+  readonly delegated: boolean;
+  /**
+   * Name of the VirtualService that holds its routes. One to which a root VirtualService delegates has a name of its own,
+   * so that it comes beside the one that held the hosts itself, and no request is without a route between the two.
+   */
+  readonly routesName: string;
+}
+
+/** How requests come to the services of a release. */
+export interface Entrances<S extends ServiceEntrance = ServiceEntrance> {
+  readonly namespace: string;
+  /** Left out: no service is reachable through an ingress gateway. */
+  readonly gateway?: ResolvedGateway;
+  /** In the order of their declaration. */
+  readonly services: readonly S[];
+}
+
+/** Decides how requests come to each service. The release may lack broken parts. */
+export function resolveEntrances(release: Release): Entrances {
+  const { gateway, namespace } = release;
+  const services = Object.entries(release.services).map(([name, spec]) => ({
+    name,
+    spec,
+    exposure: exposureOf(release, name),
+  }));
+  const sharing = new Map<string, number>();
+  for (const { spec, exposure } of services)
+    if (spec.protocol !== "tcp")
+      for (const host of new Set(exposure?.hosts)) sharing.set(host, (sharing.get(host) ?? 0) + 1);
+  return {
+    namespace,
+    ...(gateway && { gateway: resolveGateway(release, gateway) }),
+    services: services.map(({ name, spec, exposure }) => {
+      const delegated = isDelegated(release, spec, exposure, sharing);
+      return {
+        name,
+        host: serviceHost(name, namespace),
+        ...(exposure && { exposure }),
+        delegated,
+        routesName: spec.virtualService ?? (delegated ? `${name}-routes` : name),
+      };
+    }),
+  };
+}
+
+function resolveGateway(release: Release, spec: GatewaySpec): ResolvedGateway {
+  return {
+    spec,
+    name: gatewayName(release),
+    namespace: gatewayNamespace(release),
+    create: spec.create !== false,
+    hosts: gatewayHosts(release),
+  };
+}
+
+/** How a VirtualService in a namespace names a Gateway. */
+export function gatewayReference({ name, namespace }: ResolvedGateway, from: string): string {
+  return namespace === from ? name : `${namespace}/${name}`;
+}
+
 /** Hosts that the release's gateway serves. */
 export function gatewayHosts({ gateway }: Pick<Release, "gateway">): readonly string[] {
   return gateway?.hosts ?? ["*"];
@@ -26,7 +112,7 @@ export function serves(wide: string, narrow: string): boolean {
   return narrow.replace(/^\*/, "").endsWith(wide.slice(1));
 }
 
-/** Names of the services that requests reach through the gateway, as far as they say so themselves. */
+/** Names of the services that requests reach through the gateway, as far as their own `expose` decides that. */
 export function exposedByHttp({ services }: Release): string[] {
   return Object.keys(services).filter((name) => {
     const service = services[name];
@@ -34,7 +120,7 @@ export function exposedByHttp({ services }: Release): string[] {
   });
 }
 
-/** How the gateway leads to a service; undefined where it does not. */
+/** How the gateway leads to a service; undefined if it does not. */
 export function exposureOf(release: Release, service: string): Exposure | undefined {
   const spec = release.services[service];
   if (!spec?.expose || !release.gateway) return undefined;
@@ -53,48 +139,25 @@ export function isEvery(path: ExposedPath): boolean {
   return "prefix" in path && path.prefix === "/";
 }
 
-/** Hosts under which a service is entered through the gateway. */
-export function exposedHosts(release: Release, service: string): readonly string[] {
-  return exposureOf(release, service)?.hosts ?? [];
-}
-
-/**
- * Whether the gateway's hosts stand in a VirtualService of their own that delegates to this service's. It must where
- * two services share a host, because the order of several VirtualServices of one host is undefined
- * (https://istio.io/latest/docs/ops/best-practices/traffic-management/#split-virtual-services), and where a service
- * under the host `*` has rules for the mesh, which refuses that host: its weights then still stand in one object.
- */
-export function isDelegated(release: Release, service: string): boolean {
-  const spec = release.services[service];
-  const exposure = exposureOf(release, service);
-  if (!spec || !exposure || spec.protocol === "tcp") return false;
+/** @param sharing how many HTTP services are exposed under each host */
+function isDelegated(
+  release: Release,
+  spec: ServiceSpec,
+  exposure: Exposure | undefined,
+  sharing: ReadonlyMap<string, number>,
+): boolean {
+  if (!exposure || spec.protocol === "tcp") return false;
   if (release.gateway?.delegate || exposure.paths.length > 0) return true;
-  const sharing = exposedByHttp(release).some(
-    (other) =>
-      other !== service &&
-      exposedHosts(release, other).some((host) => exposure.hosts.includes(host)),
-  );
-  return sharing || (exposure.hosts.includes("*") && needsMesh(release, service));
+  if (exposure.hosts.some((host) => (sharing.get(host) ?? 0) > 1)) return true;
+  return exposure.hosts.includes("*") && needsMesh(release, spec);
 }
 
-/**
- * Name of the VirtualService that holds a service's routes. One to which others delegate has a name of its own, so that
- * it comes beside the one that held the hosts itself, and no request is without a route between the two.
- */
-export function routesName(release: Release, service: string): string {
-  const given = release.services[service]?.virtualService;
-  return given ?? (isDelegated(release, service) ? `${service}-routes` : service);
-}
-
-function needsMesh(release: Release, service: string): boolean {
-  const spec = release.services[service];
+function needsMesh(release: Release, { follows = [], weights, routes = [] }: ServiceSpec): boolean {
   return (
     release.lanes !== undefined ||
-    (spec?.follows?.length ?? 0) > 0 ||
+    follows.length > 0 ||
     // A release of which broken parts were cut out may have none.
-    isByOrigin(spec?.weights ?? {}) ||
-    (spec?.routes ?? []).some(
-      ({ match }) => match.from === "mesh" || match.sourceLabels !== undefined,
-    )
+    isByOrigin(weights ?? {}) ||
+    routes.some(({ match }) => match.from === "mesh" || match.sourceLabels !== undefined)
   );
 }

@@ -9,11 +9,9 @@ import { namespaceManifest, type NamespaceArgs } from "../manifests/namespace";
 import { serviceManifest, type ServiceArgs } from "../manifests/service";
 import { destinationRuleManifest, peerAuthenticationManifest } from "../manifests/traffic-policy";
 import { virtualServiceManifest } from "../manifests/virtual-service";
-import { portName } from "../release/names";
-import { runsIn } from "./placement";
 import { planMesh, type MeshPlan } from "./plan-mesh";
-import type { Release, ServiceSpec, VersionSpec } from "../release/release";
-import { hasSidecars } from "../release/sidecars";
+import type { Release, VersionSpec } from "../release/release";
+import { resolveRelease, type ResolvedRelease } from "./resolved-release";
 
 /** What one cluster gets, as the arguments of the components that make it. */
 export interface ClusterPlan {
@@ -28,7 +26,10 @@ export interface ClusterPlan {
 
 /** A whole release on all its clusters. */
 export interface ReleasePlan {
+  /** What was declared. */
   readonly release: Release;
+  /** The same with all that the declaration leaves open decided. */
+  readonly resolved: ResolvedRelease;
   readonly clusters: readonly ClusterPlan[];
 }
 
@@ -37,20 +38,22 @@ export interface ReleasePlan {
  * ({@link checkRelease} finds them).
  */
 export function planRelease(release: Release, clusters: readonly Cluster[]): ReleasePlan {
-  const meshIn = planMesh(release, clusters);
+  const resolved = resolveRelease(release, clusters);
+  const meshIn = planMesh(resolved);
   return {
     release,
+    resolved,
     clusters: clusters.map((cluster) => ({
       cluster,
       namespace: planNamespace(release),
-      services: Object.entries(release.services).map(([service, spec]) => ({
-        namespace: release.namespace,
-        service,
+      services: resolved.services.map(({ name, spec, targetPort, portName }) => ({
+        namespace: resolved.namespace,
+        service: name,
         port: spec.port,
-        targetPort: targetPort(spec),
-        portName: portName(spec),
+        targetPort,
+        portName,
       })),
-      workloads: planWorkloads(release, cluster),
+      workloads: planWorkloads(resolved, cluster),
       ...(isPrimary(cluster) && { mesh: meshIn(cluster) }),
     })),
   };
@@ -76,17 +79,18 @@ function planNamespace({ namespace, injection, createNamespace }: Release): Name
   return { namespace, injection, ...(createNamespace === false && { create: false }) };
 }
 
-function planWorkloads(release: Release, cluster: Cluster): WorkloadArgs[] {
-  return Object.entries(release.services).flatMap(([service, spec]) =>
-    Object.entries(spec.versions)
-      .filter(([, version]) => runsIn(version, cluster))
-      .map(([version, declared]) => ({
-        ...podSpec(declared),
-        namespace: release.namespace,
+function planWorkloads(release: ResolvedRelease, cluster: Cluster): WorkloadArgs[] {
+  const { namespace, sidecars } = release;
+  return release.services.flatMap(({ name: service, placed, targetPort }) =>
+    placed
+      .filter(({ clusters }) => clusters.includes(cluster.name))
+      .map(({ name: version, spec }) => ({
+        ...podSpec(spec),
+        namespace,
         service,
         version,
-        targetPort: targetPort(spec),
-        sidecar: hasSidecars(release),
+        targetPort,
+        sidecar: sidecars,
       })),
   );
 }
@@ -100,8 +104,4 @@ function podSpec({
   ...pods
 }: VersionSpec) {
   return pods;
-}
-
-function targetPort(spec: ServiceSpec): number {
-  return spec.targetPort ?? spec.port;
 }

@@ -1,4 +1,3 @@
-import { placement } from "./placement";
 import type { ReleasePlan } from "./plan";
 import type { RouteArgs } from "../manifests/route-args";
 import type { ServiceWeights, Weights } from "../release/routing";
@@ -27,13 +26,10 @@ function inForce({ weights, versions }: RouteArgs): ServiceWeights {
 
 /** Where each version runs: clusters by service and version; an empty list for a version that is offline. */
 export function versionPlacement(plan: ReleasePlan): Nested<readonly string[]> {
-  const clusters = plan.clusters.map(({ cluster }) => cluster);
   return Object.fromEntries(
-    Object.entries(plan.release.services).map(([service, { versions }]) => [
+    plan.resolved.services.map(({ name: service, versions }) => [
       service,
-      Object.fromEntries(
-        Object.entries(versions).map(([name, version]) => [name, placement(version, clusters)]),
-      ),
+      Object.fromEntries(versions.map(({ name, clusters }) => [name, clusters])),
     ]),
   );
 }

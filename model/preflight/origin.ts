@@ -1,6 +1,6 @@
 import { branches } from "../routes/branches";
 import type { Cluster } from "../release/cluster";
-import { routesName } from "../plan/exposure";
+import type { Entrances } from "../plan/exposure";
 import type { EntryArgs } from "../manifests/entry";
 import type { RouteArgs } from "../manifests/route-args";
 import { subsetName } from "../release/names";
@@ -26,14 +26,14 @@ export function originsOfRoutes(
 }
 
 /** Where a VirtualService that delegates comes from: the gateway, or the service whose host it holds. */
-export function originOfEntry(release: Release, { gateway, delegates }: EntryArgs): Path {
+export function originOfEntry(release: Entrances, { gateway, delegates }: EntryArgs): Path {
   if (gateway !== undefined) return ["gateway"];
   const service = serviceOf(release, delegates[0]?.name);
   return service === undefined ? ["services"] : ["services", service];
 }
 
 /** For each route that delegates, what asked for it: the exposure of the service behind it, or the service. */
-export function originsOfDelegates(release: Release, { gateway, delegates }: EntryArgs): Path[] {
+export function originsOfDelegates(release: Entrances, { gateway, delegates }: EntryArgs): Path[] {
   return delegates.map(({ name }) => {
     const service = serviceOf(release, name);
     if (service === undefined) return ["services"];
@@ -76,6 +76,6 @@ function isWeights(origin: Path): boolean {
   return origin[0] === "services" && origin[2] === "weights";
 }
 
-function serviceOf(release: Release, routes: string | undefined): string | undefined {
-  return Object.keys(release.services).find((name) => routesName(release, name) === routes);
+function serviceOf({ services }: Entrances, routes: string | undefined): string | undefined {
+  return services.find(({ routesName }) => routesName === routes)?.name;
 }

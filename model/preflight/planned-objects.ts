@@ -16,7 +16,7 @@ import {
   type PeerAuthenticationManifest,
 } from "../manifests/traffic-policy";
 import { virtualServiceManifest, type VirtualServiceManifest } from "../manifests/virtual-service";
-import { gatewayName, gatewayNamespace } from "../release/names";
+import type { Entrances } from "../plan/exposure";
 import type { ClusterPlan, ReleasePlan } from "../plan/plan";
 import type { Path } from "../problem";
 import type { Release } from "../release/release";
@@ -63,12 +63,12 @@ export interface PlannedObjects {
 
 /** The objects that a plan makes, each with where it comes from. */
 export function plannedObjects(plan: ReleasePlan): PlannedObjects {
-  const { release, clusters } = plan;
-  const foreign = release.gateway?.create === false;
+  const { release, resolved, clusters } = plan;
+  const { gateway } = resolved;
   return {
     release,
-    clusters: clusters.map((cluster) => plannedCluster(release, cluster)),
-    foreignGateways: foreign ? [`${gatewayNamespace(release)}/${gatewayName(release)}`] : [],
+    clusters: clusters.map((cluster) => plannedCluster(resolved, cluster)),
+    foreignGateways: gateway && !gateway.create ? [`${gateway.namespace}/${gateway.name}`] : [],
   };
 }
 
@@ -86,7 +86,7 @@ export function objectsOf(cluster: PlannedCluster): Planned[] {
   ];
 }
 
-function plannedCluster(release: Release, plan: ClusterPlan): PlannedCluster {
+function plannedCluster(release: Entrances, plan: ClusterPlan): PlannedCluster {
   const { mesh } = plan;
   const cluster = plan.cluster.name;
   const at = <M extends Manifest>(manifest: M, ...origin: Path): Planned<M> => ({

@@ -37,15 +37,6 @@ export function gatewayNamespace(release: Pick<Release, "namespace" | "gateway">
   return release.gateway?.namespace ?? release.namespace;
 }
 
-/** How a VirtualService in a namespace names the Gateway. */
-export function gatewayReference(
-  release: Pick<Release, "namespace" | "gateway">,
-  from: string,
-): string {
-  const [name, namespace] = [gatewayName(release), gatewayNamespace(release)];
-  return namespace === from ? name : `${namespace}/${name}`;
-}
-
 /** Name of the VirtualService that holds a delegated service's host inside the mesh. */
 export function meshEntryName(service: string): string {
   return `${service}-mesh`;

@@ -3,6 +3,7 @@ import { planAccess } from "../../../model/plan/access";
 import type { AccessSpec } from "../../../model/release/access";
 import type { Cluster } from "../../../model/release/cluster";
 import { manifests, planRelease } from "../../../model/plan/plan";
+import { resolveRelease } from "../../../model/plan/resolved-release";
 import { east, outpost, release, service, west } from "../../support/releases";
 
 const services = {
@@ -12,7 +13,7 @@ const services = {
 
 /** The callers of each service. */
 function callers(access: AccessSpec | undefined, clusters: readonly Cluster[] = [west]) {
-  const planned = planAccess(release({ access, gateway: {}, services }), clusters);
+  const planned = planAccess(resolveRelease(release({ access, gateway: {}, services }), clusters));
   return Object.fromEntries(planned.map(({ service, callers }) => [service, callers]));
 }
 
@@ -49,7 +50,10 @@ describe("who may call a service", () => {
   it("is not a gateway where the release has none", () => {
     const { hello: _hello, ...others } = services;
     const closed = release({ access: {}, gateway: undefined, services: others });
-    expect(planAccess(closed, [west])[0]?.callers).to.deep.equal(["gray-demo", "billing/reports"]);
+    expect(planAccess(resolveRelease(closed, [west]))[0]?.callers).to.deep.equal([
+      "gray-demo",
+      "billing/reports",
+    ]);
   });
 });
 

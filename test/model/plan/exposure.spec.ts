@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { planEntries } from "../../../model/plan/entries";
-import { exposureOf, isDelegated, routesName } from "../../../model/plan/exposure";
+import { exposureOf, resolveEntrances } from "../../../model/plan/exposure";
 import { manifests, planRelease } from "../../../model/plan/plan";
 import type { GatewaySpec, ServiceSpec } from "../../../model/release/release";
 import { release, service, west } from "../../support/releases";
@@ -30,8 +30,8 @@ describe("the exposure of a service", () => {
 
 describe("hosts stand in a VirtualService of their own", () => {
   const delegated = (...args: Parameters<typeof shop>) => {
-    const given = shop(...args);
-    return Object.keys(given.services).filter((name) => isDelegated(given, name));
+    const { services } = resolveEntrances(shop(...args));
+    return services.filter((service) => service.delegated).map(({ name }) => name);
   };
 
   it("where the release wants it, a service has paths, or two share a host", () => {
@@ -63,11 +63,12 @@ describe("hosts stand in a VirtualService of their own", () => {
   });
 
   it("and the routes then have another name, so that one comes before the other goes", () => {
-    expect(routesName(shop({ web: exposed() }), "web")).to.equal("web");
-    const given = shop({ web: exposed() }, { delegate: true });
-    expect(routesName(given, "web")).to.equal("web-routes");
-    const named = shop({ web: exposed({ virtualService: "vs-web" }) }, { delegate: true });
-    expect(routesName(named, "web")).to.equal("vs-web");
+    const routesName = (...args: Parameters<typeof shop>) =>
+      resolveEntrances(shop(...args)).services[0]?.routesName;
+    expect(routesName({ web: exposed() })).to.equal("web");
+    expect(routesName({ web: exposed() }, { delegate: true })).to.equal("web-routes");
+    const named = { web: exposed({ virtualService: "vs-web" }) };
+    expect(routesName(named, { delegate: true })).to.equal("vs-web");
   });
 });
 
@@ -78,7 +79,7 @@ describe("the VirtualServices that delegate", () => {
       cart: exposed({ expose: { paths: [{ prefix: "/cart" }, { exact: "/c" }] } }),
       pay: exposed({ expose: { paths: [{ prefix: "/cart/pay" }] } }),
     });
-    const [entry, ...mesh] = planEntries(given);
+    const [entry, ...mesh] = planEntries(resolveEntrances(given));
     expect(entry).to.deep.include({ name: "shop-gateway", gateway: "shop-gateway", hosts });
     expect(entry?.delegates.map(({ name, path }) => [name, path])).to.deep.equal([
       ["cart-routes", { exact: "/c" }],
@@ -98,7 +99,7 @@ describe("the VirtualServices that delegate", () => {
       web: exposed({ expose: { paths: [{ prefix: "/" }, { prefix: "/shop/cart" }] } }),
       cart: exposed({ expose: { paths: [{ prefix: "/shop" }] } }),
     });
-    const [entry] = planEntries(given);
+    const [entry] = planEntries(resolveEntrances(given));
     expect(entry?.delegates.map(({ name, path }) => [name, path])).to.deep.equal([
       ["web-routes", { prefix: "/shop/cart" }],
       ["cart-routes", { prefix: "/shop" }],
@@ -119,7 +120,7 @@ describe("the VirtualServices that delegate", () => {
       },
       gateway,
     );
-    const entries = planEntries(given).filter((entry) => entry.gateway);
+    const entries = planEntries(resolveEntrances(given)).filter((entry) => entry.gateway);
     expect(entries.map(({ namespace, name, hosts }) => [namespace, name, ...hosts])).to.deep.equal([
       ["istio-system", "edge-a-example", "a.example", "b.example"],
       ["istio-system", "edge-any-c-example", "*.c.example"],

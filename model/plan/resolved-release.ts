@@ -1,0 +1,138 @@
+/**
+ * A release with everything decided that its declaration leaves to defaults and to other parts of it: names, how each
+ * service is entered, where each version runs, what lanes and followed services come to, and the weights of each cluster.
+ * It is made once, before anything is planned; the planner and all that comes after it read this form.
+ */
+import type { FollowedService, LaneTargets } from "../routes/branches";
+import type { Cluster } from "../release/cluster";
+import { laneVersion } from "../release/lanes";
+import { defaultRoute, portName } from "../release/names";
+import type { Release, ServiceSpec, VersionSpec } from "../release/release";
+import type { ServiceWeights } from "../release/routing";
+import { demandedMtls, hasSidecars } from "../release/sidecars";
+import { weightsIn } from "../release/weights";
+import { resolveEntrances, type Entrances, type ServiceEntrance } from "./exposure";
+import { placement } from "./placement";
+
+/** A release as the planner reads it. */
+export interface ResolvedRelease extends Entrances<ResolvedService> {
+  /** What was declared; for what needs no decision, such as images. */
+  readonly declared: Release;
+  /** Whether the pods get sidecars. */
+  readonly sidecars: boolean;
+  /** What the pods demand of their callers. */
+  readonly mtls: NonNullable<Release["mtls"]>;
+  /** All clusters of the release. */
+  readonly clusters: readonly Cluster[];
+}
+
+/** One service of a release. */
+export interface ResolvedService extends ServiceEntrance {
+  readonly spec: ServiceSpec;
+  /** Name of the Service's port. */
+  readonly portName: string;
+  /** Port of the container, 1 to 65535. */
+  readonly targetPort: number;
+  /** Name of the route that takes what no other route of the service takes. */
+  readonly defaultRoute: string;
+  /** In the order of their declaration, also those that run nowhere. */
+  readonly versions: readonly ResolvedVersion[];
+  /** The versions that run in at least one cluster. */
+  readonly placed: readonly ResolvedVersion[];
+  /** Services whose calls keep their version here, with the versions that both have. */
+  readonly follows: readonly FollowedService[];
+  /** Left out: the service has no lanes. */
+  readonly lanes?: LaneTargets;
+  /** The weights that hold in a cluster, by the cluster's name. */
+  readonly weights: ReadonlyMap<string, ServiceWeights>;
+}
+
+/** One version of a service. */
+export interface ResolvedVersion {
+  readonly name: string;
+  readonly spec: VersionSpec;
+  /** Names of the clusters that run it, in the order of the clusters. */
+  readonly clusters: readonly string[];
+}
+
+/**
+ * Decides what a declaration leaves open. Expects a release and clusters without mistakes
+ * ({@link checkRelease} finds them).
+ */
+export function resolveRelease(release: Release, clusters: readonly Cluster[]): ResolvedRelease {
+  const entrances = resolveEntrances(release);
+  return {
+    ...entrances,
+    declared: release,
+    sidecars: hasSidecars(release),
+    mtls: demandedMtls(release),
+    clusters,
+    services: entrances.services.map((entrance): ResolvedService => {
+      const { name } = entrance;
+      const spec = release.services[name] as ServiceSpec;
+      const versions = resolveVersions(spec, clusters);
+      const placed = versions.filter(({ clusters: running }) => running.length > 0);
+      const lanes = laneTargets(release, name, spec, placed);
+      return {
+        ...entrance,
+        spec,
+        portName: portName(spec),
+        targetPort: spec.targetPort ?? spec.port,
+        defaultRoute: defaultRoute(spec),
+        versions,
+        placed,
+        follows: followed(release, spec, placed),
+        ...(lanes && { lanes }),
+        weights: new Map(clusters.map((each) => [each.name, weightsIn(each, name, spec)])),
+      };
+    }),
+  };
+}
+
+function resolveVersions(
+  { versions }: ServiceSpec,
+  clusters: readonly Cluster[],
+): readonly ResolvedVersion[] {
+  return Object.entries(versions).map(([name, spec]) => ({
+    name,
+    spec,
+    clusters: placement(spec, clusters),
+  }));
+}
+
+/** The versions that a service shares with those whose calls keep their version. */
+function followed(
+  { services }: Release,
+  { follows = [] }: ServiceSpec,
+  placed: readonly ResolvedVersion[],
+): FollowedService[] {
+  const here = new Set(placed.map(({ name }) => name));
+  return follows.map((service) => ({
+    service,
+    versions: Object.keys(services[service]?.versions ?? {}).filter((name) => here.has(name)),
+  }));
+}
+
+/** What each lane is in a service. Connections without requests have no lanes. */
+function laneTargets(
+  { lanes }: Release,
+  service: string,
+  spec: ServiceSpec,
+  placed: readonly ResolvedVersion[],
+): LaneTargets | undefined {
+  if (!lanes || spec.protocol === "tcp") return undefined;
+  const here = new Set(placed.map(({ name }) => name));
+  return {
+    header: lanes.header,
+    lanes: Object.entries(lanes.lanes).map(([name, lane]) => {
+      const wanted = [laneVersion(name, lane, service), lanes.baseline];
+      const version = wanted.find((one) => one !== undefined && here.has(one));
+      return {
+        name,
+        ...(version !== undefined && { version }),
+        ...(lane.match && { match: lane.match }),
+        weight: lane.weight ?? 0,
+      };
+    }),
+  };
+}

@@ -122,7 +122,8 @@ function withNamedParents(fields: FieldSet): FieldSet {
 
 /** Removes fields that were set before and that nobody sets any more. */
 function prune(object: Fields, candidates: FieldSet, held: FieldSet, schema: Schema): void {
-  for (const path of candidates) {
+  // Whole items first: without the field that is its key an item can't be found.
+  for (const path of [...candidates].sort((a, b) => a.length - b.length)) {
     const isKept = held.has(path) || held.hasBelow(path);
     if (!isKept && path.join() !== "f:metadata") removeAt(object, path, schema);
   }

@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import { abortChanges } from "../../../operations/abort/config-changes";
 import { abortTargets } from "../../../operations/abort/targets";
 import { release, service } from "../../support/releases";
 
@@ -39,40 +38,5 @@ describe("what an abort brings back", () => {
     expect(() => abortTargets(given, clusters, ["web=v9", "shop=v1"])).to.throw(
       'no service "shop"; there are web, cart; no version "v9" of web runs anywhere; v1, v2 does',
     );
-  });
-});
-
-describe("what an abort changes in the config", () => {
-  const targets = [{ service: "web", version: "v1" }];
-  const settings = (changes: object = {}) => ({ release: { ...given, ...changes }, clusters });
-
-  it("is the weights, in the stack's own key", () => {
-    expect(abortChanges({ release: "shop" }, settings(), targets)).to.deep.equal([
-      { path: ["weights", "web"], value: { v1: 100 } },
-    ]);
-  });
-
-  it("is the weights of a release that the stack holds, unless its own key has them", () => {
-    const held = { release: { services: {} } };
-    const [change] = abortChanges(held, settings(), targets);
-    expect(change?.path).to.deep.equal(["release", "services", "web", "weights"]);
-    const both = { ...held, weights: { web: split } };
-    expect(abortChanges(both, settings(), targets)[0]?.path).to.deep.equal(["weights", "web"]);
-  });
-
-  it("keeps weights by origin such, so that no object comes or goes", () => {
-    const services = { web: service({ weights: { gateway: split, mesh: { v1: 100 } } }) };
-    const [change] = abortChanges({}, settings({ services }), targets);
-    expect(change?.value).to.deep.equal({ gateway: { v1: 100 }, mesh: { v1: 100 } });
-  });
-
-  it("takes away what clusters have of their own, and lets nobody enter a lane by weight", () => {
-    const own = [{ name: "west" }, { name: "east", weights: { web: split } }];
-    const lanes = { header: "x-lane", baseline: "v1", lanes: { gray: { weight: 5 }, test: {} } };
-    const changes = abortChanges({}, { release: { ...given, lanes }, clusters: own }, targets);
-    expect(changes.slice(1)).to.deep.equal([
-      { path: ["clusters", 1, "weights", "web"] },
-      { path: ["lanes", "gray"], value: 0 },
-    ]);
   });
 });

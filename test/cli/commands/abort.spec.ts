@@ -1,0 +1,120 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { stringify } from "yaml";
+import { FakeClusters } from "../../support/fake-clusters";
+import { runGray } from "../../support/gray";
+import { release, service } from "../../support/releases";
+
+const versions = { v1: { image: "web:1" }, v2: { image: "web:2" } };
+const split = service({ versions, weights: { v1: 80, v2: 20 } });
+const shop = release({ namespace: "shop", services: { web: split } });
+const route = "/apis/networking.istio.io/v1/namespaces/shop/virtualservices/web";
+
+describe("gray abort", function () {
+  let clusters: FakeClusters;
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), "gray-abort-"));
+    const of = ["west", "east"].map((name) => ({ name, kubeconfig: `${name}.kubeconfig` }));
+    clusters = await FakeClusters.start(shop, of);
+    for (const { name } of of)
+      writeFileSync(join(folder, `${name}.kubeconfig`), clusters.api(name).kubeconfig());
+    const config = { "gray-release:release": shop, "gray-release:clusters": of };
+    writeFileSync(file(), stringify({ config }));
+    pulumi(0);
+  });
+
+  afterEach(async () => {
+    await clusters.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const file = () => join(folder, "Pulumi.dev.yaml");
+  const calls = () => readFileSync(join(folder, "calls"), "utf8").trim().split("\n");
+
+  /** Puts a `pulumi` into the folder that notes its arguments, has nothing to change, and ends with a code. */
+  function pulumi(code: number): void {
+    const lines = ["#!/bin/sh", `echo "$1" >> '${folder}/calls'`, `echo '{"steps":[]}'`];
+    writeFileSync(join(folder, "pulumi"), [...lines, `exit ${code}`, ""].join("\n"));
+    chmodSync(join(folder, "pulumi"), 0o755);
+  }
+
+  const run = (...args: string[]) =>
+    runGray(folder, ["abort", ...args], { PATH: `${folder}:${process.env.PATH ?? ""}` });
+
+  const shares = (cluster: string) => {
+    const live = clusters.api(cluster).get(route) as unknown as {
+      spec: { http: { route: object[] }[] };
+    };
+    return live.spec.http.map((one) => one.route.length);
+  };
+
+  it("writes both clusters and the file, records it, and ends with 0", async () => {
+    const { code, output } = await run();
+    expect(code, output).to.equal(0);
+    expect(output).to.match(
+      /^All traffic of web to v1\.\n {2}west: wrote shop\/web\n {2}east: wrote shop\/web\nRoutes written after \d\.\d\d s\.\n/,
+    );
+    expect(output).to.match(
+      /Pulumi\.dev\.yaml holds the same weights now\.\nRecording it .*\nFile, state and clusters agree\.\n$/,
+    );
+    expect([shares("west"), shares("east")]).to.deep.equal([[1], [1]]);
+    expect(calls()).to.deep.equal(["preview", "up"]);
+    expect(readFileSync(file(), "utf8")).to.match(/weights:\s+(\{ ?)?v1: 100/);
+  });
+
+  it("ends with 2 where a cluster is down: it writes the other one, and names the first", async () => {
+    await clusters.api("west").refuse();
+    const { code, output } = await run();
+    expect(code, output).to.equal(2);
+    expect(output).to.match(
+      /\n {2}west: NOT DONE, connect ECONNREFUSED .*\. Run gray abort again, or mend the cluster first\n {2}east: wrote shop\/web\n/,
+    );
+    expect(output).to.contain("The state was not renewed");
+    expect(shares("east")).to.deep.equal([1]);
+    expect(readFileSync(file(), "utf8")).to.match(/weights:\s+(\{ ?)?v1: 100/);
+  });
+
+  it("writes neither file nor state with --no-record", async () => {
+    const before = readFileSync(file(), "utf8");
+    const { code, output } = await run("--no-record");
+    expect(code, output).to.equal(0);
+    expect(readFileSync(file(), "utf8")).to.equal(before);
+    expect(() => calls()).to.throw("ENOENT");
+    expect(shares("west")).to.deep.equal([1]);
+  });
+
+  it("ends with 2 where a subset is missing, and leaves routes and file as they were", async () => {
+    const before = readFileSync(file(), "utf8");
+    clusters
+      .api("east")
+      .delete("/apis/networking.istio.io/v1/namespaces/shop/destinationrules/web-v1");
+    const { code, output } = await run();
+    expect(code).to.equal(2);
+    expect(output).to.equal("gray abort: cluster east has no subset of web v1\n");
+    expect([shares("west"), shares("east")]).to.deep.equal([[2], [2]]);
+    expect(readFileSync(file(), "utf8")).to.equal(before);
+  });
+
+  it("ends with 2 where no pod of the version is ready, and goes on with --force", async () => {
+    for (const name of ["west", "east"])
+      clusters.api(name).delete("/apis/apps/v1/namespaces/shop/deployments/web-v1");
+    const { code, output } = await run();
+    expect(code).to.equal(2);
+    expect(output).to.equal("gray abort: no pod of web v1 is ready\n");
+    const forced = await run("--force");
+    expect(forced.code, forced.output).to.equal(0);
+    expect([shares("west"), shares("east")]).to.deep.equal([[1], [1]]);
+  });
+
+  it("ends with 2 where the state can't be recorded, with routes and file as they should be", async () => {
+    pulumi(1);
+    const { code, output } = await run();
+    expect(code).to.equal(2);
+    expect(output).to.contain("The state was not renewed");
+    expect(shares("west")).to.deep.equal([1]);
+  });
+});

@@ -1,0 +1,88 @@
+import { expect } from "chai";
+import { decideCluster, unreadyTargets } from "../../../operations/abort/decide";
+import type { AbortView } from "../../../operations/abort/look";
+import type { RoutingObject } from "../../../operations/abort/routes";
+import { manifests, planRelease, type ClusterPlan } from "../../../model/plan/plan";
+import { release, service } from "../../support/releases";
+
+const clusters = [{ name: "west" }];
+const targets = [{ service: "web", version: "v1" }];
+
+function planOf(v2: number, changes: object = {}): ClusterPlan {
+  const web = service({ ...changes, weights: { v1: 100 - v2, v2 } });
+  const versions = { v1: { image: "web:1" }, v2: { image: "web:2" } };
+  const [plan] = planRelease(
+    release({ services: { web: { ...web, versions } } }),
+    clusters,
+  ).clusters;
+  return plan as ClusterPlan;
+}
+
+/** What a cluster has that a plan was applied to. */
+function viewOf(plan: ClusterPlan, more: Partial<AbortView> = {}): AbortView {
+  const of = (kind: string) => manifests(plan).filter((one) => one.kind === kind);
+  return {
+    routes: of("VirtualService") as unknown as RoutingObject[],
+    rules: new Set(of("DestinationRule").map(({ metadata }) => metadata.name)),
+    ...more,
+  };
+}
+
+const plans = { before: planOf(20), after: planOf(0) };
+
+describe("what an abort decides for a cluster", () => {
+  it("is to write what the new config plans, where the cluster has what the old one planned", () => {
+    const { writes, asPlanned, refusals } = decideCluster(viewOf(plans.before), plans, targets);
+    expect(writes.map(({ spec }) => spec)).to.deep.equal(
+      viewOf(plans.after).routes.map(({ spec }) => spec),
+    );
+    expect({ asPlanned, refusals }).to.deep.equal({ asPlanned: true, refusals: [] });
+  });
+
+  it("is to write nothing where no weight has to move, in whatever order the fields are", () => {
+    const routes = viewOf(plans.after).routes.map(({ metadata, spec }) => ({
+      metadata,
+      spec: Object.fromEntries(Object.entries(spec).reverse()),
+    }));
+    const view = viewOf(plans.after, { routes });
+    expect(decideCluster(view, plans, targets).writes).to.deep.equal([]);
+    const recorded = { before: plans.after, after: plans.after };
+    expect(decideCluster(view, recorded, targets)).to.include({ asPlanned: true });
+  });
+
+  it("moves only weights, and says so, where the cluster has something that was never planned", () => {
+    const edited = { before: planOf(20, { timeout: "3s" }), after: planOf(0, { timeout: "3s" }) };
+    const { writes, asPlanned } = decideCluster(viewOf(plans.before), edited, targets);
+    expect(asPlanned).to.equal(false);
+    expect(writes).to.have.lengthOf(1);
+    expect(writes[0]?.spec.http?.[0]).to.not.have.property("timeout");
+    expect(writes[0]?.spec.http?.[0]?.route).to.have.lengthOf(1);
+  });
+
+  it("leaves alone a VirtualService that the release does not plan", () => {
+    const [own] = viewOf(plans.before).routes as [RoutingObject];
+    const foreign = { ...own, metadata: { name: "foreign", namespace: own.metadata.namespace! } };
+    const view = viewOf(plans.before, { routes: [foreign] });
+    expect(decideCluster(view, plans, targets)).to.deep.include({ writes: [], asPlanned: true });
+  });
+
+  it("takes VirtualServices of one name in two namespaces for different ones", () => {
+    const [own] = viewOf(plans.before).routes as [RoutingObject];
+    const elsewhere = { ...own, metadata: { ...own.metadata, namespace: "other" } };
+    const view = viewOf(plans.before, { routes: [elsewhere] });
+    expect(decideCluster(view, plans, targets).writes).to.deep.equal([]);
+  });
+
+  it("is a refusal for each target whose subset the cluster does not have", () => {
+    const { refusals } = decideCluster(viewOf(plans.before, { rules: new Set() }), plans, targets);
+    expect(refusals).to.deep.equal(["cluster west has no subset of web v1"]);
+  });
+});
+
+describe("targets without a ready pod", () => {
+  it("are those whose Deployment is not among the ready ones", () => {
+    const both = [...targets, { service: "cart", version: "v2" }];
+    expect(unreadyTargets(both, new Set(["web-v1"]))).to.deep.equal(["no pod of cart v2 is ready"]);
+    expect(unreadyTargets(both, new Set(["web-v1", "cart-v2"]))).to.deep.equal([]);
+  });
+});

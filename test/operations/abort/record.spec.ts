@@ -1,0 +1,96 @@
+import { expect } from "chai";
+import { recordAbort, type EngineOutput } from "../../../operations/abort/record";
+
+const ok: EngineOutput = { code: 0, output: "", stdout: '{"steps":[]}' };
+const locked: EngineOutput = {
+  code: 255,
+  output: "error: the stack is currently locked by 1 lock(s)",
+  stdout: "",
+};
+const changes: EngineOutput = {
+  ...ok,
+  stdout: JSON.stringify({
+    steps: [{ op: "update", urn: "urn:pulumi:dev::p::kubernetes:apps/v1:Deployment::west-web-v1" }],
+  }),
+};
+
+describe("recording an abort in the state", () => {
+  /** Records with an engine that gives these answers, one after the other. */
+  async function record(asPlanned: boolean, ...answers: readonly EngineOutput[]) {
+    const asked: string[] = [];
+    const said: string[] = [];
+    const waits: number[] = [];
+    const agreed = await recordAbort("dev", asPlanned, {
+      pulumi: (args) => {
+        const answer = answers[asked.length];
+        asked.push(args.join(" "));
+        return answer ? Promise.resolve(answer) : Promise.reject(new Error("not expected"));
+      },
+      reporter: { info: (line) => void said.push(line) },
+      sleep: (ms) => Promise.resolve(waits.push(ms)),
+    });
+    return { agreed, asked, said, waits };
+  }
+
+  it("previews, updates, and says that file, state and clusters agree", async () => {
+    const { agreed, asked, said } = await record(true, ok, ok);
+    expect(agreed).to.equal(true);
+    expect(asked).to.deep.equal([
+      "preview --json --stack dev",
+      "up --yes --skip-preview --stack dev",
+    ]);
+    expect(said).to.deep.equal([
+      "Recording it in the stack's state: pulumi up",
+      "File, state and clusters agree.",
+    ]);
+  });
+
+  it("updates nothing where the routes are not as planned", async () => {
+    const { agreed, asked, said } = await record(false);
+    expect({ agreed, asked }).to.deep.equal({ agreed: false, asked: [] });
+    expect(said[0]).to.contain("would apply more than this: routes that were never applied");
+  });
+
+  it("updates nothing where that would change more than routes, and names it", async () => {
+    const { agreed, asked, said } = await record(true, changes);
+    expect(agreed).to.equal(false);
+    expect(asked).to.have.lengthOf(1);
+    expect(said[0]).to.contain("would apply more than this: update west-web-v1.");
+  });
+
+  it("updates nothing where the preview fails, and says why", async () => {
+    const broken = { code: 1, output: "error: no such stack\n", stdout: "" };
+    const { agreed, asked, said } = await record(true, broken);
+    expect(agreed).to.equal(false);
+    expect(asked).to.have.lengthOf(1);
+    expect(said[0]).to.contain("its preview failed:\nerror: no such stack");
+  });
+
+  it("says that the state was not renewed where the update fails", async () => {
+    const { agreed, said } = await record(true, ok, { code: 1, output: "error: x\n", stdout: "" });
+    expect(agreed).to.equal(false);
+    expect(said.at(-1)).to.equal(
+      "error: x\n\nThe state was not renewed (see above). Traffic stays where it is.",
+    );
+  });
+
+  it("waits for another update that holds the stack, and says so once", async () => {
+    const { agreed, asked, said, waits } = await record(true, locked, locked, ok, ok);
+    expect(agreed).to.equal(true);
+    expect(asked).to.have.lengthOf(4);
+    expect(waits).to.deep.equal([3000, 3000]);
+    expect(said.filter((line) => line.includes("Another update holds the stack"))).to.have.lengthOf(
+      1,
+    );
+  });
+
+  it("gives up after 200 attempts at a stack that stays locked", async () => {
+    const { agreed, asked, waits } = await record(
+      true,
+      ...Array.from({ length: 200 }, () => locked),
+    );
+    expect(agreed).to.equal(false);
+    expect(asked).to.have.lengthOf(200);
+    expect(waits).to.have.lengthOf(199);
+  });
+});

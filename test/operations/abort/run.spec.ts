@@ -1,0 +1,206 @@
+import { expect } from "chai";
+import type { KubeObject } from "../../../kubernetes/client";
+import type { VirtualServiceManifest } from "../../../model/manifests/virtual-service";
+import type { Cluster } from "../../../model/release/cluster";
+import type { Release } from "../../../model/release/release";
+import { abort, abortClusters } from "../../../operations/abort/run";
+import { abortTargets } from "../../../operations/abort/targets";
+import { RefusalError } from "../../../operations/refusal";
+import { FakeClusters } from "../../support/fake-clusters";
+import { release, service } from "../../support/releases";
+
+const west: Cluster = { name: "west" };
+const east: Cluster = { name: "east" };
+const outpost: Cluster = { name: "outpost", role: "remote" };
+
+/** Two services that share their traffic, each with a VirtualService of its own. */
+function shop(v2: number): Release {
+  const versions = { v1: { image: "shop:1" }, v2: { image: "shop:2" } };
+  const weights = { v1: 100 - v2, v2 };
+  const one = service({ versions, weights });
+  return release({ namespace: "shop", services: { web: one, cart: one } });
+}
+
+const path = (name: string) =>
+  `/apis/networking.istio.io/v1/namespaces/shop/virtualservices/${name}`;
+const deployment = (name: string) => `/apis/apps/v1/namespaces/shop/deployments/${name}`;
+const subset = (name: string) =>
+  `/apis/networking.istio.io/v1/namespaces/shop/destinationrules/${name}`;
+const all = ["shop/cart", "shop/web"];
+
+describe("an abort over clusters", () => {
+  let clusters: FakeClusters;
+
+  afterEach(() => clusters.stop());
+
+  async function start(...of: readonly Cluster[]) {
+    clusters = await FakeClusters.start(shop(20), of.length > 0 ? of : [west, east]);
+  }
+
+  /** Aborts with the config that `gray abort` would make. */
+  function run({ force = false } = {}) {
+    const of = clusters.all.map(({ plan }) => plan.cluster);
+    const before = { release: shop(20), clusters: of };
+    const targets = abortTargets(before.release, of, []);
+    const { clients } = clusters;
+    const planned = abortClusters(clients, before, { release: shop(0), clusters: of });
+    return abort(planned, targets, { force });
+  }
+
+  /** How many routes by weight each VirtualService of a cluster has, by name. */
+  function shares(cluster: string): Record<string, number> {
+    const found = clusters.api(cluster).list<VirtualServiceManifest & KubeObject>("VirtualService");
+    return Object.fromEntries(
+      found.map(({ metadata, spec }) => [
+        metadata.name,
+        (spec.http ?? []).flatMap((one) => (one.match ? [] : (one.route ?? []))).length,
+      ]),
+    );
+  }
+
+  const writes = (cluster: string) =>
+    clusters.api(cluster).asked({ where: ({ method }) => method !== "GET" });
+
+  it("writes the routes of every primary cluster, as they are planned", async () => {
+    await start();
+    const outcomes = await run();
+    for (const [i, cluster] of ["west", "east"].entries()) {
+      const { written, ...rest } = outcomes[i]!;
+      expect(rest).to.deep.equal({ cluster, asPlanned: true });
+      expect([...written].sort()).to.deep.equal(all);
+      expect(shares(cluster)).to.deep.equal({ cart: 1, web: 1 });
+    }
+  });
+
+  it("writes under the program's own field manager, and takes fields from others by force", async () => {
+    await start(west);
+    const api = clusters.api("west");
+    const live = api.get<VirtualServiceManifest & KubeObject>(path("web"))!;
+    const http = structuredClone(live.spec.http);
+    http![0]!.route!.forEach((share, i) => (share.weight = [30, 70][i]));
+    api.put({ ...live, spec: { ...live.spec, http } } as KubeObject, { manager: "kubectl-edit" });
+    await run();
+    const managers = api.get(path("web"))?.metadata.managedFields ?? [];
+    const routes = managers.filter(({ fieldsV1 }) => JSON.stringify(fieldsV1).includes("f:http"));
+    expect(routes.map(({ manager }) => manager)).to.deep.equal(["gray-release"]);
+    expect(api.get(path("web"))?.metadata.annotations).to.include({
+      "pulumi.com/patchFieldManager": "gray-release",
+    });
+  });
+
+  it("writes nothing when it is run again", async () => {
+    await start();
+    await run();
+    const before = [writes("west").length, writes("east").length];
+    const outcomes = await run();
+    expect(outcomes.map(({ written }) => written)).to.deep.equal([[], []]);
+    expect([writes("west").length, writes("east").length]).to.deep.equal(before);
+  });
+
+  it("writes in one cluster while the other refuses connections, and names the failure", async () => {
+    await start();
+    await clusters.api("west").refuse();
+    const [first, second] = await run();
+    expect(first).to.deep.include({ cluster: "west", written: [], asPlanned: false });
+    expect(first?.failure).to.match(/ECONNREFUSED/);
+    expect(second?.failure).to.equal(undefined);
+    expect(shares("east")).to.deep.equal({ cart: 1, web: 1 });
+  });
+
+  for (const kind of ["VirtualService", "DestinationRule"] as const)
+    it(`writes nothing in a cluster whose objects of kind ${kind} can't be read`, async () => {
+      await start();
+      clusters.api("west").fault({ kind: 403, match: { kind, method: "GET" } });
+      const [first, second] = await run();
+      expect(first).to.deep.include({ written: [], asPlanned: false });
+      expect(first?.failure).to.match(/forbidden/);
+      expect(writes("west")).to.deep.equal([]);
+      expect(second?.written).to.have.lengthOf(2);
+    });
+
+  for (const kind of [500, 409] as const)
+    it(`tells which VirtualService was written where the API server answers another with ${kind}`, async () => {
+      await start();
+      const match = { method: "PATCH", path: path("cart") };
+      clusters.api("west").fault({ kind, match, message: "not this one" });
+      const [first, second] = await run();
+      expect(first).to.deep.include({ written: ["shop/web"], failure: "not this one" });
+      expect(shares("west")).to.deep.equal({ cart: 2, web: 1 });
+      expect(second?.written).to.have.lengthOf(2);
+      expect(second).to.not.have.property("failure");
+    });
+
+  it("writes nothing at all where a subset is missing in one cluster, forced or not", async () => {
+    await start();
+    clusters.api("east").delete(subset("web-v1"));
+    for (const force of [false, true]) {
+      const error = await run({ force }).catch((one: unknown) => one);
+      expect(error).to.be.instanceOf(RefusalError);
+      expect((error as Error).message).to.equal("cluster east has no subset of web v1");
+    }
+    expect([...writes("west"), ...writes("east")]).to.deep.equal([]);
+  });
+
+  it("is refused where no pod of the version is ready in any cluster, unless it is forced", async () => {
+    await start();
+    for (const cluster of ["west", "east"]) clusters.api(cluster).delete(deployment("web-v1"));
+    const error = await run().catch((one: unknown) => one);
+    expect(error).to.be.instanceOf(RefusalError);
+    expect((error as Error).message).to.equal("no pod of web v1 is ready");
+    expect(writes("west")).to.deep.equal([]);
+    const outcomes = await run({ force: true });
+    expect(outcomes.map(({ written }) => written.length)).to.deep.equal([2, 2]);
+  });
+
+  it("takes a Deployment without an available pod for one that is not ready", async () => {
+    await start(west);
+    const api = clusters.api("west");
+    const live = api.get(deployment("web-v1"))!;
+    const status = { observedGeneration: 1, availableReplicas: 0 };
+    api.put({ ...live, status } as KubeObject, { subresource: "status" });
+    const error = await run().catch((one: unknown) => one);
+    expect((error as Error).message).to.equal("no pod of web v1 is ready");
+  });
+
+  it("counts ready pods of remote clusters, and writes nothing there", async () => {
+    await start(west, outpost);
+    clusters.api("west").delete(deployment("web-v1"));
+    const outcomes = await run();
+    expect(outcomes.map(({ cluster }) => cluster)).to.deep.equal(["west"]);
+    expect(writes("outpost")).to.deep.equal([]);
+  });
+
+  it("goes on where one cluster does not tell its pods and another has a ready one", async () => {
+    await start();
+    clusters.api("west").fault({ kind: 403, match: { kind: "Deployment" } });
+    const outcomes = await run();
+    expect(outcomes.map(({ written }) => written.length)).to.deep.equal([2, 2]);
+  });
+
+  it("leaves alone VirtualServices of others in the same namespace", async () => {
+    await start(west);
+    const api = clusters.api("west");
+    const own = api.get(path("web"))!;
+    const { apiVersion, kind, spec } = own as unknown as VirtualServiceManifest;
+    const foreign = { apiVersion, kind, metadata: { name: "theirs", namespace: "shop" }, spec };
+    api.put(foreign);
+    const [outcome] = await run();
+    expect([...outcome!.written].sort()).to.deep.equal(all);
+    expect(shares("west")).to.include({ theirs: 2 });
+  });
+
+  it("keeps a route that somebody else added, and says that the routes are not as planned", async () => {
+    await start(west);
+    const api = clusters.api("west");
+    const live = api.get<VirtualServiceManifest & KubeObject>(path("web"))!;
+    const match = [{ headers: { tester: { exact: "yes" } } }];
+    const mine = { name: "mine", match, route: [live.spec.http![0]!.route![1]!] };
+    const http = [mine, ...live.spec.http!];
+    api.put({ ...live, spec: { ...live.spec, http } } as KubeObject, { manager: "kubectl-edit" });
+    const [outcome] = await run();
+    expect(outcome).to.deep.include({ asPlanned: false });
+    const after = api.get<VirtualServiceManifest & KubeObject>(path("web"))!;
+    expect(after.spec.http?.[0]).to.deep.equal(mine);
+    expect(after.spec.http?.[1]?.route).to.have.lengthOf(1);
+  });
+});

@@ -7,19 +7,29 @@ const product = ["model", "kubernetes", "operations", "components", "stacks", "i
 /** What runs the product or runs beside it; nothing of the product imports it. */
 const around = ["engine", "cli", "lab", "tools", "bench", "scripts", "startup", "test"];
 
-/** A pattern for the paths of these rooms. */
+/**
+ * A pattern for the paths of these rooms.
+ *
+ * @param {readonly string[]} rooms
+ */
 const inRooms = (rooms) =>
   `^(${rooms.map((room) => (room.includes(".") ? room : `${room}/`)).join("|")})`;
 
-/** Rules that files of the rooms `operations` and `model` still break: errors as soon as those are mended. */
+/**
+ * Rules that files of the rooms `operations` and `model` still break: errors as soon as those are mended.
+ *
+ * @type {import("dependency-cruiser").SeverityType}
+ */
 const pending = "warn";
 
 const pulumi = "(^|node_modules/)@pulumi/";
 
 /**
- * @param {string} room - that imports
- * @param {readonly string[]} rooms - that it must not import
- * @param {string} because - shown to the person who broke the rule
+ * @param {string} room that imports
+ * @param {readonly string[]} rooms that it must not import
+ * @param {string} because shown to the person who broke the rule
+ * @param {import("dependency-cruiser").SeverityType} severity
+ * @returns {import("dependency-cruiser").IRegularForbiddenRuleType}
  */
 const never = (room, rooms, because, severity = "error") => ({
   name: `${room.replace(/\W/g, "-")}-imports-only-what-is-above-it`,
@@ -55,7 +65,11 @@ const beside = [
   ),
 ];
 
-/** Rules about packages and single files. */
+/**
+ * Rules about packages and single files.
+ *
+ * @type {import("dependency-cruiser").IRegularForbiddenRuleType[]}
+ */
 const more = [
   {
     name: "no-circles",

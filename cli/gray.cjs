@@ -3,7 +3,7 @@
 try {
   require("../startup/bundle.cjs");
 } catch (error) {
-  if (error.code !== "MODULE_NOT_FOUND") throw error;
+  if (/** @type {NodeJS.ErrnoException} */ (error).code !== "MODULE_NOT_FOUND") throw error;
   process.stderr.write(
     "gray: its packages are not installed yet. Run `npm ci` in the project's folder first.\n",
   );

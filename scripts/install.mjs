@@ -5,7 +5,7 @@ import { existsSync, statSync } from "node:fs";
 import { constants } from "node:os";
 
 /** Oldest Node.js that the project supports. */
-const oldest = [20, 20];
+const oldest = /** @type {const} */ ([20, 20]);
 
 /** Ends the process if this Node.js is too old. */
 export function checkNode() {
@@ -37,20 +37,28 @@ export async function install() {
   process.exit(code);
 }
 
-/** Runs a command on this terminal; gives its exit code, as a shell does after a signal. */
+/**
+ * Runs a command on this terminal; gives its exit code, as a shell does after a signal.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {Readonly<Record<string, string>>} env variables beside those of this process
+ * @returns {Promise<number>}
+ */
 export function run(command, args, env = {}) {
   return new Promise((done, fail) => {
     const child = spawn(command, args, { stdio: "inherit", env: { ...process.env, ...env } });
     // Ctrl-C reaches the child too, which says when it is done with cleaning up.
     const ignore = () => {};
     process.on("SIGINT", ignore);
+    /** @param {NodeJS.Signals} signal */
     const forward = (signal) => child.kill(signal);
     process.on("SIGTERM", forward);
     child.once("error", fail);
     child.once("exit", (code, signal) => {
       process.off("SIGINT", ignore);
       process.off("SIGTERM", forward);
-      done(code ?? 128 + (constants.signals[signal] ?? 0));
+      done(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
     });
   });
 }

@@ -8,8 +8,16 @@ import { checkNode, run } from "./install.mjs";
 
 const e2e = join("test", "e2e");
 
-/** Each tier: Mocha's configuration, its files, those that take longest, and how many files run side by side. */
-const tiers = {
+/**
+ * @typedef {object} Tier
+ * @property {string} config Mocha's configuration
+ * @property {(file: string) => boolean} holds whether a file belongs to it
+ * @property {readonly string[]} longest its files that take longest
+ * @property {number} jobs how many files run side by side
+ */
+
+/** The tiers by name. */
+const tiers = /** @satisfies {Record<string, Tier>} */ ({
   unit: {
     config: ".mocharc.json",
     holds: (file) => !file.startsWith(e2e),
@@ -22,14 +30,16 @@ const tiers = {
     longest: ["no-loss", "newcomer", "lab", "failures", "failures-api-server", "traffic"],
     jobs: 2,
   },
-};
+});
 
 /**
  * The arguments with which `node` runs the specs of a tier.
  *
- * @param tier `unit` or `e2e`
- * @param options.files the files, instead of all of the tier
- * @param options.output file for the counts: `{"passed": number, "failed": number}`
+ * @param {keyof typeof tiers} tier
+ * @param {object} [options]
+ * @param {readonly string[]} [options.files] the files, instead of all of the tier
+ * @param {string} [options.output] file for the counts: `{"passed": number, "failed": number}`
+ * @returns {string[]}
  */
 export function specs(tier, { files = [], output } = {}) {
   const { config, jobs } = tiers[tier];
@@ -41,23 +51,28 @@ export function specs(tier, { files = [], output } = {}) {
   ];
 }
 
-/** The spec files of a tier. Those that take longest come first, so that none of them runs alone at the end. */
+/**
+ * The spec files of a tier. Those that take longest come first, so that none of them runs alone at the end.
+ *
+ * @param {keyof typeof tiers} tier
+ */
 function filesOf(tier) {
   const { holds, longest } = tiers[tier];
+  /** @param {string} file */
   const rank = (file) => {
     const found = longest.findIndex((name) => file.endsWith(`${join("/", name)}.spec.ts`));
     return found < 0 ? longest.length : found;
   };
-  return readdirSync("test", { recursive: true })
+  return readdirSync("test", { recursive: true, encoding: "utf8" })
     .map((file) => join("test", file))
     .filter((file) => file.endsWith(".spec.ts") && holds(file))
     .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   checkNode();
   const [tier, ...files] = process.argv.slice(2);
-  if (!Object.hasOwn(tiers, tier ?? "")) {
+  if (tier !== "unit" && tier !== "e2e") {
     console.error("usage: node scripts/specs.mjs unit|e2e [FILE...]");
     process.exit(2);
   }

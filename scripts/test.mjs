@@ -9,7 +9,17 @@ checkNode();
 await install();
 
 const counts = mkdtempSync(join(tmpdir(), "gray-test-"));
+/** @param {"unit" | "e2e"} name */
 const tier = (name) => ({ args: specs(name, { output: join(counts, name) }), counts: name });
+/**
+ * @typedef {object} Step
+ * @property {string} name
+ * @property {readonly string[]} args of `node`
+ * @property {number} [open] the exit code that says that it could not be done
+ * @property {string} [counts] the file in which it counts specs
+ * @property {Readonly<Record<string, string>>} [env]
+ */
+/** @type {readonly Step[]} */
 const steps = [
   { name: "format", args: ["node_modules/prettier/bin/prettier.cjs", "--check", "."] },
   { name: "lint", args: ["node_modules/eslint/bin/eslint.js", "."] },
@@ -26,7 +36,11 @@ const steps = [
 
 let passed = 0;
 let failed = 0;
-/** Steps that could not be done, which says nothing either way. */
+/**
+ * Steps that could not be done, which says nothing either way.
+ *
+ * @type {string[]}
+ */
 const open = [];
 const durations = [];
 for (const step of steps) {
@@ -51,9 +65,15 @@ for (const name of open) console.log(`\nnot done: ${name} (see above)`);
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
+/**
+ * @param {string} file
+ * @returns {{ passed: number, failed: number } | undefined}
+ */
 function readCounts(file) {
   try {
-    return JSON.parse(readFileSync(file, "utf8"));
+    return /** @type {{ passed: number, failed: number }} */ (
+      JSON.parse(readFileSync(file, "utf8"))
+    );
   } catch {
     // The runner ended before it could count; its exit code tells.
     return undefined;

@@ -11,7 +11,7 @@ const { runCompiled } = require("./compiled.cjs");
  * one by one costs twice as long as all of it together, at each update and each `gray abort`; Pulumi's ts-node costs
  * another 50 MB, because it needs the whole compiler. Pulumi's packages stay outside: the engine loads them, too.
  */
-const options = {
+const options = /** @satisfies {import("esbuild").BuildOptions} */ ({
   bundle: true,
   platform: "node",
   format: "cjs",
@@ -20,9 +20,22 @@ const options = {
   sourcemap: "external",
   sourcesContent: false,
   tsconfigRaw: { compilerOptions: { strict: true } },
-};
+});
 
-/** Finds the source map of each file, for the positions in stack traces. */
+/**
+ * @typedef {object} Bundle
+ * @property {string} output the code
+ * @property {() => string | undefined} map its source map
+ * @property {string} [id] names what is kept beside it; undefined where nothing may be kept
+ */
+
+/** @typedef {{ size: number, mtimeMs: number }} FileState */
+
+/**
+ * Finds the source map of each file, for the positions in stack traces.
+ *
+ * @type {Map<string, () => string | undefined>}
+ */
 const maps = new Map();
 
 require.extensions[".ts"] = (module, file) => {
@@ -39,16 +52,18 @@ require.extensions[".ts"] = (module, file) => {
 const unseen = process.env.PULUMI_DEBUG_PROMISE_LEAKS ? [] : ["debuggablePromise", "callsites"];
 
 Error.prepareStackTrace = (error, frames) => {
-  if (error.message === "" && unseen.includes(frames[0]?.getFunctionName())) return "Error";
-  return mapped()(error, frames);
+  if (error.message === "" && unseen.includes(frames[0]?.getFunctionName() ?? "")) return "Error";
+  return /** @type {unknown} */ (mapped()?.(error, frames));
 };
 
+/** @type {typeof Error.prepareStackTrace} */
 let mapping;
 
 /** Loaded for the first trace that somebody sees: most processes never have one. */
 function mapped() {
   if (mapping === undefined) {
     const ours = Error.prepareStackTrace;
+    /** @param {string} file */
     const retrieveSourceMap = (file) => {
       const map = maps.get(file)?.();
       return map ? { url: file, map } : null;
@@ -61,21 +76,31 @@ function mapped() {
   return mapping;
 }
 
+/**
+ * @param {string} file
+ * @returns {Bundle}
+ */
 function bundled(file) {
-  const { version } = require("esbuild/package.json");
+  const { version } = /** @type {{ version: string }} */ (require("esbuild/package.json"));
   const key = JSON.stringify({ esbuild: version, options, file });
   const name = `${createHash("sha256").update(key).digest("hex")}.cjs`;
   return usable(name) ?? bundle(file, name);
 }
 
-/** The bundle that is kept, as long as all its files are as they were. */
+/**
+ * The bundle that is kept, as long as all its files are as they were.
+ *
+ * @param {string} name
+ * @returns {Bundle | undefined}
+ */
 function usable(name) {
   const output = cache.read(name)?.toString();
   if (output === undefined) return undefined;
   const { id, files = {} } = about(output) ?? {};
+  /** @param {[string, FileState]} entry */
   const same = ([file, { size, mtimeMs }]) => {
     const now = fs.statSync(file, { throwIfNoEntry: false });
-    return now?.size === size && now.mtimeMs === mtimeMs;
+    return now !== undefined && now.size === size && now.mtimeMs === mtimeMs;
   };
   if (id === undefined || !Object.entries(files).every(same)) return undefined;
   return { output, id, map: () => cache.read(beside(id).map)?.toString() };
@@ -87,15 +112,25 @@ const mark = "\n//";
 /**
  * What stands in a bundle's last line: who it is, its file, and sizes and times of all that it was made of; nothing where
  * the line is lost, as after a loss of power.
+ *
+ * @param {string} output
+ * @returns {{ id?: string, file?: string, files?: Record<string, FileState> } | undefined}
  */
 function about(output) {
   try {
-    return JSON.parse(output.slice(output.lastIndexOf(mark) + mark.length));
+    return /** @type {{ id?: string }} */ (
+      JSON.parse(output.slice(output.lastIndexOf(mark) + mark.length))
+    );
   } catch {
     return undefined;
   }
 }
 
+/**
+ * @param {string} file
+ * @param {string} name
+ * @returns {Bundle}
+ */
 function bundle(file, name) {
   const began = Date.now();
   const folder = dirname(file);
@@ -108,12 +143,14 @@ function bundle(file, name) {
     write: false,
     logLevel: "silent",
   });
+  /** @type {Record<string, FileState>} */
   const files = {};
   for (const input of Object.keys(metafile.inputs)) {
     const { size, mtimeMs } = fs.statSync(resolve(folder, input));
     files[resolve(folder, input)] = { size, mtimeMs };
   }
-  const textOf = (end) => outputFiles.find(({ path }) => path.endsWith(end)).text;
+  /** @param {string} end */
+  const textOf = (end) => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? "";
   const [text, mapText] = [textOf(".cjs"), textOf(".map")];
   const map = () => mapText;
   // Else it is not known whether a file was read before or after it was written.
@@ -126,7 +163,11 @@ function bundle(file, name) {
   return { output, map, id };
 }
 
-/** What is kept beside a bundle. */
+/**
+ * What is kept beside a bundle.
+ *
+ * @param {string} id
+ */
 function beside(id) {
   return { map: `${id}.map`, compiled: `${id}.v8` };
 }
@@ -134,17 +175,22 @@ function beside(id) {
 /**
  * Removes the bundles of files that are gone, such as those of a copy of the project, all but one of a file that is made
  * anew, and what stood beside them.
+ *
+ * @param {string} ours
+ * @param {string} kept
  */
 function forgetLost(ours, kept) {
   // Listed once: what another process adds from here on is none of what is lost.
   const names = cache.names();
+  /** @type {Set<string>} */
   const used = new Set();
   for (const name of names.filter((one) => one.endsWith(".cjs"))) {
-    const { id, file = "" } = about(cache.read(name)?.toString() ?? "") ?? {};
+    const { id = "", file = "" } = about(cache.read(name)?.toString() ?? "") ?? {};
     if (fs.existsSync(file) && (file !== ours || name === kept))
       [name, ...Object.values(beside(id))].forEach((one) => used.add(one));
   }
   // What ends with neither is being written by another process.
+  /** @param {string} name */
   const lost = (name) => /\.(cjs|map|v8)$/.test(name) && !used.has(name);
   names.filter(lost).forEach(cache.remove);
 }

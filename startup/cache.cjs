@@ -13,12 +13,16 @@ function names() {
   return fs.existsSync(folder) ? fs.readdirSync(folder) : [];
 }
 
-/** Nothing where there is no such file, or another process has removed it meanwhile. */
+/**
+ * Nothing where there is no such file, or another process has removed it meanwhile.
+ *
+ * @param {string} name
+ */
 function read(name) {
   try {
     return fs.readFileSync(join(folder, name));
   } catch (error) {
-    if (error.code === "ENOENT") return undefined;
+    if (codeOf(error) === "ENOENT") return undefined;
     throw error;
   }
 }
@@ -26,7 +30,12 @@ function read(name) {
 /** What keeps a file from being written, but no program from running. */
 const harmless = ["EACCES", "EROFS", "ENOSPC", "EDQUOT"];
 
-/** Written aside and renamed, since two updates may run at once; left undone where packages belong to somebody else. */
+/**
+ * Written aside and renamed, since two updates may run at once; left undone where packages belong to somebody else.
+ *
+ * @param {string} name
+ * @param {string | Buffer} data
+ */
 function write(name, data) {
   const aside = `${name}.${process.pid}`;
   try {
@@ -34,13 +43,19 @@ function write(name, data) {
     fs.writeFileSync(join(folder, aside), data);
     fs.renameSync(join(folder, aside), join(folder, name));
   } catch (error) {
-    if (!harmless.includes(error.code)) throw error;
+    if (!harmless.includes(codeOf(error) ?? "")) throw error;
     remove(aside);
   }
 }
 
+/** @param {string} name */
 function remove(name) {
   fs.rmSync(join(folder, name), { force: true });
+}
+
+/** @param {unknown} error */
+function codeOf(error) {
+  return /** @type {NodeJS.ErrnoException} */ (error).code;
 }
 
 module.exports = { names, read, write, remove };

@@ -10,7 +10,10 @@ const { read, write } = require("./cache.cjs");
  * again: without it `gray abort` needs a fifth more CPU until its routes are written. (`module.enableCompileCache` does
  * that from Node.js 22 on only.)
  *
- * @param name - of one bundle alone: V8 takes any text of the same length for the same one
+ * @param {string} output code of the bundle
+ * @param {NodeModule} module
+ * @param {string} file
+ * @param {string | undefined} name of one bundle alone: V8 takes any text of the same length for the same one
  */
 function runCompiled(output, module, file, name) {
   const before = name === undefined ? undefined : intact(read(name));
@@ -24,20 +27,34 @@ function runCompiled(output, module, file, name) {
   script.runInThisContext()(module.exports, createRequire(file), module, file, dirname(file));
 }
 
-/** V8 compiles a function when it is first called: what another command than the last ones called is added. */
+/**
+ * V8 compiles a function when it is first called: what another command than the last ones called is added.
+ *
+ * @param {vm.Script} script
+ * @param {string} name
+ * @param {number} known bytes that are kept already
+ */
 function keep(script, name, known) {
   const made = script.createCachedData();
   if (made.length > known * 1.02) write(name, Buffer.concat([digest(made), made]));
 }
 
-/** V8 does not look whether what it reads was cut off or changed. */
+/**
+ * V8 does not look whether what it reads was cut off or changed.
+ *
+ * @param {Buffer | undefined} stored
+ */
 function intact(stored) {
-  const data = stored?.subarray(digestLength);
-  return data?.length && digest(data).equals(stored.subarray(0, digestLength)) ? data : undefined;
+  if (stored === undefined) return undefined;
+  const data = stored.subarray(digestLength);
+  return data.length > 0 && digest(data).equals(stored.subarray(0, digestLength))
+    ? data
+    : undefined;
 }
 
 const digestLength = 20;
 
+/** @param {Buffer} data */
 function digest(data) {
   return createHash("sha1").update(data).digest();
 }

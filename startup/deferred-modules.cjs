@@ -28,26 +28,36 @@ for (const name of deferred) {
   if (file !== undefined) require.cache[file] = standIn(file);
 }
 
-/** A version of the SDK that no longer has the library has nothing to defer. */
+/**
+ * A version of the SDK that no longer has the library has nothing to defer.
+ *
+ * @param {string} name
+ */
 function resolve(name) {
   try {
     return requireOfSdk.resolve(name);
   } catch (error) {
-    if (error.code === "MODULE_NOT_FOUND") return undefined;
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === "MODULE_NOT_FOUND") return undefined;
     throw error;
   }
 }
 
-/** A module in Node's cache whose exports are taken from the real one when somebody looks at them. */
+/**
+ * A module in Node's cache whose exports are taken from the real one when somebody looks at them.
+ *
+ * @param {string} file
+ * @returns {NodeModule}
+ */
 function standIn(file) {
+  /** @type {Record<PropertyKey, unknown> | undefined} */
   let real;
+  /** @returns {Record<PropertyKey, unknown>} */
   const load = () => {
-    if (real === undefined) {
-      delete require.cache[file];
-      real = require(file);
-    }
-    return real;
+    if (real !== undefined) return real;
+    delete require.cache[file];
+    return (real = /** @type {Record<PropertyKey, unknown>} */ (require(file)));
   };
+  /** @type {ProxyHandler<Record<PropertyKey, unknown>>} */
   const handler = {
     get: (_target, key) => {
       // Asked of every import, and answered so that the import takes the exports as they are.
@@ -57,5 +67,13 @@ function standIn(file) {
     set: (_target, key, value) => Reflect.set(load(), key, value),
     has: (_target, key) => key in load(),
   };
-  return { id: file, filename: file, loaded: true, children: [], exports: new Proxy({}, handler) };
+  // As much of a module as Node looks at when it finds one in its cache.
+  const module = {
+    id: file,
+    filename: file,
+    loaded: true,
+    children: [],
+    exports: new Proxy({}, handler),
+  };
+  return /** @type {NodeModule} */ (/** @type {unknown} */ (module));
 }

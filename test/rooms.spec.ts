@@ -25,7 +25,7 @@ const project: Readonly<Record<string, { readonly text: string; readonly breaks?
   "model/file.ts": { text: 'import { join } from "node:path";', breaks: ["model-is-pure"] },
   "model/engine.ts": {
     text: 'import "@pulumi/pulumi";',
-    breaks: ["pulumi-in-components-and-stacks-only"],
+    breaks: ["pulumi-in-components-and-stacks-only", "packages-are-declared"],
   },
   "kubernetes/client.ts": {
     text: 'import "node:net"; export const late = import("../operations/sync/run.js");',

@@ -10,30 +10,51 @@ const shown = 10;
 /** Seconds from which a spec or a group is shown at the end. */
 const longSeconds = 1;
 
+/**
+ * What @types/mocha does not say of a runner.
+ *
+ * @typedef {{ isParallelMode(): boolean, workerReporter(file: string): void }} ParallelRunner
+ */
+
+/**
+ * @typedef {object} Timed a spec, or a group of specs
+ * @property {string} title
+ * @property {number} seconds
+ */
+
 /** A `describe` of the outermost level with everything that runs before, in and after it. */
 module.exports = class CountingReporter extends reporters.Spec {
+  /**
+   * @param {import("mocha").Runner & ParallelRunner} runner
+   * @param {import("mocha").MochaOptions} options
+   */
   constructor(runner, options) {
     super(runner, options);
-    const { output } = options.reporterOptions ?? {};
+    const { output } = /** @type {{ output?: string }} */ (options.reporterOptions ?? {});
     const { EVENT_RUN_END, EVENT_SUITE_BEGIN, EVENT_SUITE_END, EVENT_TEST_PASS, EVENT_TEST_FAIL } =
       Runner.constants;
     // Workers send the events of a file when the file has ended, so they add the time of each event.
     if (runner.isParallelMode()) runner.workerReporter(require.resolve("./timing-reporter.cjs"));
+    /** @param {{ at?: number }} event */
     const at = (event) => event.at ?? Date.now();
+    /** @type {object[]} */
     const open = [];
+    /** @type {(Timed & { begun: number })[]} */
     const groups = [];
+    /** @type {Timed[]} */
     const specs = [];
-    runner.on(EVENT_SUITE_BEGIN, (suite) => {
-      open.push({ suite, begun: at(suite) });
-      if (open.length === 2) groups.push({ title: suite.title, begun: at(suite) });
+    runner.on(EVENT_SUITE_BEGIN, (/** @type {import("mocha").Suite & { at?: number }} */ suite) => {
+      open.push(suite);
+      if (open.length === 2) groups.push({ title: suite.title, begun: at(suite), seconds: 0 });
     });
-    runner.on(EVENT_SUITE_END, (suite) => {
+    runner.on(EVENT_SUITE_END, (/** @type {import("mocha").Suite & { at?: number }} */ suite) => {
       open.pop();
       const group = groups.at(-1);
       // With workers, each file has a root suite of its own, in which the file's clean-up ends.
       const file = open.length === 0 && runner.isParallelMode();
       if (group && (open.length === 1 || file)) group.seconds = (at(suite) - group.begun) / 1000;
     });
+    /** @param {import("mocha").Test} test */
     const keep = (test) =>
       specs.push({ title: fullTitle(test), seconds: (test.duration ?? 0) / 1000 });
     runner.on(EVENT_TEST_PASS, keep);
@@ -47,11 +68,19 @@ module.exports = class CountingReporter extends reporters.Spec {
   }
 };
 
-/** The title with those of all `describe`s around it. */
+/**
+ * The title with those of all `describe`s around it. A worker sends what `fullTitle` gave.
+ *
+ * @param {import("mocha").Test} test
+ */
 function fullTitle(test) {
   return typeof test.fullTitle === "function" ? test.fullTitle() : test.title;
 }
 
+/**
+ * @param {string} what
+ * @param {readonly Timed[]} timed
+ */
 function showSlowest(what, timed) {
   const slowest = timed
     .filter(({ seconds }) => seconds >= longSeconds)

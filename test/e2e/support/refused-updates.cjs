@@ -7,11 +7,13 @@
 
 const patienceMs = 40_000;
 
+/** @param {string} path */
 async function ask(path) {
   const answer = await fetch(`http://127.0.0.1:15000/${path}`);
   return answer.text();
 }
 
+/** @param {readonly string[]} paths of VirtualServices */
 async function main(paths) {
   const deadline = Date.now() + patienceMs;
   for (;;) {
@@ -28,7 +30,7 @@ async function main(paths) {
   console.log(counts.reduce((sum, count) => sum + count, 0));
 }
 
-main(process.argv.slice(2)).catch((error) => {
+main(process.argv.slice(2)).catch((/** @type {Error} */ error) => {
   console.error(error.message);
   process.exit(1);
 });

@@ -1,3 +1,4 @@
+// The clusters of a lab: their names, roles, addresses and host ports.
 import type { KeptCluster, PortedCluster } from "./folder";
 import { LabError } from "./types";
 import type { ClusterRole } from "./types";
@@ -132,15 +133,15 @@ export interface PortRange {
 }
 
 /** Below the kernel's usual range for outgoing connections, so that none of those is in the way. */
-export const apiPorts: PortRange = { first: 26443, last: 29999 };
+const apiPorts: PortRange = { first: 26443, last: 29999 };
 
 /** The API server allows node ports in this range only. */
 export const nodePorts: PortRange = { first: 30080, last: 32767 };
 
 /** Where to look for those of port 443, and of port 31400: easy to tell from the first. */
-export const secureNodePorts: PortRange = { ...nodePorts, first: 30443 };
+const secureNodePorts: PortRange = { ...nodePorts, first: 30443 };
 /** See `secureNodePorts`. */
-export const tcpNodePorts: PortRange = { ...nodePorts, first: 31400 };
+const tcpNodePorts: PortRange = { ...nodePorts, first: 31400 };
 
 /** The ports of a cluster, as notes to people call them. */
 const portNames = [

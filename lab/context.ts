@@ -1,3 +1,4 @@
+// What every part of the supervisor works with: folder, tools, network, PKI.
 import type { Toolchain } from "../tools/tool-paths";
 import type { StateFolder } from "./folder";
 import type { LabNetwork } from "./network/network";

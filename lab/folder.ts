@@ -1,3 +1,4 @@
+// The state folder of a lab: what `up` remembers over `down`, and who may read it.
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import type { ClusterRole } from "./types";

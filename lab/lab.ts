@@ -1,3 +1,4 @@
+// The lab for programs: `up`, `down` and `status`.
 import { rmSync } from "node:fs";
 import { assignClusters, wantedClusters } from "./clusters";
 import type { WantedCluster } from "./clusters";

@@ -1,3 +1,4 @@
+// The host's side of a start: runs the supervisor in its namespaces, hands it the sockets, waits until it is ready.
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { closeSync, existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";

@@ -1,3 +1,4 @@
+// Log files of processes: begin one anew, show the end of one.
 import { existsSync, openSync, readFileSync, renameSync } from "node:fs";
 
 /** Starts a log of a process anew; the log of its last run is kept beside it as `.previous`. */

@@ -1,3 +1,4 @@
+// `npm run lab`: the commands up, down, wipe, status, exec and load.
 import { Command, InvalidArgumentError } from "commander";
 import pc from "picocolors";
 import { LabError } from "./types";

@@ -1,3 +1,4 @@
+// What the launcher and the supervisor tell each other over the IPC channel.
 import type { LabTools } from "./context";
 import type { PortedCluster } from "./folder";
 
@@ -10,13 +11,13 @@ export interface StartMessage {
 }
 
 /** A listening socket of the host, which travels beside this message. */
-export interface ListenerMessage {
+interface ListenerMessage {
   type: "listener";
   port: number;
 }
 
 /** From here on the lab lives on when the launcher ends. */
-export interface ReleaseMessage {
+interface ReleaseMessage {
   type: "release";
 }
 

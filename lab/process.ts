@@ -1,3 +1,4 @@
+// Child processes of the supervisor: started with a log, ended in time, and restarted where they should run on.
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { appendFileSync, closeSync } from "node:fs";

@@ -1,3 +1,4 @@
+// The lab inside its namespaces: starts control planes, mesh and gateways in order, and ends them.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import type { Server } from "node:net";

@@ -1,3 +1,4 @@
+// The main program inside the namespaces; launcher.ts starts it.
 import { writeSync } from "node:fs";
 import type { Server } from "node:net";
 import { describeCluster } from "./clusters";

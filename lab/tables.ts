@@ -1,3 +1,4 @@
+// Tables for people: the clusters of a lab, the answers of a load run.
 import Table from "cli-table3";
 import type { LoadTotals } from "./load/load";
 import type { LabStatus } from "./types";

@@ -1,3 +1,4 @@
+// Types that users of the lab see: clusters, status, options, errors.
 /** What a cluster of the lab is in the mesh. */
 export type ClusterRole = "primary" | "remote";
 

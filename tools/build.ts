@@ -1,3 +1,4 @@
+// Builds parts of the toolchain into the cache.
 import { mkdirSync, rmSync } from "node:fs";
 import { publish, workFolder } from "./cache";
 import { failureMessage, ToolchainError } from "./failure";

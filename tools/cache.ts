@@ -1,3 +1,4 @@
+// The cache of built parts: its folders, and the key that decides whether a part is built anew.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
@@ -14,7 +15,7 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
 }
 
 /** The content of a Go module below `tools/` that decides what is built from it. */
-export function readModule(module: string): string[] {
+function readModule(module: string): string[] {
   const folder = join(__dirname, module);
   return ["go.mod", "go.sum", "main.go"]
     .map((name) => join(folder, name))
@@ -23,7 +24,7 @@ export function readModule(module: string): string[] {
 }
 
 /** The machine that a part is made for. A Debian package fits one release of the distribution. */
-export function platformOf(part: Part): string {
+function platformOf(part: Part): string {
   const platform = `${process.platform}-${process.arch}`;
   if (part.source.kind !== "debian" || !existsSync("/etc/os-release")) return platform;
   return `${platform}-${/^VERSION_ID=.*$/m.exec(readFileSync("/etc/os-release", "utf8"))?.[0]}`;

@@ -1,3 +1,4 @@
+// Chooses for each part: what is installed, what the cache holds, or a build.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { partFolder } from "./cache";

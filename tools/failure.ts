@@ -1,3 +1,4 @@
+// Failures of builds as messages for people.
 /** A failure for people: its message says what happened and what to do. */
 export class ToolchainError extends Error {
   override name = "ToolchainError";

@@ -1,3 +1,4 @@
+// Builds Go programs out of the pinned modules beside this file.
 import {
   chmodSync,
   copyFileSync,

@@ -1,3 +1,4 @@
+// Looks for programs on this machine that can take the place of a part.
 import * as fs from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";

@@ -1,3 +1,4 @@
+// Tries whether an installed iptables can make a sidecar's rules.
 import { runBriefly } from "./run";
 
 /** What a trial of iptables showed; `untested`: this user may not make a network namespace here. */

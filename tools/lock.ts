@@ -1,3 +1,4 @@
+// A lock file that one process holds at a time.
 import {
   existsSync,
   linkSync,

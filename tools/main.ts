@@ -1,3 +1,4 @@
+// `npm run tools`.
 import { performance } from "node:perf_hooks";
 import { cacheFolder } from "./cache";
 import { chooseParts, type Choice } from "./choice";

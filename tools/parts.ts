@@ -1,3 +1,4 @@
+// All parts of the toolchain with their versions and flags.
 import type { Part } from "./part";
 
 /** Version of @pulumi/kubernetes in package.json; the provider plugin must be the same. */

@@ -1,3 +1,4 @@
+// Shows how far the builds are.
 import { partLabel, type Part } from "./part";
 
 /** Milliseconds between two updates of the line on a terminal, and between two lines elsewhere. */

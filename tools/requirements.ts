@@ -1,3 +1,4 @@
+// Checks that this machine has what the builds need.
 import { existsSync, statfsSync } from "node:fs";
 import { arch, platform } from "node:os";
 import { dirname, isAbsolute } from "node:path";
@@ -6,7 +7,7 @@ import { runBriefly } from "./run";
 import { findVersion, formatVersion, isAtLeast, type Version } from "./versions";
 
 /** The Go release that the modules below `tools/` ask for in their go.mod. */
-export const leastGo: Version = [1, 26, 0];
+const leastGo: Version = [1, 26, 0];
 
 /** What the builds found on this machine; undefined: not there. */
 export interface Machine {

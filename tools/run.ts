@@ -1,3 +1,4 @@
+// Runs programs and keeps their output.
 import { spawn, spawnSync } from "node:child_process";
 
 /** How to run a program. */

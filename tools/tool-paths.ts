@@ -1,5 +1,6 @@
+// The tools by name, and their paths.
 /** A folder of commands that find their own libraries: it goes first in PATH. */
-export interface ToolFolder {
+interface ToolFolder {
   /** Absolute path. */
   dir: string;
 }

@@ -1,3 +1,4 @@
+// The toolchain for programs: makes sure of the tools and gives their paths.
 import { cacheFolder } from "./cache";
 import { chooseParts, type Choice } from "./choice";
 import type { Paths, Toolchain, ToolName } from "./tool-paths";

@@ -1,3 +1,4 @@
+// Reads and compares version numbers.
 /** Major, minor and patch number of a release. */
 export type Version = readonly [major: number, minor: number, patch: number];
 

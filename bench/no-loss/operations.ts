@@ -47,7 +47,7 @@ export function shopIn(prefix: string, state: State): Release {
 }
 
 /** The release whose namespace is plain or demands mutual TLS. */
-export function plainOrStrict(prefix: string, strict: boolean): Release {
+function plainOrStrict(prefix: string, strict: boolean): Release {
   const sidecars = strict ? ({ mtls: "STRICT" } as const) : ({ injection: "disabled" } as const);
   return shop(plainRelease(prefix), states.gray, sidecars);
 }

@@ -1,3 +1,4 @@
+// One port for every protocol: HTTP/1.1, HTTP/2, gRPC and raw TCP.
 import type * as http from "node:http";
 import type { Http2Server } from "node:http2";
 import * as net from "node:net";

@@ -1,3 +1,4 @@
+// What the stand-in server answers: the JSON of HTTP and TCP answers.
 /** What the stand-in server answers to an HTTP request, as JSON. */
 export interface AppAnswer {
   app: string;

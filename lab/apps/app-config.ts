@@ -1,3 +1,4 @@
+// What a pod's stand-in server is started with.
 /** A container as its stand-in sees it. */
 export interface AppContainer {
   name: string;

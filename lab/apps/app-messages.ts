@@ -1,3 +1,4 @@
+// Requests and answers of HTTP/1.1 and HTTP/2 under one name each.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 

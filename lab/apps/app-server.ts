@@ -1,3 +1,4 @@
+// The program that stands in for the containers of one pod; it is bundled and runs in the pod's network.
 import { rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AppServerConfig } from "./app-config";

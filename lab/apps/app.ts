@@ -1,3 +1,4 @@
+// One stand-in container: answers HTTP, gRPC and TCP with its version and cluster.
 import type { Socket } from "node:net";
 import { callerOf } from "./app-answer";
 import type { AppAnswer, TcpAnswer } from "./app-answer";

@@ -1,10 +1,11 @@
+// Counts what reaches a pod.
 import type { EventEmitter } from "node:events";
 import type { AppRequest, AppResponse } from "./app-messages";
 
 /** Paths on every port of the stand-in server that are its own and are not counted. */
-export const receivedPath = "/.lab/received";
+const receivedPath = "/.lab/received";
 /** See `receivedPath`. */
-export const resetPath = "/.lab/reset";
+const resetPath = "/.lab/reset";
 
 /**
  * Counts the requests and raw TCP connections that reach a pod, so that copies of mirrored traffic,

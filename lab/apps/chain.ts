@@ -1,3 +1,4 @@
+// Writes down which versions took part in an answer.
 import type { AppAnswer, UpstreamAnswer } from "./app-answer";
 
 /**

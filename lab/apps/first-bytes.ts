@@ -1,3 +1,4 @@
+// Tells a connection's protocol by its first bytes.
 import { METHODS } from "node:http";
 
 /** What a client speaks. gRPC is HTTP/2. */

@@ -1,3 +1,4 @@
+// Images whose real programs call other services: their stand-ins call the same ones.
 import type { AppContainer } from "./app-config";
 
 /** What the container of a known image calls, as the program in that image does. */

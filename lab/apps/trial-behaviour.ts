@@ -1,3 +1,4 @@
+// What a container does on request for trials: delay answers, fail attempts, drain on SIGTERM.
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Request IDs whose attempts are remembered; older ones are forgotten, else a long run would fill the memory. */

@@ -1,3 +1,4 @@
+// Calls of a stand-in server to the services that its container depends on.
 import * as http from "node:http";
 import type { UpstreamAnswer } from "./app-answer";
 import type { AppServerConfig } from "./app-config";

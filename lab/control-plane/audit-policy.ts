@@ -1,3 +1,4 @@
+// The audit policy of the API servers.
 /**
  * What an API server writes to its audit log: who asked for what, without bodies, and of users with rights of their
  * own alone. The lab's own programs are administrators (system:masters) and would fill it.

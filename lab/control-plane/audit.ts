@@ -1,3 +1,4 @@
+// Reads audit logs: which rights a user needed, in RBAC's terms.
 import { readFileSync } from "node:fs";
 import { auditLogName } from "./audit-policy";
 import { StateFolder } from "../folder";

@@ -1,3 +1,4 @@
+// The control plane of one cluster: etcd, API server, controllers, scheduler.
 import { closeSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { faultsOf } from "../faults/api-server-faults";

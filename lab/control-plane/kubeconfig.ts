@@ -1,3 +1,4 @@
+// Kubeconfigs of the lab's clusters, and clients that use them.
 import { readFileSync } from "node:fs";
 import { KubeClient } from "../../kubernetes/client";
 import { labFieldManager } from "../types";

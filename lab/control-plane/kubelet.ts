@@ -1,3 +1,4 @@
+// The kubelet's HTTPS API, of which the lab has port-forwarding alone.
 import { readFileSync } from "node:fs";
 import { STATUS_CODES } from "node:http";
 import { createServer } from "node:https";

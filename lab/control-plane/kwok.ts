@@ -1,3 +1,4 @@
+// The one node of a cluster, which kwok keeps alive.
 import { writeFileSync } from "node:fs";
 import type { LabContext } from "../context";
 import { controlPlaneNetwork } from "./control-plane";

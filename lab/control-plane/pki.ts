@@ -1,3 +1,4 @@
+// The authorities, certificates and keys that a state folder keeps.
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";

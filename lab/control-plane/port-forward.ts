@@ -1,3 +1,4 @@
+// Port-forwarding on the kubelet's side: WebSocket channels to ports of a pod.
 import type { Socket } from "node:net";
 import type { WebSocket } from "ws";
 

@@ -1,3 +1,4 @@
+// Faults inside the supervisor: kill, freeze and restore an API server's process.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { KubeClient } from "../../kubernetes/client";
 import type { KeptProcess } from "../process";

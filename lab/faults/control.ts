@@ -1,3 +1,4 @@
+// The socket over which programs on the host order faults from the supervisor.
 import { chmodSync } from "node:fs";
 import { createServer } from "node:http";
 import type { ApiServerFaults } from "./api-server-faults";

@@ -1,3 +1,4 @@
+// Faults for programs on the host: kill, restore, freeze and thaw a cluster's API server.
 import * as http from "node:http";
 import { text } from "node:stream/consumers";
 import { controlSocket } from "./control";

@@ -1,3 +1,4 @@
+// A compact record of the answers of a long load run.
 /** One answer (or failure) of a load run. */
 export interface LoggedAnswer {
   /** When it ended: milliseconds since the run began. */

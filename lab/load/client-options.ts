@@ -1,10 +1,11 @@
+// What a load client in a pod is told to send, and what it reports.
 import type { CallOptions } from "./grpc-load";
 import type { LoadOptions } from "./load";
 import type { LoadTotals } from "./load-totals";
 import type { ConnectionOptions } from "./tcp-load";
 
 /** By what to count good HTTP answers: `chain` is the versions that took part, see `chainOf`. */
-export type AnswerKey = "chain";
+type AnswerKey = "chain";
 
 /**
  * What a client inside a pod sends. Hosts may be names of Services, as they would be for a container of

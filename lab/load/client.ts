@@ -1,3 +1,4 @@
+// The program that sends load from inside a pod; pod-load.ts starts it.
 import * as net from "node:net";
 import { networkInterfaces } from "node:os";
 import type { AppAnswer } from "../apps/app-answer";

@@ -1,3 +1,4 @@
+// Load of gRPC calls, counted by version.
 import type { Metadata, ServiceError } from "@grpc/grpc-js";
 import { repeat, times } from "./load-totals";
 import type { LoadTotals, Outcome } from "./load-totals";

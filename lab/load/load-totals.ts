@@ -1,3 +1,4 @@
+// The totals of a load run, whatever its protocol, and the loop that all loads share.
 /** What came back from a load run, whatever the protocol. */
 export interface LoadTotals {
   /** Requests, calls or connections that were started and have ended. */
@@ -25,7 +26,7 @@ export interface Outcome {
 }
 
 /** Totals of a run that has not begun. */
-export function noTotals(): LoadTotals {
+function noTotals(): LoadTotals {
   return { total: 0, failed: 0, failures: {}, byVersion: {}, byCluster: {}, seconds: 0 };
 }
 
@@ -35,7 +36,7 @@ export function tally(counts: Record<string, number>, key: string): void {
 }
 
 /** Adds one outcome to the totals. */
-export function addOutcome(totals: LoadTotals, { failure, version, cluster }: Outcome): void {
+function addOutcome(totals: LoadTotals, { failure, version, cluster }: Outcome): void {
   totals.total += 1;
   if (failure !== undefined) {
     totals.failed += 1;

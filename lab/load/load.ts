@@ -1,3 +1,4 @@
+// Load of HTTP/1.1 requests, counted by version; steady, or so many.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Dispatcher, Pool } from "undici";
 import { AnswerLog } from "./answer-log";

@@ -1,3 +1,4 @@
+// Measures shares: sends enough requests and compares what answered with the weights.
 import { sendRequests } from "./load";
 import { plainTable } from "../tables";
 

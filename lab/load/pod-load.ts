@@ -1,3 +1,4 @@
+// Load from inside a pod, by the names of Services.
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";

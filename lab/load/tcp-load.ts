@@ -1,3 +1,4 @@
+// Load of TCP connections, counted by version.
 import * as net from "node:net";
 import type { TcpAnswer } from "../apps/app-answer";
 import { repeat, times } from "./load-totals";

@@ -1,3 +1,4 @@
+// The ingress gateway of each cluster.
 import type { Cluster } from "../clusters";
 import type { ControlPlane } from "../control-plane/control-plane";
 import { objectPath } from "../../kubernetes/object-path";

@@ -1,3 +1,4 @@
+// Shows istiod, a process of the lab, as a pod of its cluster.
 import { createHash } from "node:crypto";
 import { objectPath } from "../../kubernetes/object-path";
 import type { Cluster } from "../clusters";

@@ -1,3 +1,4 @@
+// Runs istiod, with the files that its Deployment would mount.
 import { mkdirSync, writeFileSync } from "node:fs";
 import * as http from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";

@@ -1,3 +1,4 @@
+// The objects of an Istio installation: CRDs, webhooks, namespace, as the lab needs them.
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";

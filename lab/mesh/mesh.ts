@@ -1,3 +1,4 @@
+// Starts one mesh over all clusters.
 import { createHash } from "node:crypto";
 import type { LabContext } from "../context";
 import { apiServerPort } from "../control-plane/control-plane";

@@ -1,3 +1,4 @@
+// Addresses inside a pod on which its sidecar and its app agree.
 /** Where the sidecar of a pod resolves names of Services: `address:port` in the pod's network. */
 export const dnsProxy = "127.0.0.1:15053";
 

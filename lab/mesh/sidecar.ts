@@ -1,3 +1,4 @@
+// Runs a pod's sidecar as injection describes it: iptables, files, tokens, pilot-agent.
 import { execFile } from "node:child_process";
 import { chownSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";

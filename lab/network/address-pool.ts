@@ -1,3 +1,4 @@
+// Gives addresses to pods.
 /** The addresses of one cluster's pods: a /24 range without its first and last address. */
 export class AddressPool {
   private readonly prefix: string;

@@ -1,3 +1,4 @@
+// Forwards TCP connections of a listening socket.
 import * as net from "node:net";
 
 /** Where the next connection goes; undefined when there is nothing to connect to now. */

@@ -1,3 +1,4 @@
+// Linux namespaces: enter new ones, enter those of a lab, check that the kernel allows it.
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";

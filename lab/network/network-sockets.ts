@@ -1,3 +1,4 @@
+// Sockets in network namespaces other than this process's.
 import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import type { Server, Socket } from "node:net";

@@ -1,8 +1,9 @@
+// The lab's network: a bridge, and a network namespace for each control plane and pod.
 import { execFile } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 
 /** Address of the bridge, which is also every namespace's default gateway. */
-export const bridgeAddress = "10.244.0.1";
+const bridgeAddress = "10.244.0.1";
 
 const bridge = "lab0";
 
@@ -104,7 +105,7 @@ export function inNetwork(
  * The hardware address of an IP address. The same IP always has the same one: were it random, other
  * pods would send to the old one for up to a minute after an IP was given away again.
  */
-export function macOf(address: string): string {
+function macOf(address: string): string {
   const octets = address.split(".").map((octet) => Number(octet).toString(16).padStart(2, "0"));
   return ["02", "00", ...octets].join(":");
 }

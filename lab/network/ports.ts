@@ -1,3 +1,4 @@
+// Listening sockets on the host's loopback.
 import { createServer, type Server } from "node:net";
 import type { PortRange } from "../clusters";
 import { LabError } from "../types";

@@ -1,3 +1,4 @@
+// Resolves names by a given DNS server and remembers the addresses for a while.
 import * as dns from "node:dns";
 import type { LookupFunction } from "node:net";
 

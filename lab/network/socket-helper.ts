@@ -1,3 +1,4 @@
+// The program that opens sockets in another network namespace; network-sockets.ts starts it.
 import { createServer, Server, Socket } from "node:net";
 
 /** What the supervisor asks of the helper in another network namespace. */

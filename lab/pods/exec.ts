@@ -1,3 +1,4 @@
+// `lab exec`: runs a command in the lab's network or a pod's.
 import { spawn } from "node:child_process";
 import { StateFolder } from "../folder";
 import { clientOf } from "../control-plane/kubeconfig";

@@ -1,3 +1,4 @@
+// The pod agent of one cluster: watches pods and runs each.
 import { AddressPool } from "../network/address-pool";
 import type { LabContext } from "../context";
 import type { ControlPlane } from "../control-plane/control-plane";

@@ -1,3 +1,4 @@
+// Events of pods.
 import type { KubeClient } from "../../kubernetes/client";
 import type { Pod } from "./pod-spec";
 import { kubeTime } from "./pod-status";

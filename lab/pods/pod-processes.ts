@@ -1,3 +1,4 @@
+// The network namespace and the processes that stand for one pod.
 import { execFile } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { promisify } from "node:util";

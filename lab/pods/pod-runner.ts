@@ -1,3 +1,4 @@
+// The life of one pod: start, probes, status, end.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LabContext } from "../context";
 import type { ControlPlane } from "../control-plane/control-plane";

@@ -1,3 +1,4 @@
+// The listening servers of all containers of one pod.
 import * as http from "node:http";
 import * as http2 from "node:http2";
 import type { Server } from "node:net";

@@ -1,3 +1,4 @@
+// The parts of a pod's spec that the lab reads, and the values of its variables.
 import type { KubeObject } from "../../kubernetes/client";
 
 /** The parts of a pod that the lab reads. */
@@ -54,7 +55,7 @@ export interface HttpGetAction {
   httpHeaders?: { name: string; value: string }[];
 }
 
-export interface EnvVar {
+interface EnvVar {
   name: string;
   value?: string;
   valueFrom?: {

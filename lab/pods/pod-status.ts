@@ -1,3 +1,4 @@
+// The status that a kubelet would report of a pod.
 import { podParts } from "./pod-spec";
 import type { Container, Pod, PodCondition } from "./pod-spec";
 

@@ -1,3 +1,4 @@
+// The end of a pod's processes in the order and time of a kubelet.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Container } from "./pod-spec";
 
@@ -26,7 +27,7 @@ export interface Terminating {
 }
 
 /** A source of time, in milliseconds, which a spec can drive. */
-export interface Clock {
+interface Clock {
   now: () => number;
   /** Resolves after so many milliseconds, or when the signal aborts; keeps no process alive. */
   sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;

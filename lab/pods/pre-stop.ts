@@ -1,3 +1,4 @@
+// preStop hooks: sleep, httpGet, and the few commands that the lab knows.
 import * as http from "node:http";
 import * as https from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";

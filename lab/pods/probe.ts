@@ -1,3 +1,4 @@
+// One probe over HTTP.
 import * as http from "node:http";
 
 /** What to ask: a URL, or a path on a Unix socket. */

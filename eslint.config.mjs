@@ -19,6 +19,7 @@ export default tseslint.config(
         { varsIgnorePattern: "^_", argsIgnorePattern: "^_" },
       ],
       "@typescript-eslint/no-unused-expressions": "error",
+      "no-duplicate-imports": "error",
       // Prettier breaks lines; this only keeps files to one concept.
       "max-lines": ["error", { max: 220, skipBlankLines: true, skipComments: true }],
     },

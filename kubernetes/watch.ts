@@ -1,7 +1,6 @@
 /** Watches a list of objects, and goes on after broken connections. Only the lab uses it. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { KubeError } from "./client";
-import type { KubeClient, KubeObject } from "./client";
+import { type KubeClient, KubeError, type KubeObject } from "./client";
 
 /** What happens to the objects of a watched list. */
 export interface WatchHandlers<T> {

@@ -1,7 +1,6 @@
 // The clusters of a lab: their names, roles, addresses and host ports.
 import type { KeptCluster, PortedCluster } from "./folder";
-import { LabError } from "./types";
-import type { ClusterRole } from "./types";
+import { type ClusterRole, LabError } from "./types";
 
 /** A cluster of the running lab with everything that follows from its index. */
 export interface Cluster extends PortedCluster {

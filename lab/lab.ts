@@ -1,15 +1,18 @@
 // The lab for programs: `up`, `down` and `status`.
 import { rmSync } from "node:fs";
-import { assignClusters, wantedClusters } from "./clusters";
-import type { WantedCluster } from "./clusters";
+import { assignClusters, type WantedCluster, wantedClusters } from "./clusters";
 import { labTools } from "./context";
-import { StateFolder, startTicks } from "./folder";
-import type { KeptCluster, PortedCluster, RunRecord } from "./folder";
+import {
+  type KeptCluster,
+  type PortedCluster,
+  type RunRecord,
+  startTicks,
+  StateFolder,
+} from "./folder";
 import { launch, stopSupervisor } from "./launcher";
 import { checkNamespaces } from "./network/namespaces";
 import { HostListeners } from "./network/ports";
-import { LabError } from "./types";
-import type { LabCluster, LabOptions, LabStatus } from "./types";
+import { type LabCluster, LabError, type LabOptions, type LabStatus } from "./types";
 
 export type { ClusterRole, LabCluster, LabOptions, LabStatus } from "./types";
 export { LabError } from "./types";

@@ -1,6 +1,5 @@
 // Child processes of the supervisor: started with a log, ended in time, and restarted where they should run on.
-import { spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { appendFileSync, closeSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openLog } from "./log-file";

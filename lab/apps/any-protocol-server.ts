@@ -2,8 +2,7 @@
 import type * as http from "node:http";
 import type { Http2Server } from "node:http2";
 import * as net from "node:net";
-import { protocolOf } from "./first-bytes";
-import type { Protocol } from "./first-bytes";
+import { type Protocol, protocolOf } from "./first-bytes";
 
 /** Who takes a connection on. */
 export interface ProtocolServers {

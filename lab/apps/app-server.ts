@@ -3,8 +3,7 @@ import { rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AppServerConfig } from "./app-config";
 import type { Arrivals } from "./arrivals";
-import { servePod } from "../pods/pod-server";
-import type { PodServer } from "../pods/pod-server";
+import { type PodServer, servePod } from "../pods/pod-server";
 import { drains } from "./trial-behaviour";
 
 export type { AppAnswer } from "./app-answer";

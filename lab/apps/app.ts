@@ -1,7 +1,6 @@
 // One stand-in container: answers HTTP, gRPC and TCP with its version and cluster.
 import type { Socket } from "node:net";
-import { callerOf } from "./app-answer";
-import type { AppAnswer, TcpAnswer } from "./app-answer";
+import { type AppAnswer, callerOf, type TcpAnswer } from "./app-answer";
 import type { AppContainer, AppServerConfig } from "./app-config";
 import type { AppRequest, AppResponse } from "./app-messages";
 import type { Arrivals } from "./arrivals";

@@ -1,16 +1,14 @@
 // The control plane of one cluster: etcd, API server, controllers, scheduler.
 import { closeSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { faultsOf } from "../faults/api-server-faults";
-import type { ApiServerFaults } from "../faults/api-server-faults";
+import { type ApiServerFaults, faultsOf } from "../faults/api-server-faults";
 import { auditLogName, auditPolicy } from "./audit-policy";
 import type { Cluster } from "../clusters";
 import type { LabContext } from "../context";
 import { kubeconfig } from "./kubeconfig";
 import { KubeClient } from "../../kubernetes/client";
 import { logTail, openLog } from "../log-file";
-import { KeptProcess, LabProcess } from "../process";
-import type { ProcessOptions } from "../process";
+import { KeptProcess, LabProcess, type ProcessOptions } from "../process";
 import { LabError, labFieldManager } from "../types";
 
 /** Port of every API server, on its own cluster's address. */

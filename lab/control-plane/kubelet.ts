@@ -6,14 +6,12 @@ import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
 import { WebSocketServer } from "ws";
 import type { LabContext } from "../context";
-import { controlPlaneNetwork } from "./control-plane";
-import type { ControlPlane } from "./control-plane";
+import { type ControlPlane, controlPlaneNetwork } from "./control-plane";
 import { kubeletPort } from "./kwok";
 import { NetworkSockets } from "../network/network-sockets";
 import { kubeletClientName } from "./pki";
 import type { PodAgent } from "../pods/pod-agent";
-import { channelProtocol, forwardPorts, forwardedPorts } from "./port-forward";
-import type { ForwardedPort } from "./port-forward";
+import { channelProtocol, type ForwardedPort, forwardedPorts, forwardPorts } from "./port-forward";
 
 /** An answer other than a forwarded port. */
 class Refusal extends Error {

@@ -1,8 +1,7 @@
 // The one node of a cluster, which kwok keeps alive.
 import { writeFileSync } from "node:fs";
 import type { LabContext } from "../context";
-import { controlPlaneNetwork } from "./control-plane";
-import type { ControlPlane } from "./control-plane";
+import { type ControlPlane, controlPlaneNetwork } from "./control-plane";
 import { KeptProcess, LabProcess } from "../process";
 
 /** Port of every kubelet's API, on its node's address. */

@@ -3,8 +3,7 @@ import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Cluster } from "../clusters";
-import { writePrivate } from "../folder";
-import type { StateFolder } from "../folder";
+import { type StateFolder, writePrivate } from "../folder";
 import { issue, makeAuthority, type Authority, type Leaf } from "./certificates";
 
 /** Paths of a certificate and its key. */

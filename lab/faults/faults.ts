@@ -1,8 +1,7 @@
 // Faults for programs on the host: kill, restore, freeze and thaw a cluster's API server.
 import * as http from "node:http";
 import { text } from "node:stream/consumers";
-import { controlSocket } from "./control";
-import type { Order } from "./control";
+import { controlSocket, type Order } from "./control";
 import { StateFolder } from "../folder";
 import { LabError } from "../types";
 

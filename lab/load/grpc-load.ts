@@ -1,7 +1,6 @@
 // Load of gRPC calls, counted by version.
 import type { Metadata, ServiceError } from "@grpc/grpc-js";
-import { repeat, times } from "./load-totals";
-import type { LoadTotals, Outcome } from "./load-totals";
+import { type LoadTotals, type Outcome, repeat, times } from "./load-totals";
 
 /** Which calls to make. */
 export interface CallOptions {

@@ -2,8 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Dispatcher, Pool } from "undici";
 import { AnswerLog } from "./answer-log";
-import { repeat, times } from "./load-totals";
-import type { LoadTotals, Outcome } from "./load-totals";
+import { type LoadTotals, type Outcome, repeat, times } from "./load-totals";
 
 export type { LoadTotals } from "./load-totals";
 

@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import type { ClientOptions, ClientTotals } from "./client-options";
-import { execCommand } from "../pods/exec";
-import type { ExecOptions } from "../pods/exec";
+import { execCommand, type ExecOptions } from "../pods/exec";
 import { LabError } from "../types";
 
 /** From where, and what to send. */

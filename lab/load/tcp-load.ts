@@ -1,8 +1,7 @@
 // Load of TCP connections, counted by version.
 import * as net from "node:net";
 import type { TcpAnswer } from "../apps/app-answer";
-import { repeat, times } from "./load-totals";
-import type { LoadTotals, Outcome } from "./load-totals";
+import { type LoadTotals, type Outcome, repeat, times } from "./load-totals";
 
 /** Which connections to open. */
 export interface ConnectionOptions {

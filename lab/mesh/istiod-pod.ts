@@ -3,8 +3,7 @@ import { createHash } from "node:crypto";
 import { objectPath } from "../../kubernetes/object-path";
 import type { Cluster } from "../clusters";
 import type { ControlPlane } from "../control-plane/control-plane";
-import { mirrorAnnotation } from "../pods/pod-spec";
-import type { Pod } from "../pods/pod-spec";
+import { mirrorAnnotation, type Pod } from "../pods/pod-spec";
 import { kubeTime, podStatus } from "../pods/pod-status";
 
 /** Name of the pod that stands for a primary cluster's istiod, made as kubelets name their static pods. */

@@ -1,13 +1,11 @@
 // Starts one mesh over all clusters.
 import { createHash } from "node:crypto";
 import type { LabContext } from "../context";
-import { apiServerPort } from "../control-plane/control-plane";
-import type { ControlPlane } from "../control-plane/control-plane";
+import { apiServerPort, type ControlPlane } from "../control-plane/control-plane";
 import { applyGateway } from "./gateway";
 import { startIstiod } from "./istiod";
 import { kubeconfig } from "../control-plane/kubeconfig";
-import { KubeError } from "../../kubernetes/client";
-import type { KubeClient, KubeObject } from "../../kubernetes/client";
+import { type KubeClient, KubeError, type KubeObject } from "../../kubernetes/client";
 import { objectPath } from "../../kubernetes/object-path";
 import { meshObjects, objectsFor } from "./mesh-manifests";
 

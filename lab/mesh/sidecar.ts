@@ -6,8 +6,7 @@ import { promisify } from "node:util";
 import type { LabContext } from "../context";
 import type { KubeClient } from "../../kubernetes/client";
 import { inNetwork } from "../network/network";
-import { expand, resolveEnv } from "../pods/pod-spec";
-import type { Container, Pod } from "../pods/pod-spec";
+import { type Container, expand, type Pod, resolveEnv } from "../pods/pod-spec";
 import { LabProcess } from "../process";
 import { appSourceAddress } from "./sidecar-addresses";
 

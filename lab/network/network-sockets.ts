@@ -1,6 +1,5 @@
 // Sockets in network namespaces other than this process's.
-import { fork } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
 import type { Server, Socket } from "node:net";
 import { inNetwork } from "./network";
 import type { SocketAnswer, SocketRequest } from "./socket-helper";

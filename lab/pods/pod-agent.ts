@@ -1,12 +1,10 @@
 // The pod agent of one cluster: watches pods and runs each.
 import { AddressPool } from "../network/address-pool";
 import type { LabContext } from "../context";
-import type { ControlPlane } from "../control-plane/control-plane";
-import { controlPlaneNetwork } from "../control-plane/control-plane";
+import { type ControlPlane, controlPlaneNetwork } from "../control-plane/control-plane";
 import { podNetwork } from "./pod-processes";
 import { PodRunner } from "./pod-runner";
-import { mirrorAnnotation } from "./pod-spec";
-import type { Pod } from "./pod-spec";
+import { mirrorAnnotation, type Pod } from "./pod-spec";
 import { watchList } from "../../kubernetes/watch";
 
 /**

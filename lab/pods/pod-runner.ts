@@ -4,10 +4,8 @@ import type { LabContext } from "../context";
 import type { ControlPlane } from "../control-plane/control-plane";
 import { removeFromApi, writeStatus } from "./pod-object";
 import { PodProcesses } from "./pod-processes";
-import { neverReadyAnnotation } from "./pod-spec";
-import type { Pod } from "./pod-spec";
-import { isReady, kubeTime } from "./pod-status";
-import type { PodState } from "./pod-status";
+import { neverReadyAnnotation, type Pod } from "./pod-spec";
+import { isReady, kubeTime, type PodState } from "./pod-status";
 import { renewToken, tokenRenewalMs } from "../mesh/sidecar";
 
 /** Milliseconds between probes until a pod is ready, and afterwards. */

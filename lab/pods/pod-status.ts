@@ -1,6 +1,5 @@
 // The status that a kubelet would report of a pod.
-import { podParts } from "./pod-spec";
-import type { Container, Pod, PodCondition } from "./pod-spec";
+import { type Container, type Pod, type PodCondition, podParts } from "./pod-spec";
 
 /** What the pod agent knows of a pod's processes. */
 export interface PodState {

@@ -1,6 +1,5 @@
 import type { ServerCertificate } from "../../support/certificate";
-import { protocolPorts, strictTls } from "./lab-parts";
-import type { Manifest } from "./lab-parts";
+import { type Manifest, protocolPorts, strictTls } from "./lab-parts";
 
 /** The Secret that holds the certificate of `everyProtocol`. */
 export const shopSecret = "/api/v1/namespaces/istio-system/secrets/lab-spec-shop";

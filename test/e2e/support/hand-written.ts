@@ -1,8 +1,7 @@
 import { clientOf } from "../../../lab/control-plane/kubeconfig";
 import type { LabCluster } from "../../../lab/lab";
 import { objectPath } from "../../../kubernetes/object-path";
-import type { Manifest } from "./lab-parts";
-import { namespace } from "./lab-parts";
+import { type Manifest, namespace } from "./lab-parts";
 
 const host = "helloworld";
 const mutual = { tls: { mode: "ISTIO_MUTUAL" } };

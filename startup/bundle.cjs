@@ -68,6 +68,8 @@ function mapped() {
       const map = maps.get(file)?.();
       return map ? { url: file, map } : null;
     };
+    /** @type {{ install(options: object): void }} */
+    // @ts-expect-error: the package has no types, and one call needs none of its own.
     const support = require("source-map-support");
     support.install({ environment: "node", retrieveSourceMap, handleUncaughtExceptions: false });
     mapping = Error.prepareStackTrace;

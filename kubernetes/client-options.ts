@@ -12,7 +12,7 @@ export interface KubeClientOptions extends Credentials {
   /** Who applies, in `managedFields`. */
   readonly fieldManager: string;
   /** Milliseconds that an answer's beginning may take. @default none */
-  readonly patience?: number;
+  readonly timeoutMs?: number;
 }
 
 /** How a TLS connection to the API server is made, also one that is no plain request. */

@@ -95,12 +95,13 @@ export class KubeClient {
   /**
    * Server-side apply under the client's field manager.
    *
-   * @param how - `force` (default true): take over fields that others set; else that is a conflict (409).
+   * @param how `force` (default true): takes ownership of fields that other managers set, else that is a conflict (409);
+   *   `dryRun`: answers as if it were done, and changes nothing
    */
   apply<T extends KubeObject>(
     path: string,
     body: T,
-    { force = true, dryRun = false }: { force?: boolean; dryRun?: boolean } = {},
+    { force = true, dryRun = false }: { readonly force?: boolean; readonly dryRun?: boolean } = {},
   ): Promise<T> {
     const manager = encodeURIComponent(this.options.fieldManager);
     const query = `fieldManager=${manager}&force=${force}${dryRun ? "&dryRun=All" : ""}`;
@@ -152,7 +153,7 @@ export class KubeClient {
     signal?: AbortSignal,
   ): Promise<http.IncomingMessage> {
     const payload = body === undefined ? undefined : JSON.stringify(body);
-    const { server, token, patience } = this.options;
+    const { server, token, timeoutMs } = this.options;
     return new Promise((resolve, reject) => {
       const request = (this.secure ? https : http).request(
         `${server}${path}`,
@@ -175,9 +176,9 @@ export class KubeClient {
           readAll(response).then((text) => reject(asError(status, text)), reject);
         },
       );
-      if (patience)
-        request.setTimeout(patience, () =>
-          request.destroy(new Error(`no answer within ${patience / 1000} s`)),
+      if (timeoutMs)
+        request.setTimeout(timeoutMs, () =>
+          request.destroy(new Error(`no answer within ${timeoutMs / 1000} s`)),
         );
       request.on("error", reject);
       request.end(payload);

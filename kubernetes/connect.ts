@@ -5,10 +5,8 @@ import { KubeClient } from "./client";
 import { credentialsOf } from "./credentials";
 import { apiServer, parseKubeconfig, readKubeconfig, type ApiServer } from "./kubeconfig";
 
-export { fieldManager };
-
-/** Milliseconds that an API server's answer may take. */
-const patience = 10_000;
+/** How long the beginning of an API server's answer may take. */
+const timeoutMs = 10_000;
 
 /**
  * The API server of a cluster.
@@ -37,6 +35,6 @@ export async function clientFor(server: ApiServer): Promise<KubeClient | undefin
     servername: server.entry["tls-server-name"],
     insecure: server.entry["insecure-skip-tls-verify"] ?? false,
     fieldManager,
-    patience,
+    timeoutMs,
   });
 }

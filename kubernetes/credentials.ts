@@ -13,8 +13,8 @@ export interface Credentials {
   readonly token?: string;
 }
 
-/** Milliseconds that a credential plugin gets. */
-const patience = 20_000;
+/** How long a credential plugin may take. */
+const pluginTimeoutMs = 20_000;
 
 /**
  * The credentials that a kubeconfig holds itself, or in files that it names by their whole path, or that its plugin
@@ -72,7 +72,7 @@ async function fromPlugin({ apiVersion, command, args, env }: ExecEntry): Promis
   const told = Object.fromEntries((env ?? []).map(({ name, value }) => [name, value]));
   const { stdout } = await promisify(execFile)(command, [...(args ?? [])], {
     env: { ...process.env, ...told, KUBERNETES_EXEC_INFO: JSON.stringify(info) },
-    timeout: patience,
+    timeout: pluginTimeoutMs,
   }).catch((error: Error & { code?: unknown }) => {
     // Its own message repeats the command line, and what the plugin printed may be secret.
     throw new Error(`the credential plugin ${command} failed (${String(error.code)})`);

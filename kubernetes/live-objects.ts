@@ -1,20 +1,9 @@
 /** Reads the live objects of planned ones, with as few requests and rights as possible. */
 import { identity, type LiveObject } from "../model/live-object";
 import type { Manifest } from "../model/manifests/metadata";
-import { KubeError, type KubeClient } from "./client";
+import type { KubeClient } from "./client";
 import { listPath, objectPath } from "./object-path";
-
-/** Why objects of a cluster can't be read, in words for a user. */
-export class UnreadableError extends Error {
-  override name = "UnreadableError";
-  constructor(
-    message: string,
-    /** Whether only rights are missing: then the cluster itself works. */
-    readonly forbidden: boolean,
-  ) {
-    super(message);
-  }
-}
+import { readError } from "./read-error";
 
 /** As much of a client as is used here. */
 type Client = Pick<KubeClient, "get" | "list">;
@@ -39,7 +28,7 @@ export async function readKinds(
   const found = await Promise.all(
     [...reads].map(([path, { apiVersion, kind, metadata }]) =>
       read(client, path, { apiVersion, kind }).catch((error: unknown) => {
-        throw explained(error, { apiVersion, kind, metadata });
+        throw readError(error, { apiVersion, kind, metadata });
       }),
     ),
   );
@@ -60,32 +49,4 @@ async function read(
     return (await client.list<LiveObject>(path)).map((object) => ({ ...object, ...type }));
   const one = await client.get<LiveObject>(path);
   return one ? [one] : [];
-}
-
-function explained(error: unknown, { apiVersion, kind, metadata }: Manifest): Error {
-  const where = metadata.namespace === undefined ? "" : ` in namespace ${metadata.namespace}`;
-  if (!(error instanceof KubeError))
-    return new UnreadableError(
-      `can't read objects of kind ${kind}${where}: ${(error as Error).message}`,
-      false,
-    );
-  if (error.status === 404)
-    return new UnreadableError(
-      `it knows no kind ${kind} of ${apiVersion}: install Istio there, with its custom resource definitions`,
-      false,
-    );
-  if (error.status === 403)
-    return new UnreadableError(
-      `the kubeconfig's user may not read objects of kind ${kind}${where} (403): grant the verbs get and list`,
-      true,
-    );
-  if (error.status === 401)
-    return new UnreadableError(
-      "the kubeconfig's credentials are not accepted (401): they may be expired; renew them",
-      false,
-    );
-  return new UnreadableError(
-    `can't read objects of kind ${kind}${where}: the API server answers ${error.status}: ${error.message}`,
-    false,
-  );
 }

@@ -7,8 +7,8 @@ import { tlsOptions, type KubeClientOptions } from "./client-options";
 const protocol = "v4.channel.k8s.io";
 const dataChannel = 0;
 
-/** Milliseconds that a connection through the API server and the kubelet may take. */
-const patience = 5_000;
+/** How long a connection through the API server and the kubelet may take. */
+const handshakeTimeoutMs = 5_000;
 
 /**
  * A connection to a port of a pod, as from inside the pod: through the API server and the kubelet, as `kubectl
@@ -20,13 +20,14 @@ export async function connectToPod(
   options: KubeClientOptions,
   pod: { readonly namespace: string; readonly name: string },
   port: number,
+  timeoutMs = handshakeTimeoutMs,
 ): Promise<Duplex> {
   const path = `/api/v1/namespaces/${pod.namespace}/pods/${pod.name}/portforward?ports=${port}`;
   const { server, token } = options;
   const socket = new WebSocket(server.replace(/^http/, "ws") + path, protocol, {
     ...tlsOptions(options),
     ...(token !== undefined && { headers: { authorization: `Bearer ${token}` } }),
-    handshakeTimeout: patience,
+    handshakeTimeout: timeoutMs,
     perMessageDeflate: false,
   });
   // From the start: the first messages may come in one piece with the answer to the upgrade.
@@ -39,6 +40,8 @@ export async function connectToPod(
       fail(new Error(`the API server answers ${statusCode}`));
     });
   });
+  // What the kubelet refuses may be known already, too.
+  if (connection.errored) throw connection.errored;
   return connection;
 }
 

@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import type { ApiServer } from "./kubeconfig";
 
 /** Milliseconds after which a silent API server counts as unreachable. */
-const patience = 5000;
+const connectTimeoutMs = 5_000;
 
 /** @returns why no connection to the API server can be made; undefined where it can, or where a proxy hides that */
 export async function unreachable({ url, proxied }: ApiServer): Promise<string | undefined> {
@@ -16,7 +16,9 @@ export async function unreachable({ url, proxied }: ApiServer): Promise<string |
       socket.destroy();
       done(problem);
     };
-    socket.setTimeout(patience, () => finish(`no answer within ${patience / 1000} s`));
+    socket.setTimeout(connectTimeoutMs, () =>
+      finish(`no answer within ${connectTimeoutMs / 1000} s`),
+    );
     socket.once("connect", () => finish());
     socket.once("error", (error) => finish(reason(error)));
   });

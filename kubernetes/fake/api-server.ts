@@ -78,7 +78,7 @@ export class FakeApiServer {
   }
 
   /** A client with all rights. It is closed by {@link stop}. */
-  client(fieldManager = "gray-release", more: { readonly patience?: number } = {}): KubeClient {
+  client(fieldManager = "gray-release", more: { readonly timeoutMs?: number } = {}): KubeClient {
     const { token, tls } = this.options;
     const secure = tls && { ca: tls.certificate, servername: tls.name };
     const client = new KubeClient({ server: this.url, fieldManager, token, ...secure, ...more });

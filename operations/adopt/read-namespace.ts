@@ -7,6 +7,7 @@ import type { GatewayManifest } from "../../model/manifests/gateway";
 import type { PeerAuthenticationManifest } from "../../model/manifests/traffic-policy";
 import { KubeError } from "../../kubernetes/client";
 import { listPath, objectPath } from "../../kubernetes/object-path";
+import { readError } from "../../kubernetes/read-error";
 import type { ClusterApi } from "../cluster-api";
 
 type Client = Pick<ClusterApi, "get" | "list">;
@@ -88,7 +89,7 @@ async function objects<T extends LiveObject>(
   } catch (error) {
     // A cluster without Istio's kinds is a remote one.
     if (error instanceof KubeError && error.status === 404) return [];
-    throw explained(error, kind);
+    throw readError(error, { apiVersion, kind, metadata: { namespace } });
   }
 }
 
@@ -97,7 +98,7 @@ async function namespaceObject(client: Client, name: string): Promise<LiveObject
   const found = await client
     .get<LiveObject>(objectPath({ ...type, metadata: { name } }))
     .catch((error: unknown) => {
-      throw explained(error, "Namespace");
+      throw readError(error, { ...type, metadata: {} });
     });
   if (found) return { ...found, ...type };
   throw new Error(`it has no namespace ${name}`);
@@ -111,7 +112,7 @@ async function readGateway(
   const type = { apiVersion: networking, kind: "Gateway" };
   const path = objectPath({ ...type, metadata: { name, namespace } });
   return client.get<Live<GatewayManifest>>(path).catch((error: unknown) => {
-    throw explained(error, "Gateway");
+    throw readError(error, { ...type, metadata: { namespace } });
   });
 }
 
@@ -127,13 +128,4 @@ async function wholeMesh(client: Client, rootNamespace: string): Promise<string 
     if (error instanceof KubeError && [403, 404].includes(error.status)) return undefined;
     throw error;
   }
-}
-
-function explained(error: unknown, kind: string): Error {
-  if (!(error instanceof KubeError)) return error as Error;
-  const why =
-    error.status === 403
-      ? `the kubeconfig's user may not read objects of kind ${kind} (403): grant the verbs get and list`
-      : `can't read objects of kind ${kind}: the API server answers ${error.status}: ${error.message}`;
-  return new Error(why, { cause: error });
 }

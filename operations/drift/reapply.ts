@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { KubeClient, KubeObject } from "../../kubernetes/client";
-import { readLive, UnreadableError } from "../../kubernetes/live-objects";
+import { readLive } from "../../kubernetes/live-objects";
+import { UnreadableError } from "../../kubernetes/read-error";
 import { objectPath } from "../../kubernetes/object-path";
 import { podsReady } from "../pods/rolled-out";
 import { compare } from "./decide";

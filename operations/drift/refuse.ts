@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { fieldManager } from "../../kubernetes/connect";
-import { readKinds, UnreadableError } from "../../kubernetes/live-objects";
+import { readKinds } from "../../kubernetes/live-objects";
+import { UnreadableError } from "../../kubernetes/read-error";
+import { fieldManager } from "../../model/manifests/ownership";
 import { compare, findDrift, type Drift } from "./decide";
 import { driftAdvice, driftText } from "./report";
 import type { Stage } from "../../model/kinds";

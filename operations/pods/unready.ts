@@ -1,4 +1,5 @@
 import { KubeError, type KubeClient, type KubeObject } from "../../kubernetes/client";
+import { isPodReady } from "../../kubernetes/pod-ready";
 
 interface ContainerState {
   readonly waiting?: { readonly reason?: string; readonly message?: string };
@@ -46,14 +47,10 @@ export async function unreadyPods(
     const why = error instanceof KubeError ? `${error.status}, ${error.message}` : String(error);
     return [`which pods can't be read (${why})`];
   }
-  const unready = pods.filter((pod) => !pod.metadata.deletionTimestamp && !isReady(pod));
+  const unready = pods.filter((pod) => !pod.metadata.deletionTimestamp && !isPodReady(pod));
   if (pods.length === 0)
     return ["no pod was made: a quota, or an admission webhook, may refuse them"];
   return unready.map((pod) => `pod ${pod.metadata.name}: ${whyUnready(pod)}`);
-}
-
-function isReady({ status }: Pod): boolean {
-  return status?.conditions?.some((c) => c.type === "Ready" && c.status === "True") ?? false;
 }
 
 /** Why a pod is not ready, in words. */

@@ -2,17 +2,14 @@ import * as http from "node:http";
 import type { Duplex } from "node:stream";
 import { text } from "node:stream/consumers";
 import type { EndpointShards, ProxyState, StoredConfig } from "./istiod-state";
-import { KubeError, type KubeClient, type KubeObject } from "../../kubernetes/client";
+import { KubeError, type KubeClient } from "../../kubernetes/client";
+import { isPodReady, type PodWithConditions } from "../../kubernetes/pod-ready";
 
 /** Where istiod serves its metrics and, to callers from its own pod only, what it knows. */
 const port = 15014;
 
 /** Milliseconds that an answer may take. */
 const patience = 10_000;
-
-interface Pod extends KubeObject {
-  readonly status?: { readonly conditions?: readonly { type: string; status: string }[] };
-}
 
 /** One replica of istiod, asked through the API server. */
 export class Istiod {
@@ -31,14 +28,11 @@ export class Istiod {
   static async all(client: KubeClient, namespace: string): Promise<Istiod[]> {
     const selector = encodeURIComponent("app=istiod");
     const pods = await client
-      .list<Pod>(`/api/v1/namespaces/${namespace}/pods?labelSelector=${selector}`)
+      .list<PodWithConditions>(`/api/v1/namespaces/${namespace}/pods?labelSelector=${selector}`)
       .catch((error: Error) => {
         throw new Error(`its pods can't be listed: ${plain(error)}`, { cause: error });
       });
-    const ready = pods.filter(({ metadata, status }) => {
-      const holds = status?.conditions?.some((c) => c.type === "Ready" && c.status === "True");
-      return holds && !metadata.deletionTimestamp;
-    });
+    const ready = pods.filter(isPodReady);
     if (ready.length === 0) throw new Error(`no pod in ${namespace} has the label app=istiod`);
     return Promise.all(
       ready.map(({ metadata: { name } }) => Istiod.connect(client, { namespace, name })),

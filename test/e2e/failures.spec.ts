@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { fieldManager } from "../../kubernetes/connect";
+import { fieldManager } from "../../model/manifests/ownership";
 import { clientOf } from "../../lab/control-plane/kubeconfig";
 import { expiredToken } from "./support/expired-token";
 import { FailingRelease, type VirtualService } from "./support/failing-release";

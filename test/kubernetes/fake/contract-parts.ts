@@ -94,5 +94,5 @@ function paths(tree: object = {}, above = ""): string[] {
 export const apply = (
   client: KubeClient,
   object: Any,
-  how?: { force?: boolean; dryRun?: boolean },
-) => client.apply<Any>(objectPath(object), object, how);
+  how?: { readonly force?: boolean; readonly dryRun?: boolean },
+): Promise<Any> => client.apply<Any>(objectPath(object), object, how);

@@ -32,7 +32,7 @@ describe("what an abort changes in the config", () => {
     expect(change?.value).to.deep.equal({ gateway: { v1: 100 }, mesh: { v1: 100 } });
   });
 
-  it("takes away what clusters have of their own, and lets nobody enter a lane by weight", () => {
+  it("removes weights of single clusters, and sets what enters a lane by weight to 0", () => {
     const own = [{ name: "west" }, { name: "east", weights: { web: split } }];
     const lanes = { header: "x-lane", baseline: "v1", lanes: { gray: { weight: 5 }, test: {} } };
     const changes = abortChanges({}, { release: { ...given, lanes }, clusters: own }, targets);

@@ -189,7 +189,7 @@ describe("an abort over clusters", () => {
     expect(shares("west")).to.include({ theirs: 2 });
   });
 
-  it("keeps a route that somebody else added, and says that the routes are not as planned", async () => {
+  it("keeps a route that another manager added, and says that the routes are not as planned", async () => {
     await start(west);
     const api = clusters.api("west");
     const live = api.get<VirtualServiceManifest & KubeObject>(path("web"))!;

@@ -51,7 +51,7 @@ describe("taking ownership of an object", () => {
     expect(live()?.metadata.labels).to.deep.equal({ team: "a" });
   });
 
-  it("reads the object again where somebody writes it meanwhile, and takes the newer one", async () => {
+  it("reads the object again where another manager writes it meanwhile, and takes the newer one", async () => {
     api.before({ method: "PATCH", where: ({ query }) => query.dryRun === undefined }, () =>
       api.put(weighted(40) as KubeObject, { manager: "kubectl-edit" }),
     );

@@ -22,7 +22,7 @@ function found(declared: Manifest, there: LiveObject[], applied = false): Drift[
 const ours = routeClaim(manager, "Apply");
 
 describe("drift", () => {
-  it("names object, field, from, to, manager and time of weights that another hand set", () => {
+  it("names object, field, from, to, manager and time of weights that another manager set", () => {
     expect(found(route, [editedRoute])).to.deep.equal(
       [0, 1].map((i) => ({
         cluster: "east",
@@ -43,7 +43,7 @@ describe("drift", () => {
     expect(found(weighted(50), [live(route, [ours])], true)).to.deep.equal([]);
   });
 
-  it("is none where a field has our value, whoever wrote it", () => {
+  it("is none where a field has our value, whichever manager wrote it", () => {
     const others = [routeClaim("kubectl-edit", "Update")];
     expect(found(route, [live(route, others)])).to.deep.equal([]);
     expect(found(route, [live(route, [ours, ...others])], true)).to.deep.equal([]);
@@ -67,7 +67,7 @@ describe("drift", () => {
     }
   });
 
-  it("is a route that another hand added, or took away", () => {
+  it("is a route that another manager added, or removed", () => {
     const [http] = route.spec.http ?? [];
     const more = { ...route, spec: { ...route.spec, http: [{ name: "mine", ...http }, http] } };
     const added = live(more, editedRoute.metadata.managedFields ?? []);

@@ -38,7 +38,7 @@ describe("the report of drift", () => {
     expect(driftText(Array.from({ length: 11 }, () => one))).to.match(/\n {3}and 3 more fields$/);
   });
 
-  it("says what was deleted, what nobody is known to have done, and what was there before", () => {
+  it("says what was deleted, what no manager is known to have done, and what existed before", () => {
     const common = { cluster: "east", object: "VirtualService shop/cart" };
     const told = driftText([
       { ...common, kind: "deleted" },

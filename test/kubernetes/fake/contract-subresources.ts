@@ -6,6 +6,7 @@ import {
   deployment,
   managers,
   refused,
+  route,
   type Any,
   type ContractCase,
 } from "./contract-parts";
@@ -13,32 +14,35 @@ import {
 export const subresources: readonly ContractCase[] = [
   {
     name: "the status is written through its subresource alone, and counts no generation",
+    // Of a kind without a controller, which would write the status of its own, too.
     run: async ({ as, namespace }) => {
       const client = as("gray");
-      const object = deployment(namespace, { containers: [container("x:1")] });
+      const object = route(namespace, 80);
       const path = objectPath(object);
+      const status = { conditions: [{ type: "Reconciled", status: "True" }] };
       await apply(client, object);
-      const ignored = await client.mergePatch<Any>(path, { status: { replicas: 3 } });
-      const query = `${path}/status?fieldManager=controller`;
+      const ignored = await client.mergePatch<Any>(path, { status });
       const written = await client.request<Any>(
         "PATCH",
-        query,
-        { status: { replicas: 2, observedGeneration: 1 } },
+        `${path}/status?fieldManager=controller`,
+        { status, spec: { hosts: ["other"] } },
         "application/merge-patch+json",
       );
       const { "controller Update status": fields } = managers(written) as Record<string, unknown>;
       return {
-        ignored: (ignored.status as { replicas?: number } | undefined)?.replicas ?? "nothing",
-        written: (written.status as { replicas?: number }).replicas,
+        ignored: ignored.status ?? "nothing",
+        written: written.status,
+        hosts: (written.spec as { hosts: string[] }).hosts,
         generation: written.metadata.generation,
         fields,
       };
     },
     outcome: {
       ignored: "nothing",
-      written: 2,
+      written: { conditions: [{ type: "Reconciled", status: "True" }] },
+      hosts: ["cart"],
       generation: 1,
-      fields: ["f:status f:observedGeneration", "f:status f:replicas"],
+      fields: ["f:status .", "f:status f:conditions"],
     },
   },
   {

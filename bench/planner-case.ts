@@ -7,7 +7,7 @@ import type { PlannerRun } from "./planner";
 function main(): void {
   const config = bigRelease({ clusters: 100, services: 50, versions: 3 });
   const began = performance.now();
-  const parsed = parseConfig(config, { blueprints: {} });
+  const parsed = parseConfig(config, { presets: {} });
   const between = performance.now();
   if ("problems" in parsed) throw new Error(JSON.stringify(parsed.problems));
   const { release, clusters } = parsed.settings;

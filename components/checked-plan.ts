@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkClusters } from "../model/checks/clusters";
 import { checkRelease } from "../model/checks/release";
-import { checkShape } from "../model/checks/shape";
+import { checkSchema } from "../model/checks/schema";
 import type { Cluster } from "../model/release/cluster";
 import { planRelease, type ReleasePlan } from "../model/plan/plan";
 import { preflight } from "../model/preflight/preflight";
@@ -23,7 +23,7 @@ export function checkedPlan(
     if (problems.length > 0)
       throw new pulumi.ResourceError(formatProblems(problems), component, true);
   };
-  refuse(checkShape(release));
+  refuse(checkSchema(release));
   const located = clusters.map((cluster, i) => ({ cluster, path: ["clusters", i] }));
   refuse([...checkRelease(release, clusters), ...checkClusters(located, release, ["clusters"])]);
   const plan = planRelease(release, clusters);

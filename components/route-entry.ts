@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { entryManifest, type EntryArgs } from "../model/manifests/entry";
+import { rootRouteManifest, type RootRouteArgs } from "../model/manifests/root-route";
 import { grouping } from "./grouping";
 import { owned } from "../model/manifests/ownership";
 
@@ -22,9 +22,9 @@ import { owned } from "../model/manifests/ownership";
 export class RouteEntry extends pulumi.ComponentResource {
   readonly virtualService: k8s.apiextensions.CustomResource;
 
-  constructor(name: string, args: EntryArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: RootRouteArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gray:index:RouteEntry", name, {}, grouping(opts));
-    const { metadata, ...manifest } = entryManifest(args);
+    const { metadata, ...manifest } = rootRouteManifest(args);
     this.virtualService = new k8s.apiextensions.CustomResource(
       `${name}-entry`,
       { ...manifest, metadata: owned(metadata) },

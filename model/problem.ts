@@ -1,14 +1,14 @@
 import type { Code } from "./checks/codes";
 
-/** One mistake in what a user declared: where it is, what stands there, what may stand there, how to mend it. */
+/** One mistake in a declaration: its path, the given value, the allowed values, and a fix. */
 export interface Problem {
-  /** The rule that is broken, such as `GR106`; `model/checks/codes.ts` says what stands behind it. */
+  /** The rule that is broken, such as `GR106`; `model/checks/codes.ts` describes it. */
   readonly code: Code;
   /** Path in the stack's config, such as `gray-release:weights.helloworld`. */
   readonly path: string;
-  /** What stands there now. */
+  /** The given value. */
   readonly given: string;
-  /** What may stand there. */
+  /** The allowed values. */
   readonly allowed: string;
   /** What to do. */
   readonly fix: string;
@@ -47,7 +47,7 @@ export function listed(names: readonly string[]): string {
   return names.length > most ? `${shown} and ${names.length - most} more` : shown;
 }
 
-/** What stands in kubeconfigs, with or without quotes and escapes of JSON: it gets into a wrong place easily. */
+/** Words that occur in kubeconfigs, with or without quotes and escapes of JSON: it gets into a wrong place easily. */
 const credentials =
   /\bclient-key\b|\bcertificate-authority\b|-----BEGIN |\bkind\W{1,7}Config\b|\b(token|password)[\\"']*\s*:|\buser\W{2,9}exec\b/;
 

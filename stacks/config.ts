@@ -5,7 +5,7 @@ import { parseConfig } from "../model/config/parse";
 import type { StackConfig, StackSettings } from "../model/config/settings";
 import { kubeconfigKey, valueOf } from "../model/config/value";
 import { formatProblems } from "../model/problem";
-import { blueprints } from "./presets";
+import { presets } from "./presets";
 import { contextsOf } from "../kubernetes/kubeconfig";
 import { refusal } from "../components/refusal";
 
@@ -17,7 +17,7 @@ const prefix = configKey("");
  * @throws pulumi.RunError with every mistake in it, before any resource is registered
  */
 export function loadConfig(): StackSettings {
-  const parsed = parseConfig(stackConfig(allConfig()), { blueprints, connections });
+  const parsed = parseConfig(stackConfig(allConfig()), { presets: presets, connections });
   if ("problems" in parsed) throw refusal(formatProblems(parsed.problems));
   return parsed.settings;
 }

@@ -6,7 +6,7 @@ import { recordAbort } from "../../operations/abort/record";
 import { abortText, summarize } from "../../operations/abort/report";
 import { abort, abortClusters } from "../../operations/abort/run";
 import { abortTargets } from "../../operations/abort/targets";
-import { blueprints } from "../../stacks/presets";
+import { presets } from "../../stacks/presets";
 import { defineCommand, type Streams } from "../frame/command";
 import type { Outcome } from "../frame/exit-codes";
 import { flag, stackOption, texts, unless } from "../frame/options";
@@ -56,7 +56,7 @@ async function run(
   try {
     const targets = abortTargets(settings.release, settings.clusters, to);
     const edited = editStackFile(file, abortChanges(readStackFile(file), settings, targets));
-    const parsed = parseConfig(edited.config, { blueprints });
+    const parsed = parseConfig(edited.config, { presets: presets });
     if ("problems" in parsed) throw new Error(`${file}: ${formatProblems(parsed.problems)}`);
     const clients = clusters.map(({ client }) => client);
     const planned = abortClusters(clients, settings, parsed.settings);

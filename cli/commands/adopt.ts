@@ -8,7 +8,7 @@ import { declareNamespace } from "../../operations/adopt/declare";
 import { finishAdoption } from "../../operations/adopt/finish";
 import { writtenText } from "../../operations/adopt/report";
 import { takeOwnershipOfAll, type AdoptOptions } from "../../operations/adopt/take-ownership";
-import { blueprints } from "../../stacks/presets";
+import { presets } from "../../stacks/presets";
 import { clustersOf, type ClusterOptions } from "../frame/cluster-options";
 import { defineCommand, type Streams } from "../frame/command";
 import type { Outcome } from "../frame/exit-codes";
@@ -104,7 +104,7 @@ async function declare(options: Options, how: AdoptOptions): Promise<boolean> {
 /** @throws Error where the written declaration can't be read as it is */
 function write(file: string, { release, clusters }: Adoption): void {
   const config = { [configKey("release")]: release, [configKey("clusters")]: clusters };
-  const parsed = parseConfig({ release, clusters }, { blueprints });
+  const parsed = parseConfig({ release, clusters }, { presets: presets });
   writeFileSync(file, stringify({ config }, { aliasDuplicateObjects: false, lineWidth: 0 }));
   if ("problems" in parsed)
     throw new Error(`${file} was written, and needs your hand: ${formatProblems(parsed.problems)}`);

@@ -1,7 +1,7 @@
 /** What `gray plan` prints: the planned objects of each cluster, and diagrams of the traffic. */
 import { stringify } from "yaml";
 import { mermaid } from "../../model/diagrams/mermaid";
-import { picture as diagram } from "../../model/diagrams/diagram";
+import { diagram as diagram } from "../../model/diagrams/diagram";
 import { manifests, type ReleasePlan } from "../../model/plan/plan";
 
 /** The forms of a plan. */

@@ -2,7 +2,7 @@
 import type { Severity } from "../../model/checks/codes";
 import { parseConfig } from "../../model/config/parse";
 import type { Finding } from "../../model/preflight/finding";
-import { blueprints } from "../../stacks/presets";
+import { presets } from "../../stacks/presets";
 import { readStackDocument } from "./document";
 import { readStackText } from "./file";
 
@@ -37,7 +37,7 @@ export function checkText(file: string, text: string): CheckedFile {
   const document = readStackDocument(text);
   if ("errors" in document)
     return { file, findings: document.errors.map((error) => unreadable(file, error)) };
-  const { findings } = parseConfig(document.config, { blueprints });
+  const { findings } = parseConfig(document.config, { presets: presets });
   return {
     file,
     findings: findings.map((finding) => ({

@@ -9,7 +9,7 @@ import { parseConfig } from "../../model/config/parse";
 import type { StackConfig, StackSettings } from "../../model/config/settings";
 import { kubeconfigKey } from "../../model/config/value";
 import { formatProblems } from "../../model/problem";
-import { blueprints } from "../../stacks/presets";
+import { presets } from "../../stacks/presets";
 import { askPulumi } from "../../engine/pulumi";
 import { readStackFile, stackFile } from "./file";
 
@@ -36,7 +36,7 @@ export interface StackClusters {
 export async function openStack(stack: string): Promise<StackClusters> {
   const path = stackFile(stack);
   const config = readStackFile(path);
-  const parsed = parseConfig(config, { blueprints, connections: connectionsOf(config) });
+  const parsed = parseConfig(config, { presets: presets, connections: connectionsOf(config) });
   if ("problems" in parsed) throw new Error(`${path}: ${formatProblems(parsed.problems)}`);
   const { settings } = parsed;
   const clusters = await Promise.all(

@@ -2,7 +2,7 @@
 import { parseConfig } from "../../model/config/parse";
 import type { StackSettings } from "../../model/config/settings";
 import { formatProblems } from "../../model/problem";
-import { blueprints } from "../../stacks/presets";
+import { presets } from "../../stacks/presets";
 import { readStackFile, stackFile } from "./file";
 
 /** A stack file: by the name of the stack, or by its path, which wins. */
@@ -20,7 +20,7 @@ export function readStackSettings({
   stack,
   file = stackFile(stack),
 }: StackFileName): StackSettings {
-  const parsed = parseConfig(readStackFile(file), { blueprints });
+  const parsed = parseConfig(readStackFile(file), { presets: presets });
   if ("problems" in parsed) throw new Error(`${file}: ${formatProblems(parsed.problems)}`);
   return parsed.settings;
 }

@@ -69,7 +69,7 @@ function checkOwnWeights(
   });
 }
 
-/** A service that is named is declared. That a release has no services at all is told once, for the release. */
+/** A service that is named is declared. A release without services is one problem of the release, not one of each use. */
 export function checkDeclared(name: string, services: readonly string[], path: Path): Problem[] {
   if (services.length === 0 || services.includes(name)) return [];
   const otherwise = "declare the service, or remove it here";

@@ -1,4 +1,4 @@
-import { planEntries } from "../plan/entries";
+import { planRootRoutes } from "../plan/root-routes";
 import {
   exposedByHttp,
   exposureOf,
@@ -129,7 +129,7 @@ function checkVirtualServices({ release, locate }: CheckContext): Problem[] {
   const { namespace } = release;
   const owners = new Map<string, string>();
   const entrances = resolveEntrances(release);
-  for (const entry of planEntries(entrances))
+  for (const entry of planRootRoutes(entrances))
     owners.set(
       `${entry.namespace}/${entry.name}`,
       entry.gateway

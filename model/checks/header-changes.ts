@@ -13,8 +13,8 @@ interface Written {
 }
 
 /**
- * Nobody changes the headers that lanes and sticky users live by. Which of two changes of one header comes last depends
- * on where in the route each stands, and with it on the number of destinations.
+ * Rejects header rules on the lane header and on `set-cookie`. Envoy applies the changes of a route and of its
+ * destinations in an order that depends on the number of destinations.
  */
 export function checkHeaderChanges({ release, locate }: CheckContext): Problem[] {
   const { lanes } = release;

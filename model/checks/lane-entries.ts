@@ -58,7 +58,7 @@ function checkNoEntry({ lanes }: LanesSpec, locate: Locate): Problem[] {
   );
 }
 
-/** Whoever enters comes through the gateway, and is in no lane yet. */
+/** Requests that enter a lane come through the gateway and are in no lane yet. */
 function checkOrigin(match: RouteMatch, header: string | undefined, path: Path): Problem[] {
   const told = (key: readonly string[], given: string, fix: string): Problem => ({
     code: "GR135",
@@ -87,7 +87,7 @@ function checkOrigin(match: RouteMatch, header: string | undefined, path: Path):
   ];
 }
 
-/** What is wrong with a match is told once, however many services it lets in by. */
+/** A mistake in a match is reported once, although the match is checked for each exposed service. */
 function checkEach(match: RouteMatch, entered: readonly ServiceContext[], path: Path): Problem[] {
   const { from: _from, sourceLabels: _labels, ...atGateway } = match;
   // Their conditions were told to be wrong here; without them there may be none left.

@@ -2,7 +2,7 @@ import type { Cluster } from "../release/cluster";
 import type { Path } from "../problem";
 
 /**
- * Says where in the user's config a part of the release was written: overrides and blueprints put the parts of one
+ * Says where in the user's config a part of the release was written: overrides and presets put the parts of one
  * release in different places. The path given is that inside the release, such as `services.shop.weights`.
  */
 export type Locate = (inRelease: Path) => Path;

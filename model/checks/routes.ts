@@ -97,8 +97,8 @@ function checkReached(
 }
 
 /**
- * Conditions with what they say about the origin without words: pods call from inside, and so does everybody where no
- * gateway leads in.
+ * The match with the origin that it implies: labels of a calling pod, or a service that no gateway exposes, mean
+ * `from: mesh`.
  */
 function withOrigin(match: RouteMatch, exposed: boolean): RouteMatch {
   return match.from === undefined && (match.sourceLabels || !exposed)

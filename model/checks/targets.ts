@@ -20,7 +20,7 @@ export function checkTarget(
   ];
 }
 
-/** A version of a service, by a name that may be that of nothing. */
+/** A version of a service by its name; undefined for an unknown name. */
 export function versionOf(service: Declared, version: string): VersionSpec | undefined {
   return Object.hasOwn(service.versions, version) ? service.versions[version] : undefined;
 }
@@ -37,7 +37,7 @@ export function isPlaced(
   return clusters.length === 0 || spec.clusters?.length !== 0;
 }
 
-/** That a service has no versions at all is told once, for the service. */
+/** A service without versions is one problem of the service, not one of each use. */
 function checkKnown(version: string, service: Declared, path: Path): Problem[] {
   const known = Object.keys(service.versions);
   if (known.length === 0 || known.includes(version)) return [];

@@ -14,7 +14,7 @@ import { namespaceSchema } from "../schema/release";
 import { versionsSchema } from "../schema/version";
 import { weightsSchema } from "../schema/weights";
 import { defaultSettle } from "./settle";
-import { shape, unknownKey } from "../schema/validate";
+import { validateSchema, unknownKey } from "../schema/validate";
 import { checkLanePercents, checkNewVersions, override } from "./override";
 import { at, locator } from "./path";
 import { plannedFindings } from "./planned";
@@ -43,10 +43,10 @@ const readySchema = whole(5, 86_400, " (seconds)");
 /** Parses a stack's config once; all mistakes come back together. */
 export function parseConfig(config: StackConfig, context: ConfigContext): ParsedConfig {
   const problems: Problem[] = [];
-  /** The value of a key in its right shape; what is wrong with it is noted. */
+  /** The parsed value of a key; its mistakes are added to the problems. */
   const read = <T>(key: string, schema: v.GenericSchema<unknown, T>): T | undefined => {
     if (config[key] === undefined) return undefined;
-    const shaped = shape(schema, config[key], at(key));
+    const shaped = validateSchema(schema, config[key], at(key));
     if ("value" in shaped) return shaped.value;
     problems.push(...shaped.problems);
     return undefined;
@@ -54,7 +54,7 @@ export function parseConfig(config: StackConfig, context: ConfigContext): Parsed
 
   const located = readClusters(config.clusters, problems);
   const clusters = located.map(({ cluster }) => cluster);
-  const base = readRelease(config.release, context.blueprints, problems);
+  const base = readRelease(config.release, context.presets, problems);
   const weights = readEntries(config, "weights", weightsSchema, problems, wholeService);
   const versions = readEntries(config, "versions", versionsSchema, problems, (broken) => broken);
   const lanes = readEntries(config, "lanes", lanesSchema, problems, (broken) => broken);
@@ -76,9 +76,9 @@ export function parseConfig(config: StackConfig, context: ConfigContext): Parsed
       for (const name of Object.keys(overrides))
         problems.push(...checkDeclared(name, services, at(key, name)));
     problems.push(...checkNewVersions(base, versions), ...checkLanePercents(base, lanes));
-    // What has a wrong shape was told; that it is missing now is no mistake of the user's.
+    // A value that failed its schema is reported already; that it is missing now is not another mistake.
     const told = new Set(problems.map(({ path }) => path));
-    // Weights that can't be read leave the release's own in force, and those stand there.
+    // If the weights of the stack can't be read, the release's own are in force, at their own path.
     const found = checkRelease(release, clusters, locator({ ...config, weights }));
     problems.push(...found.filter((problem) => !told.has(problem.path) && stands(problem, told)));
   }
@@ -96,7 +96,7 @@ export function parseConfig(config: StackConfig, context: ConfigContext): Parsed
   return { settings: { release, clusters, settle, protect, ready }, findings };
 }
 
-/** What leads in from outside is compared with each other only where all of it could be read. */
+/** Suppresses the checks across exposed services (GR142, 144 to 146) if any `expose` or `protocol` failed to parse. */
 function stands({ code }: Problem, told: ReadonlySet<string>): boolean {
   const compared = ["GR142", "GR144", "GR145", "GR146"].includes(code);
   return !compared || ![...told].some((path) => /\.(expose|protocol)\b/.test(path));

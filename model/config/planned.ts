@@ -8,10 +8,10 @@ import { at, locator } from "./path";
 import type { StackConfig } from "./settings";
 
 /**
- * What the objects of a release show, each at the place in the config where it comes from. Where the declaration has
- * mistakes, only what is an error and no mere consequence of one of them.
+ * The findings of the preflight, each with the path in the config that it comes from. If the declaration has mistakes,
+ * only errors that are no consequence of one of them.
  *
- * @param problems what is wrong with the declaration itself
+ * @param problems the mistakes in the declaration itself
  */
 export function plannedFindings(
   release: Release,
@@ -20,15 +20,15 @@ export function plannedFindings(
   problems: readonly Problem[],
 ): Finding[] {
   if (clusters.length === 0) return [];
-  const plan = planRelease(believed(release, clusters), clusters);
+  const plan = planRelease(withoutUnknownClusters(release, clusters), clusters);
   const found = preflight(plan, { locate: locator(config), clusters: at("clusters") });
   if (problems.length === 0) return found;
   const errors = found.filter(({ severity }) => severity === "error");
   return withoutConsequences(errors, problems);
 }
 
-/** A version in an unknown cluster, which was told, would seem to run nowhere. */
-function believed(release: Release, clusters: readonly Cluster[]): Release {
+/** Ignores placements in unknown clusters, which are reported already; else the version would seem to run nowhere. */
+function withoutUnknownClusters(release: Release, clusters: readonly Cluster[]): Release {
   const names = clusters.map(({ name }) => name);
   const version = ({ clusters: placed, ...spec }: VersionSpec): VersionSpec =>
     placed?.every((name) => names.includes(name)) ? { ...spec, clusters: placed } : spec;

@@ -4,10 +4,10 @@ import type { LocatedCluster } from "../checks/locate";
 import type { Cluster } from "../release/cluster";
 import { formatPath, listed, show, type Path, type Problem } from "../problem";
 import type { Release } from "../release/release";
-import { cutOut, isMapping, salvage } from "../schema/best-effort";
+import { cutOut, isMapping, bestEffort } from "../schema/best-effort";
 import { clusterSchema } from "../schema/cluster";
 import { releaseSchema } from "../schema/release";
-import { nearest, shape } from "../schema/validate";
+import { nearest, validateSchema } from "../schema/validate";
 import { at } from "./path";
 import type { ConfigContext, StackConfig } from "./settings";
 
@@ -31,7 +31,7 @@ export function readClusters(value: unknown, problems: Problem[]): ReadCluster[]
   }
   return value.flatMap((element: unknown, i): ReadCluster[] => {
     const path = at("clusters", i);
-    const shaped = shape(clusterSchema, element, path);
+    const shaped = validateSchema(clusterSchema, element, path);
     if ("value" in shaped) return [{ cluster: shaped.value, path, connects: true }];
     problems.push(...shaped.problems);
     const rest = cutOut(element, shaped.broken.map(wholeEntry)) as Cluster | null;
@@ -52,16 +52,16 @@ function wholeEntry(path: Path): Path {
 /** The release that a stack names or holds; as much of it as can be checked where it has mistakes. */
 export function readRelease(
   value: unknown,
-  blueprints: ConfigContext["blueprints"],
+  presets: ConfigContext["presets"],
   problems: Problem[],
 ): Release | undefined {
-  const known = Object.keys(blueprints);
+  const known = Object.keys(presets);
   if (typeof value === "string" && !known.includes(value)) {
     const near = nearest(value, known);
     problems.push({
       code: "GR006",
       path: formatPath(at("release")),
-      given: `an unknown blueprint ${show(value)}`,
+      given: `an unknown preset ${show(value)}`,
       allowed: `${listed(known)}, or a whole release as an object`,
       fix: near
         ? `did you mean "${near}"?`
@@ -69,11 +69,11 @@ export function readRelease(
     });
     return undefined;
   }
-  const declared = typeof value === "string" ? blueprints[value] : value;
-  const shaped = shape(releaseSchema, declared, at("release"));
+  const declared = typeof value === "string" ? presets[value] : value;
+  const shaped = validateSchema(releaseSchema, declared, at("release"));
   if ("value" in shaped) return shaped.value;
   problems.push(...shaped.problems);
-  return isMapping(declared) ? salvage(declared, shaped.broken) : undefined;
+  return isMapping(declared) ? bestEffort(declared, shaped.broken) : undefined;
 }
 
 /** A mapping by service without what is wrong in it, so that one mistake does not hide the others. */
@@ -86,7 +86,7 @@ export function readEntries<T>(
 ): Record<string, T> {
   const value = config[key];
   if (value === undefined) return {};
-  const shaped = shape(schema, value, at(key));
+  const shaped = validateSchema(schema, value, at(key));
   if ("value" in shaped) return shaped.value;
   problems.push(...shaped.problems);
   if (!isMapping(value)) return {};

@@ -11,7 +11,7 @@ export type StackConfig = Readonly<Record<string, unknown>>;
 /** What config is checked against. */
 export interface ConfigContext {
   /** Releases that a stack can name. */
-  readonly blueprints: Readonly<Record<string, Release>>;
+  readonly presets: Readonly<Record<string, Release>>;
   /** What is known of kubeconfigs; left out: how clusters are reached is not checked. */
   readonly connections?: Connections;
 }

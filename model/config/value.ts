@@ -3,7 +3,7 @@ export const kubeconfigKey = "kubeconfig-";
 
 /**
  * The value of a config key, from the text as which the engine hands it over: JSON for objects and numbers. A plain text
- * such as a blueprint's name is no JSON, and is its own value.
+ * such as a preset's name is no JSON, and is its own value.
  *
  * @param key without the project's name before it
  */

@@ -6,7 +6,7 @@ import { traffic, type ServiceTraffic, type TrafficCase, type TrafficEntry } fro
 const barWidth = 20;
 
 /** A picture of a release's traffic as text: for each primary cluster what enters, which case takes it, who answers. */
-export function picture(plan: ReleasePlan): string {
+export function diagram(plan: ReleasePlan): string {
   const { release } = plan;
   const head = `${release.name} in namespace ${release.namespace}: ${phase(plan)}`;
   return `${[head, ...plan.clusters.flatMap((cluster) => ["", ...drawCluster(plan, cluster)])].join("\n")}\n`;

@@ -3,7 +3,7 @@ import type { ReleasePlan } from "../plan/plan";
 import { traffic } from "./traffic";
 
 /** A picture of a release's traffic in Mermaid's language. */
-export interface MermaidPicture {
+export interface MermaidDiagram {
   /** The primary clusters whose mesh treats requests so. */
   readonly clusters: readonly string[];
   /** A flowchart (https://mermaid.js.org/syntax/flowchart.html). */
@@ -11,7 +11,7 @@ export interface MermaidPicture {
 }
 
 /** Pictures of a release's traffic: one, or as many as its primary clusters have different routes. */
-export function mermaid(plan: ReleasePlan): MermaidPicture[] {
+export function mermaid(plan: ReleasePlan): MermaidDiagram[] {
   const byChart = new Map<string, string[]>();
   for (const part of plan.clusters) {
     if (!part.mesh) continue;

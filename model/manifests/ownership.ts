@@ -5,9 +5,9 @@ import type { Manifest, Metadata } from "./metadata";
 export const fieldManager = projectName;
 
 /**
- * Adds the annotation that fixes the field manager of server-side apply. Without it the provider takes a random name
- * for each resource: nobody could tell from an object who wrote its weights, and after a crash between the write and its
- * record, the next update would write under another name and be in conflict with the first.
+ * Adds the annotation that fixes the field manager of server-side apply. Without it the provider takes a random name for
+ * each resource. An object would not show which program wrote its weights, and after a crash between a write and its
+ * record, the next update would write under another name and conflict with the first.
  */
 export function owned<T extends { readonly annotations?: Record<string, string> }>(
   metadata: T,

@@ -18,7 +18,7 @@ export function virtualServiceManifest(args: RouteArgs): VirtualServiceManifest 
     ...typeOf("VirtualService"),
     metadata: { name: args.name, namespace: args.namespace },
     spec: {
-      ...reach(args),
+      ...hostsAndGateways(args),
       ...(args.protocol === "tcp"
         ? { tcp: cases.map((branch) => tcpRoute(args, branch)) }
         : { http: cases.map((branch) => httpRoute(args, branch)) }),
@@ -31,7 +31,7 @@ export function virtualServiceManifest(args: RouteArgs): VirtualServiceManifest 
  * names `mesh` too (https://istio.io/latest/docs/reference/config/networking/virtual-service/), and the host `*` is
  * refused there: a service that a gateway exposes under `*` is split at the gateway alone.
  */
-function reach(args: RouteArgs): Pick<VirtualServiceSpec, "hosts" | "gateways"> {
+function hostsAndGateways(args: RouteArgs): Pick<VirtualServiceSpec, "hosts" | "gateways"> {
   if (args.delegated) return {};
   const host = serviceHost(args.service, args.namespace);
   if (!args.gateway) return { hosts: [host] };

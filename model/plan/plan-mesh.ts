@@ -1,6 +1,6 @@
 /** Plans the Istio objects of a release. */
 import type { AuthorizationPolicyArgs } from "../manifests/authorization-policy";
-import type { EntryArgs } from "../manifests/entry";
+import type { RootRouteArgs } from "../manifests/root-route";
 import type { GatewayArgs } from "../manifests/gateway";
 import type { RouteArgs } from "../manifests/route-args";
 import type { PeerAuthenticationArgs, SubsetArgs } from "../manifests/traffic-policy";
@@ -9,9 +9,9 @@ import { seconds } from "../release/duration";
 import { requestPolicy, type StickySpec } from "../release/routing";
 import { upstreamPolicy } from "../release/upstream-policy";
 import type { RouteGateway } from "../routes/branches";
-import type { Stickiness } from "../routes/sticky";
+import type { SessionAffinity } from "../routes/session-affinity";
 import { bindingNamespaces, planAccess } from "./access";
-import { planEntries } from "./entries";
+import { planRootRoutes } from "./root-routes";
 import { gatewayReference, type Exposure, type ResolvedGateway } from "./exposure";
 import type { ResolvedRelease, ResolvedService } from "./resolved-release";
 
@@ -26,7 +26,7 @@ export interface MeshPlan {
   /** The routes of each service. */
   readonly routes: readonly RouteArgs[];
   /** What holds hosts and delegates to routes. */
-  readonly entries: readonly EntryArgs[];
+  readonly entries: readonly RootRouteArgs[];
 }
 
 /**
@@ -49,7 +49,7 @@ export function planMesh(release: ResolvedRelease): (cluster: Cluster) => MeshPl
     peerAuthentication: { namespace, mtls },
     authorizationPolicies: planAccess(release),
     ...(gateway?.create && { gateway: planGateway(release, gateway) }),
-    entries: planEntries(release),
+    entries: planRootRoutes(release),
   };
   return ({ name }) => ({
     ...common,
@@ -107,6 +107,6 @@ function routeGateway(
   return { name, hosts, ...(port !== undefined && { port }) };
 }
 
-function stickiness(service: string, { cookie, ttl = "24h" }: StickySpec): Stickiness {
+function stickiness(service: string, { cookie, ttl = "24h" }: StickySpec): SessionAffinity {
   return { cookie: cookie ?? `${service}-version`, maxAge: Math.max(1, Math.round(seconds(ttl))) };
 }

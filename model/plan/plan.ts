@@ -2,7 +2,7 @@ import { isPrimary, type Cluster } from "../release/cluster";
 import { authorizationPolicyManifest } from "../manifests/authorization-policy";
 import { deploymentManifest } from "../manifests/deployment";
 import type { WorkloadArgs } from "../manifests/workload-args";
-import { entryManifest } from "../manifests/entry";
+import { rootRouteManifest } from "../manifests/root-route";
 import { gatewayManifest } from "../manifests/gateway";
 import type { Manifest } from "../manifests/metadata";
 import { namespaceManifest, type NamespaceArgs } from "../manifests/namespace";
@@ -71,7 +71,7 @@ export function manifests(plan: ClusterPlan): Manifest[] {
     ...(mesh?.authorizationPolicies ?? []).map(authorizationPolicyManifest),
     ...(mesh?.gateway ? [gatewayManifest(mesh.gateway)] : []),
     ...(mesh?.routes ?? []).map(virtualServiceManifest),
-    ...(mesh?.entries ?? []).map(entryManifest),
+    ...(mesh?.entries ?? []).map(rootRouteManifest),
   ];
 }
 
@@ -95,7 +95,7 @@ function planWorkloads(release: ResolvedRelease, cluster: Cluster): WorkloadArgs
   );
 }
 
-/** What of a version is its pods' own, as against where they run and how callers treat them. */
+/** The fields of a version that describe its pods, without placement and without what callers' proxies do. */
 function podSpec({
   clusters: _clusters,
   loadBalancer: _loadBalancer,

@@ -31,7 +31,7 @@ function isOurs({ metadata: { managedFields = [] } }: LiveObject): boolean {
   return managedFields.some(({ manager }) => manager === fieldManager);
 }
 
-/** A VirtualService that goes routes until it is gone, and what is deleted with it goes at the same time. */
+/** A VirtualService routes until it is deleted, and the subsets that the same update deletes go at the same time. */
 function routesLeft(
   leaving: readonly LiveObject[],
   rules: readonly DestinationRuleManifest[],
@@ -56,7 +56,10 @@ function routesLeft(
     });
 }
 
-/** Callers speak to all pods of a service alike. What pods have, their template says: the namespace may be ahead of it. */
+/**
+ * Callers use mutual TLS for all pods of a service or for none. Whether a pod has a sidecar is read from its template,
+ * because the namespace's label may be newer than the pods.
+ */
 function podsBetween(plan: ClusterPlan, leaving: readonly LiveObject[]): string[] {
   const wanted = hasSidecars(plan.namespace);
   const others = leaving

@@ -1,5 +1,5 @@
 import type { PlannedCluster, PlannedRoutes } from "./planned-objects";
-import { fullGateway, routesBy, type HttpRoute, type PlannedRoute } from "./routes";
+import { fullGateway, routesBy, type HttpRoute, type PlannedRoute } from "./planned-routes";
 
 /*
  * What istiod makes of a VirtualService that delegates: the routes of the delegate, each under the conditions of the route

@@ -1,7 +1,7 @@
 import { implies } from "../routes/match";
 import type { StringMatch as Condition } from "../release/routing";
 import type { HttpMatch, StringMatch } from "./compose";
-import type { TcpRoute } from "./routes";
+import type { TcpRoute } from "./planned-routes";
 
 export type TcpMatch = NonNullable<TcpRoute["match"]>[number];
 

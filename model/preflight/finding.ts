@@ -32,19 +32,20 @@ export function asFinding(problem: Problem): Finding {
  * What the rules found, each once: what shows in the same object of several clusters is one finding.
  *
  * @param locate says where a part of the release was written
- * @param alike for a cluster, the names of those that get the same objects
+ * @param equalClusters for a cluster, the names of those that get the same objects
  */
 export function located(
   found: readonly RuleFinding[],
   locate: (inRelease: Path) => Path,
-  alike: ReadonlyMap<string, readonly string[]>,
+  equalClusters: ReadonlyMap<string, readonly string[]>,
 ): Finding[] {
   const groups = new Map<string, { first: RuleFinding; path: string; clusters: Set<string> }>();
   for (const one of found) {
     const path = formatPath(locate(one.origin));
     const key = JSON.stringify([one.code, path, one.given, nameOf(one.on)]);
     const group = groups.get(key) ?? { first: one, path, clusters: new Set() };
-    for (const name of alike.get(one.on.cluster) ?? [one.on.cluster]) group.clusters.add(name);
+    for (const name of equalClusters.get(one.on.cluster) ?? [one.on.cluster])
+      group.clusters.add(name);
     groups.set(key, group);
   }
   return [...groups.values()].map(({ first, path, clusters }) => ({

@@ -1,7 +1,7 @@
 import { branches } from "../routes/branches";
 import type { Cluster } from "../release/cluster";
 import type { Entrances } from "../plan/exposure";
-import type { EntryArgs } from "../manifests/entry";
+import type { RootRouteArgs } from "../manifests/root-route";
 import type { RouteArgs } from "../manifests/route-args";
 import { subsetName } from "../release/names";
 import type { Path } from "../problem";
@@ -26,14 +26,17 @@ export function originsOfRoutes(
 }
 
 /** Where a VirtualService that delegates comes from: the gateway, or the service whose host it holds. */
-export function originOfEntry(release: Entrances, { gateway, delegates }: EntryArgs): Path {
+export function originOfEntry(release: Entrances, { gateway, delegates }: RootRouteArgs): Path {
   if (gateway !== undefined) return ["gateway"];
   const service = serviceOf(release, delegates[0]?.name);
   return service === undefined ? ["services"] : ["services", service];
 }
 
 /** For each route that delegates, what asked for it: the exposure of the service behind it, or the service. */
-export function originsOfDelegates(release: Entrances, { gateway, delegates }: EntryArgs): Path[] {
+export function originsOfDelegates(
+  release: Entrances,
+  { gateway, delegates }: RootRouteArgs,
+): Path[] {
   return delegates.map(({ name }) => {
     const service = serviceOf(release, name);
     if (service === undefined) return ["services"];

@@ -4,7 +4,7 @@ import {
   type AuthorizationPolicyManifest,
 } from "../manifests/authorization-policy";
 import { deploymentManifest, type DeploymentManifest } from "../manifests/deployment";
-import { entryManifest } from "../manifests/entry";
+import { rootRouteManifest } from "../manifests/root-route";
 import { gatewayManifest, type GatewayManifest } from "../manifests/gateway";
 import type { Manifest } from "../manifests/metadata";
 import { namespaceManifest } from "../manifests/namespace";
@@ -119,7 +119,7 @@ function plannedCluster(release: Entrances, plan: ClusterPlan): PlannedCluster {
         routes: originsOfRoutes(args, plan.cluster),
       })),
       ...(mesh?.entries ?? []).map((args) => ({
-        ...at(entryManifest(args), ...originOfEntry(release, args)),
+        ...at(rootRouteManifest(args), ...originOfEntry(release, args)),
         routes: originsOfDelegates(release, args),
       })),
     ],

@@ -1,4 +1,4 @@
-import { alike } from "./alike";
+import { withoutEqualClusters } from "./equal-clusters";
 import { inRelease, type Locate } from "../checks/locate";
 import type { ReleasePlan } from "../plan/plan";
 import type { Path } from "../problem";
@@ -26,7 +26,7 @@ export function preflight(plan: ReleasePlan, places: PreflightPlaces = {}): Find
     const index = plan.clusters.findIndex(({ cluster }) => cluster.name === name);
     return [...clusters, index, ...inside];
   };
-  const kinds = alike(plan);
+  const kinds = withoutEqualClusters(plan);
   return located(preflightObjects(plannedObjects(kinds.plan)), written, kinds.names);
 }
 

@@ -38,7 +38,7 @@ export function gatewayNamespace(release: Pick<Release, "namespace" | "gateway">
 }
 
 /** Name of the VirtualService that holds a delegated service's host inside the mesh. */
-export function meshEntryName(service: string): string {
+export function meshRootName(service: string): string {
   return `${service}-mesh`;
 }
 

@@ -4,9 +4,9 @@ import type { Share } from "../release/weights";
 
 /** One case of a service's traffic: the requests that meet its conditions, and where they go. Tried in order. */
 export interface Branch {
-  /** Name of the route in the VirtualService. */
+  /** Name of the route that this branch becomes. */
   readonly name: string;
-  /** Where in the release it was declared, such as `services.cart.routes[0]`. */
+  /** The part of the release that declares it, such as `services.cart.routes[0]`. */
   readonly origin: Path;
   /** Left out: it takes every request. */
   readonly match?: BranchMatch;

@@ -9,7 +9,7 @@ import {
   type RouteSpec,
   type ServiceWeights,
 } from "../release/routing";
-import { withSticky, type Stickiness } from "./sticky";
+import { withSessionAffinity, type SessionAffinity } from "./session-affinity";
 import { isByOrigin, routeWeights, shares, weightsFrom, type Origin } from "../release/weights";
 
 /** What decides how the requests of one service split, in one cluster. */
@@ -29,7 +29,7 @@ export interface TrafficArgs {
   readonly policy?: RequestPolicy;
   /** Copies of what the weights split. */
   readonly mirror?: MirrorSpec;
-  readonly sticky?: Stickiness;
+  readonly sticky?: SessionAffinity;
   /** Callers whose version is kept, with the versions that both have. */
   readonly follows?: readonly FollowedService[];
   readonly lanes?: LaneTargets;
@@ -76,7 +76,7 @@ export interface LaneTarget {
 export function branches(args: TrafficArgs): Branch[] {
   const { sticky } = args;
   const keep = (split: Branch[]) =>
-    sticky ? split.flatMap((branch) => withSticky(branch, sticky)) : split;
+    sticky ? split.flatMap((branch) => withSessionAffinity(branch, sticky)) : split;
   return [
     ...laneBranches(args),
     ...enteringBranches(args),

@@ -9,13 +9,13 @@ import { deepest } from "../release/reserved-names";
  * @param value what the user wrote
  * @param broken places inside it that have the wrong shape
  */
-export function salvage(value: unknown, broken: readonly Path[]): Release {
+export function bestEffort(value: unknown, broken: readonly Path[]): Release {
   const kept = asMapping(cutOut(value, broken.flatMap(wholeOf)));
   const declared = asMapping(value);
   const services = Object.entries(asMapping(kept.services)).map(
     ([name, service]): [string, ServiceSpec] => [
       name,
-      salvageService(asMapping(service), asMapping(asMapping(declared.services)[name])),
+      bestEffortService(asMapping(service), asMapping(asMapping(declared.services)[name])),
     ],
   );
   return {
@@ -23,7 +23,7 @@ export function salvage(value: unknown, broken: readonly Path[]): Release {
     // That there is a gateway, or access, or are lanes, counts whatever they hold.
     ...(declared.access !== undefined && { access: asMapping(kept.access) }),
     ...(declared.gateway !== undefined && { gateway: asMapping(kept.gateway) }),
-    ...(declared.lanes !== undefined && { lanes: salvageLanes(asMapping(kept.lanes)) }),
+    ...(declared.lanes !== undefined && { lanes: bestEffortLanes(asMapping(kept.lanes)) }),
     services: Object.fromEntries(services),
   } as unknown as Release;
 }
@@ -51,7 +51,7 @@ function copyOf(value: unknown, depth = 0): unknown {
   );
 }
 
-function salvageService(service: Mapping, declared: Mapping): ServiceSpec {
+function bestEffortService(service: Mapping, declared: Mapping): ServiceSpec {
   return {
     ...service,
     // Its name still counts: weights refer to it.
@@ -65,7 +65,7 @@ function salvageService(service: Mapping, declared: Mapping): ServiceSpec {
   } as unknown as ServiceSpec;
 }
 
-function salvageLanes(lanes: Mapping): Mapping {
+function bestEffortLanes(lanes: Mapping): Mapping {
   return { ...lanes, lanes: asMapping(lanes.lanes) };
 }
 

@@ -45,5 +45,5 @@ export const releaseSchema: Schema<Release> = object(
     services: record(service, serviceSpec, "a mapping of service names to services"),
     lanes: v.optional(lanesSpec),
   },
-  "a blueprint's name, or a release with name, namespace and services",
+  "a preset's name, or a release with name, namespace and services",
 );

@@ -5,7 +5,7 @@ import { isReserved, reservedName, reservedNames } from "../release/reserved-nam
 import { messageOf, schemaAt, type Inner } from "./inner";
 
 /** A value of the right shape; or what is wrong with it, and the places inside it that are. */
-export type Shaped<T> =
+export type Validated<T> =
   | { readonly value: T }
   | { readonly problems: readonly Problem[]; readonly broken: readonly Path[] };
 
@@ -19,12 +19,12 @@ const inStackFile: Mend = (path) =>
  * Checks a value against a schema and reports every mistake, each with its path below `root`. The schema's messages
  * are the `allowed` texts; unknown keys name the nearest known one.
  */
-export function shape<T>(
+export function validateSchema<T>(
   schema: v.GenericSchema<unknown, T>,
   value: unknown,
   root: Path,
   mend = inStackFile,
-): Shaped<T> {
+): Validated<T> {
   const result = v.safeParse(schema, value, { abortPipeEarly: true });
   const reserved = reservedNames(value);
   if (result.success && reserved.length === 0) return { value: result.output };
@@ -36,7 +36,7 @@ export function shape<T>(
     ],
     broken: [
       ...reserved,
-      // A bad name is no reason to look away from what it names.
+      // Values under an invalid key are still checked.
       ...issues.filter((issue) => !isKeyIssue(issue)).map(pathOf),
     ],
   };

@@ -5,7 +5,7 @@ import { fullLink } from "./full-link";
 import { helloworld } from "./helloworld";
 
 /** The releases that a stack can name in `gray-release:release`; add your own here, or write it into the stack file. */
-export const blueprints: Readonly<Record<string, Release>> = {
+export const presets: Readonly<Record<string, Release>> = {
   helloworld,
   bookinfo,
   "full-link": fullLink,

@@ -11,7 +11,7 @@ describe("the gallery", function () {
     pages = await galleryPages();
   });
 
-  it("says what the blueprints and stack files say now", () => {
+  it("says what the presets and stack files say now", () => {
     for (const [file, text] of Object.entries(pages)) {
       const path = join(galleryFolder, file);
       const why = `${path} is not what its sources make: \`npm run gallery\` writes it anew`;

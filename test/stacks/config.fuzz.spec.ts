@@ -5,10 +5,10 @@ import { parsePath, readStackDocument } from "../../cli/stack/document";
 import type { Connections } from "../../model/checks/connections";
 import { parseConfig } from "../../model/config/parse";
 import type { StackConfig } from "../../model/config/settings";
-import { picture } from "../../model/diagrams/diagram";
+import { diagram } from "../../model/diagrams/diagram";
 import { manifests, planRelease } from "../../model/plan/plan";
 import { formatProblems, type Problem } from "../../model/problem";
-import { blueprints } from "../../stacks/presets";
+import { presets } from "../../stacks/presets";
 import { stackConfig } from "../../stacks/config";
 import { Draw } from "../oracle/arbitraries/draw";
 import { brokenConfig, engineTexts, hidden, stackText } from "../support/broken-configs";
@@ -35,7 +35,7 @@ function expectTold(problem: Problem, config: StackConfig): void {
   expect(String(top), problem.path).to.match(/^gray-release:/);
   const key = String(top).slice("gray-release:".length);
   const { release } = config;
-  const named = key === "release" && typeof release === "string" ? blueprints[release] : undefined;
+  const named = key === "release" && typeof release === "string" ? presets[release] : undefined;
   let here: unknown = named ?? (Object.hasOwn(config, key) ? config[key] : undefined);
   for (const step of inside.slice(0, -1)) {
     if (typeof here !== "object" || here === null || !Object.hasOwn(here, step))
@@ -52,7 +52,7 @@ function expectReadable(message: string): void {
 /** Reads a config as the program does, and plans it where it has no mistake. */
 function load(texts: Readonly<Record<string, string>>): void {
   const config = stackConfig(texts);
-  const parsed = parseConfig(config, { blueprints, connections: connectionsOf(texts) });
+  const parsed = parseConfig(config, { presets: presets, connections: connectionsOf(texts) });
   if ("problems" in parsed) {
     counted.refused++;
     expect(parsed.problems).to.not.deep.equal([]);
@@ -65,7 +65,7 @@ function load(texts: Readonly<Record<string, string>>): void {
   for (const cluster of plan.clusters)
     expect(JSON.stringify(manifests(cluster))).to.contain('"kind":"Namespace"');
   // A release that holds the text itself, as the image of a version say, is drawn with it.
-  if (!JSON.stringify(parsed.settings.release).includes(hidden)) expectReadable(picture(plan));
+  if (!JSON.stringify(parsed.settings.release).includes(hidden)) expectReadable(diagram(plan));
   for (const finding of parsed.findings) expectTold(finding, config);
 }
 

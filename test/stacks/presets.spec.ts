@@ -8,7 +8,7 @@ import { gatewayHosts } from "../../model/plan/exposure";
 import { gatewayName, gatewayNamespace } from "../../model/release/names";
 import { planRelease } from "../../model/plan/plan";
 import type { Release } from "../../model/release/release";
-import { blueprints } from "../../stacks/presets";
+import { presets } from "../../stacks/presets";
 import { east, west } from "../support/releases";
 
 /** The stack files of the project, not those that a user made beside them. */
@@ -24,17 +24,17 @@ const stackFiles = [
 ].map((stack) => `Pulumi.${stack}.yaml`);
 
 function settings(config: StackConfig): StackSettings {
-  const parsed = parseConfig(config, { blueprints });
+  const parsed = parseConfig(config, { presets: presets });
   if ("problems" in parsed) expect(parsed.problems).to.deep.equal([]);
   return (parsed as { settings: StackSettings }).settings;
 }
 
-describe("the blueprints", () => {
-  for (const [name, blueprint] of Object.entries(blueprints)) {
+describe("the presets", () => {
+  for (const [name, preset] of Object.entries(presets)) {
     describe(name, () => {
       it("is known by its own name and has no mistakes", () => {
-        expect(blueprint.name).to.equal(name);
-        expect(checkRelease(blueprint, [west, east])).to.deep.equal([]);
+        expect(preset.name).to.equal(name);
+        expect(checkRelease(preset, [west, east])).to.deep.equal([]);
       });
 
       it("has a stack file that names it", () => {
@@ -44,7 +44,7 @@ describe("the blueprints", () => {
 
       it("makes the same plan when it is written into a stack file as a plain object", () => {
         const clusters = [west, east];
-        const object = parse(stringify({ release: blueprint, clusters })) as StackConfig;
+        const object = parse(stringify({ release: preset, clusters })) as StackConfig;
         const [byName, written] = [settings({ release: name, clusters }), settings(object)];
         expect(planRelease(written.release, written.clusters)).to.deep.equal(
           planRelease(byName.release, byName.clusters),
@@ -71,12 +71,12 @@ describe("the stack files", () => {
     distinct(all(gatewayHosts));
   });
 
-  it("written as plain objects run the programs of the blueprints", () => {
+  it("written as plain objects run the programs of the presets", () => {
     const images = ({ services }: Release) =>
       Object.values(services).flatMap(({ versions }) =>
         Object.values(versions).map((v) => v.image),
       );
-    const known = Object.values(blueprints).flatMap(images);
+    const known = Object.values(presets).flatMap(images);
     for (const file of stackFiles)
       expect(known).to.include.members(images(settings(readStackFile(file)).release));
   });

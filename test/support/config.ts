@@ -21,7 +21,7 @@ export const reachable: Connections = {
   key: () => "none",
 };
 
-/** A config without mistakes, of the blueprint `shop` on west and east. */
+/** A config without mistakes, of the preset `shop` on west and east. */
 export function config(changes: StackConfig = {}): StackConfig {
   return {
     release: "shop",
@@ -40,14 +40,14 @@ export function ownRelease(web: Readonly<Record<string, unknown>> = {}): StackCo
 
 /** What a config asks for; fails where it has mistakes. */
 export function settingsOf(given: StackConfig, connections = reachable): StackSettings {
-  const parsed = parseConfig(given, { blueprints: { shop }, connections });
+  const parsed = parseConfig(given, { presets: { shop }, connections });
   if ("problems" in parsed) expect(parsed.problems).to.deep.equal([]);
   return (parsed as { settings: StackSettings }).settings;
 }
 
 /** Every mistake in a config. */
 export function problemsOf(given: StackConfig, connections = reachable): readonly Problem[] {
-  const parsed = parseConfig(given, { blueprints: { shop }, connections });
+  const parsed = parseConfig(given, { presets: { shop }, connections });
   return "problems" in parsed ? parsed.problems : [];
 }
 

@@ -28,7 +28,7 @@ export const configCodes = {
     help: "The program could not tell the name from a property that every object has, and might overlook the entry.",
   },
   GR006: {
-    title: "A blueprint is not known",
+    title: "A preset is not known",
     like: [],
     help: "Without a release there is nothing to plan.",
   },

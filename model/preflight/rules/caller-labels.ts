@@ -1,6 +1,6 @@
 import type { RuleFinding } from "../finding";
 import type { PlannedObjects } from "../planned-objects";
-import { routesBy, type HttpRoute } from "../routes";
+import { routesBy, type HttpRoute } from "../planned-routes";
 
 /**
  * No HTTP match has both the caller's labels and gateways: istiod looks at the labels only where no gateway is named

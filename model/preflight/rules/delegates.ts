@@ -1,7 +1,13 @@
 import { composed, delegateOf, type HttpMatch } from "../compose";
 import type { RuleFinding } from "../finding";
 import type { PlannedCluster, PlannedObjects, PlannedRoutes } from "../planned-objects";
-import { fullGateway, gatewaysOf, routesOf, type HttpRoute, type PlannedRoute } from "../routes";
+import {
+  fullGateway,
+  gatewaysOf,
+  routesOf,
+  type HttpRoute,
+  type PlannedRoute,
+} from "../planned-routes";
 
 /** Who delegates finds somebody, and every route of a delegate gets through to where it can act. */
 export function delegates({ clusters }: PlannedObjects): RuleFinding[] {

@@ -4,7 +4,13 @@ import { nearest } from "../../schema/validate";
 import type { RuleFinding } from "../finding";
 import { originOfWeights } from "../origin";
 import type { PlannedCluster, PlannedObjects } from "../planned-objects";
-import { fullHost, routesOf, targetsOf, type PlannedRoute, type PlannedTarget } from "../routes";
+import {
+  fullHost,
+  routesOf,
+  targetsOf,
+  type PlannedRoute,
+  type PlannedTarget,
+} from "../planned-routes";
 
 /** Every host, port and subset that a route names is there; each cluster's istiod knows the Services of all clusters. */
 export function destinations(mesh: PlannedObjects): RuleFinding[] {

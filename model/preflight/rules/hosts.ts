@@ -2,7 +2,7 @@ import { serves } from "../../plan/exposure";
 import type { Path } from "../../problem";
 import type { RuleFinding } from "../finding";
 import type { PlannedCluster, PlannedObjects, PlannedRoutes } from "../planned-objects";
-import { fullGateway, fullHost, gatewaysOf } from "../routes";
+import { fullGateway, fullHost, gatewaysOf } from "../planned-routes";
 
 /** Gateways that VirtualServices name are there and serve their hosts, and no host has two owners at one gateway. */
 export function hosts(mesh: PlannedObjects): RuleFinding[] {

@@ -12,7 +12,7 @@ import { namespaces } from "./namespaces";
 import { objectNames } from "./object-names";
 import { parity } from "./parity";
 import { versionLabels } from "./pod-labels";
-import { reach } from "./reach";
+import { reachableRoutes } from "./reachable-routes";
 import { serviceParity } from "./service-parity";
 import { services } from "./services";
 import { subsets } from "./subsets";
@@ -27,7 +27,7 @@ export const rules: readonly Rule[] = [
   subsets,
   weights,
   callerLabels,
-  reach,
+  reachableRoutes,
   delegates,
   hosts,
   gateways,

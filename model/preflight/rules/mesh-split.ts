@@ -1,7 +1,7 @@
 import { serviceHost } from "../../release/names";
 import type { RuleFinding } from "../finding";
 import type { PlannedObjects } from "../planned-objects";
-import { fullHost, gatewaysOf, routesOf, targetsOf } from "../routes";
+import { fullHost, gatewaysOf, routesOf, targetsOf } from "../planned-routes";
 import { subsetsByHost } from "./destinations";
 
 /** A service with several subsets has routes for calls from inside the mesh, not only for those through a gateway. */

@@ -9,7 +9,7 @@ import {
   type PlannedObjects,
   type PlannedRoutes,
 } from "../planned-objects";
-import { routesOf, type HttpRoute, type PlannedRoute } from "../routes";
+import { routesOf, type HttpRoute, type PlannedRoute } from "../planned-routes";
 
 /**
  * What the mesh reads is the same in all primary clusters, except for weights: those may differ while a change has

@@ -4,7 +4,7 @@ import type { DestinationRuleManifest } from "../../manifests/traffic-policy";
 import type { RuleFinding } from "../finding";
 import type { Planned, PlannedCluster, PlannedObjects } from "../planned-objects";
 import { carries, isIn, podsOf, type Pods } from "../pods";
-import { fullHost, routesOf, targetsOf, type PlannedTarget } from "../routes";
+import { fullHost, routesOf, targetsOf, type PlannedTarget } from "../planned-routes";
 
 type Subset = NonNullable<DestinationRuleManifest["spec"]["subsets"]>[number];
 

@@ -1,7 +1,7 @@
 import { originOfWeights } from "../origin";
 import type { PlannedObjects } from "../planned-objects";
 import type { RuleFinding } from "../finding";
-import { routesOf, type HttpRoute, type PlannedRoute } from "../routes";
+import { routesOf, type HttpRoute, type PlannedRoute } from "../planned-routes";
 
 /** Sums in which weights are written: percent, or hundredths of a percent where lanes take a part of the rest. */
 const wholes = [100, 10_000];

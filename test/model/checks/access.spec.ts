@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { checkRelease } from "../../../model/checks/release";
-import { checkShape } from "../../../model/checks/shape";
+import { checkSchema } from "../../../model/checks/schema";
 import type { Release } from "../../../model/release/release";
 import { told } from "../../support/problems";
 import { east, release, service, west } from "../../support/releases";
@@ -24,13 +24,13 @@ describe("who may call", () => {
   for (const caller of ["", "*", "Billing", "billing/", "/reports", "a/b/c", "spiffe://a/b", 5])
     it(`is not ${JSON.stringify(caller)}`, () => {
       const access = { callers: ["billing", caller] } as Release["access"];
-      expect(checkShape(release({ access })).map(({ code, path }) => [code, path])).to.deep.equal([
+      expect(checkSchema(release({ access })).map(({ code, path }) => [code, path])).to.deep.equal([
         ["GR001", "release.access.callers[1]"],
       ]);
     });
 
   for (const caller of ["billing", "billing/reports", "a-1/system.reports"])
     it(`may be ${caller}`, () => {
-      expect(checkShape(release({ access: { gateway: caller } }))).to.deep.equal([]);
+      expect(checkSchema(release({ access: { gateway: caller } }))).to.deep.equal([]);
     });
 });

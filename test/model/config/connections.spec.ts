@@ -88,7 +88,7 @@ describe("the way to a cluster", () => {
 
   it("is not looked at where nothing is known of kubeconfigs", () => {
     const clusters = [{ name: "west", context: "no such" }, { name: "east" }];
-    const parsed = parseConfig(config({ clusters }), { blueprints: { shop } });
+    const parsed = parseConfig(config({ clusters }), { presets: { shop } });
     expect(parsed).to.have.property("settings");
   });
 

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { config, pathsOf, problemsOf, settingsOf, shop } from "../../support/config";
 
 describe("what a stack says about its release", () => {
-  it("is nothing by default: the release of the blueprint, and a second to settle", () => {
+  it("is nothing by default: the release of the preset, and a second to settle", () => {
     const settings = settingsOf(config());
     expect(settings.release).to.deep.equal(shop);
     expect(settings.settle).to.deep.equal({ seconds: 1, minimum: 0, limit: 30 });
@@ -126,12 +126,12 @@ describe("what a stack says about its release", () => {
     ]);
   });
 
-  it("names a blueprint that there is", () => {
+  it("names a preset that there is", () => {
     expect(problemsOf(config({ release: "shpo" }))).to.deep.equal([
       {
         code: "GR006",
         path: "gray-release:release",
-        given: 'an unknown blueprint "shpo"',
+        given: 'an unknown preset "shpo"',
         allowed: "shop, or a whole release as an object",
         fix: 'did you mean "shop"?',
       },
@@ -146,7 +146,7 @@ describe("what a stack says about its release", () => {
         code: "GR002",
         path: "gray-release:release",
         given: "nothing",
-        allowed: "a blueprint's name, or a release with name, namespace and services",
+        allowed: "a preset's name, or a release with name, namespace and services",
         fix: 'add the key "gray-release:release"',
       },
     ]);

@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { checkShape } from "../../../model/checks/shape";
+import { checkSchema } from "../../../model/checks/schema";
 import { parseConfig } from "../../../model/config/parse";
 import type { StackConfig } from "../../../model/config/settings";
 import type { Path } from "../../../model/problem";
 import { samples, type Sample } from "../../oracle/arbitraries/arbitraries";
 import { reachable, shop } from "../../support/config";
 
-const context = { blueprints: { shop }, connections: reachable };
+const context = { presets: { shop }, connections: reachable };
 const keys = [
   "release",
   "clusters",
@@ -137,7 +137,7 @@ describe("a release in code", () => {
   it("is looked at without an error, whatever it is", () => {
     fc.assert(
       fc.property(fc.anything({ withBigInt: true, withNullPrototype: true }), (value) => {
-        expect(checkShape(value)).to.not.deep.equal([]);
+        expect(checkSchema(value)).to.not.deep.equal([]);
       }),
       { numRuns: 100 },
     );
@@ -146,7 +146,7 @@ describe("a release in code", () => {
   it("has no mistake in its shape where it is one of the samples", () => {
     fc.assert(
       fc.property(samples, ({ release }) => {
-        expect(checkShape(release)).to.deep.equal([]);
+        expect(checkSchema(release)).to.deep.equal([]);
       }),
       { numRuns: 25 },
     );

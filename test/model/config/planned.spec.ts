@@ -13,7 +13,7 @@ const taking = {
 };
 
 function findingsOf(given: StackConfig) {
-  return parseConfig(given, { blueprints: { shop } }).findings.map(
+  return parseConfig(given, { presets: { shop } }).findings.map(
     ({ severity, code, path }) => `${severity} ${code} ${path}`,
   );
 }

@@ -127,15 +127,15 @@ describe("mistakes in the config", () => {
     ]);
   });
 
-  it("are told of a blueprint's own fields too", () => {
-    const blueprint = release({ services: { web: service({ port: 70_000 }) } });
-    expect(pathsOf(config({ release: blueprint }))).to.deep.equal([
+  it("are told of a preset's own fields too", () => {
+    const preset = release({ services: { web: service({ port: 70_000 }) } });
+    expect(pathsOf(config({ release: preset }))).to.deep.equal([
       "gray-release:release.services.web.port",
     ]);
   });
 });
 
-/** Places every version of the blueprint `shop` in west. */
+/** Places every version of the preset `shop` in west. */
 const onWest = Object.fromEntries(
   ["web", "cart"].map((name) => [name, { v1: { clusters: ["west"] }, v2: { clusters: ["west"] } }]),
 );

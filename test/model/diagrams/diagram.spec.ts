@@ -1,12 +1,12 @@
 import { expect } from "chai";
-import { picture } from "../../../model/diagrams/diagram";
+import { diagram } from "../../../model/diagrams/diagram";
 import { planRelease } from "../../../model/plan/plan";
 import { east, outpost, release, service, west } from "../../support/releases";
 
 describe("the picture of a release", () => {
   it("shows for each primary cluster what enters, how it splits and where the versions run", () => {
     const services = { hello: service({ expose: true, weights: { v1: 80, v2: 20 } }) };
-    expect(picture(planRelease(release({ services }), [west, outpost, east]))).to.equal(
+    expect(diagram(planRelease(release({ services }), [west, outpost, east]))).to.equal(
       [
         "demo in namespace gray-demo: gray",
         "",
@@ -35,7 +35,7 @@ describe("the picture of a release", () => {
     const routes = [{ name: "lane", match, to: "v2" }];
     const services = { cart: service({ routes, weights: { v1: 99, v2: 1 } }) };
     expect(
-      picture(planRelease(release({ services }), [west]))
+      diagram(planRelease(release({ services }), [west]))
         .split("\n")
         .slice(3),
     ).to.deep.equal([

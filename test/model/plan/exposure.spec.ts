@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { planEntries } from "../../../model/plan/entries";
+import { planRootRoutes } from "../../../model/plan/root-routes";
 import { exposureOf, resolveEntrances } from "../../../model/plan/exposure";
 import { manifests, planRelease } from "../../../model/plan/plan";
 import type { GatewaySpec, ServiceSpec } from "../../../model/release/release";
@@ -79,7 +79,7 @@ describe("the VirtualServices that delegate", () => {
       cart: exposed({ expose: { paths: [{ prefix: "/cart" }, { exact: "/c" }] } }),
       pay: exposed({ expose: { paths: [{ prefix: "/cart/pay" }] } }),
     });
-    const [entry, ...mesh] = planEntries(resolveEntrances(given));
+    const [entry, ...mesh] = planRootRoutes(resolveEntrances(given));
     expect(entry).to.deep.include({ name: "shop-gateway", gateway: "shop-gateway", hosts });
     expect(entry?.delegates.map(({ name, path }) => [name, path])).to.deep.equal([
       ["cart-routes", { exact: "/c" }],
@@ -99,7 +99,7 @@ describe("the VirtualServices that delegate", () => {
       web: exposed({ expose: { paths: [{ prefix: "/" }, { prefix: "/shop/cart" }] } }),
       cart: exposed({ expose: { paths: [{ prefix: "/shop" }] } }),
     });
-    const [entry] = planEntries(resolveEntrances(given));
+    const [entry] = planRootRoutes(resolveEntrances(given));
     expect(entry?.delegates.map(({ name, path }) => [name, path])).to.deep.equal([
       ["web-routes", { prefix: "/shop/cart" }],
       ["cart-routes", { prefix: "/shop" }],
@@ -120,7 +120,7 @@ describe("the VirtualServices that delegate", () => {
       },
       gateway,
     );
-    const entries = planEntries(resolveEntrances(given)).filter((entry) => entry.gateway);
+    const entries = planRootRoutes(resolveEntrances(given)).filter((entry) => entry.gateway);
     expect(entries.map(({ namespace, name, hosts }) => [namespace, name, ...hosts])).to.deep.equal([
       ["istio-system", "edge-a-example", "a.example", "b.example"],
       ["istio-system", "edge-any-c-example", "*.c.example"],

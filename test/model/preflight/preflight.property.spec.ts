@@ -9,7 +9,7 @@ import {
   type PlannedCluster,
 } from "../../../model/preflight/planned-objects";
 import { preflightObjects } from "../../../model/preflight/preflight";
-import { routesOf, type PlannedRoute } from "../../../model/preflight/routes";
+import { routesOf, type PlannedRoute } from "../../../model/preflight/planned-routes";
 import { samples, type Sample } from "../../oracle/arbitraries/arbitraries";
 import { callsOf } from "../../oracle/arbitraries/calls";
 import { foreignGateway } from "../../support/foreign-gateway";

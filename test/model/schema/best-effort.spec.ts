@@ -1,12 +1,12 @@
 import { expect } from "chai";
-import { cutOut, salvage } from "../../../model/schema/best-effort";
+import { cutOut, bestEffort } from "../../../model/schema/best-effort";
 
 const versions = { v1: { image: "a:1" } };
 
 describe("what is left of a release with mistakes", () => {
   it("has no broken part, and everything else", () => {
     const value = { name: 5, namespace: "shop", services: { cart: { port: "x", versions } } };
-    expect(salvage(value, [["name"], ["services", "cart", "port"]])).to.deep.equal({
+    expect(bestEffort(value, [["name"], ["services", "cart", "port"]])).to.deep.equal({
       namespace: "shop",
       services: { cart: { versions, routes: [] } },
     });
@@ -14,19 +14,19 @@ describe("what is left of a release with mistakes", () => {
 
   it("is copied only as deep as a declaration goes", () => {
     const deep = JSON.parse(`${"[".repeat(20_000)}${"]".repeat(20_000)}`) as unknown;
-    const kept = salvage({ name: deep, namespace: "shop" }, []);
+    const kept = bestEffort({ name: deep, namespace: "shop" }, []);
     expect(JSON.stringify(kept).length).to.be.lessThan(100);
   });
 
   it("has no weights where one of them is broken", () => {
     const value = { services: { cart: { versions, weights: { v1: 50, v2: "50" } } } };
-    const kept = salvage(value, [["services", "cart", "weights", "v2"]]);
+    const kept = bestEffort(value, [["services", "cart", "weights", "v2"]]);
     expect(kept.services.cart).to.deep.equal({ versions, routes: [] });
   });
 
   it("keeps a version whatever it holds, since weights name it", () => {
     const value = { services: { cart: { versions: { v1: null, v2: { image: "a:2" } } } } };
-    const kept = salvage(value, [["services", "cart", "versions", "v1"]]);
+    const kept = bestEffort(value, [["services", "cart", "versions", "v1"]]);
     expect(kept.services.cart?.versions).to.deep.equal({ v1: {}, v2: { image: "a:2" } });
   });
 
@@ -34,7 +34,7 @@ describe("what is left of a release with mistakes", () => {
     const good = { name: "b", match: { uri: { exact: "/" } }, to: "v1" };
     const value = { services: { cart: { versions, routes: [{ name: 1, to: 2 }, good] } } };
     const broken = ["name", "to"].map((key) => ["services", "cart", "routes", 0, key]);
-    const routes = salvage(value, broken).services.cart?.routes;
+    const routes = bestEffort(value, broken).services.cart?.routes;
     expect(routes?.[1]).to.deep.equal(good);
     expect(routes?.filter(() => true)).to.deep.equal([good]);
   });
@@ -47,7 +47,7 @@ describe("what is left of a release with mistakes", () => {
       ["services", "cart", "mirror", "percent"],
       ["services", "cart", "expose", "hosts"],
     ];
-    expect(salvage(value, broken).services.cart).to.deep.equal({
+    expect(bestEffort(value, broken).services.cart).to.deep.equal({
       versions,
       routes: [],
       expose: true,
@@ -56,12 +56,12 @@ describe("what is left of a release with mistakes", () => {
 
   it("has nothing that depends on a protocol that is none", () => {
     const cart = { versions, protocol: "grcp", portName: "grpc-80", expose: { port: 80 } };
-    const kept = salvage({ services: { cart } }, [["services", "cart", "protocol"]]);
+    const kept = bestEffort({ services: { cart } }, [["services", "cart", "protocol"]]);
     expect(kept.services.cart).to.deep.equal({ versions, routes: [], expose: true });
   });
 
   it("has a gateway and lanes where some were declared, whatever they hold", () => {
-    expect(salvage({ gateway: 5, lanes: 5 }, [["gateway"], ["lanes"]])).to.deep.equal({
+    expect(bestEffort({ gateway: 5, lanes: 5 }, [["gateway"], ["lanes"]])).to.deep.equal({
       gateway: {},
       lanes: { lanes: {} },
       services: {},
@@ -71,12 +71,12 @@ describe("what is left of a release with mistakes", () => {
       ["lanes", "header"],
       ["lanes", "lanes", "a", "weight"],
     ];
-    expect(salvage({ lanes }, broken).lanes).to.deep.equal({ lanes: { b: {} } });
+    expect(bestEffort({ lanes }, broken).lanes).to.deep.equal({ lanes: { b: {} } });
   });
 
   it("is a release without services where nothing is", () => {
     for (const value of [null, 5, [], "x", { services: 5 }])
-      expect(salvage(value, []).services).to.deep.equal({});
+      expect(bestEffort(value, []).services).to.deep.equal({});
   });
 });
 

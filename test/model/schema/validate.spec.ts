@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import * as v from "valibot";
-import { nearest, shape } from "../../../model/schema/validate";
+import { nearest, validateSchema } from "../../../model/schema/validate";
 
 const schema = v.strictObject({
   name: v.string("a text"),
@@ -10,14 +10,14 @@ const schema = v.strictObject({
 
 /** Paths, given and fix of what is wrong with a value. */
 function wrong(value: unknown) {
-  const shaped = shape(schema, value, ["root"]);
+  const shaped = validateSchema(schema, value, ["root"]);
   return "problems" in shaped ? shaped : { problems: [], broken: [] };
 }
 
 describe("the shape of a value", () => {
   it("is the value where nothing is wrong", () => {
     const value = { name: "a", inner: { hosts: ["b"] } };
-    expect(shape(schema, value, [])).to.deep.equal({ value });
+    expect(validateSchema(schema, value, [])).to.deep.equal({ value });
   });
 
   it("is wrong where a required key is missing", () => {

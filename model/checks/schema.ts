@@ -1,6 +1,6 @@
 import type { Path, Problem } from "../problem";
 import { releaseSchema } from "../schema/release";
-import { shape } from "../schema/validate";
+import { validateSchema } from "../schema/validate";
 
 /**
  * Every mistake in the form of a release that is declared in code: types are gone when it runs, and JavaScript has none.
@@ -8,7 +8,7 @@ import { shape } from "../schema/validate";
  *
  * @param root where the release stands; its mistakes' paths begin with it
  */
-export function checkShape(release: unknown, root: Path = ["release"]): Problem[] {
-  const shaped = shape(releaseSchema, release, root, () => "correct it in the code");
+export function checkSchema(release: unknown, root: Path = ["release"]): Problem[] {
+  const shaped = validateSchema(releaseSchema, release, root, () => "correct it in the code");
   return "problems" in shaped ? [...shaped.problems] : [];
 }

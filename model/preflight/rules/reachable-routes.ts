@@ -9,10 +9,10 @@ import {
 import type { RuleFinding } from "../finding";
 import { isOfWeights } from "../origin";
 import type { PlannedCluster, PlannedObjects, PlannedRoutes } from "../planned-objects";
-import { fullGateway, gatewaysOf, routesBy, type PlannedRoute } from "../routes";
+import { fullGateway, gatewaysOf, routesBy, type PlannedRoute } from "../planned-routes";
 
-/** What becomes of a route's conditions at one gateway or in the mesh: those that can hold first, and those that can't. */
-interface Standing {
+/** How many match blocks of a route are reachable at one gateway or in the mesh, and which earlier routes shadow the others. */
+interface Reachability {
   readonly route: PlannedRoute;
   readonly alive: number;
   /** For each condition that never holds first, the route that takes its requests. */
@@ -23,9 +23,9 @@ interface Standing {
  * Every route gets requests somewhere: at a gateway or in the mesh, under one of those that delegate to it. Routes are
  * looked at as they act, in the order of the VirtualService that holds the hosts.
  */
-export function reach({ clusters }: PlannedObjects): RuleFinding[] {
+export function reachableRoutes({ clusters }: PlannedObjects): RuleFinding[] {
   return clusters.flatMap((cluster) => {
-    const byRoute = new Map<unknown, Standing[]>();
+    const byRoute = new Map<unknown, Reachability[]>();
     for (const root of cluster.virtualServices)
       for (const gateway of gatewaysOf(root))
         for (const standing of [
@@ -39,7 +39,7 @@ export function reach({ clusters }: PlannedObjects): RuleFinding[] {
   });
 }
 
-function judge(standings: readonly Standing[]): RuleFinding[] {
+function judge(standings: readonly Reachability[]): RuleFinding[] {
   const taken = standings.find((one) => one.taken.length > 0);
   if (!taken) return [];
   const { route } = taken;
@@ -79,7 +79,11 @@ function judge(standings: readonly Standing[]): RuleFinding[] {
   ];
 }
 
-function httpStandings(root: PlannedRoutes, gateway: string, cluster: PlannedCluster): Standing[] {
+function httpStandings(
+  root: PlannedRoutes,
+  gateway: string,
+  cluster: PlannedCluster,
+): Reachability[] {
   if ((root.manifest.spec.hosts ?? []).length === 0) return [];
   return standings(
     composed(root, cluster).flatMap(({ route, match }) => {
@@ -91,7 +95,7 @@ function httpStandings(root: PlannedRoutes, gateway: string, cluster: PlannedClu
   );
 }
 
-function tcpStandings(root: PlannedRoutes, gateway: string): Standing[] {
+function tcpStandings(root: PlannedRoutes, gateway: string): Reachability[] {
   const { namespace } = root.manifest.metadata;
   return standings(
     routesBy("tcp", root).flatMap((route) => {
@@ -115,7 +119,7 @@ function actsAt(gateways: readonly string[], gateway: string): boolean {
 /** Goes through routes in their order, and looks for each condition whether an earlier one includes it. */
 function standings(
   routes: readonly { route: PlannedRoute; conditions: readonly MatchConditions[] }[],
-): Standing[] {
+): Reachability[] {
   const before: { route: PlannedRoute; conditions: MatchConditions }[] = [];
   return routes.map(({ route, conditions }) => {
     const taken = conditions.flatMap((own) => {

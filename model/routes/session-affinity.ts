@@ -2,7 +2,7 @@ import type { Branch, BranchShare } from "./branch";
 import { subsetName } from "../release/names";
 
 /** How users are kept on the version that answered them first. */
-export interface Stickiness {
+export interface SessionAffinity {
   /** Name of the cookie. */
   readonly cookie: string;
   /** How long a user is kept, in whole seconds from the first answer. */
@@ -13,7 +13,7 @@ export interface Stickiness {
  * A branch that splits its requests, preceded by one for each share that takes the users who have that share's cookie.
  * Istio can't do it with a load balancer's hash, which knows the pods of one subset only.
  */
-export function withSticky(branch: Branch, sticky: Stickiness): Branch[] {
+export function withSessionAffinity(branch: Branch, sticky: SessionAffinity): Branch[] {
   if (branch.shares.length < 2) return [branch];
   const cookie = cookieOf(branch, sticky);
   const keys = branch.shares.map(keyOf);
@@ -36,7 +36,7 @@ export function withSticky(branch: Branch, sticky: Stickiness): Branch[] {
 }
 
 /** A route has a cookie of its own: its versions need not be among those of the service's weights. */
-function cookieOf({ name, origin }: Branch, { cookie }: Stickiness): string {
+function cookieOf({ name, origin }: Branch, { cookie }: SessionAffinity): string {
   return origin[2] === "routes" ? `${cookie}-${name}` : cookie;
 }
 

@@ -4,7 +4,7 @@ import type { ExposedPath } from "../plan/exposure";
 import type { VirtualServiceManifest } from "./virtual-service";
 
 /** What decides a VirtualService that holds hosts and hands their requests on to those of the services. */
-export interface EntryArgs {
+export interface RootRouteArgs {
   readonly namespace: string;
   readonly name: string;
   readonly hosts: readonly string[];
@@ -26,7 +26,7 @@ export interface DelegateArgs {
  * A VirtualService that delegates. Its routes have no names: istiod would put them before those of the delegate's routes.
  * (https://istio.io/latest/docs/reference/config/networking/virtual-service/#Delegate).
  */
-export function entryManifest(args: EntryArgs): VirtualServiceManifest {
+export function rootRouteManifest(args: RootRouteArgs): VirtualServiceManifest {
   const http: NonNullable<VirtualServiceSpec["http"]> = args.delegates.map(
     ({ name, namespace, path }) => ({
       ...(path && { match: [{ uri: { ...path } }] }),

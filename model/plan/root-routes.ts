@@ -1,6 +1,6 @@
 /** Plans the root VirtualServices, which hold hosts and delegate to the VirtualServices of services. */
-import type { DelegateArgs, EntryArgs } from "../manifests/entry";
-import { meshEntryName } from "../release/names";
+import type { DelegateArgs, RootRouteArgs } from "../manifests/root-route";
+import { meshRootName } from "../release/names";
 import {
   gatewayReference,
   isEvery,
@@ -14,7 +14,7 @@ import {
  * The VirtualServices that hold the hosts of delegated services: one for each set of hosts that lead to the same
  * services, where the Gateway is, and one for each service's host inside the mesh.
  */
-export function planEntries({ namespace, gateway, services }: Entrances): EntryArgs[] {
+export function planRootRoutes({ namespace, gateway, services }: Entrances): RootRouteArgs[] {
   const delegated = services.filter((service) => service.delegated);
   return [
     ...(gateway ? gatewayEntries(namespace, gateway, delegated) : []),
@@ -22,10 +22,10 @@ export function planEntries({ namespace, gateway, services }: Entrances): EntryA
   ];
 }
 
-function meshEntry(namespace: string, { name, host, routesName }: ServiceEntrance): EntryArgs {
+function meshEntry(namespace: string, { name, host, routesName }: ServiceEntrance): RootRouteArgs {
   return {
     namespace,
-    name: meshEntryName(name),
+    name: meshRootName(name),
     hosts: [host],
     delegates: [{ name: routesName, namespace }],
   };
@@ -35,7 +35,7 @@ function gatewayEntries(
   namespace: string,
   gateway: ResolvedGateway,
   delegated: readonly ServiceEntrance[],
-): EntryArgs[] {
+): RootRouteArgs[] {
   const byDelegates = new Map<string, { hosts: string[]; delegates: DelegateArgs[] }>();
   const hosts = new Set(delegated.flatMap(({ exposure }) => exposure?.hosts ?? []));
   for (const host of hosts) {

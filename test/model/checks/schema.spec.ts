@@ -1,15 +1,15 @@
 import { expect } from "chai";
-import { checkShape } from "../../../model/checks/shape";
+import { checkSchema } from "../../../model/checks/schema";
 import { release, service } from "../../support/releases";
 
 describe("the shape of a release in code", () => {
   it("has no mistake where types were kept to", () => {
-    expect(checkShape(release())).to.deep.equal([]);
+    expect(checkSchema(release())).to.deep.equal([]);
   });
 
   it("has its mistakes below the release, to be mended in the code", () => {
     const hello = { ...service(), port: "80", rotes: [] };
-    expect(checkShape({ ...release(), services: { hello } })).to.deep.equal([
+    expect(checkSchema({ ...release(), services: { hello } })).to.deep.equal([
       {
         code: "GR001",
         path: "release.services.hello.port",
@@ -28,13 +28,13 @@ describe("the shape of a release in code", () => {
   });
 
   it("may be looked at below another name", () => {
-    expect(checkShape(undefined, ["args", "release"])[0]).to.include({ path: "args.release" });
+    expect(checkSchema(undefined, ["args", "release"])[0]).to.include({ path: "args.release" });
   });
 
   it("can hold what is no JSON", () => {
     const loop: Record<string, unknown> = {};
     loop.self = loop;
-    const given = (name: unknown) => checkShape({ ...release(), name })[0]?.given;
+    const given = (name: unknown) => checkSchema({ ...release(), name })[0]?.given;
     expect(given(loop)).to.equal("a value of type object");
     expect(given(() => "a")).to.equal("a value of type function");
     expect(given(5n)).to.equal("a value of type bigint");

@@ -1,7 +1,7 @@
 import type { ClusterPlan, ReleasePlan } from "../plan/plan";
 
 /** A plan with one cluster of each kind. */
-export interface AlikePlan {
+export interface PlanWithoutEquals {
   readonly plan: ReleasePlan;
   /** For each of its clusters, the names of those that get the same objects, its own included. */
   readonly names: ReadonlyMap<string, readonly string[]>;
@@ -11,7 +11,7 @@ export interface AlikePlan {
  * Leaves out of a plan the clusters that get the very same objects as another one: what is found in one of them is found
  * in all. A hundred clusters are mostly a few kinds of cluster.
  */
-export function alike(plan: ReleasePlan): AlikePlan {
+export function withoutEqualClusters(plan: ReleasePlan): PlanWithoutEquals {
   const kinds = new Map<string, { first: ClusterPlan; names: string[] }>();
   for (const one of plan.clusters) {
     const key = kindOf(one);

@@ -2,7 +2,7 @@
 // spec files side by side; files that are named run one after the other.
 import { readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
+import { dirname, join, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { checkNode, run } from "./install.mjs";
 
@@ -27,7 +27,15 @@ const tiers = /** @satisfies {Record<string, Tier>} */ ({
   e2e: {
     config: "test/e2e/.mocharc.json",
     holds: (file) => file.startsWith(e2e),
-    longest: ["no-loss", "newcomer", "lab", "failures", "failures-api-server", "traffic"],
+    // no-loss measures what a naive order loses, and newcomer mostly waits: the two go well together.
+    longest: [
+      "no-loss",
+      "newcomer",
+      "gateways/all",
+      "failures",
+      "failures-api-server",
+      "own-lab/all",
+    ],
     jobs: 2,
   },
 });
@@ -60,12 +68,20 @@ function filesOf(tier) {
   const { holds, longest } = tiers[tier];
   /** @param {string} file */
   const rank = (file) => {
-    const found = longest.findIndex((name) => file.endsWith(`${join("/", name)}.spec.ts`));
+    const found = longest.findIndex((name) =>
+      file.replace(/(\.spec)?\.ts$/, "").endsWith(`/${name}`),
+    );
     return found < 0 ? longest.length : found;
   };
-  return readdirSync("test", { recursive: true, encoding: "utf8" })
-    .map((file) => join("test", file))
-    .filter((file) => file.endsWith(".spec.ts") && holds(file))
+  const files = readdirSync("test", { recursive: true, encoding: "utf8" }).map((file) =>
+    join("test", file),
+  );
+  // A folder with a file all.ts says by it that its specs run one after the other, in one worker.
+  const inOrder = files.filter((file) => file.endsWith(`${sep}all.ts`));
+  /** @param {string} file */
+  const own = (file) => !inOrder.some((all) => dirname(all) === dirname(file));
+  return [...inOrder, ...files.filter((file) => file.endsWith(".spec.ts") && own(file))]
+    .filter(holds)
     .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
 }
 

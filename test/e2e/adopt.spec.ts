@@ -7,7 +7,7 @@ import { sendRequests, steadyLoad } from "../../lab/load/load";
 import type { Release } from "../../model/release/release";
 import { createByHand, handWritten } from "./support/hand-written";
 import { cluster, lab } from "./support/lab";
-import { eventually, pods, readyPod, servedByBoth } from "./support/lab-parts";
+import { pods, readyPod, servedByBoth } from "./support/lab-parts";
 import { objects } from "./support/objects";
 import { previewSteps, Project } from "./support/project";
 
@@ -20,6 +20,16 @@ describe("a namespace that was written by hand", () => {
   const stop = new AbortController();
   let load: Promise<Awaited<ReturnType<typeof steadyLoad>>[]>;
   let atFirst: string[];
+  /** What each step of the adoption told and left. */
+  const walk = {
+    declared: "",
+    again: { code: 0, output: "" },
+    handedOver: "",
+    finished: [] as string[],
+    previews: [] as string[][],
+    pods: [] as string[][],
+    changed: 0,
+  };
 
   before(async () => {
     project = new Project();
@@ -36,7 +46,13 @@ describe("a namespace that was written by hand", () => {
     atFirst = await running();
     load = Promise.all(
       lab().clusters.map(({ gateway }) =>
-        steadyLoad({ url: `${gateway}/hello`, headers, concurrency: 8, signal: stop.signal }),
+        steadyLoad({
+          url: `${gateway}/hello`,
+          headers,
+          concurrency: 4,
+          pause: 20,
+          signal: stop.signal,
+        }),
       ),
     );
   });
@@ -49,17 +65,44 @@ describe("a namespace that was written by hand", () => {
     project.remove();
   });
 
-  it("becomes a declaration from which the same would be made", async () => {
+  /** Runs `gray` and expects that it succeeds. */
+  const gray = async (...args: string[]): Promise<string> => {
+    const { code, output } = await project.gray(...args);
+    expect(code, output).to.equal(0);
+    return output;
+  };
+
+  before(async function () {
+    this.timeout(10 * 60_000);
     const clusters = ["west", "east"].flatMap((name) => [
       "--cluster",
       `${name}=.lab/${name}.kubeconfig`,
     ]);
-    const { code, output } = await project.gray(
-      ...["adopt", "-s", "adopted", "-n", space, ...clusters],
-    );
-    expect(code, output).to.equal(0);
-    const file = readFileSync(join(project.folder, "Pulumi.adopted.yaml"), "utf8");
-    const { config } = parse(file) as { config: { "gray-release:release": Release } };
+    await gray("adopt", "-s", "adopted", "-n", space, ...clusters);
+    walk.declared = readFileSync(join(project.folder, "Pulumi.adopted.yaml"), "utf8");
+    walk.again = await project.gray("adopt", "-s", "adopted", "-n", space);
+    walk.handedOver = await gray("adopt", "-s", "adopted", "--take-over");
+    walk.pods.push(await running());
+    await project.init("adopted");
+    await project.up("adopted");
+    await gray("adopt", "-s", "adopted", "--finish");
+    walk.finished = await objects(cluster("west"), space);
+    walk.previews.push(await previewSteps(project, "adopted"));
+    walk.pods.push(await running());
+    project.setWeights("adopted", { v1: 5, v2: 95 });
+    walk.previews.push(await previewSteps(project, "adopted"));
+    await project.up("adopted");
+    const { byVersion } = await sendRequests({
+      ...{ url: `${cluster("west").gateway}/hello`, headers, count: 200 },
+    });
+    walk.changed = byVersion.v2 ?? 0;
+    walk.pods.push(await running());
+    stop.abort();
+    await load;
+  });
+
+  it("becomes a declaration from which the same would be made", () => {
+    const { config } = parse(walk.declared) as { config: { "gray-release:release": Release } };
     const release = config["gray-release:release"];
     expect(release).to.deep.include({ name: space, namespace: space, mtls: "PERMISSIVE" });
     expect(release.gateway).to.deep.equal({ name: "helloworld-gateway", hosts: [domain] });
@@ -74,26 +117,20 @@ describe("a namespace that was written by hand", () => {
     });
   });
 
-  it("is not written over a stack that is there", async () => {
-    const again = await project.gray("adopt", "-s", "adopted", "-n", space);
-    expect(again.code).to.equal(2);
-    expect(again.output).to.contain("Pulumi.adopted.yaml is there already");
+  it("is not written over a stack file that exists", () => {
+    expect(walk.again.code).to.equal(2);
+    expect(walk.again.output).to.contain("Pulumi.adopted.yaml is there already");
   });
 
-  it("is handed over without a change of any value", async () => {
-    const { code, output } = await project.gray("adopt", "-s", "adopted", "--take-over");
-    expect(code, output).to.equal(0);
-    expect(output).to.match(/Handed over to stack adopted: \d+ objects, held by kubectl-create/);
-    expect(output).to.not.contain("spec.template");
-    expect(await running()).to.deep.equal(atFirst);
+  it("is handed over without a change of any value", () => {
+    expect(walk.handedOver).to.match(
+      /Handed over to stack adopted: \d+ objects, held by kubectl-create/,
+    );
+    expect(walk.handedOver).to.not.contain("spec.template");
   });
 
-  it("is the stack's after an update, and what was replaced goes", async () => {
-    await project.init("adopted");
-    await project.run("up", "--yes", "--skip-preview", "--stack", "adopted");
-    const { code, output } = await project.gray("adopt", "-s", "adopted", "--finish");
-    expect(code, output).to.equal(0);
-    expect(await objects(cluster("west"), space)).to.deep.equal([
+  it("is the stack's after an update, and what was replaced goes", () => {
+    expect(walk.finished).to.deep.equal([
       `Deployment ${space}/helloworld-v1`,
       `DestinationRule ${space}/helloworld-v1`,
       `DestinationRule ${space}/helloworld-v2`,
@@ -103,30 +140,20 @@ describe("a namespace that was written by hand", () => {
       `Service ${space}/helloworld`,
       `VirtualService ${space}/helloworld-vs`,
     ]);
-    expect(await previewSteps(project, "adopted")).to.deep.equal([]);
-    expect(await running()).to.deep.equal(atFirst);
+    expect(walk.previews[0]).to.deep.equal([]);
   });
 
-  it("takes other weights as any release does", async () => {
-    project.edit("adopted", ["gray-release:weights"], { helloworld: { v1: 40, v2: 60 } });
-    expect(await previewSteps(project, "adopted")).to.deep.equal([
+  it("takes other weights as any release does", () => {
+    expect(walk.previews[1]).to.deep.equal([
       "update kubernetes:networking.istio.io/v1:VirtualService by-hand-east-helloworld-virtualservice",
       "update kubernetes:networking.istio.io/v1:VirtualService by-hand-west-helloworld-virtualservice",
     ]);
-    await project.run("up", "--yes", "--skip-preview", "--stack", "adopted");
-    await eventually("the new weights", async () => {
-      const { byVersion } = await sendRequests({
-        ...{ url: `${cluster("west").gateway}/hello`, headers, count: 100 },
-      });
-      return (byVersion.v2 ?? 0) > 40;
-    });
+    expect(walk.changed).to.be.greaterThan(160);
   });
 
   it("lost no request on the way, and no pod was replaced", async () => {
-    expect(await running()).to.deep.equal(atFirst);
-    stop.abort();
-    const totals = await load;
-    for (const { failures, total } of totals) {
+    expect(walk.pods).to.deep.equal([atFirst, atFirst, atFirst]);
+    for (const { failures, total } of await load) {
       expect(failures).to.deep.equal({});
       expect(total).to.be.greaterThan(1000);
     }

@@ -12,7 +12,7 @@ const through = (reviews: string) => `productpage v1 > (details v1 + ${reviews})
 
 describe("the blueprint bookinfo", () => {
   let project: Project;
-  const up = (stack: string) => project.run("up", "--yes", "--skip-preview", "--stack", stack);
+  const up = (stack: string) => project.up(stack);
 
   before(async () => {
     project = new Project();
@@ -30,16 +30,18 @@ describe("the blueprint bookinfo", () => {
 
     before(() => up("bookinfo"));
 
-    after(() => project.retire("bookinfo"));
+    after(() => project.drop("bookinfo"));
 
     it("splits reviews 30/70, nothing for v3, for requests that pass all services", async () => {
       expectChains("west", await send("west", enough(split), host), split);
     });
 
-    it("keeps the split when v1 is scaled to 4 replicas", async () => {
+    it("splits reviews 5/95 when v1 has 4 replicas and v2 has one: replicas don't change the split", async () => {
       project.edit("bookinfo", ["gray-release:versions", "reviews", "v1", "replicas"], 4);
+      project.setWeights("bookinfo", { v1: 5, v2: 95, v3: 0 }, "reviews");
       await up("bookinfo");
-      expectChains("4 replicas", await send("east", enough(split), host), split);
+      const scaled = { [through(v1)]: 5, [through(v2)]: 95 };
+      expectChains("4 replicas", await send("east", enough(scaled), host), scaled);
     });
 
     it("answers under the paths of productpage, and no others", async () => {
@@ -53,7 +55,7 @@ describe("the blueprint bookinfo", () => {
     });
 
     it("gives istioctl analyze nothing to warn of", async () => {
-      expect(await analyze()).to.deep.equal([]);
+      expect(await analyze("bookinfo")).to.deep.equal([]);
     });
   });
 
@@ -62,7 +64,7 @@ describe("the blueprint bookinfo", () => {
 
     before(() => up("bookinfo-by-user"));
 
-    after(() => project.retire("bookinfo-by-user"));
+    after(() => project.drop("bookinfo-by-user"));
 
     it("leads users of gmail.com to v3 every time, and splits all others 10/90", async () => {
       const gmail = await send("west", 300, { ...host, "end-user": "jason@gmail.com" });
@@ -74,7 +76,7 @@ describe("the blueprint bookinfo", () => {
     });
 
     it("gives istioctl analyze nothing to warn of", async () => {
-      expect(await analyze()).to.deep.equal([]);
+      expect(await analyze("bookinfo-by-user")).to.deep.equal([]);
     });
   });
 });

@@ -7,10 +7,11 @@ import { eventually } from "./support/lab-parts";
 import { Project } from "./support/project";
 import { enough, expectSplit, type Shares } from "./support/shares";
 
-const route = "/apis/networking.istio.io/v1/namespaces/gray-demo/virtualservices/gray-demo-vs";
-const deployment = "/apis/apps/v1/namespaces/gray-demo/deployments/helloworld-v2";
-const named = "VirtualService gray-demo/gray-demo-vs in cluster east, by ";
+const route = "/apis/networking.istio.io/v1/namespaces/gray-drift/virtualservices/gray-demo-vs";
+const deployment = "/apis/apps/v1/namespaces/gray-drift/deployments/helloworld-v2";
+const named = "VirtualService gray-drift/gray-demo-vs in cluster east, by ";
 const weights = ["gray-release:weights", "helloworld"];
+const headers = { host: "drift.example" };
 const up = ["up", "--yes", "--skip-preview", "--stack", "dev"];
 
 interface Route {
@@ -24,13 +25,15 @@ describe("what another hand changed", () => {
   before(async () => {
     project = new Project();
     east = clientOf(cluster("east").kubeconfig);
+    project.moveDev("gray-drift", headers.host);
+    project.setWeights("dev", { v1: 95, v2: 5 });
     await project.init("dev");
     await project.run(...up);
   });
 
   after(() => {
     east.close();
-    project.retire("dev");
+    project.drop("gray-drift");
     project.remove();
   });
 
@@ -54,43 +57,43 @@ describe("what another hand changed", () => {
     for (const name of ["west", "east"] as const) {
       const url = `${cluster(name).gateway}/hello`;
       const near = async () => {
-        const { byVersion } = await sendRequests({ url, count: 200 });
+        const { byVersion } = await sendRequests({ url, headers, count: 200 });
         return Math.abs((byVersion.v1 ?? 0) / 2 - (shares.v1 ?? 0)) < 15;
       };
-      await eventually(`the proxies of ${name} have the weights`, near, 10);
-      expectSplit(name, await sendRequests({ url, count: enough(shares) }), shares);
+      await eventually(`the proxies of ${name} have the weights`, near);
+      expectSplit(name, await sendRequests({ url, headers, count: enough(shares) }), shares);
     }
   };
 
   it("weights are named by preview, update and gray drift, refused in all clusters, and taken back", async () => {
     await setWeights("kubectl-edit", [30, 70]);
-    project.edit("dev", weights, { v1: 50, v2: 50 });
+    project.edit("dev", weights, { v1: 10, v2: 90 });
     for (const command of [["preview", "--stack", "dev"], up]) {
       const { code, output } = await project.try(...command);
       expect(code, output).to.not.equal(0);
       expect(output).to.contain(`${named}kubectl-edit`);
-      expect(output).to.contain("spec.http[0].route[0].weight (http-5000, v1): from 50 to 30");
+      expect(output).to.contain("spec.http[0].route[0].weight (http-5000, v1): from 10 to 30");
       expect(output).to.contain("npx gray drift --take-over -s dev");
       expect(output).to.not.match(/^\s+at |conflict with/m);
     }
-    expect(await weightsOf("west")).to.deep.equal([80, 20]);
+    expect(await weightsOf("west")).to.deep.equal([95, 5]);
     expect(await weightsOf("east")).to.deep.equal([30, 70]);
 
     const found = await project.gray("drift", "-s", "dev");
     expect(found.code, found.output).to.equal(1);
     expect(found.output).to.contain(`${named}kubectl-edit`);
-    expect(found.output).to.contain("spec.http[0].route[1].weight (http-5000, v2): from 20 to 70");
+    expect(found.output).to.contain("spec.http[0].route[1].weight (http-5000, v2): from 5 to 70");
 
     const back = await project.gray("drift", "-s", "dev", "--take-over");
     expect(back.code, back.output).to.equal(0);
-    await expectServed({ v1: 80, v2: 20 });
+    await expectServed({ v1: 95, v2: 5 });
     const { code, output } = await project.gray("drift", "-s", "dev");
     expect({ code, output }).to.deep.equal({
       code: 0,
       output: "Nothing of stack dev was changed by another hand.\n",
     });
     await project.run(...up);
-    expect(await weightsOf("east")).to.deep.equal([50, 50]);
+    expect(await weightsOf("east")).to.deep.equal([10, 90]);
   });
 
   it("a deleted route and a scaled Deployment are named with who scaled it, and both are given back", async () => {
@@ -101,10 +104,10 @@ describe("what another hand changed", () => {
     const { drift } = JSON.parse(stdout) as { drift: object[] };
     const common = { cluster: "east" };
     expect(drift).to.have.deep.members([
-      { ...common, object: "VirtualService gray-demo/gray-demo-vs", kind: "deleted" },
+      { ...common, object: "VirtualService gray-drift/gray-demo-vs", kind: "deleted" },
       {
         ...common,
-        object: "Deployment gray-demo/helloworld-v2",
+        object: "Deployment gray-drift/helloworld-v2",
         ...{ kind: "changed", path: "spec.replicas", of: [], from: 1, to: 3 },
         ...{ manager: "kubectl", subresource: "scale" },
       },
@@ -113,7 +116,7 @@ describe("what another hand changed", () => {
     expect(refused.output).to.contain("kubectl through the subresource scale");
     const back = await project.gray("drift", "-s", "dev", "--take-over");
     expect(back.code, back.output).to.equal(0);
-    await expectServed({ v1: 50, v2: 50 });
+    await expectServed({ v1: 10, v2: 90 });
     const { spec } = await east.request<{ spec: { replicas: number } }>("GET", deployment);
     expect(spec.replicas).to.equal(1);
     const { output } = await project.run("preview", "--stack", "dev");
@@ -124,7 +127,7 @@ describe("what another hand changed", () => {
 
   it("fields that somebody else holds with the same values are told, and are the stack's alone when taken over", async () => {
     const { spec } = await east.request<Route>("GET", route);
-    const metadata = { name: "gray-demo-vs", namespace: "gray-demo" };
+    const metadata = { name: "gray-demo-vs", namespace: "gray-drift" };
     const body = { apiVersion: "networking.istio.io/v1", kind: "VirtualService", metadata, spec };
     const query = "fieldManager=argocd-controller";
     await east.request("PATCH", `${route}?${query}`, body, "application/apply-patch+yaml");
@@ -134,7 +137,7 @@ describe("what another hand changed", () => {
     project.edit("dev", weights, { v1: 60, v2: 40 });
     const refused = await project.try(...up);
     expect(refused.output).to.contain("cluster east, also held by argocd-controller");
-    expect(await weightsOf("west")).to.deep.equal([50, 50]);
+    expect(await weightsOf("west")).to.deep.equal([10, 90]);
     expect((await project.gray("drift", "-s", "dev", "--take-over")).code).to.equal(0);
     await project.run(...up);
     expect(await weightsOf("east")).to.deep.equal([60, 40]);

@@ -22,7 +22,7 @@ describe("the blueprint dubbo-canary", () => {
   });
 
   after(() => {
-    project.retire(stack);
+    project.drop("dubbo");
     project.remove();
   });
 
@@ -43,14 +43,14 @@ describe("the blueprint dubbo-canary", () => {
           "kubernetes:networking.istio.io/v1:VirtualService",
           "kubernetes:networking.istio.io/v1:VirtualService",
         ]);
-      await project.run("up", "--yes", "--skip-preview", "--stack", stack);
+      await project.up(stack);
       await measure(canary, canary === 50 ? "east" : "west");
     }
   });
 
   it("leads the header lane: test-v2 to the canary every time while all others stay on stable", async () => {
     project.edit(stack, ["gray-release:weights", "dubbo3-provider"], { stable: 100, canary: 0 });
-    await project.run("up", "--yes", "--skip-preview", "--stack", stack);
+    await project.up(stack);
     const url = `${cluster("west").gateway}/hello?name=gray`;
     const [testers, others] = [await sendAlong(url, 300, tester), await sendAlong(url, 300, host)];
     expect(testers.byChain).to.deep.equal({ [toCanary]: 300 });
@@ -58,6 +58,6 @@ describe("the blueprint dubbo-canary", () => {
   });
 
   it("gives istioctl analyze nothing to warn of", async () => {
-    expect(await analyze()).to.deep.equal([]);
+    expect(await analyze("dubbo")).to.deep.equal([]);
   });
 });

@@ -4,9 +4,11 @@ import { clientOf } from "../../lab/control-plane/kubeconfig";
 import { expiredToken } from "./support/expired-token";
 import { FailingRelease, type VirtualService } from "./support/failing-release";
 import { cluster } from "./support/lab";
+import type { Shares } from "./support/shares";
 
 const env = { LAB_DELAY_MS: "20" };
-const before_ = { v1: 80, v2: 20 };
+/** What is written as an abort would. */
+const aborted = { v1: 10, v2: 90 };
 
 describe("an update that can't be done", () => {
   let failing: FailingRelease;
@@ -16,50 +18,46 @@ describe("an update that can't be done", () => {
     failing.set(["ready"], 15);
   });
 
-  after(() => failing.end());
+  beforeEach(() => failing.takeBack());
 
-  const nothingMoved = async () => {
-    for (const name of ["west", "east"] as const)
-      expect(await failing.routed(name), name).to.deep.equal(before_);
-    await failing.serves(before_);
-  };
+  after(() => failing.end());
 
   it("for pods that never become ready says which and why, moves no route, and can be taken back", async () => {
     const image = "example.com/web:does-not-exist";
     failing.set(["versions"], { web: { v3: { image, clusters: ["west"], env } } });
-    failing.weights({ v1: 60, v2: 20, v3: 20 });
+    failing.weights({ v1: 5, v2: 5, v3: 90 });
     const output = await failing.failing();
     expect(output).to.match(
       /Pods are not ready after 12 of 15 s:\s+- cluster west, web-v3: pod web-v3-\S+: container web waits: ImagePullBackOff, no image example\.com\/web:does-not-exist\s+No route moves in any cluster before they are: traffic flows as before\. Mend the version/,
     );
-    await nothingMoved();
-    failing.set(["versions"], undefined);
-    failing.weights(before_);
-    await failing.converges(before_);
+    await failing.movedNothing();
+    failing.takeBack();
+    await failing.converges(failing.current);
   });
 
   it("beside another update is refused by the lock, and the other goes on", async () => {
-    failing.weights({ v1: 70, v2: 30 });
+    const { next } = failing;
+    failing.weights(next);
     let second: Promise<string> | undefined;
     failing.at("east").faults = ({ method, path }) => {
       if (method === "GET" || !path.includes("/virtualservices")) return undefined;
       second ??= failing.tryUp().then(({ code, output }) => `${code} ${output}`);
       return { after: second };
     };
-    await failing.goesOn({ v1: 70, v2: 30 });
+    await failing.goesOn(next);
     expect(await second).to.match(
       /^[1-9]\d* .*the stack is currently locked by 1 lock\(s\)\. Either wait for the other process\(es\) to end or delete the lock file with `pulumi cancel`/s,
     );
-    failing.weights(before_);
-    await failing.converges(before_);
   });
 
   it("since somebody wrote a route meanwhile is refused, and moves none", async () => {
+    const before = failing.current;
     failing.set(["versions"], { web: { v3: { image: "example.com/web:3", env } } });
-    failing.weights({ v1: 60, v2: 20, v3: 20 });
+    failing.weights({ v1: 5, v2: 5, v3: 90 });
     let written: Promise<unknown> | undefined;
     failing.at("east").faults = ({ method, path }) => {
-      if (method !== "GET" && path.includes("/destinationrules")) written ??= abort(failing);
+      if (method !== "GET" && path.includes("/destinationrules"))
+        written ??= abort(failing, aborted);
       return undefined;
     };
     const output = await failing.failing();
@@ -68,65 +66,62 @@ describe("an update that can't be done", () => {
       "Routes were written while this update was on its way: west: VirtualService gray-refused/web. " +
         "No route was moved by this update.",
     );
-    expect(await failing.routed("west")).to.deep.equal({ v1: 90, v2: 10 });
-    expect(await failing.routed("east")).to.deep.equal(before_);
-    failing.set(["versions"], undefined);
+    expect(await failing.routed("west")).to.deep.equal(aborted);
+    expect(await failing.routed("east")).to.deep.equal(before);
+    failing.takeBack();
     // What was written is recorded, as `gray abort` does.
-    failing.weights({ v1: 90, v2: 10 });
-    await failing.converges({ v1: 90, v2: 10 });
-    failing.weights(before_);
-    await failing.up();
+    failing.weights(aborted);
+    await failing.converges(aborted);
   });
 
   it("for a token that has expired says so, whether before or in the middle of it", async () => {
-    failing.weights({ v1: 60, v2: 40 });
+    failing.weights(failing.next);
     const back = failing.withToken("east", expiredToken("east"));
     expect(await failing.failing()).to.contain(
       "cluster east: the kubeconfig's credentials are not accepted (401): they may be expired; renew them. " +
         "Nothing was changed: all clusters serve as before.",
     );
-    await nothingMoved();
+    await failing.movedNothing();
     back();
     failing.at("east").faults = ({ method, path }) =>
       method !== "GET" && path.includes("/virtualservices") ? { status: 401 } : undefined;
     expect(await failing.failing()).to.match(
       /VirtualService \(refused-east-web-virtualservice\):\s+error: .*(Unauthorized|provide credentials)/s,
     );
-    failing.weights(before_);
-    await failing.converges(before_);
+    failing.weights(failing.current);
+    await failing.converges(failing.current);
   });
 
   it("for the disk of the state is full says so, and the next one goes on", async () => {
-    failing.weights({ v1: 50, v2: 50 });
+    const { next } = failing;
+    failing.weights(next);
     const output = await failing.failing(["v1", "v2"], () => failing.tryUpOnFullDisk());
     expect(output).to.match(/failed to save snapshot: .*: no space left on device/);
-    await failing.converges({ v1: 50, v2: 50 });
-    failing.weights(before_);
-    await failing.up();
+    await failing.converges(next);
   });
 
   it("for it would delete a protected namespace is refused by preview and update", async () => {
     failing.set(["protect"], true);
-    await failing.converges(before_);
+    await failing.up();
     failing.set(["namespace"], "gray-renamed");
     const preview = await failing.project.try("preview", "--stack", failing.stack);
     expect(preview.code).to.not.equal(0);
     for (const output of [preview.output, await failing.failing()])
       expect(output).to.match(/protect/);
-    await nothingMoved();
-    failing.set(["namespace"], undefined);
+    await failing.movedNothing();
+    failing.takeBack();
     failing.set(["protect"], false);
-    await failing.converges(before_);
+    await failing.converges(failing.current);
   });
 });
 
 /** Writes the route of west as `gray abort` does. */
-async function abort(failing: FailingRelease): Promise<unknown> {
+async function abort(failing: FailingRelease, weights: Shares): Promise<unknown> {
   const client = clientOf(cluster("west").kubeconfig);
   const path = `/apis/networking.istio.io/v1/namespaces/${failing.namespace}/virtualservices/web`;
   const live = await client.get<VirtualService>(path);
   const [first] = live?.spec.http ?? [];
-  for (const [i, weight] of [90, 10].entries()) Object.assign(first?.route[i] ?? {}, { weight });
+  for (const share of first?.route ?? []) share.weight = weights[share.destination.subset] ?? 0;
   const query = `fieldManager=${fieldManager}&force=true`;
   const metadata = { ...live?.metadata, managedFields: undefined, resourceVersion: undefined };
   return client.request(

@@ -14,11 +14,11 @@ describe("the blueprint full-link", () => {
 
   before(async () => {
     project = new Project();
-    client = await MeshClient.start("west");
+    client = await MeshClient.start("west", "full-link");
   });
 
   after(async () => {
-    await MeshClient.stop("west");
+    await client.stop();
     project.remove();
   });
 
@@ -33,13 +33,13 @@ describe("the blueprint full-link", () => {
   const deployed = (stack: string): void => {
     before(async () => {
       await project.init(stack);
-      await project.run("up", "--yes", "--skip-preview", "--stack", stack);
+      await project.up(stack);
     });
 
     after(() => project.retire(stack));
 
     it("gives istioctl analyze nothing to warn of", async () => {
-      expect(await analyze()).to.deep.equal([]);
+      expect(await analyze(stack)).to.deep.equal([]);
     });
   };
 

@@ -64,7 +64,7 @@ describe("services behind one gateway with TLS", () => {
     project = new Project();
     project.write("gateway", gateway);
     await project.init("gateway");
-    await project.run("up", "--yes", "--skip-preview", "--stack", "gateway");
+    await project.up("gateway");
     // The listener comes with the route, the certificate a moment later by a stream of its own.
     await eventually("TLS at both gateways", async () => {
       const tried = await Promise.all([send("west", shop, "/", 1), send("east", shop, "/", 1)]);

@@ -19,9 +19,16 @@ const space = "gray-rbac";
 const account = { namespace: space, name: "gray-release" };
 const names = ["west", "east"] as const;
 const stack = "dev";
+const headers = { host: "rbac.example" };
 
 /** What the stack of these specs declares. */
-const release: Release = { ...helloworld, namespace: space, createNamespace: false, access: {} };
+const release: Release = {
+  ...helloworld,
+  namespace: space,
+  createNamespace: false,
+  access: {},
+  gateway: { ...helloworld.gateway, hosts: [headers.host] },
+};
 
 /** Rights that are needed, though no log shows them. */
 const unseen = [
@@ -35,9 +42,13 @@ describe("a release under the rights that gray rbac prints", () => {
   const kubeconfigs = new Map<string, string>();
   const administrator = (name: (typeof names)[number]) => clientOf(cluster(name).kubeconfig);
 
+  /** What was told on the way from the first update to the destruction. */
+  const walk = { made: "", endpoints: {}, entered: {}, stranger: {}, drift: {}, versions: {} };
+  const count = 20;
+
   before(async () => {
     project = new Project();
-    project.edit(stack, ["gray-release:namespace"], space);
+    project.moveDev(space, headers.host);
     project.edit(stack, ["gray-release:createNamespace"], false);
     project.edit(stack, ["gray-release:access"], {});
     await project.init(stack);
@@ -54,58 +65,59 @@ describe("a release under the rights that gray rbac prints", () => {
     }
   });
 
+  before(async function () {
+    this.timeout(10 * 60_000);
+    const up = () => project.run("up", "--yes", "--stack", stack);
+    walk.made = (await up()).output;
+    const shown = ["stack", "output", "endpoints", "--json", "--show-secrets"];
+    const { stdout } = await project.run(...shown, "--stack", stack);
+    walk.endpoints = JSON.parse(stdout) as object;
+    const url = `${cluster("east").gateway}/hello`;
+    walk.entered = (await sendRequests({ url, headers, count })).failures;
+    const stranger = await MeshClient.start("west", "rbac");
+    const service = `http://helloworld.${space}:5000/hello`;
+    walk.stranger = (await stranger.send({ kind: "http", url: service, count })).failures;
+    await stranger.stop();
+    project.setWeights(stack, { v1: 50, v2: 50 });
+    await up();
+    const { code, output } = await project.gray("drift", "-s", stack);
+    walk.drift = { code, output };
+    const aborted = await project.gray("abort", "-s", stack, "--to", "v1");
+    if (aborted.code !== 0) throw new Error(aborted.output);
+    await project.run("refresh", "--yes", "--skip-preview", "--stack", stack);
+    project.edit(stack, ["gray-release:versions", "helloworld", "v2", "clusters"], []);
+    await up();
+    walk.versions = (await project.outputs(stack)).versions as object;
+    await project.run("destroy", "--yes", "--skip-preview", "--stack", stack);
+  });
+
   after(async () => {
     for (const name of names) await administrator(name).delete(`/api/v1/namespaces/${space}`);
     project.remove();
   });
 
-  const up = () => project.run("up", "--yes", "--stack", stack);
-
-  it("is previewed and made, and istiod is asked what proxies took", async () => {
-    const { output } = await up();
-    expect(output).to.match(/Proxies took .*routes after [\d.]+ s \(\d+ proxies\)/);
-    expect(output).to.not.include("not asked");
-    const shown = ["stack", "output", "endpoints", "--json", "--show-secrets"];
-    const { stdout } = await project.run(...shown, "--stack", stack);
-    expect(JSON.parse(stdout)).to.deep.equal(
+  it("is previewed and made, and istiod is asked what proxies took", () => {
+    expect(walk.made).to.match(/Proxies took .*routes after [\d.]+ s \(\d+ proxies\)/);
+    expect(walk.made).to.not.include("not asked");
+    expect(walk.endpoints).to.deep.equal(
       Object.fromEntries(names.map((name) => [name, cluster(name).gateway])),
     );
   });
 
-  it("lets in who enters through the gateway, and nobody of another namespace", async () => {
-    const count = 20;
-    const entered = await sendRequests({ url: `${cluster("east").gateway}/hello`, count });
-    expect(entered.failures).to.deep.equal({});
-    const stranger = await MeshClient.start("west");
-    const url = `http://helloworld.${space}:5000/hello`;
-    const { failures } = await stranger.send({ kind: "http", url, count });
-    await MeshClient.stop("west");
-    expect(failures).to.deep.equal({ "HTTP 403: RBAC: access denied": count });
+  it("lets in who enters through the gateway, and no caller of another namespace", () => {
+    expect(walk.entered).to.deep.equal({});
+    expect(walk.stranger).to.deep.equal({ "HTTP 403: RBAC: access denied": count });
   });
 
-  it("changes weights, and looks for drift", async () => {
-    await project.setWeights(stack, { v1: 50, v2: 50 });
-    await up();
-    const { code, output } = await project.gray("drift", "-s", stack);
-    expect([code, output]).to.deep.equal([
-      0,
-      `Nothing of stack ${stack} was changed by another hand.\n`,
-    ]);
-  });
-
-  it("is aborted, read again, and loses a version", async () => {
-    const { code, output } = await project.gray("abort", "-s", stack, "--to", "v1");
-    expect(code, output).to.equal(0);
-    await project.run("refresh", "--yes", "--skip-preview", "--stack", stack);
-    project.edit(stack, ["gray-release:versions", "helloworld", "v2", "clusters"], []);
-    await up();
-    expect((await project.outputs(stack)).versions).to.deep.equal({
-      helloworld: { v1: ["west"], v2: [] },
+  it("changes weights, and looks for drift", () => {
+    expect(walk.drift).to.deep.equal({
+      code: 0,
+      output: `Nothing of stack ${stack} was changed by another hand.\n`,
     });
   });
 
-  it("is taken away altogether", async () => {
-    await project.run("destroy", "--yes", "--skip-preview", "--stack", stack);
+  it("is aborted, read again, loses a version, and is taken away altogether", () => {
+    expect(walk.versions).to.deep.equal({ helloworld: { v1: ["west"], v2: [] } });
   });
 
   for (const name of names)

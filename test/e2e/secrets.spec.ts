@@ -23,6 +23,7 @@ describe("a kubeconfig that is a secret of the stack", () => {
 
   before(async () => {
     project = new Project();
+    project.moveDev("gray-secrets", "secrets.example");
     await project.init(stack);
     const { certificate, key } = await selfSigned("client.example");
     secrets.set("the key", key.replace(/-----[A-Z ]+-----|\s/g, "").slice(0, 60));
@@ -57,7 +58,7 @@ describe("a kubeconfig that is a secret of the stack", () => {
   });
 
   after(() => {
-    project.retire(stack);
+    project.drop("gray-secrets");
     project.remove();
   });
 

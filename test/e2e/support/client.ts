@@ -1,17 +1,25 @@
+import type { KubeClient } from "../../../kubernetes/client";
 import { clientOf } from "../../../lab/control-plane/kubeconfig";
 import { fromPod, type PodLoadOptions } from "../../../lab/load/pod-load";
 import type { ClientOptions, ClientTotals } from "../../../lab/load/client-options";
 import { cluster, lab } from "./lab";
 import { applyAll, eventually, holds, namespace, pods } from "./lab-parts";
 
-const space = "mesh-client";
-
 /** A pod in the mesh that belongs to no release, from which specs call services as any other workload would. */
 export class MeshClient {
-  private constructor(private readonly pod: Pick<PodLoadOptions, "folder" | "pod" | "cluster">) {}
+  private constructor(
+    private readonly client: KubeClient,
+    private readonly space: string,
+    private readonly pod: Pick<PodLoadOptions, "folder" | "pod" | "cluster">,
+  ) {}
 
-  /** Starts the pod in a cluster and waits until it is ready. */
-  static async start(name: "west" | "east"): Promise<MeshClient> {
+  /**
+   * Starts the pod in a cluster and waits until it is ready.
+   *
+   * @param user whose pod it is, so that groups of specs can run side by side
+   */
+  static async start(name: "west" | "east", user: string): Promise<MeshClient> {
+    const space = `mesh-client-${user}`;
     const client = clientOf(cluster(name).kubeconfig);
     const labels = { app: "client", version: "v1" };
     await applyAll(client, [
@@ -32,7 +40,7 @@ export class MeshClient {
     const ready = await eventually("the client's pod is ready", async () =>
       (await pods(client, space)).find((pod) => holds(pod, "Ready")),
     );
-    return new MeshClient({
+    return new MeshClient(client, space, {
       folder: lab().folder,
       pod: `${space}/${ready.metadata.name}`,
       cluster: name,
@@ -45,7 +53,7 @@ export class MeshClient {
   }
 
   /** Removes the pod with its namespace. */
-  static async stop(name: "west" | "east"): Promise<void> {
-    await clientOf(cluster(name).kubeconfig).delete(`/api/v1/namespaces/${space}`);
+  async stop(): Promise<void> {
+    await this.client.delete(`/api/v1/namespaces/${this.space}`);
   }
 }

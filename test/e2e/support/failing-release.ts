@@ -20,11 +20,21 @@ export interface VirtualService extends KubeObject {
   spec: { http: { route: { destination: { subset: string }; weight?: number }[] }[] };
 }
 
+/** Two splits that a few requests tell from each other. */
+const [mostlyV1, mostlyV2] = [
+  { v1: 95, v2: 5 },
+  { v1: 5, v2: 95 },
+] as const;
+
 /**
- * A release on both clusters whose updates fail in one way after the other: v1 in west has 80 %, v2 in east 20 %. The
- * engine reaches both API servers through proxies that can make them fail.
+ * A release on both clusters, v1 in west and v2 in east, whose updates fail in one way after the other. The engine reaches
+ * both API servers through proxies that can make them fail. It remembers what the last good update left, so that each spec
+ * can begin from there, whichever specs ran before it.
  */
 export class FailingRelease {
+  /** The weights that the last good update left. */
+  private applied: Shares = mostlyV1;
+
   readonly project = new Project();
   readonly host: string;
   private readonly proxies = new Map<Name, FaultProxy>();
@@ -53,9 +63,26 @@ export class FailingRelease {
     this.project.edit(this.stack, [`gray-release:${key}`, ...path], value);
   }
 
+  /** The weights with which all clusters serve until a next update succeeds. */
+  get current(): Shares {
+    return this.applied;
+  }
+
+  /** Other weights of v1 and v2 than the current ones. */
+  get next(): Shares {
+    return this.applied.v1 === mostlyV1.v1 ? mostlyV2 : mostlyV1;
+  }
+
   /** Sets the weights. */
   weights(weights: Shares): void {
     this.set(["weights"], { web: weights });
+  }
+
+  /** Takes back what the stack file says beside the current weights. */
+  takeBack(): void {
+    this.set(["versions"], undefined);
+    this.set(["namespace"], undefined);
+    this.weights(this.applied);
   }
 
   /**
@@ -113,10 +140,17 @@ export class FailingRelease {
 
   /** Updates under load with all faults that there are, and expects that it succeeds, and that nothing is left to do. */
   async goesOn(weights: Shares): Promise<void> {
-    await underLoad(this.host, Object.keys(weights), () => this.up());
+    await underLoad(this.host, Object.keys({ ...this.applied, ...weights }), () => this.up());
     await this.mend();
     expect(await previewSteps(this.project, this.stack)).to.deep.equal([]);
+    this.applied = weights;
     await this.serves(weights);
+  }
+
+  /** Expects that every route has the weights of the last good update, and that the answers through both gateways do. */
+  async movedNothing(): Promise<void> {
+    for (const name of names) expect(await this.routed(name), name).to.deep.equal(this.applied);
+    await this.serves(this.applied);
   }
 
   /** Expects these shares of the answers through both gateways. */
@@ -177,7 +211,7 @@ export class FailingRelease {
             v1: { image: "example.com/web:1", clusters: ["west"], env },
             v2: { image: "example.com/web:2", clusters: ["east"], env },
           },
-          weights: { v1: 80, v2: 20 },
+          weights: mostlyV1,
         },
       },
     };

@@ -1,10 +1,14 @@
+// The lab of a run of end-to-end specs: Mocha's main process starts it once, and each worker finds it by its folder.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { down, status, up, type LabCluster, type LabStatus } from "../../../lab/lab";
-import { retired } from "./retiring";
 import type { Toolchain } from "../../../tools/tool-paths";
 import { ensureToolchain } from "../../../tools/toolchain";
+import { retired } from "./retiring";
+
+/** The variable that names the state folder of a running lab, to be used and left running. */
+const variable = "GRAY_TEST_LAB";
 
 let running: { lab: LabStatus; tools: Toolchain } | undefined;
 
@@ -27,28 +31,36 @@ export function cluster(name: "west" | "east"): LabCluster {
   return found;
 }
 
-/** State folder of a lab that runs already and is to be used and left running: saves its start while a spec is written. */
-const given = process.env.GRAY_TEST_LAB;
+const log = (line: string) => process.stderr.write(`${line}\n`);
 
-/** Mocha's root hooks: one lab for all specs. */
+/** The folder of the lab that this process started. */
+let started: string | undefined;
+
+/** Starts the lab, once in a run, unless the variable names one. */
+export async function mochaGlobalSetup(): Promise<void> {
+  await ensureToolchain({ log });
+  if (process.env[variable]) return;
+  started = mkdtempSync(join(tmpdir(), "gray-e2e-lab-"));
+  await up({ folder: started, attached: true, onProgress: log });
+  // Workers start later, with the variables of this process.
+  process.env[variable] = started;
+}
+
+/** Ends the lab that this process started. */
+export async function mochaGlobalTeardown(): Promise<void> {
+  if (!started) return;
+  await down({ folder: started });
+  rmSync(started, { recursive: true, force: true });
+}
+
+/** Mocha's root hooks, which run around each file in a worker. */
 export const mochaHooks = {
   async beforeAll(this: Mocha.Context): Promise<void> {
-    // The tools may have to be built first.
-    this.timeout(40 * 60_000);
-    const log = (line: string) => process.stderr.write(`${line}\n`);
-    const tools = await ensureToolchain({ log });
-    if (given) {
-      running = { tools, lab: await status({ folder: given }) };
-      return;
-    }
-    const folder = mkdtempSync(join(tmpdir(), "gray-e2e-lab-"));
-    running = { tools, lab: await up({ folder, attached: true, onProgress: log }) };
+    this.timeout(60_000);
+    const folder = process.env[variable] ?? "";
+    running ??= { tools: await ensureToolchain({ log }), lab: await status({ folder }) };
   },
   async afterAll(): Promise<void> {
-    if (!running) return;
     await retired();
-    if (given) return;
-    await down({ folder: running.lab.folder });
-    rmSync(running.lab.folder, { recursive: true, force: true });
   },
 };

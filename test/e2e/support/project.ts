@@ -15,6 +15,7 @@ import { forgetLostPassphrase, openBackend } from "../../../engine/backend";
 import { runPulumi } from "../../../engine/pulumi";
 import type { Finished } from "../../../engine/run";
 import { runGray } from "../../support/gray";
+import { clientOf } from "../../../lab/control-plane/kubeconfig";
 import { onFullDisk } from "./full-disk";
 import { lab, tools } from "./lab";
 import { later } from "./retiring";
@@ -83,6 +84,11 @@ export class Project {
     throw new Error(`pulumi ${args.join(" ")} ended with ${finished.code}:\n${finished.output}`);
   }
 
+  /** Updates a stack. @throws Error with the engine's output if it fails */
+  up(stack: string): Promise<Finished> {
+    return this.run("up", "--yes", "--skip-preview", "--stack", stack);
+  }
+
   /** Makes a stack. */
   async init(stack: string): Promise<void> {
     await this.run("stack", "init", stack);
@@ -111,12 +117,19 @@ export class Project {
     writeFileSync(join(this.folder, `Pulumi.${stack}.yaml`), stringify({ config }));
   }
 
-  /** Sets the weights of helloworld through the stack's config. */
-  async setWeights(stack: string, weights: Readonly<Record<string, number>>): Promise<void> {
-    for (const [version, weight] of Object.entries(weights)) {
-      const path = `gray-release:weights.helloworld.${version}`;
-      await this.run("config", "set", "--stack", stack, "--path", path, String(weight));
-    }
+  /** Sets the weights of a service in the stack file. */
+  setWeights(
+    stack: string,
+    weights: Readonly<Record<string, number>>,
+    service = "helloworld",
+  ): void {
+    this.edit(stack, ["gray-release:weights", service], weights);
+  }
+
+  /** Gives the committed stack dev a namespace and a host of its own, so that groups of specs can run side by side. */
+  moveDev(namespace: string, host: string): void {
+    this.edit("dev", ["gray-release:namespace"], namespace);
+    this.edit("dev", ["gray-release:hosts"], [host]);
   }
 
   /** The stack's outputs. */
@@ -138,6 +151,14 @@ export class Project {
     const destroyed = this.run("destroy", "--yes", "--skip-preview", "--stack", stack);
     this.retiring = Promise.all([this.retiring, destroyed]);
     later(this.retiring);
+  }
+
+  /** Takes a release away by its namespaces alone, without the engine, where its destruction proves nothing new. */
+  drop(...namespaces: readonly string[]): void {
+    const deleted = lab().clusters.flatMap(({ kubeconfig }) =>
+      namespaces.map((name) => clientOf(kubeconfig).delete(`/api/v1/namespaces/${name}`)),
+    );
+    later(Promise.all(deleted));
   }
 
   /** Removes the folder, once what retires is gone. */

@@ -1,14 +1,14 @@
-import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
-import type { AppAnswer } from "../../lab/apps/app-server";
-import { clientOf } from "../../lab/control-plane/kubeconfig";
-import { isNear, measure, type Measured } from "../../lab/load/measure";
-import { analyze } from "./support/analyze";
-import { cluster, lab } from "./support/lab";
-import { outsideMesh, pods } from "./support/lab-parts";
-import { objects } from "./support/objects";
-import { previewSteps, Project } from "./support/project";
-import { retired } from "./support/retiring";
+import type { AppAnswer } from "../../../lab/apps/app-server";
+import { clientOf } from "../../../lab/control-plane/kubeconfig";
+import type { LabCluster } from "../../../lab/lab";
+import { sendRequests } from "../../../lab/load/load";
+import { isNear, measure, type Measured } from "../../../lab/load/measure";
+import { analyze } from "../support/analyze";
+import { cluster, lab } from "../support/lab";
+import { eventually, outsideMesh, pods } from "../support/lab-parts";
+import { objects } from "../support/objects";
+import { previewSteps, Project } from "../support/project";
 
 type Weights = Readonly<Record<string, number>>;
 
@@ -20,10 +20,9 @@ describe("a gray release over two clusters", () => {
 
   before(async () => {
     project = new Project();
-    await retired();
-    for (const one of lab().clusters) untouched[one.name] = await objects(one);
+    for (const one of lab().clusters) untouched[one.name] = await ofBothEnvironments(one);
     await project.init("dev");
-    await project.run("up", "--yes", "--skip-preview", "--stack", "dev");
+    await project.up("dev");
   });
 
   after(() => project.remove());
@@ -79,13 +78,17 @@ describe("a gray release over two clusters", () => {
   });
 
   it("changes nothing when it is run again without a change", async () => {
-    const { output } = await project.run("up", "--yes", "--skip-preview", "--stack", "dev");
+    const { output } = await project.up("dev");
     expect(output).to.match(/Resources:\n\s+\d+ unchanged/);
     expect(await previewSteps(project, "dev")).to.deep.equal([]);
   });
 
-  it("previews a weight change as one VirtualService update in each cluster, old => new", async () => {
-    await project.setWeights("dev", { v1: 50, v2: 50 });
+  it("previews a weight change as one VirtualService update in each cluster, and splits 50/50 after the update", async () => {
+    for (const version of ["v1", "v2"])
+      await project.run(
+        ...["config", "set", "--stack", "dev", "--path"],
+        ...[`gray-release:weights.helloworld.${version}`, "50"],
+      );
     expect(await previewSteps(project, "dev")).to.deep.equal([
       "update kubernetes:networking.istio.io/v1:VirtualService helloworld-east-helloworld-virtualservice",
       "update kubernetes:networking.istio.io/v1:VirtualService helloworld-west-helloworld-virtualservice",
@@ -93,46 +96,61 @@ describe("a gray release over two clusters", () => {
     const { output } = await project.run("preview", "--diff", "--stack", "dev");
     expect(output.match(/~ weight: 80 => 50/g)).to.have.length(2);
     expect(output.match(/~ weight: 20 => 50/g)).to.have.length(2);
-  });
-
-  it("splits 50/50 after the update", async () => {
-    await project.run("up", "--yes", "--skip-preview", "--stack", "dev");
+    await project.up("dev");
     const shares = await sharesOfBoth({ v1: 50, v2: 50 });
     expect(shares.filter((share) => !isNear(share))).to.deep.equal([]);
   });
 
   it("runs a second environment beside the first without touching it", async () => {
+    const { weights } = await project.outputs("dev");
+    const first = (weights as { west: { helloworld: Weights } }).west.helloworld;
     await project.init("prod");
-    await project.run("up", "--yes", "--skip-preview", "--stack", "prod");
+    await project.up("prod");
     const prod = await sharesOfBoth({ v1: 95, v2: 5 }, prodHost);
     expect(prod.filter((share) => !isNear(share))).to.deep.equal([]);
-    const dev = await sharesOfBoth({ v1: 50, v2: 50 });
+    const dev = await sharesOf([cluster("west")], first);
     expect(dev.filter((share) => !isNear(share))).to.deep.equal([]);
     const preview = await project.run("preview", "--refresh", "--expect-no-changes", "-s", "dev");
     expect(preview.output).to.match(/\d+ unchanged/);
   });
 
   it("gives istioctl analyze nothing to warn of, in both environments", async () => {
-    expect(await analyze()).to.deep.equal([]);
+    expect(await analyze("gray-demo", "gray-prod")).to.deep.equal([]);
   });
 
   it("leaves both clusters as they were when it is destroyed", async () => {
     await project.run("destroy", "--yes", "--skip-preview", "--stack", "prod");
     await project.run("destroy", "--yes", "--skip-preview", "--stack", "dev");
     for (const one of lab().clusters)
-      expect(await objects(one), one.name).to.deep.equal(untouched[one.name]);
+      expect(await ofBothEnvironments(one), one.name).to.deep.equal(untouched[one.name]);
   });
 });
 
-async function sharesOfBoth(
+/** The cluster's objects that carry the name of one of the two environments, or are in no namespace of a release. */
+async function ofBothEnvironments(one: LabCluster): Promise<string[]> {
+  return (await objects(one)).filter((object) => /gray-(demo|prod)| default\//.test(object));
+}
+
+/** The shares through both gateways. */
+function sharesOfBoth(weights: Weights, headers: Record<string, string> = {}): Promise<Measured[]> {
+  return sharesOf(lab().clusters, weights, headers);
+}
+
+async function sharesOf(
+  clusters: readonly LabCluster[],
   weights: Weights,
   headers: Record<string, string> = {},
 ): Promise<Measured[]> {
-  // The gateways take new routes within about a second of the update.
-  await setTimeout(2000);
   const measured = [];
-  for (const { name, gateway } of lab().clusters)
-    measured.push(await measure(name, `${gateway}/hello`, weights, headers));
+  for (const { name, gateway } of clusters) {
+    const url = `${gateway}/hello`;
+    // An update ends when the proxies took the routes; only their first answers are waited for.
+    await eventually(`answers through ${name}`, async () => {
+      const { failed } = await sendRequests({ url, headers, count: 20 });
+      return failed === 0;
+    });
+    measured.push(await measure(name, url, weights, headers));
+  }
   expect(measured.map(({ failed }) => failed)).to.deep.equal(measured.map(() => 0));
   return measured.flatMap(({ shares }) => shares);
 }

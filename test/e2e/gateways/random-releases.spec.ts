@@ -1,16 +1,16 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { KubeError } from "../../kubernetes/client";
-import { isPrimary } from "../../model/release/cluster";
-import { namespaceManifest } from "../../model/manifests/namespace";
-import type { Manifest } from "../../model/manifests/metadata";
-import { manifests, planRelease } from "../../model/plan/plan";
-import type { Release } from "../../model/release/release";
-import { samples, type Sample } from "../oracle/arbitraries/arbitraries";
-import { foreignGateway } from "../support/foreign-gateway";
-import { cluster } from "./support/lab";
-import { selfSigned } from "../support/certificate";
-import { atGateways, TrialCluster } from "./support/trial-cluster";
+import { KubeError } from "../../../kubernetes/client";
+import { isPrimary } from "../../../model/release/cluster";
+import { namespaceManifest } from "../../../model/manifests/namespace";
+import type { Manifest } from "../../../model/manifests/metadata";
+import { manifests, planRelease } from "../../../model/plan/plan";
+import type { Release } from "../../../model/release/release";
+import { samples, type Sample } from "../../oracle/arbitraries/arbitraries";
+import { foreignGateway } from "../../support/foreign-gateway";
+import { cluster } from "../support/lab";
+import { selfSigned } from "../../support/certificate";
+import { atGateways, TrialCluster } from "../support/trial-cluster";
 
 /** The same releases in every run, so that a failure can be looked at again. */
 const seed = 4;

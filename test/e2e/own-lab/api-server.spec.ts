@@ -8,23 +8,22 @@ import {
   thawApiServer,
 } from "../../../lab/faults/faults";
 import { clientOf } from "../../../lab/control-plane/kubeconfig";
-import { cluster, lab } from "../support/lab";
+import { ownLab, useOwnLab } from "../support/own-lab";
 import { applyAll, deployment, eventually, namespace, pods, readyPod } from "../support/lab-parts";
-import { retired } from "../support/retiring";
 
 const space = "lab-api-server-spec";
 
 describe("the lab's API servers", () => {
-  const client = (): KubeClient => clientOf(cluster("west").kubeconfig);
-  const folder = (): string => lab().folder;
+  const client = (): KubeClient => clientOf(ownLab.cluster("west").kubeconfig);
+  const { folder } = ownLab;
   const ready = (): Promise<string> =>
     client()
       .text("/readyz")
       .catch((error: Error) => error.message);
 
+  useOwnLab();
+
   before(async () => {
-    // What earlier specs take away behind this one needs the API servers.
-    await retired();
     await applyAll(client(), [namespace(space), deployment(space, "v1")]);
     await readyPod(client(), space, "v1");
   });
@@ -36,12 +35,12 @@ describe("the lab's API servers", () => {
   it("die when told to, stay down, and come back with all that went on meanwhile", async () => {
     const [before] = await pods(client(), space);
     await client().delete(`/api/v1/namespaces/${space}/pods/${before?.metadata.name}`);
-    await killApiServer(folder(), "west");
+    await killApiServer(folder, "west");
     try {
       expect(await ready()).to.not.equal("ok");
-      expect(await clientOf(cluster("east").kubeconfig).text("/readyz")).to.equal("ok");
+      expect(await clientOf(ownLab.cluster("east").kubeconfig).text("/readyz")).to.equal("ok");
     } finally {
-      await restoreApiServer(folder(), "west");
+      await restoreApiServer(folder, "west");
     }
     expect(await ready()).to.equal("ok");
     const after = await readyPod(client(), space, "v1");
@@ -53,25 +52,25 @@ describe("the lab's API servers", () => {
   });
 
   it("come back by themselves where a time is given", async () => {
-    await killApiServer(folder(), "west", 100);
+    await killApiServer(folder, "west", 100);
     await eventually("it is ready again", async () => (await ready()) === "ok");
   });
 
   it("answer nothing while they are frozen, and then everything", async () => {
     let said = "";
-    await freezeApiServer(folder(), "west");
+    await freezeApiServer(folder, "west");
     try {
       void ready().then((answer) => (said = answer));
       await new Promise((resolve) => setTimeout(resolve, 500));
       expect(said).to.equal("");
     } finally {
-      await thawApiServer(folder(), "west");
+      await thawApiServer(folder, "west");
     }
     await eventually("the answer", () => said === "ok");
   });
 
   it("refuse orders for a cluster that isn't there", async () => {
-    const refusal = await killApiServer(folder(), "north").catch((error: Error) => error.message);
+    const refusal = await killApiServer(folder, "north").catch((error: Error) => error.message);
     expect(refusal).to.equal('The lab has no cluster "north".');
   });
 
@@ -89,12 +88,12 @@ describe("the lab's API servers", () => {
     expect(refused).to.include("forbidden");
     await limited.text("/version");
     const user = `system:serviceaccount:${space}:default`;
-    const asked = auditedRequests(folder(), "west", user);
+    const asked = auditedRequests(folder, "west", user);
     const common = { user, apiGroup: "", subresource: "", name: "" };
     expect(asked).to.deep.equal([
       { ...common, verb: "list", resource: "pods", namespace: space, allowed: false },
       { ...common, verb: "get", resource: "", namespace: "", path: "/version", allowed: true },
     ]);
-    expect(auditedRequests(folder(), "west", "admin")).to.deep.equal([]);
+    expect(auditedRequests(folder, "west", "admin")).to.deep.equal([]);
   });
 });

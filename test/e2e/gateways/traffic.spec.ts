@@ -1,15 +1,15 @@
 import { expect } from "chai";
-import { sendCalls } from "../../lab/load/grpc-load";
-import { clientOf } from "../../lab/control-plane/kubeconfig";
-import { sendRequests } from "../../lab/load/load";
-import { openConnections } from "../../lab/load/tcp-load";
-import { MeshClient } from "./support/client";
-import { cluster, lab } from "./support/lab";
-import { inLab, pods } from "./support/lab-parts";
-import { Project } from "./support/project";
-import { enough, expectShares, expectSplit } from "./support/shares";
-import { StickyUser } from "./support/sticky-user";
-import { host, namespace, traffic } from "./support/traffic-release";
+import { sendCalls } from "../../../lab/load/grpc-load";
+import { clientOf } from "../../../lab/control-plane/kubeconfig";
+import { sendRequests } from "../../../lab/load/load";
+import { openConnections } from "../../../lab/load/tcp-load";
+import { MeshClient } from "../support/client";
+import { cluster, lab } from "../support/lab";
+import { inLab, pods } from "../support/lab-parts";
+import { Project } from "../support/project";
+import { enough, expectShares, expectSplit } from "../support/shares";
+import { StickyUser } from "../support/sticky-user";
+import { host, namespace, traffic } from "../support/traffic-release";
 
 /** Once by the default route, once by a header's. */
 const trials: readonly Record<string, string>[] = [{}, { "x-trial": "yes" }];
@@ -22,15 +22,15 @@ describe("traffic of every kind over two clusters", () => {
     project.write("traffic", traffic);
     await project.init("traffic");
     const [started] = await Promise.all([
-      MeshClient.start("west"),
-      project.run("up", "--yes", "--skip-preview", "--stack", "traffic"),
+      MeshClient.start("west", "traffic"),
+      project.up("traffic"),
     ]);
     client = started;
   });
 
   after(async () => {
     project.retire("traffic");
-    await MeshClient.stop("west");
+    await client.stop();
     project.remove();
   });
 
@@ -140,7 +140,7 @@ describe("traffic of every kind over two clusters", () => {
     const users = await usersOfBoth();
     for (const v2 of [10, 30, 60]) {
       project.edit("traffic", ["gray-release:weights", "sticky"], { v1: 100 - v2, v2 });
-      if (v2 > 10) await project.run("up", "--yes", "--skip-preview", "--stack", "traffic");
+      if (v2 > 10) await project.up("traffic");
       await Promise.all(users.map((user) => user.visit(170)));
       const weights = { v1: 100 - v2, v2 };
       const fresh = await load("/sticky", { count: enough(weights) });

@@ -10,7 +10,7 @@ const [v1, v2, v3] = ["reviews v1", "reviews v2 > ratings v1", "reviews v3 > rat
 /** The whole way of a request: productpage calls details and reviews, and some reviews call ratings. */
 const through = (reviews: string) => `productpage v1 > (details v1 + ${reviews})`;
 
-describe("the blueprint bookinfo", () => {
+describe("the preset bookinfo", () => {
   let project: Project;
   const up = (stack: string) => project.up(stack);
 

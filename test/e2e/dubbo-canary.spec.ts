@@ -13,7 +13,7 @@ const tester = { ...host, lane: "test-v2" };
 const toStable = "dubbo3-consumer v1 > dubbo3-provider stable";
 const toCanary = "dubbo3-consumer v1 > dubbo3-provider canary";
 
-describe("the blueprint dubbo-canary", () => {
+describe("the preset dubbo-canary", () => {
   let project: Project;
 
   before(async () => {

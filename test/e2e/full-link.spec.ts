@@ -8,7 +8,7 @@ import { enough } from "./support/shares";
 
 const [chain1, chain2] = ["appa v1 > appb v1", "appa v2 > appb v2"] as const;
 
-describe("the blueprint full-link", () => {
+describe("the preset full-link", () => {
   let project: Project;
   let client: MeshClient;
 

@@ -15,26 +15,18 @@ const around = ["engine", "cli", "lab", "tools", "bench", "scripts", "startup", 
 const inRooms = (rooms) =>
   `^(${rooms.map((room) => (room.includes(".") ? room : `${room}/`)).join("|")})`;
 
-/**
- * Rules that files of `operations/` still break: errors as soon as those are mended.
- *
- * @type {import("dependency-cruiser").SeverityType}
- */
-const pending = "warn";
-
 const pulumi = "(^|node_modules/)@pulumi/";
 
 /**
  * @param {string} room that imports
  * @param {readonly string[]} rooms that it must not import
  * @param {string} because shown to the person who broke the rule
- * @param {import("dependency-cruiser").SeverityType} severity
  * @returns {import("dependency-cruiser").IRegularForbiddenRuleType}
  */
-const never = (room, rooms, because, severity = "error") => ({
+const never = (room, rooms, because) => ({
   name: `${room.replace(/\W/g, "-")}-imports-only-what-is-above-it`,
   comment: because,
-  severity,
+  severity: "error",
   from: { path: inRooms([room]) },
   to: { path: inRooms(rooms) },
 });
@@ -42,12 +34,7 @@ const never = (room, rooms, because, severity = "error") => ({
 const order = "Rooms import only from those above them: see ARCHITECTURE.md.";
 
 const rooms = product.map((room, index) =>
-  never(
-    room,
-    [...product.slice(index + 1), ...around],
-    order,
-    room === "operations" ? pending : "error",
-  ),
+  never(room, [...product.slice(index + 1), ...around], order),
 );
 
 const beside = [
@@ -96,7 +83,7 @@ const more = [
   {
     name: "operations-work-without-pulumi",
     comment: "An operation reports through its Reporter, and refuses with a RefusalError.",
-    severity: pending,
+    severity: "error",
     from: { path: "^operations/" },
     to: { path: pulumi },
   },

@@ -1,20 +1,13 @@
 import { readFileSync } from "node:fs";
 import { GrayRelease } from "./components/gray-release";
-import { connectClusters } from "./components/cluster-providers";
-import { loadConfig } from "./stacks/config";
-import { refuseDrift } from "./operations/drift/refuse";
-import { reachClusters } from "./operations/clusters/connect";
-import { meshSettling } from "./operations/sync/run";
+import { prepareUpdate } from "./components/update";
+import { loadConfig, secretKubeconfig } from "./stacks/config";
 
 /** The Pulumi program: config in, one release on all its clusters out. */
 export = async () => {
   const settings = loadConfig();
-  const reached = await reachClusters(settings);
-  const clusters = connectClusters(reached, settings.release);
-  const inPlace = refuseDrift(reached);
-  const settling = meshSettling(settings, reached, inPlace);
-  await inPlace;
-  const gray = new GrayRelease(settings.release.name, { ...settings, clusters, settling });
+  const { clusters, sync } = await prepareUpdate(settings, secretKubeconfig);
+  const gray = new GrayRelease(settings.release.name, { ...settings, clusters, sync });
   return {
     phase: gray.phase,
     weights: gray.weights,

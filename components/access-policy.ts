@@ -1,11 +1,11 @@
-import * as k8s from "@pulumi/kubernetes";
+import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import {
   authorizationPolicyManifest,
   type AuthorizationPolicyArgs,
 } from "../model/manifests/authorization-policy";
 import { grouping } from "./grouping";
-import { owned } from "../model/manifests/ownership";
+import { meshObject } from "./mesh-object";
 
 /**
  * Who may call a service, in one primary cluster: an AuthorizationPolicy that lets in its callers and nobody else. It
@@ -23,11 +23,11 @@ export class AccessPolicy extends pulumi.ComponentResource {
 
   constructor(name: string, args: AuthorizationPolicyArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gray:index:AccessPolicy", name, {}, grouping(opts));
-    const { metadata, ...manifest } = authorizationPolicyManifest(args);
-    this.authorizationPolicy = new k8s.apiextensions.CustomResource(
+    this.authorizationPolicy = meshObject(
+      this,
       `${name}-authorizationpolicy`,
-      { ...manifest, metadata: owned(metadata) },
-      { parent: this, dependsOn: opts?.dependsOn },
+      authorizationPolicyManifest(args),
+      opts,
     );
     this.registerOutputs({ authorizationPolicy: this.authorizationPolicy.metadata.name });
   }

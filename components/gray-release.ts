@@ -1,3 +1,4 @@
+/** A whole release on all its clusters: the component that other programs use. */
 import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { isPrimary, type Cluster } from "../model/release/cluster";
@@ -14,7 +15,8 @@ import { MeshNamespace } from "./mesh-namespace";
 import { MtlsPolicy } from "./mtls-policy";
 import { ReleaseGateway } from "./release-gateway";
 import { RouteEntry } from "./route-entry";
-import { fixedSettling, type Settling } from "../operations/sync/port";
+import { fixedSync } from "../operations/sync/fixed";
+import type { Sync } from "../operations/sync/port";
 import { StableService } from "./stable-service";
 import { Stages } from "./stages";
 import { VersionedWorkload } from "./versioned-workload";
@@ -24,7 +26,7 @@ import { WeightedRoute } from "./weighted-route";
 export interface ConnectedCluster {
   readonly cluster: Cluster;
   readonly provider: k8s.Provider;
-  /** How its ingress gateway is reached, for the output `endpoints`. @default not told */
+  /** Address of its ingress gateway, for the output `endpoints`. @default the output leaves the cluster out */
   readonly endpoint?: pulumi.Input<string>;
 }
 
@@ -32,8 +34,8 @@ export interface ConnectedCluster {
 export interface GrayReleaseArgs {
   readonly release: Release;
   readonly clusters: readonly ConnectedCluster[];
-  /** How the update knows that proxies took a stage. @default it waits a second after each that changed */
-  readonly settling?: Settling;
+  /** How the update knows that proxies synced a stage. @default it waits a second after each stage that changed */
+  readonly sync?: Sync;
   /**
    * Whether namespaces are protected: what would delete one, such as a renamed key, is refused then, and so is
    * `pulumi destroy`.
@@ -62,15 +64,18 @@ export class GrayRelease extends pulumi.ComponentResource {
   readonly versions: ReturnType<typeof versionPlacement>;
   /** Addresses of the ingress gateways by primary cluster. */
   readonly endpoints: pulumi.Output<Record<string, string>>;
+  /** What the weights amount to: `stable`, `gray`, or `wave` where clusters have different weights. */
   readonly phase: Phase;
 
   constructor(name: string, args: GrayReleaseArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { release, clusters, settling = fixedSettling(1) } = args;
-    const stages = new Stages(name, settling);
+    const { release, clusters, sync = fixedSync(1) } = args;
+    const stages = new Stages(name, sync);
     super(
       "gray:index:GrayRelease",
       name,
       {},
+      // Not `transforms`: those get no resource object, and the stages wait for the URNs of the resources themselves. They
+      // would also cost one more call of the engine for each resource.
       pulumi.mergeOptions(opts, { transformations: [stages.transformation] }),
     );
     const plain = clusters.map(({ cluster }) => cluster);
@@ -89,18 +94,20 @@ export class GrayRelease extends pulumi.ComponentResource {
     );
     const before = [...meshes.flat(), ...workloads.map(resource)];
     for (const part of parts) createEntries(part, createRoutes(part, before));
-    const settled = stages.run(order);
+    const synced = stages.run(order);
 
     this.weights = weightsByCluster(this.plan);
     this.versions = versionPlacement(this.plan);
     this.phase = phase(this.plan);
     this.endpoints = pulumi.output(endpoints(args));
+    // The outputs of the component in the state; `phase` also holds the end of the program back.
     this.registerOutputs({
       weights: this.weights,
       versions: this.versions,
       endpoints: this.endpoints,
-      // The program ends, and deletions begin, when the proxies took the routes. Why they did not ends it by itself.
-      phase: new Promise<Phase>((done) => void settled.then(() => done(this.phase))),
+      // The program ends, and deletions begin, when the proxies synced the routes. A refusal stays unhandled here on purpose:
+      // it ends the program with its message.
+      phase: new Promise<Phase>((done) => void synced.then(() => done(this.phase))),
     });
   }
 }
@@ -120,7 +127,7 @@ interface Workload {
 }
 
 interface Placed {
-  /** None where it is somebody else's. */
+  /** Empty where the release does not create its namespace. */
   readonly namespace: readonly MeshNamespace[];
   readonly workloads: readonly Workload[];
 }
@@ -180,13 +187,13 @@ function createRoutes(
   );
 }
 
-/** Who delegates waits for what is delegated to: a VirtualService that is not there answers 404. */
+/** A root VirtualService waits for the delegates: requests to a delegate that does not exist get 404. */
 function createEntries({ plan, prefix, own }: Part, routes: readonly WeightedRoute[]): void {
   for (const entry of plan.mesh?.entries ?? [])
     new RouteEntry(`${prefix}-${entry.name}`, entry, { ...own, dependsOn: [...routes] });
 }
 
-/** Only where the release can be entered from outside. */
+/** The addresses by cluster; empty where no gateway leads into the release. */
 function endpoints({ release, clusters }: GrayReleaseArgs): Record<string, pulumi.Input<string>> {
   if (!release.gateway) return {};
   return Object.fromEntries(

@@ -1,8 +1,8 @@
-import * as k8s from "@pulumi/kubernetes";
+import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { gatewayManifest, type GatewayArgs } from "../model/manifests/gateway";
 import { grouping } from "./grouping";
-import { owned } from "../model/manifests/ownership";
+import { meshObject } from "./mesh-object";
 
 /**
  * The Istio Gateway of a release in one primary cluster: the hosts and the port that the ingress gateway serves for it.
@@ -19,12 +19,7 @@ export class ReleaseGateway extends pulumi.ComponentResource {
 
   constructor(name: string, args: GatewayArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gray:index:ReleaseGateway", name, {}, grouping(opts));
-    const { metadata, ...manifest } = gatewayManifest(args);
-    this.gateway = new k8s.apiextensions.CustomResource(
-      `${name}-gateway`,
-      { ...manifest, metadata: owned(metadata) },
-      { parent: this, dependsOn: opts?.dependsOn },
-    );
+    this.gateway = meshObject(this, `${name}-gateway`, gatewayManifest(args), opts);
     this.registerOutputs({ gateway: this.gateway.metadata.name });
   }
 }

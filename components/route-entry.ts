@@ -1,8 +1,8 @@
-import * as k8s from "@pulumi/kubernetes";
+import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { rootRouteManifest, type RootRouteArgs } from "../model/manifests/root-route";
 import { grouping } from "./grouping";
-import { owned } from "../model/manifests/ownership";
+import { meshObject } from "./mesh-object";
 
 /**
  * A VirtualService in one primary cluster that holds hosts and delegates their requests, by path, to the routes of
@@ -24,12 +24,7 @@ export class RouteEntry extends pulumi.ComponentResource {
 
   constructor(name: string, args: RootRouteArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gray:index:RouteEntry", name, {}, grouping(opts));
-    const { metadata, ...manifest } = rootRouteManifest(args);
-    this.virtualService = new k8s.apiextensions.CustomResource(
-      `${name}-entry`,
-      { ...manifest, metadata: owned(metadata) },
-      { parent: this, dependsOn: opts?.dependsOn },
-    );
+    this.virtualService = meshObject(this, `${name}-entry`, rootRouteManifest(args), opts);
     this.registerOutputs({ virtualService: this.virtualService.metadata.name });
   }
 }

@@ -1,9 +1,9 @@
-import * as k8s from "@pulumi/kubernetes";
+import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { RouteArgs } from "../model/manifests/route-args";
 import { virtualServiceManifest } from "../model/manifests/virtual-service";
 import { grouping } from "./grouping";
-import { owned } from "../model/manifests/ownership";
+import { meshObject } from "./mesh-object";
 
 /**
  * The VirtualService of one service in one primary cluster: its routes and weights. A weight change is an update of
@@ -24,11 +24,11 @@ export class WeightedRoute extends pulumi.ComponentResource {
 
   constructor(name: string, args: RouteArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gray:index:WeightedRoute", name, {}, grouping(opts));
-    const { metadata, ...manifest } = virtualServiceManifest(args);
-    this.virtualService = new k8s.apiextensions.CustomResource(
+    this.virtualService = meshObject(
+      this,
       `${name}-virtualservice`,
-      { ...manifest, metadata: owned(metadata) },
-      { parent: this, dependsOn: opts?.dependsOn },
+      virtualServiceManifest(args),
+      opts,
     );
     this.registerOutputs({ virtualService: this.virtualService.metadata.name });
   }

@@ -1,10 +1,12 @@
-import { configKey } from "../model/project";
+/** Reads the config of the current stack. */
 import { allConfig } from "@pulumi/pulumi/runtime/config";
 import type { Connections } from "../model/checks/connections";
 import { parseConfig } from "../model/config/parse";
 import type { StackConfig, StackSettings } from "../model/config/settings";
 import { kubeconfigKey, valueOf } from "../model/config/value";
 import { formatProblems } from "../model/problem";
+import { configKey } from "../model/project";
+import type { Cluster } from "../model/release/cluster";
 import { presets } from "./presets";
 import { contextsOf } from "../kubernetes/kubeconfig";
 import { refusal } from "../components/refusal";
@@ -32,10 +34,19 @@ export function stackConfig(all: Readonly<Record<string, string>>): StackConfig 
   );
 }
 
+/** The text of a cluster's kubeconfig where the stack holds it as a secret; it never leaves this process. */
+export function secretKubeconfig({ name }: Pick<Cluster, "name">): string | undefined {
+  return allConfig()[secretKey(name)];
+}
+
+function secretKey(cluster: string): string {
+  return configKey(`${kubeconfigKey}${cluster}`);
+}
+
 const connections: Connections = {
   contexts: contextsOf,
   key: (cluster) => {
-    const key = `${prefix}${kubeconfigKey}${cluster}`;
+    const key = secretKey(cluster);
     if (allConfig()[key] === undefined) return "none";
     return isSecret(key) ? "secret" : "plain";
   },

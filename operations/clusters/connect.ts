@@ -1,98 +1,86 @@
-import { configKey } from "../../model/project";
-import { allConfig } from "@pulumi/pulumi/runtime/config";
-import type { Cluster } from "../../model/release/cluster";
+/** Connects to every cluster of a stack before an update begins. */
 import type { StackSettings } from "../../model/config/settings";
-import { kubeconfigKey } from "../../model/config/value";
-import type { Manifest } from "../../model/manifests/metadata";
-import { manifests, planRelease, type ClusterPlan } from "../../model/plan/plan";
-import type { KubeClient } from "../../kubernetes/client";
+import { manifests, planRelease } from "../../model/plan/plan";
+import type { Cluster } from "../../model/release/cluster";
 import { clientFor, serverOf } from "../../kubernetes/connect";
 import type { ApiServer } from "../../kubernetes/kubeconfig";
 import { unreachable } from "../../kubernetes/reachability";
-import { refusal } from "../../components/refusal";
+import type { ClusterApi } from "../cluster-api";
+import { RefusalError } from "../refusal";
+import {
+  unreachedRefusal,
+  unreachedText,
+  unusableKubeconfig,
+  type UnreachedCluster,
+} from "./decide";
+import type { ReachedCluster } from "./reached";
 
-/** A cluster that takes connections, and what it is to have. */
-export interface ReachedCluster {
-  readonly cluster: Cluster;
-  readonly plan: ClusterPlan;
-  /** The objects of its plan. */
-  readonly objects: readonly Manifest[];
-  readonly server: ApiServer;
-  /** Left out where the kubeconfig holds no credentials that can be used without the provider. */
-  readonly client?: KubeClient;
-}
+/** The text of a cluster's kubeconfig where the stack holds it as a secret; it never leaves this process. */
+export type SecretKubeconfig = (cluster: Cluster) => string | undefined;
 
 /**
- * Looks whether each cluster can be reached: an update that fails half-way would leave the clusters with different
- * weights.
+ * Looks whether each cluster can be reached, and makes a client for it.
  *
- * @throws pulumi.RunError that names every cluster that can't be reached, in a preview too: the provider itself would
- *   advise to drop the cluster's resources from the state
+ * @throws RefusalError that names every cluster that can't be reached, in a preview too: the provider itself would advise to
+ *   drop the cluster's resources from the state
  */
-export async function reachClusters({
-  release,
-  clusters,
-}: Pick<StackSettings, "release" | "clusters">): Promise<ReachedCluster[]> {
-  const servers = clusters.map((cluster) => knownServer(cluster));
+export async function reachClusters(
+  { release, clusters }: Pick<StackSettings, "release" | "clusters">,
+  secretOf: SecretKubeconfig,
+): Promise<ReachedCluster[]> {
+  const servers = clusters.map((cluster) => knownServer(cluster, secretOf(cluster)));
   const plans = planRelease(release, clusters).clusters;
-  const reached = await Promise.all(
-    plans.map(async (plan, i): Promise<ReachedCluster | string> => {
+  const asked = await Promise.all(
+    plans.map(async (plan, i): Promise<ReachedCluster | UnreachedCluster> => {
       const { cluster } = plan;
       const server = servers[i];
-      const why = server ? await unreachable(server) : "its kubeconfig names no API server";
-      if (!server || why !== undefined)
-        return `cluster ${cluster.name} (${server?.url.origin ?? "?"}): ${why}`;
+      if (!server) return { cluster, why: "its kubeconfig names no API server" };
+      const why = await unreachable(server);
+      if (why !== undefined) return { cluster, origin: server.url.origin, why };
       const client = await withCredentials(cluster, server);
       return { cluster, plan, objects: manifests(plan), server, ...(client && { client }) };
     }),
   );
-  const problems = reached.filter((one) => typeof one === "string");
-  if (problems.length > 0)
-    throw refusal(
-      `Can't reach ${problems.join("; ")}. Nothing was changed: all clusters serve as before. ` +
-        `Bring the cluster back, or take it out of ${configKey("clusters")}.`,
-    );
-  return reached.filter((one) => typeof one !== "string");
+  const refusal = unreachedRefusal(asked.filter(isUnreached));
+  if (refusal !== undefined) throw new RefusalError(refusal);
+  return asked.filter((one): one is ReachedCluster => !isUnreached(one));
 }
 
-/** Why clusters don't answer now that did at first, each in words with its name. */
-export async function notAnswering(reached: readonly ReachedCluster[]): Promise<string[]> {
-  const asked = reached.map(async ({ cluster: { name }, client, server }) => {
+function isUnreached(one: ReachedCluster | UnreachedCluster): one is UnreachedCluster {
+  return "why" in one;
+}
+
+/** Clusters that answered at first and do not answer now, in words with the reason. */
+export async function silentClusters(
+  reached: readonly Pick<ReachedCluster, "cluster" | "client" | "server">[],
+): Promise<string[]> {
+  const asked = reached.map(async ({ cluster, client, server }) => {
     const why = client
       ? await client.text("/version").then(
           () => undefined,
           (error: Error) => error.message,
         )
       : await unreachable(server);
-    return why === undefined ? [] : [`cluster ${name} (${server.url.origin}): ${why}`];
+    return why === undefined ? [] : [unreachedText({ cluster, origin: server.url.origin, why })];
   });
   return (await Promise.all(asked)).flat();
 }
 
-/** The text of a secret kubeconfig; it never leaves this process. */
-export function secretKubeconfig(cluster: Cluster): string | undefined {
-  return allConfig()[configKey(`${kubeconfigKey}${cluster.name}`)];
-}
-
-function knownServer(cluster: Cluster): ApiServer | undefined {
+function knownServer(cluster: Cluster, secret: string | undefined): ApiServer | undefined {
   try {
-    return serverOf(cluster, secretKubeconfig(cluster));
+    return serverOf(cluster, secret);
   } catch (error) {
-    throw unusable(cluster, error as Error);
+    throw new RefusalError(unusableKubeconfig(cluster, (error as Error).message));
   }
 }
 
 async function withCredentials(
   cluster: Cluster,
   server: ApiServer,
-): Promise<KubeClient | undefined> {
+): Promise<ClusterApi | undefined> {
   try {
     return await clientFor(server);
   } catch (error) {
-    throw unusable(cluster, error as Error);
+    throw new RefusalError(unusableKubeconfig(cluster, (error as Error).message));
   }
-}
-
-function unusable({ name }: Cluster, { message }: Error): Error {
-  return refusal(`The kubeconfig of cluster ${name} can't be used: ${message}.`);
 }

@@ -1,46 +1,45 @@
-import * as http from "node:http";
-import * as https from "node:https";
-import { json } from "node:stream/consumers";
-import type { Cluster } from "../../model/release/cluster";
+/** Looks up how the ingress gateway of a cluster is reached, for the output `endpoints`. */
+import type { Release } from "../../model/release/release";
 import {
   entryOf,
   ingressAddress,
   ingressServiceOf,
   type IngressService,
 } from "../../model/plan/endpoint";
-import type { Release } from "../../model/release/release";
-import { readCredentials, type Credentials } from "../../kubernetes/credentials";
-import type { ApiServer } from "../../kubernetes/kubeconfig";
+import { KubeError } from "../../kubernetes/client";
+import { readCredentials } from "../../kubernetes/credentials";
+import { systemClock, type Clock } from "../clock";
+import type { ClusterApi } from "../cluster-api";
+import type { ReachedCluster } from "./reached";
 
 /** Milliseconds that the look-up may take: an address is good to know, and never worth a late or failed update. */
-const patience = 3000;
+const timeoutMs = 3000;
 
 /**
- * How the ingress gateway of a cluster is reached, for the output `endpoints`. The Service is read from here, and not as
- * a resource of the stack: there, a load balancer without an address yet would be an error, and every diff would list it.
+ * Finds the address of a cluster's ingress gateway. This program reads its Service itself, and not as a resource of the
+ * stack: there, a load balancer without an address yet would be an error, and every diff would list it.
  *
- * @returns an address, or what to set so that there is one
+ * Only credentials that the kubeconfig itself holds are used, so that no program runs for an address alone.
+ *
+ * @returns an address, or a sentence that says what to set so that there is one
  */
 export async function findIngress(
-  cluster: Cluster,
+  {
+    cluster,
+    server,
+    client,
+  }: Pick<ReachedCluster, "cluster" | "client"> & Partial<Pick<ReachedCluster, "server">>,
   release: Release,
-  server: ApiServer | undefined,
+  clock: Clock = systemClock,
 ): Promise<string> {
   const service = ingressServiceOf(cluster, release);
   if (service && /^https?:/.test(service)) return service;
   const advice = `set ingress of cluster ${cluster.name} to its address, or to its Service <namespace>/<name>`;
   if (!service) return `unknown: ${advice}`;
-  const credentials = server && !server.proxied ? readCredentials(server) : undefined;
-  if (!server || !credentials)
+  if (!server || !client || !readCredentials(server))
     return `unknown: the kubeconfig holds no credentials that could be used to look up ${service}; ${advice}`;
-  const [namespace, name] = service.split("/");
-  const path = `/api/v1/namespaces/${namespace}/services/${name}`;
   try {
-    const servername = server.entry["tls-server-name"];
-    const found = await read<IngressService>(below(server.url, path), {
-      ...credentials,
-      ...(servername !== undefined && { servername }),
-    });
+    const found = await inTime(readService(client, service), clock);
     const address = ingressAddress(found, entryOf(release), server.url.hostname);
     return (
       address ?? `unknown: ${service} has no load balancer's address and no node port; ${advice}`
@@ -50,24 +49,26 @@ export async function findIngress(
   }
 }
 
-/** An API server may stand below a path of its host, as Rancher's do. */
-function below(server: URL, path: string): URL {
-  return new URL(server.pathname.replace(/\/$/, "") + path, server);
+/** @throws Error that says what the API server answered instead */
+async function readService(
+  client: Pick<ClusterApi, "get">,
+  service: string,
+): Promise<IngressService> {
+  const [namespace, name] = service.split("/");
+  const path = `/api/v1/namespaces/${namespace}/services/${name}`;
+  const found = await client.get<IngressService>(path).catch((error: Error) => {
+    if (!(error instanceof KubeError)) throw error;
+    throw new Error(`the API server answers ${error.status}`, { cause: error });
+  });
+  if (!found) throw new Error("the API server answers 404");
+  return found;
 }
 
-/** @throws Error that says what the API server answered instead */
-async function read<T>(
-  url: URL,
-  { token, ...tls }: Credentials & { readonly servername?: string },
-): Promise<T> {
-  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  const { get } = url.protocol === "http:" ? http : https;
-  const answer = await new Promise<http.IncomingMessage>((done, fail) => {
-    const request = get(url, { ...tls, headers, timeout: patience }, done);
-    request.once("timeout", () => request.destroy(new Error("the API server is slow to answer")));
-    request.once("error", fail);
+/** @throws Error when the time is over */
+async function inTime<T>(work: Promise<T>, clock: Clock): Promise<T> {
+  const stop = new AbortController();
+  const late = clock.sleep(timeoutMs, { signal: stop.signal, background: true }).then(() => {
+    throw new Error("the API server is slow to answer");
   });
-  if (answer.statusCode === 200) return (await json(answer)) as T;
-  answer.resume();
-  throw new Error(`the API server answers ${answer.statusCode}`);
+  return Promise.race([work, late]).finally(() => stop.abort());
 }

@@ -1,75 +1,61 @@
-import * as pulumi from "@pulumi/pulumi";
-import type { KubeClient, KubeObject } from "../../kubernetes/client";
+/** Re-applies objects whose live fields differ from the plan although the engine's state matches it. */
+import type { KubeObject } from "../../kubernetes/client";
 import { readLive } from "../../kubernetes/live-objects";
-import { UnreadableError } from "../../kubernetes/read-error";
 import { objectPath } from "../../kubernetes/object-path";
-import { podsReady } from "../pods/rolled-out";
-import { compare } from "./decide";
-import { objectName, type LiveObject } from "../../model/live-object";
-import type { Manifest } from "../../model/manifests/metadata";
+import { UnreadableError } from "../../kubernetes/read-error";
 import { written } from "../../model/manifests/ownership";
 import { factsOf, type Stage } from "../../model/kinds";
-import type { ReachedCluster } from "../clusters/connect";
+import type { Clock } from "../clock";
+import type { ClusterApi } from "../cluster-api";
+import type { ReachedCluster } from "../clusters/reached";
+import { untilRolledOut } from "../pods/wait";
+import type { Reporter } from "../reporter";
+import { reappliedText, unrecordedObjects, type Unrecorded } from "./unrecorded";
 
 /**
- * Writes the objects of a stage that are not as the config plans them, though the engine thinks so: what was written and
- * never recorded, because the engine was killed in between or `gray abort` had nobody to record it, is taken by the engine
- * for what its state says, as soon as the config says that, too.
+ * Writes the objects of a stage that differ from the plan. The engine killed between a write and its record, or a
+ * `gray abort` that could not record, leaves such objects; the engine changes nothing of them as soon as the config says
+ * what its state says.
  *
- * @returns whether anything had to be written
+ * @returns whether it changed any object
+ * @throws Error of the API server that does not answer
  */
-export async function writeUnrecorded(
-  reached: readonly ReachedCluster[],
+export async function reapplyUnrecorded(
+  reached: readonly Pick<ReachedCluster, "cluster" | "client" | "objects">[],
   stage: Stage,
+  { reporter, clock }: { readonly reporter: Reporter; readonly clock?: Clock },
 ): Promise<boolean> {
   const found = await Promise.all(
     reached.map(async ({ cluster, client, objects }) => {
       const planned = objects.filter(({ kind }) => factsOf(kind).stage === stage);
       if (!client || planned.length === 0) return [];
-      return differing(client, planned, cluster.name);
+      const live = await readLive(client, planned).catch((error: Error) => {
+        // The look for drift has warned that this cluster's objects may not be read.
+        if (error instanceof UnreadableError && error.forbidden) return [];
+        throw error;
+      });
+      return unrecordedObjects(planned, live, cluster.name).map((one) => ({ client, one }));
     }),
   );
   const again = await Promise.all(
-    found.flat().map(async (one) => ((await write(one)) ? [one.name] : [])),
+    found
+      .flat()
+      .map(async ({ client, one }) => ((await reapply(client, one, clock)) ? [one.name] : [])),
   );
   const names = again.flat();
-  if (names.length > 0)
-    await pulumi.log.info(
-      `Written again, since the clusters had something else than the state says: ${names.join(", ")}.`,
-    );
+  if (names.length > 0) reporter.info(reappliedText(names));
   return names.length > 0;
 }
 
-interface Unrecorded {
-  readonly client: KubeClient;
-  readonly planned: Manifest;
-  readonly live: LiveObject;
-  readonly name: string;
-}
-
-async function differing(
-  client: KubeClient,
-  planned: readonly Manifest[],
-  cluster: string,
-): Promise<Unrecorded[]> {
-  const live = await readLive(client, planned).catch((error: Error) => {
-    // The look for drift has told that nothing may be read.
-    if (error instanceof UnreadableError && error.forbidden) return [];
-    throw error;
-  });
-  return compare(planned, live).flatMap(({ object, found, differences }) => {
-    // An object that is gone is the engine's to make.
-    if (!found || differences.length === 0) return [];
-    const name = `${objectName(object)} in cluster ${cluster}`;
-    return [{ client, planned: object, live: found, name }];
-  });
-}
-
 /** @returns whether that changed anything: an API server keeps some values in another form than they were given */
-async function write({ client, planned, live }: Unrecorded): Promise<boolean> {
+async function reapply(
+  client: Pick<ClusterApi, "apply" | "get">,
+  { planned, live }: Unrecorded,
+  clock: Clock | undefined,
+): Promise<boolean> {
   const path = objectPath(planned);
   const now = await client.apply<KubeObject>(path, written(planned));
   const changed = now.metadata.resourceVersion !== live.metadata.resourceVersion;
-  if (changed && planned.kind === "Deployment") await podsReady(client, path);
+  if (changed && planned.kind === "Deployment") await untilRolledOut(client, path, { clock });
   return changed;
 }

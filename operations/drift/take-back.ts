@@ -7,7 +7,7 @@ import { objectName, type LiveObject } from "../../model/live-object";
 import type { Manifest } from "../../model/manifests/metadata";
 import { factsOf, type Stage } from "../../model/kinds";
 import type { ClusterApi } from "../cluster-api";
-import { podsReady } from "../pods/rolled-out";
+import { untilRolledOut } from "../pods/wait";
 import type { ObjectsByCluster } from "./baseline";
 import { releaseSharedFields } from "./fields-released";
 import type { ClusterDrift } from "./look";
@@ -76,7 +76,7 @@ export async function takeBack(
         naming(object, cluster, async () => {
           const path = objectPath(object);
           await ownAlone(client, path, await client.apply<Manifest & LiveObject>(path, object));
-          if (object.kind === "Deployment") await podsReady(client, path);
+          if (object.kind === "Deployment") await untilRolledOut(client, path);
         }),
       ),
     );

@@ -1,35 +1,31 @@
-import type { KubeClient, KubeObject } from "../../kubernetes/client";
-import { listPath } from "../../kubernetes/object-path";
+/** Keeps an update from moving routes that another field manager wrote meanwhile. */
+import type { KubeObject } from "../../kubernetes/client";
 import { isRouteKind } from "../../model/kinds";
-import type { ReachedCluster } from "../clusters/connect";
-import { refusal } from "../../components/refusal";
-
-/** By cluster, namespace and name. */
-type Generations = ReadonlyMap<string, number | undefined>;
+import { listPath } from "../../kubernetes/object-path";
+import type { ClusterApi } from "../cluster-api";
+import type { ReachedCluster } from "../clusters/reached";
+import { RefusalError } from "../refusal";
+import { routeName, unreadableRefusal, writtenRefusal, type Generations } from "./decide";
 
 /**
- * Keeps an update from moving routes that were written while it was on its way: by `gray abort`, whose word must hold
- * against an update that waits for pods, or by another hand.
+ * Remembers the routes of all clusters at the beginning of an update, and compares them before routes move: what
+ * `gray abort` wrote must hold against an update that waits for pods.
  */
 export class RouteGuard {
   private readonly atFirst: Promise<Generations>;
 
-  constructor(private readonly reached: readonly ReachedCluster[]) {
+  constructor(
+    private readonly reached: readonly Pick<ReachedCluster, "cluster" | "client" | "objects">[],
+  ) {
     this.atFirst = this.generations();
-    // Whoever checks is told; until then it must not end the program.
+    // `check` awaits it; until then its failure must not count as unhandled.
     this.atFirst.catch(() => undefined);
   }
 
-  /** @throws pulumi.RunError that names the routes that were written since, or the API server that can't tell */
+  /** @throws RefusalError that names the routes that were written since, or the cluster whose routes can't be read */
   async check(): Promise<void> {
-    const before = await this.atFirst;
-    const now = await this.generations();
-    const written = [...before].filter(([name, generation]) => now.get(name) !== generation);
-    if (written.length === 0) return;
-    throw refusal(
-      `Routes were written while this update was on its way: ${written.map(([name]) => name).join(", ")}. ` +
-        "No route was moved by this update. See what stands there (gray drift), and run it again.",
-    );
+    const refusal = writtenRefusal(await this.atFirst, await this.generations());
+    if (refusal !== undefined) throw new RefusalError(refusal);
   }
 
   private async generations(): Promise<Generations> {
@@ -46,17 +42,14 @@ export class RouteGuard {
 
 async function generationsAt(
   cluster: string,
-  client: KubeClient,
+  client: Pick<ClusterApi, "list">,
   path: string,
 ): Promise<(readonly [string, number | undefined])[]> {
   const objects = await client.list<KubeObject>(path).catch((error: Error) => {
-    throw refusal(
-      `The VirtualServices of cluster ${cluster} can't be read: ${error.message}. ` +
-        "No route was moved by this update: traffic flows as before. Run it again when that cluster answers.",
-    );
+    throw new RefusalError(unreadableRefusal(cluster, error.message));
   });
   return objects.map(({ metadata: { namespace, name, generation } }) => [
-    `${cluster}: VirtualService ${namespace}/${name}`,
+    routeName(cluster, namespace, name),
     generation,
   ]);
 }

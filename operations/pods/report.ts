@@ -1,47 +1,50 @@
-import { configKey } from "../../model/project";
-import { setTimeout as sleep } from "node:timers/promises";
-import * as pulumi from "@pulumi/pulumi";
+/** Reports pods that are not ready, shortly before the engine gives them up. */
 import type { DeploymentManifest } from "../../model/manifests/deployment";
 import type { Manifest } from "../../model/manifests/metadata";
+import { systemClock, type Clock } from "../clock";
+import type { ReachedCluster } from "../clusters/reached";
+import type { Reporter } from "../reporter";
+import { reportAfterMs, unreadyMessage } from "./decide";
 import { unreadyPods } from "./unready";
-import type { ReachedCluster } from "../clusters/connect";
 
-/**
- * Says which pods are not ready and why, shortly before the engine gives them up: it ends the program then, and what the
- * provider says by itself names neither the cluster nor what became of the traffic.
- *
- * @param ready seconds that pods get
- * @param done resolves when all pods are ready
- */
-export function reportUnready(
-  ready: number,
-  reached: readonly ReachedCluster[],
-  done: Promise<void>,
-): void {
-  const stop = new AbortController();
-  const ended = done.then(() => stop.abort());
-  const patience = ready * 1000 * shortly;
-  const report = async () => {
-    await sleep(patience, undefined, { signal: stop.signal, ref: false });
-    const lines = await unreadyEverywhere(reached);
-    if (lines.length === 0 || stop.signal.aborted) return;
-    // No error: pods that become ready in the time that is left let the update go on.
-    await pulumi.log.warn(
-      `Pods are not ready after ${Math.round(patience / 1000)} of ${ready} s:\n${lines.join("\n")}\n` +
-        "No route moves in any cluster before they are: traffic flows as before. Mend the version (its image, its probes) or take " +
-        `it back, and run the same command again; give pods more time with ${configKey("ready")}.`,
-    );
-  };
-  // What goes wrong here but an abort is told, and never ends the update.
-  report().catch((error: Error) =>
-    stop.signal.aborted ? ended : pulumi.log.warn(`Pods can't be looked at: ${error.message}`),
-  );
+/** What is reported, and where. */
+export interface UnreadyOptions {
+  /** Seconds that pods get from the engine. */
+  readonly readySeconds: number;
+  readonly reporter: Reporter;
+  /** @default the machine's clock */
+  readonly clock?: Clock;
 }
 
-/** Share of the time for pods after which those that are not ready are told. */
-const shortly = 0.8;
+/**
+ * Says which pods are not ready and why, when most of their time is over: the engine ends the program at the end of it, and
+ * the provider's own message names neither the cluster nor what became of the traffic.
+ *
+ * @param done resolves when all pods are ready
+ * @returns when it has reported, or when all pods are ready; it never fails
+ */
+export async function reportUnready(
+  reached: readonly Pick<ReachedCluster, "cluster" | "client" | "objects">[],
+  done: Promise<void>,
+  { readySeconds, reporter, clock = systemClock }: UnreadyOptions,
+): Promise<void> {
+  const stop = new AbortController();
+  void done.then(() => stop.abort());
+  const afterMs = reportAfterMs(readySeconds);
+  try {
+    await clock.sleep(afterMs, { signal: stop.signal, background: true });
+    const lines = await unreadyEverywhere(reached);
+    if (stop.signal.aborted || lines.length === 0) return;
+    // A warning, not an error: pods that become ready in the rest of the time let the update go on.
+    reporter.warn(unreadyMessage(lines, { afterMs, readySeconds }));
+  } catch (error) {
+    if (!stop.signal.aborted) reporter.warn(`Pods can't be looked at: ${(error as Error).message}`);
+  }
+}
 
-async function unreadyEverywhere(reached: readonly ReachedCluster[]): Promise<string[]> {
+async function unreadyEverywhere(
+  reached: readonly Pick<ReachedCluster, "cluster" | "client" | "objects">[],
+): Promise<string[]> {
   const found = await Promise.all(
     reached.flatMap(({ cluster, client, objects }) => {
       if (!client) return [];

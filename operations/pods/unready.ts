@@ -1,40 +1,17 @@
-import { KubeError, type KubeClient, type KubeObject } from "../../kubernetes/client";
+/** Looks up which pods of a Deployment are not ready. */
+import { KubeError } from "../../kubernetes/client";
 import { isPodReady } from "../../kubernetes/pod-ready";
-
-interface ContainerState {
-  readonly waiting?: { readonly reason?: string; readonly message?: string };
-  readonly terminated?: { readonly reason?: string; readonly exitCode?: number };
-}
-
-interface ContainerStatus {
-  readonly name: string;
-  readonly ready: boolean;
-  readonly restartCount?: number;
-  readonly state?: ContainerState;
-  readonly lastState?: ContainerState;
-}
-
-interface Pod extends KubeObject {
-  readonly status?: {
-    readonly conditions?: readonly {
-      readonly type: string;
-      readonly status: string;
-      readonly reason?: string;
-      readonly message?: string;
-    }[];
-    readonly containerStatuses?: readonly ContainerStatus[];
-    readonly initContainerStatuses?: readonly ContainerStatus[];
-  };
-}
+import type { ClusterApi } from "../cluster-api";
+import { whyUnready, type Pod } from "./why-unready";
 
 /**
- * Which pods of a Deployment are not ready, and why.
+ * The pods of a Deployment that are not ready, with the reason.
  *
  * @param selector labels of the pods
- * @returns one line for each, or one that says why that can't be known
+ * @returns one line for each pod, or one line that says why the pods can't be read
  */
 export async function unreadyPods(
-  client: KubeClient,
+  client: Pick<ClusterApi, "list">,
   namespace: string,
   selector: Readonly<Record<string, string>>,
 ): Promise<string[]> {
@@ -51,37 +28,4 @@ export async function unreadyPods(
   if (pods.length === 0)
     return ["no pod was made: a quota, or an admission webhook, may refuse them"];
   return unready.map((pod) => `pod ${pod.metadata.name}: ${whyUnready(pod)}`);
-}
-
-/** Why a pod is not ready, in words. */
-export function whyUnready({ status = {} }: Pick<Pod, "status">): string {
-  const { conditions = [], containerStatuses = [], initContainerStatuses = [] } = status;
-  const unscheduled = conditions.find((c) => c.type === "PodScheduled" && c.status === "False");
-  if (unscheduled) return `no node takes it (${told(unscheduled)})`;
-  const inits = initContainerStatuses.filter(({ ready }) => !ready);
-  const mains = containerStatuses.filter(({ ready }) => !ready);
-  const whys = [...inits, ...mains].map((one) => `container ${one.name} ${whyNot(one)}`);
-  if (whys.length > 0) return whys.join("; ");
-  const missing = conditions.filter((c) => c.status === "False").map(told);
-  return missing.join("; ") || "its containers have not been started yet";
-}
-
-function whyNot({ state = {}, lastState = {}, restartCount = 0 }: ContainerStatus): string {
-  const ended = state.terminated ?? lastState.terminated;
-  const exit = ended
-    ? `, ended with ${ended.exitCode ?? "?"} (${ended.reason ?? "no reason"}), ${restartCount} restarts`
-    : "";
-  if (state.waiting) return `waits: ${told(state.waiting)}${exit}`;
-  if (state.terminated) return exit.slice(2);
-  return `runs, but is not ready${exit}: see its readiness probe and its log`;
-}
-
-function told({
-  reason,
-  message,
-}: {
-  readonly reason?: string;
-  readonly message?: string;
-}): string {
-  return [reason, message].filter(Boolean).join(", ") || "no reason given";
 }

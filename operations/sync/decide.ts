@@ -1,102 +1,72 @@
-import { serviceHost } from "../../model/release/names";
-import type { EndpointShards, EndpointSlice, ProxyState, StoredConfig } from "./istiod-state";
+/**
+ * Decides whether the proxies of one istiod are synced, and what to ask next. Pure: answers and times in, verdicts out.
+ *
+ * First istiod's store must hold what the API servers hold. From then on istiod must have pushed the store; only then do
+ * acknowledgements of proxies count.
+ */
+import type { Stage } from "../../model/kinds";
+import type { ProxyState } from "./istiod-state";
+import { newestPush, staleProxies } from "./stale";
 
-/** Proxies that have not acknowledged what they were sent last, or refused it; each with what and why, in words. */
-export function proxiesBehind(proxies: readonly ProxyState[]): string[] {
-  return proxies.flatMap(({ proxy = "?", resources = {} }) =>
-    Object.entries(resources).flatMap(([type, { sent, acked, lastError }]) => {
-      const what = type.split(".").at(-1) ?? type;
-      if (lastError) return [`${proxy} refused its ${what}: ${lastError}`];
-      return sent !== undefined && sent !== acked
-        ? [`${proxy} has not acknowledged its ${what}`]
-        : [];
-    }),
-  );
+/**
+ * Milliseconds without a change that reaches istiod, after which it has pushed all earlier ones: it gathers changes until
+ * 100 ms pass without one (PILOT_DEBOUNCE_AFTER, pilot/pkg/features/tuning.go).
+ */
+export const quietMs = 250;
+
+/** What one istiod answered at one moment. */
+export interface IstiodAnswer {
+  readonly proxies: readonly ProxyState[];
+  /** How many changes reached istiod since its start. */
+  readonly inboundUpdates: number;
+  /** When it answered, in milliseconds of the clock. */
+  readonly atMs: number;
 }
 
-/** All objects of a kind in a namespace. */
-export interface Collection {
-  readonly kind: string;
-  readonly namespace: string;
+/** The pushes that are waited for since istiod's store holds everything. */
+export interface AwaitedPush {
+  /** Number of the push that began after the store held everything. */
+  readonly push: number;
+  /** How many changes had reached istiod when the last one did. */
+  readonly inboundUpdates: number;
+  /** When the last change reached istiod, in milliseconds of the clock. */
+  readonly quietSinceMs: number;
+}
+
+/** The push to wait for, by the first answer after istiod's store held everything. */
+export function awaitPush({ proxies, inboundUpdates, atMs }: IstiodAnswer): AwaitedPush {
+  // Pushes begin one after the other, so the second one from here began after this moment, with the whole store.
+  return { push: newestPush(proxies) + 2, inboundUpdates, quietSinceMs: atMs };
+}
+
+/** What a further answer means for the push that is waited for. */
+export function judgeAnswer(
+  awaited: AwaitedPush,
+  { proxies, inboundUpdates, atMs }: IstiodAnswer,
+): {
+  readonly awaited: AwaitedPush;
+  /** What is missing, in words; empty where all proxies are synced. */
+  readonly stale: readonly string[];
+} {
+  const now =
+    inboundUpdates === awaited.inboundUpdates
+      ? awaited
+      : { ...awaited, inboundUpdates, quietSinceMs: atMs };
+  const pushed = atMs - now.quietSinceMs >= quietMs || newestPush(proxies) >= now.push;
+  return { awaited: now, stale: pushed ? staleProxies(proxies) : ["changes are still coming in"] };
+}
+
+/** Whether the time for proxies to sync is over. */
+export function isOver(nowMs: number, deadlineMs: number): boolean {
+  return nowMs >= deadlineMs;
 }
 
 /**
- * Live objects that istiod does not have as they are, and objects that it still has though they are gone.
+ * Whether proxies must sync a stage before the next one.
  *
- * @param live every object of the collections
+ * @param written whether this update wrote any object of the stage, by the engine or by itself
  */
-export function configsBehind(
-  live: readonly StoredConfig[],
-  stored: readonly StoredConfig[],
-  collections: readonly Collection[],
-): string[] {
-  const inReach = stored.filter(({ kind, metadata: { namespace, uid } }) =>
-    // Without a uid istiod made it itself, of an object of the Gateway API.
-    collections.some((one) => uid && one.kind === kind && one.namespace === namespace),
-  );
-  const known = new Set(inReach.map(identity));
-  const present = new Set(live.map(({ metadata }) => metadata.uid));
-  return [
-    ...live.filter((one) => !known.has(identity(one))).map((one) => `${title(one)} is not known`),
-    ...inReach
-      .filter(({ metadata }) => !present.has(metadata.uid))
-      .map((one) => `${title(one)} is not forgotten`),
-  ];
-}
-
-function identity({ metadata }: StoredConfig): string {
-  return `${metadata.uid} ${metadata.generation}`;
-}
-
-function title({ kind, metadata }: StoredConfig): string {
-  return `${kind} ${metadata.namespace}/${metadata.name}`;
-}
-
-/** Addresses that are ready and that istiod does not know, and those that leave and that it still has as healthy. */
-export function endpointsBehind(
-  namespace: string,
-  services: readonly string[],
-  slices: readonly EndpointSlice[],
-  shards: EndpointShards,
-): string[] {
-  return services.flatMap((service) => {
-    const known = healthy(shards, serviceHost(service, namespace), namespace);
-    const of = slices.filter(
-      ({ metadata }) => metadata.labels?.["kubernetes.io/service-name"] === service,
-    );
-    const ends = of.flatMap(({ endpoints }) => endpoints ?? []);
-    const addresses = (ready: boolean) =>
-      ends.filter((end) => (end.conditions?.ready ?? true) === ready).flatMap((e) => e.addresses);
-    const ready = addresses(true);
-    return [
-      ...ready
-        .filter((address) => !known.has(address))
-        .map((address) => `the endpoint ${address} of ${service} is not known`),
-      ...addresses(false)
-        .filter((address) => known.has(address) && !ready.includes(address))
-        .map((address) => `the endpoint ${address} of ${service} is not forgotten`),
-    ];
-  });
-}
-
-function healthy(shards: EndpointShards, host: string, namespace: string): Set<string> {
-  const byCluster = Object.values(shards[host]?.[namespace]?.Shards ?? {});
-  return new Set(
-    byCluster
-      .flatMap((endpoints) => endpoints ?? [])
-      .filter(({ HealthStatus = 1 }) => HealthStatus === 1)
-      .flatMap(({ Addresses = [] }) => Addresses),
-  );
-}
-
-/** A nonce ends with a UUID; what stands before it is the push it belongs to, as `<time>/<number>`. */
-const uuidLength = 36;
-
-/** Number of the newest push that any proxy was sent; istiod counts them since its start. */
-export function newestPush(proxies: readonly ProxyState[]): number {
-  const nonces = proxies.flatMap(({ resources = {} }) =>
-    Object.values(resources).flatMap(({ sent }) => sent ?? []),
-  );
-  const numbers = nonces.map((nonce) => Number(nonce.slice(0, -uuidLength).split("/").at(-1)));
-  return Math.max(0, ...numbers.filter(Number.isFinite));
+export function mustSync(stage: Stage, written: boolean): boolean {
+  // Neither a namespace nor a Service by itself changes what a proxy has.
+  return written && stage !== "foundation";
 }

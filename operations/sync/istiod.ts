@@ -1,31 +1,44 @@
+/** Asks one replica of istiod what it knows, and what its proxies acknowledged. */
 import * as http from "node:http";
 import type { Duplex } from "node:stream";
 import { text } from "node:stream/consumers";
-import type { EndpointShards, ProxyState, StoredConfig } from "./istiod-state";
-import { KubeError, type KubeClient } from "../../kubernetes/client";
+import { KubeError } from "../../kubernetes/client";
 import { isPodReady, type PodWithConditions } from "../../kubernetes/pod-ready";
+import type { ClusterApi } from "../cluster-api";
+import type { EndpointShards, ProxyState, StoredConfig } from "./istiod-state";
 
-/** Where istiod serves its metrics and, to callers from its own pod only, what it knows. */
+/** Where istiod serves its metrics and, to callers from its own pod only, its debug pages. */
 const port = 15014;
 
-/** Milliseconds that an answer may take. */
-const patience = 10_000;
+/** What an istiod is asked through. */
+type Client = Pick<ClusterApi, "list" | "connectToPod">;
 
-/** One replica of istiod, asked through the API server. */
+/** How an istiod is asked. */
+export interface IstiodOptions {
+  /** Milliseconds that an answer may take. @default 10000 */
+  readonly timeoutMs?: number;
+}
+
+/** One replica of istiod. */
 export class Istiod {
   private constructor(
     readonly name: string,
     private readonly connection: Duplex,
     private readonly agent: http.Agent,
+    private readonly timeoutMs: number,
   ) {}
 
   /**
-   * All replicas of a cluster's istiod that are ready.
+   * Connects to all ready replicas of a cluster's istiod.
    *
    * @param namespace the namespace of the cluster's mesh
    * @throws Error that says why they can't be asked
    */
-  static async all(client: KubeClient, namespace: string): Promise<Istiod[]> {
+  static async all(
+    client: Client,
+    namespace: string,
+    options: IstiodOptions = {},
+  ): Promise<Istiod[]> {
     const selector = encodeURIComponent("app=istiod");
     const pods = await client
       .list<PodWithConditions>(`/api/v1/namespaces/${namespace}/pods?labelSelector=${selector}`)
@@ -35,21 +48,22 @@ export class Istiod {
     const ready = pods.filter(isPodReady);
     if (ready.length === 0) throw new Error(`no pod in ${namespace} has the label app=istiod`);
     return Promise.all(
-      ready.map(({ metadata: { name } }) => Istiod.connect(client, { namespace, name })),
+      ready.map(({ metadata: { name } }) => Istiod.connect(client, { namespace, name }, options)),
     );
   }
 
   private static async connect(
-    client: KubeClient,
+    client: Client,
     pod: { readonly namespace: string; readonly name: string },
+    { timeoutMs = 10_000 }: IstiodOptions,
   ): Promise<Istiod> {
     const { name } = pod;
     try {
       const connection = await client.connectToPod(pod, port);
-      // One connection, kept: a request is answered before the next one is sent.
+      // All requests share this connection: each waits for the answer to the one before.
       const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
       Object.assign(agent, { createConnection: () => connection });
-      return new Istiod(name, connection, agent);
+      return new Istiod(name, connection, agent, timeoutMs);
     } catch (error) {
       const why = plain(error as Error);
       throw new Error(`no port of its pod ${name} can be forwarded: ${why}`, { cause: error });
@@ -66,18 +80,19 @@ export class Istiod {
     return this.json("/debug/endpointShardz");
   }
 
-  /** What each proxy that is connected to it was sent, and has acknowledged. */
+  /** The proxies that are connected to it, with what it sent to each and what each acknowledged. */
   proxies(): Promise<readonly ProxyState[]> {
     return this.json("/debug/syncz");
   }
 
-  /** How many changes have come in since it started, of configuration, endpoints and Services. */
+  /** How many changes of configuration, endpoints and Services have reached it since its start. */
   async inboundUpdates(): Promise<number> {
     const metrics = await this.get("/metrics");
     const counts = metrics.matchAll(/^pilot_inbound_updates\{[^}]*\} (\S+)$/gm);
     return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
   }
 
+  /** Closes the connection to its pod. */
   close(): void {
     this.connection.destroy();
     this.agent.destroy();
@@ -90,9 +105,9 @@ export class Istiod {
   private async get(path: string): Promise<string> {
     const answer = await new Promise<http.IncomingMessage>((done, fail) => {
       // The forwarded port is no socket that could time out by itself.
-      const signal = AbortSignal.timeout(patience);
+      const signal = AbortSignal.timeout(this.timeoutMs);
       const late = new Error(
-        `istiod's pod ${this.name} gives no answer within ${patience / 1000} s`,
+        `istiod's pod ${this.name} gives no answer within ${this.timeoutMs / 1000} s`,
       );
       const request = http.get({ host: "localhost", port, path, agent: this.agent, signal }, done);
       request.once("error", (error) => fail(signal.aborted ? late : error));

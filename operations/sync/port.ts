@@ -1,45 +1,34 @@
-import { setTimeout as sleep } from "node:timers/promises";
+/** How an update knows that proxies synced a stage: the interface that the component's stages call. */
 import type { Stage } from "../../model/kinds";
 
-/** How an update knows that the proxies of every primary cluster took a stage. */
-export interface Settling {
+/** Lets the stages of an update pass, one after the other. Each call may take as long as the mesh needs. */
+export interface Sync {
   /**
-   * Resolves when they took it.
+   * Runs right before a stage is applied.
    *
-   * @param changed whether this update changed anything of the stage; else one that broke off may have
-   * @throws Error that says what is missing; the update ends then, before the next stage
-   */
-  after(stage: Stage, changed: boolean): Promise<void>;
-  /**
-   * Asked right before a stage is applied.
-   *
-   * @throws Error that says why it must not be
+   * @throws RefusalError that says why the stage must not be applied
    */
   before?(stage: Stage): Promise<void>;
   /**
-   * Whether all objects of a stage are in all clusters as they are to be, with their pods ready: then nothing has to wait
-   * for it. Proxies are known to have taken it before the next stage is asked for.
+   * Whether every cluster has all objects of a stage as planned, with their pods ready: then nothing has to wait for the
+   * stage. Proxies have synced it before the next stage is asked about.
    *
-   * @default they are not
+   * @default it is not up to date
    */
-  inPlace?(stage: Stage): Promise<boolean>;
-  /** Told when all stages have passed. */
-  end?(): Promise<void>;
+  upToDate?(stage: Stage): Promise<boolean>;
   /**
-   * Told that a stage is being applied.
+   * Runs while a stage is being applied.
    *
-   * @param done resolves when it is; never where the engine failed with one of its objects
+   * @param done resolves when it is applied; never where the engine failed with one of its objects
    */
   during?(stage: Stage, done: Promise<void>): void;
-}
-
-/**
- * Waits so many seconds after each stage that changed, where proxies can't be asked. A stage that did not change may have
- * been applied by an update that broke off, so as many seconds pass since the beginning of this one.
- */
-export function fixedSettling(seconds: number): Settling {
-  const began = Date.now();
-  return {
-    after: (_, changed) => sleep(changed ? seconds * 1000 : began + seconds * 1000 - Date.now()),
-  };
+  /**
+   * Resolves when the proxies of every primary cluster synced the stage.
+   *
+   * @param changed whether this update changed anything of the stage; an earlier one that broke off may have, too
+   * @throws RefusalError that says what is missing; the update ends then, before the next stage
+   */
+  after(stage: Stage, changed: boolean): Promise<void>;
+  /** Runs when all stages have passed. */
+  end?(): Promise<void>;
 }

@@ -1,222 +1,133 @@
-import { configKey } from "../../model/project";
-import { setTimeout as sleep } from "node:timers/promises";
-import * as pulumi from "@pulumi/pulumi";
-import { fixedSettling, type Settling } from "./port";
-import type { KubeClient } from "../../kubernetes/client";
-import { Istiod } from "./istiod";
-import { NotSettled, settled, type AskedCluster, type SettleScope } from "./wait";
-import { isPrimary, meshNamespaceOf } from "../../model/release/cluster";
+/** Makes an update wait until the proxies of all primary clusters synced a stage, by asking their istiods. */
 import type { StackSettings } from "../../model/config/settings";
 import type { Stage } from "../../model/kinds";
-import { reportUnready } from "../pods/report";
-import { notAnswering, type ReachedCluster } from "../clusters/connect";
-import { refusal } from "../../components/refusal";
-import { RouteGuard } from "../guard/run";
-import { writeUnrecorded } from "../drift/reapply";
+import type { ReachedCluster } from "../clusters/reached";
+import { systemClock, type Clock } from "../clock";
+import { RefusalError } from "../refusal";
+import type { Reporter } from "../reporter";
+import { retry } from "../retry";
+import { mustSync } from "./decide";
+import { fixedSync } from "./fixed";
+import { closeIstiods, connectIstiods, scopeOf, type Istiods } from "./istiods";
+import { endLines, staleMessage, syncedText, unaskedText } from "./messages";
+import { unknownRefusal } from "./unknown";
+import { StaleError, untilSynced } from "./wait";
 
-/**
- * Asks the istiods of all primary clusters what their proxies acknowledged. Where one can't be asked, the update waits the
- * configured seconds after each stage, and says so.
- *
- * The first question is asked as soon as the update may begin, while the engine starts the providers: an update that broke
- * off may have left changes behind that proxies did not take yet.
- *
- * @param inPlace the stages of which everything is there already
- */
-export function meshSettling(
-  settings: Pick<StackSettings, "settle" | "ready">,
-  reached: readonly ReachedCluster[],
-  inPlace: Promise<ReadonlySet<Stage>>,
-): Settling | undefined {
-  // Nothing is held back in a preview, so nobody is asked.
-  if (pulumi.runtime.isDryRun()) return undefined;
-  return new MeshSettling(settings, reached, inPlace);
+/** How long a question is repeated while an API server, or an istiod, is away. */
+export const awayOptions = { limitMs: 20_000, pauseMs: 1000 };
+
+/** How proxies are asked. */
+export interface SyncOptions {
+  readonly settle: StackSettings["settle"];
+  readonly reporter: Reporter;
+  /** @default the machine's clock */
+  readonly clock?: Clock;
+  /** Connections to istiods begin when it resolves, so that an update that is refused ends at once. */
+  readonly mayBegin: Promise<unknown>;
 }
 
-/** Milliseconds for which istiods are asked again while an API server, or one of them, is away. */
-const patience = 20_000;
-
-/** Milliseconds between two tries. */
-const pause = 1000;
-
-class MeshSettling implements Settling {
-  private mesh: Promise<Mesh>;
+/**
+ * Asks the istiods of all primary clusters what their proxies acknowledged. Where one of them can't be asked, the update
+ * waits the configured seconds after each stage, too, and says so.
+ *
+ * The first question comes before any stage, while the engine starts the providers: an update that broke off may have left
+ * changes that proxies have not synced yet.
+ */
+export class MeshSync {
+  private istiods: Promise<Istiods>;
   private readonly asBefore: Promise<void>;
-  private readonly fixed: Settling;
-  private readonly guard: RouteGuard;
-  private readonly told: string[] = [];
+  private readonly fixed: ReturnType<typeof fixedSync>;
+  private readonly clock: Clock;
+  private readonly synced: string[] = [];
 
   constructor(
-    private readonly settings: Pick<StackSettings, "settle" | "ready">,
     private readonly reached: readonly ReachedCluster[],
-    private readonly placed: Promise<ReadonlySet<Stage>>,
+    private readonly options: SyncOptions,
   ) {
-    this.fixed = fixedSettling(settings.settle.seconds);
-    this.guard = new RouteGuard(reached);
-    // Not before the update may begin: one that is refused ends at once.
-    this.mesh = placed.then(() => connect(reached));
+    this.clock = options.clock ?? systemClock;
+    this.fixed = fixedSync(options.settle.seconds, this.clock);
+    this.istiods = options.mayBegin.then(() => connectIstiods(reached));
     this.asBefore = this.ask("foundation", false);
-    // Whoever waits for it is told; until then it must not end the program.
+    // `before` and `end` await it; until then its failure must not count as unhandled.
     this.asBefore.catch(() => undefined);
   }
 
+  /**
+   * Waits until proxies synced what was there before this update.
+   *
+   * @throws RefusalError as {@link after}
+   */
   async before(stage: Stage): Promise<void> {
     if (stage !== "foundation") await this.asBefore;
-    if (stage === "routes") await this.guard.check();
   }
 
-  async inPlace(stage: Stage): Promise<boolean> {
-    return (await this.placed).has(stage);
+  /**
+   * Waits until proxies synced a stage.
+   *
+   * @param written whether this update wrote any object of it
+   * @throws RefusalError that names what is stale, or the API server that does not answer
+   */
+  async after(stage: Stage, written: boolean): Promise<void> {
+    if (mustSync(stage, written)) await this.ask(stage, true);
   }
 
-  during(stage: Stage, done: Promise<void>): void {
-    if (stage === "workloads") reportUnready(this.settings.ready, this.reached, done);
-  }
-
-  async after(stage: Stage, recorded: boolean): Promise<void> {
-    const again = !(await this.inPlace(stage)) && (await this.unrecorded(stage));
-    // Neither a namespace nor a Service by itself is anything that a proxy must take.
-    if ((recorded || again) && stage !== "foundation") await this.ask(stage, true);
-  }
-
-  /** @returns whether something had to be written again */
-  private async unrecorded(stage: Stage): Promise<boolean> {
-    const until = Date.now() + patience;
-    for (;;) {
-      try {
-        return await writeUnrecorded(this.reached, stage);
-      } catch (error) {
-        if (Date.now() > until) throw await unknown(stage, this.reached, error as Error);
-        await sleep(pause);
-      }
-    }
+  /** Closes the connections and reports how long proxies took. */
+  async end(): Promise<void> {
+    // A release may have nothing but its foundation.
+    await this.asBefore;
+    const istiods = await this.istiods;
+    closeIstiods(istiods);
+    for (const line of endLines(this.synced, istiods.unasked)) this.options.reporter.info(line);
   }
 
   private async ask(stage: Stage, changed: boolean): Promise<void> {
-    const began = Date.now();
-    const { settle } = this.settings;
-    const mesh = await this.mesh;
-    if (mesh.unasked.length > 0) {
+    const beganMs = this.clock.now();
+    const { settle } = this.options;
+    const { asked, unasked } = await this.istiods;
+    if (unasked.length > 0) {
       await this.fixed.after(stage, changed);
-      if (changed) this.told.push(`${stage} after ${settle.seconds} s, without asking`);
-      if (mesh.asked.length === 0) return;
+      if (changed) this.synced.push(unaskedText(stage, settle.seconds));
+      if (asked.length === 0) return;
     }
     const [proxies] = await Promise.all([
-      this.taken(stage),
-      sleep(changed ? settle.minimum * 1000 : 0),
+      this.untilSynced(stage),
+      this.clock.sleep(changed ? settle.minimum * 1000 : 0),
     ]);
-    if (!changed) return;
-    const count = Object.values(proxies).reduce((sum, one) => sum + one, 0);
-    this.told.push(
-      `${stage} after ${((Date.now() - began) / 1000).toFixed(2)} s (${count} proxies)`,
-    );
+    if (changed) this.synced.push(syncedText(stage, this.clock.now() - beganMs, proxies));
   }
 
-  /** @returns the number of proxies that took the stage, by cluster */
-  private async taken(stage: Stage): Promise<Record<string, number>> {
+  /** @returns the number of proxies that synced the stage */
+  private async untilSynced(stage: Stage): Promise<number> {
+    const { settle } = this.options;
+    const { clock } = this;
     const scope = scopeOf(this.reached);
-    const limitSeconds = this.settings.settle.limit;
-    const until = Date.now() + patience;
-    for (;;) {
-      const mesh = await this.mesh;
-      const stop = new AbortController();
-      try {
-        const limit = { limitSeconds, signal: stop.signal };
-        return await settled(mesh.asked, mesh.clients, scope, limit);
-      } catch (error) {
-        stop.abort();
-        if (error instanceof NotSettled) throw behind(stage, error);
-        if (Date.now() > until) throw await unknown(stage, this.reached, error as Error);
-        await sleep(pause);
-        await this.reconnect(mesh);
-      }
+    try {
+      return await retry(
+        async () => {
+          const { asked, clients } = await this.istiods;
+          const stop = new AbortController();
+          const limit = { seconds: settle.limit, clock, signal: stop.signal };
+          return untilSynced(asked, clients, scope, limit).finally(() => stop.abort());
+        },
+        {
+          ...awayOptions,
+          clock,
+          isFinal: (error) => error instanceof StaleError,
+          beforeRetry: () => this.reconnect(),
+        },
+      );
+    } catch (error) {
+      if (error instanceof StaleError) throw new RefusalError(staleMessage(stage, error));
+      throw await unknownRefusal(stage, this.reached, error as Error);
     }
   }
 
-  /** After an API server was away, or a pod of istiod. */
-  private async reconnect(lost: Mesh): Promise<void> {
-    const mesh = await connect(this.reached);
-    const whole = mesh.asked.length === lost.asked.length;
-    close(whole ? lost : mesh);
-    if (whole) this.mesh = Promise.resolve(mesh);
+  /** Connects anew after an API server, or a pod of istiod, was away; keeps what it has where that reaches fewer. */
+  private async reconnect(): Promise<void> {
+    const lost = await this.istiods;
+    const found = await connectIstiods(this.reached);
+    const complete = found.asked.length === lost.asked.length;
+    closeIstiods(complete ? lost : found);
+    if (complete) this.istiods = Promise.resolve(found);
   }
-
-  async end(): Promise<void> {
-    // A release may have nothing but places.
-    await this.asBefore;
-    const mesh = await this.mesh;
-    const { unasked, clients } = mesh;
-    close(mesh);
-    for (const client of clients) client.close();
-    if (this.told.length === 0) return;
-    await pulumi.log.info(`Proxies took ${this.told.join(", ")}.`);
-    for (const why of unasked)
-      await pulumi.log.info(`What proxies took was not asked for everywhere: ${why}.`);
-  }
-}
-
-/** The clusters whose istiods can be asked, why others can't, and all clients, for what runs in remote clusters, too. */
-interface Mesh {
-  readonly asked: readonly AskedCluster[];
-  readonly unasked: readonly string[];
-  readonly clients: readonly KubeClient[];
-}
-
-async function connect(reached: readonly ReachedCluster[]): Promise<Mesh> {
-  const unasked: string[] = [];
-  const asked = await Promise.all(
-    reached
-      .filter(({ cluster }) => isPrimary(cluster))
-      .map(async ({ cluster, client }): Promise<AskedCluster[]> => {
-        const { name } = cluster;
-        try {
-          if (!client) throw new Error("its kubeconfig holds no credentials for that");
-          const istiods = await Istiod.all(client, meshNamespaceOf(cluster));
-          return [{ name, client, istiods }];
-        } catch (error) {
-          unasked.push(`istiod of ${name} can't be asked: ${(error as Error).message}`);
-          return [];
-        }
-      }),
-  );
-  return { asked: asked.flat(), unasked, clients: reached.flatMap(({ client }) => client ?? []) };
-}
-
-/** All primary clusters have the same objects, so those of the first one say what to look at. */
-function scopeOf(reached: readonly ReachedCluster[]): SettleScope {
-  const first = reached.find(({ cluster }) => isPrimary(cluster));
-  return {
-    namespace: first?.plan.namespace.namespace ?? "",
-    services: first?.plan.services.map(({ service }) => service) ?? [],
-    objects: first?.objects ?? [],
-  };
-}
-
-function close({ asked }: Mesh): void {
-  for (const { istiods } of asked) for (const istiod of istiods) istiod.close();
-}
-
-function behind(stage: Stage, { seconds, behind: missing }: NotSettled): Error {
-  return refusal(
-    `The proxies did not take the ${stage} within ${seconds} s: ${missing.join("; ")}. ` +
-      `${nothingAfter(stage)} Mend or remove what does not ` +
-      `answer and run the same command again, or give it more time with ${configKey("settle.limit")}.`,
-  );
-}
-
-async function unknown(
-  stage: Stage,
-  reached: readonly ReachedCluster[],
-  { message }: Error,
-): Promise<Error> {
-  const silent = await notAnswering(reached);
-  const why = silent.length > 0 ? silent.join("; ") : message;
-  return refusal(
-    `What the proxies took of the ${stage} can't be known: ${why}. ${nothingAfter(stage)} ` +
-      "Run the same command again when it answers.",
-  );
-}
-
-function nothingAfter(stage: Stage): string {
-  return `Nothing that comes after the ${stage} was applied, and nothing was deleted.`;
 }

@@ -1,137 +1,141 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import {
-  configsBehind,
-  endpointsBehind,
-  newestPush,
-  proxiesBehind,
-  type Collection,
-} from "./decide";
-import type { EndpointSlice, StoredConfig } from "./istiod-state";
+/** Polls the istiods of all primary clusters until their proxies are synced. */
 import { isInIstiod } from "../../model/kinds";
 import type { Manifest } from "../../model/manifests/metadata";
-import type { KubeClient } from "../../kubernetes/client";
-import type { Istiod } from "./istiod";
 import { listPath } from "../../kubernetes/object-path";
+import type { Clock } from "../clock";
+import type { ClusterApi } from "../cluster-api";
+import { awaitPush, isOver, judgeAnswer, type IstiodAnswer } from "./decide";
+import type { Istiod } from "./istiod";
+import type { EndpointSlice, StoredConfig } from "./istiod-state";
+import { staleConfigs, staleEndpoints, type Collection } from "./stale";
 
 /** Milliseconds between two questions to an istiod. */
-const pause = 40;
+const pauseMs = 40;
 
-/**
- * Milliseconds without any change that has come in, after which istiod has pushed all that came before: it gathers changes
- * until 100 ms pass without one (PILOT_DEBOUNCE_AFTER, pilot/pkg/features/tuning.go).
- */
-const quiet = 250;
-
-/** A cluster whose mesh configuration proxies read, with all replicas of its istiod. */
+/** A primary cluster with all ready replicas of its istiod. */
 export interface AskedCluster {
   readonly name: string;
-  readonly client: KubeClient;
-  readonly istiods: readonly Istiod[];
+  readonly client: Pick<ClusterApi, "list">;
+  readonly istiods: readonly Pick<
+    Istiod,
+    "configs" | "endpoints" | "proxies" | "inboundUpdates" | "close"
+  >[];
 }
 
-/** What is waited for. */
-export interface SettleScope {
+type AskedIstiod = AskedCluster["istiods"][number];
+
+/** What proxies must have. */
+export interface SyncScope {
   readonly namespace: string;
   /** Names of the Services whose endpoints count. */
   readonly services: readonly string[];
-  /** The objects of the release in a primary cluster: their kinds and namespaces are compared. */
+  /** The objects of the release in a primary cluster; their kinds and namespaces are compared. */
   readonly objects: readonly Manifest[];
 }
 
-/** The proxies did not take what was applied within the time limit. */
-export class NotSettled extends Error {
+/** How long proxies may take. */
+export interface SyncLimit {
+  readonly seconds: number;
+  readonly clock: Clock;
+  /** Ends the questions early. */
+  readonly signal?: AbortSignal;
+}
+
+/** Proxies did not sync within the time limit. */
+export class StaleError extends Error {
+  override name = "StaleError";
   constructor(
     readonly seconds: number,
-    /** What is missing, each in words with its cluster. */
-    readonly behind: readonly string[],
+    /** What is missing, in words, each with its cluster. */
+    readonly stale: readonly string[],
   ) {
-    super(`after ${seconds} s ${behind.slice(0, 5).join("; ")}`);
+    super(`after ${seconds} s ${stale.slice(0, 5).join("; ")}`);
   }
 }
 
 /**
- * Waits until every istiod has what its API server has, has pushed it, and every proxy has acknowledged what it was
- * sent. A proxy counts as long as it is connected.
+ * Waits until every istiod has what its API server has, has pushed it, and every connected proxy has acknowledged it.
  *
- * @param everywhere all clusters of the release, for their endpoints
- * @returns the number of proxies, by cluster
- * @throws NotSettled after the time limit
+ * @param everywhere clients of all clusters of the release, for their endpoints
+ * @returns the number of proxies in all clusters
+ * @throws StaleError after the time limit
+ * @throws Error where an API server or an istiod does not answer
  */
-export async function settled(
+export async function untilSynced(
   primaries: readonly AskedCluster[],
-  everywhere: readonly KubeClient[],
-  scope: SettleScope,
-  { limitSeconds, signal }: { readonly limitSeconds: number; readonly signal?: AbortSignal },
-): Promise<Record<string, number>> {
-  const deadline = Date.now() + limitSeconds * 1000;
+  everywhere: readonly Pick<ClusterApi, "list">[],
+  scope: SyncScope,
+  limit: SyncLimit,
+): Promise<number> {
+  const deadlineMs = limit.clock.now() + limit.seconds * 1000;
   // Read again each time: pods come and go meanwhile.
   const slices = async () =>
     (await Promise.all(everywhere.map((client) => slicesOf(client, scope)))).flat();
   const counts = await Promise.all(
-    primaries.map(async ({ client, name, istiods }) => {
+    primaries.flatMap(({ client, name, istiods }) => {
       const live = () => liveConfigs(client, scope.objects);
-      const asked = istiods.map((istiod) =>
-        askUntilTaken(istiod, { live, slices, scope, cluster: name, deadline, signal }),
+      return istiods.map((istiod) =>
+        istiodSynced(istiod, { live, slices, scope, cluster: name, deadlineMs, ...limit }),
       );
-      const proxies = await Promise.all(asked);
-      return [name, proxies.reduce((sum, count) => sum + count, 0)] as const;
     }),
-  ).catch((error: unknown) => {
-    if (error instanceof Behind) throw new NotSettled(limitSeconds, error.behind);
-    throw error;
-  });
-  return Object.fromEntries(counts);
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
-interface Question {
+interface Question extends SyncLimit {
   readonly live: () => Promise<readonly StoredConfig[]>;
   readonly slices: () => Promise<readonly EndpointSlice[]>;
-  readonly scope: SettleScope;
+  readonly scope: SyncScope;
   readonly cluster: string;
-  readonly deadline: number;
-  readonly signal?: AbortSignal;
+  readonly deadlineMs: number;
 }
 
-/** What is missing when the time is over. */
-class Behind extends Error {
-  constructor(readonly behind: readonly string[]) {
-    super("not settled");
-  }
-}
-
-async function askUntilTaken(istiod: Istiod, question: Question): Promise<number> {
-  const { cluster, deadline, signal } = question;
-  let behind: string[];
-  const check = () => {
-    signal?.throwIfAborted();
-    if (Date.now() < deadline) return;
-    throw new Behind(behind.map((what) => `${cluster}: ${what}`));
-  };
-  while ((behind = await storeBehind(istiod, question)).length > 0) {
-    check();
-    await sleep(pause);
-  }
-  // Two pushes begin one after the other, so the second one began after this moment, with all that is in the store.
-  const pushed = newestPush(await istiod.proxies()) + 2;
-  let updates = await istiod.inboundUpdates();
-  let since = Date.now();
+/** @returns the number of its proxies */
+async function istiodSynced(istiod: AskedIstiod, question: Question): Promise<number> {
+  const { clock } = question;
   for (;;) {
-    const [proxies, now] = [await istiod.proxies(), await istiod.inboundUpdates()];
-    if (now !== updates) [updates, since] = [now, Date.now()];
-    const complete = Date.now() - since >= quiet || newestPush(proxies) >= pushed;
-    behind = complete ? proxiesBehind(proxies) : ["changes are still coming in"];
-    if (behind.length === 0) return proxies.length;
-    check();
-    await sleep(pause);
+    const missing = await staleStore(istiod, question);
+    if (missing.length === 0) break;
+    await pauseOrGiveUp(missing, question);
+  }
+  let awaited = awaitPush(await answerOf(istiod, clock));
+  for (;;) {
+    const answer = await answerOf(istiod, clock);
+    const judged = judgeAnswer(awaited, answer);
+    if (judged.stale.length === 0) return answer.proxies.length;
+    awaited = judged.awaited;
+    await pauseOrGiveUp(judged.stale, question);
   }
 }
 
-async function storeBehind(istiod: Istiod, { live, slices, scope }: Question): Promise<string[]> {
+async function pauseOrGiveUp(
+  stale: readonly string[],
+  { clock, deadlineMs, seconds, cluster, signal }: Question,
+): Promise<void> {
+  signal?.throwIfAborted();
+  if (isOver(clock.now(), deadlineMs))
+    throw new StaleError(
+      seconds,
+      stale.map((what) => `${cluster}: ${what}`),
+    );
+  await clock.sleep(pauseMs);
+}
+
+async function answerOf(istiod: AskedIstiod, clock: Clock): Promise<IstiodAnswer> {
+  const proxies = await istiod.proxies();
+  const inboundUpdates = await istiod.inboundUpdates();
+  return { proxies, inboundUpdates, atMs: clock.now() };
+}
+
+async function staleStore(
+  istiod: AskedIstiod,
+  { live, slices, scope }: Question,
+): Promise<string[]> {
   const [objects, ends] = await Promise.all([live(), slices()]);
   const [stored, shards] = [await istiod.configs(), await istiod.endpoints()];
   return [
-    ...configsBehind(objects, stored, collectionsOf(scope.objects)),
-    ...endpointsBehind(scope.namespace, scope.services, ends, shards),
+    ...staleConfigs(objects, stored, collectionsOf(scope.objects)),
+    ...staleEndpoints(scope.namespace, scope.services, ends, shards),
   ];
 }
 
@@ -147,7 +151,7 @@ function collectionsOf(
 }
 
 async function liveConfigs(
-  client: KubeClient,
+  client: AskedCluster["client"],
   objects: readonly Manifest[],
 ): Promise<StoredConfig[]> {
   const lists = await Promise.all(
@@ -161,8 +165,8 @@ async function liveConfigs(
 }
 
 function slicesOf(
-  client: KubeClient,
-  { namespace }: SettleScope,
+  client: AskedCluster["client"],
+  { namespace }: SyncScope,
 ): Promise<readonly EndpointSlice[]> {
   return client.list(`/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`);
 }

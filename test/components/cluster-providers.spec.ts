@@ -4,7 +4,8 @@ import { expect } from "chai";
 import type { Cluster } from "../../model/release/cluster";
 import { connectClusters } from "../../components/cluster-providers";
 import { reachClusters } from "../../operations/clusters/connect";
-import { refusal } from "../../components/refusal";
+import { refusal, refusing } from "../../components/refusal";
+import { secretKubeconfig } from "../../stacks/config";
 import { Folder, kubeconfig, withEnvironment } from "../support/folder";
 import { release } from "../support/releases";
 import { closedPort, listen } from "../support/server";
@@ -38,7 +39,11 @@ describe("the providers of the clusters", () => {
     return withEnvironment(noProxy, async () => {
       const world = await World.start(
         async () =>
-          connectClusters(await reachClusters({ release: release(), clusters }), release()),
+          connectClusters(
+            await refusing(reachClusters({ release: release(), clusters }, secretKubeconfig)),
+            release(),
+            secretKubeconfig,
+          ).clusters,
         options,
       );
       const [outcome] = await Promise.allSettled([world.result]);

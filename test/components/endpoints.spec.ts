@@ -12,7 +12,7 @@ describe("the endpoints of a release", () => {
         gateway,
       };
       const clusters = connect(west, east, outpost);
-      const gray = new GrayRelease("demo", { release: given, clusters, settling: atOnce });
+      const gray = new GrayRelease("demo", { release: given, clusters, sync: atOnce });
       gray.endpoints.apply((value) => (found = value));
     });
     return found;

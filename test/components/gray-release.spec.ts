@@ -9,8 +9,7 @@ import { atOnce, connect, World, type Registered, type WorldOptions } from "../s
 
 function deploy(given: Release, clusters: Cluster[], options: WorldOptions = {}) {
   return World.run(
-    () =>
-      new GrayRelease("demo", { release: given, clusters: connect(...clusters), settling: atOnce }),
+    () => new GrayRelease("demo", { release: given, clusters: connect(...clusters), sync: atOnce }),
     options,
   );
 }
@@ -121,7 +120,7 @@ describe("a release with mistakes", () => {
         const args = {
           release: wrong as Release,
           clusters: connect(...clusters),
-          settling: atOnce,
+          sync: atOnce,
         };
         return new GrayRelease("demo", args);
       } catch (error) {

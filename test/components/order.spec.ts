@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { GrayRelease } from "../../components/gray-release";
-import type { Settling } from "../../operations/sync/port";
+import type { Sync } from "../../operations/sync/port";
 import type { Release } from "../../model/release/release";
 import { east, outpost, release, service, west } from "../support/releases";
 import { atOnce, connect, World } from "../support/world";
@@ -18,7 +18,7 @@ async function startHolding(...held: string[]) {
       new GrayRelease("demo", {
         release: given,
         clusters: connect(west, east, outpost),
-        settling: atOnce,
+        sync: atOnce,
       }),
     { hold: (name) => held.includes(name) },
   );
@@ -30,11 +30,11 @@ async function startHolding(...held: string[]) {
 async function startUnsettled(
   stage: string,
   changes: Partial<Release> = {},
-  inPlace: readonly string[] = [],
+  upToDate: readonly string[] = [],
 ) {
   const told: string[] = [];
   let settle = () => undefined as void;
-  const settling: Settling = {
+  const sync: Sync = {
     before: (next) => {
       told.push(`before ${next}`);
       return Promise.resolve();
@@ -43,7 +43,7 @@ async function startUnsettled(
       told.push(`after ${last}`);
       if (last === stage) await new Promise<void>((done) => (settle = done));
     },
-    inPlace: (one) => Promise.resolve(inPlace.includes(one)),
+    upToDate: (one) => Promise.resolve(upToDate.includes(one)),
     end: () => {
       told.push("end");
       return Promise.resolve();
@@ -54,7 +54,7 @@ async function startUnsettled(
       new GrayRelease("demo", {
         release: { ...given, ...changes },
         clusters: connect(west, east),
-        settling,
+        sync,
       }),
     { hold: () => false },
   );
@@ -100,7 +100,7 @@ describe("the order of a release", () => {
         new GrayRelease("demo", {
           release: { ...shared, services },
           clusters: connect(west, east),
-          settling: atOnce,
+          sync: atOnce,
         }),
       { hold: (name) => name === "demo-west-hello-virtualservice" },
     );
@@ -138,7 +138,7 @@ describe("the order of a release", () => {
     expect(world.kind("VirtualService")).to.have.lengthOf(4);
   });
 
-  it("does not wait for stages that are in place, and waits for all others", async () => {
+  it("does not wait for stages that are up to date, and waits for all others", async () => {
     const { world, told, settle } = await startUnsettled("subsets", {}, [
       "foundation",
       "workloads",
@@ -153,7 +153,7 @@ describe("the order of a release", () => {
     expect(told.slice(-3)).to.deep.equal(["before routes", "after routes", "end"]);
   });
 
-  it("opens the routes at once where all else is in place, and does not end before all is done", async () => {
+  it("opens the routes at once where all else is up to date, and does not end before all is done", async () => {
     const all = ["foundation", "workloads", "subsets", "policies"];
     const { world, told, settle } = await startUnsettled("subsets", {}, all);
     expect(told).to.include("before routes");
@@ -191,13 +191,13 @@ describe("the order of a release", () => {
   });
 
   it("holds nothing back in a preview", async () => {
-    const never: Settling = { after: () => new Promise(() => undefined) };
+    const never: Sync = { after: () => new Promise(() => undefined) };
     const world = await World.run(
       () =>
         new GrayRelease("demo", {
           release: given,
           clusters: connect(west, east),
-          settling: never,
+          sync: never,
         }),
       { preview: true },
     );

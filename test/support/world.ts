@@ -1,11 +1,11 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectedCluster } from "../../components/gray-release";
-import type { Settling } from "../../operations/sync/port";
+import type { Sync } from "../../operations/sync/port";
 import type { Cluster } from "../../model/release/cluster";
 
-/** Proxies that take every stage at once. */
-export const atOnce: Settling = { after: () => Promise.resolve() };
+/** Proxies that sync every stage at once. */
+export const atOnce: Sync = { after: () => Promise.resolve() };
 
 /** A resource as the engine was asked to register it. */
 export interface Registered {

@@ -1,6 +1,12 @@
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
+import { clientFor } from "../../../kubernetes/connect";
+import type { ApiServer } from "../../../kubernetes/kubeconfig";
+import type { Cluster } from "../../../model/release/cluster";
+import type { Release } from "../../../model/release/release";
+import type { Clock } from "../../../operations/clock";
+import type { ClusterApi } from "../../../operations/cluster-api";
 import { findIngress } from "../../../operations/clusters/ingress";
 import { release } from "../../support/releases";
 import { closedPort } from "../../support/server";
@@ -9,18 +15,33 @@ const west = { name: "west" };
 const user = { token: "hidden-token" };
 const advice = "set ingress of cluster west to its address, or to its Service <namespace>/<name>";
 
-/** Looks the ingress gateway up at an API server that answers so. */
-async function lookUp(answer: RequestListener, cluster: object = {}): Promise<string> {
+/** Looks up the ingress gateway with the client that an update has. */
+async function find(
+  cluster: Cluster,
+  given: Release,
+  server?: ApiServer,
+  clock?: Clock,
+): Promise<string> {
+  const client = server && (await clientFor(server));
+  try {
+    return await findIngress({ cluster, server, client }, given, clock);
+  } finally {
+    client?.close();
+  }
+}
+
+/** Looks up the ingress gateway at an API server that answers so. */
+async function lookUp(
+  answer: RequestListener,
+  cluster: object = {},
+  clock?: Clock,
+): Promise<string> {
   const server = createServer(answer);
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   try {
-    return await findIngress({ ...west, ...cluster }, release(), {
-      url,
-      proxied: false,
-      entry: {},
-      user,
-    });
+    const api = { url, proxied: false, entry: {}, user };
+    return await find({ ...west, ...cluster }, release(), api, clock);
   } finally {
     server.closeAllConnections();
     server.close();
@@ -30,7 +51,7 @@ async function lookUp(answer: RequestListener, cluster: object = {}): Promise<st
 describe("the ingress gateway of a cluster", () => {
   it("is where the stack says", async () => {
     const told = { ...west, ingress: "https://shop.example.com" };
-    expect(await findIngress(told, release(), undefined)).to.equal("https://shop.example.com");
+    expect(await find(told, release(), undefined)).to.equal("https://shop.example.com");
   });
 
   it("is asked for at the API server, with the kubeconfig's credentials", async () => {
@@ -79,21 +100,55 @@ describe("the ingress gateway of a cluster", () => {
 
   it("is unknown where the API server does not answer, which fails no update", async () => {
     const url = new URL(`https://127.0.0.1:${await closedPort()}`);
-    const found = await findIngress(west, release(), { url, proxied: false, entry: {}, user });
+    const found = await find(west, release(), { url, proxied: false, entry: {}, user });
     expect(found).to.match(/^unknown: .*: connect ECONNREFUSED .*; set ingress of /);
     expect(found).to.not.contain("hidden-token");
   });
 
+  it("is unknown where the API server is slow, which holds no update up", async () => {
+    const over: Clock = { now: () => 0, sleep: () => Promise.resolve() };
+    const found = await lookUp(() => undefined, {}, over);
+    expect(found).to.contain("the API server is slow to answer; set ingress");
+  });
+
+  it("is looked up in time or not at all: it waits for three seconds, and no longer", async () => {
+    const waits: number[] = [];
+    const clock: Clock = {
+      now: () => 0,
+      sleep: (ms) => {
+        waits.push(ms);
+        return new Promise(() => undefined);
+      },
+    };
+    await lookUp((_, answer) => answer.end("{}"), {}, clock);
+    expect(waits).to.deep.equal([3000]);
+  });
+
   it("is unknown where a selector means a gateway that nobody named", async () => {
     const edge = release({ gateway: { selector: { gw: "edge" } } });
-    expect(await findIngress(west, edge, undefined)).to.equal(`unknown: ${advice}`);
+    expect(await find(west, edge, undefined)).to.equal(`unknown: ${advice}`);
+  });
+
+  it("is not looked up with the credentials of a plugin", async () => {
+    let asked = 0;
+    const client = { get: () => Promise.resolve(void asked++) } as unknown as ClusterApi;
+    const url = new URL("https://127.0.0.1:1");
+    const server = {
+      url,
+      proxied: false,
+      entry: {},
+      user: { exec: { apiVersion: "v1", command: "no" } },
+    };
+    const found = await findIngress({ cluster: west, server, client }, release());
+    expect(found).to.match(/^unknown: the kubeconfig holds no credentials /);
+    expect(asked).to.equal(0);
   });
 
   it("is unknown without credentials of the kubeconfig's own, and behind a proxy", async () => {
     const url = new URL("https://127.0.0.1:1");
-    const bare = await findIngress(west, release(), { url, proxied: false, entry: {} });
+    const bare = await find(west, release(), { url, proxied: false, entry: {} });
     expect(bare).to.match(/^unknown: the kubeconfig holds no credentials .*ingressgateway; set /);
     const proxied = { url, proxied: true, entry: {}, user };
-    expect(await findIngress(west, release(), proxied)).to.equal(bare);
+    expect(await find(west, release(), proxied)).to.equal(bare);
   });
 });

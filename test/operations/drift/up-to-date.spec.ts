@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { compare } from "../../../operations/drift/decide";
 import type { LiveObject } from "../../../model/live-object";
 import { manifests, planRelease } from "../../../model/plan/plan";
-import { inPlaceEverywhere, stagesInPlace } from "../../../operations/drift/up-to-date";
+import { upToDateEverywhere, stagesUpToDate } from "../../../operations/drift/up-to-date";
 import { east, release, west } from "../../support/releases";
 
 const [plan] = planRelease(release(), [west, east]).clusters;
@@ -21,7 +21,7 @@ function there(): LiveObject[] {
   return live;
 }
 
-const inPlace = (live: readonly LiveObject[]) => stagesInPlace(compare(planned, live));
+const upToDate = (live: readonly LiveObject[]) => stagesUpToDate(compare(planned, live));
 
 const of = (live: readonly LiveObject[], kind: string): LiveObject => {
   const found = live.find((object) => object.kind === kind);
@@ -29,9 +29,9 @@ const of = (live: readonly LiveObject[], kind: string): LiveObject => {
   return found;
 };
 
-describe("the stages that are in place", () => {
+describe("the stages that are up to date", () => {
   it("are all of them where everything is as planned", () => {
-    expect([...inPlace(there())]).to.have.members([
+    expect([...upToDate(there())]).to.have.members([
       ...["foundation", "workloads", "subsets", "policies", "routes"],
     ]);
   });
@@ -40,7 +40,7 @@ describe("the stages that are in place", () => {
     const live = there();
     Object.assign(of(live, "DestinationRule"), { spec: { host: "another" } });
     const without = live.filter((object) => object !== of(live, "VirtualService"));
-    expect([...inPlace(without)]).to.have.members([...["foundation", "workloads", "policies"]]);
+    expect([...upToDate(without)]).to.have.members([...["foundation", "workloads", "policies"]]);
   });
 
   it("do not include pods that are not all ready, or not all of the present template", () => {
@@ -52,14 +52,14 @@ describe("the stages that are in place", () => {
     ]) {
       const live = there();
       Object.assign(of(live, "Deployment"), { status });
-      expect([...inPlace(live)], JSON.stringify(status)).to.not.include("workloads");
+      expect([...upToDate(live)], JSON.stringify(status)).to.not.include("workloads");
     }
   });
 
-  it("are in place where they are so in every cluster", () => {
-    const one = inPlace(there());
+  it("are up to date where they are so in every cluster", () => {
+    const one = upToDate(there());
     const two = new Set([...one].filter((stage) => stage !== "workloads"));
-    expect([...inPlaceEverywhere([one, two])]).to.have.members([...two]);
-    expect([...inPlaceEverywhere([one, new Set()])]).to.deep.equal([]);
+    expect([...upToDateEverywhere([one, two])]).to.have.members([...two]);
+    expect([...upToDateEverywhere([one, new Set()])]).to.deep.equal([]);
   });
 });

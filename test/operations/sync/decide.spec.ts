@@ -1,123 +1,56 @@
 import { expect } from "chai";
-import {
-  configsBehind,
-  endpointsBehind,
-  newestPush,
-  proxiesBehind,
-} from "../../../operations/sync/decide";
-import type {
-  EndpointSlice,
-  ProxyState,
-  StoredConfig,
-} from "../../../operations/sync/istiod-state";
+import { awaitPush, isOver, judgeAnswer, mustSync } from "../../../operations/sync/decide";
+import { proxyState } from "../../support/proxies";
 
-const routes = "type.googleapis.com/envoy.config.route.v3.RouteConfiguration";
-const uuid = "9cbefa89-0b4b-4c39-9b67-1f2d0a1c7f11";
-const nonce = (push: number) => `2026-11-21T20:10:35Z/${push}${uuid}`;
-
-const proxy = (sent?: string, acked?: string, lastError?: string): ProxyState => ({
-  proxy: "gateway.istio-system",
-  resources: { [routes]: { sent, acked, lastError } },
+const answer = (push: number, acked: number, inboundUpdates: number, atMs: number) => ({
+  proxies: [proxyState(push, acked)],
+  inboundUpdates,
+  atMs,
 });
 
-describe("a proxy", () => {
-  it("has taken what it acknowledged last", () => {
-    expect(proxiesBehind([proxy(nonce(3), nonce(3)), proxy()])).to.deep.equal([]);
+describe("the proxies of an istiod whose store holds everything", () => {
+  const awaited = awaitPush(answer(7, 7, 100, 1000));
+  const judge = (...args: Parameters<typeof answer>) => judgeAnswer(awaited, answer(...args));
+
+  it("are stale while the push that was under way may lack the last objects", () => {
+    expect(judge(7, 7, 100, 1249).stale).to.deep.equal(["changes are still coming in"]);
+    expect(judge(8, 8, 100, 1249).stale).to.deep.equal(["changes are still coming in"]);
   });
 
-  it("is behind with what it did not acknowledge", () => {
-    const told = ["gateway.istio-system has not acknowledged its RouteConfiguration"];
-    expect(proxiesBehind([proxy(nonce(4), nonce(3))])).to.deep.equal(told);
-    expect(proxiesBehind([proxy(nonce(4))])).to.deep.equal(told);
+  it("are synced with the second push from there, however many changes come in", () => {
+    expect(judge(9, 9, 200, 1001).stale).to.deep.equal([]);
   });
 
-  it("is behind with what it refused, in its own words", () => {
-    expect(proxiesBehind([proxy(nonce(4), nonce(4), "no such cluster")])).to.deep.equal([
-      "gateway.istio-system refused its RouteConfiguration: no such cluster",
-    ]);
+  it("are synced when no change came in for a quarter of a second", () => {
+    expect(judge(7, 7, 100, 1250).stale).to.deep.equal([]);
   });
 
-  it("tells the newest push by its nonces", () => {
-    expect(newestPush([proxy(nonce(9), nonce(8)), proxy(nonce(12)), proxy()])).to.equal(12);
-    expect(newestPush([])).to.equal(0);
+  it("begin the quarter of a second anew with each change", () => {
+    const { awaited: next, stale } = judge(7, 7, 101, 1200);
+    expect(stale).to.deep.equal(["changes are still coming in"]);
+    expect(judgeAnswer(next, answer(7, 7, 101, 1449)).stale).to.have.length(1);
+    expect(judgeAnswer(next, answer(7, 7, 101, 1450)).stale).to.deep.equal([]);
+  });
+
+  it("are stale, by name, until they acknowledge what was sent", () => {
+    const missing = ["gateway.istio-system has not acknowledged its RouteConfiguration"];
+    expect(judge(9, 8, 100, 1001).stale).to.deep.equal(missing);
+    expect(judge(7, 6, 100, 9000).stale).to.deep.equal(missing);
   });
 });
 
-describe("the store of istiod", () => {
-  const rule = (changes: object = {}, kind = "DestinationRule"): StoredConfig => ({
-    kind,
-    metadata: { name: "cart-v1", namespace: "shop", uid: "u1", generation: 2, ...changes },
-  });
-  const here = [{ kind: "DestinationRule", namespace: "shop" }];
-
-  it("is complete with every object as it is", () => {
-    expect(configsBehind([rule()], [rule()], here)).to.deep.equal([]);
-  });
-
-  it("is behind with an object that is new, changed, or made anew", () => {
-    const told = ["DestinationRule shop/cart-v1 is not known"];
-    expect(configsBehind([rule()], [], here)).to.deep.equal(told);
-    expect(configsBehind([rule()], [rule({ generation: 1 })], here)).to.deep.equal(told);
-    const anew = configsBehind([rule({ uid: "u2" })], [rule()], here);
-    expect(anew).to.deep.equal([...told, "DestinationRule shop/cart-v1 is not forgotten"]);
-  });
-
-  it("is behind with an object that is gone", () => {
-    expect(configsBehind([], [rule()], here)).to.deep.equal([
-      "DestinationRule shop/cart-v1 is not forgotten",
-    ]);
-  });
-
-  it("is not looked at beyond the release, nor for what istiod made itself", () => {
-    const others = [
-      rule({ namespace: "other" }),
-      rule({}, "AuthorizationPolicy"),
-      rule({ uid: undefined }),
-    ];
-    expect(configsBehind([], others, here)).to.deep.equal([]);
+describe("the time for proxies", () => {
+  it("is over at the deadline", () => {
+    expect(isOver(999, 1000)).to.equal(false);
+    expect(isOver(1000, 1000)).to.equal(true);
   });
 });
 
-describe("the endpoints that istiod knows", () => {
-  const slice = (ready: boolean, ...addresses: string[]): EndpointSlice => ({
-    metadata: { labels: { "kubernetes.io/service-name": "cart" } },
-    endpoints: [{ addresses, conditions: { ready } }],
-  });
-  const shards = (...addresses: string[]) => ({
-    "cart.shop.svc.cluster.local": {
-      shop: {
-        Shards: {
-          "Kubernetes/west": [{ Addresses: addresses, HealthStatus: 1 }],
-          "Kubernetes/east": [{ Addresses: ["10.0.2.9"], HealthStatus: 2 }],
-          "Kubernetes/north": null,
-        },
-      },
-    },
-  });
-  const behind = (slices: EndpointSlice[], known: string[]) =>
-    endpointsBehind("shop", ["cart"], slices, shards(...known));
-
-  it("are complete with all that are ready, whatever a cluster is called", () => {
-    const slices = [slice(true, "10.0.1.1"), slice(true, "10.0.2.1")];
-    expect(behind(slices, ["10.0.1.1", "10.0.2.1"])).to.deep.equal([]);
-  });
-
-  it("lack one that is ready, and one that is thought to be unhealthy", () => {
-    expect(behind([slice(true, "10.0.1.1", "10.0.2.9")], [])).to.deep.equal([
-      "the endpoint 10.0.1.1 of cart is not known",
-      "the endpoint 10.0.2.9 of cart is not known",
-    ]);
-  });
-
-  it("still hold one that leaves", () => {
-    expect(behind([slice(false, "10.0.1.1")], ["10.0.1.1"])).to.deep.equal([
-      "the endpoint 10.0.1.1 of cart is not forgotten",
-    ]);
-    expect(behind([slice(false, "10.0.1.1")], [])).to.deep.equal([]);
-  });
-
-  it("are not compared for other Services", () => {
-    const other = { ...slice(true, "10.0.1.1"), metadata: { labels: {} } };
-    expect(behind([other], [])).to.deep.equal([]);
+describe("a stage", () => {
+  it("must be synced where it was written, except one of namespaces and Services", () => {
+    expect(mustSync("routes", true)).to.equal(true);
+    expect(mustSync("workloads", true)).to.equal(true);
+    expect(mustSync("routes", false)).to.equal(false);
+    expect(mustSync("foundation", true)).to.equal(false);
   });
 });

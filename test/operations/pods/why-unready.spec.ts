@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { whyUnready } from "../../../operations/pods/unready";
+import { whyUnready } from "../../../operations/pods/why-unready";
 
 const web = { name: "web", ready: false };
 

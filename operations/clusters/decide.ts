@@ -1,0 +1,34 @@
+/** Decides whether an update may begin, by the clusters that take connections. Pure. */
+import { configKey } from "../../model/project";
+import type { Cluster } from "../../model/release/cluster";
+
+/** A cluster and its API server, with the reason why it can't be reached. */
+export interface UnreachedCluster {
+  readonly cluster: Pick<Cluster, "name">;
+  /** `https://host:port`; left out where the kubeconfig names none. */
+  readonly origin?: string;
+  readonly why: string;
+}
+
+/** A cluster that does not answer, in words. */
+export function unreachedText({ cluster: { name }, origin = "?", why }: UnreachedCluster): string {
+  return `cluster ${name} (${origin}): ${why}`;
+}
+
+/**
+ * Why an update must not begin: one that fails half-way would leave the clusters with different weights.
+ *
+ * @returns undefined where all clusters were reached
+ */
+export function unreachedRefusal(unreached: readonly UnreachedCluster[]): string | undefined {
+  if (unreached.length === 0) return undefined;
+  return (
+    `Can't reach ${unreached.map(unreachedText).join("; ")}. Nothing was changed: all clusters serve as before. ` +
+    `Bring the cluster back, or take it out of ${configKey("clusters")}.`
+  );
+}
+
+/** Why the kubeconfig of a cluster stops an update. */
+export function unusableKubeconfig({ name }: Pick<Cluster, "name">, why: string): string {
+  return `The kubeconfig of cluster ${name} can't be used: ${why}.`;
+}

@@ -1,0 +1,31 @@
+/** Decides whether an update may move routes: only if no one wrote them since the update began. Pure. */
+
+/** Generations of VirtualServices, by cluster, namespace and name as in {@link routeName}. */
+export type Generations = ReadonlyMap<string, number | undefined>;
+
+/** The name of a VirtualService in a message. */
+export function routeName(cluster: string, namespace: string | undefined, name: string): string {
+  return `${cluster}: VirtualService ${namespace}/${name}`;
+}
+
+/**
+ * Why an update must not move routes.
+ *
+ * @returns undefined where every VirtualService of the beginning has the same generation now; new ones don't count
+ */
+export function writtenRefusal(atFirst: Generations, now: Generations): string | undefined {
+  const written = [...atFirst].filter(([name, generation]) => now.get(name) !== generation);
+  if (written.length === 0) return undefined;
+  return (
+    `Routes were written while this update was on its way: ${written.map(([name]) => name).join(", ")}. ` +
+    "No route was moved by this update. See what stands there (gray drift), and run it again."
+  );
+}
+
+/** Why an update must not move routes where it can't read them. */
+export function unreadableRefusal(cluster: string, why: string): string {
+  return (
+    `The VirtualServices of cluster ${cluster} can't be read: ${why}. ` +
+    "No route was moved by this update: traffic flows as before. Run it again when that cluster answers."
+  );
+}

@@ -1,0 +1,55 @@
+/** What an update says about proxies: refusals and reports, in words. Pure. */
+import { configKey } from "../../model/project";
+import type { Stage } from "../../model/kinds";
+
+/** Proxies did not sync a stage in time. */
+export function staleMessage(
+  stage: Stage,
+  { seconds, stale }: { readonly seconds: number; readonly stale: readonly string[] },
+): string {
+  return (
+    `The proxies did not take the ${stage} within ${seconds} s: ${stale.join("; ")}. ` +
+    `${nothingAfter(stage)} Mend or remove what does not ` +
+    `answer and run the same command again, or give it more time with ${configKey("settle.limit")}.`
+  );
+}
+
+/**
+ * An update can't know whether proxies synced a stage.
+ *
+ * @param why the clusters that do not answer or, where all do, the error
+ */
+export function unknownMessage(stage: Stage, why: string): string {
+  return (
+    `What the proxies took of the ${stage} can't be known: ${why}. ${nothingAfter(stage)} ` +
+    "Run the same command again when it answers."
+  );
+}
+
+function nothingAfter(stage: Stage): string {
+  return `Nothing that comes after the ${stage} was applied, and nothing was deleted.`;
+}
+
+/** Proxies of a stage synced. */
+export function syncedText(stage: Stage, elapsedMs: number, proxies: number): string {
+  return `${stage} after ${(elapsedMs / 1000).toFixed(2)} s (${proxies} proxies)`;
+}
+
+/** An update waited a fixed time after a stage, because it could not ask every istiod. */
+export function unaskedText(stage: Stage, seconds: number): string {
+  return `${stage} after ${seconds} s, without asking`;
+}
+
+/**
+ * The lines at the end of an update.
+ *
+ * @param stages one text for each stage that proxies had to sync
+ * @param unasked why istiods could not be asked, one text for each cluster
+ */
+export function endLines(stages: readonly string[], unasked: readonly string[]): string[] {
+  if (stages.length === 0) return [];
+  return [
+    `Proxies took ${stages.join(", ")}.`,
+    ...unasked.map((why) => `What proxies took was not asked for everywhere: ${why}.`),
+  ];
+}

@@ -1,0 +1,90 @@
+/** What happens around the stages of one update: the guard of the routes, re-applied objects, reports, synced proxies. */
+import type { StackSettings } from "../../model/config/settings";
+import type { Stage } from "../../model/kinds";
+import { systemClock, type Clock } from "../clock";
+import type { ReachedCluster } from "../clusters/reached";
+import { reapplyUnrecorded } from "../drift/reapply";
+import { RouteGuard } from "../guard/run";
+import { reportUnready } from "../pods/report";
+import type { Reporter } from "../reporter";
+import { retry } from "../retry";
+import type { Sync } from "../sync/port";
+import { awayOptions, MeshSync } from "../sync/run";
+import { unknownRefusal } from "../sync/unknown";
+
+/** What an update needs to know. */
+export interface UpdateOptions {
+  readonly settings: Pick<StackSettings, "settle" | "ready">;
+  /** The stages that are up to date; rejected where the update is refused. */
+  readonly upToDate: Promise<ReadonlySet<Stage>>;
+  /** Other work with the clusters' clients, which must end before they are closed. @default none */
+  readonly otherWork?: Promise<unknown>;
+  readonly reporter: Reporter;
+  /** @default the machine's clock */
+  readonly clock?: Clock;
+}
+
+/** Lets the stages of an update pass safely, in all clusters. */
+export class UpdateSync implements Sync {
+  private readonly guard: RouteGuard;
+  private readonly mesh: MeshSync;
+  private readonly clock: Clock;
+
+  constructor(
+    private readonly reached: readonly ReachedCluster[],
+    private readonly options: UpdateOptions,
+  ) {
+    const { settings, reporter, upToDate } = options;
+    this.clock = options.clock ?? systemClock;
+    this.guard = new RouteGuard(reached);
+    this.mesh = new MeshSync(reached, {
+      settle: settings.settle,
+      reporter,
+      clock: this.clock,
+      mayBegin: upToDate,
+    });
+  }
+
+  async before(stage: Stage): Promise<void> {
+    await this.mesh.before(stage);
+    if (stage === "routes") await this.guard.check();
+  }
+
+  async upToDate(stage: Stage): Promise<boolean> {
+    return (await this.options.upToDate).has(stage);
+  }
+
+  during(stage: Stage, done: Promise<void>): void {
+    const { settings, reporter } = this.options;
+    if (stage === "workloads")
+      void reportUnready(this.reached, done, {
+        readySeconds: settings.ready,
+        reporter,
+        clock: this.clock,
+      });
+  }
+
+  async after(stage: Stage, changed: boolean): Promise<void> {
+    const reapplied = !(await this.upToDate(stage)) && (await this.reapply(stage));
+    await this.mesh.after(stage, changed || reapplied);
+  }
+
+  /** Closes all connections and reports how long proxies took. */
+  async end(): Promise<void> {
+    await this.mesh.end();
+    await this.options.otherWork?.catch(() => undefined);
+    for (const { client } of this.reached) client?.close();
+  }
+
+  /** @returns whether it wrote any object again */
+  private async reapply(stage: Stage): Promise<boolean> {
+    const { reached, clock } = this;
+    const { reporter } = this.options;
+    const run = () => reapplyUnrecorded(reached, stage, { reporter, clock });
+    try {
+      return await retry(run, { ...awayOptions, clock });
+    } catch (error) {
+      throw await unknownRefusal(stage, reached, error as Error);
+    }
+  }
+}

@@ -4,7 +4,7 @@ import { expect } from "chai";
 import type { Cluster } from "../../model/release/cluster";
 import { connectClusters } from "../../components/cluster-providers";
 import { reachClusters } from "../../operations/clusters/connect";
-import { refusal, refusing } from "../../components/refusal";
+import { refusing } from "../../components/refusal";
 import { secretKubeconfig } from "../../stacks/config";
 import { Folder, kubeconfig, withEnvironment } from "../support/folder";
 import { release } from "../support/releases";
@@ -108,14 +108,5 @@ describe("the providers of the clusters", () => {
     if (!pulumi.RunError.isInstance(error)) throw new Error("it was not refused");
     expect(error.message).to.match(/^The kubeconfig of cluster west can't be used: /);
     expect(error.message).to.not.contain("hidden");
-  });
-});
-
-describe("a refusal", () => {
-  it("is an error that the engine shows without a stack", () => {
-    const error = refusal("say what to do");
-    expect(pulumi.RunError.isInstance(error)).to.equal(true);
-    expect(error.message).to.equal("say what to do");
-    expect(error.stack).to.equal(undefined);
   });
 });

@@ -1,0 +1,94 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import { Stages } from "../../components/stages";
+import { RefusalError } from "../../operations/refusal";
+import type { Sync } from "../../operations/sync/port";
+import { failureOf } from "../support/ports";
+import { atOnce, World } from "../support/world";
+
+/** A release of one namespace, whose stage passes. */
+function release(stages: Stages): Promise<void> {
+  class Holder extends pulumi.ComponentResource {
+    constructor() {
+      super("a:b:Holder", "holder", {}, { transformations: [stages.transformation] });
+      new k8s.core.v1.Namespace("shop", {}, { parent: this });
+      this.registerOutputs({});
+    }
+  }
+  new Holder();
+  return stages.run(["foundation"]);
+}
+
+describe("the stages of a release", () => {
+  it("keep the hooks that a resource has already", async () => {
+    const world = await World.run(() => {
+      const stages = new Stages("demo", atOnce);
+      const own = (name: string) => new pulumi.ResourceHook(name, () => undefined);
+      const hooks = {
+        beforeDelete: [own("own-delete")],
+        afterCreate: [own("own-create")],
+        afterUpdate: [own("own-update")],
+      };
+      const result = stages.transformation({
+        resource: new pulumi.ComponentResource("a:b:C", "c"),
+        type: "kubernetes:core/v1:Namespace",
+        name: "shop",
+        props: {},
+        opts: { hooks },
+      });
+      void stages.run(["foundation"]);
+      return result;
+    });
+    const { hooks } = world.result?.opts as pulumi.CustomResourceOptions;
+    const names = (list: readonly unknown[] = []) =>
+      list.map((one) => (one as { name: string }).name);
+    expect(names(hooks?.afterCreate)).to.deep.equal(["own-create", "demo-foundation"]);
+    expect(names(hooks?.afterUpdate)).to.deep.equal(["own-update", "demo-foundation"]);
+    expect(names(hooks?.beforeDelete)).to.deep.equal(["own-delete"]);
+  });
+
+  it("take only objects of Kubernetes", async () => {
+    const world = await World.run(() =>
+      new Stages("demo", atOnce).transformation({
+        resource: new pulumi.ComponentResource("a:b:C", "c"),
+        type: "a:b:C",
+        name: "c",
+        props: {},
+        opts: {},
+      }),
+    );
+    expect(world.result).to.equal(undefined);
+  });
+
+  it("end with an error of the engine where an operation refuses to go on", async () => {
+    const refuse = () => Promise.reject(new RefusalError("the proxies are stale"));
+    const world = await World.run(() =>
+      failureOf(new Stages("demo", { after: refuse }).run(["routes"])),
+    );
+    const error = await world.result;
+    expect(pulumi.RunError.isInstance(error)).to.equal(true);
+    expect(error.message).to.equal("the proxies are stale");
+    expect(error.stack).to.equal(undefined);
+  });
+
+  it("apply no stage before which an operation refuses to go on", async () => {
+    const sync: Sync = {
+      before: () => Promise.reject(new RefusalError("routes were written")),
+      after: () => Promise.resolve(),
+    };
+    const world = await World.start(() => failureOf(release(new Stages("demo", sync))), {
+      hold: () => false,
+    });
+    expect((await world.result).message).to.equal("routes were written");
+    await world.quiet();
+    expect(world.kind("Namespace")).to.deep.equal([]);
+  });
+
+  it("note in a hook of each object that it changed", async () => {
+    const world = await World.run(() => release(new Stages("demo", atOnce)));
+    await world.result;
+    const hooks = world.kind("Namespace").map(({ hooks: { afterCreate } }) => afterCreate);
+    expect(hooks).to.deep.equal([["demo-foundation"]]);
+  });
+});

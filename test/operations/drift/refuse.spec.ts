@@ -1,0 +1,102 @@
+import { expect } from "chai";
+import { refuseDrift } from "../../../operations/drift/refuse";
+import { RefusalError } from "../../../operations/refusal";
+import { failureOf, Lines } from "../../support/ports";
+import {
+  edit,
+  install,
+  planned,
+  reachFakes,
+  stopAll,
+  type FakeCluster,
+} from "../../support/reached";
+import { east, release, west } from "../../support/releases";
+
+describe("the look for drift before an update", () => {
+  let clusters: FakeCluster[];
+  let lines: Lines;
+
+  beforeEach(async () => {
+    clusters = await reachFakes(release(), west, east);
+    for (const cluster of clusters) install(cluster);
+    lines = new Lines();
+  });
+
+  afterEach(() => stopAll(clusters));
+
+  const look = () => refuseDrift(clusters, { stack: "dev", reporter: lines });
+
+  const at = (i: number): FakeCluster => {
+    const found = clusters[i];
+    if (!found) throw new Error(`there is no cluster ${i}`);
+    return found;
+  };
+
+  it("finds all stages up to date where every cluster is as planned", async () => {
+    expect([...(await look())]).to.have.members([
+      ...["foundation", "workloads", "subsets", "policies", "routes"],
+    ]);
+    expect(lines.warnings).to.deep.equal([]);
+  });
+
+  it("finds a stage not up to date that one cluster lacks", async () => {
+    at(1).api.delete(planned(at(1), "DestinationRule"));
+    const upToDate = await look();
+    expect(upToDate.has("subsets")).to.equal(false);
+    expect(upToDate.has("routes")).to.equal(true);
+  });
+
+  it("refuses with the drift of all clusters at once", async () => {
+    edit(at(0), planned(at(0), "VirtualService"), { hosts: ["west.example"] });
+    edit(at(1), planned(at(1), "VirtualService"), { hosts: ["east.example"] }, "argocd");
+    const error = await failureOf(look());
+    expect(error).to.be.instanceOf(RefusalError);
+    expect(error.message).to.match(
+      /^Another hand changed what this stack declares; nothing was touched\./,
+    );
+    expect(error.message).to.contain(
+      "VirtualService gray-demo/hello in cluster west, by kubectl-edit",
+    );
+    expect(error.message).to.contain("VirtualService gray-demo/hello in cluster east, by argocd");
+    expect(error.message).to.contain("npx gray drift --take-over -s dev");
+  });
+
+  it("refuses where it can't read one cluster, and names that one", async () => {
+    at(1).api.fault({ kind: 401, match: { kind: "VirtualService" } });
+    const error = await failureOf(look());
+    expect(error).to.be.instanceOf(RefusalError);
+    expect(error.message).to.match(
+      /^Can't see whether another hand changed something: cluster east: the kubeconfig's credentials are not accepted \(401\)/,
+    );
+    expect(error.message).to.contain("Nothing was changed");
+  });
+
+  it("refuses where an API server stops to answer", async () => {
+    await at(0).api.refuse();
+    expect((await failureOf(look())).message).to.match(
+      /^Can't see whether .*: cluster west: can't read objects of kind /,
+    );
+  });
+
+  it("warns and goes on where the rights to read are missing: then nothing is up to date", async () => {
+    at(1).api.fault({ kind: 403, match: { kind: "Deployment" } });
+    expect([...(await look())]).to.deep.equal([]);
+    expect(lines.warnings).to.have.length(1);
+    expect(lines.warnings[0]).to.match(
+      /^Not looked for changes by another hand in cluster east: .*kind Deployment.*\(403\)/,
+    );
+  });
+
+  it("still refuses drift of other clusters where the rights to read one are missing", async () => {
+    at(1).api.fault({ kind: 403, match: { kind: "Deployment" } });
+    edit(at(0), planned(at(0), "VirtualService"), { hosts: ["west.example"] });
+    expect((await failureOf(look())).message).to.contain("in cluster west");
+  });
+
+  it("warns and goes on where a cluster has no credentials for this program", async () => {
+    const { client: _, ...bare } = at(1);
+    const upToDate = await refuseDrift([at(0), bare], { stack: "dev", reporter: lines });
+    expect([...upToDate]).to.deep.equal([]);
+    expect(lines.warnings[0]).to.contain("in cluster east: its kubeconfig holds no credentials");
+  });
+});

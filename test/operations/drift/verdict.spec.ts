@@ -1,0 +1,44 @@
+import { expect } from "chai";
+import type { Drift } from "../../../operations/drift/decide";
+import { judgeClusters, type ClusterLook } from "../../../operations/drift/verdict";
+import type { Stage } from "../../../model/kinds";
+
+const drift: Drift = { cluster: "west", object: "Service shop/cart", kind: "changed" };
+const look = (changes: object = {}): ClusterLook => ({
+  drift: [],
+  atOnce: [],
+  upToDate: new Set<Stage>(["routes"]),
+  ...changes,
+});
+
+/** The refusal, or else the stages. */
+function judge(...looks: ClusterLook[]): string | Stage[] {
+  const verdict = judgeClusters(looks, "dev");
+  return "refusal" in verdict ? verdict.refusal : [...verdict.upToDate];
+}
+
+describe("the verdict on an update", () => {
+  it("is the stages that are up to date everywhere", () => {
+    expect(judge(look(), look({ upToDate: new Set(["routes", "subsets"]) }))).to.deep.equal([
+      "routes",
+    ]);
+    expect(judge(look(), { unseen: "no rights" })).to.deep.equal([]);
+  });
+
+  it("is a refusal for what one update can't do at once, named once", () => {
+    const text = judge(look({ atOnce: ["a"] }), look({ atOnce: ["a", "b"] }));
+    expect(text).to.equal(
+      "Too much for one update, which would lose requests: a; b. Nothing was touched.",
+    );
+  });
+
+  it("is a refusal for drift before one for what can't be done at once", () => {
+    expect(judge(look({ atOnce: ["a"] }), look({ drift: [drift] }))).to.match(/^Another hand/);
+  });
+
+  it("is a refusal for a cluster that can't be read before one for drift", () => {
+    expect(judge(look({ drift: [drift] }), { unknown: "cluster east: 500" })).to.match(
+      /^Can't see whether another hand changed something: cluster east: 500\./,
+    );
+  });
+});

@@ -1,0 +1,50 @@
+import { expect } from "chai";
+import { closeIstiods, connectIstiods, scopeOf } from "../../../operations/sync/istiods";
+import { east, outpost, release, west } from "../../support/releases";
+import { reachFakes, stopAll, type FakeCluster } from "../../support/reached";
+
+describe("the istiods of a release", () => {
+  let clusters: FakeCluster[];
+
+  beforeEach(async () => {
+    clusters = await reachFakes(release(), west, east, outpost);
+  });
+
+  afterEach(() => stopAll(clusters));
+
+  it("are those of the primary clusters, with clients of all clusters", async () => {
+    for (const { api } of clusters) api.istiod.addPod();
+    const found = await connectIstiods(clusters);
+    expect(found.asked.map(({ name }) => name)).to.deep.equal(["west", "east"]);
+    expect(found.unasked).to.deep.equal([]);
+    expect(found.clients).to.have.length(3);
+    closeIstiods(found);
+  });
+
+  it("are named where they can't be asked, which keeps no other cluster from it", async () => {
+    clusters[0]?.api.istiod.addPod();
+    const found = await connectIstiods(clusters);
+    expect(found.asked.map(({ name }) => name)).to.deep.equal(["west"]);
+    expect(found.unasked).to.deep.equal([
+      "istiod of east can't be asked: no pod in istio-system has the label app=istiod",
+    ]);
+    closeIstiods(found);
+  });
+
+  it("can't be asked without credentials", async () => {
+    const bare = clusters.map(({ client: _, ...rest }) => rest);
+    const found = await connectIstiods(bare);
+    expect(found.asked).to.deep.equal([]);
+    expect(found.unasked).to.deep.equal([
+      "istiod of west can't be asked: its kubeconfig holds no credentials for that",
+      "istiod of east can't be asked: its kubeconfig holds no credentials for that",
+    ]);
+  });
+
+  it("are asked about the objects of a primary cluster, and the release's Services", () => {
+    const scope = scopeOf([...clusters].reverse());
+    expect(scope.namespace).to.equal("gray-demo");
+    expect(scope.services).to.deep.equal(["hello"]);
+    expect(scope.objects.map(({ kind }) => kind)).to.include("VirtualService");
+  });
+});

@@ -1,0 +1,212 @@
+import { expect } from "chai";
+import { RefusalError } from "../../../operations/refusal";
+import { MeshSync } from "../../../operations/sync/run";
+import { failureOf, FakeClock, Lines } from "../../support/ports";
+import { proxyState } from "../../support/proxies";
+import {
+  edit,
+  install,
+  planned,
+  reachFakes,
+  stopAll,
+  type FakeCluster,
+} from "../../support/reached";
+import { east, release, west } from "../../support/releases";
+
+const settle = { seconds: 3, minimum: 0, limit: 1 };
+
+describe("an update that asks istiods", () => {
+  let clusters: FakeCluster[];
+  let clock: FakeClock;
+  let lines: Lines;
+
+  beforeEach(async () => {
+    clusters = await reachFakes(release(), west, east);
+    for (const cluster of clusters) {
+      install(cluster);
+      cluster.api.istiod.addPod();
+      cluster.api.istiod.set({ syncz: [proxyState(9)] });
+    }
+    clock = new FakeClock();
+    lines = new Lines();
+  });
+
+  afterEach(() => stopAll(clusters));
+
+  const begin = (changes: Partial<typeof settle> = {}, mayBegin = Promise.resolve()) =>
+    new MeshSync(clusters, {
+      settle: { ...settle, ...changes },
+      reporter: lines,
+      clock,
+      mayBegin,
+    });
+
+  const at = (i: number): FakeCluster => {
+    const found = clusters[i];
+    if (!found) throw new Error(`there is no cluster ${i}`);
+    return found;
+  };
+
+  it("reports at its end how long the proxies of a stage took, and how many there are", async () => {
+    const sync = begin();
+    await sync.before("routes");
+    await sync.after("routes", true);
+    await sync.end();
+    expect(lines.infos).to.have.length(1);
+    expect(lines.infos[0]).to.match(/^Proxies took routes after \d\.\d\d s \(2 proxies\)\.$/);
+  });
+
+  it("says nothing where no stage was written", async () => {
+    const sync = begin();
+    await sync.after("routes", false);
+    await sync.end();
+    expect(lines.infos).to.deep.equal([]);
+  });
+
+  it("opens no connection before it may begin", async () => {
+    let allow = () => undefined as void;
+    const sync = begin({}, new Promise<void>((done) => (allow = done)));
+    expect(at(0).api.requests).to.deep.equal([]);
+    allow();
+    await sync.before("routes");
+    expect(at(0).api.requests.length).to.be.greaterThan(0);
+    await sync.end();
+  });
+
+  it("fails as its beginning does, where it may not begin", async () => {
+    const sync = begin({}, Promise.reject(new Error("drift")));
+    expect((await failureOf(sync.before("workloads"))).message).to.equal("drift");
+    expect(at(0).api.requests).to.deep.equal([]);
+  });
+
+  it("waits before its second stage until proxies synced what an earlier update left", async () => {
+    let acked = 8;
+    for (const { api } of clusters)
+      api.istiod.set({ syncz: () => [proxyState(9, acked)], inboundUpdates: () => 5 });
+    const sync = begin();
+    await sync.before("foundation");
+    let passed = false;
+    const before = sync.before("workloads").then(() => (passed = true));
+    await new Promise((done) => setTimeout(done, 20));
+    expect(passed).to.equal(false);
+    acked = 9;
+    await before;
+    await sync.end();
+  });
+
+  it("waits at least the minimum after a stage that was written", async () => {
+    const sync = begin({ minimum: 2, limit: 10 });
+    await sync.before("routes");
+    clock.waits.length = 0;
+    await sync.after("routes", true);
+    expect(clock.waits).to.include(2000);
+    await sync.end();
+  });
+
+  it("is refused after the limit, with the proxies that are stale and their cluster", async () => {
+    const sync = begin();
+    await sync.before("routes");
+    at(1).api.istiod.set({ syncz: [proxyState(12, 9)] });
+    const error = await failureOf(sync.after("routes", true));
+    expect(error).to.be.instanceOf(RefusalError);
+    expect(error.message).to.equal(
+      "The proxies did not take the routes within 1 s: " +
+        "east: gateway.istio-system has not acknowledged its RouteConfiguration. " +
+        "Nothing that comes after the routes was applied, and nothing was deleted. Mend or remove what does not " +
+        "answer and run the same command again, or give it more time with gray-release:settle.limit.",
+    );
+  });
+
+  it("is refused after the limit where an istiod does not learn of an object", async () => {
+    const sync = begin();
+    await sync.before("routes");
+    at(0).api.istiod.set({
+      configz: at(0)
+        .api.list()
+        .filter(({ kind }) => kind !== "Gateway"),
+    });
+    edit(at(0), planned(at(0), "VirtualService"), { hosts: ["other"] });
+    const error = await failureOf(sync.after("routes", true));
+    expect(error.message).to.contain("west: VirtualService gray-demo/hello is not known");
+    expect(error.message).to.not.contain("east:");
+  });
+
+  it("waits the fixed seconds where no istiod can be asked, and says so and why", async () => {
+    for (const { api } of clusters) api.fault({ kind: 403, match: { path: /portforward$/ } });
+    const sync = begin();
+    await sync.before("routes");
+    expect(clock.now()).to.equal(3000);
+    await sync.after("routes", true);
+    expect(clock.now()).to.equal(6000);
+    await sync.end();
+    expect(lines.infos).to.deep.equal([
+      "Proxies took routes after 3 s, without asking.",
+      ...["west", "east"].map(
+        (name) =>
+          `What proxies took was not asked for everywhere: istiod of ${name} can't be asked: ` +
+          "no port of its pod istiod-0 can be forwarded: the API server answers 403.",
+      ),
+    ]);
+  });
+
+  it("waits and asks where only some istiods can be asked", async () => {
+    at(1).api.fault({ kind: 403, match: { path: /portforward$/ } });
+    const sync = begin();
+    await sync.before("routes");
+    await sync.after("routes", true);
+    await sync.end();
+    expect(lines.infos[0]).to.match(
+      /^Proxies took routes after 3 s, without asking, routes after 3\.\d\d s \(1 proxies\)\.$/,
+    );
+  });
+
+  it("connects again when an istiod was away for a while", async () => {
+    const sync = begin();
+    await sync.before("routes");
+    at(0).api.cutConnections();
+    await sync.after("routes", true);
+    await sync.end();
+    expect(lines.infos[0]).to.contain("(2 proxies)");
+    expect(clock.waits).to.include(1000);
+  });
+
+  it("goes on when an API server comes back within twenty seconds", async () => {
+    const sync = begin();
+    await sync.before("routes");
+    await at(1).api.refuse();
+    let pauses = 0;
+    const sleep = clock.sleep.bind(clock);
+    clock.sleep = async (ms, options) => {
+      if (ms === 1000 && ++pauses === 3) await at(1).api.accept();
+      return sleep(ms, options);
+    };
+    await sync.after("routes", true);
+    await sync.end();
+    expect(lines.infos[0]).to.contain("(2 proxies)");
+    expect(pauses).to.be.at.least(3);
+  });
+
+  it("is refused when an API server stays away, and names that cluster alone", async () => {
+    const sync = begin();
+    await sync.before("routes");
+    await at(1).api.refuse();
+    const error = await failureOf(sync.after("routes", true));
+    expect(error).to.be.instanceOf(RefusalError);
+    expect(error.message).to.match(
+      /^What the proxies took of the routes can't be known: cluster east \(http:\/\/127\.0\.0\.1:\d+\): .*ECONNREFUSED/,
+    );
+    expect(error.message).to.not.contain("cluster west");
+    expect(error.message).to.contain("Nothing that comes after the routes was applied");
+    expect(clock.now()).to.be.within(20_000, 23_000);
+  });
+
+  it("is refused with the error itself where all API servers answer", async () => {
+    const sync = begin();
+    await sync.before("routes");
+    at(0).api.fault({ kind: 401, match: { path: /endpointslices$/ } });
+    const error = await failureOf(sync.after("routes", true));
+    expect(error.message).to.match(
+      /^What the proxies took of the routes can't be known: Unauthorized\./,
+    );
+  });
+});

@@ -1,0 +1,140 @@
+import { expect } from "chai";
+import type { Stage } from "../../../model/kinds";
+import { RefusalError } from "../../../operations/refusal";
+import { UpdateSync } from "../../../operations/update/run";
+import { failureOf, FakeClock, Lines } from "../../support/ports";
+import { proxyState } from "../../support/proxies";
+import {
+  edit,
+  install,
+  planned,
+  reachFakes,
+  stopAll,
+  type FakeCluster,
+} from "../../support/reached";
+import { east, release, west } from "../../support/releases";
+
+const settings = { settle: { seconds: 3, minimum: 0, limit: 1 }, ready: 600 };
+
+describe("what happens around the stages of an update", () => {
+  let clusters: FakeCluster[];
+  let clock: FakeClock;
+  let lines: Lines;
+
+  beforeEach(async () => {
+    clusters = await reachFakes(release(), west, east);
+    for (const cluster of clusters) {
+      install(cluster);
+      cluster.api.istiod.addPod();
+      cluster.api.istiod.set({ syncz: [proxyState(9)] });
+    }
+    clock = new FakeClock();
+    lines = new Lines();
+  });
+
+  afterEach(() => stopAll(clusters));
+
+  const begin = (upToDate: readonly Stage[] = [], otherWork?: Promise<unknown>) =>
+    new UpdateSync(clusters, {
+      settings,
+      upToDate: Promise.resolve(new Set(upToDate)),
+      reporter: lines,
+      clock,
+      otherWork,
+    });
+
+  const at = (i: number): FakeCluster => {
+    const found = clusters[i];
+    if (!found) throw new Error(`there is no cluster ${i}`);
+    return found;
+  };
+
+  it("is the guard, right before the routes and before no other stage", async () => {
+    const update = begin();
+    await update.before("foundation");
+    await update.before("routes");
+    edit(at(0), planned(at(0), "VirtualService"), { hosts: ["aborted"] }, "gray-release");
+    await update.before("policies");
+    const error = await failureOf(update.before("routes"));
+    expect(error).to.be.instanceOf(RefusalError);
+    expect(error.message).to.match(/^Routes were written while this update was on its way: west/);
+  });
+
+  it("is asking proxies of a stage that changed, and of no other one", async () => {
+    const update = begin(["workloads"]);
+    await update.after("workloads", false);
+    await update.after("subsets", true);
+    await update.end();
+    expect(lines.infos).to.have.length(1);
+    expect(lines.infos[0]).to.match(/^Proxies took subsets after/);
+  });
+
+  it("is applying again what was not recorded, which proxies must sync, too", async () => {
+    const update = begin();
+    edit(at(1), planned(at(1), "VirtualService"), { hosts: ["aborted"] }, "gray-release");
+    await update.after("routes", false);
+    await update.end();
+    expect(lines.infos[0]).to.match(
+      /^Written again, .*VirtualService gray-demo\/hello in cluster east/,
+    );
+    expect(lines.infos[1]).to.match(/^Proxies took routes after/);
+  });
+
+  it("is no second look at a stage that is up to date", async () => {
+    const update = begin(["routes"]);
+    expect(await update.upToDate("routes")).to.equal(true);
+    expect(await update.upToDate("subsets")).to.equal(false);
+    await update.before("subsets");
+    const before = at(0).api.asked({ kind: "VirtualService" }).length;
+    await update.after("routes", false);
+    expect(at(0).api.asked({ kind: "VirtualService" }).length).to.equal(before);
+    await update.end();
+  });
+
+  it("is applying again with patience: an API server may be away for a while", async () => {
+    const update = begin();
+    edit(at(1), planned(at(1), "VirtualService"), { hosts: ["aborted"] }, "gray-release");
+    await update.before("workloads");
+    at(1).api.fault({ kind: 503, match: { method: "PATCH" }, times: 3 });
+    await update.after("routes", false);
+    expect(at(1).api.asked({ method: "PATCH" })).to.have.length(4);
+    await update.end();
+  });
+
+  it("is a refusal where that API server stays away, by its name", async () => {
+    const update = begin();
+    await update.before("workloads");
+    await at(1).api.refuse();
+    const error = await failureOf(update.after("routes", false));
+    expect(error).to.be.instanceOf(RefusalError);
+    expect(error.message).to.match(
+      /^What the proxies took of the routes can't be known: cluster east .*ECONNREFUSED/,
+    );
+    expect(clock.now()).to.be.within(20_000, 24_000);
+  });
+
+  it("is the report of pods that are not ready, while workloads are applied alone", async () => {
+    const update = begin();
+    const never = new Promise<void>(() => undefined);
+    update.during("subsets", never);
+    expect(clock.waits).to.not.include(480_000);
+    update.during("workloads", never);
+    expect(clock.waits).to.include(480_000);
+    await update.end();
+  });
+
+  it("is closing all connections at the end, after other work with them", async () => {
+    let end = () => undefined as void;
+    let closed = 0;
+    for (const { client } of clusters)
+      if (client) Object.assign(client, { close: () => void closed++ });
+    const update = begin([], new Promise<void>((done) => (end = done)));
+    const ended = update.end();
+    await update.before("routes");
+    await new Promise((done) => setImmediate(done));
+    expect(closed).to.equal(0);
+    end();
+    await ended;
+    expect(closed).to.equal(2);
+  });
+});

@@ -1,0 +1,62 @@
+/** Clusters of a release on fake API servers, as operations of an update see them. */
+import { FakeApiServer } from "../../kubernetes/fake/api-server";
+import type { KubeObject } from "../../kubernetes/client";
+import type { Manifest } from "../../model/manifests/metadata";
+import { fieldManager, written } from "../../model/manifests/ownership";
+import { manifests, planRelease } from "../../model/plan/plan";
+import type { Cluster } from "../../model/release/cluster";
+import type { Release } from "../../model/release/release";
+import type { ReachedCluster } from "../../operations/clusters/reached";
+
+/** A cluster that was reached, and its fake API server. */
+export interface FakeCluster extends ReachedCluster {
+  readonly api: FakeApiServer;
+}
+
+/** Starts an API server for each cluster, with a client. */
+export async function reachFakes(release: Release, ...clusters: Cluster[]): Promise<FakeCluster[]> {
+  return Promise.all(
+    planRelease(release, clusters).clusters.map(async (plan) => {
+      const api = await FakeApiServer.start({ rolloutPods: "ready" });
+      const server = { url: new URL(api.url), proxied: false, entry: {} };
+      const client = api.client(fieldManager);
+      return { cluster: plan.cluster, plan, objects: manifests(plan), server, client, api };
+    }),
+  );
+}
+
+/** Writes the objects of a cluster's plan into it, as an earlier update did. */
+export function install(
+  { api, objects }: FakeCluster,
+  which: (object: Manifest) => boolean = () => true,
+): void {
+  for (const object of objects.filter(which))
+    api.put(written(object), { manager: fieldManager, operation: "Apply" });
+}
+
+/** The first planned object of a kind. */
+export function planned({ objects }: FakeCluster, kind: string): Manifest {
+  const found = objects.find((object) => object.kind === kind);
+  if (!found) throw new Error(`no ${kind} is planned`);
+  return found;
+}
+
+/** Another field manager changes the spec of an object. */
+export function edit(
+  { api }: FakeCluster,
+  object: Manifest,
+  spec: object,
+  manager = "kubectl-edit",
+): void {
+  const live = api.get(object);
+  if (!live) throw new Error(`the cluster has no ${object.kind} ${object.metadata.name}`);
+  const { managedFields: _, ...metadata } = live.metadata;
+  api.put({ ...live, metadata, spec: { ...(live.spec as object), ...spec } } as KubeObject, {
+    manager,
+  });
+}
+
+/** Stops all API servers. */
+export async function stopAll(clusters: readonly FakeCluster[]): Promise<void> {
+  await Promise.all(clusters.map(({ api }) => api.stop()));
+}

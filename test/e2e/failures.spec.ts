@@ -31,7 +31,7 @@ describe("an update that can't be done", () => {
       /Pods are not ready after 12 of 15 s:\s+- cluster west, web-v3: pod web-v3-\S+: container web waits: ImagePullBackOff, no image example\.com\/web:does-not-exist\s+No route moves in any cluster before they are: traffic flows as before\. Mend the version/,
     );
     await failing.movedNothing();
-    failing.takeBack();
+    await failing.takeBack();
     await failing.converges(failing.current);
   });
 
@@ -68,7 +68,7 @@ describe("an update that can't be done", () => {
     );
     expect(await failing.routed("west")).to.deep.equal(aborted);
     expect(await failing.routed("east")).to.deep.equal(before);
-    failing.takeBack();
+    await failing.takeBack();
     // What was written is recorded, as `gray abort` does.
     failing.weights(aborted);
     await failing.converges(aborted);
@@ -109,7 +109,7 @@ describe("an update that can't be done", () => {
     for (const output of [preview.output, await failing.failing()])
       expect(output).to.match(/protect/);
     await failing.movedNothing();
-    failing.takeBack();
+    await failing.takeBack();
     failing.set(["protect"], false);
     await failing.converges(failing.current);
   });

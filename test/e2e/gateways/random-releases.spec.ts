@@ -70,7 +70,8 @@ describe(`random releases (seed ${seed})`, () => {
     expect(tried.size).to.be.greaterThan(2000);
   });
 
-  it("reach the gateways' proxies, which take every part of them", async () => {
+  it("reach the gateways' proxies, which take every part of them", async function () {
+    this.timeout(10 * 60_000);
     const exposed = releases.filter(({ release }) =>
       Object.values(release.services).some(({ expose, protocol }) => expose && protocol !== "tcp"),
     );

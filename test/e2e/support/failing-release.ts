@@ -78,8 +78,9 @@ export class FailingRelease {
     this.set(["weights"], { web: weights });
   }
 
-  /** Takes back what the stack file says beside the current weights. */
-  takeBack(): void {
+  /** Ends all faults, and takes back what the stack file says beside the current weights. */
+  async takeBack(): Promise<void> {
+    await this.mend();
     this.set(["versions"], undefined);
     this.set(["namespace"], undefined);
     this.weights(this.applied);

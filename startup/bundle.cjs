@@ -38,7 +38,7 @@ const options = /** @satisfies {import("esbuild").BuildOptions} */ ({
  */
 const maps = new Map();
 
-require.extensions[".ts"] = (module, file) => {
+require.extensions[".ts"] = (/** @type {NodeModule} */ module, /** @type {string} */ file) => {
   const { output, map, id } = bundled(file);
   maps.set(resolve(file), map);
   // Under the file's own name: what it reads beside itself is there.

@@ -1,6 +1,6 @@
 // API servers on loopback that have what a release plans, one for each of its clusters.
 import { FakeApiServer } from "../../kubernetes/fake/api-server";
-import type { KubeClient, KubeObject } from "../../kubernetes/client";
+import type { KubeClient } from "../../kubernetes/client";
 import { written } from "../../model/manifests/ownership";
 import { manifests, planRelease, type ClusterPlan } from "../../model/plan/plan";
 import type { Cluster } from "../../model/release/cluster";
@@ -32,7 +32,7 @@ export class FakeClusters {
       plans.map(async (plan) => {
         const api = await FakeApiServer.start({ rolloutPods: "ready" });
         for (const manifest of manifests(plan))
-          api.put(written(manifest) as KubeObject, { manager, operation: "Apply" });
+          api.put(written(manifest), { manager, operation: "Apply" });
         return { plan, api, client: api.client() };
       }),
     );

@@ -1,7 +1,6 @@
 // What the cases of the contract between the fake API server and a real one are made of: objects, and outcomes without
 // what differs from run to run.
-import type { KubeClient, KubeObject } from "../../../kubernetes/client";
-import { KubeError } from "../../../kubernetes/client";
+import { KubeError, type KubeClient, type KubeObject } from "../../../kubernetes/client";
 import { objectPath } from "../../../kubernetes/object-path";
 
 export type Any = KubeObject & Record<string, unknown>;

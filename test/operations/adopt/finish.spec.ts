@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import type { KubeObject } from "../../../kubernetes/client";
 import { finishAdoption } from "../../../operations/adopt/finish";
 import { FakeClusters } from "../../support/fake-clusters";
 import { release, service } from "../../support/releases";
@@ -33,9 +32,9 @@ describe("the end of an adoption", () => {
   const deletions = () => clusters.all.flatMap(({ api }) => api.asked({ method: "DELETE" }));
 
   it("removes what the release has replaced, in the cluster that has it", async () => {
-    clusters.api("east").put(old as KubeObject);
+    clusters.api("east").put(old);
     expect(await run()).to.equal(true);
-    expect(clusters.api("east").get(old as KubeObject)).to.equal(undefined);
+    expect(clusters.api("east").get(old)).to.equal(undefined);
     expect(deletions()).to.have.lengthOf(1);
     expect(said[0]).to.match(
       /^Removed:\n {2}DestinationRule shop\/old in cluster east: in its place/,
@@ -49,7 +48,7 @@ describe("the end of an adoption", () => {
   });
 
   it("removes nothing while one of the replaced objects is needed, unless it is forced", async () => {
-    for (const { name } of of) clusters.api(name).put(old as KubeObject);
+    for (const { name } of of) clusters.api(name).put(old);
     clusters
       .api("west")
       .delete("/apis/networking.istio.io/v1/namespaces/shop/destinationrules/web-v1");
@@ -62,7 +61,7 @@ describe("the end of an adoption", () => {
   });
 
   it("fails where a cluster can't be read, before it removes anything", async () => {
-    clusters.api("west").put(old as KubeObject);
+    clusters.api("west").put(old);
     await clusters.api("east").refuse();
     const error = await run().catch((one: unknown) => one);
     expect((error as Error).message).to.match(/^cluster east: .*ECONNREFUSED/);

@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import type { KubeObject } from "../../../kubernetes/client";
 import { FakeApiServer } from "../../../kubernetes/fake/api-server";
 import { foresee, restartsIn } from "../../../operations/adopt/foresee";
 import { deployment, route, weighted } from "../../support/live-objects";
@@ -14,7 +13,7 @@ describe("what a first update would do to a live object", () => {
   afterEach(() => api.stop());
 
   it("is each value that it would change, from the live one to the declared one", async () => {
-    api.put(weighted(30) as KubeObject, { manager: "kubectl-create" });
+    api.put(weighted(30), { manager: "kubectl-create" });
     const foreseen = await foresee(api.client(), route);
     expect(foreseen?.object.kind).to.equal("VirtualService");
     expect(foreseen?.changes.map(({ path, from, to }) => [path, from, to])).to.deep.equal([
@@ -24,21 +23,21 @@ describe("what a first update would do to a live object", () => {
   });
 
   it("leaves nothing written", async () => {
-    api.put(weighted(30) as KubeObject, { manager: "kubectl-create" });
-    const before = api.get(route as KubeObject);
+    api.put(weighted(30), { manager: "kubectl-create" });
+    const before = api.get(route);
     await foresee(api.client(), route);
-    expect(api.get(route as KubeObject)).to.deep.equal(before);
+    expect(api.get(route)).to.deep.equal(before);
     expect(api.asked({ method: "PATCH" }).map(({ query }) => query.dryRun)).to.deep.equal(["All"]);
   });
 
   it("is nothing where the object is as declared, and knows no object that does not exist", async () => {
-    api.put(route as KubeObject, { manager: "kubectl-create" });
+    api.put(route, { manager: "kubectl-create" });
     expect((await foresee(api.client(), route))?.changes).to.deep.equal([]);
     expect(await foresee(api.client(), deployment)).to.equal(undefined);
   });
 
   it("fails where the API server refuses the dry run", async () => {
-    api.put(route as KubeObject);
+    api.put(route);
     api.fault({ kind: 403, match: { method: "PATCH" }, message: "no right to patch" });
     const error = await foresee(api.client(), route).catch((one: unknown) => one);
     expect((error as Error).message).to.equal("no right to patch");

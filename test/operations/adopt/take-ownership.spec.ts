@@ -20,13 +20,13 @@ describe("taking ownership of an object", () => {
 
   beforeEach(async () => {
     api = await FakeApiServer.start();
-    api.put(weighted(30) as KubeObject, { manager: "kubectl-create" });
-    api.put(weighted(30) as KubeObject, { manager: "helm", operation: "Apply" });
+    api.put(weighted(30), { manager: "kubectl-create" });
+    api.put(weighted(30), { manager: "helm", operation: "Apply" });
   });
 
   afterEach(() => api.stop());
 
-  const live = () => api.get(route as KubeObject);
+  const live = () => api.get(route);
 
   it("makes the stack the only owner of what it declares, and changes no value", async () => {
     const before = (live() as unknown as { spec: object }).spec;
@@ -35,17 +35,15 @@ describe("taking ownership of an object", () => {
     expect(live()).to.have.deep.property("spec", before);
     const change = api
       .client()
-      .apply(
-        "/apis/networking.istio.io/v1/namespaces/shop/virtualservices/cart",
-        weighted(50) as KubeObject,
-        { force: false },
-      );
+      .apply("/apis/networking.istio.io/v1/namespaces/shop/virtualservices/cart", weighted(50), {
+        force: false,
+      });
     expect(await change).to.have.property("spec");
   });
 
   it("leaves fields to others that the stack does not declare", async () => {
     const team = { ...route.metadata, labels: { team: "a" } };
-    api.put({ ...weighted(30), metadata: team } as KubeObject, { manager: "kubectl-label" });
+    api.put({ ...weighted(30), metadata: team }, { manager: "kubectl-label" });
     await takeOwnership(api.client(), route);
     expect(owners(live())).to.have.members(["kubectl-label", "gray-release"]);
     expect(live()?.metadata.labels).to.deep.equal({ team: "a" });
@@ -53,7 +51,7 @@ describe("taking ownership of an object", () => {
 
   it("reads the object again where another manager writes it meanwhile, and takes the newer one", async () => {
     api.before({ method: "PATCH", where: ({ query }) => query.dryRun === undefined }, () =>
-      api.put(weighted(40) as KubeObject, { manager: "kubectl-edit" }),
+      api.put(weighted(40), { manager: "kubectl-edit" }),
     );
     await takeOwnership(api.client(), route);
     expect(owners(live())).to.deep.equal(["gray-release"]);
@@ -77,7 +75,7 @@ describe("taking ownership of an object", () => {
   });
 
   it("knows no object that does not exist, and makes none", async () => {
-    api.delete(route as KubeObject);
+    api.delete(route);
     expect(await takeOwnership(api.client(), route)).to.equal(undefined);
     expect(api.asked({ method: "PATCH" })).to.deep.equal([]);
   });
@@ -112,7 +110,7 @@ describe("taking ownership of all objects of a stack", () => {
     expect(await run()).to.equal(true);
     for (const { api, plan } of clusters.all)
       for (const manifest of manifests(plan)) {
-        const live = api.get(manifest as KubeObject);
+        const live = api.get(manifest);
         expect(owners(live)).to.include("gray-release");
         // No field has two owners, so an update can change each of them.
         expect(releaseSharedFields(live as unknown as LiveObject, "gray-release")).to.equal(

@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import type { KubeObject } from "../../../kubernetes/client";
 import { FakeApiServer } from "../../../kubernetes/fake/api-server";
 import { objectPath } from "../../../kubernetes/object-path";
 import { lookForDrift } from "../../../operations/drift/look";
@@ -13,8 +12,7 @@ describe("a look for drift in a cluster", () => {
 
   beforeEach(async () => {
     api = await FakeApiServer.start();
-    for (const one of objects)
-      api.put(one as KubeObject, { manager: "gray-release", operation: "Apply" });
+    for (const one of objects) api.put(one, { manager: "gray-release", operation: "Apply" });
   });
 
   afterEach(() => api.stop());
@@ -29,8 +27,8 @@ describe("a look for drift in a cluster", () => {
 
   it("finds what another manager changed, with its name", async () => {
     // Its hosts have two owners, too, but an object with drift is not told twice.
-    api.put(route as KubeObject, { manager: "argocd-controller", operation: "Apply" });
-    api.put(weighted(30) as KubeObject, { manager: "kubectl-edit" });
+    api.put(route, { manager: "argocd-controller", operation: "Apply" });
+    api.put(weighted(30), { manager: "kubectl-edit" });
     const { drift, held } = await lookForDrift(api.client(), expected);
     expect(drift.map(({ path, from, to, manager }) => [path, from, to, manager])).to.deep.equal([
       ["spec.http[0].route[0].weight", 80, 30, "kubectl-edit"],
@@ -40,7 +38,7 @@ describe("a look for drift in a cluster", () => {
   });
 
   it("finds an object that was applied and deleted", async () => {
-    api.delete(route as KubeObject);
+    api.delete(route);
     const { drift } = await lookForDrift(api.client(), expected);
     expect(drift.map(({ object, kind }) => [object, kind])).to.deep.equal([
       ["VirtualService shop/cart", "deleted"],
@@ -50,15 +48,15 @@ describe("a look for drift in a cluster", () => {
   });
 
   it("finds an object that others made before, where it was only declared", async () => {
-    api.delete(route as KubeObject);
-    api.put(weighted(100) as KubeObject, { manager: "helm" });
+    api.delete(route);
+    api.put(weighted(100), { manager: "helm" });
     const { drift } = await lookForDrift(api.client(), { ...expected, applied: false });
     expect(drift).to.have.lengthOf(1);
     expect(drift[0]).to.include({ kind: "foreign", manager: "helm" });
   });
 
   it("tells objects in which others own the same fields, with the same values", async () => {
-    api.put(route as KubeObject, { manager: "argocd-controller", operation: "Apply" });
+    api.put(route, { manager: "argocd-controller", operation: "Apply" });
     const { drift, held } = await lookForDrift(api.client(), expected);
     expect(drift).to.deep.equal([]);
     expect(held.map(({ kind }) => kind)).to.deep.equal(["VirtualService"]);
@@ -66,14 +64,14 @@ describe("a look for drift in a cluster", () => {
 
   it("does not look at objects of other names", async () => {
     const other = { ...weighted(1), metadata: { name: "theirs", namespace: "shop" } };
-    api.put(other as KubeObject, { manager: "kubectl-create" });
+    api.put(other, { manager: "kubectl-create" });
     expect((await lookForDrift(api.client(), expected)).drift).to.deep.equal([]);
   });
 
   it("names the cluster and the kind that the user may not read", async () => {
     api.fault({
       kind: 403,
-      match: { path: objectPath(route as KubeObject).replace(/\/cart$/, "") },
+      match: { path: objectPath(route).replace(/\/cart$/, "") },
     });
     const error = await lookForDrift(api.client(), expected).catch((one: unknown) => one);
     expect((error as Error).message).to.equal(

@@ -124,7 +124,7 @@ describe("taking drift back", () => {
     const [object] = own!.objects;
     api.put(object as KubeObject, { manager: "argocd-controller", operation: "Apply" });
     const live = api.get(routePath) as unknown as LiveObject;
-    expect(owners(live as unknown as KubeObject)).to.have.lengthOf(2);
+    expect(owners(live)).to.have.lengthOf(2);
     await run([{ ...own!, objects: [], held: [live] }]);
     expect(owners(api.get(routePath))).to.deep.equal(["gray-release"]);
     expect(log).to.deep.equal([]);

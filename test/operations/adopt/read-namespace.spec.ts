@@ -135,15 +135,17 @@ describe("what is read of a namespace", () => {
   for (const kind of ["Namespace", "Service", "Deployment", "Pod", "VirtualService", "Gateway"])
     it(`names cluster and right where the user may not read objects of kind ${kind}`, async () => {
       west().fault({ kind: 403, match: { kind } });
+      const where = kind === "Namespace" ? "" : " in namespace shop";
       expect(await failure()).to.equal(
-        `cluster west: the kubeconfig's user may not read objects of kind ${kind} (403): grant the verbs get and list`,
+        `cluster west: the kubeconfig's user may not read objects of kind ${kind}${where} (403): ` +
+          "grant the verbs get and list",
       );
     });
 
   it("names cluster, kind and answer where an API server fails", async () => {
     west().fault({ kind: 500, match: { kind: "Service" }, message: "etcd is full" });
     expect(await failure()).to.equal(
-      "cluster west: can't read objects of kind Service: the API server answers 500: etcd is full",
+      "cluster west: can't read objects of kind Service in namespace shop: the API server answers 500: etcd is full",
     );
   });
 

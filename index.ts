@@ -1,3 +1,4 @@
+// The entry of the Pulumi program: reads the config, prepares the update and declares the release.
 import { readFileSync } from "node:fs";
 import { GrayRelease } from "./components/gray-release";
 import { prepareUpdate } from "./components/update";

@@ -1,3 +1,4 @@
+// The weight-change benchmark: runs its parts in order and puts their figures together.
 import { deployAll } from "./contenders";
 import { measureAll } from "./measure";
 import { measurePlanner } from "./planner";

@@ -1,3 +1,4 @@
+// The programs that the weight-change benchmark compares, and their deployment.
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { LabCluster } from "../lab/types";
@@ -27,9 +28,10 @@ export const titles: Readonly<Record<ContenderId, string>> = {
 };
 
 /**
- * Pulumi's own ts-node (7.0) keeps what it compiled by content, and checks the types of a file only when it is not
- * kept: after an edit, and on every machine where nothing is kept, such as a pull request's runner. Newer versions of
- * ts-node, which a project may install, keep nothing. So both are measured.
+ * Pulumi's own ts-node (7.0) keeps what it compiled by content, and checks the types of a file only
+ * when it is not kept: after an edit, and on every machine where nothing is kept, such as a pull
+ * request's runner. Newer versions of ts-node, which a project may install, keep nothing. So both
+ * are measured.
  */
 const nothingKept = { TS_NODE_CACHE: "false" };
 

@@ -1,3 +1,4 @@
+// One program's release on the lab, and the comparison of what two programs declare.
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { parse } from "yaml";
@@ -51,8 +52,8 @@ export class Deployment {
   }
 
   /**
-   * What the program declares, in a form that can be compared with another program's: types and inputs of all objects
-   * and providers, without names that differ by intention.
+   * What the program declares, in a form that can be compared with another program's: types and
+   * inputs of all objects and providers, without names that differ by intention.
    */
   async objects(): Promise<string[]> {
     const { namespace, host, folder } = this.program;

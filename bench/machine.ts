@@ -1,3 +1,4 @@
+// Describes the machine and the versions of the tools that a benchmark ran with.
 import { arch, cpus, loadavg, platform, totalmem } from "node:os";
 
 /** What a figure depends on, and nothing that tells whose machine it was. */
@@ -9,7 +10,10 @@ export interface Machine {
   readonly pulumi: string;
   /** Of @pulumi/kubernetes, which pins the provider's. */
   readonly kubernetesProvider: string;
-  /** Processes that wanted a core before anything was started, averaged over the last minute: 0 on a quiet machine. */
+  /**
+   * Processes that wanted a core before anything was started, averaged over the last minute: 0 on a
+   * quiet machine.
+   */
   readonly load: number;
   /** ISO date. */
   readonly date: string;

@@ -1,3 +1,4 @@
+// The command `npm run bench`: reads the options and starts one of the benchmarks.
 import { join, resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { Session } from "./session";

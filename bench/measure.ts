@@ -1,3 +1,4 @@
+// Runs the contenders round by round, and collects their times and their memory.
 import type { Contender, ContenderId } from "./contenders";
 import { MemorySampler, type Memory } from "./memory";
 
@@ -17,8 +18,9 @@ export interface Measured {
 const memoryRounds = (runs: number) => Math.ceil(runs / 3);
 
 /**
- * Runs the contenders in turn, round by round, so that whatever else the machine does meets all of them: a warm-up
- * round that does not count, the rounds of time, and then fewer rounds of memory, because watching takes time itself.
+ * Runs the contenders in turn, round by round, so that other load on the machine affects all of
+ * them alike: a warm-up round that does not count, the rounds of time, and then fewer rounds of
+ * memory, because watching takes time itself.
  */
 export async function measureAll(
   contenders: readonly Contender[],

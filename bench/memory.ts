@@ -1,10 +1,14 @@
+// Samples the memory of a process and all of its descendants.
 import { isProgram, treeOf } from "./processes";
 
 /** Peaks of one update, in MiB of resident memory. */
 export interface Memory {
   /** Of the Node process that runs the program: its own high-water mark, as the kernel keeps it. */
   readonly program: number;
-  /** Of the sum over the whole tree at one moment: CLI and engine, language host, program, providers; sampled. */
+  /**
+   * Of the sum over the whole tree at one moment: CLI and engine, language host, program,
+   * providers; sampled.
+   */
   readonly tree: number;
 }
 

@@ -1,9 +1,13 @@
+// planner.ts runs this program in a fresh process: it times config and planner on a big release.
 import { parseConfig } from "../model/config/parse";
 import type { StackConfig } from "../model/config/settings";
 import { manifests, planRelease } from "../model/plan/plan";
 import type { PlannerRun } from "./planner";
 
-/** Run by planner.ts in a process of its own: one big release through config and planner; prints a {@link PlannerRun}. */
+/**
+ * Run by planner.ts in a process of its own: one big release through config and planner; prints a
+ * {@link PlannerRun}.
+ */
 function main(): void {
   const config = bigRelease({ clusters: 100, services: 50, versions: 3 });
   const began = performance.now();

@@ -1,3 +1,4 @@
+// Measures the planner alone, each time in a fresh process.
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { summarize, type Summary } from "./statistics";

@@ -1,3 +1,4 @@
+// Reads from /proc which processes descend from another one, and what each of them runs.
 import { readdirSync, readFileSync } from "node:fs";
 
 /** A running process. */

@@ -1,3 +1,4 @@
+// Runs `pulumi` for the programs that the benchmarks deploy, and writes their config files.
 import { writeFileSync } from "node:fs";
 import { stringify } from "yaml";
 import type { Backend } from "../engine/backend";
@@ -47,7 +48,9 @@ export function writeConfig(program: Program, weights: Weights, salt: string): v
   writeFileSync(program.configFile, stringify(file));
 }
 
-/** @throws Error with the output of `pulumi` if it fails, or because the benchmark was interrupted */
+/**
+ * @throws Error with the output of `pulumi` if it fails, or because the benchmark was interrupted
+ */
 export async function pulumi(
   engine: Engine,
   args: readonly string[],

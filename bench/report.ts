@@ -1,3 +1,4 @@
+// Renders the results of the weight-change benchmark as a Markdown page.
 import type { Comparison, ContenderFigures, Results, Target } from "./results";
 import type { Summary } from "./statistics";
 import { table } from "./table";

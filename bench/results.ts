@@ -1,3 +1,4 @@
+// Puts the figures of the weight-change benchmark together, and compares them with the targets.
 import { titles, type ContenderId } from "./contenders";
 import type { Machine } from "./machine";
 import type { Measured } from "./measure";

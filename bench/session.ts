@@ -1,3 +1,4 @@
+// Prepares a folder, an engine and a lab for a benchmark, and cleans up after it.
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";

@@ -1,3 +1,4 @@
+// Sets up the programs to compare: this project's own one and the bare Pulumi program.
 import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { spawnSync } from "node:child_process";
@@ -65,8 +66,9 @@ export interface BareSetUp {
 }
 
 /**
- * The bare program in a folder of its own, with the files that `pulumi new kubernetes-typescript` makes; a precompiled
- * one differs in `typescript: false` and in the `main` of its package.json alone.
+ * The bare program in a folder of its own, with the files that `pulumi new kubernetes-typescript`
+ * makes; a precompiled one differs in `typescript: false` and in the `main` of its package.json
+ * alone.
  */
 export function bareProgram(
   work: string,

@@ -19,7 +19,10 @@ export function summarize(values: readonly number[]): Summary {
   };
 }
 
-/** One series over another, run by run: what both shared in a run, such as other load, falls out of the ratio. */
+/**
+ * One series over another, run by run: what both shared in a run, such as other load, falls out of
+ * the ratio.
+ */
 export function ratios(values: readonly number[], others: readonly number[]): Summary {
   if (values.length !== others.length)
     throw new RangeError(`series of ${values.length} and ${others.length} runs can't be compared`);

@@ -1,3 +1,4 @@
+// Runs and times one weight change, and checks that it changed nothing else.
 import { spawn } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -21,7 +22,8 @@ const eventLog = { PULUMI_DEBUG_COMMANDS: "true" };
 const expected = ["update VirtualService", "update VirtualService"];
 
 /**
- * Runs the `pulumi up` of a weight change and looks into the engine's events whether it did just that.
+ * Runs the `pulumi up` of a weight change and looks into the engine's events whether it did just
+ * that.
  *
  * @throws Error if it failed or did anything else: its time would mean nothing
  */
@@ -55,7 +57,7 @@ export async function weightChange(
   return { seconds: seconds - settling, settling, ...(memory && { memory }) };
 }
 
-/** What the program tells of it: the time from the last route's record until all proxies had it. */
+/** The time from the last route's record until all proxies had it, as the program reports it. */
 function settlingOf(output: string): number {
   return Number(/Proxies took routes after ([\d.]+) s/.exec(output)?.[1] ?? 0);
 }

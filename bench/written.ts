@@ -1,3 +1,4 @@
+// Writes the results of a benchmark to bench/results.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { log } from "./session";

@@ -1,10 +1,16 @@
-/** The `gray` command over its subcommands, as a function: specs run it without a process of its own. */
+/**
+ * The `gray` command over its subcommands, as a function: specs run it without a process of its
+ * own.
+ */
 import { Command, CommanderError } from "commander";
 import { version } from "../package.json";
 import { framed, type CommandFactory, type Streams } from "./frame/command";
 import { exitCodes, type Outcome } from "./frame/exit-codes";
 
-/** The subcommands by name. Each is loaded only when it is asked for: `gray abort` has no time to load the others. */
+/**
+ * The subcommands by name. Each is loaded only when it is asked for: `gray abort` has no time to
+ * load the others.
+ */
 const subcommands: Readonly<Record<string, () => Promise<CommandFactory>>> = {
   plan: async () => (await import("./commands/plan.js")).planCommand,
   check: async () => (await import("./commands/check.js")).checkCommand,
@@ -33,7 +39,8 @@ export async function runGray(args: readonly string[], streams: Streams): Promis
   try {
     await gray.parseAsync(args, { from: "user" });
   } catch (error) {
-    // Commander ends this way after --help and --version, and where it does not understand the command line.
+    // Commander ends this way after --help and --version, and where it does not understand the
+    // command line.
     if (!(error instanceof CommanderError)) throw error;
     outcome = error.exitCode === 0 ? "done" : "failed";
   }

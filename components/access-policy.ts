@@ -1,3 +1,4 @@
+// The component for the AuthorizationPolicy of a service.
 import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import {
@@ -8,8 +9,8 @@ import { grouping } from "./grouping";
 import { meshObject } from "./mesh-object";
 
 /**
- * Who may call a service, in one primary cluster: an AuthorizationPolicy that lets in its callers and nobody else. It
- * knows them by their certificates, so the pods must demand mutual TLS.
+ * Who may call a service, in one primary cluster: an AuthorizationPolicy that lets in the declared
+ * callers alone. It knows them by their certificates, so the pods must demand mutual TLS.
  *
  * @example
  * new AccessPolicy(

@@ -1,3 +1,4 @@
+// Checks and plans a release for its component, and turns mistakes into resource errors.
 import * as pulumi from "@pulumi/pulumi";
 import { checkClusters } from "../model/checks/clusters";
 import { checkRelease } from "../model/checks/release";
@@ -9,8 +10,8 @@ import { formatProblems, type Problem } from "../model/problem";
 import type { Release } from "../model/release/release";
 
 /**
- * Plans a release after all checks, of the declaration and of the planned objects. Warnings become log lines of the
- * component.
+ * Plans a release after all checks, of the declaration and of the planned objects. Warnings become
+ * log lines of the component.
  *
  * @throws pulumi.ResourceError with every mistake
  */

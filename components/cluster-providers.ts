@@ -15,7 +15,10 @@ export interface ClusterProviders {
   readonly lookUps: Promise<unknown>;
 }
 
-/** Makes a provider for each cluster, which the engine starts at once, and looks up the address of its ingress gateway. */
+/**
+ * Makes a provider for each cluster, which the engine starts at once, and looks up the address of
+ * its ingress gateway.
+ */
 export function connectClusters(
   reached: readonly ReachedCluster[],
   release: Release,
@@ -30,14 +33,15 @@ export function connectClusters(
     if (endpoint) found.push(endpoint);
     return {
       cluster,
-      // Not awaited: the engine starts the providers meanwhile. An address may be the host of the API server, and what comes
-      // out of a secret kubeconfig stays secret.
+      // Not awaited: the engine starts the providers meanwhile. An address may be the host of the
+      // API server, and what comes out of a secret kubeconfig stays secret.
       ...(endpoint && { endpoint: secret ? pulumi.secret(endpoint) : endpoint }),
       provider: new k8s.Provider(cluster.name, {
         // The state holds a kubeconfig's path and context, and its content only encrypted.
         kubeconfig: cluster.kubeconfig ?? secret,
         context: cluster.context,
-        // Without it a change of the API server's address would replace every resource of the cluster.
+        // Without it a change of the API server's address would replace every resource of the
+        // cluster.
         clusterIdentifier: cluster.name,
       }),
     };

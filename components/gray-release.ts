@@ -26,7 +26,11 @@ import { WeightedRoute } from "./weighted-route";
 export interface ConnectedCluster {
   readonly cluster: Cluster;
   readonly provider: k8s.Provider;
-  /** Address of its ingress gateway, for the output `endpoints`. @default the output leaves the cluster out */
+  /**
+   * Address of its ingress gateway, for the output `endpoints`.
+   *
+   * @default the output leaves the cluster out
+   */
   readonly endpoint?: pulumi.Input<string>;
 }
 
@@ -34,11 +38,15 @@ export interface ConnectedCluster {
 export interface GrayReleaseArgs {
   readonly release: Release;
   readonly clusters: readonly ConnectedCluster[];
-  /** How the update knows that proxies synced a stage. @default it waits a second after each stage that changed */
+  /**
+   * How the update knows that proxies synced a stage.
+   *
+   * @default it waits a second after each stage that changed
+   */
   readonly sync?: Sync;
   /**
-   * Whether namespaces are protected: what would delete one, such as a renamed key, is refused then, and so is
-   * `pulumi destroy`.
+   * Whether namespaces are protected: what would delete one, such as a renamed key, is refused
+   * then, and so is `pulumi destroy`.
    * @default true
    */
   readonly protect?: boolean;
@@ -47,11 +55,15 @@ export interface GrayReleaseArgs {
 }
 
 /**
- * A whole release on all its clusters, made stage by stage ({@link Stages}), so that nothing routes to what is not there:
- * the workloads of every cluster, then the subsets of every primary cluster, then the routes; deletions come last.
+ * A whole release on all its clusters, made stage by stage ({@link Stages}), so that no route leads
+ * to pods or subsets that do not exist: the workloads of every cluster, then the subsets of every
+ * primary cluster, then the routes; deletions come last.
  *
  * @example
- * new GrayRelease("shop", { release: shop, clusters: [{ cluster: { name: "west" }, provider: west }] });
+ * new GrayRelease("shop", {
+ *   release: shop,
+ *   clusters: [{ cluster: { name: "west" }, provider: west }],
+ * });
  *
  * @throws pulumi.ResourceError with every mistake in the release, before any resource is registered
  */
@@ -64,7 +76,9 @@ export class GrayRelease extends pulumi.ComponentResource {
   readonly versions: ReturnType<typeof versionPlacement>;
   /** Addresses of the ingress gateways by primary cluster. */
   readonly endpoints: pulumi.Output<Record<string, string>>;
-  /** What the weights amount to: `stable`, `gray`, or `wave` where clusters have different weights. */
+  /**
+   * What the weights amount to: `stable`, `gray`, or `wave` where clusters have different weights.
+   */
   readonly phase: Phase;
 
   constructor(name: string, args: GrayReleaseArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -74,8 +88,8 @@ export class GrayRelease extends pulumi.ComponentResource {
       "gray:index:GrayRelease",
       name,
       {},
-      // Not `transforms`: those get no resource object, and the stages wait for the URNs of the resources themselves. They
-      // would also cost one more call of the engine for each resource.
+      // Not `transforms`: those get no resource object, and the stages wait for the URNs of the
+      // resources themselves. They would also cost one more call of the engine for each resource.
       pulumi.mergeOptions(opts, { transformations: [stages.transformation] }),
     );
     const plain = clusters.map(({ cluster }) => cluster);
@@ -105,8 +119,8 @@ export class GrayRelease extends pulumi.ComponentResource {
       weights: this.weights,
       versions: this.versions,
       endpoints: this.endpoints,
-      // The program ends, and deletions begin, when the proxies synced the routes. A refusal stays unhandled here on purpose:
-      // it ends the program with its message.
+      // The program ends, and deletions begin, when the proxies synced the routes. A refusal stays
+      // unhandled here on purpose: it ends the program with its message.
       phase: new Promise<Phase>((done) => void synced.then(() => done(this.phase))),
     });
   }
@@ -154,8 +168,8 @@ function createWorkloads(
 }
 
 /**
- * A subset depends on the pods of its version in every cluster, since clients of this one reach all of them: so it goes
- * before them.
+ * A subset depends on the pods of its version in every cluster, since clients of this one reach all
+ * of them: so it goes before them.
  */
 function createMesh(
   { plan, prefix, own }: Part,
@@ -187,7 +201,10 @@ function createRoutes(
   );
 }
 
-/** A root VirtualService waits for the delegates: requests to a delegate that does not exist get 404. */
+/**
+ * A root VirtualService waits for the delegates: requests to a delegate that does not exist get
+ * 404.
+ */
 function createEntries({ plan, prefix, own }: Part, routes: readonly WeightedRoute[]): void {
   for (const entry of plan.mesh?.entries ?? [])
     new RouteEntry(`${prefix}-${entry.name}`, entry, { ...own, dependsOn: [...routes] });

@@ -1,3 +1,4 @@
+// The component for the namespace of a release in one cluster.
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { namespaceManifest, type NamespaceArgs } from "../model/manifests/namespace";

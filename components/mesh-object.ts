@@ -8,7 +8,8 @@ import { owned } from "../model/manifests/ownership";
  * Registers a mesh object under this program's field manager.
  *
  * @param name Pulumi name of the object
- * @param opts options; of those of the component only `dependsOn` counts, because its resources wait and not it itself
+ * @param opts options; of those of the component only `dependsOn` counts, because its resources
+ * wait and not it itself
  */
 export function meshObject(
   parent: pulumi.ComponentResource,

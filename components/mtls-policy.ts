@@ -1,3 +1,4 @@
+// The component for mutual TLS in one cluster: DestinationRules and a PeerAuthentication.
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import {
@@ -16,14 +17,19 @@ export interface MtlsPolicyArgs {
   readonly subsets: readonly SubsetArgs[];
   /** Namespace, and what its pods demand of callers. */
   readonly peerAuthentication: Pick<Release, "namespace" | "mtls">;
-  /** What must be there before the subset of a version. @default nothing beyond the component's own `dependsOn` */
+  /**
+   * What must exist before the subset of a version.
+   *
+   * @default nothing beyond the component's own `dependsOn`
+   */
   readonly workloadsOf?: (subset: SubsetArgs) => readonly pulumi.Resource[];
 }
 
 /**
- * The mutual TLS of a namespace in one primary cluster: a DestinationRule for each version, which is its subset too, and
- * the PeerAuthentication. Callers speak mTLS before pods demand it, and pods stop to demand it before callers stop to speak
- * it: the other way round is answered with 503 (https://istio.io/latest/docs/ops/common-problems/network-issues/).
+ * The mutual TLS of a namespace in one primary cluster: a DestinationRule for each version, which
+ * is its subset too, and the PeerAuthentication. Callers speak mTLS before pods demand it, and pods
+ * stop to demand it before callers stop to speak it: the other way round is answered with 503
+ * (https://istio.io/latest/docs/ops/common-problems/network-issues/).
  *
  * @example
  * new MtlsPolicy(

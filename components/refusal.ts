@@ -5,8 +5,8 @@ import { RefusalError } from "../operations/refusal";
 /**
  * An error that ends the program with a message for its user, without a stack.
  *
- * It has no stack because the SDK formats the stack for a trace event even where it never shows it, and with source maps
- * that takes many seconds.
+ * It has no stack because the SDK formats the stack for a trace event even where it never shows it,
+ * and with source maps that takes many seconds.
  */
 export function refusal(message: string): RunError {
   const error = new RunError(message);

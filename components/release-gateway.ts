@@ -1,3 +1,4 @@
+// The component for the Istio Gateway of a release.
 import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { gatewayManifest, type GatewayArgs } from "../model/manifests/gateway";
@@ -5,7 +6,8 @@ import { grouping } from "./grouping";
 import { meshObject } from "./mesh-object";
 
 /**
- * The Istio Gateway of a release in one primary cluster: the hosts and the port that the ingress gateway serves for it.
+ * The Istio Gateway of a release in one primary cluster: the hosts and the port that the ingress
+ * gateway serves for it.
  *
  * @example
  * new ReleaseGateway(

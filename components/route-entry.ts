@@ -1,3 +1,4 @@
+// The component for a VirtualService that delegates to the routes of services.
 import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { rootRouteManifest, type RootRouteArgs } from "../model/manifests/root-route";
@@ -5,15 +6,16 @@ import { grouping } from "./grouping";
 import { meshObject } from "./mesh-object";
 
 /**
- * A VirtualService in one primary cluster that holds hosts and delegates their requests, by path, to the routes of
- * services: at the gateway, so that several services share a host, or for a host inside the mesh. No weights stand in
- * it, so a weight change never touches it.
+ * A VirtualService in one primary cluster that holds hosts and delegates their requests, by path,
+ * to the routes of services: at the gateway, so that several services share a host, or for a host
+ * inside the mesh. It holds no weights, so a weight change never touches it.
  *
  * @example
  * new RouteEntry(
  *   "shop-west-entry",
  *   {
- *     namespace: "istio-system", name: "shop", hosts: ["shop.example.com"], gateway: "shop-gateway",
+ *     namespace: "istio-system", name: "shop",
+ *     hosts: ["shop.example.com"], gateway: "shop-gateway",
  *     delegates: [{ name: "cart-routes", namespace: "shop", path: { prefix: "/cart" } }],
  *   },
  *   { provider: west },

@@ -1,3 +1,4 @@
+// The component for the Kubernetes Service of an app.
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { serviceManifest, type ServiceArgs } from "../model/manifests/service";
@@ -5,8 +6,8 @@ import { grouping } from "./grouping";
 import { written } from "../model/manifests/ownership";
 
 /**
- * The one Service of an app, over all of its versions. It does not wait for pods: in a cluster that runs no version it
- * has no endpoints, and still gives the app its host name there.
+ * The one Service of an app, over all of its versions. It does not wait for pods: in a cluster that
+ * runs no version it has no endpoints, and still gives the app its host name there.
  *
  * @example
  * new StableService(

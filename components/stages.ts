@@ -5,10 +5,11 @@ import type { Sync } from "../operations/sync/port";
 import { refusing } from "./refusal";
 
 /**
- * Holds the resources of each stage back until those of all earlier stages are applied in every cluster and the proxies
- * synced them; and the end of the program, after which the engine deletes, until they synced the last stage. So no route
- * names a version that proxies do not know, and the engine deletes nothing that a route still names. Stages that are up to
- * date already hold nothing back: a change of weights goes straight to the routes.
+ * Holds the resources of each stage back until those of all earlier stages are applied in every
+ * cluster and the proxies synced them; and the end of the program, after which the engine deletes,
+ * until they synced the last stage. So no route names a version that proxies do not know, and the
+ * engine deletes nothing that a route still names. Stages that are up to date already hold nothing
+ * back: a change of weights goes straight to the routes.
  *
  * Previews are not held back.
  */
@@ -24,7 +25,10 @@ export class Stages {
     private readonly sync: Sync,
   ) {}
 
-  /** A transformation for the component above all resources: it puts each Kubernetes object into the stage of its kind. */
+  /**
+   * A transformation for the component above all resources: it puts each Kubernetes object into the
+   * stage of its kind.
+   */
   readonly transformation: pulumi.ResourceTransformation = ({ type, props, opts, resource }) => {
     if (!type.startsWith("kubernetes:")) return undefined;
     const stage = factsOf(type.split(":").at(-1) ?? type).stage;
@@ -99,7 +103,10 @@ class Gate {
   }
 }
 
-/** Resolves when the engine has applied all of them; never where it failed with one, which ends the program. */
+/**
+ * Resolves when the engine has applied all of them; never where it failed with one, which ends the
+ * program.
+ */
 function registered(resources: readonly pulumi.Resource[]): Promise<void> {
   if (resources.length === 0) return Promise.resolve();
   return new Promise((done) => {

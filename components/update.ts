@@ -1,4 +1,7 @@
-/** Wires the operations of an update into a Pulumi program: reachable clusters, drift, guard, sync, re-applied objects. */
+/**
+ * Wires the operations of an update into a Pulumi program: reachable clusters, drift, guard, sync,
+ * re-applied objects.
+ */
 import * as pulumi from "@pulumi/pulumi";
 import type { StackSettings } from "../model/config/settings";
 import { reachClusters, type SecretKubeconfig } from "../operations/clusters/connect";
@@ -21,7 +24,8 @@ export interface PreparedUpdate {
  * Connects to all clusters and makes sure that an update may begin.
  *
  * @param secretOf the kubeconfigs that the stack holds as secrets
- * @throws pulumi.RunError where a cluster can't be reached, or another field manager changed what the stack declares
+ * @throws pulumi.RunError where a cluster can't be reached, or another field manager changed what
+ * the stack declares
  */
 export async function prepareUpdate(
   settings: StackSettings,

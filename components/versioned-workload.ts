@@ -1,3 +1,4 @@
+// The component for the Deployment of one version in one cluster.
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { deploymentManifest } from "../model/manifests/deployment";
@@ -7,13 +8,16 @@ import { buildPodSpec } from "./kubernetesx";
 import { owned } from "../model/manifests/ownership";
 
 /**
- * One version of a service in one cluster: a Deployment with the labels `app` and `version`. It is created when its
- * pods are ready; nothing routes to it before.
+ * One version of a service in one cluster: a Deployment with the labels `app` and `version`. It is
+ * created when its pods are ready; nothing routes to it before.
  *
  * @example
  * new VersionedWorkload(
  *   "shop-west-cart-v2",
- *   { namespace: "shop", service: "cart", version: "v2", image: "ghcr.io/acme/cart:2.0", targetPort: 8080 },
+ *   {
+ *     namespace: "shop", service: "cart", version: "v2",
+ *     image: "ghcr.io/acme/cart:2.0", targetPort: 8080,
+ *   },
  *   { provider: west },
  * );
  */

@@ -1,3 +1,4 @@
+// The component for the VirtualService of a service, with its routes and weights.
 import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { RouteArgs } from "../model/manifests/route-args";
@@ -6,8 +7,8 @@ import { grouping } from "./grouping";
 import { meshObject } from "./mesh-object";
 
 /**
- * The VirtualService of one service in one primary cluster: its routes and weights. A weight change is an update of
- * this resource and of no other one.
+ * The VirtualService of one service in one primary cluster: its routes and weights. A weight change
+ * is an update of this resource and of no other one.
  *
  * @example
  * new WeightedRoute(

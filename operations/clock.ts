@@ -9,7 +9,8 @@ export interface Clock {
    * Waits.
    *
    * @param ms milliseconds; 0 and less is no time
-   * @param options `signal` ends the wait early, with an error; `background`: the process may end meanwhile
+   * @param options `signal` ends the wait early, with an error; `background`: the process may end
+   * meanwhile
    */
   sleep(
     ms: number,

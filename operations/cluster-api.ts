@@ -3,8 +3,8 @@ import type { Duplex } from "node:stream";
 import type { KubeClient, KubeObject } from "../kubernetes/client";
 
 /**
- * What operations ask of one cluster: the port between decisions and an API server. `KubeClient` is its implementation;
- * specs run it against a fake API server.
+ * What operations ask of one cluster: the port between decisions and an API server. `KubeClient` is
+ * its implementation; specs run it against a fake API server.
  */
 export type ClusterApi = Pick<
   KubeClient,

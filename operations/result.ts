@@ -1,6 +1,6 @@
 /**
- * What an operation got of one cluster: a value, or why it got none. One cluster that fails must not keep an operation
- * from the others, so the reason is a value and not an exception.
+ * What an operation got of one cluster: a value, or why it got none. One cluster that fails must
+ * not keep an operation from the others, so the reason is a value and not an exception.
  */
 export type Result<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: string };

@@ -35,7 +35,8 @@ export type AuditVerdict =
 const serious = ["high", "critical"];
 
 /**
- * Judges the report of `npm audit --json`. Where the registry gave no answer, the result is `unknown`.
+ * Judges the report of `npm audit --json`. Where the registry gave no answer, the result is
+ * `unknown`.
  *
  * @param output what npm wrote
  * @param today as `2026-11-21`; an exception before this day lets nothing pass
@@ -64,7 +65,9 @@ export function interpretAudit(
   };
 }
 
-/** A vulnerability's own advisories; those of the packages that it comes through are listed there. */
+/**
+ * A vulnerability's own advisories; those of the packages that it comes through are listed there.
+ */
 function advisories(vulnerability: unknown): AuditFinding[] {
   const via = isMapping(vulnerability) && Array.isArray(vulnerability.via) ? vulnerability.via : [];
   return (via as unknown[]).filter(isMapping).map(({ name, severity, title, url }) => ({

@@ -1,7 +1,8 @@
 /**
- * Audits the production dependencies: no known vulnerability of severity high or critical, apart from those of
- * audit-exceptions.json. Ends with 0 where there is none, with 1 where there is one, and with 3 where the registry could
- * not be asked, which is neither; with `GRAY_AUDIT=required` that is a failure, too.
+ * Audits the production dependencies: no known vulnerability of severity high or critical, apart
+ * from those of audit-exceptions.json. Ends with 0 where there is none, with 1 where there is one,
+ * and with 3 where the registry could not be asked, which is neither; with `GRAY_AUDIT=required`
+ * that is a failure, too.
  */
 import { readFileSync } from "node:fs";
 import { run } from "../engine/run";

@@ -9,9 +9,15 @@ export interface GalleryEntry {
   readonly title: string;
   /** What it is for, in two sentences. */
   readonly about: string;
-  /** Source file of the preset that the stack names; left out where the stack file holds the whole release. */
+  /**
+   * Source file of the preset that the stack names; left out where the stack file holds the whole
+   * release.
+   */
   readonly source?: string;
-  /** What to run after `pulumi up`, as shell lines; `$gateway` is the address of a gateway of the lab. */
+  /**
+   * What to run after `pulumi up`, as shell lines; `$gateway` is the address of a gateway of the
+   * lab.
+   */
   readonly commands: readonly string[];
 }
 

@@ -113,7 +113,10 @@ function diagrams(plan: ReleasePlan): string[] {
   ]);
 }
 
-/** The objects of the first cluster; those of other clusters differ only in the versions that run there. */
+/**
+ * The objects of the first cluster; those of other clusters differ only in the versions that run
+ * there.
+ */
 function manifestsOf(plan: ReleasePlan): string[] {
   const [first] = plan.clusters;
   if (!first) return [];
@@ -129,7 +132,9 @@ function manifestsOf(plan: ReleasePlan): string[] {
   ];
 }
 
-/** The stack file without the lines that Pulumi adds to encrypt secrets: they belong to one machine. */
+/**
+ * The stack file without the lines that Pulumi adds to encrypt secrets: they belong to one machine.
+ */
 function withoutSecretsKeys(text: string): string {
   return text.replace(/^(?:encryptionsalt|encryptedkey|secretsprovider):.*\n?/gm, "");
 }

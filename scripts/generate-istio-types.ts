@@ -1,6 +1,7 @@
 /**
- * Writes model/istio/*.ts: TypeScript types of the Istio objects that this project makes, generated from the
- * CustomResourceDefinitions of the pinned Istio API, so that a wrong field is a compile error.
+ * Writes model/istio/*.ts: TypeScript types of the Istio objects that this project makes, generated
+ * from the CustomResourceDefinitions of the pinned Istio API, so that a wrong field is a compile
+ * error.
  *
  * Usage: npx tsx scripts/generate-istio-types.ts <customresourcedefinitions.gen.yaml>
  */
@@ -24,12 +25,16 @@ interface Definition {
   };
 }
 
-/** Drops what only a server checks (CEL rules, formats), keeps what shapes a type; closes every object. */
+/**
+ * Drops what only a server checks (CEL rules, formats), keeps what shapes a type; closes every
+ * object.
+ */
 function toJsonSchema(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(toJsonSchema);
   if (node === null || typeof node !== "object") return node;
   const kept = Object.entries(node).filter(
-    // The CRDs say "exactly one of" with anyOf/oneOf of `required`: as types these only multiply every object.
+    // The CRDs say "exactly one of" with anyOf/oneOf of `required`: as types these only multiply
+    // every object.
     ([key]) =>
       !key.startsWith("x-kubernetes") && !["oneOf", "anyOf", "not", "format"].includes(key),
   );

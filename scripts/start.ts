@@ -15,7 +15,10 @@ const propagationMs = 2000;
 
 type Weights = Readonly<Record<string, number>>;
 
-/** Starts the lab, brings a release up at 80/20, shifts it to 50/50, and counts requests at both weights. */
+/**
+ * Starts the lab, brings a release up at 80/20, shifts it to 50/50, and counts requests at both
+ * weights.
+ */
 async function main(): Promise<void> {
   const tools = await ensureToolchain({ log: say });
   const abort = new AbortController();

@@ -34,7 +34,10 @@ export function stackConfig(all: Readonly<Record<string, string>>): StackConfig 
   );
 }
 
-/** The text of a cluster's kubeconfig where the stack holds it as a secret; it never leaves this process. */
+/**
+ * The text of a cluster's kubeconfig where the stack holds it as a secret; it never leaves this
+ * process.
+ */
 export function secretKubeconfig({ name }: Pick<Cluster, "name">): string | undefined {
   return allConfig()[secretKey(name)];
 }
@@ -52,7 +55,10 @@ const connections: Connections = {
   },
 };
 
-/** The language host tells which keys are secret only in this variable; the SDK's own reader of it is internal. */
+/**
+ * Only this variable of the language host names the secret keys; the SDK's own reader of it is
+ * internal.
+ */
 function isSecret(key: string): boolean {
   const secret = JSON.parse(process.env.PULUMI_CONFIG_SECRET_KEYS || "[]") as readonly string[];
   return secret.includes(key);

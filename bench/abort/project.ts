@@ -1,3 +1,4 @@
+// Links a checkout into a folder with a stack file of its own, and runs `pulumi` and `gray` there.
 import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";

@@ -1,3 +1,4 @@
+// Renders the results of the abort benchmark as a Markdown page.
 import { summarize } from "../statistics";
 import { table } from "../table";
 import { connections } from "../no-loss/load";

@@ -1,3 +1,4 @@
+// The abort benchmark: times `gray abort` and `pulumi up` as ways back to the stable version.
 import { setTimeout as sleep } from "node:timers/promises";
 import { join } from "node:path";
 import { steadyLoad } from "../../lab/load/load";
@@ -13,7 +14,10 @@ export interface WayBack {
   readonly name: string;
   /** Milliseconds for which each connection rests between requests. */
   readonly pause: number;
-  /** From the command's start to the last answer of the version that is left, through any gateway, in seconds. */
+  /**
+   * From the command's start to the last answer of the version that is left, through any gateway,
+   * in seconds.
+   */
   readonly lastAnswer: number;
   /** From the command's start to its end, in seconds. */
   readonly command: number;
@@ -31,8 +35,9 @@ export interface AbortResults {
 const [lead, trail] = [1500, 1000];
 
 /**
- * Milliseconds for which connections rest: loads that leave the command its share of the machine, as where gateways and
- * clusters have machines of their own; and one that takes all it can get, so that everything waits for a core.
+ * Milliseconds for which connections rest: loads that leave the command its share of the machine,
+ * as where gateways and clusters have machines of their own; and one that takes all it can get, so
+ * that everything waits for a core.
  */
 const pauses = [200, 50, 0] as const;
 
@@ -42,8 +47,8 @@ export const split: Weights = { v1: 50, v2: 50 };
 const stable: Weights = { v1: 100 };
 
 /**
- * Brings a release that is split 50/50 back to its stable version under load, by `gray abort` and by `pulumi up`, and sees
- * when the other version answered last.
+ * Brings a release that is split 50/50 back to its stable version under load, by `gray abort` and
+ * by `pulumi up`, and sees when the other version answered last.
  *
  * @throws Error if a command fails, or `pulumi preview` finds a difference after it
  */
@@ -80,7 +85,9 @@ function line({ name, pause, lastAnswer, command, failed, requests }: WayBack): 
   return `${name}, connections rest ${pause} ms: ${told}, ${failed} of ${requests} failed`;
 }
 
-/** Runs a command under steady load through the gateways, and sees when version v2 answered last. */
+/**
+ * Runs a command under steady load through the gateways, and sees when version v2 answered last.
+ */
 export async function underLoad(
   {
     name,

@@ -1,3 +1,4 @@
+// Renders the figures of two checkouts as a Markdown page that compares them.
 import { ratios, summarize, type Summary } from "../statistics";
 import { table } from "../table";
 import type { BesideResults, Figures } from "./run";

@@ -1,3 +1,4 @@
+// Measures two checkouts of this project in turn on one lab.
 import type { LabCluster } from "../../lab/types";
 import { split, underLoad, type WayBack } from "../abort/run";
 import type { Machine } from "../machine";
@@ -31,12 +32,15 @@ export interface BesideResults {
   readonly failed: number;
 }
 
-/** Milliseconds for which connections rest in an abort: the load leaves the command its share of the machine. */
+/**
+ * Milliseconds for which connections rest in an abort: the load leaves the command its share of the
+ * machine.
+ */
 const restMs = 50;
 
 /**
- * Measures this checkout and another one beside each other on one lab: in each round both do the same, in turns of who
- * is first, so that whatever else the machine does meets both.
+ * Measures this checkout and another one on one lab. In each round both do the same work, and they
+ * take turns to be first, so that other load on the machine affects both alike.
  *
  * @throws Error if a command fails, or an update does anything but change two VirtualServices
  */

@@ -1,3 +1,4 @@
+// Deploys the releases of one of the two checkouts that the benchmark compares.
 import { join } from "node:path";
 import { openBackend } from "../../engine/backend";
 import type { LabCluster } from "../../lab/types";
@@ -20,7 +21,8 @@ export interface Side {
 }
 
 /**
- * Deploys what is measured of a checkout. Both checkouts have one project name, so each gets a state of its own.
+ * Deploys what is measured of a checkout. Both checkouts have one project name, so each gets a
+ * state of its own.
  *
  * @throws Error if a release can't be deployed
  */

@@ -1,3 +1,4 @@
+// Says which versions may answer requests while a release changes.
 import { laneVersion } from "../../model/release/lanes";
 import type { Release } from "../../model/release/release";
 import { weightsFrom } from "../../model/release/weights";
@@ -6,8 +7,8 @@ import { weightsFrom } from "../../model/release/weights";
 export type Versions = Readonly<Record<string, ReadonlySet<string>>>;
 
 /**
- * The versions that may answer while a release changes: those with weight, or with a lane, in one of its states. Services
- * that are not of the release may answer with any.
+ * The versions that may answer while a release changes: those with weight, or with a lane, in one
+ * of its states. Services that are not of the release may answer with any.
  */
 export function allowedVersions(...releases: readonly Release[]): Versions {
   const allowed: Record<string, Set<string>> = {};

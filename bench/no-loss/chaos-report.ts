@@ -1,3 +1,4 @@
+// Renders the results of the chaos benchmark as a Markdown page.
 import { table } from "../table";
 import type { ChaosResults, Kill } from "./chaos";
 import { connections } from "./load";

@@ -1,3 +1,4 @@
+// The chaos benchmark: kills processes of updates at random moments, and updates again.
 import { join } from "node:path";
 import type { LabCluster } from "../../lab/types";
 import type { Release } from "../../model/release/release";
@@ -18,7 +19,11 @@ export interface ChaosOptions {
   readonly kills: number;
   /** Of the random moments. */
   readonly seed: number;
-  /** Seconds of an update's beginning in which it is killed. @default as long as that update takes, measured before */
+  /**
+   * Seconds of an update's beginning in which it is killed.
+   *
+   * @default as long as that update takes, measured before
+   */
   readonly within?: number;
   /** Minutes after which no more is killed. @default no limit */
   readonly minutes?: number;
@@ -36,7 +41,10 @@ export interface Kill {
   readonly survived: boolean;
   /** Seconds that the next update took. */
   readonly seconds: number;
-  /** Objects of which the engine did not know whether they were made, and that a refresh had to clear. */
+  /**
+   * Objects of which the engine did not know whether they were made, and that a refresh had to
+   * clear.
+   */
   readonly unsure: number;
   /** What did not agree after it; nothing where all is well. */
   readonly differences: readonly string[];
@@ -56,13 +64,16 @@ export interface ChaosResults {
 
 const prefix = "chaos";
 
-/** Milliseconds for which connections rest between requests: an update has most of the machine, and hours of load some rest. */
+/**
+ * Milliseconds for which connections rest between requests, so that updates get most of the
+ * machine.
+ */
 const pause = 50;
 
-/** Name of the release that is operated upon, for what calls it from inside the mesh. */
+/** Name of the release that the updates change; callers inside the mesh need it. */
 export const chaosRelease = shopRelease(prefix);
 
-/** The states that are gone through, over and over. */
+/** The states through which the updates go, over and over. */
 const cycle = [
   { operation: "add", to: shopIn(prefix, "gray") },
   { operation: "shift", to: shopIn(prefix, "half") },
@@ -74,7 +85,8 @@ const victims: readonly Victim[] = ["engine", "provider", "program"];
 /**
  * Kills processes at random moments of updates under load, and updates again each time.
  *
- * @throws Error if an update after a kill fails twice; lost requests and differences are results, not errors
+ * @throws Error if an update after a kill fails twice; lost requests and differences are results,
+ * not errors
  */
 export async function runChaos(session: Session, options: ChaosOptions): Promise<ChaosResults> {
   const { machine, startLab, work, engine, log } = session;
@@ -86,7 +98,7 @@ export async function runChaos(session: Session, options: ChaosOptions): Promise
   return { machine, options, kills, missed, load };
 }
 
-/** The same with stacks that are there; `callers` of {@link chaosRelease} must be, too. */
+/** The same with given stacks; the clusters must already run `callers` of {@link chaosRelease}. */
 export async function underChaos(
   stacks: Stacks,
   clusters: readonly LabCluster[],
@@ -173,9 +185,10 @@ async function timed(stacks: Stacks, release: Release): Promise<number> {
 }
 
 /**
- * What a user does after a crash: takes the dead update's lock away and updates again, twice where that fails. Objects that
- * the engine was making when it died stay on its list of doubts, with a warning at each update, until a refresh is told
- * to clear them: that is Pulumi's own rule, and the update has written them anew by then.
+ * Does what a user does after a crash: removes the dead update's lock and updates again, and once
+ * more if that fails. Objects that the engine was creating when it died stay pending in the state,
+ * with a warning at each update, until a refresh with `--clear-pending-creates` clears them. That
+ * is Pulumi's own rule, and the update has written these objects again by then.
  */
 async function recovered(
   stacks: Stacks,

@@ -1,3 +1,4 @@
+// Compares the config, the state and the clusters of a release, and lists the differences.
 import type { KubeObject } from "../../kubernetes/client";
 import { listPath, objectPath } from "../../kubernetes/object-path";
 import { clientOf } from "../../lab/control-plane/kubeconfig";
@@ -18,8 +19,9 @@ const kinds = [
 ] as const;
 
 /**
- * What of config, state and clusters does not agree: what a preview with refresh would still change, operations that are
- * pending in the state, objects that are there beyond the plan or lack. Nothing where all is well.
+ * The differences between config, state and clusters: what a preview with refresh would still
+ * change, operations that are pending in the state, objects that no plan has, and planned objects
+ * that are missing. Nothing where all is well.
  */
 export async function differences(
   stacks: Stacks,
@@ -35,7 +37,9 @@ export async function differences(
   return [...pending, ...objects.flat(), ...changes];
 }
 
-/** Objects of the namespace in one cluster that are not planned, and planned ones that lack. */
+/**
+ * Objects of the namespace in one cluster that are not planned, and planned ones that are missing.
+ */
 async function strayIn(
   { name, kubeconfig }: LabCluster,
   release: Release,

@@ -1,3 +1,4 @@
+// The interface that the program and the naive order both implement for the benchmark.
 import type { Release } from "../../model/release/release";
 
 /** What brings a release into the clusters, and from one state into another. */

@@ -1,3 +1,4 @@
+// The requests that the load consists of: through the gateways, and from inside the mesh.
 import type { Release } from "../../model/release/release";
 
 /** Requests of one kind, sent to the gateways of all clusters. */
@@ -14,10 +15,12 @@ export interface Flow {
 const callerHost = (release: string) => `${release}.callers.example`;
 
 /**
- * A release that no operation touches: for each of the given ones a service, in both clusters, that calls it from inside
- * the mesh with each request that it gets. Its sidecars are callers in the mesh under the same load as the gateways.
+ * A release that no operation touches: for each of the given ones a service, in both clusters, that
+ * calls it from inside the mesh with each request that it gets. Its sidecars are callers in the
+ * mesh under the same load as the gateways.
  *
- * @param releases those that are called; the service that they expose is named `shop` and listens on 8080
+ * @param releases those that are called; the service that they expose is named `shop` and listens
+ * on 8080
  */
 export function callers(name: string, releases: readonly string[]): Release {
   const services = releases.map((called) => [

@@ -1,10 +1,14 @@
+// Starts an update and kills one of its processes.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Release } from "../../model/release/release";
 import type { Finished } from "../../engine/run";
 import { isAlive, isProgram, isProvider, treeOf } from "../processes";
 import type { Stacks } from "./stacks";
 
-/** What is killed: the engine (`pulumi` itself), a Kubernetes provider, or the Node process of the program. */
+/**
+ * What is killed: the engine (`pulumi` itself), a Kubernetes provider, or the Node process of the
+ * program.
+ */
 export type Victim = "engine" | "provider" | "program";
 
 /** How an update went in which one process was killed. */
@@ -20,7 +24,10 @@ export interface KilledUpdate {
 /** Seconds that the rest of an update gets to end by itself, once the engine is gone. */
 const patience = 5;
 
-/** Begins an update and kills one of its processes `after` so many seconds, or as soon as there is one. */
+/**
+ * Begins an update and kills one of its processes `after` so many seconds, or as soon as there is
+ * one.
+ */
 export async function killedUpdate(
   stacks: Stacks,
   release: Release,
@@ -51,7 +58,9 @@ function is(victim: Victim, pid: number, engine: number): boolean {
   return victim === "provider" ? isProvider(pid) : isProgram(pid);
 }
 
-/** Waits for the end of an update and of its processes, and ends those that don't end by themselves. */
+/**
+ * Waits for the end of an update and of its processes, and ends those that don't end by themselves.
+ */
 async function endOf(family: readonly number[], update: Promise<unknown>): Promise<number> {
   const [engine] = family;
   while (engine !== undefined && isAlive(engine)) await sleep(50);

@@ -1,3 +1,4 @@
+// Sends steady load to the gateways, and counts lost requests and answers of wrong versions.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AppAnswer } from "../../lab/apps/app-answer";
 import { chainOf } from "../../lab/apps/chain";
@@ -27,7 +28,7 @@ export interface LoadResult {
   readonly strangers: number;
   /** Answers by the versions that took part in them. */
   readonly byChain: Readonly<Record<string, number>>;
-  /** The first failures, for whoever looks for their cause. */
+  /** The first failures, so that a reader can look for their cause. */
   readonly losses: readonly Loss[];
 }
 
@@ -68,7 +69,7 @@ export class Load {
     );
   }
 
-  /** Failures are told by their time since now. */
+  /** From now on, the load counts the times of failures from this moment. */
   mark(): void {
     this.origin = performance.now();
   }
@@ -78,7 +79,7 @@ export class Load {
     return this.since(performance.now());
   }
 
-  /** Goes on until so many requests are answered. */
+  /** Goes on until this number of requests is answered. */
   async reach(count: number): Promise<void> {
     while (this.answered < count) await sleep(20);
   }

@@ -1,3 +1,4 @@
+// Applies a release in a naive order, to show that the benchmark notices lost requests.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { KubeClient } from "../../kubernetes/client";
 import { objectPath } from "../../kubernetes/object-path";
@@ -10,16 +11,16 @@ import type { Release } from "../../model/release/release";
 import { rolledOut, type RollingDeployment } from "../../operations/pods/rolled-out";
 import type { Deployer } from "./deployer";
 
-/** What comes first: the place, then what users ask for, then what that leans on. */
+/** First the namespace, then the routes that users ask for, then what routes depend on. */
 const naiveOrder: readonly Stage[] = ["foundation", "routes", "policies", "subsets", "workloads"];
 
 /** Milliseconds until pods must be ready. */
 const availableTimeoutMs = 60_000;
 
 /**
- * The same objects without the order: cluster by cluster, what leaves is deleted first, then everything is applied as
- * fast as the API server takes it, routes first and pods last, and pods end without a drain. It shows that the harness
- * sees losses.
+ * Applies the same objects without this project's order. Cluster by cluster, it first deletes the
+ * objects that leave, then applies the others as fast as the API server takes them, routes first
+ * and pods last, and pods end without a drain. It shows that the harness notices lost requests.
  */
 export class NaiveOrder implements Deployer {
   private readonly current = new Map<string, readonly (readonly Manifest[])[]>();
@@ -69,7 +70,11 @@ function withoutDrain(release: Release): Release {
   return { ...release, services: Object.fromEntries(services) as Release["services"] };
 }
 
-/** Waits until all pods are those that are wanted. @throws Error that names a Deployment that is not so in time */
+/**
+ * Waits until exactly the wanted pods run.
+ *
+ * @throws Error that names a Deployment that takes too long
+ */
 async function available(client: KubeClient, objects: readonly Manifest[]): Promise<void> {
   const deadline = performance.now() + availableTimeoutMs;
   for (const object of objects.filter(({ kind }) => kind === "Deployment"))

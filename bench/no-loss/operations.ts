@@ -1,3 +1,4 @@
+// The operations that the no-loss benchmark tries, in tours that end where they began.
 import type { Release } from "../../model/release/release";
 import { throughGatewayAndMesh, type Flow } from "./flows";
 import { chain, image, laneHeader, shop, testerHeader, type Split } from "./releases";
@@ -9,7 +10,7 @@ export interface Operation {
   readonly to: Release;
 }
 
-/** Operations one after the other, of which the last one leads back to the start, and the load under which they are made. */
+/** Operations in a row, the last of which leads back to the start, and the load meanwhile. */
 export interface Tour {
   readonly start: Release;
   readonly operations: readonly Operation[];
@@ -35,13 +36,13 @@ export const states = {
 
 type State = keyof typeof states;
 
-/** Name of the release that is operated upon without sidecars and with them. */
+/** Name of the release that the operations change between no sidecars and mutual TLS. */
 export const plainRelease = (prefix: string): string => `${prefix}-plain`;
 
-/** Name of the release on whose versions is operated. */
+/** Name of the release whose versions the operations change. */
 export const shopRelease = (prefix: string): string => `${prefix}-shop`;
 
-/** The release on whose versions is operated, in one of its states. */
+/** The release whose versions the operations change, in one of its states. */
 export function shopIn(prefix: string, state: State): Release {
   return shop(shopRelease(prefix), states[state]);
 }
@@ -71,7 +72,7 @@ export function laneFlows(release: Release): Flow[] {
 /**
  * All operations.
  *
- * @param prefix of the releases' names, so that releases of two deployers stand side by side
+ * @param prefix of the releases' names, so that releases of two deployers can exist side by side
  */
 export function tours(prefix: string): Tour[] {
   const start = (state: State) => {

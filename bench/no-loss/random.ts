@@ -1,6 +1,6 @@
 /**
- * Numbers from 0 to 1 that look random and are the same for the same seed (mulberry32, public domain), so that a run
- * can be repeated.
+ * Numbers from 0 to 1 that look random and are the same for the same seed (mulberry32, public
+ * domain), so that a run can be repeated.
  */
 export function random(seed: number): () => number {
   let state = seed | 0;

@@ -1,3 +1,4 @@
+// Builds the small releases that the no-loss, chaos and abort benchmarks change.
 import type { Release, VersionSpec } from "../../model/release/release";
 import type { Weights } from "../../model/release/routing";
 
@@ -16,7 +17,9 @@ export interface Split {
 /** The image of a version, as its tag says. */
 export const image = (tag: string): string => `example.com/shop:${tag}`;
 
-/** A release of one service `shop`, in a namespace of the release's name and with a host of its own. */
+/**
+ * A release of one service `shop`, in a namespace of the release's name and with a host of its own.
+ */
 export function shop(name: string, { versions, weights }: Split, rest?: Partial<Release>): Release {
   return {
     name,
@@ -28,8 +31,8 @@ export function shop(name: string, { versions, weights }: Split, rest?: Partial<
 }
 
 /**
- * A chain of two services with one lane. The lane's name is the name of its version, too: renaming it lets pods come
- * and others go.
+ * A chain of two services with one lane. The lane's name is the name of its version, too: renaming
+ * it lets pods come and others go.
  */
 export function chain(name: string, lane: string): Release {
   const service = {

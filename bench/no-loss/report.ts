@@ -1,3 +1,4 @@
+// Renders the results of the no-loss benchmark as a Markdown page.
 import { summarize } from "../statistics";
 import { table } from "../table";
 import { connections } from "./load";

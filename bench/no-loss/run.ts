@@ -1,3 +1,4 @@
+// The no-loss benchmark: does every operation under load, by the program and in a naive order.
 import { join } from "node:path";
 import { tally } from "../../lab/load/load-totals";
 import type { LabCluster } from "../../lab/types";
@@ -22,7 +23,7 @@ export interface RunOptions {
   readonly operation?: readonly string[];
 }
 
-/** An operation and what came of it each time. */
+/** An operation and its result each time. */
 export interface OperationResult {
   readonly name: string;
   readonly ours: readonly TransitionResult[];
@@ -36,7 +37,7 @@ export interface NoLossResults {
   readonly operations: readonly OperationResult[];
 }
 
-/** Prefixes of the releases' names: those of the program and those of the naive order stand side by side. */
+/** Prefixes of the releases' names, so that those of both orders can exist side by side. */
 const prefixes = { ours: "loss", naive: "naive" } as const;
 
 type Order = keyof typeof prefixes;
@@ -44,7 +45,8 @@ type Order = keyof typeof prefixes;
 /**
  * Does every operation under load.
  *
- * @throws Error if nothing of that name is known, or an update fails twice; lost requests are results, not errors
+ * @throws Error if nothing of that name is known, or an update fails twice; lost requests are
+ * results, not errors
  */
 export async function runOperations(session: Session, options: RunOptions): Promise<NoLossResults> {
   const { machine, startLab, work, engine, log } = session;

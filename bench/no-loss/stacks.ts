@@ -1,3 +1,4 @@
+// Deploys releases by `pulumi up` of this project's program, with a stack for each release.
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parse, stringify } from "yaml";
@@ -11,7 +12,10 @@ import type { Deployer } from "./deployer";
 /** The checkout, whose program runs. */
 const root = resolve(__dirname, "../..");
 
-/** Brings releases into the clusters by `pulumi up` of this project's program: a stack for each release. */
+/**
+ * Brings releases into the clusters by `pulumi up` of this project's program: a stack for each
+ * release.
+ */
 export class Stacks implements Deployer {
   private readonly salts = new Map<string, string>();
   private readonly releases = new Map<string, Release>();
@@ -53,7 +57,11 @@ export class Stacks implements Deployer {
     writeFileSync(this.file(stack), stringify({ encryptionsalt, config }));
   }
 
-  /** Runs a command of `pulumi` on the release's stack. @throws Error with its output if it fails */
+  /**
+   * Runs a command of `pulumi` on the release's stack.
+   *
+   * @throws Error with its output if it fails
+   */
   run(release: Release, ...args: readonly string[]): Promise<string> {
     return pulumi(this.engine, [...args, ...this.at(release)], root);
   }
@@ -79,7 +87,10 @@ export class Stacks implements Deployer {
     await pulumi(this.engine, ["cancel", "--yes", name], root);
   }
 
-  /** The operations of which the state says that they never ended, by their kind, such as `creating`. */
+  /**
+   * The operations of which the state says that they never ended, by their kind, such as
+   * `creating`.
+   */
   async pending(release: Release): Promise<string[]> {
     const text = await pulumi(this.engine, ["stack", "export", "--stack", release.name], root);
     const { deployment } = JSON.parse(text) as StackExport;

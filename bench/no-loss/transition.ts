@@ -1,3 +1,4 @@
+// Changes a release under load, and waits until a release answers without failures.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LabCluster } from "../../lab/types";
 import type { Release } from "../../model/release/release";
@@ -13,7 +14,7 @@ export interface Transition {
   readonly flows: readonly Flow[];
 }
 
-/** What came of it. */
+/** The result of a transition. */
 export interface TransitionResult extends LoadResult {
   /** From the start of the update to its end. */
   readonly seconds: number;
@@ -21,7 +22,7 @@ export interface TransitionResult extends LoadResult {
   readonly error?: string;
 }
 
-/** How many failures of an update are told. */
+/** How many lost requests of an update the result lists. */
 const told = 20;
 
 /** Milliseconds of load before the update and after it. */
@@ -30,7 +31,8 @@ const [lead, trail] = [1000, 2000];
 /**
  * Changes a release while load runs from before to after.
  *
- * @param amount requests that are sent at least, and milliseconds for which each connection rests between them (default 0)
+ * @param amount requests that are sent at least, and milliseconds for which each connection rests
+ * between them (default 0)
  * @returns also for an update that failed: its requests count, too
  */
 export async function underLoad(

@@ -1,3 +1,4 @@
+// The command `gray abort`: moves all traffic back to the stable versions, and records that.
 import { runPulumi } from "../../engine/pulumi";
 import { parseConfig } from "../../model/config/parse";
 import { formatProblems } from "../../model/problem";
@@ -15,8 +16,9 @@ import { editStackFile } from "../stack/edit";
 import { readStackFile, stackFile } from "../stack/file";
 
 /**
- * `gray abort`: all traffic goes back to the stable versions at once, in the proxies of every primary cluster; then the
- * same weights are recorded, in the stack's file and by `pulumi up` in its state.
+ * `gray abort`: all traffic goes back to the stable versions at once, in the proxies of every
+ * primary cluster; then the same weights are recorded, in the stack's file and by `pulumi up` in
+ * its state.
  */
 export const abortCommand = defineCommand({
   name: "abort",

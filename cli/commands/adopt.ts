@@ -1,3 +1,4 @@
+// The command `gray adopt`: makes a release of a namespace that runs already.
 import { configKey } from "../../model/project";
 import { existsSync, writeFileSync } from "node:fs";
 import { stringify } from "yaml";
@@ -17,8 +18,9 @@ import { connectCluster, openStack } from "../stack/clusters";
 import { stackFile } from "../stack/file";
 
 /**
- * `gray adopt`: a namespace whose objects others made becomes a release, with no request lost and no pod restarted, in
- * three steps: a stack file from what runs in it, field ownership of its objects, and the removal of what was replaced.
+ * `gray adopt`: a namespace whose objects others made becomes a release, with no request lost and
+ * no pod restarted, in three steps: a stack file from what runs in it, field ownership of its
+ * objects, and the removal of what was replaced.
  */
 export const adoptCommand = defineCommand({
   name: "adopt",
@@ -67,7 +69,11 @@ async function run(options: Options, { stdout }: Streams): Promise<Outcome> {
   return done ? "done" : "found";
 }
 
-/** The steps after the stack file. @returns false where an obstacle was reported, and nothing written */
+/**
+ * The steps after the stack file.
+ *
+ * @returns false where an obstacle was reported, and nothing written
+ */
 async function adopt({ stack, takeOver }: Options, how: AdoptOptions): Promise<boolean> {
   const { settings, clusters, close } = await openStack(stack);
   try {

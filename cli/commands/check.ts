@@ -1,3 +1,4 @@
+// The command `gray check`: reports the mistakes in stack files.
 import { defineCommand } from "../frame/command";
 import { choice, filesOption, flag, outputOption, stacksOption } from "../frame/options";
 import { checkForms, checkReport } from "../reports/check";
@@ -5,8 +6,9 @@ import { checkFile, hasFindings, severities } from "../stack/check-file";
 import { stackFiles } from "../stack/file";
 
 /**
- * `gray check`: everything that is wrong with stack files, from the declaration and from the objects that are planned
- * from it. It needs no engine, no cluster and no network, and touches nothing.
+ * `gray check`: everything that is wrong with stack files, from the declaration and from the
+ * objects that are planned from it. It needs no engine, no cluster and no network, and touches
+ * nothing.
  */
 export const checkCommand = defineCommand({
   name: "check",

@@ -1,3 +1,4 @@
+// The command `gray drift`: reports drift in the clusters of a stack, or takes it back.
 import { allDrift, driftData, driftReport } from "../../operations/drift/report";
 import { driftOf } from "../../operations/drift/run";
 import { defineCommand, type Streams } from "../frame/command";
@@ -7,8 +8,9 @@ import { openStack } from "../stack/clusters";
 import { readApplied } from "../stack/state";
 
 /**
- * `gray drift`: what another field manager changed of a stack's objects, in all of its clusters, compared with what was
- * applied last, by the stack's state. With `--take-over` the command takes the changes back.
+ * `gray drift`: what another field manager changed of a stack's objects, in all of its clusters,
+ * compared with what was applied last, by the stack's state. With `--take-over` the command takes
+ * the changes back.
  */
 export const driftCommand = defineCommand({
   name: "drift",

@@ -1,3 +1,4 @@
+// The command `gray plan`: prints the planned manifests and the traffic of a stack file.
 import { planRelease } from "../../model/plan/plan";
 import { defineCommand } from "../frame/command";
 import { clusterOption, fileOption, outputOption, stackOption } from "../frame/options";
@@ -5,8 +6,8 @@ import { formerPlanForms, planForms, planReport } from "../reports/plan";
 import { readStackSettings, requireCluster } from "../stack/settings";
 
 /**
- * `gray plan`: what a stack file asks for, from the pure planner alone. It needs no engine, no cluster and no network,
- * and touches nothing.
+ * `gray plan`: what a stack file asks for, from the pure planner alone. It needs no engine, no
+ * cluster and no network, and touches nothing.
  */
 export const planCommand = defineCommand({
   name: "plan",

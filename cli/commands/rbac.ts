@@ -1,3 +1,4 @@
+// The command `gray rbac`: prints a service account with the rights that a stack needs.
 import { projectName } from "../../model/project";
 import { planRelease } from "../../model/plan/plan";
 import { defineCommand } from "../frame/command";
@@ -6,8 +7,8 @@ import { parseAccount, rbacReport } from "../reports/rbac";
 import { readStackSettings, requireCluster } from "../stack/settings";
 
 /**
- * `gray rbac`: a service account with the least rights that a stack needs, as YAML for an administrator to apply in each
- * cluster. It only prints.
+ * `gray rbac`: a service account with the least rights that a stack needs, as YAML for an
+ * administrator to apply in each cluster. It only prints.
  */
 export const rbacCommand = defineCommand({
   name: "rbac",

@@ -1,6 +1,7 @@
 /**
- * The frame of every `gray` command: how it reads options, where it writes, what its help says, and how it ends. A command
- * adds what it does. This file loads commander alone, because `gray abort` waits for all that is loaded.
+ * The frame of every `gray` command: how it reads options, where it writes, what its help says, and
+ * how it ends. A command adds what it does. This file loads commander alone, because `gray abort`
+ * waits for all that is loaded.
  */
 import { Command } from "commander";
 import { exitCodesHelp, type Outcome, type OutcomeMeanings } from "./exit-codes";
@@ -45,7 +46,8 @@ export type CommandFactory = (streams: Streams, end: (outcome: Outcome) => void)
 /**
  * Defines a command of `gray`.
  *
- * @throws TypeError where an option's value would come under another name than that of the definition
+ * @throws TypeError where an option's value would come under another name than that of the
+ * definition
  */
 export function defineCommand<const Options extends OptionSet>(
   definition: CommandDefinition<Options>,
@@ -74,7 +76,10 @@ export function defineCommand<const Options extends OptionSet>(
   };
 }
 
-/** Gives a command of commander the streams, the form of errors and the way to end that all commands have. */
+/**
+ * Gives a command of commander the streams, the form of errors and the way to end that all commands
+ * have.
+ */
 export function framed(command: Command, streams: Streams): Command {
   const who = command.name() === "gray" ? "gray" : `gray ${command.name()}`;
   return command

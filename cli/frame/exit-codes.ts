@@ -1,6 +1,7 @@
 /**
- * The exit codes of every `gray` command. One policy for all of them, so that a script needs to know no single command:
- * 0 is success, 1 is an answer that somebody has to look at, 2 is no answer at all.
+ * The exit codes of every `gray` command. One policy for all of them, so that a script needs to
+ * know no single command: 0 is success, 1 is an answer that a person has to look at, 2 is no answer
+ * at all.
  */
 export const exitCodes = {
   /** The command did what it was asked for, and found nothing that needs a decision. */
@@ -14,7 +15,10 @@ export const exitCodes = {
 /** How a command ended, by name. */
 export type Outcome = keyof typeof exitCodes;
 
-/** What the outcomes mean for one command, in a few words each; `found` is left out where a command looks for nothing. */
+/**
+ * What the outcomes mean for one command, in a few words each; `found` is left out where a command
+ * looks for nothing.
+ */
 export interface OutcomeMeanings {
   readonly done: string;
   readonly found?: string;

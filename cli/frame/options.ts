@@ -1,6 +1,7 @@
 /**
- * The kinds of options that `gray` commands have, and the options that several commands share, each defined once. An option
- * knows the type of its value, so that a command can't read an option that it does not declare.
+ * The kinds of options that `gray` commands have, and the options that several commands share, each
+ * defined once. An option knows the type of its value, so that a command can't read an option that
+ * it does not declare.
  */
 import { Option } from "commander";
 

@@ -20,7 +20,10 @@ const levels = { error: "error", warning: "warning", info: "note" } as const sat
 
 const ids = Object.keys(codes) as Code[];
 
-/** A SARIF log, version 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html), over all files. */
+/**
+ * A SARIF log, version 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html),
+ * over all files.
+ */
 export function reportSarif(files: readonly CheckedFile[]): string {
   const log: Log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",

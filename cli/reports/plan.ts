@@ -13,7 +13,9 @@ export const formerPlanForms = { picture: "diagram" } as const;
 /** How a plan is printed. */
 export interface PlanReportOptions {
   readonly form: (typeof planForms)[number];
-  /** Name of the one cluster whose objects are printed; those of all clusters where it is left out. */
+  /**
+   * Name of the one cluster whose objects are printed; those of all clusters where it is left out.
+   */
   readonly cluster: string | undefined;
 }
 
@@ -39,7 +41,10 @@ export function planReport(plan: ReleasePlan, { form, cluster }: PlanReportOptio
   }
 }
 
-/** A Mermaid file holds one chart: where clusters differ, a line before each chart names its clusters. */
+/**
+ * A Mermaid file holds one chart: where clusters differ, a line before each chart names its
+ * clusters.
+ */
 function charts(plan: ReleasePlan, cluster: string | undefined): string {
   const drawn = mermaid(plan).filter(({ clusters }) => !cluster || clusters.includes(cluster));
   if (drawn.length === 0)

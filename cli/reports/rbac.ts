@@ -1,4 +1,7 @@
-/** What `gray rbac` prints: the objects that give a service account its rights, with what each right is for. */
+/**
+ * What `gray rbac` prints: the objects that give a service account its rights, with what each right
+ * is for.
+ */
 import { projectName } from "../../model/project";
 import { Document, isSeq, type Node } from "yaml";
 import type { ClusterPlan } from "../../model/plan/plan";

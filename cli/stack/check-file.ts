@@ -13,7 +13,10 @@ export const severities = ["info", "warning", "error"] as const satisfies readon
 export interface FileFinding extends Finding {
   /** Path of the stack file as it was given. */
   readonly file: string;
-  /** From 1 on; the line of the nearest parent where the value itself is missing or comes from a preset. */
+  /**
+   * From 1 on; the line of the nearest parent where the value itself is missing or comes from a
+   * preset.
+   */
   readonly line: number;
 }
 

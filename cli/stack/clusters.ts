@@ -13,7 +13,7 @@ import { presets } from "../../stacks/presets";
 import { askPulumi } from "../../engine/pulumi";
 import { readStackFile, stackFile } from "./file";
 
-/** A cluster of a stack, and who reaches it. */
+/** A cluster of a stack, and the client that reaches it. */
 export interface StackCluster {
   readonly cluster: Cluster;
   readonly client: KubeClient;
@@ -28,8 +28,8 @@ export interface StackClusters {
 }
 
 /**
- * Reads the file of a stack in this folder, and makes clients for its clusters. Secret kubeconfigs are asked of `pulumi`,
- * and stay in this process.
+ * Reads the file of a stack in this folder, and makes clients for its clusters. Secret kubeconfigs
+ * are asked of `pulumi`, and stay in this process.
  *
  * @throws Error with every mistake of the file, or that says which cluster can't be reached and why
  */

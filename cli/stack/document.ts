@@ -7,7 +7,10 @@ import { readYaml, type StackFileError } from "./yaml";
 /** A stack file that could be read, and the lines of its values. */
 export interface StackDocument {
   readonly config: StackConfig;
-  /** The line of a path in the config, from 1 on; that of its nearest parent where the file does not hold the path. */
+  /**
+   * The line of a path in the config, from 1 on; that of its nearest parent where the file does not
+   * hold the path.
+   */
   readonly lineOf: (path: string) => number;
 }
 

@@ -49,7 +49,10 @@ function apply(document: Document, { path: [key, ...inside], value }: ConfigChan
   document.setIn(path, node);
 }
 
-/** Removes a value, and its mapping if that is empty then: an empty mapping means something else than none. */
+/**
+ * Removes a value, and its mapping if that is empty then: an empty mapping means something else
+ * than none.
+ */
 function removeAt(document: Document, path: readonly (string | number)[]): void {
   document.deleteIn(path);
   const parent = path.slice(0, -1);

@@ -70,7 +70,10 @@ interface WrongNode {
   readonly offset: number;
 }
 
-/** YAML that parses but can't be config: aliases without a target, aliases inside their own target, keys that are no scalars. */
+/**
+ * YAML that parses but can't be config: aliases without a target, aliases inside their own target,
+ * keys that are no scalars.
+ */
 function wrongNodes(document: Document.Parsed): WrongNode[] {
   const wrong: WrongNode[] = [];
   visit(document, {

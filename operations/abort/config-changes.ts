@@ -13,8 +13,9 @@ export interface ConfigChange {
 }
 
 /**
- * The changes of a stack's config: the weights of the targets' services, where the config has them; weights of single
- * clusters, which are removed; and the percentages that enter lanes at the gateway, which become 0.
+ * The changes of a stack's config: the weights of the targets' services, where the config has them;
+ * weights of single clusters, which are removed; and the percentages that enter lanes at the
+ * gateway, which become 0.
  *
  * @param config the stack's config as its file has it, before any change
  */
@@ -38,7 +39,10 @@ export function abortChanges(
   return [...weights, ...ofClusters, ...entering];
 }
 
-/** The path of a service's weights: in the stack's own key, or in a release that the stack holds whole. */
+/**
+ * The path of a service's weights: in the stack's own key, or in a release that the stack holds
+ * whole.
+ */
 function weightsPath(config: StackConfig, service: string): Path {
   const own = isMapping(config.weights) && service in config.weights;
   return own || !isMapping(config.release)

@@ -1,4 +1,7 @@
-/** What an abort writes in a cluster, and why it must not. Pure: live objects and plans in, writes and refusals out. */
+/**
+ * What an abort writes in a cluster, and why it must not. Pure: live objects and plans in, writes
+ * and refusals out.
+ */
 import { isRouteKind } from "../../model/kinds";
 import { serviceHost, subsetName, versionedName } from "../../model/release/names";
 import { manifests, type ClusterPlan } from "../../model/plan/plan";
@@ -18,11 +21,17 @@ export interface ClusterDecision {
   readonly writes: readonly AbortedRoutes[];
   /** Whether the cluster then has exactly the routes that the new config plans. */
   readonly asPlanned: boolean;
-  /** Why traffic must not move in this cluster, as sentences without a full stop; empty where it may. */
+  /**
+   * Why traffic must not move in this cluster, as sentences without a full stop; empty where it
+   * may.
+   */
   readonly refusals: readonly string[];
 }
 
-/** Decides for one cluster. A VirtualService that the release does not plan belongs to others and is left alone. */
+/**
+ * Decides for one cluster. A VirtualService that the release does not plan belongs to others and is
+ * left alone.
+ */
 export function decideCluster(
   { routes, rules }: AbortView,
   { before, after }: AbortPlans,

@@ -1,4 +1,7 @@
-/** Records in the stack's state what an abort wrote, by `pulumi up`, where that changes nothing but routes. */
+/**
+ * Records in the stack's state what an abort wrote, by `pulumi up`, where that changes nothing but
+ * routes.
+ */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Reporter } from "../reporter";
 import { changesBesideRoutes, isLocked, previewErrors } from "./preview";

@@ -1,4 +1,7 @@
-/** What an abort makes of one VirtualService: all weights on the version that gets the traffic back. Pure. */
+/**
+ * What an abort makes of one VirtualService: all weights on the version that gets the traffic back.
+ * Pure.
+ */
 import type { VirtualServiceSpec } from "../../model/istio/virtual-service-spec";
 
 /** As much of a VirtualService as an abort looks at. */
@@ -9,11 +12,17 @@ export interface RoutingObject {
 
 /** What an abort writes in place of a VirtualService. */
 export interface AbortedRoutes extends RoutingObject {
-  /** Whether it is exactly what the new config plans; if not, only the weights of the live routes were moved. */
+  /**
+   * Whether it is exactly what the new config plans; if not, only the weights of the live routes
+   * were moved.
+   */
   readonly asPlanned: boolean;
 }
 
-/** The same VirtualService before and after the config was changed; left out where a plan does not hold it. */
+/**
+ * The same VirtualService before and after the config was changed; left out where a plan does not
+ * hold it.
+ */
 export interface PlannedRoutes {
   readonly before?: RoutingObject;
   readonly after?: RoutingObject;
@@ -22,9 +31,10 @@ export interface PlannedRoutes {
 type Route = NonNullable<VirtualServiceSpec["http"]>[number];
 
 /**
- * The routes with all weights on the versions that traffic goes back to. Where the live routes are what the config planned
- * before, they become what the config plans now. Where they are something else, such as what a file held before it was
- * edited, only their weights move: an abort must not bring changes with it that were never applied.
+ * The routes with all weights on the versions that traffic goes back to. Where the live routes are
+ * what the config planned before, they become what the config plans now. Where they are something
+ * else, such as what a file held before it was edited, only their weights move: an abort must not
+ * bring changes with it that were never applied.
  *
  * @param stable the subset that gets the traffic, by host
  */
@@ -44,12 +54,15 @@ export function abortRoutes(
   return { metadata: live.metadata, spec, asPlanned: false };
 }
 
-/** Whether two specs are equal; the order of their fields does not count, because an API server sorts them. */
+/**
+ * Whether two specs are equal; the order of their fields does not count, because an API server
+ * sorts them.
+ */
 export function equalSpecs(one: VirtualServiceSpec, other: VirtualServiceSpec): boolean {
   return canonical(one) === canonical(other);
 }
 
-/** Whether two specs have the same routes, whatever their weights are. */
+/** Whether two specs have the same routes; their weights may differ. */
 function equalButWeights(one: VirtualServiceSpec, other: VirtualServiceSpec): boolean {
   return canonical(one, "weight") === canonical(other, "weight");
 }
@@ -67,7 +80,10 @@ function canonical(spec: VirtualServiceSpec, without?: string): string {
   return JSON.stringify(sorted(spec));
 }
 
-/** A route by weight, or one that takes all requests, leads to one subset; a route with a match stays as it is. */
+/**
+ * A route by weight, or one that takes all requests, leads to one subset; a route with a match
+ * stays as it is.
+ */
 function onStable<T extends Pick<Route, "match" | "route">>(
   route: T,
   stable: ReadonlyMap<string, string>,

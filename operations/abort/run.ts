@@ -1,4 +1,7 @@
-/** The abort over all clusters of a stack: look, decide, write, with an outcome for each primary cluster. */
+/**
+ * The abort over all clusters of a stack: look, decide, write, with an outcome for each primary
+ * cluster.
+ */
 import type { StackSettings } from "../../model/config/settings";
 import { isPrimary } from "../../model/release/cluster";
 import { planRelease, type ClusterPlan } from "../../model/plan/plan";
@@ -30,8 +33,8 @@ export interface AbortOutcome {
 }
 
 /**
- * Writes the routes of all primary clusters at once, under the program's own field manager. A cluster that can't be reached
- * does not keep the others from it.
+ * Writes the routes of all primary clusters at once, under the program's own field manager. A
+ * cluster that can't be reached does not keep the others from it.
  *
  * @param force go on where no pod of a version that traffic goes back to is known to be ready
  * @throws RefusalError where traffic would reach no pod; nothing was written then
@@ -54,7 +57,10 @@ export async function abort(
   return Promise.all(primaries.map((one, i) => write(one, decisions[i]!)));
 }
 
-/** Clusters with their plans, from the settings before and after the config was changed, in their order. */
+/**
+ * Clusters with their plans, from the settings before and after the config was changed, in their
+ * order.
+ */
 export function abortClusters(
   clients: readonly ClusterApi[],
   before: Pick<StackSettings, "release" | "clusters">,
@@ -87,7 +93,9 @@ async function write(
   return { cluster, asPlanned, ...(await writeRoutes(client, writes)) };
 }
 
-/** Names of the Deployments that have a ready pod in any cluster that answers, remote ones included. */
+/**
+ * Names of the Deployments that have a ready pod in any cluster that answers, remote ones included.
+ */
 async function readyVersions(clusters: readonly AbortCluster[]): Promise<ReadonlySet<string>> {
   const answers = await Promise.all(
     clusters.map(({ client, after }) => resultOf(readyDeployments(client, after))),

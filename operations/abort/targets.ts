@@ -17,10 +17,11 @@ export interface AbortTarget {
 export type WantedVersions = readonly string[];
 
 /**
- * The services that an abort brings back, and to which version: the one that is wanted, else the first declared one that
- * runs anywhere. Services whose traffic goes nowhere else are left out.
+ * The services that an abort brings back, and to which version: the one that is wanted, else the
+ * first declared one that runs anywhere. Services whose traffic goes nowhere else are left out.
  *
- * @throws RefusalError with every service that the release does not have and every version that runs nowhere
+ * @throws RefusalError with every service that the release does not have and every version that
+ * runs nowhere
  */
 export function abortTargets(
   release: Release,
@@ -61,7 +62,10 @@ function read(wanted: WantedVersions) {
   };
 }
 
-/** Whether one version has all traffic of a service already, in every cluster and from the gateway and the mesh alike. */
+/**
+ * Whether one version has all traffic of a service already, in every cluster and from the gateway
+ * and the mesh alike.
+ */
 function isAllOn(
   service: string,
   spec: ServiceSpec,

@@ -15,8 +15,9 @@ export interface Written {
 }
 
 /**
- * Writes all of them at once, under the program's own field manager, so that the engine's next update finds what it would
- * have written. One that fails does not keep the others from being written.
+ * Writes all of them at once, under the program's own field manager, so that the engine's next
+ * update finds what it would have written. One that fails does not keep the others from being
+ * written.
  */
 export async function writeRoutes(
   client: Pick<ClusterApi, "apply">,

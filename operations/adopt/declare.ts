@@ -1,4 +1,7 @@
-/** The first step of an adoption: a declaration from what runs in a namespace. Nothing is written to a cluster. */
+/**
+ * The first step of an adoption: a declaration from what runs in a namespace. Nothing is written to
+ * a cluster.
+ */
 import { RefusalError } from "../refusal";
 import { adopt, type Adoption } from "./decide/adoption";
 import { readNamespaces, type ConnectedCluster } from "./read-namespace";

@@ -14,7 +14,8 @@ export interface Foreseen {
 }
 
 /**
- * What a first update would do to the live object of the same name, by a server-side apply as a dry run.
+ * What a first update would do to the live object of the same name, by a server-side apply as a dry
+ * run.
  *
  * @returns undefined where the cluster has no such object
  * @throws KubeError that says why the API server refuses it

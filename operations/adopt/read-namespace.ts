@@ -1,4 +1,6 @@
-/** Reads what an adoption looks at in a namespace of a cluster, and what of the mesh leads there. */
+/**
+ * Reads what an adoption looks at in a namespace of a cluster, and what of the mesh leads there.
+ */
 import { gatewayNames } from "./decide/gateway";
 import type { Live, LiveCluster } from "./decide/live";
 import { meshNamespaceOf, type Cluster } from "../../model/release/cluster";
@@ -116,7 +118,9 @@ async function readGateway(
   });
 }
 
-/** The mTLS mode of the mesh as a whole; undefined where the user may not read its root namespace. */
+/**
+ * The mTLS mode of the mesh as a whole; undefined where the user may not read its root namespace.
+ */
 async function wholeMesh(client: Client, rootNamespace: string): Promise<string | undefined> {
   const type = { apiVersion: security, kind: "PeerAuthentication" };
   try {

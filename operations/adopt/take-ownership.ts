@@ -1,4 +1,6 @@
-/** Makes a stack the only owner of the fields that it will write in live objects; no value changes. */
+/**
+ * Makes a stack the only owner of the fields that it will write in live objects; no value changes.
+ */
 import { fieldManager } from "../../model/manifests/ownership";
 import { setManagedFields } from "../../kubernetes/managed-fields";
 import { objectPath } from "../../kubernetes/object-path";
@@ -12,7 +14,10 @@ import type { Reporter } from "../reporter";
 import { foresee, restartsIn } from "./foresee";
 import { ownedText, restartsText } from "./report";
 
-/** A stack that adopts live objects: its settings, and a client for each of its clusters, in their order. */
+/**
+ * A stack that adopts live objects: its settings, and a client for each of its clusters, in their
+ * order.
+ */
 export interface AdoptingStack {
   readonly stack: string;
   readonly settings: Pick<StackSettings, "release" | "clusters">;
@@ -30,7 +35,8 @@ export interface AdoptOptions {
 /**
  * Takes field ownership of all live objects that a stack declares, in all of its clusters.
  *
- * @returns false where an update would replace running pods, and `force` is off: nothing was written then
+ * @returns false where an update would replace running pods, and `force` is off: nothing was
+ * written then
  * @throws KubeError that says why an API server refuses it
  */
 export async function takeOwnershipOfAll(
@@ -62,11 +68,12 @@ export async function takeOwnershipOfAll(
 }
 
 /**
- * Makes the fields of an object that a release will write the release's own, and no other manager's, without a change of any
- * value. Without that, the API server would refuse the first change of a weight as a conflict with the manager that wrote
- * the object before.
+ * Makes the fields of an object that a release will write the release's own, and no other
+ * manager's, without a change of any value. Without that, the API server would refuse the first
+ * change of a weight as a conflict with the manager that wrote the object before.
  *
- * @returns the other managers that own fields of the object, or undefined where the cluster has no such object
+ * @returns the other managers that own fields of the object, or undefined where the cluster has no
+ * such object
  */
 export async function takeOwnership(
   client: Pick<ClusterApi, "get" | "apply" | "mergePatch">,

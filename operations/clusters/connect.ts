@@ -15,14 +15,17 @@ import {
 } from "./decide";
 import type { ReachedCluster } from "./reached";
 
-/** The text of a cluster's kubeconfig where the stack holds it as a secret; it never leaves this process. */
+/**
+ * The text of a cluster's kubeconfig where the stack holds it as a secret; it never leaves this
+ * process.
+ */
 export type SecretKubeconfig = (cluster: Cluster) => string | undefined;
 
 /**
  * Looks whether each cluster can be reached, and makes a client for it.
  *
- * @throws RefusalError that names every cluster that can't be reached, in a preview too: the provider itself would advise to
- *   drop the cluster's resources from the state
+ * @throws RefusalError that names every cluster that can't be reached, in a preview too: the
+ *   provider itself would advise to drop the cluster's resources from the state
  */
 export async function reachClusters(
   { release, clusters }: Pick<StackSettings, "release" | "clusters">,

@@ -16,7 +16,8 @@ export function unreachedText({ cluster: { name }, origin = "?", why }: Unreache
 }
 
 /**
- * Why an update must not begin: one that fails half-way would leave the clusters with different weights.
+ * Why an update must not begin: one that fails half-way would leave the clusters with different
+ * weights.
  *
  * @returns undefined where all clusters were reached
  */

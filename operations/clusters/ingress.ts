@@ -12,14 +12,19 @@ import { systemClock, type Clock } from "../clock";
 import type { ClusterApi } from "../cluster-api";
 import type { ReachedCluster } from "./reached";
 
-/** Milliseconds that the look-up may take: an address is good to know, and never worth a late or failed update. */
+/**
+ * Milliseconds that the look-up may take: an address is good to know, and never worth a late or
+ * failed update.
+ */
 const timeoutMs = 3000;
 
 /**
- * Finds the address of a cluster's ingress gateway. This program reads its Service itself, and not as a resource of the
- * stack: there, a load balancer without an address yet would be an error, and every diff would list it.
+ * Finds the address of a cluster's ingress gateway. This program reads its Service itself, and not
+ * as a resource of the stack: there, a load balancer without an address yet would be an error, and
+ * every diff would list it.
  *
- * Only credentials that the kubeconfig itself holds are used, so that no program runs for an address alone.
+ * Only credentials that the kubeconfig itself holds are used, so that no program runs for an
+ * address alone.
  *
  * @returns an address, or a sentence that says what to set so that there is one
  */

@@ -1,4 +1,7 @@
-/** What `gray drift` compares clusters with: what was applied last or, where that is not known, the declaration. */
+/**
+ * What `gray drift` compares clusters with: what was applied last or, where that is not known, the
+ * declaration.
+ */
 import type { StackSettings } from "../../model/config/settings";
 import type { Manifest } from "../../model/manifests/metadata";
 import { manifests, planRelease } from "../../model/plan/plan";

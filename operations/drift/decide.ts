@@ -18,7 +18,8 @@ export interface Drift {
   /**
    * - `changed`: a field has the value of another manager.
    * - `removed`: a field that was applied is gone; which manager removed it can't be known.
-   * - `held`: the stack and another manager both own a field: the API server refuses every other value for it.
+   * - `held`: the stack and another manager both own a field: the API server refuses every other
+   *   value for it.
    * - `deleted`: the object is gone.
    * - `foreign`: the object existed before the stack, which never wrote it.
    */
@@ -52,8 +53,8 @@ export interface DriftQuestion {
 }
 
 /**
- * What another field manager changed. A field that differs from the declaration, but that the stack itself wrote, is no
- * drift: the next update will change it.
+ * What another field manager changed. A field that differs from the declaration, but that the stack
+ * itself wrote, is no drift: the next update will change it.
  */
 export function findDrift({ cluster, compared, applied, manager }: DriftQuestion): Drift[] {
   return compared.flatMap(({ object, found, differences: all }): Drift[] => {
@@ -76,7 +77,10 @@ export interface Compared {
   readonly object: Manifest;
   /** Left out where the cluster has none. */
   readonly found?: LiveObject;
-  /** Where the live object is not as it is declared, whichever manager wrote it; empty where there is no live object. */
+  /**
+   * Where the live object is not as it is declared, whichever manager wrote it; empty where there
+   * is no live object.
+   */
   readonly differences: readonly Difference[];
 }
 
@@ -92,8 +96,8 @@ export function compare(declared: readonly Manifest[], live: readonly LiveObject
 }
 
 /**
- * Where a live object is not as it is declared, whichever manager wrote it. Of the metadata, labels and annotations are
- * declared; the rest is the object's name.
+ * Where a live object is not as it is declared, whichever manager wrote it. Of the metadata, labels
+ * and annotations are declared; the rest is the object's name.
  */
 function declaredDifferences(declared: Manifest, live: LiveObject): Difference[] {
   const { labels, annotations } = declared.metadata;
@@ -118,12 +122,16 @@ function judge(
   const by = writers.find((one) => one.manager !== manager);
   const ours = writers.some((one) => one.manager === manager);
   if (by) return [{ ...field, by, kind: ours ? "held" : "changed" }];
-  // A field that was applied and has no owner was removed; one that was never applied is only to come.
+  // A field that was applied and has no owner was removed; one that was never applied is only to
+  // come.
   if (applied && !ours && field.to === undefined) return [{ ...field, by, kind: "removed" }];
   return [];
 }
 
-/** Whether the stack wrote an object, also as earlier releases of this program did: under names that the provider chose. */
+/**
+ * Whether the stack wrote an object, also as earlier releases of this program did: under names that
+ * the provider chose.
+ */
 function wroteBefore({ metadata }: LiveObject, manager: string): boolean {
   return (metadata.managedFields ?? []).some(
     (one) => one.manager === manager || /^pulumi-kubernetes-[0-9a-f]{8}$/.test(one.manager),

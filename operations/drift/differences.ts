@@ -26,9 +26,10 @@ interface Place {
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * The declared fields whose live value is another one, with the managers that wrote it. Fields that are not declared are
- * ignored, because they are defaults or belong to other managers; except inside lists that are written as a whole, such as
- * the routes of a VirtualService: there, one manager wrote every element.
+ * The declared fields whose live value is another one, with the managers that wrote it. Fields that
+ * are not declared are ignored, because they are defaults or belong to other managers; except
+ * inside lists that are written as a whole, such as the routes of a VirtualService: there, one
+ * manager wrote every element.
  */
 export function differences(declared: unknown, live: unknown, place: Place): Difference[] {
   if (equalButEmpty(declared, live)) return [];
@@ -53,7 +54,10 @@ function ofFields(declared: Fields, live: Fields, place: Place): Difference[] {
     );
 }
 
-/** Elements that are not declared belong to other managers. A key that is not declared has a default, unknown here. */
+/**
+ * Elements that are not declared belong to other managers. A key that is not declared has a
+ * default, unknown here.
+ */
 function ofKeyed(
   declared: readonly unknown[],
   live: readonly unknown[],
@@ -82,7 +86,9 @@ function ofSet(declared: readonly unknown[], live: readonly unknown[], place: Pl
     .map((value) => difference(value, undefined, { ...place, owners: [] }));
 }
 
-/** Compares a value that one manager wrote as a whole: an element that is not declared differs, too. */
+/**
+ * Compares a value that one manager wrote as a whole: an element that is not declared differs, too.
+ */
 function inWhole(declared: unknown, live: unknown, place: Place): Difference[] {
   if (equalButEmpty(declared, live)) return [];
   if (Array.isArray(declared) && Array.isArray(live))

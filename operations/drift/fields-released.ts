@@ -3,9 +3,9 @@ import { isWhole } from "./managed-fields";
 import type { ManagedFieldsEntry, FieldTree, LiveObject } from "../../model/live-object";
 
 /**
- * The managed fields of an object without other managers' ownership of fields that the given manager owns, too. While two
- * managers own a field, the API server refuses a new value from either of them, and a forced write of the same value changes
- * nothing about that.
+ * The managed fields of an object without other managers' ownership of fields that the given
+ * manager owns, too. While two managers own a field, the API server refuses a new value from either
+ * of them, and a forced write of the same value changes nothing about that.
  *
  * @returns undefined where the manager shares no field
  */
@@ -32,7 +32,8 @@ function without(tree: FieldTree, other: FieldTree): FieldTree | undefined {
   if (isWhole(other)) return undefined;
   if (isWhole(tree)) return tree;
   const rest = Object.entries(tree).flatMap(([step, inner]): [string, FieldTree][] => {
-    // A `.` alone would mean the whole subtree: it names the element itself, whose fields are gone from this tree.
+    // A `.` alone would mean the whole subtree: it names the element itself, whose fields are gone
+    // from this tree.
     if (step === ".") return [];
     const same = other[step];
     const left = same ? without(inner, same) : inner;

@@ -21,7 +21,10 @@ export interface ClusterDrift {
   /** Name of the cluster. */
   readonly cluster: string;
   readonly drift: readonly Drift[];
-  /** Objects without drift in which other managers own fields of the stack, too, with the same values. */
+  /**
+   * Objects without drift in which other managers own fields of the stack, too, with the same
+   * values.
+   */
   readonly held: readonly LiveObject[];
 }
 

@@ -1,6 +1,7 @@
 /**
- * Walks down the trees of `managedFields`, to answer which field managers own a place of an object. Pure. The format is that
- * of server-side apply (https://kubernetes.io/docs/reference/using-api/server-side-apply/#field-management).
+ * Walks down the trees of `managedFields`, to answer which field managers own a place of an object.
+ * Pure. The format is that of server-side apply
+ * (https://kubernetes.io/docs/reference/using-api/server-side-apply/#field-management).
  */
 import type { FieldTree, ManagedFieldsEntry } from "../../model/live-object";
 
@@ -17,7 +18,9 @@ export function ownershipOf(managed: readonly ManagedFieldsEntry[] | undefined):
   );
 }
 
-/** Who owns fields one step below a place; the owner of a value as a whole owns everything below it. */
+/**
+ * Who owns fields one step below a place; the owner of a value as a whole owns everything below it.
+ */
 export function below(owners: readonly Ownership[], step: string): Ownership[] {
   return owners.flatMap((one) => {
     if (isWhole(one.tree)) return [one];
@@ -26,12 +29,15 @@ export function below(owners: readonly Ownership[], step: string): Ownership[] {
   });
 }
 
-/** Whether a tree stands for a value that its manager wrote as a whole. */
+/** Whether a tree means a value that its manager wrote as a whole. */
 export function isWhole(tree: FieldTree): boolean {
   return Object.keys(tree).length === 0;
 }
 
-/** The step to an element of a list with keys, as any of the managers has it; undefined where none has. */
+/**
+ * The step to an element of a list with keys, as any of the managers has it; undefined where none
+ * has.
+ */
 export function stepTo(owners: readonly Ownership[], element: unknown): string | undefined {
   return keySteps(owners).find((step) => hasKeys(element, keysOf(step)));
 }

@@ -1,4 +1,6 @@
-/** Re-applies objects whose live fields differ from the plan although the engine's state matches it. */
+/**
+ * Re-applies objects whose live fields differ from the plan although the engine's state matches it.
+ */
 import type { KubeObject } from "../../kubernetes/client";
 import { readLive } from "../../kubernetes/live-objects";
 import { objectPath } from "../../kubernetes/object-path";
@@ -13,9 +15,9 @@ import type { Reporter } from "../reporter";
 import { reappliedText, unrecordedObjects, type Unrecorded } from "./unrecorded";
 
 /**
- * Writes the objects of a stage that differ from the plan. The engine killed between a write and its record, or a
- * `gray abort` that could not record, leaves such objects; the engine changes nothing of them as soon as the config says
- * what its state says.
+ * Writes the objects of a stage that differ from the plan. The engine killed between a write and
+ * its record, or a `gray abort` that could not record, leaves such objects; the engine changes
+ * nothing of them as soon as the config says what its state says.
  *
  * @returns whether it changed any object
  * @throws Error of the API server that does not answer
@@ -47,7 +49,10 @@ export async function reapplyUnrecorded(
   return names.length > 0;
 }
 
-/** @returns whether that changed anything: an API server keeps some values in another form than they were given */
+/**
+ * @returns whether that changed anything: an API server keeps some values in another form than they
+ * were given
+ */
 async function reapply(
   client: Pick<ClusterApi, "apply" | "get">,
   { planned, live }: Unrecorded,

@@ -12,12 +12,12 @@ import { stagesUpToDate } from "./up-to-date";
 import { judgeClusters, unseenWarning, type ClusterLook } from "./verdict";
 
 /**
- * Looks in all clusters whether another field manager changed what the stack declares. The engine compares with its own
- * state, not with the clusters: it would overwrite such a change silently, or stop at a conflict half-way, with different
- * weights in the clusters.
+ * Looks in all clusters whether another field manager changed what the stack declares. The engine
+ * compares with its own state, not with the clusters: it would overwrite such a change silently, or
+ * stop at a conflict half-way, with different weights in the clusters.
  *
- * Where the rights to read a cluster's objects are missing, it warns and lets the update go on. The same look finds what one
- * update can't do at once without lost requests.
+ * Where the rights to read a cluster's objects are missing, it warns and lets the update go on. The
+ * same look finds what one update can't do at once without lost requests.
  *
  * @param options `stack`: its name, for the commands in the advice
  * @returns the stages that are up to date in all clusters

@@ -24,7 +24,8 @@ export interface DriftStack {
  * Finds the drift of all clusters, at once.
  *
  * @param back whether it is taken back, too
- * @throws RefusalError where drift must be taken back but what was applied last is not known; nothing was written then
+ * @throws RefusalError where drift must be taken back but what was applied last is not known;
+ * nothing was written then
  * @throws Error that names the cluster or the object that can't be read or written
  */
 export async function driftOf(about: DriftStack, back: boolean): Promise<DriftFound> {

@@ -21,7 +21,10 @@ export interface TakeBack {
   readonly client: Client;
   /** Objects as they were applied last; they are written again. */
   readonly objects: readonly Manifest[];
-  /** Objects as they were applied in which other managers own fields, too; the stack becomes their only owner. */
+  /**
+   * Objects as they were applied in which other managers own fields, too; the stack becomes their
+   * only owner.
+   */
   readonly held: readonly LiveObject[];
 }
 
@@ -35,7 +38,9 @@ export interface TakeBackOptions {
   readonly sleep?: (ms: number) => Promise<unknown>;
 }
 
-/** What to write again in one cluster: of the objects that were applied last, those that drifted. */
+/**
+ * What to write again in one cluster: of the objects that were applied last, those that drifted.
+ */
 export function takeBackOf(
   client: Client,
   { cluster, drift, held }: ClusterDrift,
@@ -52,8 +57,9 @@ export function takeBackOf(
 }
 
 /**
- * Writes again what was applied last, in the order of the stages over all clusters, whichever manager wrote it since.
- * Routes come last: when the pods that they name are ready, and proxies had time to take what was written before.
+ * Writes again what was applied last, in the order of the stages over all clusters, whichever
+ * manager wrote it since. Routes come last: when the pods that they name are ready, and proxies had
+ * time to take what was written before.
  *
  * @throws Error that says which object can't be written and why; running it again goes on
  */

@@ -1,4 +1,7 @@
-/** Decides by the look at all clusters whether an update may begin, and which stages are up to date. Pure. */
+/**
+ * Decides by the look at all clusters whether an update may begin, and which stages are up to date.
+ * Pure.
+ */
 import type { Stage } from "../../model/kinds";
 import type { Drift } from "./decide";
 import { driftAdvice, driftText } from "./report";

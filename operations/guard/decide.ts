@@ -1,4 +1,7 @@
-/** Decides whether an update may move routes: only if no one wrote them since the update began. Pure. */
+/**
+ * Decides whether an update may move routes: only if no one wrote them since the update began.
+ * Pure.
+ */
 
 /** Generations of VirtualServices, by cluster, namespace and name as in {@link routeName}. */
 export type Generations = ReadonlyMap<string, number | undefined>;
@@ -11,7 +14,8 @@ export function routeName(cluster: string, namespace: string | undefined, name: 
 /**
  * Why an update must not move routes.
  *
- * @returns undefined where every VirtualService of the beginning has the same generation now; new ones don't count
+ * @returns undefined where every VirtualService of the beginning has the same generation now; new
+ * ones don't count
  */
 export function writtenRefusal(atFirst: Generations, now: Generations): string | undefined {
   const written = [...atFirst].filter(([name, generation]) => now.get(name) !== generation);

@@ -8,8 +8,8 @@ import { RefusalError } from "../refusal";
 import { routeName, unreadableRefusal, writtenRefusal, type Generations } from "./decide";
 
 /**
- * Remembers the routes of all clusters at the beginning of an update, and compares them before routes move: what
- * `gray abort` wrote must hold against an update that waits for pods.
+ * Remembers the routes of all clusters at the beginning of an update, and compares them before
+ * routes move: what `gray abort` wrote must hold against an update that waits for pods.
  */
 export class RouteGuard {
   private readonly atFirst: Promise<Generations>;
@@ -22,7 +22,10 @@ export class RouteGuard {
     this.atFirst.catch(() => undefined);
   }
 
-  /** @throws RefusalError that names the routes that were written since, or the cluster whose routes can't be read */
+  /**
+   * @throws RefusalError that names the routes that were written since, or the cluster whose routes
+   * can't be read
+   */
   async check(): Promise<void> {
     const refusal = writtenRefusal(await this.atFirst, await this.generations());
     if (refusal !== undefined) throw new RefusalError(refusal);

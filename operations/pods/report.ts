@@ -17,8 +17,9 @@ export interface UnreadyOptions {
 }
 
 /**
- * Says which pods are not ready and why, when most of their time is over: the engine ends the program at the end of it, and
- * the provider's own message names neither the cluster nor what became of the traffic.
+ * Says which pods are not ready and why, when most of their time is over: the engine ends the
+ * program at the end of it, and the provider's own message names neither the cluster nor what
+ * became of the traffic.
  *
  * @param done resolves when all pods are ready
  * @returns when it has reported, or when all pods are ready; it never fails

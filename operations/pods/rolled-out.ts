@@ -16,7 +16,10 @@ export function rolledOut(deployment: RollingDeployment): boolean {
   return readyPods(deployment) >= deployment.spec.replicas;
 }
 
-/** How many pods of a Deployment are of its present template and available; 0 while its controller lags behind. */
+/**
+ * How many pods of a Deployment are of its present template and available; 0 while its controller
+ * lags behind.
+ */
 export function readyPods({ metadata, status = {} }: RollingDeployment): number {
   return (status.observedGeneration ?? 0) >= metadata.generation
     ? Math.min(status.updatedReplicas ?? 0, status.availableReplicas ?? 0)

@@ -1,7 +1,7 @@
 /** Says in words why a pod is not ready. Pure. */
 import type { KubeObject } from "../../kubernetes/client";
 
-/** As much of a container's state as is told. */
+/** The fields of a container's state that the explanation uses. */
 interface ContainerState {
   readonly waiting?: { readonly reason?: string; readonly message?: string };
   readonly terminated?: { readonly reason?: string; readonly exitCode?: number };
@@ -29,7 +29,9 @@ export interface Pod extends KubeObject {
   };
 }
 
-/** Why a pod is not ready, in words: the scheduler first, then its containers, then its conditions. */
+/**
+ * Why a pod is not ready, in words: the scheduler first, then its containers, then its conditions.
+ */
 export function whyUnready({ status = {} }: Pick<Pod, "status">): string {
   const { conditions = [], containerStatuses = [], initContainerStatuses = [] } = status;
   const unscheduled = conditions.find((c) => c.type === "PodScheduled" && c.status === "False");

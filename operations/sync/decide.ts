@@ -1,16 +1,18 @@
 /**
- * Decides whether the proxies of one istiod are synced, and what to ask next. Pure: answers and times in, verdicts out.
+ * Decides whether the proxies of one istiod are synced, and what to ask next. Pure: answers and
+ * times in, verdicts out.
  *
- * First istiod's store must hold what the API servers hold. From then on istiod must have pushed the store; only then do
- * acknowledgements of proxies count.
+ * First istiod's store must hold what the API servers hold. From then on istiod must have pushed
+ * the store; only then do acknowledgements of proxies count.
  */
 import type { Stage } from "../../model/kinds";
 import type { ProxyState } from "./istiod-state";
 import { newestPush, staleProxies } from "./stale";
 
 /**
- * Milliseconds without a change that reaches istiod, after which it has pushed all earlier ones: it gathers changes until
- * 100 ms pass without one (PILOT_DEBOUNCE_AFTER, pilot/pkg/features/tuning.go).
+ * Milliseconds without a change that reaches istiod, after which it has pushed all earlier ones: it
+ * gathers changes until 100 ms pass without one (PILOT_DEBOUNCE_AFTER,
+ * pilot/pkg/features/tuning.go).
  */
 export const quietMs = 250;
 
@@ -35,7 +37,8 @@ export interface AwaitedPush {
 
 /** The push to wait for, by the first answer after istiod's store held everything. */
 export function awaitPush({ proxies, inboundUpdates, atMs }: IstiodAnswer): AwaitedPush {
-  // Pushes begin one after the other, so the second one from here began after this moment, with the whole store.
+  // Pushes begin one after the other, so the second one from here began after this moment, with the
+  // whole store.
   return { push: newestPush(proxies) + 2, inboundUpdates, quietSinceMs: atMs };
 }
 

@@ -1,4 +1,4 @@
-/** What istiod tells of a proxy that is connected to it, at `/debug/syncz`. */
+/** What istiod reports about a proxy that is connected to it, at `/debug/syncz`. */
 export interface ProxyState {
   /** `<pod>.<namespace>` */
   readonly proxy?: string;
@@ -15,7 +15,10 @@ export interface SentState {
   readonly lastError?: string;
 }
 
-/** An object in istiod's store, at `/debug/configz`; of a live object, as much as is compared with it. */
+/**
+ * An object in istiod's store, at `/debug/configz`; of a live object, as much as is compared with
+ * it.
+ */
 export interface StoredConfig {
   readonly kind?: string;
   readonly metadata: {

@@ -43,7 +43,10 @@ export function closeIstiods({ asked }: Pick<Istiods, "asked">): void {
   for (const { istiods } of asked) for (const istiod of istiods) istiod.close();
 }
 
-/** What proxies must have. All primary clusters have the same objects, so those of the first one say it. */
+/**
+ * What proxies must have. All primary clusters have the same objects, so those of the first one say
+ * it.
+ */
 export function scopeOf(reached: readonly ReachedCluster[]): SyncScope {
   const first = reached.find(({ cluster }) => isPrimary(cluster));
   return {

@@ -1,7 +1,12 @@
-/** How an update knows that proxies synced a stage: the interface that the component's stages call. */
+/**
+ * How an update knows that proxies synced a stage: the interface that the component's stages call.
+ */
 import type { Stage } from "../../model/kinds";
 
-/** Lets the stages of an update pass, one after the other. Each call may take as long as the mesh needs. */
+/**
+ * Lets the stages of an update pass, one after the other. Each call may take as long as the mesh
+ * needs.
+ */
 export interface Sync {
   /**
    * Runs right before a stage is applied.
@@ -10,8 +15,8 @@ export interface Sync {
    */
   before?(stage: Stage): Promise<void>;
   /**
-   * Whether every cluster has all objects of a stage as planned, with their pods ready: then nothing has to wait for the
-   * stage. Proxies have synced it before the next stage is asked about.
+   * Whether every cluster has all objects of a stage as planned, with their pods ready: then
+   * nothing has to wait for the stage. Proxies have synced it before the next stage is asked about.
    *
    * @default it is not up to date
    */
@@ -25,7 +30,8 @@ export interface Sync {
   /**
    * Resolves when the proxies of every primary cluster synced the stage.
    *
-   * @param changed whether this update changed anything of the stage; an earlier one that broke off may have, too
+   * @param changed whether this update changed anything of the stage; an earlier one that broke off
+   * may have, too
    * @throws RefusalError that says what is missing; the update ends then, before the next stage
    */
   after(stage: Stage, changed: boolean): Promise<void>;

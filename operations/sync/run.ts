@@ -1,4 +1,7 @@
-/** Makes an update wait until the proxies of all primary clusters synced a stage, by asking their istiods. */
+/**
+ * Makes an update wait until the proxies of all primary clusters synced a stage, by asking their
+ * istiods.
+ */
 import type { StackSettings } from "../../model/config/settings";
 import type { Stage } from "../../model/kinds";
 import type { ReachedCluster } from "../clusters/reached";
@@ -22,16 +25,18 @@ export interface SyncOptions {
   readonly reporter: Reporter;
   /** @default the machine's clock */
   readonly clock?: Clock;
-  /** Connections to istiods begin when it resolves, so that an update that is refused ends at once. */
+  /**
+   * Connections to istiods begin when it resolves, so that an update that is refused ends at once.
+   */
   readonly mayBegin: Promise<unknown>;
 }
 
 /**
- * Asks the istiods of all primary clusters what their proxies acknowledged. Where one of them can't be asked, the update
- * waits the configured seconds after each stage, too, and says so.
+ * Asks the istiods of all primary clusters what their proxies acknowledged. Where one of them can't
+ * be asked, the update waits the configured seconds after each stage, too, and says so.
  *
- * The first question comes before any stage, while the engine starts the providers: an update that broke off may have left
- * changes that proxies have not synced yet.
+ * The first question comes before any stage, while the engine starts the providers: an update that
+ * broke off may have left changes that proxies have not synced yet.
  */
 export class MeshSync {
   private istiods: Promise<Istiods>;
@@ -122,7 +127,10 @@ export class MeshSync {
     }
   }
 
-  /** Connects anew after an API server, or a pod of istiod, was away; keeps what it has where that reaches fewer. */
+  /**
+   * Connects anew after an API server, or a pod of istiod, was away; keeps what it has where that
+   * reaches fewer.
+   */
   private async reconnect(): Promise<void> {
     const lost = await this.istiods;
     const found = await connectIstiods(this.reached);

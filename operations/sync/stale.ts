@@ -1,8 +1,14 @@
-/** Compares what an istiod and its proxies have with what the API servers have: what is stale, in words. Pure. */
+/**
+ * Compares what an istiod and its proxies have with what the API servers have: what is stale, in
+ * words. Pure.
+ */
 import { serviceHost } from "../../model/release/names";
 import type { EndpointShards, EndpointSlice, ProxyState, StoredConfig } from "./istiod-state";
 
-/** Proxies that did not acknowledge, or refused, what istiod sent last; one sentence for each proxy and type. */
+/**
+ * Proxies that did not acknowledge, or refused, what istiod sent last; one sentence for each proxy
+ * and type.
+ */
 export function staleProxies(proxies: readonly ProxyState[]): string[] {
   return proxies.flatMap(({ proxy = "?", resources = {} }) =>
     Object.entries(resources).flatMap(([type, { sent, acked, lastError }]) => {
@@ -22,7 +28,8 @@ export interface Collection {
 }
 
 /**
- * Objects that istiod's store lacks or has in an older form, and objects that it keeps though the API server deleted them.
+ * Objects that istiod's store lacks or has in an older form, and objects that it keeps though the
+ * API server deleted them.
  *
  * @param live every object of the collections, as the API server has it
  * @param stored istiod's whole store
@@ -54,7 +61,10 @@ function title({ kind, metadata }: StoredConfig): string {
   return `${kind} ${metadata.namespace}/${metadata.name}`;
 }
 
-/** Ready addresses that istiod does not know, and addresses of leaving pods that it still takes for healthy. */
+/**
+ * Ready addresses that istiod does not know, and addresses of leaving pods that it still takes for
+ * healthy.
+ */
 export function staleEndpoints(
   namespace: string,
   services: readonly string[],
@@ -94,7 +104,9 @@ function healthy(shards: EndpointShards, host: string, namespace: string): Set<s
 /** A nonce is `<time>/<number of the push><uuid>` (istio/istio, pilot/pkg/xds/discovery.go). */
 const uuidLength = 36;
 
-/** Number of the newest push that istiod sent to any proxy; istiod counts pushes since its start. */
+/**
+ * Number of the newest push that istiod sent to any proxy; istiod counts pushes since its start.
+ */
 export function newestPush(proxies: readonly ProxyState[]): number {
   const nonces = proxies.flatMap(({ resources = {} }) =>
     Object.values(resources).flatMap(({ sent }) => sent ?? []),

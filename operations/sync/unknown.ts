@@ -5,7 +5,10 @@ import type { ReachedCluster } from "../clusters/reached";
 import { RefusalError } from "../refusal";
 import { unknownMessage } from "./messages";
 
-/** The refusal for a failed question: it names the clusters that do not answer now or, where all do, the error. */
+/**
+ * The refusal for a failed question: it names the clusters that do not answer now or, where all do,
+ * the error.
+ */
 export async function unknownRefusal(
   stage: Stage,
   reached: readonly Pick<ReachedCluster, "cluster" | "client" | "server">[],

@@ -54,7 +54,8 @@ export class StaleError extends Error {
 }
 
 /**
- * Waits until every istiod has what its API server has, has pushed it, and every connected proxy has acknowledged it.
+ * Waits until every istiod has what its API server has, has pushed it, and every connected proxy
+ * has acknowledged it.
  *
  * @param everywhere clients of all clusters of the release, for their endpoints
  * @returns the number of proxies in all clusters

@@ -1,4 +1,7 @@
-/** What happens around the stages of one update: the guard of the routes, re-applied objects, reports, synced proxies. */
+/**
+ * What happens around the stages of one update: the guard of the routes, re-applied objects,
+ * reports, synced proxies.
+ */
 import type { StackSettings } from "../../model/config/settings";
 import type { Stage } from "../../model/kinds";
 import { systemClock, type Clock } from "../clock";

@@ -1,8 +1,10 @@
+// The preset `bookinfo`: Istio's sample application as a release.
 import type { Release } from "../../model/release/release";
 
 /**
- * Istio's BookInfo: productpage, the entry, calls details and reviews, and two of the three versions of reviews call
- * ratings for their stars (https://istio.io/latest/docs/examples/bookinfo/). The weights of reviews hold inside the mesh.
+ * Istio's BookInfo: productpage, the entry, calls details and reviews, and two of the three
+ * versions of reviews call ratings for their stars
+ * (https://istio.io/latest/docs/examples/bookinfo/). The weights of reviews hold inside the mesh.
  */
 export const bookinfo: Release = {
   name: "bookinfo",

@@ -1,8 +1,10 @@
+// The preset `dubbo-canary`: a Dubbo consumer and a canary of its provider.
 import type { Release } from "../../model/release/release";
 
 /**
- * A canary of a Dubbo provider: in steps by its weight, and at any time for requests with the header `lane: test-v2`, which
- * the consumer passes on. The programs are those of https://github.com/amamba-io/rollout-examples.
+ * A canary of a Dubbo provider: in steps by its weight, and at any time for requests with the
+ * header `lane: test-v2`, which the consumer passes on. The programs are those of
+ * https://github.com/amamba-io/rollout-examples.
  */
 export const dubboCanary: Release = {
   name: "dubbo-canary",

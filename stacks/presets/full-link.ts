@@ -1,9 +1,11 @@
+// The preset `full-link`: two services, the second of which follows the version of the first.
 import { defaultMeshNamespace } from "../../model/release/cluster";
 import type { Release, VersionSpec } from "../../model/release/release";
 
 /**
- * A chain whose calls keep their version: the gateway's requests to appa split 10/90 and the mesh's all go to v1, in one
- * object, and appb answers with the version that appa has. The gateway lives in the namespace of Istio.
+ * A chain whose calls keep their version: the gateway's requests to appa split 10/90 and the mesh's
+ * all go to v1, in one object, and appb answers with the version that appa has. The gateway lives
+ * in the namespace of Istio.
  */
 export const fullLink: Release = {
   name: "full-link",

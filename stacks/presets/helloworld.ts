@@ -1,3 +1,4 @@
+// The preset `helloworld`: Istio's smallest sample in two versions.
 import type { Release } from "../../model/release/release";
 
 /** Istio's helloworld in two versions behind a gateway: each answers `/hello` with its version. */

@@ -1,3 +1,4 @@
+// Makes random configs with mistakes in them, for specs that try to break the program.
 import { readdirSync } from "node:fs";
 import { stringify } from "yaml";
 import { readStackFile } from "../../cli/stack/file";
@@ -6,13 +7,13 @@ import type { Path } from "../../model/problem";
 import { sample } from "../oracle/arbitraries/arbitraries";
 import { Draw } from "../oracle/arbitraries/draw";
 
-/** What stands in every kubeconfig of these configs, and in no message. */
+/** A secret that every kubeconfig of these configs holds, and no message may repeat. */
 export const hidden = "s3cr3t-of-the-kubeconfig";
 
 const kubeconfig = `apiVersion: v1\nkind: Config\nclusters:\n- name: a\n  cluster: {server: "https://a.example"}\nusers:\n- name: a\n  user: {token: ${hidden}}\n`;
 const oneLine = `{"users":[{"user":{"token":"${hidden}"}}],"kind":"Config","apiVersion":"v1"}`;
 
-/** Stands for what no value in memory can be written from; the texts have it. */
+/** Marks a place where the texts get nesting so deep that no value can be written that way. */
 const deep = "@deep@";
 
 const committed = readdirSync(".")

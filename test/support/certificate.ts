@@ -1,3 +1,4 @@
+// Makes self-signed server certificates.
 import { webcrypto } from "node:crypto";
 
 /** A server certificate that is its own authority, as PEM. */

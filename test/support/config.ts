@@ -1,3 +1,4 @@
+// Configs of stacks, and what the program reads from them.
 import { expect } from "chai";
 import type { Connections } from "../../model/checks/connections";
 import { parseConfig } from "../../model/config/parse";
@@ -15,7 +16,9 @@ export const shop = release({
   },
 });
 
-/** Kubeconfigs that are all there: the two files, and a default one with the context `kind-west`. */
+/**
+ * Kubeconfigs that are all there: the two files, and a default one with the context `kind-west`.
+ */
 export const reachable: Connections = {
   contexts: ({ kubeconfig }) => (kubeconfig === undefined ? ["kind-west", "kind-east"] : ["lab"]),
   key: () => "none",

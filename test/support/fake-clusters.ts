@@ -18,7 +18,7 @@ export class FakeClusters {
   private constructor(readonly all: readonly FakeCluster[]) {}
 
   /**
-   * Starts an API server for each cluster; all planned objects are there, and their pods are ready.
+   * Starts an API server for each cluster; all planned objects exist, and their pods are ready.
    *
    * @param manager the field manager that applied them
    */

@@ -1,3 +1,4 @@
+// Temporary folders, environment variables and kubeconfigs for specs.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,8 +1,9 @@
+// Makes the Gateway of a release that uses one without making it.
 import type { Release } from "../../model/release/release";
 import type { GatewaySpec } from "../../model/istio/gateway-spec";
 import type { Manifest } from "../../model/manifests/metadata";
 
-/** The Gateway that a release names but does not make: somebody else's, for every host. */
+/** The Gateway that a release names but does not make: another owner's, for every host. */
 export function foreignGateway({
   gateway,
   namespace,

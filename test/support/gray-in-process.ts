@@ -1,4 +1,7 @@
-/** Runs `gray` inside the spec's own process: the same code as the command, without the half second of a start. */
+/**
+ * Runs `gray` inside the spec's own process: the same code as the command, without the half second
+ * of a start.
+ */
 import { runGray } from "../../cli/program";
 import { withEnvironment } from "./folder";
 

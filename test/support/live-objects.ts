@@ -1,3 +1,4 @@
+// Live objects with their managed fields, before and after other managers changed them.
 import type { ManagedFieldsEntry, LiveObject } from "../../model/live-object";
 import { deploymentManifest, type DeploymentManifest } from "../../model/manifests/deployment";
 import {
@@ -5,7 +6,7 @@ import {
   type VirtualServiceManifest,
 } from "../../model/manifests/virtual-service";
 
-/** Claims as an API server 1.36 keeps them; what stands in them was read from the lab. */
+/** The time of all claims, which are copies of those that an API server 1.36 of the lab kept. */
 const time = "2026-11-21T20:46:40Z";
 
 /** A Deployment as it is declared. */
@@ -43,7 +44,7 @@ export function weighted(v1: number): VirtualServiceManifest {
   } as VirtualServiceManifest;
 }
 
-/** An object with who wrote it. */
+/** An object with the managers that wrote it. */
 export function live<T extends { metadata: object }>(
   object: T,
   managedFields: ManagedFieldsEntry[],
@@ -62,7 +63,7 @@ export function routeClaim(
   return { manager, operation, time, fieldsV1: { "f:spec": { "f:hosts": {}, "f:http": {} } } };
 }
 
-/** The VirtualService after somebody set 30/70 with `kubectl edit`. */
+/** The VirtualService after a user set 30/70 with `kubectl edit`. */
 export const editedRoute = live(weighted(30), [
   { ...routeClaim("gray-release", "Apply"), fieldsV1: { "f:spec": { "f:hosts": {} } } },
   { manager: "kubectl-edit", operation: "Update", time, fieldsV1: { "f:spec": { "f:http": {} } } },
@@ -73,8 +74,8 @@ const variable = (name: string) => "k:" + JSON.stringify({ name });
 const port = "k:" + JSON.stringify({ containerPort: 8080, protocol: "TCP" });
 
 /**
- * The Deployment after `kubectl edit` of a variable, `kubectl scale`, `kubectl label`, and `kubectl rollout restart`, with
- * the defaults that the API server filled in.
+ * The Deployment after `kubectl edit` of a variable, `kubectl scale`, `kubectl label`, and
+ * `kubectl rollout restart`, with the defaults that the API server filled in.
  */
 export const handledDeployment: LiveObject = live(
   {

@@ -1,8 +1,12 @@
+// Makes the live objects of a cluster from manifests, for the specs of adoption.
 import type { LiveCluster } from "../../operations/adopt/decide/live";
 import type { Cluster } from "../../model/release/cluster";
 import type { Manifest } from "../../model/manifests/metadata";
 
-/** What an API server would give for a namespace that holds some objects, apart from what it fills in. */
+/**
+ * What an API server would give for a namespace that holds some objects, apart from what it fills
+ * in.
+ */
 export function liveCluster(cluster: Cluster, objects: readonly Manifest[]): LiveCluster {
   const kind = (name: string): unknown => objects.filter((one) => one.kind === name);
   const namespace = objects.find((one) => one.kind === "Namespace");

@@ -1,3 +1,4 @@
+// Reads diagrams with Mermaid's own parser.
 import { readFileSync } from "node:fs";
 import { createContext, runInContext } from "node:vm";
 
@@ -5,7 +6,10 @@ interface Mermaid {
   parse(text: string): Promise<{ diagramType: string }>;
 }
 
-/** Mermaid's own parser. It is built for browsers and asks for a DOM when it loads, but uses none to parse. */
+/**
+ * Mermaid's own parser. It is built for browsers and asks for a DOM when it loads, but uses none to
+ * parse.
+ */
 const mermaid = load();
 
 /**
@@ -14,7 +18,8 @@ const mermaid = load();
  * @throws Error of Mermaid's parser where the text is no diagram
  */
 export async function diagramType(text: string): Promise<string> {
-  // It hands HTML to a sanitizer, which needs a real DOM; a line break is the only element that charts have.
+  // It hands HTML to a sanitizer, which needs a real DOM; a line break is the only element that
+  // charts have.
   return (await mermaid.parse(text.replaceAll("<br/>", " "))).diagramType;
 }
 

@@ -1,9 +1,15 @@
-/** Stand-ins for the ports of operations: a clock whose waits end at once, and a reporter that remembers. */
+/**
+ * Stand-ins for the ports of operations: a clock whose waits end at once, and a reporter that
+ * remembers.
+ */
 import { setImmediate as turn } from "node:timers/promises";
 import type { Clock } from "../../operations/clock";
 import type { Reporter } from "../../operations/reporter";
 
-/** A clock that moves only when something waits for it; waits in the background never end by themselves. */
+/**
+ * A clock that moves only when something waits for it; waits in the background never end by
+ * themselves.
+ */
 export class FakeClock implements Clock {
   /** Every wait, in milliseconds, in order. */
   readonly waits: number[] = [];

@@ -9,7 +9,9 @@ export function nonce(push: number): string {
   return `2026-11-21T20:10:35Z/${push}${uuid}`;
 }
 
-/** A gateway that istiod sent its routes with one push, and that acknowledged those of another one. */
+/**
+ * A gateway that istiod sent its routes with one push, and that acknowledged those of another one.
+ */
 export function proxyState(sent?: number, acked = sent, name = "gateway.istio-system"): ProxyState {
   const of = (push: number | undefined) => (push === undefined ? undefined : nonce(push));
   return { proxy: name, resources: { [routes]: { sent: of(sent), acked: of(acked) } } };

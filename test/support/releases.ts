@@ -1,3 +1,4 @@
+// Clusters, services and releases that specs share.
 import type { Cluster } from "../../model/release/cluster";
 import type { RouteArgs } from "../../model/manifests/route-args";
 import {
@@ -36,7 +37,10 @@ export function release(changes: Partial<Release> = {}): Release {
   };
 }
 
-/** What makes the VirtualService of a service `cart` with versions v1 and v2 in the namespace `shop`, all traffic on v1. */
+/**
+ * What makes the VirtualService of a service `cart` with versions v1 and v2 in the namespace
+ * `shop`, all traffic on v1.
+ */
 export const cart: RouteArgs = {
   namespace: "shop",
   service: "cart",

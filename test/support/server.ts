@@ -1,3 +1,4 @@
+// Servers and free ports on loopback.
 import { createServer, type AddressInfo, type Server } from "node:net";
 
 /** A server on loopback that takes connections and says nothing. */

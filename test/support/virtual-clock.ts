@@ -1,4 +1,5 @@
-// Time that passes only in a spec: it jumps to the next timer as soon as the program has nothing else to do.
+// Time that passes only in a spec: it jumps to the next timer as soon as the program has nothing
+// else to do.
 
 interface Timer {
   readonly at: number;

@@ -1,3 +1,4 @@
+// Runs a program against Pulumi's mocks, and records the resources that it registers.
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectedCluster } from "../../components/gray-release";
@@ -13,12 +14,12 @@ export interface Registered {
   readonly name: string;
   readonly urn: string;
   readonly inputs: Readonly<Record<string, unknown>>;
-  /** Names of the inputs that stand in the state as secrets. */
+  /** Names of the inputs that the state holds as secrets. */
   readonly secrets: readonly string[];
   /** Name of the provider that it was given; empty for components and providers. */
   readonly provider: string;
   readonly parent: string;
-  /** URNs that it depends on, as they stand in the state. */
+  /** URNs that it depends on, as the state holds them. */
   readonly dependencies: readonly string[];
   /** Names of the hooks by the moment at which they run. */
   readonly hooks: {
@@ -30,7 +31,11 @@ export interface Registered {
 export interface WorldOptions {
   /** Whether the program only previews: what a provider would answer is unknown. @default false */
   readonly preview?: boolean;
-  /** Resources by name whose registration is held back until {@link World.release}. @default none */
+  /**
+   * Resources by name whose registration is held back until {@link World.release}.
+   *
+   * @default none
+   */
   readonly hold?: (name: string) => boolean;
 }
 
@@ -94,7 +99,10 @@ export class World {
     await pulumi.runtime.disconnect();
   }
 
-  /** Waits until the program can go on no more before {@link release}: many turns of the event loop bring nothing. */
+  /**
+   * Waits until the program can go on no more before {@link release}: many turns of the event loop
+   * bring nothing.
+   */
   async quiet(): Promise<void> {
     for (let idle = 0, seen = this.resources.length; idle < 200; idle++) {
       await new Promise((done) => setImmediate(done));
@@ -103,7 +111,9 @@ export class World {
     }
   }
 
-  /** Resources of a kind, in all clusters: `VirtualService`, or a component such as `GrayRelease`. */
+  /**
+   * Resources of a kind, in all clusters: `VirtualService`, or a component such as `GrayRelease`.
+   */
   kind(kind: string): Registered[] {
     return this.resources.filter(({ type }) => type.endsWith(`:${kind}`));
   }
@@ -147,7 +157,9 @@ export class World {
     return { id: args.id || `${args.name}-id`, state: args.inputs as object };
   }
 
-  /** Mocks are told neither of parents nor of dependencies and hooks; the requests hold them. */
+  /**
+   * Records the requests: only they hold parents, dependencies and hooks, which mocks never see.
+   */
   private watch(monitor: Monitor): void {
     const register = monitor.registerResource?.bind(monitor);
     monitor.registerResource = (request, done) => {
@@ -159,8 +171,8 @@ export class World {
 }
 
 /**
- * Waits for the SDK's server of hooks. It takes a real socket, whose time no turn of the event loop tells; once it is
- * there, a program on mocks waits for nothing but promises.
+ * Waits for the SDK's server of hooks. It opens a real socket, which takes an unknown number of
+ * turns of the event loop. When it is ready, a program on mocks waits for nothing but promises.
  */
 async function readyForHooks(): Promise<void> {
   const hook = new pulumi.ResourceHook("ready", () => undefined);

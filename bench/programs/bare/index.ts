@@ -1,10 +1,7 @@
+// The bare program of the benchmark: it declares the objects of the release `helloworld` with plain
+// @pulumi/kubernetes, without components, checks or hooks.
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-
-/*
- * The bare program of the benchmark: the objects of the release `helloworld` written down as one would with plain
- * @pulumi/kubernetes, without components, checks or hooks.
- */
 
 interface Cluster {
   name: string;

@@ -23,12 +23,15 @@ export interface Adoption {
   readonly clusters: readonly Cluster[];
   /** What a declaration can't say or would change; none of it is lost silently. */
   readonly obstacles: readonly Obstacle[];
-  /** Services of the namespace that stay outside of the release, because they have no known version. */
+  /**
+   * Services of the namespace that stay outside of the release, because they have no known version.
+   */
   readonly left: readonly string[];
 }
 
 /**
- * The release that runs in a namespace, whichever tool wrote it: a declaration that makes the same objects.
+ * The release that runs in a namespace, whichever tool wrote it: a declaration that makes the same
+ * objects.
  *
  * @param name of the release
  * @param found the namespace in each cluster
@@ -149,7 +152,7 @@ function withPolicies(
   );
 }
 
-/** The routes that would be made must do what those do that are there. */
+/** Reports where the release's routes would not do the same as the live routes. */
 function compareRoutes(
   release: Release,
   clusters: readonly Cluster[],

@@ -4,8 +4,8 @@ import { isMapping } from "../../../model/schema/best-effort";
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * What an API server fills in (k8s.io/kubernetes/pkg/apis/core/v1/defaults.go). One that is missing here stays in the
- * declaration, where it says what is there anyway.
+ * What an API server fills in (k8s.io/kubernetes/pkg/apis/core/v1/defaults.go). A default that is
+ * missing here stays in the declaration, where it changes nothing.
  */
 const podDefaults: Fields = {
   restartPolicy: "Always",

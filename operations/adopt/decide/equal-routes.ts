@@ -1,4 +1,6 @@
-/** Says what a VirtualService does in one normal form, so that two of them can be compared. Pure. */
+/**
+ * Says what a VirtualService does in one normal form, so that two of them can be compared. Pure.
+ */
 import type { VirtualServiceSpec } from "../../../model/istio/virtual-service-spec";
 import { fullHost } from "./hosts";
 
@@ -15,8 +17,9 @@ type HttpRoute = NonNullable<VirtualServiceSpec["http"]>[number];
 type Destination = NonNullable<HttpRoute["route"]>[number];
 
 /**
- * What a VirtualService does, without the ways to write it: hosts and gateways in full, versions instead of subsets,
- * percentages instead of weights, no names of routes. Two with the same meaning do the same with every request.
+ * What a VirtualService does, without the ways to write it: hosts and gateways in full, versions
+ * instead of subsets, percentages instead of weights, no names of routes. Two with the same meaning
+ * do the same with every request.
  */
 export function meaning(spec: VirtualServiceSpec, names: Names): object {
   const { namespace } = names;

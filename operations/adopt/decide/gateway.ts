@@ -1,4 +1,6 @@
-/** Concludes the gateway of a release, and how its services are exposed, from live objects. Pure. */
+/**
+ * Concludes the gateway of a release, and how its services are exposed, from live objects. Pure.
+ */
 import { objectName } from "../../../model/live-object";
 import type { GatewayManifest } from "../../../model/manifests/gateway";
 import type { VirtualServiceManifest } from "../../../model/manifests/virtual-service";
@@ -7,7 +9,9 @@ import type { Live, LiveCluster, Tell } from "./live";
 import { same } from "./pod-difference";
 import { fullHost } from "./hosts";
 
-/** The Gateway that VirtualServices use, as a release declares it; reports where clusters differ. */
+/**
+ * The Gateway that VirtualServices use, as a release declares it; reports where clusters differ.
+ */
 export function gatewayOf(
   objects: readonly { readonly live: LiveCluster; readonly routes: Live<VirtualServiceManifest> }[],
   tell: Tell,
@@ -67,11 +71,13 @@ function specOf(reference: string, live: LiveCluster, tell: Tell): GatewaySpec {
   const hosts = [
     ...new Set((found.spec.servers ?? []).flatMap((server) => server.hosts ?? []).map(unscoped)),
   ];
-  // What it is beyond that stays as it is: somebody else's.
+  // The release uses any other Gateway without declaring it, and leaves it to its owner.
   return own && spec ? { ...named, ...spec } : { ...named, create: false, hosts };
 }
 
-/** A Gateway as a release would declare it; undefined where it holds more than a release can say. */
+/**
+ * A Gateway as a release would declare it; undefined where it holds more than a release can say.
+ */
 function declared({ spec }: GatewayManifest): GatewaySpec | undefined {
   const [server, ...more] = spec.servers ?? [];
   const { number = 0, protocol } = server?.port ?? {};

@@ -1,10 +1,15 @@
-/** Finds the DestinationRules and VirtualServices of a service by the hosts that they name. Pure. */
+/**
+ * Finds the DestinationRules and VirtualServices of a service by the hosts that they name. Pure.
+ */
 import { serviceHost } from "../../../model/release/names";
 import type { Live, LiveCluster } from "./live";
 import type { VirtualServiceManifest } from "../../../model/manifests/virtual-service";
 import type { DestinationRuleManifest } from "../../../model/manifests/traffic-policy";
 
-/** A host as a rule of a namespace names it, in full. A name without a dot is a Service of that namespace. */
+/**
+ * A host as a rule of a namespace names it, in full. A name without a dot is a Service of that
+ * namespace.
+ */
 export function fullHost(host: string, namespace: string): string {
   if (host.startsWith("*")) return host;
   const [name = "", space, ...rest] = host.split(".");

@@ -1,4 +1,7 @@
-/** Computes the `pod` of a version: the change from the generated pod template to the live one. Pure. */
+/**
+ * Computes the `pod` of a version: the change from the generated pod template to the live one.
+ * Pure.
+ */
 import { mergeKeys } from "../../../model/manifests/strategic-merge";
 import { isMapping } from "../../../model/schema/best-effort";
 
@@ -17,7 +20,7 @@ export function difference(from: unknown, to: unknown, field = ""): unknown {
   return to;
 }
 
-/** Whether two values are the same as JSON, whatever the order of their fields. */
+/** Whether two values are the same as JSON; the order of their fields may differ. */
 export function same(one: unknown, other: unknown): boolean {
   if (Array.isArray(one) && Array.isArray(other))
     return one.length === other.length && one.every((item, i) => same(item, other[i]));
@@ -36,7 +39,10 @@ function ofMappings(from: Fields, to: Fields): Fields {
   ) as Fields;
 }
 
-/** Items that are new or changed; all of them, by their keys at least, where their order would not be the same. */
+/**
+ * Items that are new or changed; all of them, by their keys at least, where their order would not
+ * be the same.
+ */
 function ofLists(from: readonly unknown[], to: readonly unknown[], key: string): unknown[] {
   const nameOf = (item: unknown) => (isMapping(item) ? item[key] : undefined);
   const before = (item: unknown) => from.find((one) => nameOf(one) === nameOf(item));

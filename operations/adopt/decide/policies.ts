@@ -1,4 +1,7 @@
-/** Concludes load balancing, connection pools, outlier detection and mutual TLS from live objects. Pure. */
+/**
+ * Concludes load balancing, connection pools, outlier detection and mutual TLS from live objects.
+ * Pure.
+ */
 import { objectName } from "../../../model/live-object";
 import type { DestinationRuleSpec } from "../../../model/istio/destination-rule-spec";
 import type { Release } from "../../../model/release/release";
@@ -10,13 +13,17 @@ import { same } from "./pod-difference";
 
 type TrafficPolicy = NonNullable<DestinationRuleSpec["trafficPolicy"]>;
 
-/** How callers treat the pods of a service, and those of single versions where that is different. */
+/**
+ * How callers treat the pods of a service, and those of single versions where that is different.
+ */
 export interface ServicePolicies {
   readonly common: UpstreamPolicy;
   readonly versions: Readonly<Record<string, UpstreamPolicy>>;
 }
 
-/** Reads the DestinationRules of a service in one cluster, and reports what a release can't express. */
+/**
+ * Reads the DestinationRules of a service in one cluster, and reports what a release can't express.
+ */
 export function policiesIn(service: string, live: LiveCluster, tell: Tell): ServicePolicies {
   const rules = rulesOf(service, live);
   const versions: Record<string, UpstreamPolicy> = {};
@@ -71,7 +78,10 @@ function judge(policy: TrafficPolicy, tell: (why: string) => void): void {
     tell(`TLS of mode ${tls.mode ?? "none"}: callers of a release speak Istio's mutual TLS`);
 }
 
-/** Which mutual TLS the pods of the namespace demand of callers; reports what a release can't express. */
+/**
+ * Which mutual TLS the pods of the namespace demand of callers; reports what a release can't
+ * express.
+ */
 export function mtlsOf(clusters: readonly LiveCluster[], tell: Tell): NonNullable<Release["mtls"]> {
   const modes = clusters.map((live) => {
     const whole = live.peerAuthentications.filter(({ spec }) => !spec.selector);

@@ -13,16 +13,17 @@ export interface Replaced {
   /** Name of the cluster. */
   readonly cluster: string;
   readonly object: LiveObject;
-  /** The objects that take its place, all of which must be there first. */
+  /** The objects that take its place, all of which must exist first. */
   readonly by: readonly Manifest[];
 }
 
 /**
- * The live objects that an adopted release replaces: DestinationRules for the same hosts and PeerAuthentications of the
- * same namespace, under names that are not the release's.
+ * The live objects that an adopted release replaces: DestinationRules for the same hosts and
+ * PeerAuthentications of the same namespace, under names that are not the release's.
  *
- * They do no harm while both exist: istiod merges the rules of a host, the oldest first, and takes the first of two
- * subsets with one name; of two namespace-wide PeerAuthentications the oldest holds.
+ * They do no harm while both exist: istiod merges the rules of a host, the oldest first, and takes
+ * the first of two subsets with one name; of two namespace-wide PeerAuthentications the oldest
+ * holds.
  */
 export function replacedBy(plan: ReleasePlan, found: readonly LiveCluster[]): Replaced[] {
   return plan.clusters.flatMap((cluster): Replaced[] => {

@@ -1,4 +1,6 @@
-/** Concludes the weights, routes and request policy of a service from its live VirtualService. Pure. */
+/**
+ * Concludes the weights, routes and request policy of a service from its live VirtualService. Pure.
+ */
 import { objectName } from "../../../model/live-object";
 import type { VirtualServiceSpec } from "../../../model/istio/virtual-service-spec";
 import type { VirtualServiceManifest } from "../../../model/manifests/virtual-service";

@@ -17,7 +17,10 @@ export interface LiveService {
   readonly deployments: readonly Live<DeploymentManifest>[];
 }
 
-/** What of a service its Services and Deployments say; routes and policies come from the mesh's objects. */
+/**
+ * What of a service its Services and Deployments say; routes and policies come from the mesh's
+ * objects.
+ */
 export type ServiceFrame = Pick<
   ServiceSpec,
   "port" | "protocol" | "targetPort" | "portName" | "versions"

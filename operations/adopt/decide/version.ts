@@ -1,4 +1,7 @@
-/** Concludes a version from a live Deployment, so that the release makes the same pod template. Pure. */
+/**
+ * Concludes a version from a live Deployment, so that the release makes the same pod template.
+ * Pure.
+ */
 import type { Container, PodTemplateSpec, Probe } from "kubernetes-types/core/v1";
 import type { DeploymentManifest } from "../../../model/manifests/deployment";
 import { podTemplate } from "../../../model/manifests/pod-template";
@@ -19,14 +22,15 @@ export interface VersionFrame {
 }
 
 /**
- * The version that a live Deployment runs, without its placement: fields of a version where they exist, and `pod` for
- * the rest, so that the pod template that the release generates is the live one.
+ * The version that a live Deployment runs, without its placement: fields of a version where they
+ * exist, and `pod` for the rest, so that the pod template that the release generates is the live
+ * one.
  */
 export function versionOf({ spec }: DeploymentManifest, frame: VersionFrame): VersionSpec {
   const live = withoutDefaults(spec.template) as PodTemplateSpec;
   const declared = { ...fieldsOf(live, frame.service), ...replicas(spec.replicas) };
   const sleep = appContainer(live, frame.service)?.lifecycle?.preStop?.sleep?.seconds;
-  // What drains as this program does it is told by its field; 0 changes nothing of what does not.
+  // `drainSeconds` says a drain in this program's form; 0 leaves every other form to `pod`.
   const [best] = [...new Set([0, sleep ?? 0])]
     .map((drainSeconds): VersionSpec => {
       const pod = overrides({ ...declared, drainSeconds }, live, frame);

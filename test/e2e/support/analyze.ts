@@ -1,3 +1,4 @@
+// Runs `istioctl analyze` for the namespaces that a spec asks about.
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { lab, tools } from "./lab";
@@ -9,12 +10,16 @@ interface Message {
   message: string;
 }
 
-/** The lab's gateways have node ports of their own in each cluster, because all clusters share one address. */
+/**
+ * The lab's gateways have node ports of their own in each cluster, because all clusters share one
+ * address.
+ */
 const ofTheLab = "IST0170 Service istio-system/istio-ingressgateway";
 
 /**
- * What `istioctl analyze` finds at warning level or above about the objects of some namespaces, in both clusters. It reads
- * all namespaces, but other specs' releases, which may be half made or half gone, are not what is asked about.
+ * What `istioctl analyze` finds at warning level or above about the objects of some namespaces, in
+ * both clusters. It reads all namespaces, but leaves out what it finds about other specs' releases,
+ * which may be half made or half removed.
  */
 export async function analyze(...namespaces: readonly string[]): Promise<string[]> {
   const [west, ...others] = lab().clusters;

@@ -1,3 +1,4 @@
+// Sends requests to services that call others, and checks the share of each chain of versions.
 import type { AppAnswer } from "../../../lab/apps/app-answer";
 import { chainOf } from "../../../lab/apps/chain";
 import { expect } from "chai";
@@ -30,7 +31,10 @@ export async function sendAlong(
   return { ...totals, byChain };
 }
 
-/** Fails unless nothing failed and every chain's share of the answers is within the tolerance of its weight. */
+/**
+ * Fails unless nothing failed and every chain's share of the answers is within the tolerance of its
+ * weight.
+ */
 export function expectChains(
   what: string,
   { total, failures, byChain }: ChainTotals,

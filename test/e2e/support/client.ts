@@ -1,3 +1,4 @@
+// A pod in the mesh from which specs send requests.
 import type { KubeClient } from "../../../kubernetes/client";
 import { clientOf } from "../../../lab/control-plane/kubeconfig";
 import { fromPod, type PodLoadOptions } from "../../../lab/load/pod-load";
@@ -5,7 +6,10 @@ import type { ClientOptions, ClientTotals } from "../../../lab/load/client-optio
 import { cluster, lab } from "./lab";
 import { applyAll, eventually, holds, namespace, pods } from "./lab-parts";
 
-/** A pod in the mesh that belongs to no release, from which specs call services as any other workload would. */
+/**
+ * A pod in the mesh that belongs to no release, from which specs call services as any other
+ * workload would.
+ */
 export class MeshClient {
   private constructor(
     private readonly client: KubeClient,

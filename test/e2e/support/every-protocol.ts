@@ -1,3 +1,4 @@
+// The objects that expose the app `hello` over every protocol.
 import type { ServerCertificate } from "../../support/certificate";
 import { type Manifest, protocolPorts, strictTls } from "./lab-parts";
 
@@ -5,9 +6,9 @@ import { type Manifest, protocolPorts, strictTls } from "./lab-parts";
 export const shopSecret = "/api/v1/namespaces/istio-system/secrets/lab-spec-shop";
 
 /**
- * The app `hello` over every protocol and under STRICT mTLS: a Service `every`, and through the gateway
- * gRPC for the host grpc.example.com, TCP, and TLS with the certificate of a Secret for shop.example.com,
- * which goes on as HTTP/2.
+ * The app `hello` over every protocol and under STRICT mTLS: a Service `every`, and through the
+ * gateway gRPC for the host grpc.example.com, TCP, and TLS with the certificate of a Secret for
+ * shop.example.com, which goes on as HTTP/2.
  */
 export function everyProtocol(space: string, { certificate, key }: ServerCertificate): Manifest[] {
   const named = (name: string) => ({ name: `every-${name}`, namespace: space });

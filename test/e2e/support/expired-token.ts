@@ -1,3 +1,4 @@
+// Makes an expired token of a service account.
 import { createPrivateKey, sign } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

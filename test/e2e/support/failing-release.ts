@@ -1,3 +1,4 @@
+// A release for specs of failed updates: a spec can make its API servers fail.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -27,9 +28,10 @@ const [mostlyV1, mostlyV2] = [
 ] as const;
 
 /**
- * A release on both clusters, v1 in west and v2 in east, whose updates fail in one way after the other. The engine reaches
- * both API servers through proxies that can make them fail. It remembers what the last good update left, so that each spec
- * can begin from there, whichever specs ran before it.
+ * A release on both clusters, v1 in west and v2 in east, whose updates fail in one way after the
+ * other. The engine reaches both API servers through proxies that can make them fail. It remembers
+ * what the last good update left, so that each spec can begin from there, whichever specs ran
+ * before it.
  */
 export class FailingRelease {
   /** The weights that the last good update left. */
@@ -108,7 +110,7 @@ export class FailingRelease {
     return this.project.run(...this.update);
   }
 
-  /** Updates, with whatever end. */
+  /** Updates; the update may fail. */
   tryUp(): Promise<Finished> {
     return this.project.try(...this.update);
   }
@@ -119,7 +121,8 @@ export class FailingRelease {
   }
 
   /**
-   * Updates under load, and expects that it fails with a message for a person: no stack trace, and no request lost.
+   * Updates under load, and expects that it fails with a message for a person: no stack trace, and
+   * no request lost.
    *
    * @param versions that may answer meanwhile
    */
@@ -133,13 +136,19 @@ export class FailingRelease {
     return output;
   }
 
-  /** Ends all faults, updates under load, and expects that it succeeds, and that nothing is left to do. */
+  /**
+   * Ends all faults, updates under load, and expects that it succeeds, and that nothing is left to
+   * do.
+   */
   async converges(weights: Shares): Promise<void> {
     await this.mend();
     await this.goesOn(weights);
   }
 
-  /** Updates under load with all faults that there are, and expects that it succeeds, and that nothing is left to do. */
+  /**
+   * Updates under load with all faults that there are, and expects that it succeeds, and that
+   * nothing is left to do.
+   */
   async goesOn(weights: Shares): Promise<void> {
     await underLoad(this.host, Object.keys({ ...this.applied, ...weights }), () => this.up());
     await this.mend();
@@ -148,7 +157,10 @@ export class FailingRelease {
     await this.serves(weights);
   }
 
-  /** Expects that every route has the weights of the last good update, and that the answers through both gateways do. */
+  /**
+   * Expects that every route has the weights of the last good update, and that the answers through
+   * both gateways do.
+   */
   async movedNothing(): Promise<void> {
     for (const name of names) expect(await this.routed(name), name).to.deep.equal(this.applied);
     await this.serves(this.applied);

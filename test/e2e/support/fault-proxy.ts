@@ -1,3 +1,4 @@
+// A proxy before an API server that delays, refuses or cuts off requests as a spec decides.
 import { once } from "node:events";
 import * as fs from "node:fs";
 import * as http from "node:http";
@@ -10,13 +11,15 @@ import { selfSigned } from "../../support/certificate";
 
 /** What happens to a request on its way to the API server. */
 export type Fault =
-  /** It is passed on so many milliseconds later. */
+  /** It is passed on after this number of milliseconds. */
   | { readonly delay: number }
   /** It is passed on when this has ended. */
   | { readonly after: Promise<unknown> }
   /** It is answered with this status and never passed on. */
   | { readonly status: number }
-  /** The API server is gone: this connection and all others break off, and no new ones are taken. */
+  /**
+   * The API server is gone: this connection and all others break off, and no new ones are taken.
+   */
   | "cut";
 
 /** Which requests meet a fault; undefined: passed on as it is. */
@@ -32,8 +35,8 @@ interface Kubeconfig {
 const name = "api-server.test";
 
 /**
- * Stands before the API server of a cluster, with a certificate of its own, and makes it fail in ways in which a real one
- * can't be made to at a known moment.
+ * A proxy before the API server of a cluster, with a certificate of its own. It fails in ways in
+ * which no spec can make a real API server fail at a known moment.
  */
 export class FaultProxy {
   /** Decides for each request. */

@@ -1,3 +1,4 @@
+// Requests a path of a pod through the API server's port forwarding.
 import * as http from "node:http";
 import { text } from "node:stream/consumers";
 import type { KubeClient } from "../../../kubernetes/client";
@@ -9,7 +10,7 @@ export interface Forwarded {
 }
 
 /**
- * Asks a pod for a path by way of the API server's `portforward` alone, over WebSocket.
+ * Asks a pod for a path through the API server's `portforward` alone, over WebSocket.
  *
  * @throws Error with what the kubelet says went wrong, or with the API server's refusal.
  */

@@ -14,8 +14,8 @@ rmdir "$hold"
 exit $code`;
 
 /**
- * A command line that runs another one where the disk of a folder has little room left: in mounts of its own, so that
- * nobody else sees that disk.
+ * A command line that runs another one where the disk of a folder has little room left: in mounts
+ * of its own, so that no other process sees that disk.
  *
  * @param spare KiB that are free at first
  */

@@ -1,3 +1,4 @@
+// Objects that this program did not write, for the specs of adoption.
 import { clientOf } from "../../../lab/control-plane/kubeconfig";
 import type { LabCluster } from "../../../lab/lab";
 import { objectPath } from "../../../kubernetes/object-path";
@@ -7,7 +8,7 @@ const host = "helloworld";
 const mutual = { tls: { mode: "ISTIO_MUTUAL" } };
 const subset = (name: string) => ({ name, labels: { version: name }, trafficPolicy: mutual });
 
-/** What somebody wrote by hand: helloworld with one rule for both subsets, and names of their own. */
+/** Objects as a user writes them: helloworld with one rule for both subsets, and other names. */
 export function handWritten(space: string, version: string, domain: string): Manifest[] {
   const labels = { app: host, version };
   const at = (name: string) => ({ name, namespace: space });

@@ -1,3 +1,4 @@
+// Manifests, look-ups and checks that the specs of the lab share.
 import { expect } from "chai";
 import { execFile } from "node:child_process";
 import * as fs from "node:fs";
@@ -58,7 +59,9 @@ export function deployment(
   };
 }
 
-/** Service, Gateway, route and STRICT mTLS for the app `hello`, reached at the path prefix `/hello`. */
+/**
+ * Service, Gateway, route and STRICT mTLS for the app `hello`, reached at the path prefix `/hello`.
+ */
 export function hello(space: string): Manifest[] {
   const metadata = { name: "hello", namespace: space };
   return [
@@ -179,7 +182,10 @@ export async function inLab(
   }
 }
 
-/** Asks for an address in plain text from inside the lab, but outside the mesh; exit code 7 where that is refused. */
+/**
+ * Asks for an address in plain text from inside the lab, but outside the mesh; exit code 7 where
+ * that is refused.
+ */
 export function outsideMesh(
   folder: string,
   address: string,

@@ -1,4 +1,5 @@
-// The lab of a run of end-to-end specs: Mocha's main process starts it once, and each worker finds it by its folder.
+// The lab of a run of end-to-end specs: Mocha's main process starts it once, and each worker finds
+// it by its folder.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,7 +13,10 @@ const variable = "GRAY_TEST_LAB";
 
 let running: { lab: LabStatus; tools: Toolchain } | undefined;
 
-/** The lab of this test run: clusters west and east in a folder of their own, so that a user's lab is left alone. */
+/**
+ * The lab of this test run: clusters west and east in a folder of their own, so that a user's lab
+ * is left alone.
+ */
 export function lab(): LabStatus {
   if (!running) throw new Error("the lab is not up: specs run it by test/e2e/.mocharc.json");
   return running.lab;

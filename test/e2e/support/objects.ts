@@ -1,3 +1,4 @@
+// Lists a cluster's objects of the kinds that a release makes.
 import { clientOf } from "../../../lab/control-plane/kubeconfig";
 import type { LabCluster } from "../../../lab/lab";
 

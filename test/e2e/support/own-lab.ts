@@ -1,4 +1,5 @@
-// A lab beside that of all other specs, for specs that kill parts of it or count what it leaves on the machine.
+// A lab beside that of all other specs, for specs that kill parts of it or count what it leaves on
+// the machine.
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,7 +18,7 @@ export const ownLab = {
   async start(): Promise<LabStatus> {
     return (running = await up({ folder }));
   },
-  /** What was told when the lab started. */
+  /** The status that the lab had when it started. */
   get status(): LabStatus {
     if (!running) throw new Error("the lab is not up: call useOwnLab() in the describe");
     return running;
@@ -30,7 +31,9 @@ export const ownLab = {
   },
 };
 
-/** Lets the specs of this `describe` use the lab: the first group starts it, the last one wipes it. */
+/**
+ * Lets the specs of this `describe` use the lab: the first group starts it, the last one wipes it.
+ */
 export function useOwnLab(): void {
   users += 1;
 

@@ -1,3 +1,4 @@
+// A copy of this project in which end-to-end specs run `pulumi` and `gray`.
 import {
   cpSync,
   mkdtempSync,
@@ -35,7 +36,10 @@ const parts = [
   "stacks",
 ];
 
-/** A copy of the project with a state of its own, beside the test run's lab: specs may change its stack files. */
+/**
+ * A copy of the project with a state of its own, beside the test run's lab: specs may change its
+ * stack files.
+ */
 export class Project {
   readonly folder = mkdtempSync(join(tmpdir(), "gray-e2e-project-"));
   private readonly backend = openBackend(join(this.folder, ".pulumi-state"));
@@ -66,7 +70,7 @@ export class Project {
     return runGray(this.folder, args, this.env);
   }
 
-  /** Runs `pulumi` here, where the disk that holds the state is all but full. */
+  /** Runs `pulumi` here, where the disk that holds the state is almost full. */
   tryOnFullDisk(...args: string[]): Promise<Finished> {
     const command = [tools().pulumi, ...args];
     const [unshare = "", ...rest] = onFullDisk(this.backend.folder, 8, command);
@@ -103,7 +107,10 @@ export class Project {
     writeFileSync(file, document.toString());
   }
 
-  /** Writes a stack file for a release on the lab's two clusters, whose namespaces are not protected. */
+  /**
+   * Writes a stack file for a release on the lab's two clusters, whose namespaces are not
+   * protected.
+   */
   write(stack: string, release: Release): void {
     const clusters = ["west", "east"].map((name) => ({
       name,
@@ -126,7 +133,10 @@ export class Project {
     this.edit(stack, ["gray-release:weights", service], weights);
   }
 
-  /** Gives the committed stack dev a namespace and a host of its own, so that groups of specs can run side by side. */
+  /**
+   * Gives the committed stack dev a namespace and a host of its own, so that groups of specs can
+   * run side by side.
+   */
   moveDev(namespace: string, host: string): void {
     this.edit("dev", ["gray-release:namespace"], namespace);
     this.edit("dev", ["gray-release:hosts"], [host]);
@@ -153,7 +163,10 @@ export class Project {
     later(this.retiring);
   }
 
-  /** Takes a release away by its namespaces alone, without the engine, where its destruction proves nothing new. */
+  /**
+   * Takes a release away by its namespaces alone, without the engine, where its destruction proves
+   * nothing new.
+   */
   drop(...namespaces: readonly string[]): void {
     const deleted = lab().clusters.flatMap(({ kubeconfig }) =>
       namespaces.map((name) => clientOf(kubeconfig).delete(`/api/v1/namespaces/${name}`)),

@@ -1,14 +1,14 @@
-/** What goes on behind the specs, and what went wrong there. */
+/** The work that goes on while later specs run, and its errors. */
 let pending: Promise<unknown> = Promise.resolve();
 const failures: Error[] = [];
 
-/** Lets work go on behind the specs that follow. */
+/** Lets work go on while later specs run. */
 export function later(work: Promise<unknown>): void {
   const told = work.catch((error: Error) => failures.push(error));
   pending = Promise.all([pending, told]);
 }
 
-/** Waits until everything that goes on behind the specs is done. @throws the first error of it */
+/** Waits until all of this work is done. @throws the first error of it */
 export async function retired(): Promise<void> {
   await pending;
   const [failure] = failures.splice(0);

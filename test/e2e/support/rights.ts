@@ -1,3 +1,4 @@
+// Reads from the audit log of a cluster which rights a user used or lacked.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { auditLogName } from "../../../lab/control-plane/audit-policy";
@@ -25,7 +26,7 @@ interface AuditEvent {
 export interface Deeds {
   /** Rights that were used, as `<namespace> <group>/<resource> <verb>`. */
   readonly used: ReadonlySet<string>;
-  /** Requests that were refused for want of a right, as `<verb> <path>`. */
+  /** Requests that were refused because the user lacked a right, as `<verb> <path>`. */
   readonly refused: readonly string[];
 }
 
@@ -45,7 +46,10 @@ export function deedsOf(cluster: LabCluster, username: string, since: Date): Dee
   };
 }
 
-/** An apply that makes an object is authorised as a patch and as a creation; only the patch is logged. */
+/**
+ * An apply that makes an object is authorised as a patch and as a creation; only the patch is
+ * logged.
+ */
 function rightsOf({ verb, objectRef, responseStatus }: AuditEvent): string[] {
   // Versions and lists of APIs, which every account may read.
   if (!objectRef) return [];

@@ -1,3 +1,4 @@
+// Makes a kubeconfig with a fresh token of a service account.
 import { readFileSync } from "node:fs";
 import { clientOf, kubeconfig } from "../../../lab/control-plane/kubeconfig";
 import type { LabCluster } from "../../../lab/lab";

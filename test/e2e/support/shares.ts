@@ -1,3 +1,4 @@
+// Checks that each version answered its share of the requests.
 import { expect } from "chai";
 import type { LoadTotals } from "../../../lab/load/load-totals";
 import { enough, tolerance } from "../../../lab/load/measure";
@@ -7,7 +8,10 @@ export type Shares = Readonly<Record<string, number>>;
 
 export { enough };
 
-/** Fails unless nothing failed and every version's share of the answers is within the tolerance of its weight. */
+/**
+ * Fails unless nothing failed and every version's share of the answers is within the tolerance of
+ * its weight.
+ */
 export function expectSplit(
   what: string,
   { total, failed, failures, byVersion }: LoadTotals,

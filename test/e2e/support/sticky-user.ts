@@ -1,7 +1,8 @@
+// A client that keeps its cookies, for the specs of sticky sessions.
 import { expect } from "chai";
 import { sendRequests, type Answer } from "../../../lab/load/load";
 
-/** Somebody who keeps the cookies that answers set. */
+/** A user who keeps the cookies that answers set. */
 export class StickyUser {
   readonly versions: string[] = [];
   requests = 0;

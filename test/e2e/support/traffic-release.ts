@@ -1,3 +1,4 @@
+// The release `traffic`: it has a service for each traffic feature.
 import type { Release } from "../../../model/release/release";
 
 /** Namespace of the release {@link traffic}. */

@@ -1,3 +1,4 @@
+// Tries objects on a cluster of the lab, by a dry run or until its gateway routes by them.
 import { join } from "node:path";
 import { clientOf } from "../../../lab/control-plane/kubeconfig";
 import { objectPath } from "../../../kubernetes/object-path";
@@ -16,7 +17,7 @@ export class TrialCluster {
     this.client = clientOf(cluster.kubeconfig);
   }
 
-  /** Server-side apply of which nothing stays; admission webhooks are asked as ever. */
+  /** Server-side apply as a dry run; the API server asks admission webhooks as usual. */
   dryRun(object: Manifest): Promise<unknown> {
     return this.send(object, "dryRun=All&");
   }
@@ -49,7 +50,10 @@ export class TrialCluster {
     }
   }
 
-  /** How many updates the gateway's proxy has refused since its start, once it routes by some VirtualServices. */
+  /**
+   * How many updates the gateway's proxy has refused since its start, once it routes by some
+   * VirtualServices.
+   */
   private async refusals(routing: readonly Manifest[]): Promise<number> {
     const paths = routing.map(
       ({ metadata: { name, namespace } }) => `/namespaces/${namespace}/virtual-service/${name}"`,
@@ -78,7 +82,10 @@ export class TrialCluster {
   }
 }
 
-/** The VirtualServices by which gateways route HTTP requests: those that are bound to one themselves. */
+/**
+ * The VirtualServices by which gateways route HTTP requests: those that are bound to one
+ * themselves.
+ */
 export function atGateways(objects: readonly Manifest[]): Manifest[] {
   return objects.filter((object) => {
     if (object.kind !== "VirtualService") return false;

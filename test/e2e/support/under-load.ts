@@ -1,3 +1,4 @@
+// Runs an action of a spec under load, and checks that no request failed.
 import { expect } from "chai";
 import { steadyLoad } from "../../../lab/load/load";
 import { cluster } from "./lab";
@@ -5,12 +6,15 @@ import { cluster } from "./lab";
 /** Connections through each of the two gateways. */
 const concurrency = 4;
 
-/** Milliseconds for which each rests between requests, so that the action gets its share of two cores. */
+/**
+ * Milliseconds for which each rests between requests, so that the action gets its share of two
+ * cores.
+ */
 const pause = 100;
 
 /**
- * Sends requests through both gateways from before an action until after it, and fails if one of them failed, or was
- * answered by a version that may not answer.
+ * Sends requests through both gateways from before an action until after it, and fails if one of
+ * them failed, or was answered by a version that may not answer.
  *
  * @param host by which the release is entered
  * @param versions that may answer, at any moment

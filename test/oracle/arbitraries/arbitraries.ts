@@ -1,3 +1,4 @@
+// Generates random releases without mistakes, and the clusters that they run on.
 import fc from "fast-check";
 import type { AccessSpec } from "../../../model/release/access";
 import type { Cluster } from "../../../model/release/cluster";
@@ -32,7 +33,10 @@ export function sample(draw: Draw): Sample {
   return { release, clusters: list.map((cluster) => withOwnWeights(draw, cluster, release)) };
 }
 
-/** The same release with other weights for the same versions, and other percentages of lanes that have some. */
+/**
+ * The same release with other weights for the same versions, and other percentages of lanes that
+ * have some.
+ */
 export function shifted({ release, clusters }: Sample): fc.Arbitrary<Sample> {
   return Draw.arbitrary((draw) => {
     const services = Object.entries(release.services).map(([name, spec]) => [
@@ -113,7 +117,7 @@ function releaseOn(draw: Draw, clusters: readonly string[]): Release {
   });
 }
 
-/** Who may call: somebody at least. */
+/** Who may call: at least one caller. */
 function access(draw: Draw): AccessSpec {
   const callers = draw.some(["billing", "billing/reports", "istio-system/a.b"], 1);
   return {

@@ -1,3 +1,5 @@
+// Generates requests that a release is likely to treat in some special way: conditions of the
+// release shape most of them, and some of those requests miss one condition by a little.
 import type fc from "fast-check";
 import type { Release, ServiceSpec } from "../../../model/release/release";
 import type { RouteMatch, StringMatch } from "../../../model/release/routing";
@@ -5,11 +7,6 @@ import type { Sample } from "./arbitraries";
 import { Draw, present } from "./draw";
 import { anyParts, fitting, nearlyFitting, teams } from "./matches";
 import type { Call, HttpRequest } from "../istio/types";
-
-/*
- * Requests that a release is likely to treat in some special way: most are drawn from its own conditions, and some of
- * those miss one of them by a little.
- */
 
 /** Parts of a request before they are put together. */
 interface Parts {
@@ -146,7 +143,9 @@ function caller(draw: Draw, { services }: Release): Record<string, string> {
   return present({ app, version, team }) as Record<string, string>;
 }
 
-/** The same request, bent so that it meets a condition of the service, or so that it nearly does. */
+/**
+ * The same request, bent so that it meets a condition of the service, or so that it nearly does.
+ */
 function directed(draw: Draw, release: Release, service: string, parts: Parts): Parts {
   const { routes = [] } = release.services[service] as ServiceSpec;
   const lanes = Object.values(release.lanes?.lanes ?? {}).flatMap(({ match }) =>
@@ -181,7 +180,7 @@ function bent(draw: Draw, parts: Parts, match: RouteMatch, nearly: boolean): Par
     cookies: {
       ...parts.cookies,
       ...record("cookies"),
-      // What fits may stand in another cookie, and count for nothing there.
+      // Another cookie may hold a value that fits, which must not count.
       ...(missed === "cookies" && aside(draw, Object.values(match.cookies ?? {}))),
     },
     query: { ...parts.query, ...record("query") },

@@ -1,16 +1,20 @@
+// Draws random values, from which the other arbitraries build releases and requests.
 import fc from "fast-check";
 import type { Weights } from "../../../model/release/routing";
 
 /** More draws than any sample takes; those beyond are the simplest ones. */
 const tapeLength = 800;
 
-/** Draws values one after the other, each of which may depend on those before; they shrink to the first ones named. */
+/**
+ * Draws values one after the other, each of which may depend on those before; they shrink to the
+ * first ones named.
+ */
 export class Draw {
   private constructor(private readonly next: () => number) {}
 
   /**
-   * An arbitrary of whatever is built from draws. Not by `fc.gen`, because all that are made in one run, such as the
-   * items of an array, would draw the same.
+   * An arbitrary of the values that `build` makes from draws. It does not use `fc.gen`, because all
+   * values that one run makes, such as the items of an array, would get the same draws.
    */
   static arbitrary<T>(build: (draw: Draw) => T): fc.Arbitrary<T> {
     return fc
@@ -21,7 +25,7 @@ export class Draw {
       });
   }
 
-  /** Draws that a seed decides, for many runs of which none needs to shrink: the generator mulberry32. */
+  /** Draws that a seed decides, for many runs that need no shrinking: the generator mulberry32. */
   static seeded(seed: number): Draw {
     let state = seed;
     return new Draw(() => {
@@ -58,7 +62,7 @@ export class Draw {
     return this.chance(percent) ? make() : undefined;
   }
 
-  /** An object of which each part is there in so many percent of all draws, and none is undefined. */
+  /** An object that has each part in so many percent of all draws; no part is undefined. */
   parts<T extends object>(percent: number, makers: { [K in keyof T]-?: () => T[K] }): Partial<T> {
     return present(
       Object.fromEntries(

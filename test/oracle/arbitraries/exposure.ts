@@ -1,3 +1,4 @@
+// Draws a gateway, and how it exposes the services of a release.
 import type { ExposeSpec, GatewaySpec, Protocol } from "../../../model/release/release";
 import { present, type Draw } from "./draw";
 

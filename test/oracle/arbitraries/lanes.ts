@@ -1,3 +1,4 @@
+// Draws the lanes of a release.
 import type { LanesSpec, LaneSpec } from "../../../model/release/lanes";
 import type { Release, ServiceSpec } from "../../../model/release/release";
 import { covers } from "../../../model/routes/match";

@@ -1,9 +1,6 @@
+// Draws conditions over an alphabet so small that requests often meet them, by chance or by design.
 import type { RouteMatch, StringMatch } from "../../../model/release/routing";
 import { present, type Draw } from "./draw";
-
-/*
- * Conditions over an alphabet so small that requests drawn from it often meet them, by chance or by design.
- */
 
 /** Regular expressions with values that they match and values that they only nearly match. */
 type Expressions = Readonly<
@@ -47,7 +44,9 @@ export interface MatchRules {
   readonly callers: Callers;
   /** Origins that requests can have; none: it is known, and the caller is not in the mesh. */
   readonly origins: readonly ("gateway" | "mesh")[];
-  /** Paths in which conditions on the path must lie; none: anywhere. Undefined: no such conditions. */
+  /**
+   * Paths in which conditions on the path must lie; none: anywhere. Undefined: no such conditions.
+   */
   readonly within: readonly ({ exact: string } | { prefix: string })[] | undefined;
   readonly cookies: boolean;
 }

@@ -1,3 +1,4 @@
+// Draws what a version says about its pods.
 import type { PodOverrides, Probes } from "../../../model/release/pod";
 import type { VersionSpec } from "../../../model/release/release";
 import type { Draw } from "./draw";

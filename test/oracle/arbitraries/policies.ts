@@ -1,3 +1,4 @@
+// Draws request policies, faults, and policies for the pods that a service calls.
 import type {
   FaultSpec,
   HeaderChanges,

@@ -1,3 +1,4 @@
+// Draws small edits that leave a release without mistakes.
 import { checkClusters } from "../../../model/checks/clusters";
 import { checkRelease } from "../../../model/checks/release";
 import type { LanesSpec } from "../../../model/release/lanes";
@@ -11,7 +12,7 @@ import { running } from "./services";
 /** A small change of a release on its clusters; the result may have mistakes. */
 type Edit = (draw: Draw, sample: Sample) => Sample;
 
-/** The same release after a small edit that leaves it without mistakes, and of which kind that is. */
+/** The same release after a small edit that leaves it without mistakes, and the edit's kind. */
 export function edited(
   draw: Draw,
   before: Sample,
@@ -55,7 +56,7 @@ const onVersion = (edit: (draw: Draw, spec: VersionSpec, sample: Sample) => Vers
 
 const names = ({ clusters }: Sample) => clusters.map(({ name }) => name);
 
-/** The service with other versions; who went to one that is gone goes to the first that is there. */
+/** The service with other versions; the first one gets the weights of those that are gone. */
 function withVersions(spec: ServiceSpec, versions: ServiceSpec["versions"]): ServiceSpec {
   const on = running(versions);
   const [first = ""] = on;

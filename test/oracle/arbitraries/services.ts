@@ -1,3 +1,4 @@
+// Draws services with their versions and weights.
 import { covers } from "../../../model/routes/match";
 import type {
   ExposeSpec,
@@ -135,7 +136,10 @@ function withOrigin(match: RouteMatch, exposed: boolean): RouteMatch {
   return match.sourceLabels || !exposed ? { ...match, from: "mesh" } : match;
 }
 
-/** Paths in which conditions must lie for a delegating gateway to keep them; none where every path leads here. */
+/**
+ * Paths in which conditions must lie for a delegating gateway to keep them; none where every path
+ * leads here.
+ */
 function exposedPaths(expose: boolean | ExposeSpec): NonNullable<ExposeSpec["paths"]> {
   const given = (typeof expose === "object" && expose.paths) || [];
   return given.some((path) => "prefix" in path && path.prefix === "/") ? [] : given;

@@ -1,3 +1,4 @@
+// Says which service of a declared release a request enters.
 import type { ExposeSpec, Release, ServiceSpec } from "../../../model/release/release";
 import { fits } from "./match";
 import type { Call, HttpRequest } from "../istio/types";
@@ -40,9 +41,10 @@ function called(release: Release, call: Call): Entry {
 }
 
 /**
- * A service that is exposed under the host `*` has no rules inside the mesh, where Istio refuses that host, unless the
- * gateway delegates to it: always with `gateway.delegate`, with paths, beside another service on one of its hosts, and where
- * the service declares something that only the mesh knows.
+ * A service that is exposed under the host `*` has no rules inside the mesh, where Istio refuses
+ * that host, unless the gateway delegates to it: always with `gateway.delegate`, with paths, beside
+ * another service on one of its hosts, and where the service declares something that only the mesh
+ * knows.
  */
 function outOfReach(release: Release, service: string, spec: ServiceSpec): boolean {
   const all = exposed(release, "http");

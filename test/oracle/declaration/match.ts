@@ -1,3 +1,4 @@
+// Says whether a request meets the conditions of a declared match.
 import type { RouteMatch, StringMatch } from "../../../model/release/routing";
 import type { Call, HttpRequest, Labels } from "../istio/types";
 
@@ -32,7 +33,7 @@ function all(
   return Object.entries(conditions ?? {}).every(([name, match]) => test(name, match));
 }
 
-/** Whether a value is there and is what the condition asks for. */
+/** Whether a value exists and meets the condition; without a condition every value does. */
 export function fits(match: StringMatch | undefined, value: string | undefined): boolean {
   if (!match) return true;
   if (value === undefined) return false;

@@ -1,3 +1,5 @@
+// Says where a declaration sends a request, by what its types promise. This file knows nothing of
+// Istio's objects and nothing of the planner.
 import type { Cluster } from "../../../model/release/cluster";
 import type { Release, ServiceSpec } from "../../../model/release/release";
 import type { FaultSpec, MirrorSpec, RequestPolicy, Weights } from "../../../model/release/routing";
@@ -5,18 +7,17 @@ import { entered } from "./entry";
 import { cookies, holds } from "./match";
 import type { Call, HttpRequest } from "../istio/types";
 
-/*
- * Where a declaration says that a request goes, straight from what its types promise. It knows nothing of Istio's objects
- * and nothing of the planner.
- */
-
 /** One kind of answer and its share of the requests, 0 to 1. */
 export interface Share {
   readonly version: string;
   readonly share: number;
   /** Lane into which the request is put: its header is written. */
   readonly lane?: string;
-  /** Whether the weights choose the version, because the lane has none of its own here. @default false */
+  /**
+   * Whether the weights choose the version, because the lane has none of its own here.
+   *
+   * @default false
+   */
   readonly byWeights?: boolean;
   /** Value of the sticky cookie that the answer sets. */
   readonly cookie?: { readonly name: string; readonly key: string; readonly seconds: number };
@@ -214,7 +215,10 @@ function sticky(view: View, call: Call, branch: Branch, name: string): Branch {
   };
 }
 
-/** A cookie names a share by its lane, by its version as a subset's name spells it, or by both where both say it. */
+/**
+ * A cookie names a share by its lane, by its version as a subset's name spells it, or by both where
+ * both say it.
+ */
 function keyOf({ lane, version, byWeights }: Share): string {
   const subset = version.toLowerCase().replace(/[^a-z0-9-]/g, "-");
   if (lane === undefined) return subset;

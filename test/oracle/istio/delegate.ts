@@ -1,12 +1,17 @@
+// Merges the routes of a delegate into the route that delegates to it.
 import type { HttpMatch, HttpRoute, StringMatch } from "./types";
 
 /*
- * What becomes of a route that delegates: the delegate's routes, each with the root's conditions and settings added
- * (https://istio.io/latest/docs/reference/config/networking/virtual-service/#Delegate; MergeHTTPRoutes in istiod's
- * pilot/pkg/model/virtualservice.go).
+ * What becomes of a route that delegates: the delegate's routes, each with the root's conditions
+ * and settings added
+ * (https://istio.io/latest/docs/reference/config/networking/virtual-service/#Delegate;
+ * MergeHTTPRoutes in istiod's pilot/pkg/model/virtualservice.go).
  */
 
-/** The delegate's routes as they act under a route of the root; those that contradict it are dropped without a word. */
+/**
+ * The delegate's routes as they act under a route of the root; those that contradict it are dropped
+ * silently.
+ */
 export function delegated(root: HttpRoute, leaves: readonly HttpRoute[]): HttpRoute[] {
   const { delegate: _delegate, route: _route, match: rootMatch, name: rootName, ...rest } = root;
   return leaves.flatMap((leaf): HttpRoute[] => {

@@ -1,6 +1,7 @@
 /*
  * Host names as Istio's Gateways and VirtualServices use them
- * (https://istio.io/latest/docs/reference/config/networking/gateway/#Server, pkg/config/host of istiod).
+ * (https://istio.io/latest/docs/reference/config/networking/gateway/#Server, pkg/config/host of
+ * istiod).
  */
 
 /** Whether every host that `narrow` means is meant by `wide`, too. */
@@ -35,7 +36,10 @@ export function withoutPort(host: string): string {
   return host.replace(/:\d+$/, "");
 }
 
-/** Hosts of a Gateway's server that VirtualServices of a namespace may bind to (`<namespace>/<host>`). */
+/**
+ * Hosts of a Gateway's server that VirtualServices of a namespace may bind to
+ * (`<namespace>/<host>`).
+ */
 export function hostsFor(hosts: readonly string[], own: string, namespace: string): string[] {
   return hosts.flatMap((host) => {
     const [first = "", second] = host.split("/");

@@ -1,3 +1,5 @@
+// A small interpreter of Istio's routing, written from Istio's reference and istiod's source. It
+// refuses what no release needs, and it shares nothing with the planner that it judges.
 import type { GatewaySpec } from "../../../model/istio/gateway-spec";
 import { bestDomain, hostsFor, intersection, overlap, withoutPort } from "./hosts";
 import { carries, catchesAll, reaches, takes, takesTcp } from "./match";
@@ -6,15 +8,11 @@ import { rulesOf, type Rule } from "./rules";
 import { protocolOf, serviceOf } from "./target";
 import type { Call, HttpRequest, KubernetesObject, Outcome, TcpConnection } from "./types";
 
-/*
- * A small interpreter of Istio's routing, written from its reference and, where that is silent, from istiod's source.
- * It knows what a release can need and refuses the rest; it shares nothing with the planner that it judges.
- */
-
 /**
  * What one primary cluster's objects do with a request.
  *
- * @throws Error where the objects contradict themselves or the outcome would depend on chance, such as the age of objects
+ * @throws Error where the objects contradict themselves or the outcome would depend on chance, such
+ * as the age of objects
  */
 export function interpret(objects: readonly KubernetesObject[], call: Call): Outcome {
   const rules = rulesOf(objects);
@@ -76,8 +74,9 @@ function httpAtGateway(
 }
 
 /**
- * Rules of one host are tried in the order of their age, of which nothing is known here: whatever it is, the outcome
- * must be the same. Routes without any condition come last, from whichever rule they are (SortVHostRoutes in route.go).
+ * A proxy tries the rules of one host in the order of their age, which the interpreter does not
+ * know: the outcome must be the same in every order. Routes without any condition come last, no
+ * matter which rule has them (SortVHostRoutes in route.go).
  */
 function inDomain(
   objects: readonly KubernetesObject[],
@@ -103,9 +102,9 @@ function inDomain(
 }
 
 /**
- * The routes that a proxy is given of a rule, once for each of their matches: gateways, labels and port are looked at
- * before any request comes, and what stands behind a route without any other condition is left out
- * (BuildHTTPRoutesForVirtualService in route.go).
+ * The routes of a rule that istiod gives to a proxy, once for each of their matches: istiod looks
+ * at gateways, labels and port before any request comes, and leaves out the routes after one
+ * without any other condition (BuildHTTPRoutesForVirtualService in route.go).
  */
 function known({ http }: Rule, request: HttpRequest, gateway: string) {
   const all = http
@@ -142,7 +141,10 @@ function tcpAtGateway(
   return taker ? tcpOutcome(objects, taker.rule, taker.route) : { kind: "none" };
 }
 
-/** In the mesh a rule acts on the Service whose name is one of its hosts; a Service without a rule is not split. */
+/**
+ * In the mesh a rule acts on the Service whose name is one of its hosts; a Service without a rule
+ * is not split.
+ */
 function inMesh(objects: readonly KubernetesObject[], rules: readonly Rule[], call: Call): Outcome {
   const host = withoutPort(call.host);
   const service = serviceOf(objects, host);

@@ -1,9 +1,6 @@
+// Says when a route takes a request
+// (https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPMatchRequest).
 import type { Call, HttpMatch, HttpRequest, Labels, StringMatch, TcpRoute } from "./types";
-
-/*
- * When a route takes a request
- * (https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPMatchRequest).
- */
 
 /**
  * Whether one of the matches holds, or there is none.
@@ -18,7 +15,10 @@ export function takes(
   return !matches?.length || matches.some((match) => holds(match, request, gateway));
 }
 
-/** Whether a proxy that gets the match at all finds no condition in it (IsCatchAllRoute in route.go). */
+/**
+ * Whether a proxy that gets the match at all finds no condition in it (IsCatchAllRoute in
+ * route.go).
+ */
 export function catchesAll(match: HttpMatch | undefined): boolean {
   const { uri, gateways: _g, sourceLabels: _s, port: _p, name: _n, ...rest } = match ?? {};
   const path = !uri || uri.prefix === "/" || uri.regex === ".*";
@@ -84,7 +84,7 @@ function header(request: HttpRequest, name: string): string | undefined {
   return request.headers[name];
 }
 
-/** Whether a value is there and fits; without an expression it only has to be there. */
+/** Whether a value exists and fits; without an expression it only has to exist. */
 function accepts(match: StringMatch | undefined, value: string | undefined): boolean {
   if (match === undefined) return true;
   if (value === undefined) return false;

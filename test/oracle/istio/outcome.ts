@@ -1,3 +1,4 @@
+// Says what a route does with a request or a connection that it takes.
 import { target, type Destination } from "./target";
 import type {
   Answer,
@@ -80,7 +81,10 @@ function plain(
   return { ...where, share, request: unchanged, response: unchanged };
 }
 
-/** Shares of 1: a single destination takes everything, of several those without a weight take nothing. */
+/**
+ * Shares of 1: a single destination takes everything, of several those without a weight take
+ * nothing.
+ */
 function split<T extends { weight?: number }>(
   destinations: readonly T[],
 ): (T & { share: number })[] {
@@ -104,7 +108,8 @@ function mirrorsOf(route: HttpRoute): { destination: Destination; percent: numbe
   return all
     .map(({ destination, percentage }) => ({
       destination,
-      // A Percentage without a value is 0 in protobuf; only where it is left out are all requests copied.
+      // A Percentage without a value is 0 in protobuf; only where it is left out are all requests
+      // copied.
       percent: percentage ? (percentage.value ?? 0) : 100,
     }))
     .filter(({ percent }) => percent > 0);
@@ -112,7 +117,10 @@ function mirrorsOf(route: HttpRoute): { destination: Destination; percent: numbe
 
 type Changes = Headers["request"];
 
-/** Changes of a route and of its destination together. Both must not change one header: which wins depends on Envoy. */
+/**
+ * Changes of a route and of its destination together. Both must not change one header: which wins
+ * depends on Envoy.
+ */
 function changes(route: Changes = {}, destination: Changes = {}): HeaderChanges {
   const touched = (one: NonNullable<Changes>) =>
     [...Object.keys(one.set ?? {}), ...Object.keys(one.add ?? {}), ...(one.remove ?? [])].map(

@@ -1,3 +1,4 @@
+// Reads VirtualServices, and puts their delegates in place.
 import type { VirtualServiceSpec } from "../../../model/istio/virtual-service-spec";
 import { delegated } from "./delegate";
 import { fullHost } from "./hosts";

@@ -1,3 +1,4 @@
+// Finds the pods that a destination of a route means, and the policy for them.
 import type { DestinationRuleSpec } from "../../../model/istio/destination-rule-spec";
 import { fullHost } from "./hosts";
 import type { KubernetesObject, Labels, Target, TrafficPolicy } from "./types";
@@ -37,7 +38,8 @@ export function protocolOf(service: ServiceSpec, port: number): "http" | "tcp" {
 /**
  * Which pods a destination means.
  *
- * @throws Error where it means none: an unknown Service or port, or a subset that no DestinationRule defines
+ * @throws Error where it means none: an unknown Service or port, or a subset that no
+ * DestinationRule defines
  */
 export function target(
   objects: readonly KubernetesObject[],
@@ -59,7 +61,10 @@ export function target(
   return { host, port, subset: destination.subset, pods, trafficPolicy };
 }
 
-/** istiod merges the rules of one host in one namespace: subsets add up, the first one's policy is the host's. */
+/**
+ * istiod merges the rules of one host in one namespace: subsets add up, the first one's policy is
+ * the host's.
+ */
 function subsetOf(
   objects: readonly KubernetesObject[],
   host: string,

@@ -1,3 +1,4 @@
+// The types of the interpreter: objects, requests and outcomes.
 import type { DestinationRuleSpec } from "../../../model/istio/destination-rule-spec";
 import type { VirtualServiceSpec } from "../../../model/istio/virtual-service-spec";
 
@@ -86,5 +87,5 @@ export interface Routed {
   readonly policy: Pick<HttpRoute, "timeout" | "retries" | "rewrite" | "corsPolicy" | "fault">;
 }
 
-/** `none`: nobody takes it (404, or no listener); `redirect`: to https. */
+/** `none`: no route takes it (404, or no listener); `redirect`: to https. */
 export type Outcome = Routed | { readonly kind: "none" } | { readonly kind: "redirect" };

@@ -1,3 +1,4 @@
+// Checks a moment of an update: what some proxy may see then, and what is wrong with that.
 import type { Pods, RouteObject, RuleObject, WorldCluster } from "./world";
 
 /** A subset that some proxy's routes name. */
@@ -8,8 +9,8 @@ interface Named {
 }
 
 /**
- * What is wrong for some proxy, however late it learns of each kind of object in each cluster: what holds for all of its
- * views must hold for every combination of states that may be seen.
+ * What is wrong for some proxy, however late it learns of each kind of object in each cluster: what
+ * holds for all of its views must hold for every combination of states that may be seen.
  */
 export function violations(clusters: readonly WorldCluster[]): string[] {
   const named = new Map<string, Named>();
@@ -69,8 +70,9 @@ function unreachable(one: Named, at: WorldCluster, all: readonly WorldCluster[])
 }
 
 /**
- * A subset as istiod merges it from the rules of its host: in the order of their creation, the first policy of the host is
- * that of all subsets that say nothing themselves (mergeDestinationRule in istiod's pilot/pkg/model/destination_rule.go).
+ * A subset as istiod merges it from the rules of its host: in the order of their creation, the
+ * first policy of the host is that of all subsets that say nothing themselves (mergeDestinationRule
+ * in istiod's pilot/pkg/model/destination_rule.go).
  */
 function merged(rules: readonly RuleObject[], host: string, subset: string) {
   const ofHost = rules.filter(({ spec }) => spec.host === host);

@@ -1,3 +1,5 @@
+// The terms in which specs compare the mesh with the declaration: which pods get a request, what
+// arrives there, and what comes back.
 import { expect } from "chai";
 import type { Release, ServiceSpec } from "../../../model/release/release";
 import type { FaultSpec, HeaderChanges, RequestPolicy } from "../../../model/release/routing";
@@ -5,11 +7,6 @@ import type { UpstreamPolicy } from "../../../model/release/upstream-policy";
 import { milliseconds, type Share, type Verdict } from "../declaration/oracle";
 import { fullHost } from "../istio/hosts";
 import type { Outcome, Routed, TrafficPolicy } from "../istio/types";
-
-/*
- * The words in which what the mesh does and what the declaration says are compared: those of an onlooker who sees which
- * pods get a request, what arrives and what comes back.
- */
 
 /** Requests that have the same fate. */
 interface Fate {

@@ -1,3 +1,4 @@
+// Brings model clusters to a plan step by step, and collects what goes wrong meanwhile.
 import { isPrimary } from "../../../model/release/cluster";
 import type { Manifest } from "../../../model/manifests/metadata";
 import { factsOf, type Stage } from "../../../model/kinds";
@@ -12,7 +13,11 @@ export interface UpdateOrder {
   readonly stages: readonly Stage[];
   /** Whether it waits for the proxies between two stages. @default true */
   readonly waits?: boolean;
-  /** Kinds, in the order in which their objects are deleted. @default the engine's, by dependencies */
+  /**
+   * Kinds, in the order in which their objects are deleted.
+   *
+   * @default the engine's, by dependencies
+   */
   readonly deletions?: readonly string[];
   /** The stage before which it deletes. @default after all of them */
   readonly deletesBefore?: Stage;
@@ -33,11 +38,11 @@ export function emptyWorld(plan: ReleasePlan): WorldCluster[] {
 }
 
 /**
- * Brings the clusters to a plan, in the order of the model unless another one is given; objects of one stage in whatever
- * order the draws say.
+ * Brings the clusters to a plan, in the order of the model unless another one is given. The draws
+ * decide the order of the objects of one stage.
  *
- * @param stopAfter so many changes after which it breaks off
- * @returns what was wrong for some proxy on the way
+ * @param stopAfter number of changes after which it breaks off
+ * @returns what was wrong for some proxy meanwhile
  */
 export function update(
   world: readonly WorldCluster[],

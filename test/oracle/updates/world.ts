@@ -1,3 +1,4 @@
+// A model of clusters whose readers may learn late of each change.
 import type { DestinationRuleSpec } from "../../../model/istio/destination-rule-spec";
 import type { VirtualServiceSpec } from "../../../model/istio/virtual-service-spec";
 import type { DeploymentManifest } from "../../../model/manifests/deployment";
@@ -18,8 +19,9 @@ export type RuleObject = Manifest & { readonly spec: DestinationRuleSpec };
 type Objects<T> = ReadonlyMap<string, T>;
 
 /**
- * One kind of a cluster as its readers may see it. They are told of the changes in their order, as a watch of the API
- * server tells them, but each of them, and each kind, as late as may be: until a barrier.
+ * The objects of one kind in a cluster, as their readers may see them. Readers learn of the changes
+ * in their order, as by a watch of the API server, but each reader may lag behind, for each kind,
+ * until a barrier.
  */
 export class Track<T> {
   private states: Objects<T>[] = [new Map()];
@@ -49,7 +51,7 @@ export class Track<T> {
 /** A cluster: its API objects, and what those who read them may see. */
 export class WorldCluster {
   readonly live = new Map<string, Manifest>();
-  /** Hosts of Services that are to go with their routes: who calls them is told nothing more. */
+  /** Hosts of Services that leave together with their routes: no check is about their callers. */
   readonly leaving = new Set<string>();
   readonly routes = new Track<RouteObject>();
   readonly rules = new Track<RuleObject>();
@@ -85,7 +87,9 @@ export class WorldCluster {
       track.settle();
   }
 
-  /** New pods come before old ones go, unless the selector changes: then it is another Deployment. */
+  /**
+   * New pods come before old ones go, unless the selector changes: then it is another Deployment.
+   */
   private roll(key: string, after: DeploymentManifest, before?: DeploymentManifest): void {
     const selects = ({ spec }: DeploymentManifest) => JSON.stringify(spec.selector);
     if (before && selects(before) === selects(after))

@@ -1,13 +1,15 @@
-/** The kinds of objects that a release makes, and all that the rest of the program needs to know of each. */
+// The kinds of objects that a release makes, with all facts on them that the other rooms need.
 
 /**
- * The objects of one stage are applied together, in every cluster. Between two stages the proxies of every primary
- * cluster take the first one; what a release no longer declares is deleted after the last.
+ * A stage of an update. The update applies the objects of one stage together, in every cluster.
+ * Before the next stage it waits until the proxies of every primary cluster are synced. After the
+ * last stage it deletes the objects that the release no longer declares.
  *
  * - `foundation`: namespaces and Services.
  * - `workloads`: Deployments, until their pods are ready.
  * - `subsets`: DestinationRules, which also say whether callers speak mutual TLS, and the Gateway.
- * - `policies`: what pods demand of their callers: PeerAuthentication and AuthorizationPolicies.
+ * - `policies`: PeerAuthentication and AuthorizationPolicies, with which pods restrict their
+ *   callers.
  * - `routes`: VirtualServices.
  */
 export type Stage = "foundation" | "workloads" | "subsets" | "policies" | "routes";
@@ -22,18 +24,25 @@ export interface KindFacts {
   readonly clusterScoped: boolean;
   /** The stage of an update that applies its objects. */
   readonly stage: Stage;
-  /** What the program's account must be allowed to do with each object of the release. */
+  /** The RBAC verbs that the program's account needs on each such object of the release. */
   readonly verbs: readonly string[];
   /**
-   * Whether istiod keeps its objects in a store of its own, where they can be compared with the API server's. What
-   * istiod keeps, each proxy reads from its own cluster, so it must also be equal in all primary clusters.
+   * Whether istiod keeps its objects in a store of its own, which the program can compare with the
+   * API server. Each proxy reads these objects from its own cluster, so they must also be equal in
+   * all primary clusters.
    */
   readonly inIstiod: boolean;
-  /** Whether its objects move requests: the abort reads and writes them, and an update checks that no one else did. */
+  /**
+   * Whether its objects move requests. The abort reads and writes them, and an update checks that
+   * no other field manager wrote them.
+   */
   readonly routes: boolean;
 }
 
-/** What the engine does with an object of its own: preview, apply, read again, and delete, which it watches. */
+/**
+ * The verbs that the engine needs on its objects: for preview, apply and refresh, and for a delete
+ * that it watches.
+ */
 const managed = ["get", "list", "watch", "create", "patch", "delete"];
 
 const core = { apiVersion: "v1", clusterScoped: false, inIstiod: false, routes: false };
@@ -48,7 +57,7 @@ export const kinds = {
     plural: "namespaces",
     clusterScoped: true,
     stage: "foundation",
-    // RBAC can't limit by name who creates a namespace, so an administrator does it.
+    // RBAC can't limit by name who creates a namespace, so an administrator creates it.
     verbs: ["get", "patch", "delete"],
   },
   Service: { ...core, plural: "services", stage: "foundation", verbs: managed },
@@ -85,7 +94,7 @@ export function factsOf(kind: string): KindFacts {
   return facts;
 }
 
-/** The head of a manifest. */
+/** The first two fields of a manifest: API version and kind. */
 export function typeOf<K extends Kind>(kind: K): { apiVersion: string; kind: K } {
   return { apiVersion: kinds[kind].apiVersion, kind };
 }

@@ -1,8 +1,9 @@
+// The type of a problem, and the functions that write problems, paths and values into messages.
 import type { Code } from "./checks/codes";
 
 /** One mistake in a declaration: its path, the given value, the allowed values, and a fix. */
 export interface Problem {
-  /** The rule that is broken, such as `GR106`; `model/checks/codes.ts` describes it. */
+  /** The code of the broken rule, such as `GR106`; `model/checks/codes.ts` describes it. */
   readonly code: Code;
   /** Path in the stack's config, such as `gray-release:weights.helloworld`. */
   readonly path: string;
@@ -10,7 +11,7 @@ export interface Problem {
   readonly given: string;
   /** The allowed values. */
   readonly allowed: string;
-  /** What to do. */
+  /** The change that corrects the mistake. */
   readonly fix: string;
 }
 
@@ -18,8 +19,8 @@ export interface Problem {
 export type Path = readonly (string | number)[];
 
 /**
- * Writes a path as `pulumi config set --path` takes it: `a.b[0]`, and `["…"]` for keys with dots, white space and the
- * like; the namespace of a config key stands before that.
+ * Writes a path as `pulumi config set --path` takes it: `a.b[0]`, and `["…"]` for keys with dots,
+ * white space and the like; the namespace of a config key comes first.
  */
 export function formatPath(path: Path): string {
   return path
@@ -47,13 +48,16 @@ export function listed(names: readonly string[]): string {
   return names.length > most ? `${shown} and ${names.length - most} more` : shown;
 }
 
-/** Words that occur in kubeconfigs, with or without quotes and escapes of JSON: it gets into a wrong place easily. */
+/**
+ * Words that occur in kubeconfigs, with or without quotes and escapes of JSON: users easily put a
+ * kubeconfig into a wrong key.
+ */
 const credentials =
   /\bclient-key\b|\bcertificate-authority\b|-----BEGIN |\bkind\W{1,7}Config\b|\b(token|password)[\\"']*\s*:|\buser\W{2,9}exec\b/;
 
 /**
- * Shows a value in a message; objects as JSON, cut at 60 characters. What is no JSON is named by its type, and nothing
- * is shown of credentials.
+ * Shows a value in a message; objects as JSON, cut at 60 characters. For a value that JSON can't
+ * hold it names the type, and it shows no part of a text with credentials.
  */
 export function show(value: unknown): string {
   if (value === undefined) return "nothing";
@@ -70,7 +74,7 @@ function asJson(value: unknown): string | undefined {
   try {
     return JSON.stringify(value);
   } catch {
-    // A release in code may hold what JSON can't: a loop, or an Output of Pulumi.
+    // A release in code may hold values that JSON can't hold: a loop, or an Output of Pulumi.
     return undefined;
   }
 }

@@ -1,8 +1,9 @@
+// Checks the keys `access` and `callers`: a rule on callers must have an effect. GR150 and GR151.
 import { formatPath, show, type Problem } from "../problem";
 import { hasSidecars } from "../release/sidecars";
 import type { CheckContext } from "./context";
 
-/** What says who may call is enforced. */
+/** Finds rules on callers that the mesh would not enforce. */
 export function checkAccess(context: CheckContext): Problem[] {
   return context.release.access ? checkSidecars(context) : checkCallers(context);
 }

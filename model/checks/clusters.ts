@@ -1,3 +1,4 @@
+// Checks the stack's list of clusters, and that the release declares each service that a key names.
 import { isPrimary, type Cluster } from "../release/cluster";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import type { Release } from "../release/release";
@@ -6,9 +7,10 @@ import { unknownName } from "./unknown";
 import { checkServiceWeights } from "./weights";
 
 /**
- * Names are unique, one cluster holds the mesh's config, and per-cluster weights fit the services.
+ * Checks that cluster names are unique, that at least one cluster is primary, and that the weights
+ * of each cluster fit its services.
  *
- * @param root where the list of clusters was written
+ * @param root path of the list of clusters in the config
  */
 export function checkClusters(
   located: readonly LocatedCluster[],
@@ -69,7 +71,10 @@ function checkOwnWeights(
   });
 }
 
-/** A service that is named is declared. A release without services is one problem of the release, not one of each use. */
+/**
+ * Checks that the release declares a named service. If it has no services, that is one problem of
+ * the release, not one for each name.
+ */
 export function checkDeclared(name: string, services: readonly string[], path: Path): Problem[] {
   if (services.length === 0 || services.includes(name)) return [];
   const otherwise = "declare the service, or remove it here";

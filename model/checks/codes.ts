@@ -1,3 +1,4 @@
+// All codes of problems in one table; reports look up titles, help texts and severities here.
 import { accessCodes } from "./codes/access";
 import { configCodes } from "./codes/config";
 import { exposureCodes } from "./codes/exposure";
@@ -9,7 +10,10 @@ import { routeCodes } from "./codes/routes";
 
 export type { CodeInfo, Severity } from "./codes/info";
 
-/** Every code that a problem can have. A code keeps its meaning for ever: people filter and search for it. */
+/**
+ * Every code that a problem can have. A code keeps its meaning for ever: people filter and search
+ * for it.
+ */
 export const codes = {
   ...configCodes,
   ...releaseCodes,
@@ -23,7 +27,7 @@ export const codes = {
 /** A code of {@link codes}. */
 export type Code = keyof typeof codes;
 
-/** How bad what a code stands for is. */
+/** How severe the problem with a code is. */
 export function severityOf(code: Code): Severity {
   return (codes[code] as CodeInfo).severity ?? "error";
 }

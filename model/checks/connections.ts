@@ -1,10 +1,14 @@
+// Checks that a stack gives one way to each cluster: a context, a kubeconfig file or a secret.
 import { configKey } from "../project";
 import type { Cluster } from "../release/cluster";
 import { formatPath, listed, show, type Path, type Problem } from "../problem";
 import { nearest } from "../schema/validate";
 import type { LocatedCluster } from "./locate";
 
-/** What is known about the ways to the clusters, gathered outside the model. */
+/**
+ * Facts about kubeconfigs and secrets. The program reads them outside the model, because the model
+ * reads nothing itself.
+ */
 export interface Connections {
   /** The contexts of the kubeconfig that a cluster uses, or why that kubeconfig can't be used. */
   readonly contexts: (cluster: Cluster) => readonly string[] | { readonly problem: string };
@@ -12,7 +16,10 @@ export interface Connections {
   readonly key: (cluster: string) => "secret" | "plain" | "none";
 }
 
-/** Each cluster is reached in one way: a context that exists, a kubeconfig file that can be read, or a secret. */
+/**
+ * Checks the way to each cluster: the context must exist, the kubeconfig file must be readable, and
+ * a secret excludes a file.
+ */
 export function checkConnections(
   clusters: readonly LocatedCluster[],
   connections: Connections,

@@ -1,13 +1,16 @@
-/** What the checks of a release look at. */
+// The arguments that the checks of a release share: release, clusters, and places in the config.
 import type { Cluster } from "../release/cluster";
 import type { Release, ServiceSpec } from "../release/release";
 import type { Locate } from "./locate";
 
-/** A release, which may lack parts that were refused already, and where it was written. */
+/**
+ * A release, and the places where the user wrote its parts. The release may lack parts that had
+ * mistakes.
+ */
 export interface CheckContext {
   readonly release: Release;
   readonly clusters: readonly Cluster[];
-  /** Finds where a part of the release was written. */
+  /** Finds the place where the user wrote a part of the release. */
   readonly locate: Locate;
 }
 

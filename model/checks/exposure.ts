@@ -1,3 +1,4 @@
+// Checks the way from the gateway to services: hosts, paths, ports and names of VirtualServices.
 import { planRootRoutes } from "../plan/root-routes";
 import {
   exposedByHttp,
@@ -12,7 +13,10 @@ import type { Release } from "../release/release";
 import { checkPorts } from "./gateway-ports";
 import type { CheckContext } from "./context";
 
-/** What leads in from outside fits together, and no two services write one VirtualService. */
+/**
+ * Checks that the gateway and the exposed services fit together, and that no two services write one
+ * VirtualService.
+ */
 export function checkExposure(context: CheckContext): Problem[] {
   return [
     ...checkGateway(context),
@@ -53,7 +57,7 @@ function checkMade({ release: { gateway }, locate }: CheckContext): Problem[] {
     }));
 }
 
-/** A host is served if it is one of the gateway's, or falls under a wildcard of them. */
+/** The gateway serves a host if it lists the host, or a wildcard that covers it. */
 function checkHosts({ release, locate }: CheckContext): Problem[] {
   const served = gatewayHosts(release);
   if (!release.gateway) return [];
@@ -75,7 +79,10 @@ function checkHosts({ release, locate }: CheckContext): Problem[] {
   });
 }
 
-/** Of the hosts of one VirtualService none falls under another; those of several may, and the narrower one wins. */
+/**
+ * No host of a VirtualService may cover another host of it. Hosts of different VirtualServices may:
+ * the narrower host wins.
+ */
 function checkOverlaps({ release, locate }: CheckContext): Problem[] {
   const problems = exposedByHttp(release).flatMap((name): Problem[] => {
     const expose = release.services[name]?.expose;
@@ -99,7 +106,10 @@ function checkOverlaps({ release, locate }: CheckContext): Problem[] {
   return [...new Map(problems.map((problem) => [problem.path, problem])).values()];
 }
 
-/** Of two services under one host, the paths decide; no path and the prefix `/` are every other path. */
+/**
+ * Paths tell apart the services under one host. A service without paths, or with the prefix `/`,
+ * gets all paths that the others leave.
+ */
 function checkPaths({ release, locate }: CheckContext): Problem[] {
   const owners = new Map<string, string>();
   return exposedByHttp(release).flatMap((name): Problem[] => {
@@ -124,7 +134,10 @@ function checkPaths({ release, locate }: CheckContext): Problem[] {
   });
 }
 
-/** The routes of each service, and what holds hosts and delegates to them, by namespace and name. */
+/**
+ * Finds VirtualServices that have one namespace and name, among those of services and the root
+ * ones.
+ */
 function checkVirtualServices({ release, locate }: CheckContext): Problem[] {
   const { namespace } = release;
   const owners = new Map<string, string>();

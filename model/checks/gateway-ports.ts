@@ -1,9 +1,13 @@
+// Checks the ports that services have at the gateway. GR144 and GR145.
 import { entryPort } from "../manifests/gateway";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import type { CheckContext } from "./context";
 import type { Locate } from "./locate";
 
-/** HTTP services share the gateway's port; a TCP service has one of its own, and so has the redirect to https. */
+/**
+ * All HTTP services share the gateway's port. Each TCP service needs a port of its own, and the
+ * redirect to https needs port 80.
+ */
 export function checkPorts({ release, locate }: CheckContext): Problem[] {
   const { gateway, services } = release;
   if (!gateway) return [];

@@ -1,7 +1,11 @@
+// Lists the route names that the program makes for a service, so that no declared route takes one.
 import { defaultRoute, subsetName } from "../release/names";
 import type { Release, ServiceSpec } from "../release/release";
 
-/** Names of the routes that a service has beside those of its own: for lanes, followed services, origins and sticky users. */
+/**
+ * Names of the routes that the program adds to the declared routes of a service: for lanes,
+ * followed services, origins and session affinity.
+ */
 export function generatedNames(service: ServiceSpec, release: Release): readonly string[] {
   const rest = defaultRoute(service);
   const lanes = service.protocol === "tcp" ? [] : Object.keys(release.lanes?.lanes ?? {});

@@ -1,9 +1,10 @@
+// Checks that no header rule changes the lane header or the cookie of session affinity. GR126.
 import { formatPath, type Path, type Problem } from "../problem";
 import type { HeaderPolicy } from "../release/routing";
 import type { CheckContext } from "./context";
 import type { Locate } from "./locate";
 
-/** A header that the routes themselves write. */
+/** A header that generated routes read or write. */
 interface Written {
   readonly side: keyof HeaderPolicy;
   /** In lower case. */
@@ -13,8 +14,8 @@ interface Written {
 }
 
 /**
- * Rejects header rules on the lane header and on `set-cookie`. Envoy applies the changes of a route and of its
- * destinations in an order that depends on the number of destinations.
+ * Rejects header rules on the lane header and on `set-cookie`. Envoy applies the changes of a route
+ * and of its destinations in an order that depends on the number of destinations.
  */
 export function checkHeaderChanges({ release, locate }: CheckContext): Problem[] {
   const { lanes } = release;

@@ -1,3 +1,4 @@
+// Checks how requests enter lanes at the gateway: by the match or by the weight of a lane.
 import { exposedByHttp } from "../plan/exposure";
 import type { LanesSpec } from "../release/lanes";
 import { covers } from "../routes/match";
@@ -7,7 +8,10 @@ import { serviceContexts, type CheckContext, type ServiceContext } from "./conte
 import type { Locate } from "./locate";
 import { checkMatch } from "./matches";
 
-/** Lanes are entered at the gateway: by a match that some request there can meet, and by no more than all the rest. */
+/**
+ * Checks that some request at the gateway meets each lane's match, and that the weights of all
+ * lanes have a sum of at most 100.
+ */
 export function checkEntries(lanes: LanesSpec, context: CheckContext): Problem[] {
   const { release, locate } = context;
   const exposed = exposedByHttp(release);
@@ -58,7 +62,10 @@ function checkNoEntry({ lanes }: LanesSpec, locate: Locate): Problem[] {
   );
 }
 
-/** Requests that enter a lane come through the gateway and are in no lane yet. */
+/**
+ * Requests enter a lane only at the gateway, and only if they are in no lane yet: the match must
+ * allow both.
+ */
 function checkOrigin(match: RouteMatch, header: string | undefined, path: Path): Problem[] {
   const told = (key: readonly string[], given: string, fix: string): Problem => ({
     code: "GR135",
@@ -87,10 +94,13 @@ function checkOrigin(match: RouteMatch, header: string | undefined, path: Path):
   ];
 }
 
-/** A mistake in a match is reported once, although the match is checked for each exposed service. */
+/**
+ * A mistake in a match is reported once, although the match is checked for each exposed service.
+ */
 function checkEach(match: RouteMatch, entered: readonly ServiceContext[], path: Path): Problem[] {
   const { from: _from, sourceLabels: _labels, ...atGateway } = match;
-  // Their conditions were told to be wrong here; without them there may be none left.
+  // checkOrigin has reported these two conditions; a match without other conditions needs no second
+  // problem.
   if (Object.keys(atGateway).length === 0 && Object.keys(match).length > 0) return [];
   const found = entered.flatMap((service) => checkMatch(atGateway, service, path));
   const byText = new Map(found.map((problem) => [problem.path + problem.given, problem]));

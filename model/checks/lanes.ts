@@ -1,3 +1,4 @@
+// Checks the lanes of a release: each lane needs a version in the services that it must reach.
 import { laneVersion, type LanesSpec, type LaneSpec } from "../release/lanes";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import type { Release } from "../release/release";
@@ -6,7 +7,10 @@ import { checkEntries } from "./lane-entries";
 import type { CheckContext } from "./context";
 import { checkTarget, isPlaced } from "./targets";
 
-/** Every lane leads somewhere in every service that it has to, and can be entered where it is to be. */
+/**
+ * Checks that each lane has a version in every service that it must reach, and that requests can
+ * enter it.
+ */
 export function checkLanes(context: CheckContext): Problem[] {
   const { lanes } = context.release;
   if (!lanes) return [];
@@ -20,7 +24,10 @@ export function checkLanes(context: CheckContext): Problem[] {
   ];
 }
 
-/** The services in which lanes lead anywhere: those with requests, and with versions; else that is the mistake. */
+/**
+ * The services that have lanes: all except TCP services, which have no requests, and services
+ * without versions, which have a problem of their own (GR102).
+ */
 export function servicesWithLanes({ services }: Release): string[] {
   return Object.keys(services).filter((name) => {
     const service = services[name];
@@ -28,7 +35,7 @@ export function servicesWithLanes({ services }: Release): string[] {
   });
 }
 
-/** What a lane says of single services is about services and versions that exist. */
+/** Checks that the key `versions` of a lane names services and versions that exist. */
 function checkNames(
   name: string,
   { versions = {} }: LaneSpec,
@@ -42,7 +49,7 @@ function checkNames(
   });
 }
 
-/** A lane's version runs in each service that the lane must reach. */
+/** Checks that a lane's version runs in each service that the lane must reach. */
 function checkServices(
   name: string,
   lane: LaneSpec,
@@ -52,7 +59,7 @@ function checkServices(
   const { release, clusters, locate } = context;
   const path = locate(["lanes", "lanes", name]);
   const services = servicesWithLanes(release);
-  // What a lane says of a service itself was looked at there.
+  // checkNames looks at the services for which the lane names a version.
   const open = services.filter((service) => !Object.hasOwn(lane.versions ?? {}, service));
   const lacking = open.filter((service) => !runs(name, lane, service, context));
   const pods = open
@@ -101,7 +108,7 @@ function nowhereAtAll(name: string, lane: LaneSpec, path: Path): Problem {
   };
 }
 
-/** Where a lane's version is not, the baseline is. */
+/** Checks that the baseline runs in each service that lacks a lane's version. */
 function checkBaseline(lanes: LanesSpec, context: CheckContext): Problem[] {
   const { release, clusters, locate } = context;
   const { baseline, mode = "strict" } = lanes;

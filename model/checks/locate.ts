@@ -1,17 +1,19 @@
+// Types for the places where the user wrote the parts of a release; problems show them as paths.
 import type { Cluster } from "../release/cluster";
 import type { Path } from "../problem";
 
 /**
- * Says where in the user's config a part of the release was written: overrides and presets put the parts of one
- * release in different places. The path given is that inside the release, such as `services.shop.weights`.
+ * Finds the place in the user's config of a part of the release: overrides and presets put the
+ * parts of one release in different places. The argument is the path inside the release, such as
+ * `services.shop.weights`.
  */
 export type Locate = (inRelease: Path) => Path;
 
-/** A cluster and where it was written. */
+/** A cluster and its path in the config. */
 export interface LocatedCluster {
   readonly cluster: Cluster;
   readonly path: Path;
 }
 
-/** For a release that is declared whole, in code. */
+/** For a release that code declares as a whole: every path begins with `release`. */
 export const inRelease: Locate = (path) => ["release", ...path];

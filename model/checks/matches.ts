@@ -1,3 +1,4 @@
+// Checks the match of a route or a lane: some request must be able to meet all its conditions.
 import { exposureOf, isEvery } from "../plan/exposure";
 import { conditions, implies } from "../routes/match";
 import { formatPath, show, type Path, type Problem } from "../problem";
@@ -5,7 +6,10 @@ import { refusedByRe2 } from "../routes/re2";
 import type { RouteMatch, StringMatch } from "../release/routing";
 import type { ServiceContext } from "./context";
 
-/** A match has conditions, and some request can meet all of them. */
+/**
+ * Checks that a match has conditions, that they do not contradict each other, and that Istio takes
+ * them.
+ */
 export function checkMatch(
   match: RouteMatch,
   context: Pick<ServiceContext, "name" | "service" | "release">,
@@ -62,7 +66,7 @@ function checkOrigin({ from, sourceLabels }: RouteMatch, exposed: unknown, path:
   ];
 }
 
-/** Istio has one condition for each header, and cookies are all in one. */
+/** Istio takes one condition for each header, and all cookies share the header `cookie`. */
 function checkHeaders({ headers = {}, cookies = {} }: RouteMatch, path: Path): Problem[] {
   const names = Object.keys(headers).map((name) => name.toLowerCase());
   const twice = Object.keys(headers).filter((_, i) => names.indexOf(names[i] ?? "") < i);
@@ -117,7 +121,7 @@ function checkExpressions(match: RouteMatch, path: Path): Problem[] {
   return [...named, ...single];
 }
 
-/** A regular expression is one that RE2 takes, as far as that can be known. */
+/** Checks that RE2 takes a regular expression, as far as the program can know. */
 export function checkExpression(match: StringMatch, path: Path): Problem[] {
   const why = "regex" in match ? refusedByRe2(match.regex) : undefined;
   if (!("regex" in match) || !why) return [];
@@ -132,7 +136,10 @@ export function checkExpression(match: StringMatch, path: Path): Problem[] {
   ];
 }
 
-/** A delegate's path lies within its root's, else istiod drops the route from what the gateway gets. */
+/**
+ * A path condition must lie inside an exposed path: else istiod drops the route from the gateway's
+ * config.
+ */
 function checkPaths(
   match: RouteMatch,
   { name: service, release }: Pick<ServiceContext, "name" | "release">,
@@ -141,7 +148,7 @@ function checkPaths(
   const { uri, from, sourceLabels } = match;
   const paths = exposureOf(release, service)?.paths ?? [];
   const inMesh = from === "mesh" || sourceLabels !== undefined;
-  // A service that has paths is always delegated to.
+  // A root VirtualService always delegates to a service that has paths.
   if (!uri || inMesh || paths.length === 0) return [];
   if (paths.some((root) => isEvery(root) || implies(uri, root))) return [];
   const shown = paths.map((root) => ("exact" in root ? root.exact : `${root.prefix}…`)).join(", ");

@@ -1,3 +1,4 @@
+// Checks the key `mtls` against the key `injection`. GR115.
 import { formatPath, type Problem } from "../problem";
 import { hasSidecars } from "../release/sidecars";
 import type { CheckContext } from "./context";

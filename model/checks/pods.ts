@@ -1,9 +1,13 @@
+// Checks the pod settings of versions: the labels `app` and `version`, and the grace period.
 import { defaultDrainSeconds } from "../release/pod";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import type { VersionSpec } from "../release/release";
 import type { CheckContext } from "./context";
 
-/** What a version says about its pods leaves them their labels, and the time that they need to end. */
+/**
+ * Checks that the key `pod` of a version keeps the labels of its pods, and leaves them time to
+ * drain.
+ */
 export function checkPods({ release, locate }: CheckContext): Problem[] {
   return Object.entries(release.services).flatMap(([service, { versions }]) =>
     Object.entries(versions).flatMap(([version, spec]) => {
@@ -26,7 +30,10 @@ function checkLabels({ pod }: VersionSpec, path: Path): Problem[] {
     }));
 }
 
-/** An API server refuses a sleep that is longer (validateSleepAction in Kubernetes' pkg/apis/core/validation). */
+/**
+ * An API server refuses a `preStop` sleep that is longer than the grace period (validateSleepAction
+ * in Kubernetes' pkg/apis/core/validation).
+ */
 function checkGracePeriod(
   { pod, drainSeconds = defaultDrainSeconds }: VersionSpec,
   path: Path,

@@ -1,3 +1,4 @@
+// Runs all checks of a release; the config parser and the component GrayRelease begin with it.
 import type { Cluster } from "../release/cluster";
 import { formatPath, type Problem } from "../problem";
 import type { Release, ServiceSpec } from "../release/release";
@@ -15,9 +16,11 @@ import { checkVersions } from "./versions";
 import { checkServiceWeights } from "./weights";
 
 /**
- * Every mistake in a release that has the right shape, as far as it can be known without a cluster.
+ * All mistakes in a release that the program can find without a cluster. The release must have
+ * passed the schema validation; its broken parts may be cut out.
  *
- * @param locate says where a part of the release was written; for a release in code: below `release`
+ * @param locate finds the place where the user wrote a part of the release; left out: below
+ * `release`
  */
 export function checkRelease(
   release: Release,
@@ -53,7 +56,7 @@ export function checkRelease(
 
 function checkOwnWeights(context: ServiceContext): Problem[] {
   const { name, locate, service } = context;
-  // A release whose broken parts were cut out may have none; that is a problem of its own.
+  // If broken weights were cut out, they have a problem already.
   const { weights } = service as Partial<ServiceSpec>;
   return weights
     ? checkServiceWeights(weights, context, locate(["services", name, "weights"]))

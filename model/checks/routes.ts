@@ -1,3 +1,4 @@
+// Checks the routes of a service: names, conditions, order and destinations.
 import type { Cluster } from "../release/cluster";
 import { laneVersion } from "../release/lanes";
 import { conditions, covers } from "../routes/match";
@@ -11,7 +12,10 @@ import { checkMatch } from "./matches";
 import { checkTarget, isPlaced } from "./targets";
 import { checkWeights } from "./weights";
 
-/** Each route has a name of its own, a condition that some request can meet, and somewhere to go. */
+/**
+ * Checks that each route has a unique name, conditions that some request can meet, and versions
+ * that can answer.
+ */
 export function checkRoutes(context: ServiceContext): Problem[] {
   const { name, service, release, clusters, locate } = context;
   const root = locate(["services", name, "routes"]);
@@ -20,7 +24,7 @@ export function checkRoutes(context: ServiceContext): Problem[] {
   const taken = generatedNames(service, release);
   return routes.flatMap((route, i) => {
     const path = [...root, i];
-    // A route that was cut out because it is broken leaves a hole in the list; the filter drops the holes.
+    // A broken route that was cut out leaves a hole in the list; the filter drops the holes.
     const earlier = [...lanes, ...routes.slice(0, i).filter(() => true)];
     return [
       ...checkName(route, earlier, taken, path),
@@ -32,15 +36,15 @@ export function checkRoutes(context: ServiceContext): Problem[] {
   });
 }
 
-/** A name and conditions, of a route or a lane. */
+/** The name and the conditions of a route or of a lane. */
 interface Named {
   readonly name: string;
   readonly match: RouteMatch;
-  /** Whether it is a lane's. */
+  /** Whether they belong to a lane. */
   readonly lane?: boolean;
 }
 
-/** The routes of lanes, which are tried before a service's own. */
+/** The routes of lanes; proxies try them before the service's own routes. */
 function laneRoutes({ name, service, release, clusters }: ServiceContext): Named[] {
   const { lanes } = release;
   if (!lanes?.header || service.protocol === "tcp") return [];
@@ -80,7 +84,7 @@ function checkReached(
 ): Problem[] {
   const seen = ({ match }: Named) => withOrigin(match, Boolean(service.expose));
   const shadow = earlier.find((other) => covers(seen(other), seen(route)));
-  // That a route has no condition at all is its own mistake.
+  // A route without conditions has a problem of its own (GR120).
   if (!shadow || conditions(shadow.match).size === 0) return [];
   const [before, fix] = shadow.lane
     ? ["the lane's route", "take other conditions, or remove it"]
@@ -97,8 +101,8 @@ function checkReached(
 }
 
 /**
- * The match with the origin that it implies: labels of a calling pod, or a service that no gateway exposes, mean
- * `from: mesh`.
+ * The match with the origin that it implies: labels of a calling pod, or a service that no gateway
+ * exposes, mean `from: mesh`.
  */
 function withOrigin(match: RouteMatch, exposed: boolean): RouteMatch {
   return match.from === undefined && (match.sourceLabels || !exposed)
@@ -106,7 +110,7 @@ function withOrigin(match: RouteMatch, exposed: boolean): RouteMatch {
     : match;
 }
 
-/** A sticky split needs the header `cookie` for itself. */
+/** A route that splits with session affinity needs the header `cookie` for its own condition. */
 function checkSticky(route: RouteSpec, service: ServiceSpec, path: Path): Problem[] {
   const { headers = {}, cookies = {} } = route.match;
   const splits = shares(routeWeights(route.to), Object.keys(service.versions)).length > 1;
@@ -145,7 +149,7 @@ function checkTargets(
     : target;
 }
 
-/** A mirror copies to another version than the one that answers anyway. */
+/** Checks that a mirror copies to another version than the one that answers all requests. */
 export function checkMirror(
   version: string,
   splits: readonly Readonly<Record<string, number>>[],

@@ -1,12 +1,13 @@
+// Validates the form of a release that code declares; the component GrayRelease calls it first.
 import type { Path, Problem } from "../problem";
 import { releaseSchema } from "../schema/release";
 import { validateSchema } from "../schema/validate";
 
 /**
- * Every mistake in the form of a release that is declared in code: types are gone when it runs, and JavaScript has none.
- * Only a release without such mistakes can be given to `checkRelease`.
+ * All mistakes in the form of a release that code declares: TypeScript drops types before the code
+ * runs, and JavaScript has none. Give `checkRelease` only a release without such mistakes.
  *
- * @param root where the release stands; its mistakes' paths begin with it
+ * @param root path of the release; the paths of its mistakes begin with it
  */
 export function checkSchema(release: unknown, root: Path = ["release"]): Problem[] {
   const shaped = validateSchema(releaseSchema, release, root, () => "correct it in the code");

@@ -1,3 +1,4 @@
+// Checks the settings of a service that are not versions, weights or routes.
 import { formatPath, show, type Path, type Problem } from "../problem";
 import type { ServiceSpec } from "../release/release";
 import type { CorsPolicy } from "../release/routing";
@@ -8,7 +9,7 @@ import { checkExpression } from "./matches";
 import { checkMirror } from "./routes";
 import { checkTarget, isPlaced, versionOf } from "./targets";
 
-/** What a service says about itself beside versions, weights and routes. */
+/** Checks `portName`, `follows`, `mirror` and `cors` of a service. */
 export function checkService(context: ServiceContext): Problem[] {
   const { name, service, locate } = context;
   const root = locate(["services", name]);
@@ -54,7 +55,10 @@ function checkFollows(context: ServiceContext, root: Path): Problem[] {
   });
 }
 
-/** The two have a version in common, and where the callers run, so do those that they call. */
+/**
+ * Checks that two services have versions in common, and that each common version has pods here if
+ * the followed service has pods of it.
+ */
 function checkFollowed(
   { service, release, clusters }: ServiceContext,
   followed: string,
@@ -82,18 +86,22 @@ function checkFollowed(
     .flatMap((version) => checkTarget(version, service, clusters, path));
 }
 
-/** The mirror of a service copies what its weights split, in at least one cluster and from one origin. */
+/**
+ * Checks that the mirror of a service copies requests in at least one cluster, from at least one
+ * origin.
+ */
 function checkOwnMirror(
   { name, service, release, clusters }: ServiceContext,
   path: Path,
 ): Problem[] {
   const version = service.mirror?.version;
-  // A release whose broken parts were cut out may have no weights; that is a problem of its own.
+  // If broken weights were cut out, they have a problem already.
   const { weights } = service as Partial<ServiceSpec>;
   if (!weights || version === undefined) return [];
   const lanes = Object.values(release.lanes?.lanes ?? {});
   const entering = service.expose && lanes.some(({ weight = 0 }) => weight > 0);
-  // A cluster's own weights are for a while; the mirror has a use if the others come back.
+  // A cluster has weights of its own only for a time; later the mirror copies what the other
+  // weights split.
   const all = [weights, ...clusters.map((each) => weightsIn(each, name, service))];
   const splits = all.flatMap((one) => (isByOrigin(one) ? [one.gateway, one.mesh] : [one]));
   return [

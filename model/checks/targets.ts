@@ -1,12 +1,13 @@
+// Checks that a version can answer requests: declared, placed, with pods. GR107 to GR109.
 import type { Cluster } from "../release/cluster";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import type { ServiceSpec, VersionSpec } from "../release/release";
 import { unknownName } from "./unknown";
 
-/** As much of a service as says which versions it has. */
+/** The part of a service that declares its versions. */
 export type Declared = Pick<ServiceSpec, "versions">;
 
-/** A version that gets traffic exists, runs somewhere and has pods. */
+/** Checks a version that gets traffic. */
 export function checkTarget(
   version: string,
   service: Declared,
@@ -25,7 +26,10 @@ export function versionOf(service: Declared, version: string): VersionSpec | und
   return Object.hasOwn(service.versions, version) ? service.versions[version] : undefined;
 }
 
-/** Whether a service runs a version somewhere. Without clusters, which is a mistake of its own, every one counts. */
+/**
+ * Whether a service runs a version in some cluster. If the stack has no clusters, which is a
+ * mistake of its own (GR007), every declared version counts as running.
+ */
 export function isPlaced(
   version: string,
   service: Declared,
@@ -33,11 +37,13 @@ export function isPlaced(
 ): boolean {
   const spec = versionOf(service, version);
   if (!spec) return false;
-  // A name of an unknown cluster is the mistake then, and is told on its own.
+  // An unknown cluster counts as a place here: its name has a problem of its own (GR103).
   return clusters.length === 0 || spec.clusters?.length !== 0;
 }
 
-/** A service without versions is one problem of the service, not one of each use. */
+/**
+ * If a service has no versions, that is one problem of the service (GR102), not one for each use.
+ */
 function checkKnown(version: string, service: Declared, path: Path): Problem[] {
   const known = Object.keys(service.versions);
   if (known.length === 0 || known.includes(version)) return [];

@@ -1,3 +1,4 @@
+// Checks that a TCP service has no settings that only HTTP requests can have. GR112.
 import { formatPath, type Path, type Problem } from "../problem";
 import type { UpstreamPolicy } from "../release/upstream-policy";
 import type { ServiceContext } from "./context";
@@ -7,7 +8,7 @@ const ofService = [...policy, "sticky", "mirror"] as const;
 const ofRoute = [...policy, "mirror", "fault"] as const;
 const ofMatch = ["headers", "cookies", "query", "uri", "method", "authority"] as const;
 
-/** A TCP service has nothing that needs a look into its requests: it has none. */
+/** Refuses settings that look into requests: Istio sees only the connections of a TCP service. */
 export function checkTcp({ name, service, locate }: ServiceContext): Problem[] {
   if (service.protocol !== "tcp") return [];
   const root = locate(["services", name]);

@@ -1,22 +1,23 @@
+// Makes the problem of an unknown name, with the most similar known name as its fix.
 import { formatPath, listed, show, type Path, type Problem } from "../problem";
 import { nearest } from "../schema/validate";
 import type { Code } from "./codes";
 
-/** What is told of a name that nothing has. */
+/** The parts of such a problem. */
 interface Unknown {
   readonly code: Code;
   readonly path: Path;
-  /** What has such names: a version, a service. */
+  /** The kind of the name in words, such as version or service. */
   readonly what: string;
   readonly name: string;
   readonly known: readonly string[];
-  /** What to do where no known name is near. */
+  /** The fix if no known name is similar. */
   readonly otherwise: string;
   /** @default the known names */
   readonly allowed?: string;
 }
 
-/** The problem of a name that is used, and that nothing has. */
+/** The problem of a name that the user wrote and that does not exist. */
 export function unknownName({
   code,
   path,

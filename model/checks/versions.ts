@@ -1,3 +1,4 @@
+// Checks the versions of all services: their clusters, the names of their objects, and their pods.
 import { configKey } from "../project";
 import { subsetName, versionedName } from "../release/names";
 import { formatPath, show, type Problem } from "../problem";
@@ -5,7 +6,10 @@ import { serviceContexts, type CheckContext, type ServiceContext } from "./conte
 import { checkPods } from "./pods";
 import { unknownName } from "./unknown";
 
-/** Every service has versions, placed in clusters that exist, whose objects do not share a name. */
+/**
+ * Checks that every service has versions, that the clusters of versions exist, and that no two
+ * versions share object names.
+ */
 export function checkVersions(context: CheckContext): Problem[] {
   const { locate } = context;
   return [
@@ -29,7 +33,7 @@ export function checkVersions(context: CheckContext): Problem[] {
 }
 
 function checkPlacements({ name: of, service, clusters, locate }: ServiceContext): Problem[] {
-  // A list of clusters that is empty is one problem of the clusters.
+  // An empty list of clusters is one problem of the list (GR007).
   if (clusters.length === 0) return [];
   const known = clusters.map((cluster) => cluster.name);
   return Object.entries(service.versions).flatMap(([version, spec]) =>
@@ -42,7 +46,10 @@ function checkPlacements({ name: of, service, clusters, locate }: ServiceContext
   );
 }
 
-/** `a` + `b-c` and `a-b` + `c` would both be `a-b-c`; so would the versions `1.0` and `1_0` of one service. */
+/**
+ * `a` + `b-c` and `a-b` + `c` would both be `a-b-c`; so would the versions `1.0` and `1_0` of one
+ * service.
+ */
 function checkObjectNames({ release, locate }: CheckContext): Problem[] {
   const seen = new Map<string, string>();
   const problems: Problem[] = [];
@@ -64,7 +71,10 @@ function checkObjectNames({ release, locate }: CheckContext): Problem[] {
   return problems;
 }
 
-/** Pulumi names join cluster and service: `eu` + `shop-cart` and `eu-shop` + `cart` would both be `eu-shop-cart`. */
+/**
+ * Pulumi names join cluster and service: `eu` + `shop-cart` and `eu-shop` + `cart` would both be
+ * `eu-shop-cart`.
+ */
 function checkResourceNames({ release, clusters, locate }: CheckContext): Problem[] {
   const names = [...new Set(clusters.map((cluster) => cluster.name))];
   const services = Object.keys(release.services);

@@ -1,3 +1,4 @@
+// Checks weights: they have the sum 100, and their versions can answer.
 import type { Cluster } from "../release/cluster";
 import { formatPath, type Path, type Problem } from "../problem";
 import type { ServiceWeights, Weights } from "../release/routing";
@@ -5,7 +6,7 @@ import { isByOrigin, totalWeight } from "../release/weights";
 import type { ServiceContext } from "./context";
 import { checkTarget, type Declared } from "./targets";
 
-/** Weights of a service name versions that can answer, and add up to 100, for each origin if it has weights of its own. */
+/** Checks the weights of a service: one split for all requests, or one for each origin. */
 export function checkServiceWeights(
   weights: ServiceWeights,
   { name, service, clusters }: Pick<ServiceContext, "name" | "service" | "clusters">,
@@ -20,7 +21,7 @@ export function checkServiceWeights(
   ];
 }
 
-/** Weights name versions that can answer, and add up to 100. */
+/** Checks one split: its versions can answer, and its weights have the sum 100. */
 export function checkWeights(
   weights: Weights,
   service: Declared,

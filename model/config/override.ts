@@ -1,3 +1,4 @@
+// Applies the keys of a stack's config that change its release, and checks the names in them.
 import type { AccessSpec } from "../release/access";
 import type { LanesSpec, LaneSpec } from "../release/lanes";
 import { unknownName } from "../checks/unknown";
@@ -7,11 +8,11 @@ import type { ServiceWeights } from "../release/routing";
 import { nearest } from "../schema/validate";
 import { at } from "./path";
 
-/** What a stack says about its release. */
+/** The keys of a stack's config that change its release. */
 export interface Overrides {
   readonly weights: Readonly<Record<string, ServiceWeights>>;
   readonly versions: Readonly<Record<string, Readonly<Record<string, Partial<VersionSpec>>>>>;
-  /** Percent by lane. */
+  /** Percentages by lane. */
   readonly lanes: Readonly<Record<string, number>>;
   readonly namespace: string | undefined;
   readonly hosts: readonly string[] | undefined;
@@ -19,7 +20,7 @@ export interface Overrides {
   readonly access: AccessSpec | undefined;
 }
 
-/** The release with what the stack says about it. */
+/** The release with the overrides of the stack. */
 export function override(
   release: Release,
   { weights, versions, lanes, namespace, hosts, createNamespace, access }: Overrides,
@@ -51,7 +52,10 @@ function withPercents(spec: LanesSpec, percents: Overrides["lanes"]): LanesSpec 
   return { ...spec, lanes: Object.fromEntries(lanes) };
 }
 
-/** A lane that gets a percent is one of the release's. That its lanes have mistakes of their own is told there. */
+/**
+ * Checks that the release declares each lane to which the stack gives a percentage. Mistakes in the
+ * lanes themselves have problems of their own.
+ */
 export function checkLanePercents(base: Release, percents: Overrides["lanes"]): Problem[] {
   const known = Object.keys(base.lanes?.lanes ?? {});
   if (base.lanes && known.length === 0) return [];
@@ -70,7 +74,7 @@ export function checkLanePercents(base: Release, percents: Overrides["lanes"]): 
     );
 }
 
-/** A version that only the stack knows needs an image. */
+/** Checks that each version that only the stack declares has an image. */
 export function checkNewVersions(base: Release, versions: Overrides["versions"]): Problem[] {
   return Object.entries(versions).flatMap(([service, specs]) => {
     if (!Object.hasOwn(base.services, service)) return [];

@@ -1,3 +1,4 @@
+// Parses and checks the whole config of a stack; the Pulumi program and `gray` begin with it.
 import type * as v from "valibot";
 import { checkClusters, checkDeclared } from "../checks/clusters";
 import { checkConnections } from "../checks/connections";
@@ -37,13 +38,13 @@ const keys = [
   "ready",
 ];
 
-/** No less than pods need at best, and no more than a day. */
+/** At least the time that pods need at best, and at most a day. */
 const readySchema = whole(5, 86_400, " (seconds)");
 
-/** Parses a stack's config once; all mistakes come back together. */
+/** Parses the config of a stack. Returns its settings, or all mistakes together. */
 export function parseConfig(config: StackConfig, context: ConfigContext): ParsedConfig {
   const problems: Problem[] = [];
-  /** The parsed value of a key; its mistakes are added to the problems. */
+  /** Parses the value of a key, and adds its mistakes to the problems. */
   const read = <T>(key: string, schema: v.GenericSchema<unknown, T>): T | undefined => {
     if (config[key] === undefined) return undefined;
     const shaped = validateSchema(schema, config[key], at(key));
@@ -76,9 +77,11 @@ export function parseConfig(config: StackConfig, context: ConfigContext): Parsed
       for (const name of Object.keys(overrides))
         problems.push(...checkDeclared(name, services, at(key, name)));
     problems.push(...checkNewVersions(base, versions), ...checkLanePercents(base, lanes));
-    // A value that failed its schema is reported already; that it is missing now is not another mistake.
+    // The schema validation has reported the values at these paths; that they are missing now is no
+    // second mistake.
     const told = new Set(problems.map(({ path }) => path));
-    // If the weights of the stack can't be read, the release's own are in force, at their own path.
+    // If the weights of the stack are unreadable, the checks see the release's own weights, at
+    // their own path.
     const found = checkRelease(release, clusters, locator({ ...config, weights }));
     problems.push(...found.filter((problem) => !told.has(problem.path) && stands(problem, told)));
   }
@@ -96,13 +99,16 @@ export function parseConfig(config: StackConfig, context: ConfigContext): Parsed
   return { settings: { release, clusters, settle, protect, ready }, findings };
 }
 
-/** Suppresses the checks across exposed services (GR142, 144 to 146) if any `expose` or `protocol` failed to parse. */
+/**
+ * Suppresses the checks across exposed services (GR142, 144 to 146) if any `expose` or `protocol`
+ * failed to parse.
+ */
 function stands({ code }: Problem, told: ReadonlySet<string>): boolean {
   const compared = ["GR142", "GR144", "GR145", "GR146"].includes(code);
   return !compared || ![...told].some((path) => /\.(expose|protocol)\b/.test(path));
 }
 
-/** The weights of a service make sense only whole. */
+/** Weights have a meaning only as a whole: one broken weight removes all weights of its service. */
 function wholeService(path: Path): Path {
   return path.slice(0, 1);
 }

@@ -1,14 +1,15 @@
+// Paths of config keys, and the place in the config where the user wrote each part of a release.
 import { configKey } from "../project";
 import type { Locate } from "../checks/locate";
 import type { Path } from "../problem";
 import type { StackConfig } from "./settings";
 
-/** Path of a config key, or of something inside it. */
+/** Path of a config key, or of a value inside it. */
 export function at(key: string, ...path: Path): Path {
   return [configKey(key), ...path];
 }
 
-/** Where the parts of the release were written: an override's own key, or the release itself. */
+/** Finds the place of each part of the release: the key of an override, or the release itself. */
 export function locator(config: StackConfig): Locate {
   const has = (key: string, ...path: Path): boolean =>
     path.reduce<unknown>(

@@ -1,3 +1,4 @@
+// Plans the release of a stack, and returns the preflight's findings with paths in the config.
 import type { Cluster } from "../release/cluster";
 import { planRelease } from "../plan/plan";
 import { withoutConsequences, type Finding } from "../preflight/finding";
@@ -8,8 +9,8 @@ import { at, locator } from "./path";
 import type { StackConfig } from "./settings";
 
 /**
- * The findings of the preflight, each with the path in the config that it comes from. If the declaration has mistakes,
- * only errors that are no consequence of one of them.
+ * The findings of the preflight. If the declaration has mistakes, only those errors that no mistake
+ * explains.
  *
  * @param problems the mistakes in the declaration itself
  */
@@ -27,7 +28,10 @@ export function plannedFindings(
   return withoutConsequences(errors, problems);
 }
 
-/** Ignores placements in unknown clusters, which are reported already; else the version would seem to run nowhere. */
+/**
+ * Drops the placement of a version that names an unknown cluster, which has a problem already
+ * (GR103); else the version would seem to run nowhere.
+ */
 function withoutUnknownClusters(release: Release, clusters: readonly Cluster[]): Release {
   const names = clusters.map(({ name }) => name);
   const version = ({ clusters: placed, ...spec }: VersionSpec): VersionSpec =>

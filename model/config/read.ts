@@ -1,3 +1,4 @@
+// Reads clusters, release and overrides from a config; keeps the right parts if others are broken.
 import { configKey } from "../project";
 import type * as v from "valibot";
 import type { LocatedCluster } from "../checks/locate";
@@ -11,13 +12,18 @@ import { nearest, validateSchema } from "../schema/validate";
 import { at } from "./path";
 import type { ConfigContext, StackConfig } from "./settings";
 
-/** What could be read of a cluster. */
+/** A cluster, as far as it is readable. */
 export interface ReadCluster extends LocatedCluster {
-  /** Whether its connection can be checked. With a mistake elsewhere it can, unless that mistake may hide the way. */
+  /**
+   * Whether the checks may look at its connection. False if the cluster has a mistake and no
+   * readable context or kubeconfig: the mistake may hide them.
+   */
   readonly connects: boolean;
 }
 
-/** The clusters; each is read on its own, so that a mistake in one does not hide those in the others. */
+/**
+ * Reads each cluster on its own, so that a mistake in one cluster does not hide mistakes in others.
+ */
 export function readClusters(value: unknown, problems: Problem[]): ReadCluster[] {
   if (!Array.isArray(value) || value.length === 0) {
     problems.push({
@@ -35,7 +41,8 @@ export function readClusters(value: unknown, problems: Problem[]): ReadCluster[]
     if ("value" in shaped) return [{ cluster: shaped.value, path, connects: true }];
     problems.push(...shaped.problems);
     const rest = cutOut(element, shaped.broken.map(wholeEntry)) as Cluster | null;
-    // A name of the wrong form still counts, unless it is a whole text: other parts of the config refer to it.
+    // A name of the wrong form still counts, because other parts of the config refer to it; a long
+    // text is no name.
     const name = (element as { name?: unknown } | null)?.name;
     const connects = (rest?.kubeconfig ?? rest?.context) !== undefined;
     return typeof name === "string" && name.length <= 63
@@ -44,12 +51,14 @@ export function readClusters(value: unknown, problems: Problem[]): ReadCluster[]
   });
 }
 
-/** The weights of a service make sense only whole. */
+/** Weights have a meaning only as a whole: one broken weight removes all weights of its service. */
 function wholeEntry(path: Path): Path {
   return path[0] === "weights" ? path.slice(0, 2) : path;
 }
 
-/** The release that a stack names or holds; as much of it as can be checked where it has mistakes. */
+/**
+ * The release that a stack names or contains. If it has mistakes, the parts that checks can use.
+ */
 export function readRelease(
   value: unknown,
   presets: ConfigContext["presets"],
@@ -76,7 +85,7 @@ export function readRelease(
   return isMapping(declared) ? bestEffort(declared, shaped.broken) : undefined;
 }
 
-/** A mapping by service without what is wrong in it, so that one mistake does not hide the others. */
+/** Reads a mapping without its broken parts, so that one mistake does not hide the others. */
 export function readEntries<T>(
   config: StackConfig,
   key: string,

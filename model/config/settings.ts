@@ -1,3 +1,4 @@
+// The types of a stack's config: its raw form, the parsed settings, and the result of parsing.
 import type { Connections } from "../checks/connections";
 import type { Cluster } from "../release/cluster";
 import type { Finding } from "../preflight/finding";
@@ -5,18 +6,21 @@ import type { Problem } from "../problem";
 import type { Release } from "../release/release";
 import type { SettleSettings } from "./settle";
 
-/** A stack's config: the keys of the namespace `gray-release`, without it, with parsed values. */
+/** A stack's config: parsed values by key, without the namespace `gray-release:` of the keys. */
 export type StackConfig = Readonly<Record<string, unknown>>;
 
-/** What config is checked against. */
+/** Facts from outside the config that the checks need. */
 export interface ConfigContext {
-  /** Releases that a stack can name. */
+  /** The releases that a stack can name. */
   readonly presets: Readonly<Record<string, Release>>;
-  /** What is known of kubeconfigs; left out: how clusters are reached is not checked. */
+  /** Facts about kubeconfigs. Left out: the ways to clusters are not checked. */
   readonly connections?: Connections;
 }
 
-/** What a stack asks for, complete and free of mistakes that can be known without a cluster. */
+/**
+ * The settings of a stack: complete, and without mistakes that the program can find without a
+ * cluster.
+ */
 export interface StackSettings {
   readonly release: Release;
   readonly clusters: readonly Cluster[];
@@ -27,10 +31,13 @@ export interface StackSettings {
   readonly ready: number;
 }
 
-/** Seconds that pods get where a stack says nothing else: what the provider of Kubernetes gives them by itself. */
+/**
+ * Seconds that pods get if the stack does not set `ready`; the default of Pulumi's Kubernetes
+ * provider.
+ */
 export const defaultReady = 600;
 
-/** The settings, or every mistake; beside either all that was found, warnings and what is worth knowing included. */
+/** The settings, or all mistakes. In both cases also all findings, with warnings and infos. */
 export type ParsedConfig = {
   readonly findings: readonly Finding[];
 } & ({ readonly settings: StackSettings } | { readonly problems: readonly Problem[] });

@@ -1,9 +1,10 @@
+// Reads the value of a config key, from the engine's text or from a stack file.
 /** Prefix of the kubeconfigs' secret keys: `kubeconfig-<cluster>`. */
 export const kubeconfigKey = "kubeconfig-";
 
 /**
- * The value of a config key, from the text as which the engine hands it over: JSON for objects and numbers. A plain text
- * such as a preset's name is no JSON, and is its own value.
+ * The value of a config key, from the text that the engine hands over. Objects and numbers come as
+ * JSON; any other text, such as a preset's name, is the value itself.
  *
  * @param key without the project's name before it
  */
@@ -18,8 +19,8 @@ export function valueOf(key: string, text: string): unknown {
 }
 
 /**
- * The same from a stack file, in which values of every type can stand: the engine makes a text of each that is none, and
- * `pulumi config set` writes numbers as texts.
+ * The value of a config key, from a stack file. A stack file can hold values of every type; the
+ * engine turns the other types into text, and `pulumi config set` writes numbers as text.
  */
 export function valueInFile(key: string, value: unknown): unknown {
   if (typeof value === "string") return valueOf(key, value);

@@ -1,7 +1,8 @@
+// Writes the conditions of a match in words, for the diagrams.
 import type { BranchMatch } from "../routes/branch";
 import type { StringMatch } from "../release/routing";
 
-/** The conditions of a match in words; all of them must hold. */
+/** The conditions of a match, one phrase each; all of them must hold. */
 export function describe(match: BranchMatch): string[] {
   const { headers, cookies, query, uri, method, authority, from, sourceLabels } = match;
   const each = (kind: string, matches: Readonly<Record<string, StringMatch>> = {}) =>
@@ -19,7 +20,7 @@ export function describe(match: BranchMatch): string[] {
   ];
 }
 
-/** A version of a service where the labels name just that, else the labels. */
+/** The service and the version if the labels name only these two, else the labels. */
 function caller(labels: Readonly<Record<string, string>>): string {
   const { app, version, ...others } = labels;
   if (app && version && Object.keys(others).length === 0) return `${app} ${version}`;

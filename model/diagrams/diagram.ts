@@ -1,3 +1,4 @@
+// Draws the traffic of a release as text, for `gray plan`.
 import { phase } from "../plan/phase";
 import type { ClusterPlan, ReleasePlan } from "../plan/plan";
 import { traffic, type ServiceTraffic, type TrafficCase, type TrafficEntry } from "./traffic";
@@ -5,7 +6,10 @@ import { traffic, type ServiceTraffic, type TrafficCase, type TrafficEntry } fro
 /** Characters of a bar at 100 %. */
 const barWidth = 20;
 
-/** A picture of a release's traffic as text: for each primary cluster what enters, which case takes it, who answers. */
+/**
+ * The diagram of a release. For each primary cluster it shows the ways in, the cases of each
+ * service, and the versions that answer.
+ */
 export function diagram(plan: ReleasePlan): string {
   const { release } = plan;
   const head = `${release.name} in namespace ${release.namespace}: ${phase(plan)}`;

@@ -1,16 +1,20 @@
+// Draws the traffic of services as one Mermaid flowchart; mermaid.ts calls it.
 import { Identifiers, label } from "./mermaid-text";
 import { percent } from "./diagram";
 import type { ServiceTraffic, TrafficCase, TrafficShare, TrafficSource } from "./traffic";
 
-/** Clusters that a version's box names; of more it says how many. */
+/**
+ * The most clusters that the box of a version names; if there are more, the box shows their number.
+ */
 const namedClusters = 3;
 
 /** Marks versions without traffic. */
 const idleClass = ":::idle";
 
 /**
- * A flowchart of services with their versions, and arrows for what reaches the versions: thick ones for lanes, dotted ones
- * for copies. An arrow says which part or which requests it takes; one without words takes all.
+ * A flowchart of services and their versions. Arrows show the requests that reach a version: thick
+ * arrows for lanes, dotted arrows for copies. The words on an arrow say which requests it shows, or
+ * which part of them; an arrow without words shows all requests.
  */
 export function drawTraffic(services: readonly ServiceTraffic[]): string {
   const chart = new Chart();
@@ -51,7 +55,10 @@ class Chart {
     });
   }
 
-  /** The service as a box around its versions, the point where its ways in meet, and conditions of which each splits. */
+  /**
+   * The box of a service: its versions, the point where its ways in meet, and the conditions whose
+   * requests split.
+   */
   box({ service, port, versions, cases, stickyCookie }: ServiceTraffic): string[] {
     const sticky = stickyCookie ? `, sticky by cookie ${stickyCookie}` : "";
     const reached = new Set(this.drawn.map(({ to }) => to));
@@ -105,7 +112,7 @@ class Chart {
     this.drawn.push({ from, line, to, text });
   }
 
-  /** The identifier of who sends requests. */
+  /** The identifier of a sender of requests. */
   private sender({ entries }: ServiceTraffic, source: TrafficSource): string {
     if ("service" in source) return this.version(source.service, source.version);
     if ("lane" in source) {
@@ -133,7 +140,7 @@ class Chart {
   }
 }
 
-/** Whether requests from several ways in split as one. */
+/** Whether requests from several ways in split together. */
 function meets({ sources, shares }: TrafficCase): boolean {
   return sources.length > 1 && shares.length > 1;
 }
@@ -143,12 +150,12 @@ function isCondition({ further, shares }: TrafficCase): boolean {
   return further.length > 0 && shares.length > 1;
 }
 
-/** What a case's requests have in common, as lines. */
+/** The name and the conditions of a case, as lines. */
 function words({ name, further }: TrafficCase): string[] {
   return [...(name ? [name] : []), ...further];
 }
 
-/** Whether earlier cases take a part of the requests that a case without a condition of its own would have. */
+/** Whether a case has no condition of its own, and earlier cases take a part of its requests. */
 function isRest({ further, sources }: TrafficCase, earlier: readonly TrafficCase[]): boolean {
   if (further.length > 0 || !sources.some((source) => "origin" in source)) return false;
   return earlier.some((one) =>
@@ -161,7 +168,10 @@ function isRest({ further, sources }: TrafficCase, earlier: readonly TrafficCase
   );
 }
 
-/** The part of a case's requests that a version gets, where it is not all of them, and the lane that they enter. */
+/**
+ * The words on one version's share: its percentage if other versions get requests, too, and the
+ * lane that the requests enter.
+ */
 function portion({ percent: share, lane, version }: TrafficShare, one: TrafficCase): string[] {
   const follows = one.sources.some((source) => "service" in source);
   return [

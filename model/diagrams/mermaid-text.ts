@@ -1,6 +1,8 @@
+// Labels and identifiers that Mermaid accepts, whatever characters the names of a release contain.
 /**
- * A quoted label of Mermaid. What ends the quotes, or what Mermaid reads as Markdown, HTML or an entity, is written by its
- * number (https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters).
+ * A quoted label of Mermaid. A character that would end the quotes, or that Mermaid reads as
+ * Markdown, HTML or an entity, becomes its number
+ * (https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters).
  */
 export function label(...lines: readonly string[]): string {
   const escaped = lines.map((line) =>
@@ -9,16 +11,16 @@ export function label(...lines: readonly string[]): string {
   return `"${escaped.join("<br/>")}"`;
 }
 
-/** Gives things identifiers that Mermaid takes, each its own, as near to their names as can be. */
+/** Gives each thing an identifier of its own, as similar to its name as Mermaid allows. */
 export class Identifiers {
   private readonly byKey = new Map<string, string>();
   private readonly taken = new Set<string>();
 
   /**
-   * The identifier of a thing, always the same.
+   * The identifier of a thing; the same key always gets the same identifier.
    *
    * @param key tells things apart
-   * @param name what the identifier looks like; not only `end` or another word of Mermaid's
+   * @param name the text that the identifier resembles; not only `end` or another word of Mermaid's
    */
   of(key: readonly string[], name = key.join("_")): string {
     const text = JSON.stringify(key);

@@ -1,16 +1,17 @@
+// Draws the traffic of a release in Mermaid's language, for `gray plan -o mermaid` and the gallery.
 import { drawTraffic } from "./mermaid-chart";
 import type { ReleasePlan } from "../plan/plan";
 import { traffic } from "./traffic";
 
-/** A picture of a release's traffic in Mermaid's language. */
+/** One diagram, and the clusters that it describes. */
 export interface MermaidDiagram {
-  /** The primary clusters whose mesh treats requests so. */
+  /** The primary clusters whose traffic the diagram shows. */
   readonly clusters: readonly string[];
   /** A flowchart (https://mermaid.js.org/syntax/flowchart.html). */
   readonly chart: string;
 }
 
-/** Pictures of a release's traffic: one, or as many as its primary clusters have different routes. */
+/** The diagrams of a release: primary clusters with the same traffic share one diagram. */
 export function mermaid(plan: ReleasePlan): MermaidDiagram[] {
   const byChart = new Map<string, string[]>();
   for (const part of plan.clusters) {

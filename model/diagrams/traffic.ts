@@ -1,3 +1,4 @@
+// The traffic of a release as data: senders, cases and shares of each service, for the diagrams.
 import type { Branch, BranchMatch } from "../routes/branch";
 import { branches } from "../routes/branches";
 import { describe } from "./describe";
@@ -8,39 +9,47 @@ import type { ClusterPlan, ReleasePlan } from "../plan/plan";
 import type { MirrorSpec, RouteSpec } from "../release/routing";
 import type { Origin } from "../release/weights";
 
-/** What reaches one service in one cluster's mesh, and where it goes: what pictures draw. */
+/**
+ * The traffic of one service in the mesh of one cluster: the ways in, the cases, and the versions.
+ */
 export interface ServiceTraffic {
   readonly service: string;
   /** Port of the Service. */
   readonly port: number;
-  /** Where requests come from. */
+  /** The ways in. */
   readonly entries: readonly TrafficEntry[];
-  /** In the order in which they are tried. */
+  /** In the order in which proxies try them. */
   readonly cases: readonly TrafficCase[];
-  /** The versions that run somewhere, with the clusters that run them; also those without traffic. */
+  /**
+   * The versions that run in some cluster, with the names of these clusters; also versions without
+   * traffic.
+   */
   readonly versions: Readonly<Record<string, readonly string[]>>;
   /** Name of the cookie that keeps users on their version. */
   readonly stickyCookie?: string;
 }
 
-/** A way in. */
+/** A way in for requests: the gateway or the mesh. */
 export interface TrafficEntry {
   readonly origin: Origin;
-  /** Name of the gateway, with `<namespace>/` before it where that is not the service's; or `mesh`. */
+  /**
+   * Name of the gateway, with `<namespace>/` before it if the service is in another namespace; or
+   * `mesh`.
+   */
   readonly name: string;
-  /** Hosts and port of a gateway, and paths that lead to the service, where not all do. */
+  /** Hosts and port of a gateway, and the paths that lead to the service if not all paths do. */
   readonly details: readonly string[];
 }
 
-/** Requests that meet a condition, and where they go. */
+/** Requests that meet the same conditions, and the versions that answer them. */
 export interface TrafficCase {
   /** Name of the route that a user declared. */
   readonly name?: string;
   /** All conditions in words; none: every request that no earlier case took. */
   readonly conditions: readonly string[];
-  /** Who sends them; at least one. */
+  /** The senders of the requests; at least one. */
   readonly sources: readonly TrafficSource[];
-  /** The conditions that `sources` do not say. */
+  /** The conditions that do not follow from `sources`. */
   readonly further: readonly string[];
   readonly shares: readonly TrafficShare[];
   readonly copies?: MirrorSpec;
@@ -48,7 +57,7 @@ export interface TrafficCase {
   readonly faults: readonly string[];
 }
 
-/** A way in, a version of a service that calls, or requests in a lane. */
+/** A sender: a way in, a calling version of a service, or the requests in a lane. */
 export type TrafficSource =
   | { readonly origin: Origin }
   | { readonly service: string; readonly version: string }
@@ -62,7 +71,9 @@ export interface TrafficShare {
   readonly lane?: string;
 }
 
-/** The traffic of a cluster's services; none for a remote cluster, which has no routes of its own. */
+/**
+ * The traffic of a cluster's services; none for a remote cluster, which has no routes of its own.
+ */
 export function traffic(plan: ReleasePlan, { mesh }: ClusterPlan): ServiceTraffic[] {
   const services = new Map(plan.resolved.services.map((service) => [service.name, service]));
   return (mesh?.routes ?? []).map((route) => {
@@ -100,7 +111,7 @@ function entries(route: RouteArgs, { release }: ReleasePlan, exposure?: Exposure
   return delegated || !gateway.hosts.includes("*") ? [entry, mesh] : [entry];
 }
 
-/** The ways in whose requests earlier cases have not taken as a whole. */
+/** The ways in, except those whose requests an earlier case takes as a whole. */
 function open(all: readonly TrafficEntry[], earlier: readonly Branch[]): Origin[] {
   const taken = earlier.map(({ match }) => (hasOnly(match, "from") ? match?.from : undefined));
   return all.map(({ origin }) => origin).filter((origin) => !taken.includes(origin));
@@ -128,7 +139,7 @@ function trafficCase(branch: Branch, origins: Origin[], header: string | undefin
   };
 }
 
-/** Who sends the requests of a case, and what else they have in common. */
+/** The senders of a case's requests, and the other conditions of the case. */
 function sourced(
   { match = {}, origin }: Branch,
   origins: Origin[],

@@ -1,13 +1,14 @@
+// Makes the AuthorizationPolicy of one service: the list of workloads that may call it.
 import { typeOf } from "../kinds";
 import type { Principal } from "../release/access";
 import type { AuthorizationPolicySpec } from "../istio/authorization-policy-spec";
 import type { Manifest } from "./metadata";
 
-/** What decides the AuthorizationPolicy of one service. */
+/** The arguments of one AuthorizationPolicy. */
 export interface AuthorizationPolicyArgs {
   readonly namespace: string;
   readonly service: string;
-  /** Who may call it; an empty list: nobody. */
+  /** The principals that may call the service; an empty list: no workload may. */
   readonly callers: readonly Principal[];
 }
 
@@ -16,15 +17,16 @@ export interface AuthorizationPolicyManifest extends Manifest {
 }
 
 /**
- * Lets in the callers of a service, and nobody else: a workload that an ALLOW policy selects refuses whatever none of
- * them allows, all of it where there is no rule
- * (https://istio.io/latest/docs/concepts/security/#implicit-enablement). Only peers' identities are asked for, which TCP
- * connections have, too.
+ * Lets in the callers of a service, and no others: a workload with ALLOW policies refuses each
+ * request that none of them allows, and all requests if they have no rule
+ * (https://istio.io/latest/docs/concepts/security/#implicit-enablement). The rules look only at the
+ * principal of the caller, which TCP connections have, too.
  *
- * A namespace holds in every trust domain that the mesh accepts. A service account is named as a principal of
- * `cluster.local`, which istiod reads as the mesh's own trust domain and its aliases
- * (https://istio.io/latest/docs/tasks/security/authorization/authz-td-migration/). The newer `serviceAccounts` would be
- * dropped by the CRDs of older releases of Istio, and with it the condition.
+ * A rule on a namespace holds in every trust domain that the mesh accepts. The policy names a
+ * service account as a principal of `cluster.local`, which istiod reads as the mesh's own trust
+ * domain and its aliases
+ * (https://istio.io/latest/docs/tasks/security/authorization/authz-td-migration/). The CRDs of
+ * older releases of Istio would drop the newer field `serviceAccounts`, and with it the condition.
  */
 export function authorizationPolicyManifest({
   namespace,

@@ -1,3 +1,4 @@
+// Makes the Deployment of one version; pod-template.ts makes its pods.
 import { typeOf } from "../kinds";
 import type { DeploymentSpec } from "kubernetes-types/apps/v1";
 import type { Manifest } from "./metadata";
@@ -10,8 +11,8 @@ export interface DeploymentManifest extends Manifest {
 }
 
 /**
- * The Deployment of one version, with the labels `app` and `version` that Istio's subsets and telemetry read
- * (https://istio.io/latest/docs/ops/deployment/application-requirements/).
+ * The Deployment of one version, with the labels `app` and `version` that Istio's subsets and
+ * telemetry read (https://istio.io/latest/docs/ops/deployment/application-requirements/).
  */
 export function deploymentManifest(args: WorkloadArgs): DeploymentManifest {
   const labels = { app: args.service, version: args.version };
@@ -25,7 +26,7 @@ export function deploymentManifest(args: WorkloadArgs): DeploymentManifest {
     spec: {
       replicas: args.replicas ?? 1,
       selector: { matchLabels: labels },
-      // Never fewer pods than asked for while an image is replaced.
+      // There are never fewer pods than declared while a new image replaces an old one.
       strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: "25%" } },
       template: podTemplate(args),
     },

@@ -1,19 +1,20 @@
+// Makes the Gateway of a release, which opens hosts and ports on the ingress gateway.
 import { typeOf } from "../kinds";
 import type { Manifest } from "./metadata";
 import type { GatewaySpec as IstioGatewaySpec } from "../istio/gateway-spec";
 import { gatewayName, gatewayNamespace } from "../release/names";
 import type { GatewaySpec } from "../release/release";
 
-/** What decides the Gateway. */
+/** The arguments of the Gateway. */
 export interface GatewayArgs {
   /** The release's namespace. */
   readonly namespace: string;
   readonly gateway: GatewaySpec;
-  /** Namespaces whose VirtualServices may take its hosts. @default those of every namespace */
+  /** Namespaces whose VirtualServices may take its hosts. @default every namespace */
   readonly bindable?: readonly string[];
-  /** Whether requests are let in. @default true */
+  /** Whether it serves HTTP requests. @default true */
   readonly http?: boolean;
-  /** Ports that let connections in, each to the service of one host. @default none */
+  /** Ports for TCP connections, each to the service of one host. @default none */
   readonly tcp?: readonly { readonly port: number; readonly hosts: readonly string[] }[];
 }
 
@@ -23,7 +24,7 @@ export interface GatewayManifest extends Manifest {
 
 type Server = NonNullable<IstioGatewaySpec["servers"]>[number];
 
-/** The Gateway: which hosts the ingress gateway's pods serve, on which ports. */
+/** The Gateway: the hosts that the ingress gateway's pods serve, and their ports. */
 export function gatewayManifest(args: GatewayArgs): GatewayManifest {
   const { namespace, gateway, bindable, http = true, tcp = [] } = args;
   const scoped = (hosts: readonly string[]): string[] =>
@@ -47,7 +48,7 @@ export function gatewayManifest(args: GatewayArgs): GatewayManifest {
   };
 }
 
-/** Port of the ingress gateway's Service under which the release's gateway is reached. */
+/** Port of the ingress gateway's Service that leads to the release's Gateway. */
 export function entryPort({ port, tls }: GatewaySpec): number {
   return port ?? (tls ? 443 : 80);
 }

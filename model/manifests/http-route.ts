@@ -1,3 +1,4 @@
+// Writes the branches of an HTTP or gRPC service as HTTP routes; virtual-service.ts collects them.
 import { cookieExpression } from "../routes/cookie";
 import type { Branch, BranchMatch, BranchShare } from "../routes/branch";
 import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
@@ -8,7 +9,7 @@ import type { RouteArgs } from "./route-args";
 type HttpRoute = NonNullable<VirtualServiceSpec["http"]>[number];
 type HttpMatch = NonNullable<HttpRoute["match"]>[number];
 
-/** A branch of an HTTP or gRPC service as a route of its VirtualService. */
+/** One branch as an HTTP route of the service's VirtualService. */
 export function httpRoute(args: RouteArgs, branch: Branch): HttpRoute {
   const match = branch.match && httpMatch(args, branch.match);
   return {
@@ -21,7 +22,10 @@ export function httpRoute(args: RouteArgs, branch: Branch): HttpRoute {
   };
 }
 
-/** Destinations with weights; a single one carries none, since it takes everything (Kiali's KIA1104). */
+/**
+ * Destinations with weights. A single destination has no weight, because it takes all requests
+ * (Kiali's KIA1104).
+ */
 function httpDestinations(args: RouteArgs, shares: readonly BranchShare[]): HttpRoute["route"] {
   return shares.map((share) => {
     const headers = shareHeaders(share);
@@ -42,14 +46,16 @@ export function destination({ service, namespace, port }: RouteArgs, version: st
   };
 }
 
-/** On the destination, not on the route: whatever the user does to headers stays as it is. */
+/**
+ * Headers for the destination, not for the route: so the user's own header rules stay as they are.
+ */
 function shareHeaders({ lane, cookie }: BranchShare) {
   if (!lane && !cookie) return undefined;
   return {
     ...(lane && { request: { set: { [lane.header]: lane.name } } }),
     ...(cookie && {
       response: {
-        // Added, since the application may set cookies, too.
+        // `add` and not `set`, because the application may set cookies, too.
         add: {
           "set-cookie": `${cookie.name}=${cookie.value}; Max-Age=${cookie.maxAge}; Path=/; HttpOnly; SameSite=Lax`,
         },
@@ -59,8 +65,9 @@ function shareHeaders({ lane, cookie }: BranchShare) {
 }
 
 /**
- * The conditions in Istio's terms. `from` needs no words where the route is bound to one of the two alone, nor beside
- * labels of the caller, which only the mesh's have: Istio does not look at labels where a match names gateways.
+ * The conditions in Istio's terms. A match names gateways for `from` only if a gateway leads to the
+ * service. It names none beside labels of the caller, which only calls from the mesh have: Istio
+ * ignores the labels in a match that names gateways.
  */
 export function httpMatch(args: RouteArgs, match: BranchMatch): HttpMatch {
   const { uri, method, authority, query, sourceLabels, withoutHeader } = match;
@@ -79,7 +86,7 @@ export function httpMatch(args: RouteArgs, match: BranchMatch): HttpMatch {
   };
 }
 
-/** What Istio calls the place where a request comes from. */
+/** Istio's name for an origin: the name of the Gateway, or `mesh`. */
 export function originGateway(
   { name }: { readonly name: string },
   from: "gateway" | "mesh",

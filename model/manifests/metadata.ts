@@ -1,4 +1,8 @@
-/** Name and namespace of an object, always explicit: equal in every cluster, never generated. */
+// The fields that all manifests have: API version, kind and metadata.
+/**
+ * The metadata of an object. Name and namespace are always explicit: equal in every cluster, never
+ * generated.
+ */
 export interface Metadata {
   readonly name: string;
   readonly namespace?: string;

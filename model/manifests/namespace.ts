@@ -1,15 +1,19 @@
+// Makes the Namespace of a release, with the label that asks for sidecars.
 import type { Manifest } from "./metadata";
 import type { Release } from "../release/release";
 
-/** What decides a release's namespace. */
+/** The arguments of the Namespace. */
 export interface NamespaceArgs extends Pick<Release, "namespace" | "injection"> {
-  /** Whether it is the release's; false: it exists, and is only named. @default true */
+  /**
+   * Whether the release makes it; false: another owner has made it, and the release only uses it.
+   * @default true
+   */
   readonly create?: boolean;
 }
 
 /**
- * The namespace, labelled so that Istio injects sidecars into its pods, or does not. The two labels exclude each other:
- * `istio-injection` wins over `istio.io/rev` where both stand
+ * The Namespace, with a label by which Istio injects sidecars into its pods, or does not. It never
+ * has both labels, because `istio-injection` wins over `istio.io/rev`
  * (https://istio.io/latest/docs/setup/upgrade/canary/).
  */
 export function namespaceManifest({ namespace, injection = "enabled" }: NamespaceArgs): Manifest {

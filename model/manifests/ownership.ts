@@ -1,13 +1,18 @@
+// The field manager of all our writes, and the annotations that the Kubernetes provider reads.
 import { projectName } from "../project";
 import type { Manifest, Metadata } from "./metadata";
 
-/** Name under which the program's writes stand in `managedFields`, those of the engine and those of `gray`. */
+/**
+ * The field manager that `managedFields` shows for the program's writes: those of the engine and
+ * those of `gray`.
+ */
 export const fieldManager = projectName;
 
 /**
- * Adds the annotation that fixes the field manager of server-side apply. Without it the provider takes a random name for
- * each resource. An object would not show which program wrote its weights, and after a crash between a write and its
- * record, the next update would write under another name and conflict with the first.
+ * Adds the annotation that fixes the field manager of server-side apply. Without it the provider
+ * takes a random name for each resource. An object would not show which program wrote its weights,
+ * and after a crash between a write and its record, the next update would write under another name
+ * and conflict with the first.
  */
 export function owned<T extends { readonly annotations?: Record<string, string> }>(
   metadata: T,
@@ -18,10 +23,13 @@ export function owned<T extends { readonly annotations?: Record<string, string> 
   };
 }
 
-/** An object as it is written: with what the engine's provider reads from its annotations. */
+/**
+ * An object in the form that the program writes: with the annotations that the engine's provider
+ * reads.
+ */
 export function written(object: Manifest): Manifest {
   const { annotations } = object.metadata;
-  // The provider would wait for endpoints, of which an empty Service has none.
+  // The provider would wait for endpoints, and a Service without pods has none.
   const awaited = object.kind !== "Service";
   const more: Record<string, string> = awaited ? {} : { "pulumi.com/skipAwait": "true" };
   const metadata: Metadata = { ...object.metadata, annotations: { ...annotations, ...more } };

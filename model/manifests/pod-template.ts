@@ -1,15 +1,19 @@
+// Makes the pod template of one version, with its drain, probes, resources and overrides.
 import type { Container, PodSpec, PodTemplateSpec } from "kubernetes-types/core/v1";
 import { defaultDrainSeconds, type PodOverrides } from "../release/pod";
 import type { WorkloadArgs } from "./workload-args";
 import { merged } from "./strategic-merge";
 
-/** Kubernetes' own time for a pod to end, in seconds. */
+/** Kubernetes' default for the grace period of a pod, in seconds. */
 const usualGracePeriod = 30;
 
 /** Seconds between the end of the drain and the moment at which Kubernetes kills the app. */
 const timeToStop = 10;
 
-/** The pods of one version: what is generated, with the version's own `pod` merged over it. */
+/**
+ * The pod template of one version: the generated fields, with the version's own `pod` merged over
+ * them.
+ */
 export function podTemplate(args: WorkloadArgs): PodTemplateSpec {
   const labels = { app: args.service, version: args.version };
   const annotations = podAnnotations(args);
@@ -24,14 +28,15 @@ export function podTemplate(args: WorkloadArgs): PodTemplateSpec {
   return merged(generated, named(args.pod, args.service)) as PodTemplateSpec;
 }
 
-/** Seconds that the pods of a version get to end, as Kubernetes counts them; undefined: its own 30. */
+/** The grace period of a version's pods in seconds; undefined: Kubernetes' default of 30. */
 export function gracePeriod(drainSeconds = defaultDrainSeconds): number | undefined {
   return drainSeconds > 0 ? Math.max(usualGracePeriod, drainSeconds + timeToStop) : undefined;
 }
 
 /**
- * The sidecar that is no native one ends with the app, and must answer as long; Istio merges the annotation into the
- * mesh's own proxy config, field by field (MergeProxyConfig in istiod's pkg/config/mesh/mesh.go).
+ * A sidecar that is an ordinary container, not a native sidecar, ends together with the app, so it
+ * must answer as long as the app does. Istio merges the annotation into the mesh's own proxy
+ * config, field by field (MergeProxyConfig in istiod's pkg/config/mesh/mesh.go).
  */
 function podAnnotations({
   drainSeconds = defaultDrainSeconds,
@@ -64,18 +69,19 @@ function appContainer(args: WorkloadArgs): Container {
     ...(args.env && {
       env: Object.entries(args.env).map(([name, value]) => ({ name, value })),
     }),
-    // A container's port name has at most 15 characters, a Service's has 63: the number is enough here.
+    // A port name has at most 15 characters in a container, but 63 in a Service; so this port has
+    // only a number.
     ports: [{ containerPort: args.targetPort }],
     ...(resources && { resources }),
     ...(readinessProbe && { readinessProbe }),
     ...(livenessProbe && { livenessProbe }),
     ...(startupProbe && { startupProbe }),
-    // The app still answers those proxies that have not learnt yet that its pod ends.
+    // The app still answers proxies that do not know yet that its pod ends.
     ...(drainSeconds > 0 && { lifecycle: { preStop: { sleep: { seconds: drainSeconds } } } }),
   };
 }
 
-/** Overrides in which the app's container has its name. */
+/** The overrides, with the service's name set on the app's container. */
 function named(pod: PodOverrides, service: string): PodOverrides {
   const containers = pod.spec?.containers;
   if (!containers || containers.some(({ name }) => name === service)) return pod;

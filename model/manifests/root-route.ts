@@ -1,20 +1,21 @@
+// Makes a root VirtualService: it holds hosts, and delegates their requests to services.
 import { typeOf } from "../kinds";
 import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
 import type { ExposedPath } from "../plan/exposure";
 import type { VirtualServiceManifest } from "./virtual-service";
 
-/** What decides a VirtualService that holds hosts and hands their requests on to those of the services. */
+/** The arguments of one root VirtualService. */
 export interface RootRouteArgs {
   readonly namespace: string;
   readonly name: string;
   readonly hosts: readonly string[];
   /** The Gateway; left out: the hosts are those of calls inside the mesh. */
   readonly gateway?: string;
-  /** Tried in order. */
+  /** In the order in which proxies try them. */
   readonly delegates: readonly DelegateArgs[];
 }
 
-/** A VirtualService that gets requests, and which of them. */
+/** A VirtualService to which the root delegates, and the paths of the requests that it gets. */
 export interface DelegateArgs {
   readonly name: string;
   readonly namespace: string;
@@ -23,7 +24,8 @@ export interface DelegateArgs {
 }
 
 /**
- * A VirtualService that delegates. Its routes have no names: istiod would put them before those of the delegate's routes.
+ * The root VirtualService. Its routes have no names: istiod would put such names before the names
+ * of the delegate's routes
  * (https://istio.io/latest/docs/reference/config/networking/virtual-service/#Delegate).
  */
 export function rootRouteManifest(args: RootRouteArgs): VirtualServiceManifest {

@@ -1,7 +1,8 @@
+// The arguments of a service's VirtualService; the planner computes them.
 import type { Protocol } from "../release/release";
 import type { TrafficArgs } from "../routes/branches";
 
-/** What decides the VirtualService that holds the routes of one service, in one cluster. */
+/** The arguments of the VirtualService that holds the routes of one service, in one cluster. */
 export interface RouteArgs extends TrafficArgs {
   readonly namespace: string;
   /** Name of the VirtualService. */
@@ -10,6 +11,6 @@ export interface RouteArgs extends TrafficArgs {
   readonly port: number;
   /** @default "http" */
   readonly protocol?: Protocol;
-  /** Whether others hold the hosts and delegate to it. @default false */
+  /** Whether root VirtualServices hold the hosts and delegate to it. @default false */
   readonly delegated?: boolean;
 }

@@ -1,8 +1,9 @@
+// Makes the Kubernetes Service of one service.
 import { typeOf } from "../kinds";
 import type { ServiceSpec as KubernetesServiceSpec } from "kubernetes-types/core/v1";
 import type { Manifest } from "./metadata";
 
-/** What decides a Service. */
+/** The arguments of one Service. */
 export interface ServiceArgs {
   readonly namespace: string;
   /** Its name, and the `app` label that it selects. */
@@ -20,8 +21,9 @@ export interface ServiceManifest extends Manifest {
 }
 
 /**
- * The Service. It selects by `app` and never by `version`: subsets choose the version, and a pod that left every
- * Service would answer 503 to clients that still hold its address (argoproj/argo-rollouts#4195).
+ * The Service. It selects by `app` and never by `version`: subsets choose the version, and a pod
+ * that left every Service would answer 503 to clients that still hold its address
+ * (argoproj/argo-rollouts#4195).
  */
 export function serviceManifest(args: ServiceArgs): ServiceManifest {
   const { namespace, service, port, targetPort, portName } = args;

@@ -1,6 +1,10 @@
+// Merges overrides over a pod template by the rules with which Kubernetes merges a patch.
 import { isMapping } from "../schema/best-effort";
 
-/** The keys by which Kubernetes merges the lists of a pod (`patchMergeKey` in k8s.io/api/core/v1/types.go). */
+/**
+ * The keys by which Kubernetes merges the lists of a pod (`patchMergeKey` in
+ * k8s.io/api/core/v1/types.go).
+ */
 export const mergeKeys: Readonly<Record<string, string>> = {
   containers: "name",
   initContainers: "name",
@@ -17,8 +21,9 @@ export const mergeKeys: Readonly<Record<string, string>> = {
 };
 
 /**
- * A value with changes merged over it, as Kubernetes merges a patch of a pod: mappings deeply, the lists that have a
- * merge key by that key, other lists whole. A change to `null` takes the field out
+ * Merges a change over a value as Kubernetes merges a patch of a pod: it merges mappings deeply and
+ * lists with a merge key by that key, and it replaces other lists. A change to `null` removes the
+ * field
  * (https://kubernetes.io/docs/tasks/manage-kubernetes-objects/update-api-object-kubectl-patch/).
  */
 export function merged(value: unknown, change: unknown, field = ""): unknown {
@@ -42,7 +47,7 @@ function mergedMapping(
   return result;
 }
 
-/** A change that names every item sets their order, too, as server-side apply has it. */
+/** If a change names every item, it also sets their order, as with server-side apply. */
 function mergedList(value: readonly unknown[], change: readonly unknown[], key: string): unknown[] {
   const nameOf = (item: unknown) => (isMapping(item) ? item[key] : undefined);
   const known = (item: unknown) =>

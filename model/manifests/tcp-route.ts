@@ -1,3 +1,4 @@
+// Writes the branches of a TCP service as TCP routes; virtual-service.ts collects them.
 import type { Branch } from "../routes/branch";
 import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
 import { destination, originGateway } from "./http-route";
@@ -6,8 +7,8 @@ import type { RouteArgs } from "./route-args";
 type TcpRoute = NonNullable<VirtualServiceSpec["tcp"]>[number];
 
 /**
- * A branch of a TCP service as a route of its VirtualService. A connection is known by its port and its caller only; the
- * gateway and the mesh listen on ports of their own.
+ * One branch as a TCP route of the service's VirtualService. Its conditions can be only the port
+ * and the caller of a connection; the gateway and the mesh listen on ports of their own.
  */
 export function tcpRoute(args: RouteArgs, branch: Branch): TcpRoute {
   const { shares, match } = branch;

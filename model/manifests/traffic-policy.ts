@@ -1,3 +1,4 @@
+// Makes the DestinationRule of one version, and the PeerAuthentication of a namespace.
 import { typeOf } from "../kinds";
 import type { Manifest } from "./metadata";
 import type { DestinationRuleSpec } from "../istio/destination-rule-spec";
@@ -5,20 +6,27 @@ import type { PeerAuthenticationSpec } from "../istio/peer-authentication-spec";
 import { serviceHost, subsetName, versionedName } from "../release/names";
 import type { UpstreamPolicy } from "../release/upstream-policy";
 
-/** What decides the DestinationRule of one version. */
+/** The arguments of the DestinationRule of one version. */
 export interface SubsetArgs {
   readonly namespace: string;
   readonly service: string;
   readonly version: string;
-  /** Whether callers speak mutual TLS only; else Istio chooses for each pod what it takes. @default true */
+  /**
+   * Whether callers speak only mutual TLS; false: Istio chooses for each pod the protocol that it
+   * takes.
+   * @default true
+   */
   readonly mutualTls?: boolean;
   /** How callers treat the pods of the service. @default Istio's own */
   readonly policy?: UpstreamPolicy;
-  /** What is different for this version; its parts take the place of the service's. @default nothing */
+  /**
+   * The policy of this version; its parts replace those of the service's policy.
+   * @default nothing
+   */
   readonly versionPolicy?: UpstreamPolicy;
 }
 
-/** What decides a namespace's PeerAuthentication. */
+/** The arguments of a namespace's PeerAuthentication. */
 export interface PeerAuthenticationArgs {
   readonly namespace: string;
   /** @default "STRICT" */
@@ -34,9 +42,10 @@ export interface PeerAuthenticationManifest extends Manifest {
 }
 
 /**
- * A DestinationRule for one version: its subset, reached with mutual TLS only where pods have sidecars. One rule for each version, so that a
- * version comes and goes as a resource of its own; istiod merges the rules of a host within a namespace. Each rule
- * carries the host's policy too, because a rule without a subset beside others is reported as KIA0201.
+ * The DestinationRule of one version, with its subset. If the pods have sidecars, it makes callers
+ * use mutual TLS. Each version has a rule of its own, so that it comes and goes as a resource of
+ * its own; istiod merges the rules of a host within a namespace. Each rule also holds the host's
+ * policy, because Kiali reports a rule without a subset beside others (KIA0201).
  */
 export function destinationRuleManifest(args: SubsetArgs): DestinationRuleManifest {
   const { service, version, namespace, mutualTls = true, policy = {}, versionPolicy = {} } = args;
@@ -81,8 +90,8 @@ function trafficPolicy(
 }
 
 /**
- * The namespace's PeerAuthentication. Its name is `default`, as Istio's own pages name the rule for a whole namespace
- * (https://istio.io/latest/docs/reference/config/security/peer_authentication/).
+ * The namespace's PeerAuthentication. Its name is `default`, as Istio's own pages name the rule for
+ * a whole namespace (https://istio.io/latest/docs/reference/config/security/peer_authentication/).
  */
 export function peerAuthenticationManifest({
   namespace,

@@ -1,3 +1,4 @@
+// Makes the VirtualService of one service from the branches of its traffic.
 import { typeOf } from "../kinds";
 import type { Manifest } from "./metadata";
 import { branches } from "../routes/branches";
@@ -11,7 +12,7 @@ export interface VirtualServiceManifest extends Manifest {
   readonly spec: VirtualServiceSpec;
 }
 
-/** The VirtualService of a service: its branches in their order, as HTTP or TCP routes. */
+/** The VirtualService: its branches in their order, as HTTP or TCP routes. */
 export function virtualServiceManifest(args: RouteArgs): VirtualServiceManifest {
   const cases = branches(args);
   return {
@@ -27,9 +28,11 @@ export function virtualServiceManifest(args: RouteArgs): VirtualServiceManifest 
 }
 
 /**
- * Hosts and gateways. A rule without `gateways` acts in the mesh; one that names a gateway acts in the mesh only if it
- * names `mesh` too (https://istio.io/latest/docs/reference/config/networking/virtual-service/), and the host `*` is
- * refused there: a service that a gateway exposes under `*` is split at the gateway alone.
+ * Hosts and gateways. A VirtualService without `gateways` acts in the mesh; one that names a
+ * gateway acts in the mesh only if it names `mesh`, too
+ * (https://istio.io/latest/docs/reference/config/networking/virtual-service/). Istio refuses the
+ * host `*` in the mesh: so if a gateway exposes a service under `*`, its routes act only at the
+ * gateway.
  */
 function hostsAndGateways(args: RouteArgs): Pick<VirtualServiceSpec, "hosts" | "gateways"> {
   if (args.delegated) return {};

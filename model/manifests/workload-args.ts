@@ -1,7 +1,8 @@
+// The arguments of a version's Deployment; the planner computes them.
 import type { VersionSpec } from "../release/release";
 import type { UpstreamPolicy } from "../release/upstream-policy";
 
-/** What decides the Deployment of one version. */
+/** The arguments of the Deployment of one version. */
 export interface WorkloadArgs extends Omit<VersionSpec, "clusters" | keyof UpstreamPolicy> {
   readonly namespace: string;
   /** Name of the service: the pods' `app` label. */

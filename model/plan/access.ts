@@ -1,14 +1,15 @@
-/** Plans who may call the services of a release. */
+// Plans the AuthorizationPolicies of a release, and the namespaces that may use its Gateway.
 import type { AuthorizationPolicyArgs } from "../manifests/authorization-policy";
 import type { Principal } from "../release/access";
 import { isPrimary, meshNamespaceOf, type Cluster } from "../release/cluster";
 import type { ResolvedRelease } from "./resolved-release";
 
 /**
- * One policy for each service of a release that says who may call; none where it does not.
+ * One policy for each service if the release has `access`; else none.
  *
- * A policy must be equal in all clusters, because a service's pods answer calls of every cluster. So where clusters have
- * meshes in namespaces of different names, a policy lets in the gateways of all of them.
+ * A policy must be equal in all clusters, because a service's pods answer calls of every cluster.
+ * So if the mesh namespaces of clusters have different names, a policy lets in the gateways of all
+ * of them.
  */
 export function planAccess(release: ResolvedRelease): AuthorizationPolicyArgs[] {
   const { declared, clusters, namespace } = release;
@@ -29,17 +30,20 @@ export function planAccess(release: ResolvedRelease): AuthorizationPolicyArgs[] 
   }));
 }
 
-/** The namespaces in which istioctl and the charts install ingress gateways; remote clusters run workloads only. */
+/**
+ * The namespaces in which istioctl and the charts install ingress gateways; remote clusters run
+ * workloads only.
+ */
 function meshNamespaces(clusters: readonly Cluster[]): Principal[] {
   return clusters.filter(isPrimary).map(meshNamespaceOf);
 }
 
 /**
- * Namespaces whose VirtualServices may take hosts of the release's Gateway. If the release says who may call, only its
- * own namespaces may, so that no other VirtualService takes a host away from it
+ * Namespaces whose VirtualServices may take hosts of the release's Gateway. If the release has
+ * `access`, only its own namespaces may, so that no other VirtualService takes a host away from it
  * (https://istio.io/latest/docs/reference/config/networking/gateway/#Server).
  *
- * @returns undefined if those of every namespace may
+ * @returns undefined if every namespace may
  */
 export function bindingNamespaces({
   declared,

@@ -1,10 +1,10 @@
-/** How the ingress gateway of a cluster is found and called, for the output `endpoints`. */
+// Finds the ingress gateway of a cluster and its address, for the output `endpoints`.
 import { entryPort } from "../manifests/gateway";
 import { meshNamespaceOf, type Cluster } from "../release/cluster";
 import type { Release } from "../release/release";
 import { exposureOf } from "./exposure";
 
-/** As much of a Kubernetes Service as says how to reach it from outside. */
+/** The parts of a Kubernetes Service that say how clients outside the cluster reach it. */
 export interface IngressService {
   readonly spec?: {
     readonly ports?: readonly { readonly port: number; readonly nodePort?: number }[];
@@ -17,24 +17,28 @@ export interface IngressService {
 }
 
 /**
- * How the ingress gateway of a cluster is found: its Service as `<namespace>/<name>`, or its address.
+ * The ingress gateway of a cluster: its Service as `<namespace>/<name>`, or its address.
  *
- * @returns undefined if neither the cluster nor the default says it, or if the release has no gateway
+ * @returns undefined if the release has no gateway, or if its gateway has a `selector` and the
+ * cluster no `ingress`
  */
 export function ingressServiceOf(cluster: Cluster, { gateway }: Release): string | undefined {
   if (!gateway) return undefined;
   if (cluster.ingress !== undefined || gateway.selector) return cluster.ingress;
-  // Where istioctl puts the gateway that the default selector means.
+  // istioctl installs the gateway of the default selector there.
   return `${meshNamespaceOf(cluster)}/istio-ingressgateway`;
 }
 
-/** Where a release is entered: a port of the ingress gateway's Service and what is spoken there. */
+/** The entrance of a release: a port of the ingress gateway's Service, and its protocol. */
 export interface Entry {
   readonly scheme: "http" | "https" | "tcp";
   readonly port: number;
 }
 
-/** The port of a release's gateway: that of its requests, or of its first TCP service where it lets in nothing else. */
+/**
+ * The entrance of a release: the port for HTTP requests, or the port of the first TCP service if
+ * the release exposes only TCP services.
+ */
 export function entryOf(release: Release): Entry {
   const exposed = Object.keys(release.services).flatMap((name) => exposureOf(release, name) ?? []);
   const [first, ...others] = exposed.map(({ port }) => port);
@@ -45,10 +49,11 @@ export function entryOf(release: Release): Entry {
 }
 
 /**
- * Address of an ingress gateway: its load balancer's, or its node port on the API server's host where there is no load
- * balancer. Every node answers on a node port; the API server's is the one whose address is known.
+ * The address of an ingress gateway: that of its load balancer, or its node port on the API
+ * server's host if it has no load balancer. Every node answers on a node port, and the API server's
+ * host is the only node whose address the program knows.
  *
- * @param entry where the release is entered
+ * @param entry the entrance of the release
  * @param apiServer host name of the cluster's API server
  * @returns undefined if the Service can't be reached from outside on that port
  */

@@ -1,4 +1,4 @@
-/** How the services of a release are entered from outside: hosts, paths, and the objects that hold them. */
+// Decides how requests reach each service: by which hosts, paths and ports, through which objects.
 import { gatewayName, gatewayNamespace, serviceHost } from "../release/names";
 import type { ExposeSpec, GatewaySpec, Release, ServiceSpec } from "../release/release";
 import { isByOrigin } from "../release/weights";
@@ -6,9 +6,12 @@ import { isByOrigin } from "../release/weights";
 /** A path under which a service is exposed. */
 export type ExposedPath = NonNullable<ExposeSpec["paths"]>[number];
 
-/** How a service is entered through the gateway. */
+/** The way from the gateway to a service. */
 export interface Exposure {
-  /** Hosts of the gateway that lead to it; for a TCP service its own, by which gateway and route find each other. */
+  /**
+   * Hosts of the gateway that lead to it. A TCP service has only its own host, which connects its
+   * route to the Gateway.
+   */
   readonly hosts: readonly string[];
   /** Paths that lead to it; none: every path. */
   readonly paths: readonly ExposedPath[];
@@ -27,29 +30,32 @@ export interface ResolvedGateway {
   readonly hosts: readonly string[];
 }
 
-/** How requests come to the routes of a service. */
+/** The way of requests to the routes of a service. */
 export interface ServiceEntrance {
   /** Name of the service. */
   readonly name: string;
   /** Fully qualified host inside the mesh. */
   readonly host: string;
-  /** How the gateway leads to it; left out if it does not. */
+  /** The way from the gateway; left out if the gateway does not lead to the service. */
   readonly exposure?: Exposure;
   /**
-   * Whether the gateway's hosts are in a root VirtualService that delegates to this service's. They must be where two
-   * services share a host, because the order of several VirtualServices of one host is undefined
-   * (https://istio.io/latest/docs/ops/best-practices/traffic-management/#split-virtual-services), and where a service
-   * under the host `*` has rules for the mesh, which refuses that host: so its weights are still in one object.
+   * Whether a root VirtualService holds the gateway's hosts and delegates to the VirtualService of
+   * this service. It must if two services share a host, because the order of several
+   * VirtualServices of one host is undefined
+   * (https://istio.io/latest/docs/ops/best-practices/traffic-management/#split-virtual-services).
+   * It also must if a service under the host `*` has rules for the mesh, which refuses that host:
+   * so the weights of the service stay in one object.
    */
   readonly delegated: boolean;
   /**
-   * Name of the VirtualService that holds its routes. One to which a root VirtualService delegates has a name of its own,
-   * so that it comes beside the one that held the hosts itself, and no request is without a route between the two.
+   * Name of the VirtualService that holds its routes. A delegate has another name than a
+   * VirtualService with hosts of its own. So if a service changes from one to the other, the new
+   * object comes beside the old one, and no request is without a route in between.
    */
   readonly routesName: string;
 }
 
-/** How requests come to the services of a release. */
+/** The ways of requests to all services of a release. */
 export interface Entrances<S extends ServiceEntrance = ServiceEntrance> {
   readonly namespace: string;
   /** Left out: no service is reachable through an ingress gateway. */
@@ -58,7 +64,7 @@ export interface Entrances<S extends ServiceEntrance = ServiceEntrance> {
   readonly services: readonly S[];
 }
 
-/** Decides how requests come to each service. The release may lack broken parts. */
+/** Decides how requests reach each service. The release may lack parts that had mistakes. */
 export function resolveEntrances(release: Release): Entrances {
   const { gateway, namespace } = release;
   const services = Object.entries(release.services).map(([name, spec]) => ({
@@ -96,7 +102,7 @@ function resolveGateway(release: Release, spec: GatewaySpec): ResolvedGateway {
   };
 }
 
-/** How a VirtualService in a namespace names a Gateway. */
+/** The name by which a VirtualService in the namespace `from` refers to a Gateway. */
 export function gatewayReference({ name, namespace }: ResolvedGateway, from: string): string {
   return namespace === from ? name : `${namespace}/${name}`;
 }
@@ -106,13 +112,16 @@ export function gatewayHosts({ gateway }: Pick<Release, "gateway">): readonly st
   return gateway?.hosts ?? ["*"];
 }
 
-/** Whether every name that a host stands for is one of another's, which may be a wildcard. */
+/**
+ * Whether a host covers another one: each name that `narrow` stands for, `wide` stands for, too.
+ * Both may be wildcards.
+ */
 export function serves(wide: string, narrow: string): boolean {
   if (!wide.startsWith("*")) return narrow === wide;
   return narrow.replace(/^\*/, "").endsWith(wide.slice(1));
 }
 
-/** Names of the services that requests reach through the gateway, as far as their own `expose` decides that. */
+/** Names of the services whose `expose` lets in HTTP requests; it does not look for a gateway. */
 export function exposedByHttp({ services }: Release): string[] {
   return Object.keys(services).filter((name) => {
     const service = services[name];
@@ -120,7 +129,7 @@ export function exposedByHttp({ services }: Release): string[] {
   });
 }
 
-/** How the gateway leads to a service; undefined if it does not. */
+/** The way from the gateway to a service; undefined if there is none. */
 export function exposureOf(release: Release, service: string): Exposure | undefined {
   const spec = release.services[service];
   if (!spec?.expose || !release.gateway) return undefined;
@@ -134,7 +143,10 @@ export function exposureOf(release: Release, service: string): Exposure | undefi
   return { hosts: hosts ?? gatewayHosts(release), paths: paths.every(isEvery) ? [] : paths };
 }
 
-/** Whether a path is every path; as a condition it would conflict with a delegate's regular expressions. */
+/**
+ * Whether a path means every path. Such a path becomes no condition, because a condition would
+ * conflict with regular expressions of the delegate.
+ */
 export function isEvery(path: ExposedPath): boolean {
   return "prefix" in path && path.prefix === "/";
 }
@@ -156,7 +168,7 @@ function needsMesh(release: Release, { follows = [], weights, routes = [] }: Ser
   return (
     release.lanes !== undefined ||
     follows.length > 0 ||
-    // A release of which broken parts were cut out may have none.
+    // If broken weights were cut out, a service has none.
     isByOrigin(weights ?? {}) ||
     routes.some(({ match }) => match.from === "mesh" || match.sourceLabels !== undefined)
   );

@@ -1,9 +1,11 @@
+// The phase of a release, for the output `phase` and the diagrams.
 import { branches } from "../routes/branches";
 import type { ReleasePlan } from "./plan";
 
 /**
- * Where a release stands: `stable`, each service's traffic goes to one version; `gray`, some service is split, the same
- * in every cluster; `wave`, the clusters differ, because a change has reached only some of them.
+ * The phase of a release. `stable`: the traffic of each service goes to one version. `gray`: the
+ * traffic of some service splits, in the same way in every cluster. `wave`: the clusters differ,
+ * because a change has reached only some of them.
  */
 export type Phase = "stable" | "gray" | "wave";
 

@@ -1,9 +1,11 @@
+// Decides which clusters run which versions.
 import type { Cluster } from "../release/cluster";
 import type { ServiceSpec, VersionSpec } from "../release/release";
 
 /**
- * Whether a cluster runs a version. One with no pods runs nowhere: its Deployment is deleted rather than scaled to nothing,
- * because deletions come after the routes, and changes of Deployments before them.
+ * Whether a cluster runs a version. A version with 0 replicas runs in no cluster: an update deletes
+ * its Deployment and does not scale it to 0, because deletions come after the routes, and changes
+ * of Deployments come before them.
  */
 export function runsIn({ replicas, clusters }: VersionSpec, { name }: Cluster): boolean {
   return replicas !== 0 && (clusters?.includes(name) ?? true);
@@ -14,7 +16,10 @@ export function placement(version: VersionSpec, clusters: readonly Cluster[]): s
   return clusters.filter((cluster) => runsIn(version, cluster)).map(({ name }) => name);
 }
 
-/** The versions that run in at least one cluster, in the order of their declaration: those that get a subset. */
+/**
+ * The versions that run in at least one cluster and so get a subset, in the order of their
+ * declaration.
+ */
 export function placedVersions(spec: ServiceSpec, clusters: readonly Cluster[]): string[] {
   return Object.entries(spec.versions)
     .filter(([, version]) => clusters.some((cluster) => runsIn(version, cluster)))

@@ -1,4 +1,4 @@
-/** Plans the Istio objects of a release. */
+// Plans the Istio objects of each primary cluster: subsets, policies, the Gateway and routes.
 import type { AuthorizationPolicyArgs } from "../manifests/authorization-policy";
 import type { RootRouteArgs } from "../manifests/root-route";
 import type { GatewayArgs } from "../manifests/gateway";
@@ -17,20 +17,24 @@ import type { ResolvedRelease, ResolvedService } from "./resolved-release";
 
 /** The Istio objects of one primary cluster. */
 export interface MeshPlan {
-  /** Subsets of all versions that run anywhere, not only here: clients of this cluster reach all of them. */
+  /**
+   * Subsets of all versions that run in some cluster, not only in this one: clients of this cluster
+   * reach all of them.
+   */
   readonly subsets: readonly SubsetArgs[];
   readonly peerAuthentication: PeerAuthenticationArgs;
-  /** Who may call the services; none: everybody. */
+  /** The policies on callers; none: every workload may call. */
   readonly authorizationPolicies: readonly AuthorizationPolicyArgs[];
   readonly gateway?: GatewayArgs;
   /** The routes of each service. */
   readonly routes: readonly RouteArgs[];
-  /** What holds hosts and delegates to routes. */
+  /** The root VirtualServices, which hold hosts and delegate to routes. */
   readonly entries: readonly RootRouteArgs[];
 }
 
 /**
- * Plans what the mesh reads, for any primary cluster: all of them get the same objects, apart from weights of their own.
+ * Plans the Istio objects of any primary cluster: all of them get the same objects, apart from
+ * weights of their own.
  */
 export function planMesh(release: ResolvedRelease): (cluster: Cluster) => MeshPlan {
   const { namespace, gateway, services, sidecars, mtls } = release;
@@ -68,7 +72,7 @@ function planGateway(release: ResolvedRelease, { spec: gateway }: ResolvedGatewa
     namespace: release.namespace,
     gateway,
     ...(bindable && { bindable }),
-    // A Gateway has at least one server, also while nothing is exposed.
+    // A Gateway needs at least one server, even if the release exposes no service.
     http: tcp.length === 0 || tcp.length < entered.length,
     tcp: tcp.flatMap(({ exposure: { port, hosts = [] } = {} }) => (port ? [{ port, hosts }] : [])),
   };

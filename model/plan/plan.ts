@@ -1,3 +1,4 @@
+// Plans a whole release: the objects of every cluster, computed from the declaration alone.
 import { isPrimary, type Cluster } from "../release/cluster";
 import { authorizationPolicyManifest } from "../manifests/authorization-policy";
 import { deploymentManifest } from "../manifests/deployment";
@@ -13,22 +14,22 @@ import { planMesh, type MeshPlan } from "./plan-mesh";
 import type { Release, VersionSpec } from "../release/release";
 import { resolveRelease, type ResolvedRelease } from "./resolved-release";
 
-/** What one cluster gets, as the arguments of the components that make it. */
+/** The plan of one cluster: the arguments of the components that make its objects. */
 export interface ClusterPlan {
   readonly cluster: Cluster;
   readonly namespace: NamespaceArgs;
   readonly services: readonly ServiceArgs[];
   /** The versions that run in this cluster. */
   readonly workloads: readonly WorkloadArgs[];
-  /** What the mesh reads here; left out for a remote cluster. */
+  /** The Istio objects that the mesh reads in this cluster; left out for a remote cluster. */
   readonly mesh?: MeshPlan;
 }
 
-/** A whole release on all its clusters. */
+/** The plan of a release on all its clusters. */
 export interface ReleasePlan {
-  /** What was declared. */
+  /** The declaration. */
   readonly release: Release;
-  /** The same with all that the declaration leaves open decided. */
+  /** The declaration after all its open decisions are made. */
   readonly resolved: ResolvedRelease;
   readonly clusters: readonly ClusterPlan[];
 }
@@ -95,7 +96,10 @@ function planWorkloads(release: ResolvedRelease, cluster: Cluster): WorkloadArgs
   );
 }
 
-/** The fields of a version that describe its pods, without placement and without what callers' proxies do. */
+/**
+ * The fields of a version that describe its pods, without the placement and without the policy of
+ * callers' proxies.
+ */
 function podSpec({
   clusters: _clusters,
   loadBalancer: _loadBalancer,

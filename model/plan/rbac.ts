@@ -1,3 +1,4 @@
+// Lists the least rights that a release needs, and makes RBAC objects of them for `gray rbac`.
 import type { PolicyRule } from "kubernetes-types/rbac/v1";
 import { factsOf, groupOf, kinds } from "../kinds";
 import { projectName } from "../project";
@@ -14,7 +15,7 @@ export interface Account {
   readonly name: string;
 }
 
-/** A right, and what needs it. */
+/** A right, and the reason for it. */
 export interface Grant {
   /** Left out: in the whole cluster. */
   readonly namespace?: string;
@@ -22,23 +23,24 @@ export interface Grant {
   readonly why: string;
 }
 
-/** An object for an administrator to apply, and what each of its rules is for. */
+/** An object for an administrator to apply, and the reason for each of its rules. */
 export interface RbacManifest extends Manifest {
   readonly rules?: readonly PolicyRule[];
   readonly roleRef?: object;
   readonly subjects?: readonly object[];
-  /** By index of the rules; not part of the object. */
+  /** The reasons, by index of the rules; not part of the object. */
   readonly why: readonly string[];
 }
 
 const rbacGroup = "rbac.authorization.k8s.io";
 
 /**
- * The least rights that a release needs in one cluster, for `pulumi preview`, `up` and `destroy`, and for what the
- * command does beside them: drift, abort, and asking istiod what proxies took. What every account may do anyway is left
- * out, such as reading the list of APIs (the ClusterRole system:discovery).
+ * The least rights that a release needs in one cluster, for `pulumi preview`, `up` and `destroy`,
+ * and for the other operations: drift, abort, and asking istiod which proxies are synced. It leaves
+ * out rights that every account has, such as reading the list of APIs (the ClusterRole
+ * system:discovery).
  *
- * @throws TypeError for an object of a kind that no release had when this was written
+ * @throws TypeError for an object of a kind that model/kinds.ts does not list
  */
 export function grants(release: Release, plan: ClusterPlan): Grant[] {
   const { namespace } = release;
@@ -69,7 +71,10 @@ export function grants(release: Release, plan: ClusterPlan): Grant[] {
   ];
 }
 
-/** One rule for each set of verbs, API group and namespace. The namespace itself has a rule that is limited by name. */
+/**
+ * One rule for each set of verbs, API group and namespace. The namespace itself gets another rule,
+ * which is limited by name.
+ */
 function managedObjects(plan: ClusterPlan): Grant[] {
   const rules = new Map<string, Grant & { readonly namespace: string }>();
   for (const { kind, metadata } of manifests(plan)) {
@@ -120,7 +125,7 @@ function askingIstiod(cluster: Cluster): Grant[] {
   ];
 }
 
-/** The look-up of the address that the output `endpoints` tells. */
+/** The right to look up the address that the output `endpoints` shows. */
 function ingress(cluster: Cluster, release: Release): Grant[] {
   const service = isPrimary(cluster) ? ingressServiceOf(cluster, release) : undefined;
   if (!service || /^https?:/.test(service)) return [];
@@ -135,9 +140,11 @@ function ingress(cluster: Cluster, release: Release): Grant[] {
 }
 
 /**
- * The objects by which a service account gets the rights that a release needs in one cluster: the account, a Role and a
- * RoleBinding in each namespace concerned, and the release's namespace with a ClusterRole for it, unless it is somebody
- * else's. Their name holds that of the release and of its namespace, since several releases may share the mesh's namespace.
+ * The objects that give a service account the rights of a release in one cluster: the account, a
+ * Role and a RoleBinding in each namespace concerned, and the release's namespace with a
+ * ClusterRole for it, unless another owner makes the namespace. The names of the roles and bindings
+ * contain the names of the release and of its namespace, because several releases may share the
+ * mesh's namespace.
  */
 export function rbacManifests(
   release: Release,

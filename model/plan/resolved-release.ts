@@ -1,8 +1,5 @@
-/**
- * A release with everything decided that its declaration leaves to defaults and to other parts of it: names, how each
- * service is entered, where each version runs, what lanes and followed services come to, and the weights of each cluster.
- * It is made once, before anything is planned; the planner and all that comes after it read this form.
- */
+// Decides once all that a declaration leaves open: names, entrances, placement, lanes and weights.
+// The planner and all later steps read this form of a release.
 import type { FollowedService, LaneTargets } from "../routes/branches";
 import type { Cluster } from "../release/cluster";
 import { laneVersion } from "../release/lanes";
@@ -16,11 +13,11 @@ import { placement } from "./placement";
 
 /** A release as the planner reads it. */
 export interface ResolvedRelease extends Entrances<ResolvedService> {
-  /** What was declared; for what needs no decision, such as images. */
+  /** The declaration, for values that need no decision, such as images. */
   readonly declared: Release;
   /** Whether the pods get sidecars. */
   readonly sidecars: boolean;
-  /** What the pods demand of their callers. */
+  /** The mutual TLS mode that the pods demand of their callers. */
   readonly mtls: NonNullable<Release["mtls"]>;
   /** All clusters of the release. */
   readonly clusters: readonly Cluster[];
@@ -33,13 +30,13 @@ export interface ResolvedService extends ServiceEntrance {
   readonly portName: string;
   /** Port of the container, 1 to 65535. */
   readonly targetPort: number;
-  /** Name of the route that takes what no other route of the service takes. */
+  /** Name of the route that takes the requests that no other route of the service takes. */
   readonly defaultRoute: string;
-  /** In the order of their declaration, also those that run nowhere. */
+  /** In the order of their declaration, with the versions that run in no cluster. */
   readonly versions: readonly ResolvedVersion[];
   /** The versions that run in at least one cluster. */
   readonly placed: readonly ResolvedVersion[];
-  /** Services whose calls keep their version here, with the versions that both have. */
+  /** Services whose calls keep their version here, with the versions that both services have. */
   readonly follows: readonly FollowedService[];
   /** Left out: the service has no lanes. */
   readonly lanes?: LaneTargets;
@@ -100,7 +97,7 @@ function resolveVersions(
   }));
 }
 
-/** The versions that a service shares with those whose calls keep their version. */
+/** The followed services, each with the versions that it has in common with this service. */
 function followed(
   { services }: Release,
   { follows = [] }: ServiceSpec,
@@ -113,7 +110,10 @@ function followed(
   }));
 }
 
-/** What each lane is in a service. Connections without requests have no lanes. */
+/**
+ * The target of each lane in a service. A TCP service has no lanes, because its connections have no
+ * requests.
+ */
 function laneTargets(
   { lanes }: Release,
   service: string,

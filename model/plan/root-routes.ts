@@ -1,4 +1,4 @@
-/** Plans the root VirtualServices, which hold hosts and delegate to the VirtualServices of services. */
+// Plans the root VirtualServices, which hold hosts and delegate to the VirtualServices of services.
 import type { DelegateArgs, RootRouteArgs } from "../manifests/root-route";
 import { meshRootName } from "../release/names";
 import {
@@ -11,8 +11,8 @@ import {
 } from "./exposure";
 
 /**
- * The VirtualServices that hold the hosts of delegated services: one for each set of hosts that lead to the same
- * services, where the Gateway is, and one for each service's host inside the mesh.
+ * One root VirtualService beside the Gateway for each set of hosts that lead to the same services,
+ * and one for each delegated service's host inside the mesh.
  */
 export function planRootRoutes({ namespace, gateway, services }: Entrances): RootRouteArgs[] {
   const delegated = services.filter((service) => service.delegated);
@@ -53,14 +53,20 @@ function gatewayEntries(
   }));
 }
 
-/** The Gateway's name, with the first host behind it where the Gateway's hosts lead to different services. */
+/**
+ * The Gateway's name, followed by the first host if hosts of the Gateway lead to different
+ * services.
+ */
 function entryName({ name, hosts: all }: ResolvedGateway, hosts: readonly string[]): string {
   const [host = ""] = hosts;
   if (hosts.length === all.length) return name;
   return `${name}-${host.replace("*", "any").replaceAll(".", "-")}`;
 }
 
-/** The services that get the paths of a host: exact paths first, then prefixes from the longest on, then every other path. */
+/**
+ * The delegates of a host in the order of their paths: exact paths first, then prefixes from the
+ * longest to the shortest, then the delegate for every other path.
+ */
 function delegatesOf(
   namespace: string,
   delegated: readonly ServiceEntrance[],

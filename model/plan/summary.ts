@@ -1,12 +1,15 @@
+// Sums up a plan for the outputs of the stack: the weights in force, and where versions run.
 import type { ReleasePlan } from "./plan";
 import type { RouteArgs } from "../manifests/route-args";
 import type { ServiceWeights, Weights } from "../release/routing";
 import { isByOrigin } from "../release/weights";
 
-/** Names, by cluster or service and then by service or version. */
+/** Values by cluster and service, or by service and version. */
 type Nested<T> = Readonly<Record<string, Readonly<Record<string, T>>>>;
 
-/** The weights in force, by primary cluster, service and version; versions without traffic have 0. */
+/**
+ * The weights in force, by primary cluster, service and version; versions without traffic have 0.
+ */
 export function weightsByCluster(plan: ReleasePlan): Nested<ServiceWeights> {
   return Object.fromEntries(
     plan.clusters.flatMap(({ cluster, mesh }) =>
@@ -24,7 +27,10 @@ function inForce({ weights, versions }: RouteArgs): ServiceWeights {
   return { gateway: all(weights.gateway), mesh: all(weights.mesh) };
 }
 
-/** Where each version runs: clusters by service and version; an empty list for a version that is offline. */
+/**
+ * The clusters that run each version, by service and version; an empty list for a version that is
+ * offline.
+ */
 export function versionPlacement(plan: ReleasePlan): Nested<readonly string[]> {
   return Object.fromEntries(
     plan.resolved.services.map(({ name: service, versions }) => [

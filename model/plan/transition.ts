@@ -1,3 +1,4 @@
+// Finds changes that lose requests in one update; the drift check then refuses the update.
 import { isRouteKind } from "../kinds";
 import { identity, objectName, type LiveObject } from "../live-object";
 import { fieldManager } from "../manifests/ownership";
@@ -9,9 +10,10 @@ import { namedSubsets } from "../routes/subsets";
 import { hasSidecars } from "../release/sidecars";
 
 /**
- * What an update would do at once that loses requests in whatever order it is done, in words with what to do instead. An
- * update writes each object once, and deletes after all writes; so routes that go with a version, pods that go while
- * others of their service get or lose sidecars, and a subset that is to mean other pods take two updates.
+ * The changes that lose requests if one update makes them all, in words with the fix. An update
+ * writes each object once, and deletes after all writes. So three changes need two updates: to
+ * delete a VirtualService and a version that it routes to, to move or remove pods while other pods
+ * of their service get or lose sidecars, and to let a subset select other pods.
  *
  * @param live every object of the plan's kinds in its namespaces
  */
@@ -31,7 +33,10 @@ function isOurs({ metadata: { managedFields = [] } }: LiveObject): boolean {
   return managedFields.some(({ manager }) => manager === fieldManager);
 }
 
-/** A VirtualService routes until it is deleted, and the subsets that the same update deletes go at the same time. */
+/**
+ * A VirtualService routes requests until the update deletes it, and the update deletes its subsets
+ * at the same time.
+ */
 function routesLeft(
   leaving: readonly LiveObject[],
   rules: readonly DestinationRuleManifest[],
@@ -57,8 +62,8 @@ function routesLeft(
 }
 
 /**
- * Callers use mutual TLS for all pods of a service or for none. Whether a pod has a sidecar is read from its template,
- * because the namespace's label may be newer than the pods.
+ * Callers use mutual TLS for all pods of a service or for none. The template of a pod says whether
+ * the pod has a sidecar, because the namespace's label may be newer than the pods.
  */
 function podsBetween(plan: ClusterPlan, leaving: readonly LiveObject[]): string[] {
   const wanted = hasSidecars(plan.namespace);
@@ -77,7 +82,10 @@ function withSidecars({ spec }: DeploymentManifest): boolean {
   return spec.template.metadata?.labels?.["sidecar.istio.io/inject"] !== "false";
 }
 
-/** A subset keeps its labels for its whole life: requests on their way by it would go elsewhere. */
+/**
+ * A subset must keep its labels: else requests to the subset would reach other pods before the
+ * routes change.
+ */
 function otherPods(
   rules: readonly DestinationRuleManifest[],
   live: readonly LiveObject[],

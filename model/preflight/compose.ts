@@ -1,24 +1,25 @@
+// Joins root and delegate VirtualServices to the routes that proxies get, as istiod does.
 import type { PlannedCluster, PlannedRoutes } from "./planned-objects";
 import { fullGateway, routesBy, type HttpRoute, type PlannedRoute } from "./planned-routes";
 
 /*
- * What istiod makes of a VirtualService that delegates: the routes of the delegate, each under the conditions of the route
- * that hands on to it (MergeHTTPRoutes in istiod's pilot/pkg/model/virtualservice.go;
+ * istiod replaces a route that delegates by the routes of the delegate, each with the conditions of
+ * both (MergeHTTPRoutes in istiod's pilot/pkg/model/virtualservice.go;
  * https://istio.io/latest/docs/reference/config/networking/virtual-service/#Delegate).
  */
 
 export type HttpMatch = NonNullable<HttpRoute["match"]>[number];
 export type StringMatch = NonNullable<HttpMatch["uri"]>;
 
-/** An HTTP route as it acts, in the VirtualService that holds the hosts. */
+/** An HTTP route as proxies get it, in the VirtualService that holds the hosts. */
 export interface ComposedRoute {
-  /** The route as it was written, in the delegate where there is one. */
+  /** The planned route: that of the delegate if there is one. */
   readonly route: PlannedRoute;
   /** Conditions, of which one must hold; none: every request. Left out: istiod drops the route. */
   readonly match?: readonly HttpMatch[];
 }
 
-/** The VirtualService that a route hands on to, with its name in full. */
+/** The VirtualService to which a route delegates, and its full name. */
 export function delegateOf(
   { of, spec }: PlannedRoute,
   { virtualServices }: PlannedCluster,
@@ -33,7 +34,10 @@ export function delegateOf(
   return { name: `${namespace}/${name}`, found };
 }
 
-/** The HTTP routes of a VirtualService in their order, with those of its delegates in the places of who delegates. */
+/**
+ * The HTTP routes of a VirtualService in their order; the routes of a delegate take the place of
+ * the route that delegates.
+ */
 export function composed(root: PlannedRoutes, cluster: PlannedCluster): ComposedRoute[] {
   return routesBy("http", root).flatMap((route): ComposedRoute[] => {
     const delegate = delegateOf(route, cluster);
@@ -45,7 +49,7 @@ export function composed(root: PlannedRoutes, cluster: PlannedCluster): Composed
   });
 }
 
-/** Conditions with the gateways' names in full, as istiod compares them. */
+/** Conditions with the full names of gateways, as istiod compares them. */
 function matchesOf({ of, spec }: PlannedRoute): HttpMatch[] {
   const { namespace } = of.manifest.metadata;
   return ((spec as HttpRoute).match ?? []).map((match) => ({
@@ -56,7 +60,10 @@ function matchesOf({ of, spec }: PlannedRoute): HttpMatch[] {
   }));
 }
 
-/** Each of the leaf's conditions must fit under one of the root's; undefined where one does not. */
+/**
+ * The conditions of root and leaf together. Each condition of the leaf must fit one of the root;
+ * undefined if one fits none.
+ */
 function merged(
   root: readonly HttpMatch[],
   leaf: readonly HttpMatch[],
@@ -109,7 +116,10 @@ function beyond(root: readonly string[], leaf: readonly string[]): boolean {
   return root.length < leaf.length || leaf.some((name) => !root.includes(name));
 }
 
-/** Whether a leaf's condition does not lie within the root's. Two of which one is a regular expression never agree. */
+/**
+ * Whether a leaf's condition lies outside the root's. For istiod, two conditions of which one is a
+ * regular expression always conflict.
+ */
 function contradicts(root: StringMatch | undefined, leaf: StringMatch | undefined): boolean {
   if (!root || !leaf) return false;
   if (root.regex || leaf.regex) return true;

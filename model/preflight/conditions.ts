@@ -1,3 +1,4 @@
+// Compares the matches of planned routes: does one match take all requests of another?
 import { implies } from "../routes/match";
 import type { StringMatch as Condition } from "../release/routing";
 import type { HttpMatch, StringMatch } from "./compose";
@@ -5,10 +6,13 @@ import type { TcpRoute } from "./planned-routes";
 
 export type TcpMatch = NonNullable<TcpRoute["match"]>[number];
 
-/** What a match of a VirtualService asks for, by what it looks at; `present` asks only that it be there. */
+/**
+ * The conditions of a match, by the part of a request that each looks at; `present` accepts every
+ * value.
+ */
 export type MatchConditions = ReadonlyMap<string, Condition | "present">;
 
-/** The conditions of an HTTP match at one gateway, or in the mesh, where it may act. */
+/** The conditions of an HTTP match, at a gateway or in the mesh, if it acts there. */
 export function httpConditions(match: HttpMatch): MatchConditions {
   const cased = match.ignoreUriCase ? "uri in any case" : "uri";
   return new Map([
@@ -20,14 +24,14 @@ export function httpConditions(match: HttpMatch): MatchConditions {
     ...named("without header", match.withoutHeaders),
     ...named("query", match.queryParams),
     ...exactly("port", match.port),
-    // Where gateways are named, istiod looks neither at the caller's labels nor at its namespace.
+    // If a match names gateways, istiod ignores the caller's labels and its namespace.
     ...(match.gateways?.length
       ? []
       : [...exactly("namespace", match.sourceNamespace), ...labels(match.sourceLabels)]),
   ]);
 }
 
-/** The conditions of a TCP match at one gateway, or in the mesh, where it may act. */
+/** The conditions of a TCP match, at a gateway or in the mesh, if it acts there. */
 export function tcpConditions(match: TcpMatch): MatchConditions {
   return new Map([
     ...exactly("port", match.port),
@@ -39,8 +43,9 @@ export function tcpConditions(match: TcpMatch): MatchConditions {
 }
 
 /**
- * Whether each request that meets `narrow` meets `wide`, too. Sound but not complete: regular expressions are only
- * compared for equality, or tried on an exact value; what a header must not be, for equality alone.
+ * Whether each request that meets `narrow` also meets `wide`. Sound but not complete: it compares
+ * regular expressions only for equality, or tries them on an exact value, and it compares
+ * `withoutHeaders` only for equality.
  */
 export function includes(wide: MatchConditions, narrow: MatchConditions): boolean {
   return [...wide].every(([where, condition]) => {

@@ -1,15 +1,19 @@
+// Groups clusters with equal objects, so that the rules look at each group once.
 import type { ClusterPlan, ReleasePlan } from "../plan/plan";
 
-/** A plan with one cluster of each kind. */
+/** A plan with one cluster of each group. */
 export interface PlanWithoutEquals {
   readonly plan: ReleasePlan;
-  /** For each of its clusters, the names of those that get the same objects, its own included. */
+  /**
+   * For each cluster of the plan, the names of all clusters with the same objects, its own name
+   * included.
+   */
   readonly names: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
- * Leaves out of a plan the clusters that get the very same objects as another one: what is found in one of them is found
- * in all. A hundred clusters are mostly a few kinds of cluster.
+ * Leaves out of a plan each cluster that gets the same objects as an earlier one: a finding in one
+ * of them is a finding in all. A hundred clusters are mostly a few groups.
  */
 export function withoutEqualClusters(plan: ReleasePlan): PlanWithoutEquals {
   const kinds = new Map<string, { first: ClusterPlan; names: string[] }>();
@@ -26,7 +30,10 @@ export function withoutEqualClusters(plan: ReleasePlan): PlanWithoutEquals {
   };
 }
 
-/** Weights of a cluster's own have a place of their own, too. */
+/**
+ * A cluster with weights of its own forms a group alone, because its findings have another place in
+ * the config.
+ */
 function kindOf({ cluster, ...objects }: ClusterPlan): string {
   return JSON.stringify(cluster.weights ? [cluster.name, cluster.weights, objects] : objects);
 }

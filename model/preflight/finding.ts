@@ -1,22 +1,26 @@
+// The type of a finding, and the step from findings of rules to findings with paths in the config.
 import { codes, severityOf, type Code, type Severity } from "../checks/codes";
 import { formatPath, type Path, type Problem } from "../problem";
 import type { Planned } from "./planned-objects";
 
-/** A mistake, or something worth knowing, with the planned object in which it shows. */
+/** A mistake, a warning or an info, with the planned object that shows it. */
 export interface Finding extends Problem {
   readonly severity: Severity;
-  /** The object, such as `VirtualService shop/cart in west`; left out: it shows in the declaration already. */
+  /**
+   * The object, such as `VirtualService shop/cart in west`; left out: the declaration alone shows
+   * the finding.
+   */
   readonly object?: string;
-  /** Names of the clusters in which it shows. @default it is not about a cluster */
+  /** Names of the clusters that show it. @default the finding is not about a cluster */
   readonly clusters?: readonly string[];
 }
 
-/** What a rule found, before it is known where the user wrote what led to it. */
+/** A finding of a rule, before the program looks up the place in the user's config. */
 export interface RuleFinding {
   readonly code: Code;
   /** Place in the release, such as `services.cart.weights`. */
   readonly origin: Path;
-  /** The object in which it shows. */
+  /** The object that shows it. */
   readonly on: Planned;
   readonly given: string;
   readonly allowed: string;
@@ -29,10 +33,11 @@ export function asFinding(problem: Problem): Finding {
 }
 
 /**
- * What the rules found, each once: what shows in the same object of several clusters is one finding.
+ * The findings of rules with their paths. The same finding in the same object of several clusters
+ * is one finding.
  *
- * @param locate says where a part of the release was written
- * @param equalClusters for a cluster, the names of those that get the same objects
+ * @param locate finds the place where the user wrote a part of the release
+ * @param equalClusters for a cluster, the names of all clusters with the same objects
  */
 export function located(
   found: readonly RuleFinding[],
@@ -67,8 +72,9 @@ export function nameOf({ manifest: { kind, metadata } }: Planned): string {
 }
 
 /**
- * The findings that are not mere consequences of mistakes which were told already: those at the very same place, and
- * those around or inside it that stand for the same finding of Kiali or istioctl.
+ * The findings that no reported mistake explains. A mistake explains the findings at its own path.
+ * It also explains a finding around or inside its path if both have a code of Kiali or istioctl in
+ * common.
  */
 export function withoutConsequences(
   findings: readonly Finding[],

@@ -1,3 +1,4 @@
+// Finds the part of a release from which a planned object or route comes.
 import { branches } from "../routes/branches";
 import type { Cluster } from "../release/cluster";
 import type { Entrances } from "../plan/exposure";
@@ -8,11 +9,12 @@ import type { Path } from "../problem";
 import type { Release } from "../release/release";
 
 /*
- * Where in a release the parts of planned objects come from. Weights of a cluster's own stand outside the release, in the
- * stack's list of clusters: their place begins with `clusters` and the cluster's name.
+ * The place of a part is a path inside the release. Only weights of a cluster's own are outside the
+ * release, in the stack's list of clusters: their place begins with `clusters` and the cluster's
+ * name.
  */
 
-/** For each route of a service's VirtualService, where it was declared. */
+/** The place of each route of a service's VirtualService. */
 export function originsOfRoutes(
   args: RouteArgs,
   cluster: Pick<Cluster, "name" | "weights">,
@@ -25,14 +27,14 @@ export function originsOfRoutes(
   );
 }
 
-/** Where a VirtualService that delegates comes from: the gateway, or the service whose host it holds. */
+/** The place of a root VirtualService: the gateway, or the service whose host it holds. */
 export function originOfEntry(release: Entrances, { gateway, delegates }: RootRouteArgs): Path {
   if (gateway !== undefined) return ["gateway"];
   const service = serviceOf(release, delegates[0]?.name);
   return service === undefined ? ["services"] : ["services", service];
 }
 
-/** For each route that delegates, what asked for it: the exposure of the service behind it, or the service. */
+/** The place of each route that delegates: `expose` of the service behind it, or the service. */
 export function originsOfDelegates(
   release: Entrances,
   { gateway, delegates }: RootRouteArgs,
@@ -45,8 +47,8 @@ export function originsOfDelegates(
 }
 
 /**
- * The place of one version inside the place of a route: its weight, or the route's `to`. The place of the route itself
- * where that is not where the version is named.
+ * The place of one version inside the place of a route: its weight, or the route's `to`. If neither
+ * names the version, the place of the route.
  */
 export function originOfTarget(release: Release, origin: Path, subset: string | undefined): Path {
   const service = origin[0] === "clusters" ? origin[3] : origin[1];
@@ -59,18 +61,21 @@ export function originOfTarget(release: Release, origin: Path, subset: string | 
   return typeof to === "object" ? [...origin, "to", version] : [...origin, "to"];
 }
 
-/** The place of what a route splits by: its own `to`, or the weights that it stands for. */
+/**
+ * The place of the weights by which a route splits: its own `to`, or the weights from which the
+ * route comes.
+ */
 export function originOfWeights(origin: Path): Path {
   return origin[0] === "services" && origin[2] === "routes" ? [...origin, "to"] : origin;
 }
 
-/** The place of the mirror of a route: its own, or that of the service whose routes they are. */
+/** The place of the mirror of a route: its own mirror, or the mirror of its service. */
 export function originOfMirror(service: Path, origin: Path): Path {
   const own = origin[0] === "services" && origin[2] === "routes";
   return [...(own ? origin : service), "mirror"];
 }
 
-/** Whether a route stands for weights, of a service or of a cluster's own. */
+/** Whether a route comes from weights, of a service or of a cluster. */
 export function isOfWeights(origin: Path): boolean {
   return isWeights(origin) || origin[0] === "clusters";
 }

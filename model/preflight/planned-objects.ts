@@ -1,3 +1,4 @@
+// The input of the rules: all planned objects, by cluster and kind, with places in the release.
 import { isPrimary } from "../release/cluster";
 import {
   authorizationPolicyManifest,
@@ -22,7 +23,7 @@ import type { Path } from "../problem";
 import type { Release } from "../release/release";
 import { originOfEntry, originsOfDelegates, originsOfRoutes } from "./origin";
 
-/** An object of a plan, and the part of the release that it comes from. */
+/** An object of a plan, and the part of the release from which it comes. */
 export interface Planned<M extends Manifest = Manifest & { readonly spec?: unknown }> {
   /** Name of the cluster that gets it. */
   readonly cluster: string;
@@ -31,7 +32,7 @@ export interface Planned<M extends Manifest = Manifest & { readonly spec?: unkno
   readonly origin: Path;
 }
 
-/** A VirtualService, and where each of its routes comes from. */
+/** A VirtualService, and the place of each of its routes. */
 export interface PlannedRoutes extends Planned<VirtualServiceManifest> {
   /** Places in the release, in the order of the routes. */
   readonly routes: readonly Path[];
@@ -40,7 +41,7 @@ export interface PlannedRoutes extends Planned<VirtualServiceManifest> {
 /** The objects of one cluster, by kind. */
 export interface PlannedCluster {
   readonly name: string;
-  /** Whether the mesh reads Istio's objects from here. */
+  /** Whether the mesh reads Istio objects from this cluster. */
   readonly primary: boolean;
   readonly namespaces: readonly Planned[];
   readonly services: readonly Planned<ServiceManifest>[];
@@ -52,16 +53,16 @@ export interface PlannedCluster {
   readonly virtualServices: readonly PlannedRoutes[];
 }
 
-/** All objects of a release, on all its clusters: what the rules look at. */
+/** All objects of a release, on all its clusters. */
 export interface PlannedObjects {
   /** The declaration, for the words of a fix; rules judge the objects alone. */
   readonly release: Release;
   readonly clusters: readonly PlannedCluster[];
-  /** Gateways that others make, as `<namespace>/<name>`. */
+  /** Gateways that other owners make, as `<namespace>/<name>`. */
   readonly foreignGateways: readonly string[];
 }
 
-/** The objects that a plan makes, each with where it comes from. */
+/** The objects of a plan, each with its place in the release. */
 export function plannedObjects(plan: ReleasePlan): PlannedObjects {
   const { release, resolved, clusters } = plan;
   const { gateway } = resolved;

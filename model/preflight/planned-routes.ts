@@ -1,3 +1,4 @@
+// The routes and destinations of planned VirtualServices, and full names of hosts and gateways.
 import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
 import { formatPath, type Path } from "../problem";
 import { originOfMirror, originOfTarget } from "./origin";
@@ -11,17 +12,17 @@ type HttpDestination = NonNullable<HttpRoute["route"]>[number];
 /** Host, port and subset. */
 export type Destination = HttpDestination["destination"];
 
-/** A route of a VirtualService, of whatever protocol. */
+/** A route of a VirtualService, for any protocol. */
 export interface PlannedRoute {
   readonly of: PlannedRoutes;
-  /** What messages call it. */
+  /** Its name in messages. */
   readonly name: string;
   /** Place in the release. */
   readonly origin: Path;
   readonly spec: HttpRoute | TcpRoute | TlsRoute;
 }
 
-/** A place where a route sends requests, or copies of them. */
+/** A destination of a route, for requests or for copies of them. */
 export interface PlannedTarget {
   readonly route: PlannedRoute;
   readonly origin: Path;
@@ -42,7 +43,7 @@ export function routesBy(protocol: "http" | "tcp" | "tls", of: PlannedRoutes): P
   });
 }
 
-/** Where the requests of a route go, and the copies of them. */
+/** The destinations of a route: for requests and for copies of them. */
 export function targetsOf(route: PlannedRoute, release: Release): PlannedTarget[] {
   const { of, origin, spec } = route;
   const answering = (spec.route ?? []).map(({ destination }) => ({
@@ -62,26 +63,31 @@ export function targetsOf(route: PlannedRoute, release: Release): PlannedTarget[
   ];
 }
 
-/** A host of a Service, in full: a name without dots is one of the object's own namespace. */
+/**
+ * The full host of a Service: a host without dots is in the namespace of the object that names it.
+ */
 export function fullHost(host: string, namespace: string | undefined): string {
   return host.includes(".") || host.startsWith("*")
     ? host
     : `${host}.${namespace}.svc.cluster.local`;
 }
 
-/** What a VirtualService of a namespace calls a Gateway, in full; `mesh` stays. */
+/** The full name of a Gateway that a VirtualService of a namespace names; `mesh` stays. */
 export function fullGateway(name: string, namespace: string | undefined): string {
   return name === "mesh" || name.includes("/") ? name : `${namespace}/${name}`;
 }
 
-/** The gateways at which a VirtualService acts, in full; none named: inside the mesh. */
+/**
+ * The full names of the gateways at which a VirtualService acts; if it names none, it acts inside
+ * the mesh.
+ */
 export function gatewaysOf({ manifest }: PlannedRoutes): string[] {
   const { gateways = [] } = manifest.spec;
   if (gateways.length === 0) return ["mesh"];
   return gateways.map((name) => fullGateway(name, manifest.metadata.namespace));
 }
 
-/** TCP routes have no names, nor have those that delegate. */
+/** TCP routes and routes that delegate have no names. */
 function routeName(spec: PlannedRoute["spec"], index: number, origin: Path): string {
   const { name } = spec as HttpRoute;
   return name ? `the route ${name}` : `route ${index + 1} (${formatPath(origin)})`;

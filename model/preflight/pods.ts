@@ -1,3 +1,4 @@
+// The pods that the planned Deployments make, to compare them with Services and subsets.
 import type { ServiceManifest } from "../manifests/service";
 import type { DeploymentManifest } from "../manifests/deployment";
 import type { Planned, PlannedObjects } from "./planned-objects";
@@ -8,13 +9,16 @@ type Container = NonNullable<
 >[number];
 type ContainerPort = NonNullable<Container["ports"]>[number];
 
-/** Pods that have the same labels, wherever they run: endpoints of one name are one in the whole mesh. */
+/**
+ * All pods with the same namespace and labels, in any cluster: the mesh joins the endpoints of
+ * Services of one name.
+ */
 export interface Pods {
   readonly namespace: string | undefined;
   readonly labels: Labels;
-  /** Whether there are any, in some cluster. */
+  /** Whether some cluster has such pods. */
   readonly exist: boolean;
-  /** What they listen on, in any cluster. */
+  /** The ports on which they listen, in any cluster. */
   readonly ports: readonly ContainerPort[];
 }
 
@@ -52,7 +56,7 @@ export function isIn({ metadata, spec }: ServiceManifest, pods: Pods): boolean {
   );
 }
 
-/** Whether labels have all those that are wanted. */
+/** Whether labels contain all wanted labels. */
 export function carries(labels: Labels, wanted: Labels): boolean {
   return Object.entries(wanted).every(([name, value]) => labels[name] === value);
 }

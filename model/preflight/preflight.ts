@@ -1,3 +1,4 @@
+// Runs all rules over the planned objects of a release, before any cluster is touched.
 import { withoutEqualClusters } from "./equal-clusters";
 import { inRelease, type Locate } from "../checks/locate";
 import type { ReleasePlan } from "../plan/plan";
@@ -6,17 +7,17 @@ import { located, type Finding, type RuleFinding } from "./finding";
 import { plannedObjects, type PlannedObjects } from "./planned-objects";
 import { rules } from "./rules";
 
-/** Where the parts of a declaration were written. */
+/** The places where the user wrote the parts of a declaration. */
 export interface PreflightPlaces {
-  /** Says it of the release. @default below `release` */
+  /** Finds the place of a part of the release. @default below `release` */
   readonly locate?: Locate;
   /** Path of the list of clusters. @default `clusters` */
   readonly clusters?: Path;
 }
 
 /**
- * Everything that is wrong with the objects of a plan, or worth knowing of them, as far as it can be known without a
- * cluster: what Kiali and istioctl would find once the objects are there, and whether the primary clusters agree.
+ * All findings in the objects of a plan that need no cluster: those that Kiali and istioctl would
+ * report after the update, and differences between primary clusters.
  */
 export function preflight(plan: ReleasePlan, places: PreflightPlaces = {}): Finding[] {
   const { locate = inRelease, clusters = ["clusters"] } = places;
@@ -30,7 +31,7 @@ export function preflight(plan: ReleasePlan, places: PreflightPlaces = {}): Find
   return located(preflightObjects(plannedObjects(kinds.plan)), written, kinds.names);
 }
 
-/** What the rules find in objects. */
+/** The findings of all rules in these objects. */
 export function preflightObjects(mesh: PlannedObjects): RuleFinding[] {
   return rules.flatMap((rule) => rule(mesh));
 }

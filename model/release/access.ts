@@ -1,14 +1,15 @@
-/** The types with which a release says who may call its services. */
+// The types of the key `access`: the callers that may call the services of a release.
 
 /**
- * Who calls, as the certificate for mutual TLS says it: all workloads of a namespace (`shop`), or those of one service
- * account (`shop/web`).
+ * The identity of callers, as their certificate for mutual TLS shows it: all workloads of a
+ * namespace (`shop`), or the workloads of one service account (`shop/web`).
  */
 export type Principal = string;
 
 /**
- * Who may call the services of a release. All other requests are refused: by status 403, or for TCP by an end of the
- * connection. Istio reads principals from certificates alone, so this needs mutual TLS
+ * The callers that may call the services of a release. Sidecars refuse all other requests: with
+ * status 403, or for TCP by closing the connection. Istio reads principals from certificates alone,
+ * so this needs mutual TLS
  * (https://istio.io/latest/docs/reference/config/security/authorization-policy/#Source).
  */
 export interface AccessSpec {
@@ -19,6 +20,9 @@ export interface AccessSpec {
    * @default the namespaces of the mesh (`clusters[].meshNamespace`): "istio-system"
    */
   readonly gateway?: Principal;
-  /** Principals that may call every service; `callers` of a service may call that one. @default none */
+  /**
+   * Principals that may call every service; `callers` of a service may call that one.
+   * @default none
+   */
   readonly callers?: readonly Principal[];
 }

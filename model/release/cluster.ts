@@ -1,12 +1,16 @@
+// The type of a cluster in a stack's config, with its defaults: the role and the mesh namespace.
 import type { ServiceWeights } from "./routing";
 
-/** A Kubernetes cluster that a release runs on, as it stands in stack config. */
+/** A Kubernetes cluster that a release runs on, as the stack's config declares it. */
 export interface Cluster {
   /** Part of every Pulumi name in that cluster. A DNS label. */
   readonly name: string;
   /** Context of the kubeconfig. @default the kubeconfig's current context */
   readonly context?: string;
-  /** Path of a kubeconfig file, relative to the project's folder. @default the default kubeconfig, or the secret key `kubeconfig-<name>` */
+  /**
+   * Path of a kubeconfig file, relative to the project's folder.
+   * @default the default kubeconfig, or the secret key `kubeconfig-<name>`
+   */
   readonly kubeconfig?: string;
   /**
    * `primary`: the mesh reads its Istio objects from here. `remote`: it only runs workloads
@@ -14,22 +18,28 @@ export interface Cluster {
    * @default "primary"
    */
   readonly role?: "primary" | "remote";
-  /** Weights by service, for clients of this cluster's mesh config only: a change can reach one cluster first. */
+  /**
+   * Weights by service, only for clients that read their mesh config from this cluster: so a change
+   * can reach one cluster first.
+   */
   readonly weights?: Readonly<Record<string, ServiceWeights>>;
   /**
-   * Namespace of the mesh in this cluster: of istiod, of the ingress gateway if nothing else says where that is, and of
-   * the objects that hold for the whole mesh. A DNS label.
+   * Namespace of the mesh in this cluster: of istiod, of the ingress gateway unless another key
+   * names it, and of the objects for the whole mesh. A DNS label.
    * @default "istio-system"
    */
   readonly meshNamespace?: string;
   /**
-   * How its ingress gateway is reached, for the output `endpoints`: an address (`http://203.0.113.7`), or the
-   * gateway's Service as `<namespace>/<name>`, whose load balancer or node port is then looked up.
+   * The way to its ingress gateway, for the output `endpoints`: an address (`http://203.0.113.7`),
+   * or the gateway's Service as `<namespace>/<name>`, whose load balancer or node port the program
+   * then looks up.
    */
   readonly ingress?: string;
 }
 
-/** Where istioctl and Istio's charts install a mesh (https://istio.io/latest/docs/setup/install/). */
+/**
+ * Where istioctl and Istio's charts install a mesh (https://istio.io/latest/docs/setup/install/).
+ */
 export const defaultMeshNamespace = "istio-system";
 
 /** Namespace of the mesh in a cluster. */

@@ -1,16 +1,19 @@
+// The types of the key `lanes`, and the version that a lane has in a service.
 import type { RouteMatch } from "./routing";
 
 /**
- * Lanes: a call that is in a lane stays in it through the whole chain of services. The lane travels in a request header,
- * which the applications must pass on with each call: a sidecar can't know which call belongs to which request.
+ * Lanes: a call that is in a lane stays in it through the whole chain of services. The lane travels
+ * in a request header, which the applications must pass on with each call: a sidecar can't know
+ * which call belongs to which request.
  */
 export interface LanesSpec {
   /** Name of the header that says the lane, such as `x-lane`. */
   readonly header: string;
   /**
-   * `strict`: every service must run every lane's version, else it is a mistake. `permissive`: a service without it
-   * answers with its baseline, and the call returns to the lane further down. Decided by what is placed where when
-   * the release is planned.
+   * `strict`: every service must run every lane's version; a missing one is a mistake.
+   * `permissive`: a service without the version answers with its baseline, and the call returns to
+   * the lane at the next service that has the version. The planner decides this by the placement of
+   * the versions.
    * @default "strict"
    */
   readonly mode?: "strict" | "permissive";
@@ -20,9 +23,12 @@ export interface LanesSpec {
   readonly lanes: Readonly<Record<string, LaneSpec>>;
 }
 
-/** One lane. A request that carries the header is in it; `match` and `weight` put others into it at the gateway. */
+/**
+ * One lane. A request with the header is in the lane; `match` and `weight` put other requests into
+ * it at the gateway.
+ */
 export interface LaneSpec {
-  /** The version that is this lane's, in every service. @default the lane's name */
+  /** The version of this lane, in every service. @default the lane's name */
   readonly version?: string;
   /** Services whose version in this lane has another name. */
   readonly versions?: Readonly<Record<string, string>>;
@@ -32,7 +38,7 @@ export interface LaneSpec {
   readonly weight?: number;
 }
 
-/** The version that is a lane's in a service. */
+/** The version of a lane in a service. */
 export function laneVersion(name: string, lane: LaneSpec, service: string): string {
   return lane.versions?.[service] ?? lane.version ?? name;
 }

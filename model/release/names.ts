@@ -1,3 +1,4 @@
+// The forms of names that Kubernetes allows, and the names of the objects of a release.
 import type { Release, ServiceSpec } from "./release";
 
 /** A DNS label of RFC 1123: cluster, namespace and route names. */
@@ -6,23 +7,30 @@ export const dnsLabel = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 /** A DNS label of RFC 1035, which Services need: it begins with a letter. */
 export const serviceName = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
-/** A Kubernetes label value that is not empty: what a `version` label can hold. */
+/** A Kubernetes label value that is not empty: the form of a `version` label. */
 export const labelValue = /^[A-Za-z0-9]([-_.A-Za-z0-9]{0,61}[A-Za-z0-9])?$/;
 
 /**
- * Name of a version's subset. A label value may hold capitals, dots and underscores, a subset's name must be a
- * DNS label, so `1.2_RC` becomes `1-2-rc`. Two versions of a service with one subset name are a mistake.
+ * Name of a version's subset. A label value may hold capitals, dots and underscores, but a subset's
+ * name must be a DNS label, so `1.2_RC` becomes `1-2-rc`. Two versions of a service with one subset
+ * name are a mistake.
  */
 export function subsetName(version: string): string {
   return version.toLowerCase().replace(/[^a-z0-9-]/g, "-");
 }
 
-/** Name of the objects that belong to one version of a service: its Deployment and its DestinationRule. */
+/**
+ * Name of the objects that belong to one version of a service: its Deployment and its
+ * DestinationRule.
+ */
 export function versionedName(service: string, version: string): string {
   return `${service}-${subsetName(version)}`;
 }
 
-/** Fully qualified host of a service; the short form would depend on the namespace of the rule that names it. */
+/**
+ * Fully qualified host of a service; a short host would depend on the namespace of the rule that
+ * names it.
+ */
 export function serviceHost(service: string, namespace: string): string {
   return `${service}.${namespace}.svc.cluster.local`;
 }
@@ -47,7 +55,7 @@ export function portName({ portName, protocol, port }: ServiceSpec): string {
   return portName ?? `${protocol ?? "http"}-${port}`;
 }
 
-/** Name of the route that takes what no other route of a service takes. */
+/** Name of the route that takes the requests that no other route of a service takes. */
 export function defaultRoute(service: ServiceSpec): string {
   return service.defaultRoute ?? portName(service);
 }

@@ -1,6 +1,7 @@
+// The types of a version's pod settings: overrides of the pod template, probes, drain.
 import type { PodSpec, Probe } from "kubernetes-types/core/v1";
 
-/** A part of a value: each field may be left out, or be `null` to take out what is generated. */
+/** A part of a value: each field may be left out, or be `null` to remove the generated field. */
 export type Part<T> = T extends readonly (infer Item)[]
   ? readonly Part<Item>[]
   : T extends object
@@ -8,14 +9,14 @@ export type Part<T> = T extends readonly (infer Item)[]
     : T;
 
 /**
- * What a declaration has no word for: merged over the pod template that is generated. Mappings merge deeply, and lists
- * that Kubernetes merges by a key (containers, volumes, env, ports, …) do so by that key; other lists replace what is
- * generated, and `null` takes it out. The app's container is the one with the service's name, or the first without a
- * name.
+ * Fields of pods for which a declaration has no key of its own; they are merged over the generated
+ * pod template. Mappings merge deeply. Lists that Kubernetes merges by a key (containers, volumes,
+ * env, ports, …) merge by that key; other lists replace the generated ones, and `null` removes
+ * them. The app's container is the one with the service's name, or the first one without a name.
  */
 export interface PodOverrides {
   readonly metadata?: {
-    /** Beside `app` and `version`, which are the release's. */
+    /** Labels beside `app` and `version`, which the release sets. */
     readonly labels?: Readonly<Record<string, string | null>>;
     readonly annotations?: Readonly<Record<string, string | null>>;
   };
@@ -23,13 +24,13 @@ export interface PodOverrides {
   readonly spec?: Part<PodSpec>;
 }
 
-/** How Kubernetes asks the app's container whether it is well, in Kubernetes' own form. */
+/** The probes by which Kubernetes checks the app's container, in Kubernetes' own form. */
 export interface Probes {
-  /** Whether it takes requests. @default none: it does as soon as it runs */
+  /** Whether the container takes requests. @default none: it takes requests as soon as it runs */
   readonly readinessProbe?: Probe;
-  /** Whether it must be restarted. @default none */
+  /** Whether Kubernetes must restart the container. @default none */
   readonly livenessProbe?: Probe;
-  /** Whether it has started; the other two wait for it. @default none */
+  /** Whether the container has started; the other two probes wait for it. @default none */
   readonly startupProbe?: Probe;
 }
 

@@ -1,3 +1,5 @@
+// The types of a release as users declare it: services, versions, gateway and split of traffic.
+// Plain data, with one form in TypeScript, in the YAML of a stack file and in JSON.
 import type { AccessSpec, Principal } from "./access";
 import type { LanesSpec } from "./lanes";
 import type { PodOverrides, Probes } from "./pod";
@@ -11,58 +13,69 @@ import type {
 } from "./routing";
 import type { UpstreamPolicy } from "./upstream-policy";
 
-/**
- * What a user declares: one release of services, each with its versions and how traffic splits over them.
- * Plain data: the same shape as a TypeScript object, as YAML in a stack file, or as JSON.
- */
-
 /** A gray release: services that live in one namespace, the same on every cluster. */
 export interface Release {
   /** Name of the release; prefix of every Pulumi resource name. A DNS label. */
   readonly name: string;
-  /** Namespace of all its objects, the same in every cluster (Istio's namespace sameness). A DNS label. */
+  /**
+   * Namespace of all its objects, the same in every cluster (Istio's namespace sameness). A DNS
+   * label.
+   */
   readonly namespace: string;
   /**
-   * Whether the release makes its namespace; false: it is somebody else's and exists in every cluster, with the label
-   * for sidecars that `injection` says.
+   * Whether the release makes its namespace. False: another owner makes it in every cluster, with
+   * the label for sidecars that `injection` describes.
    * @default true
    */
   readonly createNamespace?: boolean;
   /**
-   * How the namespace asks for sidecars: `enabled` sets the label `istio-injection: enabled`, a revision sets
-   * `istio.io/rev` (https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/); `disabled`: its pods have
-   * none, and callers speak mutual TLS only to those that have.
+   * How the namespace asks for sidecars: `enabled` sets the label `istio-injection: enabled`, a
+   * revision sets `istio.io/rev`
+   * (https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/); `disabled`: its pods
+   * have no sidecars, and callers speak mutual TLS only to pods with sidecars.
    * @default "enabled"
    */
   readonly injection?: "enabled" | "disabled" | { readonly revision: string };
   /**
    * What the namespace's PeerAuthentication demands of callers.
-   * @default "STRICT", or "PERMISSIVE" where injection is disabled
+   * @default "STRICT", or "PERMISSIVE" if injection is disabled
    */
   readonly mtls?: "STRICT" | "PERMISSIVE";
   /**
-   * Who may call the services; all others are refused, and no VirtualService of other namespaces takes the Gateway's
-   * hosts. Left out: everybody may call, as far as `mtls` lets them.
+   * The callers that may call the services; sidecars refuse all others, and no VirtualService of
+   * another namespace takes the Gateway's hosts. Left out: every workload may call, as far as
+   * `mtls` lets it.
    */
   readonly access?: AccessSpec;
   /** Entry from outside the mesh. Left out: no service is reachable through an ingress gateway. */
   readonly gateway?: GatewaySpec;
-  /** The services by name. A name is also the Service's and the `app` label's. */
+  /**
+   * The services by name. The name is also the name of the Service and the value of the label
+   * `app`.
+   */
   readonly services: Readonly<Record<string, ServiceSpec>>;
   /** Lanes through the chain of services. @default none */
   readonly lanes?: LanesSpec;
 }
 
-/** The Istio Gateway through which exposed services are entered. */
+/** The Istio Gateway through which requests from outside reach exposed services. */
 export interface GatewaySpec {
   /** @default "<namespace>-gateway" */
   readonly name?: string;
-  /** Namespace of the Gateway, which must exist where it is not the release's. @default the release's namespace */
+  /**
+   * Namespace of the Gateway. It must exist if it is not the release's own.
+   * @default the release's namespace
+   */
   readonly namespace?: string;
-  /** Whether the release makes the Gateway; false: it is somebody else's and only named. @default true */
+  /**
+   * Whether the release makes the Gateway; false: another owner makes it, and the release only
+   * names it.
+   * @default true
+   */
   readonly create?: boolean;
   /**
-   * Host names that it serves. `*` is every host; two releases on one ingress gateway need hosts of their own.
+   * Host names that it serves. `*` is every host; two releases on one ingress gateway need hosts of
+   * their own.
    * @default ["*"]
    */
   readonly hosts?: readonly string[];
@@ -73,14 +86,17 @@ export interface GatewaySpec {
   /** Labels of the ingress gateway's pods. @default { istio: "ingressgateway" } */
   readonly selector?: Readonly<Record<string, string>>;
   /**
-   * Whether one VirtualService beside the Gateway owns the hosts and hands requests on to the VirtualServices of the
-   * services. It does so anyway where services share a host or are exposed by path.
+   * Whether a root VirtualService beside the Gateway holds the hosts and delegates to the
+   * VirtualServices of services. There is one anyway if services share a host or are exposed by
+   * path.
    * @default false
    */
   readonly delegate?: boolean;
 }
 
-/** TLS at the gateway, with a certificate that a Secret in the ingress gateway's namespace holds. */
+/**
+ * TLS at the gateway, with a certificate that a Secret in the ingress gateway's namespace holds.
+ */
 export interface GatewayTls {
   /** Name of that Secret. */
   readonly credentialName: string;
@@ -92,10 +108,13 @@ export interface GatewayTls {
   readonly redirect?: boolean;
 }
 
-/** What Istio is told of a service's protocol, by the name of its port. */
+/** The protocol of a service; Istio reads it from the name of the port. */
 export type Protocol = "http" | "http2" | "grpc" | "tcp";
 
-/** One service: a Kubernetes Service, a Deployment for each version, and the routes that split its traffic. */
+/**
+ * One service: a Kubernetes Service, a Deployment for each version, and the routes that split its
+ * traffic.
+ */
 export interface ServiceSpec extends RequestPolicy, UpstreamPolicy {
   /** Port of the Service, 1 to 65535. */
   readonly port: number;
@@ -104,22 +123,26 @@ export interface ServiceSpec extends RequestPolicy, UpstreamPolicy {
   /** Port of the container, 1 to 65535. @default the Service's port */
   readonly targetPort?: number;
   /**
-   * Name of the Service's port. It begins with the protocol, because Istio reads the protocol
-   * from it (https://istio.io/latest/docs/ops/configuration/traffic-management/protocol-selection/).
+   * Name of the Service's port. It begins with the protocol, because Istio reads the protocol from
+   * it (https://istio.io/latest/docs/ops/configuration/traffic-management/protocol-selection/).
    * @default "<protocol>-<port>"
    */
   readonly portName?: string;
-  /** Name of the route that takes what no other one takes. A DNS label. @default the port's name */
+  /**
+   * Name of the route that takes the requests that no other route takes. A DNS label.
+   * @default the port's name
+   */
   readonly defaultRoute?: string;
   /** The versions by name. A name is the value of the pods' `version` label. */
   readonly versions: Readonly<Record<string, VersionSpec>>;
   /** The split of all traffic that no route takes. */
   readonly weights: ServiceWeights;
-  /** Special cases, tried in order before the weights. */
+  /** Special cases; proxies try them in this order, before the weights. */
   readonly routes?: readonly RouteSpec[];
   /**
-   * Services of the release whose calls keep their version: a call from their version `v2` goes to `v2` here, where
-   * this service runs it. Tried after `routes`; it looks at the labels of the calling pod.
+   * Services of the release whose calls keep their version: a call from their version `v2` goes to
+   * `v2` here if this service runs `v2`. Proxies try this after `routes`, by the labels of the
+   * calling pod.
    * @default none
    */
   readonly follows?: readonly string[];
@@ -127,11 +150,21 @@ export interface ServiceSpec extends RequestPolicy, UpstreamPolicy {
   readonly sticky?: StickySpec;
   /** Copies of the traffic that `weights` split. @default none */
   readonly mirror?: MirrorSpec;
-  /** Whether the release's gateway leads to this service, and with what. @default false */
+  /**
+   * Whether the release's gateway leads to this service, and by which hosts, paths or port.
+   * @default false
+   */
   readonly expose?: boolean | ExposeSpec;
-  /** Who may call it beside those whom the release's `access` names, which it needs. @default nobody */
+  /**
+   * Callers of this service beside those in the release's `access`, without which this key is a
+   * mistake.
+   * @default none
+   */
   readonly callers?: readonly Principal[];
-  /** Name of the VirtualService that holds the routes. @default the service's name, with "-routes" where a gateway delegates to it */
+  /**
+   * Name of the VirtualService that holds the routes.
+   * @default the service's name, with "-routes" if a root VirtualService delegates to it
+   */
   readonly virtualService?: string;
 }
 
@@ -141,7 +174,10 @@ export interface ExposeSpec {
   readonly hosts?: readonly string[];
   /** Paths, exact or by prefix. @default every path */
   readonly paths?: readonly Exclude<StringMatch, { readonly regex: string }>[];
-  /** Port of the ingress gateway's Service, for a TCP service only, which needs it. */
+  /**
+   * Port of the ingress gateway's Service. Every exposed TCP service needs one, and only TCP
+   * services can have one.
+   */
   readonly port?: number;
 }
 
@@ -149,7 +185,7 @@ export interface ExposeSpec {
 export interface VersionSpec extends UpstreamPolicy, Probes {
   /** Container image. */
   readonly image: string;
-  /** Pods in each of its clusters; they never change the traffic split. @default 1 */
+  /** Number of pods in each of its clusters; it never changes the traffic split. @default 1 */
   readonly replicas?: number;
   /** Names of the clusters that run it; an empty list takes it offline. @default all clusters */
   readonly clusters?: readonly string[];
@@ -167,11 +203,12 @@ export interface VersionSpec extends UpstreamPolicy, Probes {
   /** Name of the pods' ServiceAccount. @default the namespace's "default" */
   readonly serviceAccountName?: string;
   /**
-   * Seconds for which a pod that ends still answers, 0 to 600: proxies call it until they have learnt that it goes. Its
-   * container sleeps as long before it is told to stop, which needs Kubernetes 1.30. 0: none of it.
+   * Seconds for which a pod that ends still answers, 0 to 600: proxies call it until they know that
+   * it ends. Its container sleeps for this time before Kubernetes stops it, which needs Kubernetes
+   * 1.30. 0: no drain.
    * @default 5
    */
   readonly drainSeconds?: number;
-  /** What there is no word for here: merged over the pod template that is generated. */
+  /** Fields of the pods that have no key here; they are merged over the generated pod template. */
   readonly pod?: PodOverrides;
 }

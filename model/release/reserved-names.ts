@@ -1,20 +1,25 @@
+// Finds names that JavaScript objects have already, such as `constructor`, in a config. GR005.
 import { formatPath, show, type Path, type Problem } from "../problem";
 
 /**
- * Names that every JavaScript object answers to, or that valibot passes over lest they change an object's prototype. A
- * service or version of such a name would be mistaken for what is there anyway, or silently lost.
+ * Names of properties that every JavaScript object has, or that valibot skips to protect the
+ * prototypes of objects. The program would mistake a service or version of such a name for the
+ * property, or lose it silently.
  */
 const reserved = new Set([...Object.getOwnPropertyNames(Object.prototype), "prototype"]);
 
-/** Deeper than any declaration goes; a release in code could hold itself, and text can nest without end. */
+/**
+ * The number of levels that the program looks at. No declaration has so many; a release in code
+ * could contain itself, and a text can nest without end.
+ */
 export const deepest = 16;
 
-/** Whether nothing may have this name. */
+/** Whether a name is reserved: no service, version or key may have it. */
 export function isReserved(name: string): boolean {
   return reserved.has(name);
 }
 
-/** Every place inside a value whose key nothing may have. */
+/** The path of each reserved key inside a value. */
 export function reservedNames(value: unknown, depth = 0): Path[] {
   if (typeof value !== "object" || value === null || depth > deepest) return [];
   const list = Array.isArray(value);
@@ -25,7 +30,7 @@ export function reservedNames(value: unknown, depth = 0): Path[] {
   );
 }
 
-/** The problem of a key that nothing may have. */
+/** The problem of a reserved key. */
 export function reservedName(path: Path): Problem {
   return {
     code: "GR005",

@@ -1,12 +1,13 @@
-/*
- * How requests are told apart and what happens to them on the way: the parts of a declaration that end in a
- * VirtualService (https://istio.io/latest/docs/reference/config/networking/virtual-service/).
- */
+// The types of weights, matches, routes and request policies: the parts that become VirtualServices
+// (https://istio.io/latest/docs/reference/config/networking/virtual-service/).
 
 /** Whole percentages by version name; they add up to 100. A version that is left out has 0. */
 export type Weights = Readonly<Record<string, number>>;
 
-/** Weights by where a request comes from. Both stand in one object of each cluster: they move together or not at all. */
+/**
+ * Weights by the origin of requests. One object of each cluster holds both, so they change
+ * together.
+ */
 export interface OriginWeights {
   /** For requests that enter through the release's gateway. */
   readonly gateway: Weights;
@@ -20,15 +21,23 @@ export type ServiceWeights = Weights | OriginWeights;
 /** A length of time: a number and `h`, `m`, `s` or `ms`, such as `1.5s` or `250ms`. */
 export type Duration = string;
 
-/** Exactly one of the three. `regex` is RE2 and must match the whole value. */
+/**
+ * A condition on a text: exactly one of the three. `regex` is RE2 and must match the whole value.
+ */
 export type StringMatch =
   { readonly exact: string } | { readonly prefix: string } | { readonly regex: string };
 
-/** Conditions on a request; at least one. A TCP connection knows only `from` and `sourceLabels`. */
+/**
+ * Conditions on a request; at least one. On a TCP connection only `from` and `sourceLabels` can
+ * have an effect.
+ */
 export interface RouteMatch {
   /** By header name; names are compared in lower case, as Istio requires. */
   readonly headers?: Readonly<Record<string, StringMatch>>;
-  /** By cookie name. At most one, and not beside a condition on the header `cookie`: Istio looks at it once. */
+  /**
+   * By cookie name. At most one, and not beside a condition on the header `cookie`: Istio takes one
+   * condition on that header.
+   */
   readonly cookies?: Readonly<Record<string, StringMatch>>;
   /** By name of a query parameter. */
   readonly query?: Readonly<Record<string, StringMatch>>;
@@ -38,17 +47,19 @@ export interface RouteMatch {
   readonly method?: StringMatch;
   /** The host that the request asks for, as in its `host` header. */
   readonly authority?: StringMatch;
-  /** Whether the request enters through the release's gateway, or is a call from inside the mesh. */
+  /**
+   * Whether the request enters through the release's gateway, or is a call from inside the mesh.
+   */
   readonly from?: "gateway" | "mesh";
   /** Labels of the calling pod, in this mesh. */
   readonly sourceLabels?: Readonly<Record<string, string>>;
 }
 
-/** What is done with the requests of a service, on each of its routes. HTTP and gRPC only. */
+/** Policies for the requests of a service, on each of its routes. HTTP and gRPC only. */
 export interface RequestPolicy {
   /** Time for a whole request, retries included. @default none */
   readonly timeout?: Duration;
-  /** @default Istio's own: 2 attempts where nothing was sent */
+  /** @default Istio's own: 2 attempts if the proxy sent nothing */
   readonly retries?: RetryPolicy;
   /** Changes path or host before the request is passed on. */
   readonly rewrite?: { readonly uri?: string; readonly authority?: string };
@@ -89,15 +100,15 @@ export interface HeaderPolicy {
 }
 
 export interface HeaderChanges {
-  /** Headers to write, instead of what stood there. */
+  /** Headers to write in place of earlier values. */
   readonly set?: Readonly<Record<string, string>>;
-  /** Headers to write beside what stands there. */
+  /** Headers to write beside earlier values. */
   readonly add?: Readonly<Record<string, string>>;
-  /** Names of headers to take away. */
+  /** Names of headers to remove. */
   readonly remove?: readonly string[];
 }
 
-/** Copies of requests go to a version whose answers nobody sees. */
+/** Sends copies of requests to a version whose answers no caller gets. */
 export interface MirrorSpec {
   readonly version: string;
   /** Share of the requests that are copied, above 0 up to 100. @default 100 */
@@ -106,23 +117,26 @@ export interface MirrorSpec {
 
 /** Failures made on purpose; at least one of the two. */
 export interface FaultSpec {
-  /** Holds requests back for a time. `percent` of them. @default percent 100 */
+  /** Holds `percent` of the requests back for a time. @default percent 100 */
   readonly delay?: { readonly time: Duration; readonly percent?: number };
   /** Answers in place of the service with an HTTP status, 200 to 599. @default percent 100 */
   readonly abort?: { readonly status: number; readonly percent?: number };
 }
 
-/** A user who was answered by a version stays with it while it has weight, by a cookie. HTTP only. */
+/**
+ * Keeps a user on the version that answered first, by a cookie, as long as that version has weight.
+ * HTTP only.
+ */
 export interface StickySpec {
   /** Name of the cookie. @default "<service>-version" */
   readonly cookie?: string;
-  /** How long a user stays, from the first answer on. @default "24h" */
+  /** How long a user stays with the version, from the first answer on. @default "24h" */
   readonly ttl?: Duration;
 }
 
 /**
- * Requests that match go to one version or to weights of their own, instead of the service's weights. What it leaves out
- * of {@link RequestPolicy} is the service's.
+ * A route sends requests that match to one version, or splits them by weights of its own, instead
+ * of the service's weights. A {@link RequestPolicy} field that it leaves out is the service's.
  */
 export interface RouteSpec extends RequestPolicy {
   /** Name of the route in the VirtualService, unique in its service. A DNS label. */
@@ -137,7 +151,7 @@ export interface RouteSpec extends RequestPolicy {
   readonly fault?: FaultSpec;
 }
 
-/** The part of a declaration that holds on every request. */
+/** The {@link RequestPolicy} fields of a service or a route, without its other fields. */
 export function requestPolicy(spec: RequestPolicy): RequestPolicy {
   const { timeout, retries, rewrite, cors, headers } = spec;
   return {

@@ -1,21 +1,23 @@
+// The types of load balancing, connection pools and outlier detection of a service or a version.
 /**
- * How callers treat the pods of a service or of one version of it: the parts of a declaration that end in a
- * DestinationRule's trafficPolicy (https://istio.io/latest/docs/reference/config/networking/destination-rule/).
- * A version's own parts take the place of its service's.
+ * How callers' proxies treat the pods of a service or of one version of it: the parts of a
+ * declaration that become the trafficPolicy of a DestinationRule
+ * (https://istio.io/latest/docs/reference/config/networking/destination-rule/). A version's own
+ * parts replace those of its service.
  */
 export interface UpstreamPolicy {
   /** @default Istio's own: least requests */
   readonly loadBalancer?: LoadBalancer;
   readonly connectionPool?: ConnectionPool;
-  /** Takes failing pods out for a while. @default off */
+  /** Stops calls to failing pods for a time. @default off */
   readonly outlierDetection?: OutlierDetection;
 }
 
-/** A simple algorithm, or one that keeps like requests on one pod. */
+/** A simple algorithm, or one that sends similar requests to one pod. */
 export type LoadBalancer =
   "ROUND_ROBIN" | "LEAST_REQUEST" | "RANDOM" | { readonly consistentHash: ConsistentHash };
 
-/** What like requests have in common; exactly one. */
+/** What similar requests have in common; exactly one. */
 export type ConsistentHash =
   | { readonly httpHeaderName: string }
   | { readonly httpCookie: { readonly name: string; readonly ttl: string } }
@@ -39,21 +41,21 @@ export interface ConnectionPool {
   };
 }
 
-/** When a pod is taken out, and for how long. */
+/** When proxies stop calling a failing pod, and for how long. */
 export interface OutlierDetection {
   readonly consecutive5xxErrors?: number;
   readonly consecutiveGatewayErrors?: number;
-  /** Time between looks, a duration. @default "10s" */
+  /** Time between two checks, a duration. @default "10s" */
   readonly interval?: string;
-  /** Least time out, a duration. @default "30s" */
+  /** Least time without calls, a duration. @default "30s" */
   readonly baseEjectionTime?: string;
-  /** Share of pods that may be out at once, in percent. @default 10 */
+  /** Largest share of pods without calls at the same time, in percent. @default 10 */
   readonly maxEjectionPercent?: number;
-  /** Share of healthy pods below which nothing is taken out, in percent. @default 0 */
+  /** Share of healthy pods below which proxies call all pods, in percent. @default 0 */
   readonly minHealthPercent?: number;
 }
 
-/** The part of a declaration that says how pods are treated. */
+/** The {@link UpstreamPolicy} fields of a service or a version, without its other fields. */
 export function upstreamPolicy(spec: UpstreamPolicy): UpstreamPolicy {
   const { loadBalancer, connectionPool, outlierDetection } = spec;
   return {

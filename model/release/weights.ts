@@ -1,3 +1,4 @@
+// Reads weights: those that hold in a cluster or for an origin, and the versions that get traffic.
 import type { Cluster } from "./cluster";
 import type { ServiceSpec } from "./release";
 import type { OriginWeights, RouteSpec, ServiceWeights, Weights } from "./routing";
@@ -11,7 +12,10 @@ export interface Share {
   readonly weight: number;
 }
 
-/** The weights that hold in a cluster: its own where it has some for this service, else the service's. */
+/**
+ * The weights that hold in a cluster: its own weights for this service if it has some, else the
+ * service's.
+ */
 export function weightsIn(
   cluster: Pick<Cluster, "weights">,
   service: string,
@@ -20,7 +24,7 @@ export function weightsIn(
   return cluster.weights?.[service] ?? spec.weights;
 }
 
-/** Whether the gateway's requests and the mesh's have weights of their own. */
+/** Whether requests from the gateway and requests from the mesh have weights of their own. */
 export function isByOrigin(weights: ServiceWeights): weights is OriginWeights {
   const values: unknown[] = Object.values(weights);
   return values.some((value) => typeof value === "object" && value !== null);
@@ -32,8 +36,9 @@ export function weightsFrom(weights: ServiceWeights, origin: Origin): Weights {
 }
 
 /**
- * The versions that get traffic, in the order in which the service declares them. Versions with weight 0 are left
- * out, so that no route ever names a subset that is only about to come or just about to go.
+ * The versions that get traffic, in the order in which the service declares them. It leaves out
+ * versions with weight 0, so that no route names a subset that does not exist yet or that an update
+ * is about to delete.
  */
 export function shares(weights: Weights, versions: readonly string[]): Share[] {
   return versions

@@ -1,8 +1,12 @@
+// The type of a branch: one case of a service's traffic, before it is written in Istio's language.
 import type { Path } from "../problem";
 import type { FaultSpec, MirrorSpec, RequestPolicy, RouteMatch } from "../release/routing";
 import type { Share } from "../release/weights";
 
-/** One case of a service's traffic: the requests that meet its conditions, and where they go. Tried in order. */
+/**
+ * A case: the requests that meet the same conditions, and the versions that answer them. Proxies
+ * try branches in order.
+ */
 export interface Branch {
   /** Name of the route that this branch becomes. */
   readonly name: string;
@@ -17,13 +21,16 @@ export interface Branch {
   readonly fault?: FaultSpec;
 }
 
-/** Conditions of a branch: what a user can ask for, and what the order of branches needs. */
+/** Conditions of a branch: those that a user can declare, and one that generated branches need. */
 export interface BranchMatch extends RouteMatch {
   /** A header that the request must not have. */
   readonly withoutHeader?: string;
 }
 
-/** A version and its share of a branch, with what is written on the requests and responses that take it. */
+/**
+ * A version and its share of a branch, with the headers that proxies write on its requests and
+ * responses.
+ */
 export interface BranchShare extends Share {
   /** The lane that the request enters here. */
   readonly lane?: {

@@ -1,3 +1,4 @@
+// Computes the branches of a service's traffic, in the order in which proxies try them.
 import type { Branch, BranchMatch, BranchShare } from "./branch";
 import { subsetName } from "../release/names";
 import type { Path } from "../problem";
@@ -12,32 +13,34 @@ import {
 import { withSessionAffinity, type SessionAffinity } from "./session-affinity";
 import { isByOrigin, routeWeights, shares, weightsFrom, type Origin } from "../release/weights";
 
-/** What decides how the requests of one service split, in one cluster. */
+/** The facts that decide how the requests of one service split, in one cluster. */
 export interface TrafficArgs {
   /** Name of the service. */
   readonly service: string;
-  /** Name of the branch that takes all the traffic that no other one takes. */
+  /** Name of the branch that takes all the traffic that no other branch takes. */
   readonly defaultRoute: string;
   /** The versions, in the order in which destinations are written. */
   readonly versions: readonly string[];
   readonly weights: ServiceWeights;
-  /** The Gateway that leads here; left out for a service that only the mesh calls. */
+  /** The Gateway that leads to the service; left out for a service that only the mesh calls. */
   readonly gateway?: RouteGateway;
-  /** Tried in order before the weights. */
+  /** Proxies try them in order, before the weights. */
   readonly routes?: readonly RouteSpec[];
-  /** What holds on every branch. */
+  /** The policies that hold on every branch. */
   readonly policy?: RequestPolicy;
-  /** Copies of what the weights split. */
+  /** Copies of the requests that the weights split. */
   readonly mirror?: MirrorSpec;
   readonly sticky?: SessionAffinity;
-  /** Callers whose version is kept, with the versions that both have. */
+  /**
+   * The services whose calls keep their version here, with the versions that both services have.
+   */
   readonly follows?: readonly FollowedService[];
   readonly lanes?: LaneTargets;
 }
 
 /** The Gateway that leads to a service. */
 export interface RouteGateway {
-  /** Its name, with `<namespace>/` before it where that is not the service's. */
+  /** Its name, with `<namespace>/` before it if the service is in another namespace. */
   readonly name: string;
   /** Its hosts that lead to the service. */
   readonly hosts: readonly string[];
@@ -45,7 +48,7 @@ export interface RouteGateway {
   readonly port?: number;
 }
 
-/** A service whose callers keep their version here. */
+/** A service whose calls keep their version here. */
 export interface FollowedService {
   readonly service: string;
   readonly versions: readonly string[];
@@ -58,20 +61,20 @@ export interface LaneTargets {
   readonly lanes: readonly LaneTarget[];
 }
 
-/** Where a lane leads in one service. */
+/** The target of a lane in one service. */
 export interface LaneTarget {
   readonly name: string;
   /** The lane's version here, or the baseline's; left out: the service's weights. */
   readonly version?: string;
   /** Requests that enter the lane at the gateway. */
   readonly match?: RouteMatch;
-  /** Percent of the other requests that do. */
+  /** Percent of the other requests that enter the lane. */
   readonly weight: number;
 }
 
 /**
- * The cases of a service's traffic in the order in which they are tried: lanes, so that a call never leaves its lane;
- * then what the user declared, calls that keep their version, and the weights.
+ * All branches of a service in their order: lanes first, so that a call never leaves its lane; then
+ * the declared routes, calls that keep their version, and the weights.
  */
 export function branches(args: TrafficArgs): Branch[] {
   const { sticky } = args;
@@ -91,7 +94,7 @@ function at(args: TrafficArgs, ...inside: Path): Path {
   return ["services", args.service, ...inside];
 }
 
-/** Requests that are in a lane already, wherever they come from. */
+/** Requests that are in a lane already, from any origin. */
 function laneBranches(args: TrafficArgs): Branch[] {
   const { lanes, policy = {} } = args;
   return (lanes?.lanes ?? []).flatMap(({ name, version }) =>
@@ -109,7 +112,7 @@ function laneBranches(args: TrafficArgs): Branch[] {
   );
 }
 
-/** Requests that enter a lane at the gateway because of what they are. */
+/** Requests that enter a lane at the gateway because they meet its match. */
 function enteringBranches(args: TrafficArgs): Branch[] {
   const { lanes, policy = {}, gateway } = args;
   if (!lanes || !gateway) return [];
@@ -156,7 +159,7 @@ function followBranches(args: TrafficArgs): Branch[] {
   );
 }
 
-/** Requests of which a part enters lanes at the gateway, at random. */
+/** Requests at the gateway of which a random part enters lanes. */
 function weightedEntry(args: TrafficArgs): Branch[] {
   const { lanes, gateway } = args;
   const entering = (lanes?.lanes ?? []).filter(({ weight }) => weight > 0);
@@ -201,7 +204,10 @@ function defaultBranches(args: TrafficArgs): Branch[] {
   return [branch("gateway"), inMesh];
 }
 
-/** The shares of a lane: its version, or the service's weights where it has none. Their sum is 100. */
+/**
+ * The shares of a lane: its version, or the service's weights if the lane has no version here.
+ * Their sum is 100.
+ */
 function inLane(args: TrafficArgs, lane: LaneTarget, header: string): BranchShare[] {
   const to = lane.version
     ? [{ version: lane.version, weight: 100 }]
@@ -212,7 +218,7 @@ function inLane(args: TrafficArgs, lane: LaneTarget, header: string): BranchShar
   }));
 }
 
-/** A mirror, where the requests do not go to the mirrored version anyway. */
+/** The mirror of a branch, unless all its requests go to the mirrored version already. */
 function copies(
   mirror: MirrorSpec | undefined,
   split: readonly BranchShare[],
@@ -221,7 +227,10 @@ function copies(
   return split.every(({ version }) => version === mirror.version) ? {} : { mirror };
 }
 
-/** Hundredths of a percent as whole percent where that is exact: Istio takes only whole numbers, of any sum. */
+/**
+ * Turns hundredths of a percent into whole percent if that is exact: Istio takes only whole
+ * numbers, of any sum.
+ */
 function wholePercent(parts: readonly BranchShare[]): BranchShare[] {
   const whole = parts.every(({ weight }) => weight % 100 === 0);
   return whole ? parts.map((share) => ({ ...share, weight: share.weight / 100 })) : [...parts];

@@ -1,8 +1,10 @@
+// Writes a condition on a cookie as a regular expression on the header `cookie`.
 import type { StringMatch } from "../release/routing";
 
 /**
- * RE2 for one cookie among the others in the header `cookie`, which it must match as a whole: Istio has no condition on
- * a cookie (https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPMatchRequest).
+ * An RE2 expression that finds one cookie among the others; it must match the header `cookie` as a
+ * whole. Istio has no condition on a cookie
+ * (https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPMatchRequest).
  */
 export function cookieExpression(name: string, match: StringMatch): string {
   return `(.*;\\s*)?${quoted(name)}=${valueExpression(match)}(;.*)?`;
@@ -14,10 +16,13 @@ function valueExpression(match: StringMatch): string {
   return `(?:${withinCookie(match.regex)})`;
 }
 
-/** Parts of an expression that stand for more than themselves, and end no class: an escape, a class's begin, any character. */
+/**
+ * Parts of an expression with a special meaning: escapes, the begin and the end of a class, and the
+ * dot.
+ */
 const parts = /\\[\s\S]|\[\^?\]?|\]|\./g;
 
-/** What stands for a semicolon too, outside of classes. */
+/** Parts that also match a semicolon outside of classes, each with a part that does not. */
 const withoutSemicolon: Readonly<Record<string, string>> = {
   ".": "[^;]",
   "\\D": "[^\\d;]",
@@ -25,7 +30,10 @@ const withoutSemicolon: Readonly<Record<string, string>> = {
   "\\W": "[^\\w;]",
 };
 
-/** The expression without the semicolon, which ends a cookie: else it would go on in the next one's value. */
+/**
+ * Changes an expression so that it matches no semicolon. A semicolon ends a cookie: else the
+ * expression would also match the value of the next cookie.
+ */
 function withinCookie(regex: string): string {
   let inClass = false;
   return regex.replace(parts, (part) => {
@@ -34,7 +42,7 @@ function withinCookie(regex: string): string {
       return part;
     }
     inClass = part.startsWith("[");
-    // In RE2 a bracket right behind the class's begin is one of its characters.
+    // In RE2 a bracket directly after the begin of a class is one of its characters.
     if (part.startsWith("[^")) return `${part};`;
     return withoutSemicolon[part] ?? part;
   });

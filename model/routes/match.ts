@@ -1,11 +1,15 @@
+// Compares declared matches: does an earlier match take all requests of a later one?
 import type { RouteMatch, StringMatch } from "../release/routing";
 
-/** Conditions on a request by what they look at, such as `header lane`. */
+/**
+ * Conditions on a request, by the part of the request that each looks at, such as `header lane`.
+ */
 export type Conditions = Map<string, StringMatch>;
 
 /**
- * Whether every request that `later` takes is already taken by `earlier`, so that the later route can never match.
- * Sound but not complete: regular expressions are only compared for equality, or tried on an exact value.
+ * Whether `earlier` takes every request that `later` takes, so that the later route can never
+ * match. Sound but not complete: it compares regular expressions only for equality, or tries them
+ * on an exact value.
  */
 export function covers(earlier: RouteMatch, later: RouteMatch): boolean {
   const theirs = conditions(later);
@@ -15,7 +19,7 @@ export function covers(earlier: RouteMatch, later: RouteMatch): boolean {
   });
 }
 
-/** The conditions of a match by what they look at. */
+/** The conditions of a match, by the part of the request that each looks at. */
 export function conditions(match: RouteMatch): Conditions {
   const { headers, cookies, query, uri, method, authority, from, sourceLabels } = match;
   const all: Conditions = new Map();
@@ -32,7 +36,7 @@ export function conditions(match: RouteMatch): Conditions {
   return all;
 }
 
-/** Whether each value that `narrow` accepts is accepted by `wide`. */
+/** Whether `wide` accepts each value that `narrow` accepts. */
 export function implies(narrow: StringMatch, wide: StringMatch): boolean {
   if ("exact" in wide) return "exact" in narrow && narrow.exact === wide.exact;
   if ("prefix" in wide)
@@ -45,7 +49,10 @@ export function implies(narrow: StringMatch, wide: StringMatch): boolean {
   return "exact" in narrow && accepts(wide.regex, narrow.exact);
 }
 
-/** RE2 knows forms that JavaScript does not; such an expression is taken to accept nothing, which reports nothing. */
+/**
+ * RE2 knows forms that JavaScript does not. Such an expression counts as one that accepts nothing,
+ * so the program reports nothing.
+ */
 function accepts(regex: string, value: string): boolean {
   try {
     return new RegExp(`^(?:${regex})$`).test(value);

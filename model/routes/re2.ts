@@ -1,17 +1,22 @@
-/** Istio measures an expression by its length, since it can't know how large Envoy's program of it becomes. */
+// Finds regular expressions that RE2 refuses, so that checks report them before Istio does.
+/**
+ * The longest expression that Istio takes. Istio limits the length, because it can't know how large
+ * Envoy's compiled program becomes.
+ */
 const longest = 1024;
 
-/** The most times that RE2 lets a part repeat. */
+/** The most times that RE2 lets a part of an expression repeat. */
 const mostRepeats = 1000;
 
-/** Forms that RE2 has and JavaScript does not, or reads otherwise. */
+/** Forms that only RE2 has, or that JavaScript reads differently. */
 const re2Only = /\(\?[a-zA-Z^-]+[:)]|\(\?P?<[A-Za-z_]|\[\[:|\\[zAQECpP]|\\x\{/;
 
 /**
- * What keeps RE2 (https://github.com/google/re2/wiki/Syntax) from taking an expression, as far as that can be known
- * without it. Sound but not complete: an expression in forms that only RE2 has is not compiled.
+ * The reason why RE2 (https://github.com/google/re2/wiki/Syntax) refuses an expression, as far as
+ * the program can know without RE2. Sound but not complete: it does not compile expressions with
+ * forms that only RE2 has.
  *
- * @returns a few words on the reason; undefined where none is known
+ * @returns a few words on the reason; undefined if it finds none
  */
 export function refusedByRe2(regex: string): string | undefined {
   if (regex.length > longest) return `it is longer than ${longest} characters`;

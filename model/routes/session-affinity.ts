@@ -1,17 +1,19 @@
+// Adds branches that keep users on their version by a cookie; branches.ts calls it.
 import type { Branch, BranchShare } from "./branch";
 import { subsetName } from "../release/names";
 
-/** How users are kept on the version that answered them first. */
+/** The cookie that keeps users on the version that answered first. */
 export interface SessionAffinity {
   /** Name of the cookie. */
   readonly cookie: string;
-  /** How long a user is kept, in whole seconds from the first answer. */
+  /** How long a user stays, in whole seconds from the first answer. */
   readonly maxAge: number;
 }
 
 /**
- * A branch that splits its requests, preceded by one for each share that takes the users who have that share's cookie.
- * Istio can't do it with a load balancer's hash, which knows the pods of one subset only.
+ * A branch that splits its requests, with one branch before it for each share. That branch takes
+ * the users who have the cookie of the share. A load balancer's hash in Istio can't do this,
+ * because it knows only the pods of one subset.
  */
 export function withSessionAffinity(branch: Branch, sticky: SessionAffinity): Branch[] {
   if (branch.shares.length < 2) return [branch];
@@ -35,14 +37,17 @@ export function withSessionAffinity(branch: Branch, sticky: SessionAffinity): Br
   return [...kept, { ...branch, shares: splitting }];
 }
 
-/** A route has a cookie of its own: its versions need not be among those of the service's weights. */
+/**
+ * The name of the cookie. A declared route has a cookie of its own, because its versions may differ
+ * from those of the service's weights.
+ */
 function cookieOf({ name, origin }: Branch, { cookie }: SessionAffinity): string {
   return origin[2] === "routes" ? `${cookie}-${name}` : cookie;
 }
 
 /**
- * What a cookie says: the version, or the lane, so that a user who came into a lane stays in it. It must not depend on
- * the weights: a user would be drawn anew when they move.
+ * The value of the cookie: the version, or the lane, so that a user who entered a lane stays in it.
+ * It must not depend on the weights: else a change of weights would assign users to versions anew.
  */
 function keyOf({ version, lane }: BranchShare): string {
   if (!lane) return subsetName(version);

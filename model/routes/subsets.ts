@@ -1,11 +1,15 @@
+// Lists the subsets that a VirtualService names; plan/transition.ts reads live objects with it.
 import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
 
-/** As much of a VirtualService as says where it leads. */
+/** The part of a VirtualService that holds its routes. */
 interface Routing {
   readonly spec?: VirtualServiceSpec;
 }
 
-/** Every subset that a VirtualService names, for requests or for copies of them, as `<host>/<subset>`. */
+/**
+ * Every subset that a VirtualService names, for requests or for copies of them, as
+ * `<host>/<subset>`.
+ */
 export function namedSubsets({ spec }: Routing): string[] {
   const routes = [...(spec?.http ?? []), ...(spec?.tcp ?? []), ...(spec?.tls ?? [])];
   const destinations = [

@@ -1,3 +1,4 @@
+// The schemas of the keys `access` and `callers`.
 import * as v from "valibot";
 import type { AccessSpec } from "../release/access";
 import { flag, named, object, type Schema } from "./common";
@@ -8,10 +9,10 @@ const caller = named(
   "a namespace such as shop, or a namespace and a service account such as shop/web",
 );
 
-/** A list of callers, which may be empty: then nobody is added. */
+/** A list of callers. An empty list adds no caller. */
 export const callers = v.array(caller, "a list of callers");
 
-/** Who may call the services. */
+/** The schema of the key `access`. */
 export const accessSpec: Schema<AccessSpec> = object(
   {
     sameNamespace: v.optional(flag),

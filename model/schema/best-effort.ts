@@ -1,13 +1,14 @@
+// Cuts broken parts out of a config, so that the checks can still look at the other parts.
 import type { Path } from "../problem";
 import type { Release, ServiceSpec } from "../release/release";
 import { deepest } from "../release/reserved-names";
 
 /**
- * What is left of a release when its broken parts are cut out, so that the rest of it can still be checked and all
- * mistakes be told together. It is good for checks only, never for a plan.
+ * A release without its broken parts, so that the checks can look at the rest and one run reports
+ * all mistakes. Use it only for checks, never for a plan.
  *
- * @param value what the user wrote
- * @param broken places inside it that have the wrong shape
+ * @param value the release as the user wrote it
+ * @param broken paths inside it whose values have the wrong form
  */
 export function bestEffort(value: unknown, broken: readonly Path[]): Release {
   const kept = asMapping(cutOut(value, broken.flatMap(wholeOf)));
@@ -20,7 +21,7 @@ export function bestEffort(value: unknown, broken: readonly Path[]): Release {
   );
   return {
     ...kept,
-    // That there is a gateway, or access, or are lanes, counts whatever they hold.
+    // A declared gateway, access or lanes count as declared, even if all their parts are broken.
     ...(declared.access !== undefined && { access: asMapping(kept.access) }),
     ...(declared.gateway !== undefined && { gateway: asMapping(kept.gateway) }),
     ...(declared.lanes !== undefined && { lanes: bestEffortLanes(asMapping(kept.lanes)) }),
@@ -29,8 +30,8 @@ export function bestEffort(value: unknown, broken: readonly Path[]): Release {
 }
 
 /**
- * A copy without some places. In a list a hole stays behind, so that what comes after keeps its index and with it the
- * path under which its own mistakes are told; `flatMap`, `filter` and `some` pass over holes.
+ * A copy without the values at some paths. In a list it leaves a hole, so that the later items keep
+ * their index, and their mistakes keep their path; `flatMap`, `filter` and `some` skip holes.
  */
 export function cutOut(value: unknown, places: readonly Path[]): unknown {
   const copy = copyOf(value);
@@ -39,8 +40,8 @@ export function cutOut(value: unknown, places: readonly Path[]): unknown {
 }
 
 /**
- * As JSON has it: a release in code may hold functions and other things that can't be cloned. What nests deeper than any
- * declaration is left out.
+ * A copy of lists and mappings; it keeps other values as they are, because a release in code may
+ * hold functions, which can't be cloned. It leaves out values that are deeper than any declaration.
  */
 function copyOf(value: unknown, depth = 0): unknown {
   if (depth > deepest) return undefined;
@@ -54,13 +55,13 @@ function copyOf(value: unknown, depth = 0): unknown {
 function bestEffortService(service: Mapping, declared: Mapping): ServiceSpec {
   return {
     ...service,
-    // Its name still counts: weights refer to it.
+    // A version with a broken value stays under its name, because weights refer to it.
     versions: Object.fromEntries(
       Object.entries(asMapping(service.versions)).map(([name, spec]) => [name, asMapping(spec)]),
     ),
     routes: Array.isArray(service.routes) ? (service.routes as unknown[]) : [],
     ...(service.weights !== undefined && { weights: asMapping(service.weights) }),
-    // Weights by origin and lanes refer to it.
+    // A broken `expose` still counts as one, because weights by origin and lanes refer to it.
     ...(service.expose === undefined && Boolean(declared.expose) && { expose: true }),
   } as unknown as ServiceSpec;
 }
@@ -70,8 +71,9 @@ function bestEffortLanes(lanes: Mapping): Mapping {
 }
 
 /**
- * Most parts make sense only whole: a sum of weights without one of them would be a mistake of our own making. A version
- * stays whatever it holds, else the weights that name it would seem wrong; and what depends on a protocol goes with it.
+ * The paths to cut out for one broken path. Most parts have a meaning only as a whole: weights
+ * without one of them would have a wrong sum. A version always stays, else the weights that name it
+ * would seem wrong. Keys that depend on a broken protocol go together with it.
  */
 function wholeOf(path: Path): Path[] {
   const [top, name, part] = path;
@@ -87,7 +89,7 @@ function wholeOf(path: Path): Path[] {
 
 type Mapping = Readonly<Record<string, unknown>>;
 
-/** Whether a value is a mapping of names to values, as against a list, a text or nothing. */
+/** Whether a value is a mapping of names to values, and not a list, a text or nothing. */
 export function isMapping(value: unknown): value is Mapping {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+// The schemas of a cluster in a stack's config, and of the key `settle`.
 import * as v from "valibot";
 import { configKey } from "../project";
 import type { Cluster } from "../release/cluster";
@@ -46,7 +47,7 @@ const settleSeconds: Schema<Partial<SettleSettings>> = v.pipe(
   v.transform((seconds) => ({ seconds })),
 );
 
-/** How long proxies get to settle: the parts that are given, or only the seconds. */
+/** The key `settle`: a mapping with some of its parts, or only the seconds. */
 export const settleSchema = choose<Partial<SettleSettings>>((given) =>
   typeof given === "number" ? settleSeconds : settleParts,
 );

@@ -1,14 +1,15 @@
+// The building blocks of all schemas: texts, numbers, durations, objects, mappings and lists.
 import * as v from "valibot";
 import { durationPattern, seconds } from "../release/duration";
 import { labelValue, serviceName } from "../release/names";
 import { isMapping } from "./best-effort";
 
 /*
- * The words in which shapes are written. Each message is the text of what is allowed at that place: it becomes the
- * `allowed` line of a Problem.
+ * The message of a schema says which values are allowed at its place: it becomes the `allowed` line
+ * of a Problem.
  */
 
-/** A schema that gives a T. */
+/** A schema whose parsed value is a T. */
 export type Schema<T> = v.GenericSchema<unknown, T>;
 
 /** Text that is not empty. */
@@ -38,7 +39,7 @@ export const oneOf = <const T extends string>(...words: readonly [T, ...T[]]) =>
   return v.picklist(words, [others.reverse().join(", "), last].filter(Boolean).join(" or "));
 };
 
-/** A share of requests that is not 0. */
+/** A percentage of requests that is not 0. */
 export const percent = (() => {
   const allowed = "a percentage above 0, up to 100";
   return v.pipe(v.number(allowed), v.gtValue(0, allowed), v.maxValue(100, allowed));
@@ -54,10 +55,12 @@ export const duration = (() => {
   );
 })();
 
-/** What fits nowhere: the place is wrong as a whole. */
+/** A schema that accepts no value: the whole value is wrong. */
 export const refused = (allowed: string) => v.custom<never>(() => false, allowed);
 
-/** A schema that depends on what is given, so that a mistake inside is told at its own path. */
+/**
+ * A schema that depends on the given value, so that a mistake inside the value has its own path.
+ */
 export const choose = <T>(pick: (given: unknown) => Schema<T>): Schema<T> => v.lazy(pick);
 
 /** An object with known keys and no others. */
@@ -69,7 +72,7 @@ export function object<const E extends v.ObjectEntries>(
   return choose((given) => (isMapping(given) ? schema : refused(allowed)));
 }
 
-/** An object with known keys, of which one at least must be there. */
+/** An object with known keys, and with at least one of them. */
 export function someOf<const E extends v.ObjectEntries>(
   entries: E,
   allowed: string,
@@ -80,7 +83,10 @@ export function someOf<const E extends v.ObjectEntries>(
   );
 }
 
-/** An object with exactly one of a few keys. T must be the union of the objects that have one of them. */
+/**
+ * An object with exactly one of a few keys. T must be the union of the objects that have one of
+ * them.
+ */
 export function exactlyOne<T>(entries: Readonly<Record<string, Schema<unknown>>>, allowed: string) {
   const keys = Object.keys(entries);
   const optional = Object.fromEntries(
@@ -90,7 +96,7 @@ export function exactlyOne<T>(entries: Readonly<Record<string, Schema<unknown>>>
   return choose((given) => {
     if (!isMapping(given)) return refused(allowed);
     const present = keys.filter((key) => given[key] !== undefined).length;
-    // A mistyped key is told as such.
+    // The schema reports a mistyped key as an unknown key.
     const unknown = Object.keys(given).some((key) => !keys.includes(key));
     return present === 1 || (present === 0 && unknown) ? schema : refused(allowed);
   }) as Schema<T>;
@@ -106,7 +112,7 @@ export function record<T>(
   return choose((given) => (isMapping(given) ? schema : refused(allowed)));
 }
 
-/** A list with something in it. */
+/** A list with at least one item. */
 export const listOf = <T>(item: Schema<T>, allowed: string): Schema<T[]> =>
   v.pipe(v.array(item, allowed), v.minLength(1, `${allowed}, at least one`));
 
@@ -128,7 +134,10 @@ export const service = named(
   "a Service name: a DNS label that begins with a letter, at most 63 characters",
 );
 
-/** Name of an HTTP header, a cookie or the like (https://www.rfc-editor.org/rfc/rfc9110#name-tokens). */
+/**
+ * Name of an HTTP header, a cookie or the like
+ * (https://www.rfc-editor.org/rfc/rfc9110#name-tokens).
+ */
 export const token = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 
 export const headerName = named(token, "a header name: letters, digits and '-'");

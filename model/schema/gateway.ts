@@ -1,3 +1,4 @@
+// The schemas of the key `gateway`, and of lists of host names.
 import * as v from "valibot";
 import { dnsLabel } from "../release/names";
 import type { GatewaySpec, GatewayTls } from "../release/release";

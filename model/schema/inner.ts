@@ -1,6 +1,7 @@
+// Looks inside valibot's schemas: finds the schema and the message for a path inside a value.
 import type { Path } from "../problem";
 
-/** The parts of valibot's schema objects that lead from one schema to those inside it. */
+/** The parts of valibot's schema objects that lead from one schema to the schemas inside it. */
 export interface Inner {
   readonly type: string;
   readonly message?: unknown;
@@ -11,7 +12,7 @@ export interface Inner {
   readonly item?: Inner;
 }
 
-/** The schema that holds at a place inside a value. */
+/** The schema for a path inside a value. */
 export function schemaAt(schema: unknown, path: Path, value: unknown): Inner | undefined {
   let here = value;
   let at = unwrap(schema as Inner, here);
@@ -22,7 +23,7 @@ export function schemaAt(schema: unknown, path: Path, value: unknown): Inner | u
   return at;
 }
 
-/** What a schema allows, in words. */
+/** The values that a schema allows, in words. */
 export function messageOf(schema: Inner | undefined): string {
   return typeof schema?.message === "string" ? schema.message : "a value";
 }

@@ -1,3 +1,4 @@
+// The schemas of the lanes of a release, and of the lane percentages in a stack's config.
 import * as v from "valibot";
 import type { LanesSpec, LaneSpec } from "../release/lanes";
 import { labelValue } from "../release/names";
@@ -18,7 +19,7 @@ import {
 import { routeMatch } from "./matches";
 
 const laneHeader = named(
-  // Istio ignores the first four as header names, and of cookies a request has many in one header.
+  // Istio ignores the first four as header names, and the header `cookie` holds several cookies.
   new RegExp(`^(?!(uri|scheme|method|authority|cookie)$)${token.source.slice(1)}`, "i"),
   "a header name, such as x-lane: letters, digits and '-'; not uri, scheme, method, authority or cookie",
 );
@@ -54,7 +55,7 @@ export const lanesSpec: Schema<LanesSpec> = object(
   "a mapping with header, mode, baseline and lanes",
 );
 
-/** Percent by lane, as a stack says them. */
+/** Percentages by lane, as a stack sets them. */
 export const lanesSchema: Schema<Record<string, number>> = record(
   laneName,
   whole(0, 100),

@@ -1,3 +1,4 @@
+// The schemas of conditions on requests, and of the paths of exposed services.
 import * as v from "valibot";
 import type { ExposedPath } from "../plan/exposure";
 import type { RouteMatch, StringMatch } from "../release/routing";

@@ -1,3 +1,4 @@
+// The schema of a whole release; the other files of this folder hold its parts.
 import * as v from "valibot";
 import { dnsLabel } from "../release/names";
 import type { Release } from "../release/release";

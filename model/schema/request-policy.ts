@@ -1,3 +1,4 @@
+// The schemas of timeouts, retries, rewrites, CORS and header changes.
 import * as v from "valibot";
 import type { CorsPolicy, HeaderChanges, HeaderPolicy, RetryPolicy } from "../release/routing";
 import { isMapping } from "./best-effort";
@@ -19,7 +20,7 @@ import {
 } from "./common";
 import { stringMatch } from "./matches";
 
-/** What istiod takes for `retryOn`, beside status codes (its validateHTTPRetry). */
+/** The words that istiod takes for `retryOn`, beside status codes (its validateHTTPRetry). */
 const retryConditions = [
   "5xx",
   "gateway-error",
@@ -57,7 +58,7 @@ const retrying = object(
   "a mapping with attempts, perTryTimeout and retryOn",
 );
 
-/** Istio refuses conditions on retries that are switched off. */
+/** Istio refuses conditions on retries if retries are switched off. */
 const retries: Schema<RetryPolicy> = choose((given) =>
   isMapping(given) &&
   given.attempts === 0 &&
@@ -101,7 +102,7 @@ const headerPolicy: Schema<HeaderPolicy> = someOf(
   "a mapping with request or response",
 );
 
-/** What is done with the requests of a service or a route. */
+/** The entries that services and routes share. */
 export const requestPolicyEntries = {
   timeout: v.optional(duration),
   retries: v.optional(retries),

@@ -1,3 +1,4 @@
+// The schema of one service, with its routes, session affinity, mirror and exposure.
 import * as v from "valibot";
 import { dnsLabel } from "../release/names";
 import type { ExposeSpec, ServiceSpec } from "../release/release";

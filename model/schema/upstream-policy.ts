@@ -1,3 +1,4 @@
+// The schemas of load balancing, connection pools and outlier detection.
 import * as v from "valibot";
 import type {
   ConnectionPool,
@@ -22,7 +23,7 @@ import {
 } from "./common";
 import { isMapping } from "./best-effort";
 
-/** The most that the Istio API's 32-bit fields hold. */
+/** The largest number that the 32-bit fields of the Istio API hold. */
 const most = 2_147_483_647;
 
 const consistentHash = exactlyOne<ConsistentHash>(
@@ -86,7 +87,7 @@ const outlierDetection: Schema<OutlierDetection> = object(
   "a mapping with consecutive5xxErrors, consecutiveGatewayErrors, interval, baseEjectionTime, maxEjectionPercent or minHealthPercent",
 );
 
-/** How callers treat the pods of a service or a version. */
+/** The entries that services and versions share. */
 export const upstreamPolicyEntries = {
   loadBalancer: v.optional(loadBalancer),
   connectionPool: v.optional(connectionPool),

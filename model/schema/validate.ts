@@ -1,23 +1,24 @@
+// Validates values against schemas, and turns valibot's issues into problems with a fix.
 import leven from "leven";
 import * as v from "valibot";
 import { formatPath, listed, show, type Path, type Problem } from "../problem";
 import { isReserved, reservedName, reservedNames } from "../release/reserved-names";
 import { messageOf, schemaAt, type Inner } from "./inner";
 
-/** A value of the right shape; or what is wrong with it, and the places inside it that are. */
+/** A value of the right form; or its problems, and the paths inside it whose values are wrong. */
 export type Validated<T> =
   | { readonly value: T }
   | { readonly problems: readonly Problem[]; readonly broken: readonly Path[] };
 
-/** How a wrong value is mended, given its path. */
+/** Writes the fix of a wrong value, given its path. */
 export type Mend = (path: string) => string;
 
 const inStackFile: Mend = (path) =>
   `edit Pulumi.<stack>.yaml, or: pulumi config set --path '${path}' …`;
 
 /**
- * Checks a value against a schema and reports every mistake, each with its path below `root`. The schema's messages
- * are the `allowed` texts; unknown keys name the nearest known one.
+ * Checks a value against a schema and reports every mistake, each with its path below `root`. The
+ * schema's messages are the `allowed` texts; unknown keys name the nearest known one.
  */
 export function validateSchema<T>(
   schema: v.GenericSchema<unknown, T>,
@@ -36,13 +37,13 @@ export function validateSchema<T>(
     ],
     broken: [
       ...reserved,
-      // Values under an invalid key are still checked.
+      // The checks still look at values under an invalid key.
       ...issues.filter((issue) => !isKeyIssue(issue)).map(pathOf),
     ],
   };
 }
 
-/** What is checked, against what, and how it is told. */
+/** A value, its schema, its path, and the text of the fix for its mistakes. */
 interface Subject {
   readonly schema: v.GenericSchema;
   readonly value: unknown;
@@ -76,13 +77,19 @@ function describe(subject: Subject, issue: v.BaseIssue<unknown>): Problem[] {
   return [{ code: "GR001", path, given, allowed: issue.message, fix }];
 }
 
-/** Whether a value would be right if YAML had not read a number or a truth value in it. */
+/**
+ * Whether a value would be right as a text: YAML reads some texts without quotes as a number, or as
+ * true or false.
+ */
 function isUnquoted(schema: Inner | undefined, given: unknown): boolean {
   if (typeof given !== "number" && typeof given !== "boolean") return false;
   return schema !== undefined && v.is(schema as unknown as v.GenericSchema, String(given));
 }
 
-/** All unknown keys of the object in which the issue found one: valibot stops at the first of each object. */
+/**
+ * All unknown keys of the object in which the issue found one: valibot reports only the first one
+ * of each object.
+ */
 function unknownKeys({ schema, value, root }: Subject, issue: v.BaseIssue<unknown>): Problem[] {
   const parent = pathOf(issue).slice(0, -1);
   const known = Object.keys(schemaAt(schema, parent, value)?.entries ?? {});
@@ -92,7 +99,7 @@ function unknownKeys({ schema, value, root }: Subject, issue: v.BaseIssue<unknow
     .map((key) => unknownKey(key, known, [...root, ...parent, key]));
 }
 
-/** The problem of a key that nobody reads. */
+/** The problem of a key that the program does not read. */
 export function unknownKey(key: string, known: readonly string[], path: Path): Problem {
   const near = nearest(key, known);
   return {

@@ -1,3 +1,4 @@
+// The schemas of a version with its pod settings, and of version overrides in a config.
 import * as v from "valibot";
 import type { PodOverrides, Probes } from "../release/pod";
 import type { VersionSpec } from "../release/release";
@@ -19,7 +20,7 @@ import {
 } from "./common";
 import { upstreamPolicyEntries } from "./upstream-policy";
 
-/** What Kubernetes has a form of its own for, which its API server checks. */
+/** A value in Kubernetes' own form; the API server checks its contents. */
 const kubernetes = record(anyName, v.unknown(), "a mapping, as Kubernetes has it");
 const probe = kubernetes as Schema<NonNullable<Probes["readinessProbe"]>>;
 
@@ -33,7 +34,10 @@ const containers = v.array(
   "a list of containers",
 );
 
-/** The lists that are merged item by item; an API server checks what is in the items, and all the rest. */
+/**
+ * A PodSpec with the lists that the program merges item by item; an API server checks the items and
+ * all other fields.
+ */
 const podSpec = v.looseObject(
   {
     containers: v.optional(containers),

@@ -1,3 +1,4 @@
+// The schemas of weights: one split, splits by origin, and the weights of a whole config.
 import type { OriginWeights, ServiceWeights, Weights } from "../release/routing";
 import { isMapping } from "./best-effort";
 import { isByOrigin } from "../release/weights";
@@ -23,7 +24,7 @@ const byOrigin: Schema<OriginWeights> = object(
   "mappings of version names to percentages for gateway and for mesh",
 );
 
-/** One split, or one for each origin: told apart by whether mappings stand in it. */
+/** One split, or one for each origin: a value that contains mappings has splits by origin. */
 export const serviceWeights: Schema<ServiceWeights> = choose<ServiceWeights>((given) => {
   if (!isMapping(given)) return refused(either);
   if (!isByOrigin(given as ServiceWeights)) return weights;

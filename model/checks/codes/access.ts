@@ -1,6 +1,7 @@
+// The codes about callers of services: titles, help texts and severities.
 import type { CodeInfo } from "./info";
 
-/** GR150 to GR159: who may call, as it is declared. */
+/** GR150 to GR159: mistakes in the declaration of callers. */
 const declaredCodes = {
   GR150: {
     title: "A service lists callers in a release that every workload may call",
@@ -14,7 +15,7 @@ const declaredCodes = {
   },
 } as const satisfies Record<string, CodeInfo>;
 
-/** GR250 to GR259: who gets in, as the planned objects show. */
+/** GR250 to GR259: findings about callers in the planned objects. */
 const plannedCodes = {
   GR250: {
     title: "The policy knows callers by certificates that they need not have",
@@ -42,5 +43,5 @@ const plannedCodes = {
   },
 } as const satisfies Record<string, CodeInfo>;
 
-/** Who may call. */
+/** All codes about callers. */
 export const accessCodes = { ...declaredCodes, ...plannedCodes } as const;

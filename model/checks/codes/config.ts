@@ -1,6 +1,7 @@
+// The codes of mistakes in the form of a declaration, and in a stack's config.
 import type { CodeInfo } from "./info";
 
-/** GR001 to GR019: what a declaration or a stack's config may hold at all. */
+/** GR001 to GR019: mistakes in single values, names and clusters. */
 export const configCodes = {
   GR001: {
     title: "A value has another form than the declaration allows",

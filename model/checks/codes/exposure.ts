@@ -1,6 +1,7 @@
+// The codes of mistakes in the way from the gateway to services: hosts, paths, ports.
 import type { CodeInfo } from "./info";
 
-/** GR140 to GR159: what leads in from outside, and the objects for it. */
+/** GR140 to GR149: mistakes in the gateway and in the services that it exposes. */
 export const exposureCodes = {
   GR140: {
     title: "A service is exposed in a release without a gateway",

@@ -1,3 +1,4 @@
+// The codes of findings in all planned objects except routes: hosts, workloads, parity of clusters.
 import type { CodeInfo } from "./info";
 
 /** GR200: the stack file as a whole. */
@@ -9,7 +10,7 @@ const fileCodes = {
   },
 } as const satisfies Record<string, CodeInfo>;
 
-/** GR220 to GR229: gateways, hosts, and who hands requests on. */
+/** GR220 to GR229: gateways, hosts, and VirtualServices that delegate. */
 const hostCodes = {
   GR220: {
     title: "A VirtualService names a Gateway that does not exist",
@@ -67,7 +68,7 @@ const hostCodes = {
   },
 } as const satisfies Record<string, CodeInfo>;
 
-/** GR230 to GR239: workloads and how they are reached. */
+/** GR230 to GR239: workloads, Services, sidecars and mutual TLS. */
 const workloadCodes = {
   GR230: {
     title: "A Service's port name does not begin with a protocol",
@@ -115,7 +116,7 @@ const workloadCodes = {
   },
 } as const satisfies Record<string, CodeInfo>;
 
-/** GR240 to GR249: clusters compared with each other. */
+/** GR240 to GR249: differences between clusters, and two objects of one name. */
 const parityCodes = {
   GR240: {
     title: "An object is not the same in every primary cluster",
@@ -140,7 +141,10 @@ const parityCodes = {
   },
 } as const satisfies Record<string, CodeInfo>;
 
-/** GR200 and GR220 to GR249: what is found in a stack file, and in the other objects that are planned from it. */
+/**
+ * GR200 and GR220 to GR249: unreadable stack files, and findings in planned objects other than
+ * routes.
+ */
 export const plannedObjectCodes = {
   ...fileCodes,
   ...hostCodes,

@@ -1,6 +1,7 @@
+// The codes of findings in planned routes: destinations, weights, and routes without requests.
 import type { CodeInfo } from "./info";
 
-/** GR201 to GR209: where routes lead, and what stands there. */
+/** GR201 to GR209: destinations of routes, and the subsets and Services that they need. */
 const destinationCodes = {
   GR201: {
     title: "A route names a subset that no DestinationRule has",
@@ -53,7 +54,7 @@ const destinationCodes = {
   },
 } as const satisfies Record<string, CodeInfo>;
 
-/** GR210 to GR217: how routes split requests, and their order. */
+/** GR210 to GR217: weights, conditions and order of routes. */
 const routingCodes = {
   GR210: {
     title: "The weights of a route have the sum 0",
@@ -103,5 +104,5 @@ const routingCodes = {
   },
 } as const satisfies Record<string, CodeInfo>;
 
-/** GR201 to GR217: what is found in the routes that are planned. */
+/** GR201 to GR217: all findings in planned routes. */
 export const plannedRouteCodes = { ...destinationCodes, ...routingCodes } as const;

@@ -1,6 +1,7 @@
+// The codes of mistakes in the services, versions, weights and pods of a declaration.
 import type { CodeInfo } from "./info";
 
-/** GR101 to GR119: services, their versions and weights. */
+/** GR101 to GR119: mistakes in services and in their versions. */
 export const releaseCodes = {
   GR101: {
     title: "A release has no service",

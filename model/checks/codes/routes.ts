@@ -1,6 +1,7 @@
+// The codes of mistakes in the routes and lanes of a declaration.
 import type { CodeInfo } from "./info";
 
-/** GR120 to GR139: routes and lanes. */
+/** GR120 to GR129 for routes, GR130 to GR139 for lanes. */
 export const routeCodes = {
   GR120: {
     title: "A match has no condition",

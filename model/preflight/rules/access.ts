@@ -1,8 +1,9 @@
+// The rule on access: callers without certificates, closed services, open Gateways. GR250 to GR253.
 import type { Path } from "../../problem";
 import type { RuleFinding } from "../finding";
 import type { Planned, PlannedCluster, PlannedObjects } from "../planned-objects";
 
-/** Who gets in from outside and who may call is what the declaration seems to say. */
+/** Finds access that differs from what the declaration seems to say. */
 export function access({ clusters, release }: PlannedObjects): RuleFinding[] {
   return clusters.flatMap((cluster) => [
     ...plainCallers(cluster),
@@ -12,7 +13,10 @@ export function access({ clusters, release }: PlannedObjects): RuleFinding[] {
   ]);
 }
 
-/** Source: https://istio.io/latest/docs/concepts/security/#authorization-policies, on dependency on mutual TLS. */
+/**
+ * Source: https://istio.io/latest/docs/concepts/security/#authorization-policies, on dependency on
+ * mutual TLS.
+ */
 function plainCallers({ peerAuthentications, authorizationPolicies }: PlannedCluster) {
   return peerAuthentications.flatMap((of): RuleFinding[] => {
     const { metadata, spec } = of.manifest;

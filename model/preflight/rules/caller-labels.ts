@@ -1,10 +1,12 @@
+// The rule on matches by the caller's labels. GR217.
 import type { RuleFinding } from "../finding";
 import type { PlannedObjects } from "../planned-objects";
 import { routesBy, type HttpRoute } from "../planned-routes";
 
 /**
- * No HTTP match has both the caller's labels and gateways: istiod looks at the labels only where no gateway is named
- * (sourceMatchHTTP in its pilot/pkg/networking/core/route/route.go). TCP matches are not concerned.
+ * Finds HTTP matches with both the caller's labels and gateways: istiod ignores the labels if a
+ * match names gateways (sourceMatchHTTP in its pilot/pkg/networking/core/route/route.go). TCP
+ * matches do not have this problem.
  */
 export function callerLabels({ clusters }: PlannedObjects): RuleFinding[] {
   return clusters

@@ -1,3 +1,4 @@
+// The rule on delegation: delegates exist, and istiod drops none of their routes. GR227 to GR229.
 import { composed, delegateOf, type HttpMatch } from "../compose";
 import type { RuleFinding } from "../finding";
 import type { PlannedCluster, PlannedObjects, PlannedRoutes } from "../planned-objects";
@@ -9,7 +10,10 @@ import {
   type PlannedRoute,
 } from "../planned-routes";
 
-/** Who delegates finds somebody, and every route of a delegate gets through to where it can act. */
+/**
+ * Checks that each delegate exists, that each of its routes acts at a gateway or in the mesh, and
+ * that each VirtualService without hosts is a delegate.
+ */
 export function delegates({ clusters }: PlannedObjects): RuleFinding[] {
   return clusters.flatMap((cluster) => [
     ...cluster.virtualServices.flatMap(routesOf).flatMap((route) => missing(route, cluster)),
@@ -33,7 +37,10 @@ function missing(route: PlannedRoute, cluster: PlannedCluster): RuleFinding[] {
   ];
 }
 
-/** A route counts as dropped at a gateway where no one of those that delegate to it there lets it through. */
+/**
+ * A route counts as dropped at a gateway if none of the routes that delegate to it there lets it
+ * through.
+ */
 function dropped(root: PlannedRoutes, cluster: PlannedCluster): RuleFinding[] {
   const gateways = gatewaysOf(root);
   const byLeaf = new Map<unknown, { leaf: PlannedRoute; through: boolean }>();
@@ -56,7 +63,10 @@ function dropped(root: PlannedRoutes, cluster: PlannedCluster): RuleFinding[] {
   });
 }
 
-/** Labels of a caller are those of pods inside the mesh. */
+/**
+ * A match with the caller's labels acts only in the mesh, because only pods inside the mesh have
+ * such labels.
+ */
 function actsAt({ of, spec }: PlannedRoute, gateways: readonly string[]): boolean {
   const matches: readonly HttpMatch[] = (spec as HttpRoute).match ?? [];
   const { namespace } = of.manifest.metadata;
@@ -74,7 +84,7 @@ function conditionsOf({ spec }: PlannedRoute): string {
   return uris.length > 0 ? `the uri ${uris.join(", ")}` : "its conditions";
 }
 
-/** A VirtualService without hosts acts only where another one hands on to it. */
+/** A VirtualService without hosts acts only if another one delegates to it. */
 function forgotten(cluster: PlannedCluster): RuleFinding[] {
   const reached = cluster.virtualServices
     .flatMap(routesOf)

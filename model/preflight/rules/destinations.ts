@@ -1,3 +1,4 @@
+// The rule on destinations of routes: their hosts, ports and subsets exist. GR201 to GR204.
 import { serviceHost } from "../../release/names";
 import { show } from "../../problem";
 import { nearest } from "../../schema/validate";
@@ -12,7 +13,10 @@ import {
   type PlannedTarget,
 } from "../planned-routes";
 
-/** Every host, port and subset that a route names is there; each cluster's istiod knows the Services of all clusters. */
+/**
+ * Checks that each host, port and subset that a route names exists. Services of all clusters count,
+ * because each cluster's istiod knows all of them.
+ */
 export function destinations(mesh: PlannedObjects): RuleFinding[] {
   const ports = servicePorts(mesh);
   return mesh.clusters.flatMap((cluster) => {
@@ -21,14 +25,14 @@ export function destinations(mesh: PlannedObjects): RuleFinding[] {
       ...leadsNowhere(route),
       ...targetsOf(route, mesh.release).flatMap((target) => {
         const missing = missingHost(target, ports);
-        // Without the host there is no subset of it either.
+        // A missing host has no subsets either.
         return missing.length > 0 ? missing : missingSubset(target, subsets);
       }),
     ]);
   });
 }
 
-/** Names of the subsets of each host in a cluster, by the host in full. */
+/** Names of the subsets of each host in a cluster, by the full host. */
 export function subsetsByHost({ destinationRules }: PlannedCluster): Map<string, string[]> {
   const subsets = new Map<string, string[]>();
   for (const { manifest } of destinationRules) {
@@ -39,7 +43,7 @@ export function subsetsByHost({ destinationRules }: PlannedCluster): Map<string,
   return subsets;
 }
 
-/** Ports of each Service, by its host in full. */
+/** Ports of each Service, by its full host. */
 function servicePorts({ clusters }: PlannedObjects): Map<string, Set<number>> {
   const hosts = new Map<string, Set<number>>();
   for (const { manifest } of clusters.flatMap(({ services }) => services)) {

@@ -1,3 +1,4 @@
+// The rule on servers of Gateways: no two servers share a port and a host. GR225.
 import type { RuleFinding } from "../finding";
 import type { Planned, PlannedObjects } from "../planned-objects";
 import type { GatewayManifest } from "../../manifests/gateway";
@@ -12,7 +13,7 @@ interface Listener {
   readonly server: Server;
 }
 
-/** No two servers on the pods of one ingress gateway take the same port for the same host. */
+/** Finds servers that take the same port for the same host on the pods of one ingress gateway. */
 export function gateways({ clusters, release }: PlannedObjects): RuleFinding[] {
   return clusters.flatMap((cluster) => {
     const seen: Listener[] = [];
@@ -38,7 +39,10 @@ export function gateways({ clusters, release }: PlannedObjects): RuleFinding[] {
   });
 }
 
-/** Connections that are not HTTP, nor TLS with a name, have no host by which they could be told apart. */
+/**
+ * Only HTTP, and TLS with a name, have hosts that tell connections apart; other servers need a port
+ * of their own.
+ */
 function conflict(one: Listener, other: Listener): boolean {
   if (selector(one) !== selector(other)) return false;
   if (one.server.port.number !== other.server.port.number) return false;
@@ -51,7 +55,7 @@ function selector({ of }: Listener): string {
   return JSON.stringify(Object.entries(of.manifest.spec.selector ?? {}).sort());
 }
 
-/** A port for connections is asked for by the service that they lead to. */
+/** The place of a TCP port is the service to which the port leads. */
 function originOfServer({ services, namespace }: Release, { of, server }: Listener): Path {
   const service = Object.keys(services).find((name) =>
     server.hosts.some((host) => host.split("/").at(-1) === serviceHost(name, namespace)),

@@ -1,10 +1,14 @@
+// The rule on hosts: Gateways serve them, and each has one VirtualService. GR220 to GR224.
 import { serves } from "../../plan/exposure";
 import type { Path } from "../../problem";
 import type { RuleFinding } from "../finding";
 import type { PlannedCluster, PlannedObjects, PlannedRoutes } from "../planned-objects";
 import { fullGateway, fullHost, gatewaysOf } from "../planned-routes";
 
-/** Gateways that VirtualServices name are there and serve their hosts, and no host has two owners at one gateway. */
+/**
+ * Checks that the Gateways that VirtualServices name exist and serve their hosts, and that no two
+ * VirtualServices have one host at a gateway.
+ */
 export function hosts(mesh: PlannedObjects): RuleFinding[] {
   return mesh.clusters.flatMap((cluster) => [
     ...cluster.virtualServices.flatMap((of) => namedGateways(of, cluster, mesh.foreignGateways)),
@@ -36,7 +40,7 @@ function namedGateways(
   });
 }
 
-/** What others must have made for the routes to be reached. */
+/** The Gateway that another owner must make so that requests reach the routes. */
 function foreignGateway(name: string, { virtualServices }: PlannedCluster): RuleFinding[] {
   const named = virtualServices.filter((of) => gatewaysOf(of).includes(name));
   const [first] = named;
@@ -54,7 +58,7 @@ function foreignGateway(name: string, { virtualServices }: PlannedCluster): Rule
   ];
 }
 
-/** The hosts of a VirtualService at its gateways: that of calls inside the mesh may stand beside them. */
+/** The hosts of a VirtualService at its gateways, without the host of calls inside the mesh. */
 function gatewayHosts({ manifest }: PlannedRoutes): string[] {
   const { hosts = [], gateways = [] } = manifest.spec;
   if (!gateways.includes("mesh") || hosts.length === 1) return hosts;
@@ -75,12 +79,15 @@ function unserved(of: PlannedRoutes, gateway: string, served: readonly string[])
     }));
 }
 
-/** Where the user says under which hosts a service is exposed. */
+/** The place where the user sets the hosts of an exposed service. */
 function exposure({ origin, routes }: PlannedRoutes): Path {
   return origin[0] === "services" ? [...origin, "expose"] : (routes[0] ?? origin);
 }
 
-/** Hosts that a Gateway serves for VirtualServices of a namespace; undefined where there is no such Gateway. */
+/**
+ * Hosts that a Gateway serves for VirtualServices of a namespace; undefined if there is no such
+ * Gateway.
+ */
 function servedHosts(
   { gateways }: PlannedCluster,
   name: string,

@@ -1,3 +1,4 @@
+// The list of all rules, which preflight.ts runs.
 import type { RuleFinding } from "../finding";
 import type { PlannedObjects } from "../planned-objects";
 import { access } from "./access";
@@ -18,10 +19,10 @@ import { services } from "./services";
 import { subsets } from "./subsets";
 import { weights } from "./weights";
 
-/** A pure function over the objects of all clusters. */
+/** A rule: a pure function from the planned objects of all clusters to findings. */
 export type Rule = (mesh: PlannedObjects) => RuleFinding[];
 
-/** Every rule, in the order in which findings are told. */
+/** Every rule; findings keep this order. */
 export const rules: readonly Rule[] = [
   destinations,
   subsets,

@@ -1,10 +1,14 @@
+// The rule on services whose weights split only requests at the gateway. GR226.
 import { serviceHost } from "../../release/names";
 import type { RuleFinding } from "../finding";
 import type { PlannedObjects } from "../planned-objects";
 import { fullHost, gatewaysOf, routesOf, targetsOf } from "../planned-routes";
 import { subsetsByHost } from "./destinations";
 
-/** A service with several subsets has routes for calls from inside the mesh, not only for those through a gateway. */
+/**
+ * Finds services with several subsets that have routes at a gateway, but none for calls from inside
+ * the mesh.
+ */
 export function meshSplit(mesh: PlannedObjects): RuleFinding[] {
   return mesh.clusters.flatMap((cluster) => {
     const subsets = subsetsByHost(cluster);

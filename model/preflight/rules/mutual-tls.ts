@@ -1,3 +1,4 @@
+// The rule on mutual TLS: callers speak the protocol that pods take. GR237.
 import type { DestinationRuleManifest } from "../../manifests/traffic-policy";
 import type { RuleFinding } from "../finding";
 import type { Planned, PlannedObjects } from "../planned-objects";
@@ -6,9 +7,10 @@ import { fullHost } from "../planned-routes";
 type TrafficPolicy = NonNullable<DestinationRuleManifest["spec"]["trafficPolicy"]>;
 
 /**
- * What callers speak is what pods take: a DestinationRule's TLS mode, for its host, its ports and its subsets, against the
- * PeerAuthentications of the namespace in every cluster, since callers of one cluster reach the pods of all. A rule
- * without a mode is never wrong: Istio then chooses what the pod takes.
+ * Compares the TLS mode of each DestinationRule, for its host, ports and subsets, with the
+ * PeerAuthentications of its namespace in every cluster: callers of one cluster reach the pods of
+ * all clusters. A DestinationRule without a mode is never wrong, because Istio then chooses the
+ * protocol that the pod takes.
  */
 export function mutualTls({ clusters }: PlannedObjects): RuleFinding[] {
   const demanded = new Map<string | undefined, Set<string>>();

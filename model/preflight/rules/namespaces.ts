@@ -1,7 +1,11 @@
+// The rule on the labels by which namespaces ask for sidecars. GR235 and GR236.
 import type { RuleFinding } from "../finding";
 import type { PlannedObjects } from "../planned-objects";
 
-/** A namespace asks for sidecars, in one way, unless it is declared to have none and is called so. */
+/**
+ * Finds namespaces that ask for sidecars in two ways or not at all. A namespace may disable
+ * sidecars if no DestinationRule makes callers speak mutual TLS.
+ */
 export function namespaces({ clusters }: PlannedObjects): RuleFinding[] {
   const callersSpeakMtls = clusters
     .flatMap((cluster) => cluster.destinationRules)

@@ -1,9 +1,10 @@
+// The rule on names: no two objects of a cluster have one kind, namespace and name. GR243.
 import { isRouteKind } from "../../kinds";
 import type { Path } from "../../problem";
 import { nameOf, type RuleFinding } from "../finding";
 import { objectsOf, type Planned, type PlannedObjects } from "../planned-objects";
 
-/** No two objects of a cluster have one kind, namespace and name. */
+/** Finds each object whose name an earlier object of the cluster has. */
 export function objectNames({ clusters }: PlannedObjects): RuleFinding[] {
   return clusters.flatMap((cluster) => {
     const seen = new Set<string>();
@@ -26,7 +27,10 @@ export function objectNames({ clusters }: PlannedObjects): RuleFinding[] {
   });
 }
 
-/** Where the user gives the name: the VirtualService of a service can have one of its own. */
+/**
+ * The place where the user sets the name: the VirtualService of a service can have a name of its
+ * own.
+ */
 function named({ manifest, origin }: Planned): Path {
   const routes = isRouteKind(manifest.kind) && origin[0] === "services";
   return routes ? [...origin, "virtualService"] : origin;

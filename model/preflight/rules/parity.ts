@@ -1,3 +1,4 @@
+// The rule on Istio objects that differ between primary clusters. GR240 to GR242.
 import { isInIstiod, isRouteKind } from "../../kinds";
 import type { Path } from "../../problem";
 import { nameOf, type RuleFinding } from "../finding";
@@ -12,8 +13,8 @@ import {
 import { routesOf, type HttpRoute, type PlannedRoute } from "../planned-routes";
 
 /**
- * What the mesh reads is the same in all primary clusters, except for weights: those may differ while a change has
- * reached only some of them.
+ * Checks that the mesh reads the same objects in all primary clusters. Only weights may differ,
+ * while a change has reached some of the clusters.
  */
 export function parity({ clusters }: PlannedObjects): RuleFinding[] {
   const [first, ...others] = clusters.filter(({ primary }) => primary).map(read);
@@ -28,7 +29,7 @@ export function parity({ clusters }: PlannedObjects): RuleFinding[] {
   ]);
 }
 
-/** What the mesh reads in one cluster, by name. */
+/** The objects that the mesh reads in one cluster, by name. */
 interface Read {
   readonly cluster: string;
   readonly objects: ReadonlyMap<string, { readonly of: Planned; readonly text: string }>;
@@ -95,7 +96,10 @@ function isRoutes(of: Planned): of is PlannedRoutes {
   return routesOf(of as PlannedRoutes).every(({ spec }) => !(spec as HttpRoute).delegate);
 }
 
-/** Whether two VirtualServices differ in nothing but what weights decide: destinations, copies, and cookies' routes. */
+/**
+ * Whether two VirtualServices differ only in parts that weights decide: destinations, copies, and
+ * the routes of cookies.
+ */
 function apartFromWeights(one: PlannedRoutes, other: PlannedRoutes): boolean {
   const [left, right] = [routesOf(one), routesOf(other)];
   if (!same(frame(one), frame(other))) return false;
@@ -115,7 +119,9 @@ function fixed(routes: readonly PlannedRoute[]) {
   return routes.filter((route) => !isWeighted(route)).map(({ spec }) => spec);
 }
 
-/** Requests that enter a lane in which a service has no version are split by its weights, too. */
+/**
+ * If a service has no version of a lane, its weights also split the requests that enter the lane.
+ */
 function isWeighted({ origin }: PlannedRoute): boolean {
   return isOfWeights(origin) || entersLane(origin);
 }

@@ -1,8 +1,9 @@
+// The rule on the labels `app` and `version` of pods. GR234.
 import type { RuleFinding } from "../finding";
 import type { PlannedObjects } from "../planned-objects";
 import { podLabels } from "../pods";
 
-/** Pods have the labels that Istio's telemetry and subsets read. */
+/** Finds pods without the labels that Istio's telemetry and subsets read. */
 export function versionLabels({ clusters }: PlannedObjects): RuleFinding[] {
   return clusters
     .flatMap(({ deployments }) => deployments)

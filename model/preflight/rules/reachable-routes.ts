@@ -1,3 +1,4 @@
+// The rule on routes that get no requests because earlier routes take them. GR214 to GR216.
 import { composed } from "../compose";
 import {
   httpConditions,
@@ -11,17 +12,21 @@ import { isOfWeights } from "../origin";
 import type { PlannedCluster, PlannedObjects, PlannedRoutes } from "../planned-objects";
 import { fullGateway, gatewaysOf, routesBy, type PlannedRoute } from "../planned-routes";
 
-/** How many match blocks of a route are reachable at one gateway or in the mesh, and which earlier routes shadow the others. */
+/**
+ * How many match blocks of a route are reachable at one gateway or in the mesh, and which earlier
+ * routes shadow the others.
+ */
 interface Reachability {
   readonly route: PlannedRoute;
   readonly alive: number;
-  /** For each condition that never holds first, the route that takes its requests. */
+  /** For each match block that is not reachable, the route that takes its requests. */
   readonly taken: readonly PlannedRoute[];
 }
 
 /**
- * Every route gets requests somewhere: at a gateway or in the mesh, under one of those that delegate to it. Routes are
- * looked at as they act, in the order of the VirtualService that holds the hosts.
+ * Finds routes that get no requests, neither at a gateway nor in the mesh, under any route that
+ * delegates to them. It looks at the routes as proxies get them, in the order of the VirtualService
+ * that holds the hosts.
  */
 export function reachableRoutes({ clusters }: PlannedObjects): RuleFinding[] {
   return clusters.flatMap((cluster) => {
@@ -46,7 +51,7 @@ function judge(standings: readonly Reachability[]): RuleFinding[] {
   const [before] = taken.taken;
   const about = { origin: route.origin, on: route.of };
   const never = standings.every(({ alive }) => alive === 0);
-  // A service always has weights; that its routes leave nothing to them may be meant.
+  // A service always has weights; the user may want routes that leave no requests to them.
   if (never && isOfWeights(route.origin))
     return [
       {
@@ -116,7 +121,10 @@ function actsAt(gateways: readonly string[], gateway: string): boolean {
   return gateways.length === 0 || gateways.includes(gateway);
 }
 
-/** Goes through routes in their order, and looks for each condition whether an earlier one includes it. */
+/**
+ * Goes through routes in their order, and looks for an earlier condition that includes each
+ * condition.
+ */
 function standings(
   routes: readonly { route: PlannedRoute; conditions: readonly MatchConditions[] }[],
 ): Reachability[] {

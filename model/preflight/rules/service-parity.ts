@@ -1,8 +1,12 @@
+// The rule on Services of one name that differ between clusters. GR233.
 import type { ServiceManifest } from "../../manifests/service";
 import { nameOf, type RuleFinding } from "../finding";
 import type { Planned, PlannedObjects } from "../planned-objects";
 
-/** Services of one name are one Service of the mesh: they have the same type and ports in all clusters. */
+/**
+ * Checks the type and the ports of Services of one name: they are one Service of the mesh, so they
+ * must be the same in all clusters.
+ */
 export function serviceParity({ clusters }: PlannedObjects): RuleFinding[] {
   const first = new Map<string, Planned<ServiceManifest>>();
   return clusters

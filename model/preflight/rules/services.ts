@@ -1,3 +1,4 @@
+// The rule on Services: names of ports, target ports and selectors. GR230 to GR232.
 import { show } from "../../problem";
 import type { ServiceManifest } from "../../manifests/service";
 import type { RuleFinding } from "../finding";
@@ -6,13 +7,19 @@ import { isIn, podsOf, type Pods } from "../pods";
 
 type ServicePort = NonNullable<ServiceManifest["spec"]["ports"]>[number];
 
-/** Protocols that Istio reads from a port's name (ConvertProtocol in istiod's pkg/config/kube/conversion.go). */
+/**
+ * Protocols that Istio reads from a port's name (ConvertProtocol in istiod's
+ * pkg/config/kube/conversion.go).
+ */
 const protocols = "grpc-web, grpc, http2, https, http, mongo, mysql, redis, tcp, tls, udp".split(
   ", ",
 );
 const portName = new RegExp(`^(${protocols.join("|")})(-.*)?$`, "i");
 
-/** Services say their protocols, lead to ports that pods listen on, and choose no version. */
+/**
+ * Checks that the name of each port begins with a protocol, that pods listen on the target port,
+ * and that no selector chooses a version.
+ */
 export function services(mesh: PlannedObjects): RuleFinding[] {
   const pods = podsOf(mesh);
   return mesh.clusters
@@ -50,7 +57,7 @@ function exposing(
   const pods = all.filter((one) => isIn(of.manifest, one));
   const ports = pods.flatMap((one) => one.ports);
   const fits = ports.some(({ containerPort, name }) => [containerPort, name].includes(targetPort));
-  // Ports of a container are for information: pods that name none may listen on any.
+  // The `ports` of a container are only information: pods that list none may listen on any port.
   if (fits || ports.length === 0) return [];
   return [
     {

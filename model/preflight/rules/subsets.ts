@@ -1,3 +1,4 @@
+// The rule on subsets: each has a Service, labels and pods, and exists once. GR205 to GR209.
 import { serviceHost } from "../../release/names";
 import type { ServiceManifest } from "../../manifests/service";
 import type { DestinationRuleManifest } from "../../manifests/traffic-policy";
@@ -8,24 +9,30 @@ import { fullHost, routesOf, targetsOf, type PlannedTarget } from "../planned-ro
 
 type Subset = NonNullable<DestinationRuleManifest["spec"]["subsets"]>[number];
 
-/** A subset, the rule that holds it, and its host in full. */
+/** A subset, its DestinationRule, and its full host. */
 interface Owned {
   readonly of: Planned<DestinationRuleManifest>;
   readonly subset: Subset;
   readonly host: string;
 }
 
-/** Whether labels have pods in the Service of a host, in some cluster; undefined where there is no such Service. */
+/**
+ * Whether some cluster has pods with these labels in the Service of a host; undefined if there is
+ * no such Service.
+ */
 type HasPods = (host: string, labels: Subset["labels"]) => boolean | undefined;
 
-/** What the subsets of one cluster are looked at against. */
+/** The facts with which the rule compares the subsets of one cluster. */
 interface Context {
   readonly hasPods: HasPods;
-  /** What names a subset, by `<host>/<subset>`. */
+  /** The destinations that name a subset, by `<host>/<subset>`. */
   readonly targets: ReadonlyMap<string, readonly PlannedTarget[]>;
 }
 
-/** Each subset stands once, chooses something by labels, and has pods where a route names it. */
+/**
+ * Checks that each DestinationRule has a Service, and that each subset exists once, has labels, and
+ * has pods.
+ */
 export function subsets(mesh: PlannedObjects): RuleFinding[] {
   const services = servicesByHost(mesh);
   const hasPods = lookForPods(services, podsOf(mesh));
@@ -41,7 +48,7 @@ export function subsets(mesh: PlannedObjects): RuleFinding[] {
   });
 }
 
-/** Each subset is looked for once, though it stands in every primary cluster. */
+/** Looks for the pods of each subset only once, although every primary cluster has the subset. */
 function lookForPods(
   services: ReadonlyMap<string, ServiceManifest>,
   pods: readonly Pods[],

@@ -1,12 +1,16 @@
+// The rule on weights of planned routes: sums, single and repeated destinations. GR210 to GR213.
 import { originOfWeights } from "../origin";
 import type { PlannedObjects } from "../planned-objects";
 import type { RuleFinding } from "../finding";
 import { routesOf, type HttpRoute, type PlannedRoute } from "../planned-routes";
 
-/** Sums in which weights are written: percent, or hundredths of a percent where lanes take a part of the rest. */
+/**
+ * The allowed sums of weights: percent, or hundredths of a percent if lanes take a part of the
+ * requests.
+ */
 const wholes = [100, 10_000];
 
-/** The destinations of a route split its requests as the weights say. */
+/** Finds routes that do not split their requests as their weights seem to say. */
 export function weights({ clusters }: PlannedObjects): RuleFinding[] {
   return clusters
     .flatMap(({ virtualServices }) => virtualServices)
@@ -45,7 +49,7 @@ function alone({ spec, name, origin, of }: PlannedRoute): RuleFinding[] {
   ];
 }
 
-/** Shares whose headers are changed in different ways are not the same: lanes and cookies tell them apart. */
+/** Destinations with different header changes are different: lanes and cookies tell them apart. */
 function twice({ spec, name, origin, of }: PlannedRoute): RuleFinding[] {
   const seen = new Set<string>();
   return ((spec as HttpRoute).route ?? []).flatMap(({ destination, headers }): RuleFinding[] => {

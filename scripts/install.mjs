@@ -46,8 +46,32 @@ export async function install() {
  * @returns {Promise<number>}
  */
 export function run(command, args, env = {}) {
+  return ended(spawn(command, args, { stdio: "inherit", env: { ...process.env, ...env } }));
+}
+
+/**
+ * Runs a command that has no terminal; gives its exit code as {@link run} does, and all that it printed.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @returns {Promise<{ code: number, output: string }>}
+ */
+export async function runQuietly(command, args) {
+  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
+  /** @type {Buffer[]} */
+  const chunks = [];
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk) => chunks.push(chunk));
+  const code = await ended(child);
+  return { code, output: Buffer.concat(chunks).toString("utf8") };
+}
+
+/**
+ * @param {import("node:child_process").ChildProcess} child
+ * @returns {Promise<number>}
+ */
+function ended(child) {
   return new Promise((done, fail) => {
-    const child = spawn(command, args, { stdio: "inherit", env: { ...process.env, ...env } });
     // Ctrl-C reaches the child too, which says when it is done with cleaning up.
     const ignore = () => {};
     process.on("SIGINT", ignore);
@@ -55,7 +79,7 @@ export function run(command, args, env = {}) {
     const forward = (signal) => child.kill(signal);
     process.on("SIGTERM", forward);
     child.once("error", fail);
-    child.once("exit", (code, signal) => {
+    child.once("close", (code, signal) => {
       process.off("SIGINT", ignore);
       process.off("SIGTERM", forward);
       done(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));

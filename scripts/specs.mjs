@@ -36,7 +36,8 @@ const tiers = /** @satisfies {Record<string, Tier>} */ ({
       "failures-api-server",
       "own-lab/all",
     ],
-    jobs: 2,
+    // More than there are cores: updates wait for pods, proxies and timeouts most of their time.
+    jobs: 3,
   },
 });
 

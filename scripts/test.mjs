@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { checkNode, install, run } from "./install.mjs";
+import { checkNode, install, run, runQuietly } from "./install.mjs";
 import { specs } from "./specs.mjs";
 
 checkNode();
@@ -19,8 +19,12 @@ const tier = (name) => ({ args: specs(name, { output: join(counts, name) }), cou
  * @property {string} [counts] the file in which it counts specs
  * @property {Readonly<Record<string, string>>} [env]
  */
-/** @type {readonly Step[]} */
-const steps = [
+/**
+ * Steps that need one core each: they run side by side, and each prints when it has ended.
+ *
+ * @type {readonly Step[]}
+ */
+const sideBySide = [
   { name: "format", args: ["node_modules/prettier/bin/prettier.cjs", "--check", "."] },
   { name: "lint", args: ["node_modules/eslint/bin/eslint.js", "."] },
   {
@@ -29,6 +33,13 @@ const steps = [
   },
   { name: "types", args: ["node_modules/typescript/bin/tsc"] },
   { name: "audit of dependencies", args: ["--import", "tsx", "scripts/audit.ts"], open: 3 },
+];
+/**
+ * Steps that use the whole machine: they run one after the other.
+ *
+ * @type {readonly Step[]}
+ */
+const inTurn = [
   // Properties try all of their random cases here, and a fifth in the daily loop.
   { name: "unit specs", ...tier("unit"), env: { GRAY_ALL_CASES: "1" } },
   { name: "end-to-end specs", ...tier("e2e") },
@@ -42,20 +53,44 @@ let failed = 0;
  * @type {string[]}
  */
 const open = [];
+/** @type {{ name: string, seconds: number }[]} */
 const durations = [];
-for (const step of steps) {
-  console.log(`\n=== ${step.name}`);
-  const begun = Date.now();
-  const code = await run(process.execPath, step.args, step.env);
-  durations.push({ name: step.name, seconds: Math.round((Date.now() - begun) / 1000) });
+/**
+ * Counts how a step ended.
+ *
+ * @param {Step} step
+ * @param {number} code
+ */
+function count(step, code) {
   if (step.open !== undefined && code === step.open) {
     open.push(step.name);
-    continue;
+    return;
   }
   const counted = step.counts ? readCounts(join(counts, step.counts)) : undefined;
   passed += counted?.passed ?? (code === 0 ? 1 : 0);
   // A step that ends badly without a count (a crash before the first spec), or that ran no spec, has failed all the same.
   failed += counted?.failed || (code === 0 && counted?.passed !== 0 ? 0 : 1);
+}
+
+/** @param {number} begunMs */
+const secondsSince = (begunMs) => Math.round((Date.now() - begunMs) / 1000);
+
+const begunMs = Date.now();
+const codes = await Promise.all(
+  sideBySide.map(async (step) => {
+    const { code, output } = await runQuietly(process.execPath, step.args);
+    durations.push({ name: step.name, seconds: secondsSince(begunMs) });
+    console.log(`\n=== ${step.name}\n${output.trimEnd()}`);
+    count(step, code);
+    return code;
+  }),
+);
+for (const step of codes.includes(130) ? [] : inTurn) {
+  console.log(`\n=== ${step.name}`);
+  const begun = Date.now();
+  const code = await run(process.execPath, step.args, step.env);
+  durations.push({ name: step.name, seconds: secondsSince(begun) });
+  count(step, code);
   if (code === 130) break;
 }
 rmSync(counts, { recursive: true, force: true });

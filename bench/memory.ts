@@ -13,7 +13,7 @@ export interface Memory {
 }
 
 /** Milliseconds between two looks at the processes. */
-const interval = 50;
+const sampleMs = 50;
 
 /** Watches the memory of a process and all of its descendants, from /proc. */
 export class MemorySampler {
@@ -29,7 +29,7 @@ export class MemorySampler {
       }
       tree = Math.max(tree, sum);
     };
-    const timer = setInterval(sample, interval);
+    const timer = setInterval(sample, sampleMs);
     return {
       stop: () => {
         clearInterval(timer);

@@ -27,10 +27,10 @@ import { LabError } from "./types";
 const istioProxyUser = 1337;
 
 /** Time that a gateway gets to become ready before `up` fails. */
-const gatewayPatienceMs = 90_000;
+const gatewayTimeoutMs = 90_000;
 
 /** Time that pods of an earlier run get to become ready before `up` goes on without them. */
-const podPatienceMs = 60_000;
+const podTimeoutMs = 60_000;
 
 /** What the supervisor got from the launcher. */
 export interface LabPlan {
@@ -129,12 +129,12 @@ export class Lab {
   /** Waits for the gateways, and for the pods that an earlier run of the lab left. */
   private async podsReady(): Promise<void> {
     const start = Date.now();
-    const deadline = start + podPatienceMs;
+    const deadline = start + podTimeoutMs;
     for (const { plane, agent } of this.agents) {
       while (!agent.readyPods().some(isGateway)) {
-        if (Date.now() > start + gatewayPatienceMs) {
+        if (Date.now() > start + gatewayTimeoutMs) {
           throw new LabError(
-            `The gateway of ${plane.cluster.name} is not ready after ${gatewayPatienceMs / 1000} s: ` +
+            `The gateway of ${plane.cluster.name} is not ready after ${gatewayTimeoutMs / 1000} s: ` +
               `see the logs of its sidecar and of istiod in ${this.plan.folder}/logs.`,
           );
         }

@@ -12,7 +12,7 @@ import { dirname } from "node:path";
 import { setTimeout } from "node:timers/promises";
 
 /** Milliseconds between two looks at a lock that another process holds. */
-const interval = 500;
+const pollMs = 500;
 
 /**
  * Waits until this process alone holds a lock file. A lock whose process has ended is taken over.
@@ -38,7 +38,7 @@ export async function acquireLock(
     }
     if (!told) onWait(Number.parseInt(holder, 10));
     told = true;
-    await setTimeout(interval);
+    await setTimeout(pollMs);
   }
 }
 

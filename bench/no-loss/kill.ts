@@ -22,7 +22,7 @@ export interface KilledUpdate {
 }
 
 /** Seconds that the rest of an update gets to end by itself, once the engine is gone. */
-const patience = 5;
+const exitTimeoutSeconds = 5;
 
 /**
  * Begins an update and kills one of its processes `after` so many seconds, or as soon as there is
@@ -64,7 +64,7 @@ function is(victim: Victim, pid: number, engine: number): boolean {
 async function endOf(family: readonly number[], update: Promise<unknown>): Promise<number> {
   const [engine] = family;
   while (engine !== undefined && isAlive(engine)) await sleep(50);
-  const deadline = performance.now() + patience * 1000;
+  const deadline = performance.now() + exitTimeoutSeconds * 1000;
   while (family.some(isAlive) && performance.now() < deadline) await sleep(50);
   const orphans = family.filter(isAlive);
   orphans.forEach(kill);

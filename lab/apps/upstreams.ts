@@ -23,7 +23,7 @@ const hopHeaders = new Set([
 ]);
 
 /** Longest silence of a called service, in milliseconds. */
-const patienceMs = 10_000;
+const callTimeoutMs = 10_000;
 
 /** Calls from a pod: all URLs at once, over connections that are kept. A failure is an answer, too. */
 export function upstreamCaller(
@@ -37,7 +37,7 @@ export function upstreamCaller(
   return (urls, incoming) => {
     const headers = travelling(incoming);
     return Promise.all(
-      urls.map((url) => call(url, { agent, headers, timeout: patienceMs, ...lookup })),
+      urls.map((url) => call(url, { agent, headers, timeout: callTimeoutMs, ...lookup })),
     );
   };
 }
@@ -65,7 +65,7 @@ function call(url: string, options: http.RequestOptions): Promise<UpstreamAnswer
         response.on("error", failed);
       });
       request.on("timeout", () =>
-        request.destroy(new Error(`no answer within ${patienceMs / 1000} s`)),
+        request.destroy(new Error(`no answer within ${callTimeoutMs / 1000} s`)),
       );
       request.on("error", failed);
     } catch (error) {

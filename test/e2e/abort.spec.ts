@@ -9,8 +9,8 @@ import { Project } from "./support/project";
 import { expectSplit } from "./support/shares";
 import { underLoad } from "./support/under-load";
 
-const stack = "brake";
-const host = "brake.example";
+const stack = "abort";
+const host = "abort.example";
 const image = (tag: string) => ({ image: `example.com/shop:${tag}` });
 const split = { shop: { v1: 50, v2: 50 } };
 const weights = "gray-release:weights";
@@ -22,7 +22,7 @@ describe("gray abort", () => {
     project = new Project();
     project.write(stack, {
       name: stack,
-      namespace: "gray-brake",
+      namespace: "gray-abort",
       gateway: { hosts: [host] },
       services: {
         shop: {
@@ -45,7 +45,7 @@ describe("gray abort", () => {
   };
 
   after(() => {
-    project.drop("gray-brake");
+    project.drop("gray-abort");
     project.remove();
   });
 
@@ -57,8 +57,8 @@ describe("gray abort", () => {
     expect(code, output).to.equal(0);
     for (const told of [
       "All traffic of shop to v1.",
-      "  west: wrote gray-brake/shop",
-      "  east: wrote gray-brake/shop",
+      "  west: wrote gray-abort/shop",
+      "  east: wrote gray-abort/shop",
       "File, state and clusters agree.",
     ])
       expect(output).to.contain(told);

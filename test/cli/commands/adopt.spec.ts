@@ -1,7 +1,12 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
+import { parse } from "yaml";
 import { clustersOf } from "../../../cli/frame/cluster-options";
+import { FakeClusters } from "../../support/fake-clusters";
 import { Folder } from "../../support/folder";
 import { gray } from "../../support/gray-in-process";
+import { release, service } from "../../support/releases";
 
 describe("the clusters of gray adopt", () => {
   it("are named by their contexts, or have names of their own", () => {
@@ -56,5 +61,62 @@ describe("gray adopt", () => {
     const { code, stderr } = await adopt("-s", "new", "-n", "shop");
     expect(code).to.equal(2);
     expect(stderr).to.contain("name the clusters: --context");
+  });
+});
+
+describe("gray adopt, of a namespace that another manager made", () => {
+  const versions = { v1: { image: "web:1" }, v2: { image: "web:2" } };
+  const split = service({ versions, weights: { v1: 80, v2: 20 } });
+  const shop = release({ namespace: "shop", services: { web: split } });
+  const routePath = "/apis/networking.istio.io/v1/namespaces/shop/virtualservices/web";
+  let folder: Folder;
+  let clusters: FakeClusters;
+
+  beforeEach(async () => {
+    folder = new Folder();
+    clusters = await FakeClusters.start(shop, [{ name: "west" }], "helm");
+    folder.write("west.kubeconfig", clusters.api("west").kubeconfig());
+  });
+
+  afterEach(async () => {
+    await clusters.stop();
+    folder.remove();
+  });
+
+  const adopt = (...args: string[]) => gray(folder.path, "adopt", "-s", "shop", ...args);
+  const declare = (...more: string[]) =>
+    adopt("-n", "shop", "--cluster", "west=west.kubeconfig", ...more);
+  const writes = () =>
+    clusters.api("west").requests.filter(({ method, query }) => method !== "GET" && !query.dryRun);
+
+  it("ends with 0, writes a stack file with its weights, and nothing into the cluster", async () => {
+    const { code, stdout, stderr } = await declare();
+    expect(code, stderr + stdout).to.equal(0);
+    const { config } = parse(readFileSync(join(folder.path, "Pulumi.shop.yaml"), "utf8")) as {
+      config: Record<string, { services: { web: { weights: object } } }>;
+    };
+    expect(config["gray-release:release"]?.services.web.weights).to.deep.equal({ v1: 80, v2: 20 });
+    expect(stdout).to.contain("Pulumi.shop.yaml");
+    expect(writes()).to.deep.equal([]);
+  });
+
+  it("makes the stack the only owner of routes with --take-over, and changes no value", async () => {
+    await declare();
+    const spec = () => (clusters.api("west").get(routePath) as unknown as { spec: object }).spec;
+    const before = spec();
+    const { code, stdout, stderr } = await adopt("--take-over");
+    expect(code, stderr + stdout).to.equal(0);
+    expect(spec()).to.deep.equal(before);
+    const entries = clusters.api("west").get(routePath)?.metadata.managedFields ?? [];
+    const owners = entries.filter((entry) => JSON.stringify(entry).includes('"f:spec"'));
+    expect(owners.map(({ manager }) => manager)).to.deep.equal(["gray-release"]);
+  });
+
+  it("ends with 2 where the API server refuses to tell, and writes no stack file", async () => {
+    clusters.api("west").fault({ kind: 403, match: { kind: "Deployment" } });
+    const { code, stderr } = await declare();
+    expect(code).to.equal(2);
+    expect(stderr).to.match(/^gray adopt: cluster west: .*may not read objects of kind Deployment/);
+    expect(() => readFileSync(join(folder.path, "Pulumi.shop.yaml"))).to.throw("ENOENT");
   });
 });

@@ -3,6 +3,10 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
-for (const file of readdirSync(__dirname).sort())
+/** The last one: beside no-loss, which takes longest, a gateway was seen to miss some of its routes. */
+const last = "random-releases.spec.ts";
+
+const files = readdirSync(__dirname).sort((a, b) => Number(a === last) - Number(b === last));
+for (const file of files)
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   if (file.endsWith(".spec.ts")) require(join(__dirname, file));

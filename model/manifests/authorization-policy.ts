@@ -1,5 +1,5 @@
 // Makes the AuthorizationPolicy of one service: the list of workloads that may call it.
-import { typeOf } from "../kinds";
+import { kinds } from "../kinds";
 import type { Principal } from "../release/access";
 import type { AuthorizationPolicySpec } from "../istio/authorization-policy-spec";
 import type { Manifest } from "./metadata";
@@ -40,7 +40,8 @@ export function authorizationPolicyManifest({
     ...(principals.length > 0 ? [{ source: { principals } }] : []),
   ];
   return {
-    ...typeOf("AuthorizationPolicy"),
+    apiVersion: kinds.AuthorizationPolicy.apiVersion,
+    kind: "AuthorizationPolicy",
     metadata: { name: `${service}-callers`, namespace },
     spec: {
       selector: { matchLabels: { app: service } },

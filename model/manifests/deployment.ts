@@ -1,5 +1,5 @@
 // Makes the Deployment of one version; pod-template.ts makes its pods.
-import { typeOf } from "../kinds";
+import { kinds } from "../kinds";
 import type { DeploymentSpec } from "kubernetes-types/apps/v1";
 import type { Manifest } from "./metadata";
 import { podTemplate } from "./pod-template";
@@ -17,7 +17,8 @@ export interface DeploymentManifest extends Manifest {
 export function deploymentManifest(args: WorkloadArgs): DeploymentManifest {
   const labels = { app: args.service, version: args.version };
   return {
-    ...typeOf("Deployment"),
+    apiVersion: kinds.Deployment.apiVersion,
+    kind: "Deployment",
     metadata: {
       name: versionedName(args.service, args.version),
       namespace: args.namespace,

@@ -1,5 +1,5 @@
 // Makes the Gateway of a release, which opens hosts and ports on the ingress gateway.
-import { typeOf } from "../kinds";
+import { kinds } from "../kinds";
 import type { Manifest } from "./metadata";
 import type { GatewaySpec as IstioGatewaySpec } from "../istio/gateway-spec";
 import { gatewayName, gatewayNamespace } from "../release/names";
@@ -30,7 +30,8 @@ export function gatewayManifest(args: GatewayArgs): GatewayManifest {
   const scoped = (hosts: readonly string[]): string[] =>
     bindable ? hosts.flatMap((host) => bindable.map((space) => `${space}/${host}`)) : [...hosts];
   return {
-    ...typeOf("Gateway"),
+    apiVersion: kinds.Gateway.apiVersion,
+    kind: "Gateway",
     metadata: {
       name: gatewayName({ namespace, gateway }),
       namespace: gatewayNamespace({ namespace, gateway }),

@@ -1,5 +1,5 @@
 // Makes a root VirtualService: it holds hosts, and delegates their requests to services.
-import { typeOf } from "../kinds";
+import { kinds } from "../kinds";
 import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
 import type { ExposedPath } from "../plan/exposure";
 import type { VirtualServiceManifest } from "./virtual-service";
@@ -36,7 +36,8 @@ export function rootRouteManifest(args: RootRouteArgs): VirtualServiceManifest {
     }),
   );
   return {
-    ...typeOf("VirtualService"),
+    apiVersion: kinds.VirtualService.apiVersion,
+    kind: "VirtualService",
     metadata: { name: args.name, namespace: args.namespace },
     spec: {
       hosts: [...args.hosts],

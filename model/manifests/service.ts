@@ -1,5 +1,5 @@
 // Makes the Kubernetes Service of one service.
-import { typeOf } from "../kinds";
+import { kinds } from "../kinds";
 import type { ServiceSpec as KubernetesServiceSpec } from "kubernetes-types/core/v1";
 import type { Manifest } from "./metadata";
 
@@ -28,7 +28,8 @@ export interface ServiceManifest extends Manifest {
 export function serviceManifest(args: ServiceArgs): ServiceManifest {
   const { namespace, service, port, targetPort, portName } = args;
   return {
-    ...typeOf("Service"),
+    apiVersion: kinds.Service.apiVersion,
+    kind: "Service",
     metadata: { name: service, namespace, labels: { app: service } },
     spec: {
       selector: { app: service },

@@ -1,5 +1,5 @@
 // Makes the DestinationRule of one version, and the PeerAuthentication of a namespace.
-import { typeOf } from "../kinds";
+import { kinds } from "../kinds";
 import type { Manifest } from "./metadata";
 import type { DestinationRuleSpec } from "../istio/destination-rule-spec";
 import type { PeerAuthenticationSpec } from "../istio/peer-authentication-spec";
@@ -53,7 +53,8 @@ export function destinationRuleManifest(args: SubsetArgs): DestinationRuleManife
     trafficPolicy(one, mutualTls),
   );
   return {
-    ...typeOf("DestinationRule"),
+    apiVersion: kinds.DestinationRule.apiVersion,
+    kind: "DestinationRule",
     metadata: { name: versionedName(service, version), namespace },
     spec: {
       host: serviceHost(service, namespace),
@@ -98,7 +99,8 @@ export function peerAuthenticationManifest({
   mtls = "STRICT",
 }: PeerAuthenticationArgs): PeerAuthenticationManifest {
   return {
-    ...typeOf("PeerAuthentication"),
+    apiVersion: kinds.PeerAuthentication.apiVersion,
+    kind: "PeerAuthentication",
     metadata: { name: "default", namespace },
     spec: { mtls: { mode: mtls } },
   };

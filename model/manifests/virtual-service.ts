@@ -1,5 +1,5 @@
 // Makes the VirtualService of one service from the branches of its traffic.
-import { typeOf } from "../kinds";
+import { kinds } from "../kinds";
 import type { Manifest } from "./metadata";
 import { branches } from "../routes/branches";
 import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
@@ -16,7 +16,8 @@ export interface VirtualServiceManifest extends Manifest {
 export function virtualServiceManifest(args: RouteArgs): VirtualServiceManifest {
   const cases = branches(args);
   return {
-    ...typeOf("VirtualService"),
+    apiVersion: kinds.VirtualService.apiVersion,
+    kind: "VirtualService",
     metadata: { name: args.name, namespace: args.namespace },
     spec: {
       ...hostsAndGateways(args),

@@ -10,6 +10,7 @@ import { namespaceManifest, type NamespaceArgs } from "../manifests/namespace";
 import { serviceManifest, type ServiceArgs } from "../manifests/service";
 import { destinationRuleManifest, peerAuthenticationManifest } from "../manifests/traffic-policy";
 import { virtualServiceManifest } from "../manifests/virtual-service";
+import { runsIn } from "./placement";
 import { planMesh, type MeshPlan } from "./plan-mesh";
 import type { Release, VersionSpec } from "../release/release";
 import { resolveRelease, type ResolvedRelease } from "./resolved-release";
@@ -84,7 +85,8 @@ function planWorkloads(release: ResolvedRelease, cluster: Cluster): WorkloadArgs
   const { namespace, sidecars } = release;
   return release.services.flatMap(({ name: service, placed, targetPort }) =>
     placed
-      .filter(({ clusters }) => clusters.includes(cluster.name))
+      // Not by the names of its clusters: a search for each cluster grows with the fleet squared.
+      .filter(({ spec }) => runsIn(spec, cluster))
       .map(({ name: version, spec }) => ({
         ...podSpec(spec),
         namespace,

@@ -8,9 +8,6 @@ import type { Manifest } from "../../../model/manifests/metadata";
 import { holds, inLab, pods } from "./lab-parts";
 import { lab } from "./lab";
 
-/** How many pushes a proxy gets to route by new VirtualServices. */
-const pushes = 6;
-
 /** A cluster of the lab on which objects are tried. */
 export class TrialCluster {
   private readonly client;
@@ -43,7 +40,7 @@ export class TrialCluster {
     const before = await this.refusals([]);
     await Promise.all(objects.map((object) => this.apply(object)));
     try {
-      const refused = (await this.routed(routing)) - before;
+      const refused = (await this.refusals(routing)) - before;
       if (refused > 0)
         throw new Error(
           `the gateway of ${this.cluster.name} refused ${refused} updates for ${JSON.stringify(objects)}`,
@@ -51,23 +48,6 @@ export class TrialCluster {
     } finally {
       await Promise.all(objects.map((object) => this.remove(object)));
     }
-  }
-
-  /**
-   * As {@link refusals}, for VirtualServices that were just applied. They often have the names of
-   * some that were removed a moment before, and a busy istiod was seen to leave a proxy without the
-   * new routes until its next push; so a change without meaning makes it push again.
-   */
-  private async routed(routing: readonly Manifest[]): Promise<number> {
-    for (let push = 1; ; push += 1)
-      try {
-        return await this.refusals(routing);
-      } catch (error) {
-        if (push === pushes) throw error;
-        const annotations = { "random-releases/push": String(push) };
-        for (const object of routing)
-          await this.apply({ ...object, metadata: { ...object.metadata, annotations } });
-      }
   }
 
   /**

@@ -19,7 +19,7 @@ const prefix = configKey("");
  * @throws pulumi.RunError with every mistake in it, before any resource is registered
  */
 export function loadConfig(): StackSettings {
-  const parsed = parseConfig(stackConfig(allConfig()), { presets: presets, connections });
+  const parsed = parseConfig(stackConfig(allConfig()), { presets, connections });
   if ("problems" in parsed) throw refusal(formatProblems(parsed.problems));
   return parsed.settings;
 }

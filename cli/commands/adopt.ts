@@ -110,7 +110,7 @@ async function declare(options: Options, how: AdoptOptions): Promise<boolean> {
 /** @throws Error where the written declaration can't be read as it is */
 function write(file: string, { release, clusters }: Adoption): void {
   const config = { [configKey("release")]: release, [configKey("clusters")]: clusters };
-  const parsed = parseConfig({ release, clusters }, { presets: presets });
+  const parsed = parseConfig({ release, clusters }, { presets });
   writeFileSync(file, stringify({ config }, { aliasDuplicateObjects: false, lineWidth: 0 }));
   if ("problems" in parsed)
     throw new Error(`${file} was written, and needs your hand: ${formatProblems(parsed.problems)}`);

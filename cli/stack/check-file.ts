@@ -40,7 +40,7 @@ export function checkText(file: string, text: string): CheckedFile {
   const document = readStackDocument(text);
   if ("errors" in document)
     return { file, findings: document.errors.map((error) => unreadable(file, error)) };
-  const { findings } = parseConfig(document.config, { presets: presets });
+  const { findings } = parseConfig(document.config, { presets });
   return {
     file,
     findings: findings.map((finding) => ({

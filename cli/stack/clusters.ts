@@ -36,7 +36,7 @@ export interface StackClusters {
 export async function openStack(stack: string): Promise<StackClusters> {
   const path = stackFile(stack);
   const config = readStackFile(path);
-  const parsed = parseConfig(config, { presets: presets, connections: connectionsOf(config) });
+  const parsed = parseConfig(config, { presets, connections: connectionsOf(config) });
   if ("problems" in parsed) throw new Error(`${path}: ${formatProblems(parsed.problems)}`);
   const { settings } = parsed;
   const clusters = await Promise.all(

@@ -20,7 +20,7 @@ export function readStackSettings({
   stack,
   file = stackFile(stack),
 }: StackFileName): StackSettings {
-  const parsed = parseConfig(readStackFile(file), { presets: presets });
+  const parsed = parseConfig(readStackFile(file), { presets });
   if ("problems" in parsed) throw new Error(`${file}: ${formatProblems(parsed.problems)}`);
   return parsed.settings;
 }

@@ -52,7 +52,7 @@ function expectReadable(message: string): void {
 /** Reads a config as the program does, and plans it where it has no mistake. */
 function load(texts: Readonly<Record<string, string>>): void {
   const config = stackConfig(texts);
-  const parsed = parseConfig(config, { presets: presets, connections: connectionsOf(texts) });
+  const parsed = parseConfig(config, { presets, connections: connectionsOf(texts) });
   if ("problems" in parsed) {
     counted.refused++;
     expect(parsed.problems).to.not.deep.equal([]);

@@ -24,7 +24,7 @@ const stackFiles = [
 ].map((stack) => `Pulumi.${stack}.yaml`);
 
 function settings(config: StackConfig): StackSettings {
-  const parsed = parseConfig(config, { presets: presets });
+  const parsed = parseConfig(config, { presets });
   if ("problems" in parsed) expect(parsed.problems).to.deep.equal([]);
   return (parsed as { settings: StackSettings }).settings;
 }

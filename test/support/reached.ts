@@ -25,6 +25,13 @@ export async function reachFakes(release: Release, ...clusters: Cluster[]): Prom
   );
 }
 
+/** The cluster at a place of the list. */
+export function clusterAt(clusters: readonly FakeCluster[], i: number): FakeCluster {
+  const found = clusters[i];
+  if (!found) throw new Error(`there is no cluster ${i}`);
+  return found;
+}
+
 /** Writes the objects of a cluster's plan into it, as an earlier update did. */
 export function install(
   { api, objects }: FakeCluster,

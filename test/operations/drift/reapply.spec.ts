@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { reapplyUnrecorded } from "../../../operations/drift/reapply";
 import { failureOf, FakeClock, Lines } from "../../support/ports";
 import {
+  clusterAt,
   edit,
   install,
   planned,
@@ -26,11 +27,7 @@ describe("objects that were written and never recorded", () => {
   const reapply = (stage: "routes" | "workloads" | "subsets" = "routes") =>
     reapplyUnrecorded(clusters, stage, { reporter: lines, clock: new FakeClock() });
 
-  const at = (i: number): FakeCluster => {
-    const found = clusters[i];
-    if (!found) throw new Error(`there is no cluster ${i}`);
-    return found;
-  };
+  const at = (i: number) => clusterAt(clusters, i);
 
   const writes = () => clusters.map(({ api }) => api.asked({ method: "PATCH" }).length);
 

@@ -3,6 +3,7 @@ import { refuseDrift } from "../../../operations/drift/refuse";
 import { RefusalError } from "../../../operations/refusal";
 import { failureOf, Lines } from "../../support/ports";
 import {
+  clusterAt,
   edit,
   install,
   planned,
@@ -26,11 +27,7 @@ describe("the look for drift before an update", () => {
 
   const look = () => refuseDrift(clusters, { stack: "dev", reporter: lines });
 
-  const at = (i: number): FakeCluster => {
-    const found = clusters[i];
-    if (!found) throw new Error(`there is no cluster ${i}`);
-    return found;
-  };
+  const at = (i: number) => clusterAt(clusters, i);
 
   it("finds all stages up to date where every cluster is as planned", async () => {
     expect([...(await look())]).to.have.members([

@@ -3,6 +3,7 @@ import { RouteGuard } from "../../../operations/guard/run";
 import { RefusalError } from "../../../operations/refusal";
 import { failureOf } from "../../support/ports";
 import {
+  clusterAt,
   edit,
   install,
   planned,
@@ -29,11 +30,7 @@ describe("the guard of the routes", () => {
     return made;
   }
 
-  const at = (i: number): FakeCluster => {
-    const found = clusters[i];
-    if (!found) throw new Error(`there is no cluster ${i}`);
-    return found;
-  };
+  const at = (i: number) => clusterAt(clusters, i);
 
   it("lets routes move that no one wrote", async () => {
     await (await guard()).check();

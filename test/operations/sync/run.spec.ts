@@ -4,6 +4,7 @@ import { MeshSync } from "../../../operations/sync/run";
 import { failureOf, FakeClock, Lines } from "../../support/ports";
 import { proxyState } from "../../support/proxies";
 import {
+  clusterAt,
   edit,
   install,
   planned,
@@ -41,11 +42,7 @@ describe("an update that asks istiods", () => {
       mayBegin,
     });
 
-  const at = (i: number): FakeCluster => {
-    const found = clusters[i];
-    if (!found) throw new Error(`there is no cluster ${i}`);
-    return found;
-  };
+  const at = (i: number) => clusterAt(clusters, i);
 
   it("reports at its end how long the proxies of a stage took, and how many there are", async () => {
     const sync = begin();

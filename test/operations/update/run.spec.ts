@@ -5,6 +5,7 @@ import { UpdateSync } from "../../../operations/update/run";
 import { failureOf, FakeClock, Lines } from "../../support/ports";
 import { proxyState } from "../../support/proxies";
 import {
+  clusterAt,
   edit,
   install,
   planned,
@@ -43,11 +44,7 @@ describe("what happens around the stages of an update", () => {
       otherWork,
     });
 
-  const at = (i: number): FakeCluster => {
-    const found = clusters[i];
-    if (!found) throw new Error(`there is no cluster ${i}`);
-    return found;
-  };
+  const at = (i: number) => clusterAt(clusters, i);
 
   it("is the guard, right before the routes and before no other stage", async () => {
     const update = begin();

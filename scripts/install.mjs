@@ -2,7 +2,7 @@
 // engine/, since it runs before any package is installed, so before any TypeScript can.
 import { spawn } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
-import { constants } from "node:os";
+import { constants, setPriority } from "node:os";
 
 /** Oldest Node.js that the project supports. */
 const oldest = /** @type {const} */ ([20, 20]);
@@ -50,14 +50,15 @@ export function run(command, args, env = {}) {
 }
 
 /**
- * Runs a command that has no terminal; gives its exit code as {@link run} does, and all that it printed.
+ * Runs a command that has no terminal, at a low priority; gives its exit code as {@link run} does, and all that it printed.
  *
  * @param {string} command
  * @param {readonly string[]} args
  * @returns {Promise<{ code: number, output: string }>}
  */
-export async function runQuietly(command, args) {
+export async function runInBackground(command, args) {
   const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
+  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
   /** @type {Buffer[]} */
   const chunks = [];
   for (const stream of [child.stdout, child.stderr])

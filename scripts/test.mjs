@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { checkNode, install, run, runQuietly } from "./install.mjs";
+import { checkNode, install, run, runInBackground } from "./install.mjs";
 import { specs } from "./specs.mjs";
 
 checkNode();
@@ -20,11 +20,12 @@ const tier = (name) => ({ args: specs(name, { output: join(counts, name) }), cou
  * @property {Readonly<Record<string, string>>} [env]
  */
 /**
- * Steps that need one core each: they run side by side, and each prints when it has ended.
+ * Steps that need one core each. They run beside the specs, which often wait: one after the other, at a low priority, so that
+ * they take only the time that the specs leave. Each prints when it has ended.
  *
  * @type {readonly Step[]}
  */
-const sideBySide = [
+const besideSpecs = [
   { name: "format", args: ["node_modules/prettier/bin/prettier.cjs", "--check", "."] },
   { name: "lint", args: ["node_modules/eslint/bin/eslint.js", "."] },
   {
@@ -75,24 +76,29 @@ function count(step, code) {
 /** @param {number} begunMs */
 const secondsSince = (begunMs) => Math.round((Date.now() - begunMs) / 1000);
 
-const begunMs = Date.now();
-const codes = await Promise.all(
-  sideBySide.map(async (step) => {
-    const { code, output } = await runQuietly(process.execPath, step.args);
-    durations.push({ name: step.name, seconds: secondsSince(begunMs) });
+async function runBesideSpecs() {
+  for (const step of besideSpecs) {
+    const begunMs = Date.now();
+    const { code, output } = await runInBackground(process.execPath, step.args);
+    durations.push({ name: `${step.name} (beside the specs)`, seconds: secondsSince(begunMs) });
     console.log(`\n=== ${step.name}\n${output.trimEnd()}`);
     count(step, code);
-    return code;
-  }),
-);
-for (const step of codes.includes(130) ? [] : inTurn) {
-  console.log(`\n=== ${step.name}`);
-  const begun = Date.now();
-  const code = await run(process.execPath, step.args, step.env);
-  durations.push({ name: step.name, seconds: secondsSince(begun) });
-  count(step, code);
-  if (code === 130) break;
+    if (code === 130) return;
+  }
 }
+
+async function runSpecs() {
+  for (const step of inTurn) {
+    console.log(`\n=== ${step.name}`);
+    const begunMs = Date.now();
+    const code = await run(process.execPath, step.args, step.env);
+    durations.push({ name: step.name, seconds: secondsSince(begunMs) });
+    count(step, code);
+    if (code === 130) return;
+  }
+}
+
+await Promise.all([runBesideSpecs(), runSpecs()]);
 rmSync(counts, { recursive: true, force: true });
 console.log("\n=== durations");
 for (const { name, seconds } of durations) console.log(`${String(seconds).padStart(6)} s  ${name}`);

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { Manifest } from "../../../model/manifests/metadata";
 import { RouteGuard } from "../../../operations/guard/run";
 import { RefusalError } from "../../../operations/refusal";
 import { failureOf } from "../../support/ports";
@@ -56,6 +57,22 @@ describe("the guard of the routes", () => {
     for (const cluster of clusters) cluster.api.delete(planned(cluster, "VirtualService"));
     const made = await guard();
     install(at(0), ({ kind }) => kind === "VirtualService");
+    await made.check();
+  });
+
+  it("lets routes move beside those of another release in the same namespace", async () => {
+    const { apiVersion, kind, metadata } = planned(at(0), "VirtualService");
+    const other = {
+      apiVersion,
+      kind,
+      metadata: { ...metadata, name: "other" },
+      spec: { hosts: ["other.example"], http: [{ route: [{ destination: { host: "other" } }] }] },
+    } as Manifest;
+    at(0).api.put(other);
+    const made = await guard();
+    edit(at(0), other, { hosts: ["new.example"] }, "gray-release");
+    await made.check();
+    at(0).api.delete(other);
     await made.check();
   });
 

@@ -44,7 +44,7 @@ export function isPlaced(
 /**
  * If a service has no versions, that is one problem of the service (GR102), not one for each use.
  */
-function checkKnown(version: string, service: Declared, path: Path): Problem[] {
+export function checkKnown(version: string, service: Declared, path: Path): Problem[] {
   const known = Object.keys(service.versions);
   if (known.length === 0 || known.includes(version)) return [];
   const otherwise = `declare the version ${show(version)} with its image, or remove it here`;

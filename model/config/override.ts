@@ -12,6 +12,8 @@ import { at } from "./path";
 export interface Overrides {
   readonly weights: Readonly<Record<string, ServiceWeights>>;
   readonly versions: Readonly<Record<string, Readonly<Record<string, Partial<VersionSpec>>>>>;
+  /** Stable versions by service. */
+  readonly stable: Readonly<Record<string, string>>;
   /** Percentages by lane. */
   readonly lanes: Readonly<Record<string, number>>;
   readonly namespace: string | undefined;
@@ -23,14 +25,22 @@ export interface Overrides {
 /** The release with the overrides of the stack. */
 export function override(
   release: Release,
-  { weights, versions, lanes, namespace, hosts, createNamespace, access }: Overrides,
+  { weights, versions, stable, lanes, namespace, hosts, createNamespace, access }: Overrides,
 ): Release {
   const services = Object.entries(release.services).map(
     ([name, service]): [string, ServiceSpec] => {
       const merged = { ...service.versions };
       for (const [version, spec] of Object.entries(versions[name] ?? {}))
         merged[version] = { ...merged[version], ...spec } as VersionSpec;
-      return [name, { ...service, versions: merged, weights: weights[name] ?? service.weights }];
+      return [
+        name,
+        {
+          ...service,
+          versions: merged,
+          weights: weights[name] ?? service.weights,
+          ...(stable[name] !== undefined && { stable: stable[name] }),
+        },
+      ];
     },
   );
   return {

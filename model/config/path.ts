@@ -26,6 +26,7 @@ export function locator(config: StackConfig): Locate {
     if (top === "lanes" && rest[0] === "weight" && has("lanes", part)) return at("lanes", part);
     if (top !== "services") return at("release", ...path);
     if (part === "weights" && has("weights", service)) return at("weights", service, ...rest);
+    if (part === "stable" && has("stable", service)) return at("stable", service);
     if (part === "versions" && has("versions", service, ...rest))
       return at("versions", service, ...rest);
     return at("release", ...path);

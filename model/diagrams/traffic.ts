@@ -25,6 +25,8 @@ export interface ServiceTraffic {
    * traffic.
    */
   readonly versions: Readonly<Record<string, readonly string[]>>;
+  /** The version to which an abort goes back, where the release names it. */
+  readonly stable?: string;
   /** Name of the cookie that keeps users on their version. */
   readonly stickyCookie?: string;
 }
@@ -78,7 +80,7 @@ export function traffic(plan: ReleasePlan, { mesh }: ClusterPlan): ServiceTraffi
   const services = new Map(plan.resolved.services.map((service) => [service.name, service]));
   return (mesh?.routes ?? []).map((route) => {
     const { sticky, ...unsticky } = route;
-    const { exposure, placed = [] } = services.get(route.service) ?? {};
+    const { exposure, spec, placed = [] } = services.get(route.service) ?? {};
     const found = entries(route, plan, exposure);
     const cases = branches(unsticky);
     return {
@@ -89,6 +91,7 @@ export function traffic(plan: ReleasePlan, { mesh }: ClusterPlan): ServiceTraffi
         trafficCase(branch, open(found, cases.slice(0, i)), route.lanes?.header),
       ),
       versions: Object.fromEntries(placed.map(({ name, clusters }) => [name, clusters])),
+      ...(spec?.stable !== undefined && { stable: spec.stable }),
       ...(sticky && { stickyCookie: sticky.cookie }),
     };
   });

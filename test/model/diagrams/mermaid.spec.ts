@@ -112,6 +112,12 @@ describe("the Mermaid picture of a release", () => {
     expect(chart).to.contain("classDef idle");
   });
 
+  it("marks the stable version that the release names", () => {
+    const [chart = ""] = charts({ services: { cart: service({ stable: "v1" }) } });
+    expect(chart).to.contain('cart_v1["v1<br/>in west<br/>stable version"]');
+    expect(chart.match(/stable version/g)).to.have.length(1);
+  });
+
   it("is one picture for clusters with the same routes, and one for each of those that differ", () => {
     const same = planRelease(release(), [west, outpost, east]);
     expect(mermaid(same).map(({ clusters }) => clusters)).to.deep.equal([["west", "east"]]);

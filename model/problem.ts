@@ -65,8 +65,13 @@ export function show(value: unknown): string {
   return cut(text);
 }
 
+/** Whether a text holds a part of a kubeconfig, so that no message may repeat it. */
+export function hasCredentials(text: string): boolean {
+  return credentials.test(text);
+}
+
 function cut(text: string): string {
-  if (credentials.test(text)) return "a kubeconfig, which is not repeated here";
+  if (hasCredentials(text)) return "a kubeconfig, which is not repeated here";
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 

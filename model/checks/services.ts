@@ -123,7 +123,7 @@ function checkOwnMirror(
   // If broken weights were cut out, they have a problem already.
   const { weights } = service as Partial<ServiceSpec>;
   if (!weights || version === undefined) return [];
-  const lanes = Object.values(release.lanes?.lanes ?? {});
+  const lanes = release.lanes?.lanes ?? [];
   const entering = service.expose && lanes.some(({ weight = 0 }) => weight > 0);
   // A cluster has weights of its own only for a time; later the mirror copies what the other
   // weights split.

@@ -1,6 +1,6 @@
 // Applies the keys of a stack's config that change its release, and checks the names in them.
 import type { AccessSpec } from "../release/access";
-import type { LanesSpec, LaneSpec } from "../release/lanes";
+import { laneNames, type LanesSpec } from "../release/lanes";
 import { unknownName } from "../checks/unknown";
 import { formatPath, listed, show, type Problem } from "../problem";
 import type { Release, ServiceSpec, VersionSpec } from "../release/release";
@@ -55,11 +55,10 @@ export function override(
 }
 
 function withPercents(spec: LanesSpec, percents: Overrides["lanes"]): LanesSpec {
-  const lanes = Object.entries(spec.lanes).map(([name, lane]): [string, LaneSpec] => [
-    name,
-    { ...lane, ...(Object.hasOwn(percents, name) && { weight: percents[name] }) },
-  ]);
-  return { ...spec, lanes: Object.fromEntries(lanes) };
+  const lanes = spec.lanes.map((lane) =>
+    Object.hasOwn(percents, lane.name) ? { ...lane, weight: percents[lane.name] } : lane,
+  );
+  return { ...spec, lanes };
 }
 
 /**
@@ -67,8 +66,9 @@ function withPercents(spec: LanesSpec, percents: Overrides["lanes"]): LanesSpec 
  * lanes themselves have problems of their own.
  */
 export function checkLanePercents(base: Release, percents: Overrides["lanes"]): Problem[] {
-  const known = Object.keys(base.lanes?.lanes ?? {});
-  if (base.lanes && known.length === 0) return [];
+  const known = laneNames(base);
+  // A lane that was cut out may have any name.
+  if (base.lanes && known.length < Math.max(1, base.lanes.lanes.length)) return [];
   return Object.keys(percents)
     .filter((name) => !known.includes(name))
     .map((name) =>

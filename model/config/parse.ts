@@ -89,7 +89,7 @@ export function parseConfig(config: StackConfig, context: ConfigContext): Parsed
     const told = new Set(problems.map(({ path }) => path));
     // If the weights of the stack are unreadable, the checks see the release's own weights, at
     // their own path.
-    const found = checkRelease(release, clusters, locator({ ...config, weights, stable }));
+    const found = checkRelease(release, clusters, locator({ ...config, weights, stable }, release));
     problems.push(...found.filter((problem) => !told.has(problem.path) && stands(problem, told)));
   }
   problems.push(...checkClusters(located, release, at("clusters")));

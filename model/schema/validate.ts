@@ -1,9 +1,10 @@
 // Validates values against schemas, and turns valibot's issues into problems with a fix.
 import leven from "leven";
 import * as v from "valibot";
-import { formatPath, listed, show, type Path, type Problem } from "../problem";
+import { formatPath, hasCredentials, listed, show, type Path, type Problem } from "../problem";
 import { isReserved, reservedName, reservedNames } from "../release/reserved-names";
-import { messageOf, schemaAt, type Inner } from "./inner";
+import { isMapping } from "./best-effort";
+import { messageOf, schemaAt, unwrap, type Inner } from "./inner";
 
 /** A value of the right form; or its problems, and the paths inside it whose values are wrong. */
 export type Validated<T> =
@@ -71,9 +72,10 @@ function describe(subject: Subject, issue: v.BaseIssue<unknown>): Problem[] {
     const name = `the name ${show(key)}`;
     return [{ code: "GR004", path, given: name, allowed: issue.message, fix: "rename it" }];
   }
-  const fix = isUnquoted(schemaAt(schema, inside, value), issue.input)
+  const expected = schemaAt(schema, inside, value);
+  const fix = isUnquoted(expected, issue.input)
     ? `put it in quotes: "${given}"`
-    : mend(path);
+    : (asList(expected, issue.input) ?? mend(path));
   return [{ code: "GR001", path, given, allowed: issue.message, fix }];
 }
 
@@ -84,6 +86,38 @@ function describe(subject: Subject, issue: v.BaseIssue<unknown>): Problem[] {
 function isUnquoted(schema: Inner | undefined, given: unknown): boolean {
   if (typeof given !== "number" && typeof given !== "boolean") return false;
   return schema !== undefined && v.is(schema as unknown as v.GenericSchema, String(given));
+}
+
+/** The fix of a mapping by name where a list of values with names is right. */
+function asList(schema: Inner | undefined, given: unknown): string | undefined {
+  if (schema?.type !== "array" || !isMapping(given)) return undefined;
+  const named = Object.entries(given).filter(([, value]) => isMapping(value));
+  if (named.length === 0 || !unwrap(schema.item, {})?.entries?.name) return undefined;
+  const items = named.map(([name, value]) => flow({ name, ...(value as object) }));
+  const list = `write a list: [${shown(items)}]`;
+  return hasCredentials(list) ? undefined : list;
+}
+
+/** As many of the items as a line can hold. */
+function shown(items: readonly string[]): string {
+  const kept = items.filter((_, i) => items.slice(0, i + 1).join(", ").length <= 100);
+  return [...kept, ...(kept.length < items.length ? ["…"] : [])].join(", ");
+}
+
+/** A value in one line, as a stack file may hold it; a release in code may hold a loop. */
+function flow(value: unknown, depth = 0): string {
+  if (depth > 6) return "…";
+  const inside = (part: unknown) => flow(part, depth + 1);
+  if (Array.isArray(value)) return `[${value.map(inside).join(", ")}]`;
+  if (!isMapping(value)) return JSON.stringify(value) ?? "…";
+  const pairs = Object.entries(value).map(([key, part]) => `${flowKey(key)}: ${inside(part)}`);
+  return pairs.length > 0 ? `{ ${pairs.join(", ")} }` : "{}";
+}
+
+/** YAML 1.1 reads some words without quotes as true or false. */
+function flowKey(key: string): string {
+  const plain = /^(?!(?:[yn]|yes|no|on|off|true|false|null)$)[a-z][\w-]*$/i;
+  return plain.test(key) ? key : JSON.stringify(key);
 }
 
 /**

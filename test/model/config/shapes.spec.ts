@@ -187,7 +187,7 @@ describe("a part that has one of several forms", () => {
         header: "x-lane",
         mode: "permissive",
         baseline: "v1",
-        lanes: { v2: { weight: 5, match: { method: { exact: "GET" } } } },
+        lanes: [{ name: "v2", weight: 5, match: { method: { exact: "GET" } } }],
       },
     });
     expect(settingsOf(config({ release: whole })).release).to.deep.equal(whole);

@@ -88,7 +88,7 @@ describe("the Mermaid picture of a release", () => {
   });
 
   it("shows lanes with thick arrows, and how much enters them", () => {
-    const lanes = { header: "x-lane", lanes: { gray: { version: "v2", weight: 5 } } };
+    const lanes = { header: "x-lane", lanes: [{ name: "gray", version: "v2", weight: 5 }] };
     expect(arrows({ expose: true }, { lanes })).to.deep.equal([
       "lane_gray ==> cart_v2",
       "gateway --> case_cart_1",

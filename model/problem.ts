@@ -15,6 +15,9 @@ export interface Problem {
   readonly fix: string;
 }
 
+/** Stands in fixes for the stack file, whose name and line only some callers know. */
+export const stackFilePlace = "Pulumi.<stack>.yaml";
+
 /** Path of a value inside config: keys and indexes from the outside in. */
 export type Path = readonly (string | number)[];
 
@@ -84,12 +87,16 @@ function asJson(value: unknown): string | undefined {
   }
 }
 
-/** The message for all problems together, one block each. */
-export function formatProblems(problems: readonly Problem[]): string {
+/**
+ * The message for all problems together, one block each.
+ *
+ * @param stackFile name of the stack file, for fixes that name it
+ */
+export function formatProblems(problems: readonly Problem[], stackFile = stackFilePlace): string {
   const count = problems.length === 1 ? "1 mistake" : `${problems.length} mistakes`;
   const blocks = problems.map(
     (p, i) =>
-      `${i + 1}. ${p.path}  [${p.code}]\n   given:   ${p.given}\n   allowed: ${p.allowed}\n   fix:     ${p.fix}`,
+      `${i + 1}. ${p.path}  [${p.code}]\n   given:   ${p.given}\n   allowed: ${p.allowed}\n   fix:     ${p.fix.replace(stackFilePlace, stackFile)}`,
   );
   return `${count} in the config; nothing was touched.\n\n${blocks.join("\n\n")}\n`;
 }

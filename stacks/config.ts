@@ -1,4 +1,5 @@
 /** Reads the config of the current stack. */
+import { getStack } from "@pulumi/pulumi";
 import { allConfig } from "@pulumi/pulumi/runtime/config";
 import type { Connections } from "../model/checks/connections";
 import { parseConfig } from "../model/config/parse";
@@ -20,7 +21,8 @@ const prefix = configKey("");
  */
 export function loadConfig(): StackSettings {
   const parsed = parseConfig(stackConfig(allConfig()), { presets, connections });
-  if ("problems" in parsed) throw refusal(formatProblems(parsed.problems));
+  if ("problems" in parsed)
+    throw refusal(formatProblems(parsed.problems, `Pulumi.${getStack()}.yaml`));
   return parsed.settings;
 }
 

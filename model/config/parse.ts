@@ -18,6 +18,7 @@ import { weightsSchema } from "../schema/weights";
 import { defaultSettle } from "./settle";
 import { validateSchema, unknownKey } from "../schema/validate";
 import { checkLanePercents, checkNewVersions, override } from "./override";
+import { notices } from "./notices";
 import { at, locator } from "./path";
 import { plannedFindings } from "./planned";
 import { readClusters, readEntries, readRelease } from "./read";
@@ -100,7 +101,8 @@ export function parseConfig(config: StackConfig, context: ConfigContext): Parsed
 
   const unique = distinct(problems);
   const planned = release && readable ? plannedFindings(release, clusters, config, unique) : [];
-  const findings = [...unique.map(asFinding), ...planned];
+  const told = release && problems.length === 0 ? notices(config, release, weights) : [];
+  const findings = [...unique.map(asFinding), ...told.map(asFinding), ...planned];
   const errors = [...unique, ...planned.filter(({ severity }) => severity === "error")];
   if (errors.length > 0 || !release) return { problems: errors, findings };
   return { settings: { release, clusters, settle, protect, ready }, findings };

@@ -41,7 +41,8 @@ async function lookAt({ plan, objects, client }: ReachedCluster): Promise<Cluste
   const cluster = plan.cluster.name;
   if (!client)
     return {
-      unseen: "its kubeconfig holds no credentials that can be used here, or leads through a proxy",
+      unseen:
+        "its kubeconfig holds no credentials that this program can use, or leads through a proxy",
     };
   try {
     const all = await readKinds(client, objects);

@@ -34,20 +34,21 @@ export function judgeClusters(looks: readonly ClusterLook[], stack: string): Ver
   if (unknown.length > 0)
     return {
       refusal:
-        `Can't see whether another hand changed something: ${unknown.join("; ")}. ` +
-        "Nothing was changed: all clusters serve as before.",
+        `The update can't see whether another field manager changed an object: ${unknown.join("; ")}. ` +
+        "The update changed nothing: all clusters serve as before.",
     };
   const drift = looks.flatMap((look) => ("drift" in look ? look.drift : []));
   if (drift.length > 0)
     return {
       refusal:
-        "Another hand changed what this stack declares; nothing was touched. From: the config; to: what is there.\n\n" +
+        "Another field manager changed what this stack declares. The update changed nothing. " +
+        "From: the declared value; to: the live value.\n\n" +
         `${driftText(drift)}\n\n${driftAdvice(drift, stack)}\n`,
     };
   const atOnce = looks.flatMap((look) => ("atOnce" in look ? look.atOnce : []));
   if (atOnce.length > 0)
     return {
-      refusal: `Too much for one update, which would lose requests: ${[...new Set(atOnce)].join("; ")}. Nothing was touched.`,
+      refusal: `One update can't do all of this without losing requests: ${[...new Set(atOnce)].join("; ")}. The update changed nothing.`,
     };
   // A cluster that can't be seen is up to date with nothing.
   return {
@@ -59,5 +60,5 @@ export function judgeClusters(looks: readonly ClusterLook[], stack: string): Ver
 
 /** The warning that the objects of a cluster were not compared. */
 export function unseenWarning(cluster: string, why: string): string {
-  return `Not looked for changes by another hand in cluster ${cluster}: ${why}.`;
+  return `The update can't see changes by other field managers in cluster ${cluster}: ${why}.`;
 }

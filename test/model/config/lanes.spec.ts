@@ -131,7 +131,7 @@ describe("weights by origin", () => {
       "GR110 gray-release:clusters[0].weights.cart",
     ]);
     expect(problems[0]?.fix).to.equal(
-      "for example: pulumi config set --path 'gray-release:weights.web.gateway.v2' 10",
+      "for example: pulumi config set --path 'gray-release:weights.web.gateway.v1' 91",
     );
   });
 });

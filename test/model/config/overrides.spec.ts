@@ -59,7 +59,11 @@ describe("what a stack says about its release", () => {
     const found = (changes: Record<string, unknown>) =>
       problemsOf(config(changes)).map(({ code, path, fix }) => [code, path, fix]);
     expect(found({ stable: { wbe: "v1", web: "v22", cart: 2 } })).to.deep.equal([
-      ["GR001", "gray-release:stable.cart", 'put it in quotes: "2"'],
+      [
+        "GR001",
+        "gray-release:stable.cart",
+        'put the value in quotes in Pulumi.<stack>.yaml: `cart: "2"`',
+      ],
       ["GR010", "gray-release:stable.wbe", "declare the service, or remove it here"],
       ["GR107", "gray-release:stable.web", 'did you mean "v2"?'],
     ]);

@@ -49,7 +49,7 @@ describe("the look for drift before an update", () => {
     const error = await failureOf(look());
     expect(error).to.be.instanceOf(RefusalError);
     expect(error.message).to.match(
-      /^Another hand changed what this stack declares; nothing was touched\./,
+      /^Another field manager changed what this stack declares\. The update changed nothing\./,
     );
     expect(error.message).to.contain(
       "VirtualService gray-demo/hello in cluster west, by kubectl-edit",
@@ -63,15 +63,15 @@ describe("the look for drift before an update", () => {
     const error = await failureOf(look());
     expect(error).to.be.instanceOf(RefusalError);
     expect(error.message).to.match(
-      /^Can't see whether another hand changed something: cluster east: the kubeconfig's credentials are not accepted \(401\)/,
+      /^The update can't see whether another field manager changed an object: cluster east: the kubeconfig's credentials are not accepted \(401\)/,
     );
-    expect(error.message).to.contain("Nothing was changed");
+    expect(error.message).to.contain("The update changed nothing");
   });
 
   it("refuses where an API server stops to answer", async () => {
     await at(0).api.refuse();
     expect((await failureOf(look())).message).to.match(
-      /^Can't see whether .*: cluster west: can't read objects of kind /,
+      /^The update can't see whether .*: cluster west: can't read objects of kind /,
     );
   });
 
@@ -80,7 +80,7 @@ describe("the look for drift before an update", () => {
     expect([...(await look())]).to.deep.equal([]);
     expect(lines.warnings).to.have.length(1);
     expect(lines.warnings[0]).to.match(
-      /^Not looked for changes by another hand in cluster east: .*kind Deployment.*\(403\)/,
+      /^The update can't see changes by other field managers in cluster east: .*kind Deployment.*\(403\)/,
     );
   });
 

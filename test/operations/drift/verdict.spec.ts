@@ -28,17 +28,19 @@ describe("the verdict on an update", () => {
   it("is a refusal for what one update can't do at once, named once", () => {
     const text = judge(look({ atOnce: ["a"] }), look({ atOnce: ["a", "b"] }));
     expect(text).to.equal(
-      "Too much for one update, which would lose requests: a; b. Nothing was touched.",
+      "One update can't do all of this without losing requests: a; b. The update changed nothing.",
     );
   });
 
   it("is a refusal for drift before one for what can't be done at once", () => {
-    expect(judge(look({ atOnce: ["a"] }), look({ drift: [drift] }))).to.match(/^Another hand/);
+    expect(judge(look({ atOnce: ["a"] }), look({ drift: [drift] }))).to.match(
+      /^Another field manager changed what this stack declares/,
+    );
   });
 
   it("is a refusal for a cluster that can't be read before one for drift", () => {
     expect(judge(look({ drift: [drift] }), { unknown: "cluster east: 500" })).to.match(
-      /^Can't see whether another hand changed something: cluster east: 500\./,
+      /^The update can't see whether another field manager changed an object: cluster east: 500\./,
     );
   });
 });

@@ -7,12 +7,13 @@ import { loadConfig, secretKubeconfig } from "./stacks/config";
 /** The Pulumi program: config in, one release on all its clusters out. */
 export = async () => {
   const settings = loadConfig();
-  const { clusters, sync } = await prepareUpdate(settings, secretKubeconfig);
-  const gray = new GrayRelease(settings.release.name, { ...settings, clusters, sync });
+  const { clusters, sync, stable } = await prepareUpdate(settings, secretKubeconfig);
+  const gray = new GrayRelease(settings.release.name, { ...settings, clusters, sync, stable });
   return {
     phase: gray.phase,
     weights: gray.weights,
     versions: gray.versions,
+    stable: gray.stable,
     endpoints: gray.endpoints,
     readme: readFileSync("Pulumi.README.md", "utf8"),
   };

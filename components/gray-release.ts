@@ -16,6 +16,7 @@ import { MtlsPolicy } from "./mtls-policy";
 import { ReleaseGateway } from "./release-gateway";
 import { RouteEntry } from "./route-entry";
 import { fixedSync } from "../operations/sync/fixed";
+import type { StableVersions } from "../operations/stable/decide";
 import type { Sync } from "../operations/sync/port";
 import { StableService } from "./stable-service";
 import { Stages } from "./stages";
@@ -44,6 +45,12 @@ export interface GrayReleaseArgs {
    * @default it waits a second after each stage that changed
    */
   readonly sync?: Sync;
+  /**
+   * The stable versions that clusters note, for the output `stable`.
+   *
+   * @default none
+   */
+  readonly stable?: pulumi.Input<StableVersions>;
   /**
    * Whether namespaces are protected: what would delete one, such as a renamed key, is refused
    * then, and so is `pulumi destroy`.
@@ -74,6 +81,8 @@ export class GrayRelease extends pulumi.ComponentResource {
   readonly weights: ReturnType<typeof weightsByCluster>;
   /** Clusters by service and version. */
   readonly versions: ReturnType<typeof versionPlacement>;
+  /** The versions to which an abort goes back, by primary cluster and service, where noted. */
+  readonly stable: pulumi.Output<StableVersions>;
   /** Addresses of the ingress gateways by primary cluster. */
   readonly endpoints: pulumi.Output<Record<string, string>>;
   /**
@@ -113,11 +122,13 @@ export class GrayRelease extends pulumi.ComponentResource {
     this.weights = weightsByCluster(this.plan);
     this.versions = versionPlacement(this.plan);
     this.phase = phase(this.plan);
+    this.stable = pulumi.output(args.stable ?? {});
     this.endpoints = pulumi.output(endpoints(args));
     // The outputs of the component in the state; `phase` also holds the end of the program back.
     this.registerOutputs({
       weights: this.weights,
       versions: this.versions,
+      stable: this.stable,
       endpoints: this.endpoints,
       // The program ends, and deletions begin, when the proxies synced the routes. A refusal stays
       // unhandled here on purpose: it ends the program with its message.

@@ -5,8 +5,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { StackSettings } from "../model/config/settings";
 import { reachClusters, type SecretKubeconfig } from "../operations/clusters/connect";
-import { refuseDrift } from "../operations/drift/refuse";
+import { missingNotes, stableVersions, type StableVersions } from "../operations/stable/decide";
 import type { Sync } from "../operations/sync/port";
+import { beginUpdate } from "../operations/update/begin";
 import { UpdateSync } from "../operations/update/run";
 import { connectClusters } from "./cluster-providers";
 import type { ConnectedCluster } from "./gray-release";
@@ -18,6 +19,8 @@ export interface PreparedUpdate {
   readonly clusters: readonly ConnectedCluster[];
   /** Left out in a preview, which holds nothing back. */
   readonly sync?: Sync;
+  /** The stable versions that clusters note, as they are when the update ends. */
+  readonly stable: Promise<StableVersions>;
 }
 
 /**
@@ -34,10 +37,13 @@ export async function prepareUpdate(
   const reached = await refusing(reachClusters(settings, secretOf));
   // The engine starts the providers while this program looks for drift.
   const { clusters, lookUps } = connectClusters(reached, settings.release, secretOf);
-  const upToDate = refuseDrift(reached, { stack: pulumi.getStack(), reporter });
+  const { release } = settings;
+  const start = beginUpdate(reached, { stack: pulumi.getStack(), release, reporter });
   const sync = pulumi.runtime.isDryRun()
     ? undefined
-    : new UpdateSync(reached, { settings, upToDate, otherWork: lookUps, reporter });
-  await refusing(upToDate);
-  return { clusters, sync };
+    : new UpdateSync(reached, { settings, start, otherWork: lookUps, reporter });
+  const { notes } = await refusing(start);
+  const plans = reached.map(({ plan }) => plan);
+  const foreseen = stableVersions(plans, notes, missingNotes(plans, notes));
+  return { clusters, sync, stable: sync?.stable ?? Promise.resolve(foreseen) };
 }

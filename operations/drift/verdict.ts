@@ -5,6 +5,7 @@
 import type { Stage } from "../../model/kinds";
 import type { Drift } from "./decide";
 import { driftAdvice, driftText } from "./report";
+import type { NotesByCluster, ServiceNotes } from "../stable/note";
 import { upToDateEverywhere } from "./up-to-date";
 
 /** What the look at one cluster found. */
@@ -15,21 +16,33 @@ export type ClusterLook =
       /** What one update can't do at once without lost requests, in words. */
       readonly atOnce: readonly string[];
       readonly upToDate: ReadonlySet<Stage>;
+      /** The stable versions that it notes. */
+      readonly notes: ServiceNotes;
     }
   /** Its objects may not be read, which the report says; the update goes on without them. */
   | { readonly unseen: string }
   /** Its objects can't be read, which stops the update; in words. */
   | { readonly unknown: string };
 
-/** Either why the update must not begin, or which stages are up to date in every cluster. */
-export type Verdict = { readonly refusal: string } | { readonly upToDate: ReadonlySet<Stage> };
+/** Either why the update must not begin, or what the look found besides. */
+export type Verdict = { readonly refusal: string } | UpdateStart;
+
+/** What an update knows of its clusters when it begins. */
+export interface UpdateStart {
+  /** The stages that are up to date in every cluster. */
+  readonly upToDate: ReadonlySet<Stage>;
+  /** The stable versions that clusters note. */
+  readonly notes: NotesByCluster;
+}
 
 /**
  * Judges an update.
  *
+ * @param looks by the names of the clusters
  * @param stack name of the stack, for the commands in the advice
  */
-export function judgeClusters(looks: readonly ClusterLook[], stack: string): Verdict {
+export function judgeClusters(found: ReadonlyMap<string, ClusterLook>, stack: string): Verdict {
+  const looks = [...found.values()];
   const unknown = looks.flatMap((look) => ("unknown" in look ? [look.unknown] : []));
   if (unknown.length > 0)
     return {
@@ -54,6 +67,11 @@ export function judgeClusters(looks: readonly ClusterLook[], stack: string): Ver
   return {
     upToDate: upToDateEverywhere(
       looks.map((look) => ("upToDate" in look ? look.upToDate : new Set())),
+    ),
+    notes: new Map(
+      [...found].flatMap(([cluster, look]) =>
+        "notes" in look ? [[cluster, look.notes] as const] : [],
+      ),
     ),
   };
 }

@@ -30,7 +30,7 @@ describe("the look for drift before an update", () => {
   const at = (i: number) => clusterAt(clusters, i);
 
   it("finds all stages up to date where every cluster is as planned", async () => {
-    expect([...(await look())]).to.have.members([
+    expect([...(await look()).upToDate]).to.have.members([
       ...["foundation", "workloads", "subsets", "policies", "routes"],
     ]);
     expect(lines.warnings).to.deep.equal([]);
@@ -38,7 +38,7 @@ describe("the look for drift before an update", () => {
 
   it("finds a stage not up to date that one cluster lacks", async () => {
     at(1).api.delete(planned(at(1), "DestinationRule"));
-    const upToDate = await look();
+    const { upToDate } = await look();
     expect(upToDate.has("subsets")).to.equal(false);
     expect(upToDate.has("routes")).to.equal(true);
   });
@@ -77,7 +77,7 @@ describe("the look for drift before an update", () => {
 
   it("warns and goes on where the rights to read are missing: then nothing is up to date", async () => {
     at(1).api.fault({ kind: 403, match: { kind: "Deployment" } });
-    expect([...(await look())]).to.deep.equal([]);
+    expect([...(await look()).upToDate]).to.deep.equal([]);
     expect(lines.warnings).to.have.length(1);
     expect(lines.warnings[0]).to.match(
       /^The update can't see changes by other field managers in cluster east: .*kind Deployment.*\(403\)/,
@@ -92,7 +92,7 @@ describe("the look for drift before an update", () => {
 
   it("warns and goes on where a cluster has no credentials for this program", async () => {
     const { client: _, ...bare } = at(1);
-    const upToDate = await refuseDrift([at(0), bare], { stack: "dev", reporter: lines });
+    const { upToDate } = await refuseDrift([at(0), bare], { stack: "dev", reporter: lines });
     expect([...upToDate]).to.deep.equal([]);
     expect(lines.warnings[0]).to.contain("in cluster east: its kubeconfig holds no credentials");
   });

@@ -8,12 +8,16 @@ const look = (changes: object = {}): ClusterLook => ({
   drift: [],
   atOnce: [],
   upToDate: new Set<Stage>(["routes"]),
+  notes: new Map(),
   ...changes,
 });
 
+const byName = (looks: readonly ClusterLook[]) =>
+  new Map(looks.map((one, i) => [["west", "east"][i] ?? "", one]));
+
 /** The refusal, or else the stages. */
 function judge(...looks: ClusterLook[]): string | Stage[] {
-  const verdict = judgeClusters(looks, "dev");
+  const verdict = judgeClusters(byName(looks), "dev");
   return "refusal" in verdict ? verdict.refusal : [...verdict.upToDate];
 }
 
@@ -23,6 +27,12 @@ describe("the verdict on an update", () => {
       "routes",
     ]);
     expect(judge(look(), { unseen: "no rights" })).to.deep.equal([]);
+  });
+
+  it("passes the notes of the clusters on that could be seen", () => {
+    const notes = new Map([["web", { version: "v1" }]]);
+    const verdict = judgeClusters(byName([{ unseen: "no rights" }, look({ notes })]), "dev");
+    expect("notes" in verdict && [...verdict.notes]).to.deep.equal([["east", notes]]);
   });
 
   it("is a refusal for what one update can't do at once, named once", () => {

@@ -1,19 +1,20 @@
-// The entry of the Pulumi program: reads the config, prepares the update and declares the release.
+// The entry of the Pulumi program: reads the config, connects the clusters and declares the release.
 import { readFileSync } from "node:fs";
+import { connectClusters } from "./components/cluster-providers";
 import { GrayRelease } from "./components/gray-release";
-import { prepareUpdate } from "./components/update";
-import { loadConfig, secretKubeconfig } from "./stacks/config";
+import { loadConfig } from "./stacks/config";
 
 /** The Pulumi program: config in, one release on all its clusters out. */
-export = async () => {
-  const settings = loadConfig();
-  const { clusters, sync, stable } = await prepareUpdate(settings, secretKubeconfig);
-  const gray = new GrayRelease(settings.release.name, { ...settings, clusters, sync, stable });
+export = () => {
+  const { clusters, ...settings } = loadConfig();
+  const gray = new GrayRelease(settings.release.name, {
+    ...settings,
+    clusters: connectClusters(clusters),
+  });
   return {
     phase: gray.phase,
     weights: gray.weights,
     versions: gray.versions,
-    stable: gray.stable,
     endpoints: gray.endpoints,
     readme: readFileSync("Pulumi.README.md", "utf8"),
   };

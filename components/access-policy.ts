@@ -27,6 +27,7 @@ export class AccessPolicy extends pulumi.ComponentResource {
     this.authorizationPolicy = meshObject(
       this,
       `${name}-authorizationpolicy`,
+      "AuthorizationPolicy",
       authorizationPolicyManifest(args),
       opts,
     );

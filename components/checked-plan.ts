@@ -3,11 +3,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkClusters } from "../model/checks/clusters";
 import { checkRelease } from "../model/checks/release";
 import { checkSchema } from "../model/checks/schema";
-import type { Cluster } from "../model/release/cluster";
 import { planRelease, type ReleasePlan } from "../model/plan/plan";
 import { preflight } from "../model/preflight/preflight";
 import { formatProblems, type Problem } from "../model/problem";
 import type { Release } from "../model/release/release";
+import { checkAccess, plainCluster, type ClusterAccess } from "./connected-cluster";
+import { resourceRefusal } from "./refusal";
 
 /**
  * Plans a release after all checks, of the declaration and of the planned objects. Warnings become
@@ -17,16 +18,20 @@ import type { Release } from "../model/release/release";
  */
 export function checkedPlan(
   release: Release,
-  clusters: readonly Cluster[],
+  accesses: readonly ClusterAccess[],
   component: pulumi.Resource,
 ): ReleasePlan {
   const refuse = (problems: readonly Problem[]) => {
-    if (problems.length > 0)
-      throw new pulumi.ResourceError(formatProblems(problems), component, true);
+    if (problems.length > 0) throw resourceRefusal(formatProblems(problems), component);
   };
+  const clusters = accesses.map(plainCluster);
   refuse(checkSchema(release));
   const located = clusters.map((cluster, i) => ({ cluster, path: ["clusters", i] }));
-  refuse([...checkRelease(release, clusters), ...checkClusters(located, release, ["clusters"])]);
+  refuse([
+    ...checkRelease(release, clusters),
+    ...checkClusters(located, release, ["clusters"]),
+    ...checkAccess(accesses),
+  ]);
   const plan = planRelease(release, clusters);
   const findings = preflight(plan);
   refuse(findings.filter(({ severity }) => severity === "error"));

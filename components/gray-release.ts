@@ -1,56 +1,31 @@
 /** A whole release on all its clusters: the component that other programs use. */
-import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { isPrimary, type Cluster } from "../model/release/cluster";
-import type { SubsetArgs } from "../model/manifests/traffic-policy";
-import { versionedName } from "../model/release/names";
+import { defaultReady } from "../model/config/settings";
+import { defaultSettle, type SettleSettings } from "../model/config/settle";
+import { isPrimary } from "../model/release/cluster";
 import { stageOrder } from "../model/plan/order";
 import { phase, type Phase } from "../model/plan/phase";
-import type { ClusterPlan, ReleasePlan } from "../model/plan/plan";
+import type { ReleasePlan } from "../model/plan/plan";
 import type { Release } from "../model/release/release";
 import { versionPlacement, weightsByCluster } from "../model/plan/summary";
-import { AccessPolicy } from "./access-policy";
 import { checkedPlan } from "./checked-plan";
-import { MeshNamespace } from "./mesh-namespace";
-import { MtlsPolicy } from "./mtls-policy";
-import { ReleaseGateway } from "./release-gateway";
-import { RouteEntry } from "./route-entry";
-import { fixedSync } from "../operations/sync/fixed";
-import type { StableVersions } from "../operations/stable/decide";
-import type { Sync } from "../operations/sync/port";
-import { StableService } from "./stable-service";
-import { Stages } from "./stages";
-import { VersionedWorkload } from "./versioned-workload";
-import { WeightedRoute } from "./weighted-route";
+import type { ConnectedCluster } from "./connected-cluster";
+import { refusing } from "./refusal";
+import { createParts } from "./release-parts";
+import { pulumiReporter } from "./reporter";
+import { releaseType, Stages } from "./stages";
+import { beginUpdate, type BegunUpdate } from "./update";
 
-/** A cluster and the provider that reaches it. */
-export interface ConnectedCluster {
-  readonly cluster: Cluster;
-  readonly provider: k8s.Provider;
-  /**
-   * Address of its ingress gateway, for the output `endpoints`.
-   *
-   * @default the output leaves the cluster out
-   */
-  readonly endpoint?: pulumi.Input<string>;
-}
-
-/** Arguments of {@link GrayRelease}. All plain data: they decide which resources exist. */
+/** Arguments of {@link GrayRelease}. Release and clusters decide which resources exist. */
 export interface GrayReleaseArgs {
   readonly release: Release;
   readonly clusters: readonly ConnectedCluster[];
   /**
-   * How the update knows that proxies synced a stage.
+   * How long an update waits until proxies synced a stage, in seconds.
    *
-   * @default it waits a second after each stage that changed
+   * @default `seconds` 1, `minimum` 0, `limit` 30
    */
-  readonly sync?: Sync;
-  /**
-   * The stable versions that clusters note, for the output `stable`.
-   *
-   * @default none
-   */
-  readonly stable?: pulumi.Input<StableVersions>;
+  readonly settle?: Partial<SettleSettings>;
   /**
    * Whether namespaces are protected: what would delete one, such as a renamed key, is refused
    * then, and so is `pulumi destroy`.
@@ -59,174 +34,116 @@ export interface GrayReleaseArgs {
   readonly protect?: boolean;
   /** Seconds that the pods of a version get to become ready. @default 600 */
   readonly ready?: number;
+  /**
+   * How an update begins; specs without clusters give their own.
+   *
+   * @internal
+   */
+  readonly begin?: typeof beginUpdate;
 }
 
 /**
  * A whole release on all its clusters, made stage by stage ({@link Stages}), so that no route leads
  * to pods or subsets that do not exist: the workloads of every cluster, then the subsets of every
- * primary cluster, then the routes; deletions come last.
+ * primary cluster, then the routes; deletions come last. The proxies synced each stage before the
+ * next one is applied.
+ *
+ * Before any of it is registered, the component looks at the clusters, in a preview too. Where a
+ * cluster can't be reached, or another field manager changed what the release declares, the update
+ * fails with one error, and deletes nothing.
  *
  * @example
  * new GrayRelease("shop", {
  *   release: shop,
- *   clusters: [{ cluster: { name: "west" }, provider: west }],
+ *   clusters: [{ cluster: { name: "west" }, provider: west, kubeconfig: "./west.kubeconfig" }],
  * });
  *
- * @throws pulumi.ResourceError with every mistake in the release, before any resource is registered
+ * @throws pulumi.ResourceError with every mistake in release and clusters, before any resource is
+ * registered
  */
 export class GrayRelease extends pulumi.ComponentResource {
-  /** What each cluster gets. */
+  /** What the release declares for each cluster. */
   readonly plan: ReleasePlan;
-  /** Percentages by primary cluster, service and version. */
-  readonly weights: ReturnType<typeof weightsByCluster>;
+  /**
+   * Percentages by primary cluster, service and version. As all outputs, they are known when the
+   * update has applied them; a preview shows what they would be.
+   */
+  readonly weights: pulumi.Output<ReturnType<typeof weightsByCluster>>;
   /** Clusters by service and version. */
-  readonly versions: ReturnType<typeof versionPlacement>;
-  /** The versions to which an abort goes back, by primary cluster and service, where noted. */
-  readonly stable: pulumi.Output<StableVersions>;
+  readonly versions: pulumi.Output<ReturnType<typeof versionPlacement>>;
   /** Addresses of the ingress gateways by primary cluster. */
-  readonly endpoints: pulumi.Output<Record<string, string>>;
+  readonly endpoints: pulumi.Output<Readonly<Record<string, string>>>;
   /**
    * What the weights amount to: `stable`, `gray`, or `wave` where clusters have different weights.
    */
-  readonly phase: Phase;
+  readonly phase: pulumi.Output<Phase>;
 
   constructor(name: string, args: GrayReleaseArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { release, clusters, sync = fixedSync(1) } = args;
-    const stages = new Stages(name, sync);
+    const { release, clusters, protect = true, ready = defaultReady, begin = beginUpdate } = args;
+    const stages = new Stages(name);
     super(
-      "gray:index:GrayRelease",
+      releaseType,
       name,
+      // Arguments would stand in the state, and kubeconfigs with them.
       {},
       // Not `transforms`: those get no resource object, and the stages wait for the URNs of the
       // resources themselves. They would also cost one more call of the engine for each resource.
       pulumi.mergeOptions(opts, { transformations: [stages.transformation] }),
     );
-    const plain = clusters.map(({ cluster }) => cluster);
-    this.plan = checkedPlan(release, plain, this);
-    const parts = this.plan.clusters.map((plan, i): Part => {
-      const { provider } = clusters[i] as ConnectedCluster;
-      const prefix = `${name}-${plan.cluster.name}`;
-      return { plan, prefix, own: { parent: this, provider } };
-    });
-    const placed = parts.map((part) => createWorkloads(part, args));
-    const workloads = placed.flatMap((cluster) => cluster.workloads);
-    const order = stageOrder(release);
-    const podsFirst = order.indexOf("workloads") < order.indexOf("subsets");
-    const meshes = parts.map((part, i) =>
-      createMesh(part, (placed[i] as Placed).namespace, podsFirst ? workloads : []),
+    const plan = checkedPlan(release, clusters, this);
+    this.plan = plan;
+    const settings = { settle: { ...defaultSettle, ...args.settle }, ready };
+    const begun = refusing(
+      this.mayLook(opts).then(() =>
+        begin({ plan, clusters, settings, reporter: pulumiReporter(this) }),
+      ),
+      this,
     );
-    const before = [...meshes.flat(), ...workloads.map(resource)];
-    for (const part of parts) createEntries(part, createRoutes(part, before));
-    const synced = stages.run(order);
+    const applied = begun.then((update) => update.plan);
+    const providers = clusters.map(({ provider }) => provider);
+    createParts({ name, parent: this, plan, applied, providers, protect, ready });
+    const sync = begun.then((update) => update.sync);
+    const passed = refusing(stages.run(stageOrder(release), sync), this);
 
-    this.weights = weightsByCluster(this.plan);
-    this.versions = versionPlacement(this.plan);
-    this.phase = phase(this.plan);
-    this.stable = pulumi.output(args.stable ?? {});
-    this.endpoints = pulumi.output(endpoints(args));
-    // The outputs of the component in the state; `phase` also holds the end of the program back.
+    // They stay open where the update is refused: the refusal alone ends the program, and the stack
+    // keeps its outputs. It stays unhandled on purpose, so that the engine shows it.
+    const done = pulumi.output(
+      new Promise<true>((resolve) => void passed.then(() => resolve(true))),
+    );
+    this.weights = done.apply(async () => weightsByCluster(await applied));
+    this.versions = done.apply(async () => versionPlacement(await applied));
+    this.phase = done.apply(async () => phase(await applied));
+    this.endpoints = done.apply(() => endpoints(args, begun));
+    // They also hold the end of the program back: it ends, and deletions begin, when the proxies
+    // synced the routes.
     this.registerOutputs({
       weights: this.weights,
       versions: this.versions,
-      stable: this.stable,
       endpoints: this.endpoints,
-      // The program ends, and deletions begin, when the proxies synced the routes. A refusal stays
-      // unhandled here on purpose: it ends the program with its message.
-      phase: new Promise<Phase>((done) => void synced.then(() => done(this.phase))),
+      phase: this.phase,
     });
+  }
+
+  /** Resolves when that which the component depends on is made, such as the mesh itself. */
+  private async mayLook(opts: pulumi.ComponentResourceOptions | undefined): Promise<void> {
+    if (opts?.dependsOn === undefined && opts?.parent === undefined) return;
+    await new Promise<void>((done) => void this.urn.apply(() => done()));
   }
 }
 
-/** One cluster's share of the release. */
-interface Part {
-  readonly plan: ClusterPlan;
-  /** Prefix of its Pulumi names: the release's and the cluster's. */
-  readonly prefix: string;
-  readonly own: pulumi.ComponentResourceOptions;
-}
-
-/** A workload and the version that it runs. */
-interface Workload {
-  readonly of: string;
-  readonly component: VersionedWorkload;
-}
-
-interface Placed {
-  /** Empty where the release does not create its namespace. */
-  readonly namespace: readonly MeshNamespace[];
-  readonly workloads: readonly Workload[];
-}
-
-const resource = ({ component }: Workload): pulumi.Resource => component;
-
-function createWorkloads(
-  { plan, prefix, own }: Part,
-  { protect = true, ready: readySeconds }: GrayReleaseArgs,
-): Placed {
-  const given = plan.namespace.create === false;
-  const namespace = given ? [] : [new MeshNamespace(prefix, plan.namespace, { ...own, protect })];
-  const inside = { ...own, dependsOn: namespace };
-  for (const service of plan.services)
-    new StableService(`${prefix}-${service.service}`, service, inside);
-  const workloads = plan.workloads.map((workload) => {
-    const of = versionedName(workload.service, workload.version);
-    return {
-      of,
-      component: new VersionedWorkload(`${prefix}-${of}`, { ...workload, readySeconds }, inside),
-    };
-  });
-  return { namespace, workloads };
-}
-
-/**
- * A subset depends on the pods of its version in every cluster, since clients of this one reach all
- * of them: so it goes before them.
- */
-function createMesh(
-  { plan, prefix, own }: Part,
-  namespace: readonly MeshNamespace[],
-  workloads: readonly Workload[],
-): pulumi.Resource[] {
-  if (!plan.mesh) return [];
-  const { subsets, peerAuthentication, gateway, authorizationPolicies } = plan.mesh;
-  const inside = { ...own, dependsOn: [...namespace] };
-  const workloadsOf = ({ service, version }: SubsetArgs) =>
-    workloads.filter(({ of }) => of === versionedName(service, version)).map(resource);
-  return [
-    new MtlsPolicy(prefix, { subsets, peerAuthentication, workloadsOf }, inside),
-    ...(gateway ? [new ReleaseGateway(prefix, gateway, inside)] : []),
-    ...authorizationPolicies.map(
-      (args) => new AccessPolicy(`${prefix}-${args.service}`, args, inside),
-    ),
-  ];
-}
-
-/** Routes depend on the subsets of every primary cluster: so they go before them. */
-function createRoutes(
-  { plan, prefix, own }: Part,
-  before: readonly pulumi.Resource[],
-): WeightedRoute[] {
-  return (plan.mesh?.routes ?? []).map(
-    (route) =>
-      new WeightedRoute(`${prefix}-${route.service}`, route, { ...own, dependsOn: [...before] }),
-  );
-}
-
-/**
- * A root VirtualService waits for the delegates: requests to a delegate that does not exist get
- * 404.
- */
-function createEntries({ plan, prefix, own }: Part, routes: readonly WeightedRoute[]): void {
-  for (const entry of plan.mesh?.entries ?? [])
-    new RouteEntry(`${prefix}-${entry.name}`, entry, { ...own, dependsOn: [...routes] });
-}
-
 /** The addresses by cluster; empty where no gateway leads into the release. */
-function endpoints({ release, clusters }: GrayReleaseArgs): Record<string, pulumi.Input<string>> {
-  if (!release.gateway) return {};
-  return Object.fromEntries(
-    clusters.flatMap(({ cluster, endpoint }) =>
-      isPrimary(cluster) && endpoint !== undefined ? [[cluster.name, endpoint]] : [],
-    ),
-  );
+function endpoints(
+  { release, clusters }: GrayReleaseArgs,
+  begun: Promise<BegunUpdate>,
+): pulumi.Output<Record<string, string>> {
+  const primaries = release.gateway ? clusters.filter(({ cluster }) => isPrimary(cluster)) : [];
+  const found = primaries.map(({ cluster: { name }, kubeconfig }) => {
+    // Derived from the kubeconfig, since an address may be the host of the API server: what comes
+    // out of a secret stays secret, and out of an unknown one unknown.
+    const address = pulumi
+      .output(kubeconfig)
+      .apply(async () => (await begun).endpoints.get(name) ?? "unknown");
+    return [name, address] as const;
+  });
+  return pulumi.output(Object.fromEntries(found));
 }

@@ -1,5 +1,5 @@
 // The component for mutual TLS in one cluster: DestinationRules and a PeerAuthentication.
-import * as k8s from "@pulumi/kubernetes";
+import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import {
   destinationRuleManifest,
@@ -9,7 +9,7 @@ import {
 import { versionedName } from "../model/release/names";
 import type { Release } from "../model/release/release";
 import { grouping } from "./grouping";
-import { owned } from "../model/manifests/ownership";
+import { meshObject } from "./mesh-object";
 
 /** Arguments of {@link MtlsPolicy}. */
 export interface MtlsPolicyArgs {
@@ -47,28 +47,26 @@ export class MtlsPolicy extends pulumi.ComponentResource {
 
   constructor(name: string, args: MtlsPolicyArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gray:index:MtlsPolicy", name, {}, grouping(opts));
-    const after = (resources: readonly pulumi.Resource[]): pulumi.CustomResourceOptions =>
-      pulumi.mergeOptions(
-        { dependsOn: opts?.dependsOn },
-        { parent: this, dependsOn: [...resources] },
-      );
-    const demand = (before: readonly pulumi.Resource[]) => {
-      const { metadata, ...manifest } = peerAuthenticationManifest(args.peerAuthentication);
-      return new k8s.apiextensions.CustomResource(
+    const after = (resources: readonly pulumi.Resource[]): pulumi.ComponentResourceOptions =>
+      pulumi.mergeOptions({ dependsOn: opts?.dependsOn }, { dependsOn: [...resources] });
+    const demand = (before: readonly pulumi.Resource[]) =>
+      meshObject(
+        this,
         `${name}-peerauthentication`,
-        { ...manifest, metadata: owned(metadata) },
+        "PeerAuthentication",
+        peerAuthenticationManifest(args.peerAuthentication),
         after(before),
       );
-    };
     const speak = (before: readonly pulumi.Resource[]) =>
-      args.subsets.map((subset) => {
-        const { metadata, ...manifest } = destinationRuleManifest(subset);
-        return new k8s.apiextensions.CustomResource(
+      args.subsets.map((subset) =>
+        meshObject(
+          this,
           `${name}-${versionedName(subset.service, subset.version)}-destinationrule`,
-          { ...manifest, metadata: owned(metadata) },
+          "DestinationRule",
+          destinationRuleManifest(subset),
           after([...before, ...(args.workloadsOf?.(subset) ?? [])]),
-        );
-      });
+        ),
+      );
     if (args.subsets.every(({ mutualTls = true }) => mutualTls)) {
       this.destinationRules = speak([]);
       this.peerAuthentication = demand(this.destinationRules);

@@ -1,24 +1,34 @@
 /** Turns refusals of operations into errors that the engine shows as they are. */
-import { RunError } from "@pulumi/pulumi";
+import { ResourceError, RunError, type Resource } from "@pulumi/pulumi";
 import { RefusalError } from "../operations/refusal";
 
-/**
- * An error that ends the program with a message for its user, without a stack.
- *
- * It has no stack because the SDK formats the stack for a trace event even where it never shows it,
- * and with source maps that takes many seconds.
- */
+/** An error that ends the program with a message for its user, without a stack. */
 export function refusal(message: string): RunError {
-  const error = new RunError(message);
-  error.stack = undefined;
-  return error;
+  return withoutStack(new RunError(message));
 }
 
-/** Passes on what operations do, with their refusals as errors of the engine ({@link refusal}). */
-export async function refusing<T>(work: Promise<T>): Promise<T> {
+/** An error about one resource, which fails the update with a message for its user, without a stack. */
+export function resourceRefusal(message: string, resource: Resource): ResourceError {
+  return withoutStack(new ResourceError(message, resource, true));
+}
+
+/**
+ * Passes on what operations do, with their refusals as errors of a resource
+ * ({@link resourceRefusal}).
+ */
+export async function refusing<T>(work: Promise<T>, resource: Resource): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    throw error instanceof RefusalError ? refusal(error.message) : error;
+    throw error instanceof RefusalError ? resourceRefusal(error.message, resource) : error;
   }
+}
+
+/**
+ * The SDK formats the stack for a trace event even where it never shows it, and with source maps
+ * that takes many seconds.
+ */
+function withoutStack<T extends Error>(error: T): T {
+  error.stack = undefined;
+  return error;
 }

@@ -21,7 +21,7 @@ export class ReleaseGateway extends pulumi.ComponentResource {
 
   constructor(name: string, args: GatewayArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gray:index:ReleaseGateway", name, {}, grouping(opts));
-    this.gateway = meshObject(this, `${name}-gateway`, gatewayManifest(args), opts);
+    this.gateway = meshObject(this, `${name}-gateway`, "Gateway", gatewayManifest(args), opts);
     this.registerOutputs({ gateway: this.gateway.metadata.name });
   }
 }

@@ -3,10 +3,14 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Reporter } from "../operations/reporter";
 
 /**
+ * A reporter whose messages the engine shows beside a resource.
+ *
  * Not awaited: the SDK sends messages in order, and the program does not end before the engine has
  * them.
  */
-export const pulumiReporter: Reporter = {
-  info: (message) => void pulumi.log.info(message),
-  warn: (message) => void pulumi.log.warn(message),
-};
+export function pulumiReporter(resource: pulumi.Resource): Reporter {
+  return {
+    info: (message) => void pulumi.log.info(message, resource),
+    warn: (message) => void pulumi.log.warn(message, resource),
+  };
+}

@@ -26,7 +26,8 @@ export class RouteEntry extends pulumi.ComponentResource {
 
   constructor(name: string, args: RootRouteArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gray:index:RouteEntry", name, {}, grouping(opts));
-    this.virtualService = meshObject(this, `${name}-entry`, rootRouteManifest(args), opts);
+    const manifest = rootRouteManifest(args);
+    this.virtualService = meshObject(this, `${name}-entry`, "VirtualService", manifest, opts);
     this.registerOutputs({ virtualService: this.virtualService.metadata.name });
   }
 }

@@ -2,7 +2,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { factsOf, type Stage } from "../model/kinds";
 import type { Sync } from "../operations/sync/port";
-import { refusing } from "./refusal";
+
+/** The type of the component above all resources. */
+export const releaseType = "gray:index:GrayRelease";
 
 /**
  * Holds the resources of each stage back until those of all earlier stages are applied in every
@@ -11,31 +13,32 @@ import { refusing } from "./refusal";
  * engine deletes nothing that a route still names. Stages that are up to date already hold nothing
  * back: a change of weights goes straight to the routes.
  *
- * Previews are not held back.
+ * Nothing below the component is registered before the update may begin, in a preview too. After
+ * that, previews are not held back.
  */
 export class Stages {
-  private readonly gates = new Map<Stage, Gate>();
+  private readonly start = new Gate();
+  private readonly gates = new Map<Stage, StageGate>();
   private readonly changed = new Set<Stage>();
 
   /**
    * @param name prefix of the hooks' names, unique in the program
    */
-  constructor(
-    private readonly name: string,
-    private readonly sync: Sync,
-  ) {}
+  constructor(private readonly name: string) {}
 
   /**
-   * A transformation for the component above all resources: it puts each Kubernetes object into the
-   * stage of its kind.
+   * A transformation for the component above all resources: it lets them wait until the update may
+   * begin, and puts each Kubernetes object into the stage of its kind.
    */
   readonly transformation: pulumi.ResourceTransformation = ({ type, props, opts, resource }) => {
-    if (!type.startsWith("kubernetes:")) return undefined;
+    if (type === releaseType) return undefined;
+    const begun = pulumi.mergeOptions(opts, { dependsOn: this.start.opened });
+    if (!type.startsWith("kubernetes:")) return { props, opts: begun };
     const stage = factsOf(type.split(":").at(-1) ?? type).stage;
     const gate = this.gate(stage);
     gate.resources.push(resource);
     const staged: pulumi.CustomResourceOptions = {
-      ...pulumi.mergeOptions(opts, pulumi.runtime.isDryRun() ? {} : { dependsOn: gate.opened }),
+      ...pulumi.mergeOptions(begun, pulumi.runtime.isDryRun() ? {} : { dependsOn: gate.opened }),
       hooks: {
         ...opts.hooks,
         afterCreate: [...(opts.hooks?.afterCreate ?? []), gate.hook],
@@ -49,57 +52,73 @@ export class Stages {
    * Lets the stages pass one after the other. Callers have made all resources before.
    *
    * @param order all stages, in the order in which they are applied
-   * @returns when the proxies synced the last one; at once in a preview
-   * @throws pulumi.RunError where the update must not go on
+   * @param begun resolves when the update may begin; its rejection is that of all resources
+   * @returns when the proxies synced the last stage; in a preview, when the update may begin
+   * @throws RefusalError where the update must not go on
    */
-  async run(order: readonly Stage[]): Promise<void> {
-    if (!pulumi.runtime.isDryRun()) await refusing(this.passAll(order));
+  async run(order: readonly Stage[], begun: Promise<Sync | undefined>): Promise<void> {
+    begun.then(this.start.open, this.start.refuse);
+    const sync = await begun;
+    if (sync && !pulumi.runtime.isDryRun()) await this.passAll(order, sync);
   }
 
-  private async passAll(order: readonly Stage[]): Promise<void> {
+  private async passAll(order: readonly Stage[], sync: Sync): Promise<void> {
     const passing: Promise<void>[] = [];
     for (const stage of order) {
-      await this.sync.before?.(stage);
-      const passed = this.pass(stage);
-      if (!(await this.sync.upToDate?.(stage))) await passed;
+      await sync.before?.(stage);
+      const passed = this.pass(stage, sync);
+      if (!(await sync.upToDate?.(stage))) await passed;
       // Awaited below; until then its failure must not count as unhandled.
       passed.catch(() => undefined);
       passing.push(passed);
     }
     await Promise.all(passing);
-    await this.sync.end?.();
+    await sync.end?.();
   }
 
-  private async pass(stage: Stage): Promise<void> {
+  private async pass(stage: Stage, sync: Sync): Promise<void> {
     const { open, resources } = this.gate(stage);
     open();
     const done = registered(resources);
-    this.sync.during?.(stage, done);
+    sync.during?.(stage, done);
     await done;
-    await this.sync.after(stage, this.changed.has(stage));
+    await sync.after(stage, this.changed.has(stage));
   }
 
-  private gate(stage: Stage): Gate {
+  private gate(stage: Stage): StageGate {
     const known = this.gates.get(stage);
     if (known) return known;
     const note = () => void this.changed.add(stage);
-    const gate = new Gate(new pulumi.ResourceHook(`${this.name}-${stage}`, note));
+    const gate = new StageGate(new pulumi.ResourceHook(`${this.name}-${stage}`, note));
     this.gates.set(stage, gate);
     return gate;
   }
 }
 
-/** Where the resources of one stage wait. */
+/** Where resources wait. */
 class Gate {
-  readonly resources: pulumi.Resource[] = [];
+  /** In the form of `dependsOn`. */
   readonly opened: Promise<pulumi.Resource[]>;
-  open!: () => void;
+  readonly open: () => void;
+  readonly refuse: (why: unknown) => void;
+
+  constructor() {
+    let [open, refuse]: [() => void, (why: unknown) => void] = [() => undefined, () => undefined];
+    this.opened = new Promise((done, fail) => {
+      open = () => done([]);
+      refuse = fail;
+    });
+    [this.open, this.refuse] = [open, refuse];
+  }
+}
+
+/** Where the resources of one stage wait. */
+class StageGate extends Gate {
+  readonly resources: pulumi.Resource[] = [];
 
   /** @param hook runs when a resource of the stage was created or updated */
   constructor(readonly hook: pulumi.ResourceHook) {
-    this.opened = new Promise((done) => {
-      this.open = () => done([]);
-    });
+    super();
   }
 }
 

@@ -1,49 +1,75 @@
 /**
- * Wires the operations of an update into a Pulumi program: reachable clusters, drift, guard, sync,
- * re-applied objects.
+ * Begins an update in a Pulumi program: reachable clusters, drift, and what happens around the
+ * stages then: guard, sync, re-applied objects.
  */
 import * as pulumi from "@pulumi/pulumi";
 import type { StackSettings } from "../model/config/settings";
-import { reachClusters, type SecretKubeconfig } from "../operations/clusters/connect";
-import { missingNotes, stableVersions, type StableVersions } from "../operations/stable/decide";
+import type { ReleasePlan } from "../model/plan/plan";
+import { isPrimary } from "../model/release/cluster";
+import { reachClusters } from "../operations/clusters/connect";
+import { findIngress } from "../operations/clusters/ingress";
+import { refuseDrift } from "../operations/drift/refuse";
+import type { Reporter } from "../operations/reporter";
 import type { Sync } from "../operations/sync/port";
-import { beginUpdate } from "../operations/update/begin";
 import { UpdateSync } from "../operations/update/run";
-import { connectClusters } from "./cluster-providers";
-import type { ConnectedCluster } from "./gray-release";
-import { refusing } from "./refusal";
-import { pulumiReporter as reporter } from "./reporter";
+import { kubeconfigOf, unknownKubeconfig, type ClusterAccess } from "./connected-cluster";
 
-/** What {@link GrayRelease} needs for an update. */
-export interface PreparedUpdate {
-  readonly clusters: readonly ConnectedCluster[];
+/** What an update needs to begin. */
+export interface UpdateToBegin {
+  /** What the release declares. */
+  readonly plan: ReleasePlan;
+  /** The clusters in the order of the plan. */
+  readonly clusters: readonly ClusterAccess[];
+  readonly settings: Pick<StackSettings, "settle" | "ready">;
+  readonly reporter: Reporter;
+}
+
+/** An update that may go on. */
+export interface BegunUpdate {
+  /**
+   * What the update applies: the same objects in the same order as in the plan that the release
+   * declares.
+   */
+  readonly plan: ReleasePlan;
   /** Left out in a preview, which holds nothing back. */
   readonly sync?: Sync;
-  /** The stable versions that clusters note, as they are when the update ends. */
-  readonly stable: Promise<StableVersions>;
+  /**
+   * The addresses of the ingress gateways by cluster, or why an address is unknown; only of
+   * clusters that were asked. They never fail.
+   */
+  readonly endpoints: ReadonlyMap<string, Promise<string>>;
 }
 
 /**
- * Connects to all clusters and makes sure that an update may begin.
+ * Connects to all clusters and makes sure that an update may begin. A cluster whose kubeconfig is
+ * unknown in a preview is not asked.
  *
- * @param secretOf the kubeconfigs that the stack holds as secrets
- * @throws pulumi.RunError where a cluster can't be reached, or another field manager changed what
- * the stack declares
+ * @throws RefusalError where a cluster can't be reached, or another field manager changed what the
+ * stack declares
  */
-export async function prepareUpdate(
-  settings: StackSettings,
-  secretOf: SecretKubeconfig,
-): Promise<PreparedUpdate> {
-  const reached = await refusing(reachClusters(settings, secretOf));
-  // The engine starts the providers while this program looks for drift.
-  const { clusters, lookUps } = connectClusters(reached, settings.release, secretOf);
-  const { release } = settings;
-  const start = beginUpdate(reached, { stack: pulumi.getStack(), release, reporter });
+export async function beginUpdate(update: UpdateToBegin): Promise<BegunUpdate> {
+  const { plan, clusters, settings, reporter } = update;
+  const kubeconfigs = await Promise.all(clusters.map(kubeconfigOf));
+  const known = plan.clusters.filter((_, i) => kubeconfigs[i] !== unknownKubeconfig);
+  for (const { cluster } of plan.clusters.filter((one) => !known.includes(one)))
+    reporter.warn(
+      `The kubeconfig of cluster ${cluster.name} is not known before the update. ` +
+        "This preview does not ask the cluster, so it shows no drift there.",
+    );
+  const given = new Map(plan.clusters.map(({ cluster }, i) => [cluster, kubeconfigs[i]]));
+  const reached = await reachClusters(known, (cluster) => {
+    const kubeconfig = given.get(cluster);
+    return typeof kubeconfig === "string" ? kubeconfig : undefined;
+  });
+  const asked = reached.filter(({ cluster }) => plan.release.gateway && isPrimary(cluster));
+  const endpoints = new Map(
+    asked.map((one) => [one.cluster.name, findIngress(one, plan.release)] as const),
+  );
+  const upToDate = refuseDrift(reached, { stack: pulumi.getStack(), reporter });
+  const otherWork = Promise.allSettled(endpoints.values());
   const sync = pulumi.runtime.isDryRun()
     ? undefined
-    : new UpdateSync(reached, { settings, start, otherWork: lookUps, reporter });
-  const { notes } = await refusing(start);
-  const plans = reached.map(({ plan }) => plan);
-  const foreseen = stableVersions(plans, notes, missingNotes(plans, notes));
-  return { clusters, sync, stable: sync?.stable ?? Promise.resolve(foreseen) };
+    : new UpdateSync(reached, { settings, upToDate, otherWork, reporter });
+  await upToDate;
+  return { plan, endpoints, ...(sync && { sync }) };
 }

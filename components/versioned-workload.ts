@@ -1,10 +1,11 @@
 // The component for the Deployment of one version in one cluster.
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { deploymentManifest } from "../model/manifests/deployment";
+import { deploymentManifest, type DeploymentManifest } from "../model/manifests/deployment";
 import type { WorkloadArgs } from "../model/manifests/workload-args";
 import { grouping } from "./grouping";
 import { buildPodSpec } from "./kubernetesx";
+import { later } from "./later";
 import { owned } from "../model/manifests/ownership";
 
 /**
@@ -25,33 +26,31 @@ export class VersionedWorkload extends pulumi.ComponentResource {
   readonly deployment: k8s.apps.v1.Deployment;
 
   /**
-   * @param args `readySeconds`: how long its pods get to become ready; default 600
+   * @param args may come later, such as a scale that the program reads first
+   * @param opts `customTimeouts` hold for the Deployment: how long its pods get to become ready; the
+   * Kubernetes provider's default is 10 minutes
    */
   constructor(
     name: string,
-    args: WorkloadArgs & { readonly readySeconds?: number },
+    args: pulumi.Input<WorkloadArgs>,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("gray:index:VersionedWorkload", name, {}, grouping(opts));
-    const { readySeconds, ...workload } = args;
-    const { metadata, spec } = deploymentManifest(workload);
-    const time = readySeconds === undefined ? undefined : `${readySeconds}s`;
-    const podSpec = spec.template.spec;
+    const manifest = later(args, deploymentManifest);
     this.deployment = new k8s.apps.v1.Deployment(
       `${name}-deployment`,
       {
-        metadata: owned(metadata),
-        spec: {
-          ...spec,
-          template: { metadata: spec.template.metadata, spec: podSpec && buildPodSpec(podSpec) },
-        } as k8s.types.input.apps.v1.DeploymentSpec,
+        metadata: later(manifest, ({ metadata }) => owned(metadata)),
+        spec: later(manifest, specOf),
       },
-      {
-        parent: this,
-        dependsOn: opts?.dependsOn,
-        ...(time && { customTimeouts: { create: time, update: time } }),
-      },
+      { parent: this, dependsOn: opts?.dependsOn, customTimeouts: opts?.customTimeouts },
     );
     this.registerOutputs({ deployment: this.deployment.metadata.name });
   }
+}
+
+function specOf({ spec }: DeploymentManifest): k8s.types.input.apps.v1.DeploymentSpec {
+  const { metadata, spec: podSpec } = spec.template;
+  const template = { metadata, spec: podSpec && buildPodSpec(podSpec) };
+  return { ...spec, template };
 }

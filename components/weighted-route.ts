@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { RouteArgs } from "../model/manifests/route-args";
 import { virtualServiceManifest } from "../model/manifests/virtual-service";
 import { grouping } from "./grouping";
+import { later } from "./later";
 import { meshObject } from "./mesh-object";
 
 /**
@@ -23,12 +24,14 @@ import { meshObject } from "./mesh-object";
 export class WeightedRoute extends pulumi.ComponentResource {
   readonly virtualService: k8s.apiextensions.CustomResource;
 
-  constructor(name: string, args: RouteArgs, opts?: pulumi.ComponentResourceOptions) {
+  /** @param args may come later, such as weights that the program reads first */
+  constructor(name: string, args: pulumi.Input<RouteArgs>, opts?: pulumi.ComponentResourceOptions) {
     super("gray:index:WeightedRoute", name, {}, grouping(opts));
     this.virtualService = meshObject(
       this,
       `${name}-virtualservice`,
-      virtualServiceManifest(args),
+      "VirtualService",
+      later(args, virtualServiceManifest),
       opts,
     );
     this.registerOutputs({ virtualService: this.virtualService.metadata.name });

@@ -3,7 +3,7 @@ import type { Cluster } from "../model/release/cluster";
 import { fieldManager } from "../model/manifests/ownership";
 import { KubeClient } from "./client";
 import { credentialsOf } from "./credentials";
-import { apiServer, parseKubeconfig, readKubeconfig, type ApiServer } from "./kubeconfig";
+import { apiServer, givenKubeconfig, readKubeconfig, type ApiServer } from "./kubeconfig";
 
 /** How long the beginning of an API server's answer may take. */
 const timeoutMs = 10_000;
@@ -11,11 +11,12 @@ const timeoutMs = 10_000;
 /**
  * The API server of a cluster.
  *
- * @param secret text of its kubeconfig, where the stack holds it as a secret
+ * @param given text or path of its kubeconfig, where the cluster's own fields do not name it; it may
+ * be secret
  * @throws Error that says which file can't be used and why
  */
-export function serverOf(cluster: Cluster, secret?: string): ApiServer | undefined {
-  const kubeconfig = secret === undefined ? readKubeconfig(cluster) : parseKubeconfig(secret);
+export function serverOf(cluster: Cluster, given?: string): ApiServer | undefined {
+  const kubeconfig = given === undefined ? readKubeconfig(cluster) : givenKubeconfig(given);
   return apiServer(kubeconfig, cluster.context);
 }
 

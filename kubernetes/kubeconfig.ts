@@ -81,6 +81,18 @@ export function parseKubeconfig(text: string): Kubeconfig {
   return withClusters(parseFile(text));
 }
 
+/**
+ * Reads a kubeconfig as Pulumi's Kubernetes provider takes it: the path of a file, or the text itself.
+ *
+ * @throws Error if it is neither; its message holds nothing of it, which may be a secret
+ */
+export function givenKubeconfig(pathOrText: string): Kubeconfig {
+  if (existsSync(expand(pathOrText))) return parseKubeconfig(read(pathOrText));
+  if (!/[\n:{]/.test(pathOrText))
+    throw new Error("it is neither the path of a file nor the text of a kubeconfig");
+  return parseKubeconfig(pathOrText);
+}
+
 /** By their text: one default kubeconfig may serve a hundred clusters, and is asked for twice by each. */
 const parsedFiles = new Map<string, Kubeconfig>();
 

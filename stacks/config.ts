@@ -1,5 +1,5 @@
 /** Reads the config of the current stack. */
-import { getStack } from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { allConfig } from "@pulumi/pulumi/runtime/config";
 import type { Connections } from "../model/checks/connections";
 import { parseConfig } from "../model/config/parse";
@@ -10,20 +10,32 @@ import { configKey } from "../model/project";
 import type { Cluster } from "../model/release/cluster";
 import { presets } from "./presets";
 import { contextsOf } from "../kubernetes/kubeconfig";
+import type { ClusterAccess } from "../components/connected-cluster";
 import { refusal } from "../components/refusal";
 
 const prefix = configKey("");
+
+/** A stack's settings, with the way to each of its clusters. */
+export interface ReleaseSettings extends Omit<StackSettings, "clusters"> {
+  /** A kubeconfig that the stack holds as a secret stays one. */
+  readonly clusters: readonly ClusterAccess[];
+}
 
 /**
  * Reads the stack's config, once.
  *
  * @throws pulumi.RunError with every mistake in it, before any resource is registered
  */
-export function loadConfig(): StackSettings {
+export function loadConfig(): ReleaseSettings {
   const parsed = parseConfig(stackConfig(allConfig()), { presets, connections });
-  if ("problems" in parsed)
-    throw refusal(formatProblems(parsed.problems, `Pulumi.${getStack()}.yaml`));
-  return parsed.settings;
+  if ("problems" in parsed) throw refusal(formatProblems(parsed.problems));
+  const { settings } = parsed;
+  return { ...settings, clusters: settings.clusters.map(accessOf) };
+}
+
+function accessOf(cluster: Cluster): ClusterAccess {
+  const text = allConfig()[secretKey(cluster.name)];
+  return text === undefined ? { cluster } : { cluster, kubeconfig: pulumi.secret(text) };
 }
 
 /** The project's own keys, with values as they were written: the engine hands them over as text. */
@@ -34,14 +46,6 @@ export function stackConfig(all: Readonly<Record<string, string>>): StackConfig 
       .map(([key, value]) => [key.slice(prefix.length), value] as const)
       .map(([key, value]) => [key, valueOf(key, value)]),
   );
-}
-
-/**
- * The text of a cluster's kubeconfig where the stack holds it as a secret; it never leaves this
- * process.
- */
-export function secretKubeconfig({ name }: Pick<Cluster, "name">): string | undefined {
-  return allConfig()[secretKey(name)];
 }
 
 function secretKey(cluster: string): string {

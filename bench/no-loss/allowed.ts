@@ -18,7 +18,8 @@ export function allowedVersions(...releases: readonly Release[]): Versions {
       for (const origin of ["gateway", "mesh"] as const)
         for (const [version, weight] of Object.entries(weightsFrom(weights, origin)))
           if (weight > 0) known.add(version);
-      for (const lane of release.lanes?.lanes ?? []) known.add(laneVersion(lane, service));
+      for (const [name, lane] of Object.entries(release.lanes?.lanes ?? {}))
+        known.add(laneVersion(name, lane, service));
     }
   return allowed;
 }

@@ -1,5 +1,4 @@
 // Lists the route names that the program makes for a service, so that no declared route takes one.
-import { laneNames } from "../release/lanes";
 import { defaultRoute, subsetName } from "../release/names";
 import type { Release, ServiceSpec } from "../release/release";
 
@@ -9,7 +8,7 @@ import type { Release, ServiceSpec } from "../release/release";
  */
 export function generatedNames(service: ServiceSpec, release: Release): readonly string[] {
   const rest = defaultRoute(service);
-  const lanes = service.protocol === "tcp" ? [] : laneNames(release);
+  const lanes = service.protocol === "tcp" ? [] : Object.keys(release.lanes?.lanes ?? {});
   const follows = (service.follows ?? []).flatMap((followed) =>
     Object.keys(service.versions).map((version) => `follow-${followed}-${subsetName(version)}`),
   );

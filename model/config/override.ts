@@ -1,6 +1,6 @@
 // Applies the keys of a stack's config that change its release, and checks the names in them.
 import type { AccessSpec } from "../release/access";
-import { laneNames, type LanesSpec } from "../release/lanes";
+import type { LanesSpec, LaneSpec } from "../release/lanes";
 import { unknownName } from "../checks/unknown";
 import { formatPath, listed, show, type Problem } from "../problem";
 import type { Release, ServiceSpec, VersionSpec } from "../release/release";
@@ -12,8 +12,6 @@ import { at } from "./path";
 export interface Overrides {
   readonly weights: Readonly<Record<string, ServiceWeights>>;
   readonly versions: Readonly<Record<string, Readonly<Record<string, Partial<VersionSpec>>>>>;
-  /** Stable versions by service. */
-  readonly stable: Readonly<Record<string, string>>;
   /** Percentages by lane. */
   readonly lanes: Readonly<Record<string, number>>;
   readonly namespace: string | undefined;
@@ -25,22 +23,14 @@ export interface Overrides {
 /** The release with the overrides of the stack. */
 export function override(
   release: Release,
-  { weights, versions, stable, lanes, namespace, hosts, createNamespace, access }: Overrides,
+  { weights, versions, lanes, namespace, hosts, createNamespace, access }: Overrides,
 ): Release {
   const services = Object.entries(release.services).map(
     ([name, service]): [string, ServiceSpec] => {
       const merged = { ...service.versions };
       for (const [version, spec] of Object.entries(versions[name] ?? {}))
         merged[version] = { ...merged[version], ...spec } as VersionSpec;
-      return [
-        name,
-        {
-          ...service,
-          versions: merged,
-          weights: weights[name] ?? service.weights,
-          ...(stable[name] !== undefined && { stable: stable[name] }),
-        },
-      ];
+      return [name, { ...service, versions: merged, weights: weights[name] ?? service.weights }];
     },
   );
   return {
@@ -55,10 +45,11 @@ export function override(
 }
 
 function withPercents(spec: LanesSpec, percents: Overrides["lanes"]): LanesSpec {
-  const lanes = spec.lanes.map((lane) =>
-    Object.hasOwn(percents, lane.name) ? { ...lane, weight: percents[lane.name] } : lane,
-  );
-  return { ...spec, lanes };
+  const lanes = Object.entries(spec.lanes).map(([name, lane]): [string, LaneSpec] => [
+    name,
+    { ...lane, ...(Object.hasOwn(percents, name) && { weight: percents[name] }) },
+  ]);
+  return { ...spec, lanes: Object.fromEntries(lanes) };
 }
 
 /**
@@ -66,9 +57,8 @@ function withPercents(spec: LanesSpec, percents: Overrides["lanes"]): LanesSpec 
  * lanes themselves have problems of their own.
  */
 export function checkLanePercents(base: Release, percents: Overrides["lanes"]): Problem[] {
-  const known = laneNames(base);
-  // A lane that was cut out may have any name.
-  if (base.lanes && known.length < Math.max(1, base.lanes.lanes.length)) return [];
+  const known = Object.keys(base.lanes?.lanes ?? {});
+  if (base.lanes && known.length === 0) return [];
   return Object.keys(percents)
     .filter((name) => !known.includes(name))
     .map((name) =>

@@ -1,6 +1,6 @@
 // The traffic of a release as data: senders, cases and shares of each service, for the diagrams.
 import type { Branch, BranchMatch } from "../routes/branch";
-import { branches, type LaneTargets } from "../routes/branches";
+import { branches } from "../routes/branches";
 import { describe } from "./describe";
 import { entryPort } from "../manifests/gateway";
 import type { RouteArgs } from "../manifests/route-args";
@@ -25,8 +25,6 @@ export interface ServiceTraffic {
    * traffic.
    */
   readonly versions: Readonly<Record<string, readonly string[]>>;
-  /** The version to which an abort goes back, where the release names it. */
-  readonly stable?: string;
   /** Name of the cookie that keeps users on their version. */
   readonly stickyCookie?: string;
 }
@@ -80,7 +78,7 @@ export function traffic(plan: ReleasePlan, { mesh }: ClusterPlan): ServiceTraffi
   const services = new Map(plan.resolved.services.map((service) => [service.name, service]));
   return (mesh?.routes ?? []).map((route) => {
     const { sticky, ...unsticky } = route;
-    const { exposure, spec, placed = [] } = services.get(route.service) ?? {};
+    const { exposure, placed = [] } = services.get(route.service) ?? {};
     const found = entries(route, plan, exposure);
     const cases = branches(unsticky);
     return {
@@ -88,10 +86,9 @@ export function traffic(plan: ReleasePlan, { mesh }: ClusterPlan): ServiceTraffi
       port: route.port,
       entries: found,
       cases: cases.map((branch, i) =>
-        trafficCase(branch, open(found, cases.slice(0, i)), route.lanes),
+        trafficCase(branch, open(found, cases.slice(0, i)), route.lanes?.header),
       ),
       versions: Object.fromEntries(placed.map(({ name, clusters }) => [name, clusters])),
-      ...(spec?.stable !== undefined && { stable: spec.stable }),
       ...(sticky && { stickyCookie: sticky.cookie }),
     };
   });
@@ -125,17 +122,13 @@ function hasOnly(match: BranchMatch | undefined, key: keyof BranchMatch): boolea
   return set.length === 1 && set[0]?.[0] === key;
 }
 
-function trafficCase(
-  branch: Branch,
-  origins: Origin[],
-  lanes: LaneTargets | undefined,
-): TrafficCase {
+function trafficCase(branch: Branch, origins: Origin[], header: string | undefined): TrafficCase {
   const { shares, match = {}, mirror, fault, name, origin } = branch;
   const total = shares.reduce((sum, { weight }) => sum + weight, 0);
   return {
     ...(origin[2] === "routes" && { name }),
     conditions: describe(match),
-    ...sourced(branch, origins, lanes),
+    ...sourced(branch, origins, header),
     shares: shares.map(({ version, weight, lane }) => ({
       version,
       percent: (100 * weight) / total,
@@ -150,14 +143,14 @@ function trafficCase(
 function sourced(
   { match = {}, origin }: Branch,
   origins: Origin[],
-  lanes: LaneTargets | undefined,
+  header: string | undefined,
 ): Pick<TrafficCase, "sources" | "further"> {
   const { from, sourceLabels, headers, ...others } = match;
   const { app, version } = sourceLabels ?? {};
   if (origin[2] === "follows" && app !== undefined && version !== undefined)
     return { sources: [{ service: app, version }], further: [] };
-  const lane = origin[0] === "lanes" && origin.length === 3 && lanes?.lanes[Number(origin[2])];
-  if (lanes && lane) return { sources: [{ lane: lane.name, header: lanes.header }], further: [] };
+  if (origin[0] === "lanes" && origin.length === 3 && header !== undefined)
+    return { sources: [{ lane: String(origin[2]), header }], further: [] };
   const senders: Origin[] = sourceLabels ? ["mesh"] : from ? [from] : origins;
   return {
     sources: senders.map((sender) => ({ origin: sender })),

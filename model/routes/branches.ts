@@ -58,7 +58,6 @@ export interface FollowedService {
 export interface LaneTargets {
   /** Header that says the lane. */
   readonly header: string;
-  /** All lanes of the release, in their order. */
   readonly lanes: readonly LaneTarget[];
 }
 
@@ -98,13 +97,13 @@ function at(args: TrafficArgs, ...inside: Path): Path {
 /** Requests that are in a lane already, from any origin. */
 function laneBranches(args: TrafficArgs): Branch[] {
   const { lanes, policy = {} } = args;
-  return (lanes?.lanes ?? []).flatMap(({ name, version }, i) =>
+  return (lanes?.lanes ?? []).flatMap(({ name, version }) =>
     version === undefined
       ? []
       : [
           {
             name: `lane-${name}`,
-            origin: ["lanes", "lanes", i],
+            origin: ["lanes", "lanes", name],
             match: { headers: { [lanes!.header]: { exact: name } } },
             shares: [{ version, weight: 100 }],
             policy,
@@ -117,12 +116,12 @@ function laneBranches(args: TrafficArgs): Branch[] {
 function enteringBranches(args: TrafficArgs): Branch[] {
   const { lanes, policy = {}, gateway } = args;
   if (!lanes || !gateway) return [];
-  return lanes.lanes.flatMap((lane, i) =>
+  return lanes.lanes.flatMap((lane) =>
     lane.match
       ? [
           {
             name: `enter-${lane.name}`,
-            origin: ["lanes", "lanes", i, "match"],
+            origin: ["lanes", "lanes", lane.name, "match"],
             match: { ...lane.match, from: "gateway", withoutHeader: lanes.header },
             shares: inLane(args, lane, lanes.header),
             policy,

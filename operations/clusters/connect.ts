@@ -1,6 +1,5 @@
 /** Connects to every cluster of a stack before an update begins. */
-import type { StackSettings } from "../../model/config/settings";
-import { manifests, planRelease } from "../../model/plan/plan";
+import { manifests, type ClusterPlan } from "../../model/plan/plan";
 import type { Cluster } from "../../model/release/cluster";
 import { clientFor, serverOf } from "../../kubernetes/connect";
 import type { ApiServer } from "../../kubernetes/kubeconfig";
@@ -16,10 +15,10 @@ import {
 import type { ReachedCluster } from "./reached";
 
 /**
- * The text of a cluster's kubeconfig where the stack holds it as a secret; it never leaves this
- * process.
+ * Text or path of a cluster's kubeconfig, where the fields of the cluster itself do not name it. It
+ * may be secret, and never leaves this process.
  */
-export type SecretKubeconfig = (cluster: Cluster) => string | undefined;
+export type KubeconfigOf = (cluster: Cluster) => string | undefined;
 
 /**
  * Looks whether each cluster can be reached, and makes a client for it.
@@ -28,11 +27,10 @@ export type SecretKubeconfig = (cluster: Cluster) => string | undefined;
  *   provider itself would advise to drop the cluster's resources from the state
  */
 export async function reachClusters(
-  { release, clusters }: Pick<StackSettings, "release" | "clusters">,
-  secretOf: SecretKubeconfig,
+  plans: readonly ClusterPlan[],
+  kubeconfigOf: KubeconfigOf,
 ): Promise<ReachedCluster[]> {
-  const servers = clusters.map((cluster) => knownServer(cluster, secretOf(cluster)));
-  const plans = planRelease(release, clusters).clusters;
+  const servers = plans.map(({ cluster }) => knownServer(cluster, kubeconfigOf(cluster)));
   const asked = await Promise.all(
     plans.map(async (plan, i): Promise<ReachedCluster | UnreachedCluster> => {
       const { cluster } = plan;
@@ -69,9 +67,9 @@ export async function silentClusters(
   return (await Promise.all(asked)).flat();
 }
 
-function knownServer(cluster: Cluster, secret: string | undefined): ApiServer | undefined {
+function knownServer(cluster: Cluster, given: string | undefined): ApiServer | undefined {
   try {
-    return serverOf(cluster, secret);
+    return serverOf(cluster, given);
   } catch (error) {
     throw new RefusalError(unusableKubeconfig(cluster, (error as Error).message));
   }

@@ -1,16 +1,15 @@
 /** Refuses an update that would meet drift, before any object of a cluster is registered. */
 import { fieldManager } from "../../model/manifests/ownership";
-import { isRouteKind } from "../../model/kinds";
+import type { Stage } from "../../model/kinds";
 import { notAtOnce } from "../../model/plan/transition";
 import { readKinds } from "../../kubernetes/live-objects";
 import { UnreadableError } from "../../kubernetes/read-error";
 import type { ReachedCluster } from "../clusters/reached";
 import { RefusalError } from "../refusal";
 import type { Reporter } from "../reporter";
-import { notesIn } from "../stable/note";
 import { compare, findDrift } from "./decide";
 import { stagesUpToDate } from "./up-to-date";
-import { judgeClusters, unseenWarning, type ClusterLook, type UpdateStart } from "./verdict";
+import { judgeClusters, unseenWarning, type ClusterLook } from "./verdict";
 
 /**
  * Looks in all clusters whether another field manager changed what the stack declares. The engine
@@ -21,29 +20,28 @@ import { judgeClusters, unseenWarning, type ClusterLook, type UpdateStart } from
  * same look finds what one update can't do at once without lost requests.
  *
  * @param options `stack`: its name, for the commands in the advice
- * @returns what the look found besides: the stages that are up to date, and the stable versions
+ * @returns the stages that are up to date in all clusters
  * @throws RefusalError with the drift of all clusters, or the reason why it can't be known
  */
 export async function refuseDrift(
   reached: readonly ReachedCluster[],
   { stack, reporter }: { readonly stack: string; readonly reporter: Reporter },
-): Promise<UpdateStart> {
-  const looks = new Map(
-    await Promise.all(reached.map(async (one) => [one.cluster.name, await lookAt(one)] as const)),
-  );
-  for (const [cluster, look] of looks)
-    if ("unseen" in look) reporter.warn(unseenWarning(cluster, look.unseen));
+): Promise<ReadonlySet<Stage>> {
+  const looks = await Promise.all(reached.map(lookAt));
+  looks.forEach((look, i) => {
+    if ("unseen" in look)
+      reporter.warn(unseenWarning(reached[i]?.cluster.name ?? "?", look.unseen));
+  });
   const verdict = judgeClusters(looks, stack);
   if ("refusal" in verdict) throw new RefusalError(verdict.refusal);
-  return verdict;
+  return verdict.upToDate;
 }
 
 async function lookAt({ plan, objects, client }: ReachedCluster): Promise<ClusterLook> {
   const cluster = plan.cluster.name;
   if (!client)
     return {
-      unseen:
-        "its kubeconfig holds no credentials that this program can use, or leads through a proxy",
+      unseen: "its kubeconfig holds no credentials that can be used here, or leads through a proxy",
     };
   try {
     const all = await readKinds(client, objects);
@@ -52,10 +50,6 @@ async function lookAt({ plan, objects, client }: ReachedCluster): Promise<Cluste
       drift: findDrift({ cluster, compared, applied: false, manager: fieldManager }),
       atOnce: notAtOnce(plan, all),
       upToDate: stagesUpToDate(compared),
-      notes: notesIn(
-        plan,
-        all.filter(({ kind }) => isRouteKind(kind)),
-      ),
     };
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error;

@@ -7,13 +7,10 @@ import type { Stage } from "../../model/kinds";
 import { systemClock, type Clock } from "../clock";
 import type { ReachedCluster } from "../clusters/reached";
 import { reapplyUnrecorded } from "../drift/reapply";
-import type { UpdateStart } from "../drift/verdict";
 import { RouteGuard } from "../guard/run";
 import { reportUnready } from "../pods/report";
 import type { Reporter } from "../reporter";
 import { retry } from "../retry";
-import { missingNotes, stableVersions, type StableVersions } from "../stable/decide";
-import { writeNotes } from "../stable/run";
 import type { Sync } from "../sync/port";
 import { awayOptions, MeshSync } from "../sync/run";
 import { unknownRefusal } from "../sync/unknown";
@@ -21,8 +18,8 @@ import { unknownRefusal } from "../sync/unknown";
 /** What an update needs to know. */
 export interface UpdateOptions {
   readonly settings: Pick<StackSettings, "settle" | "ready">;
-  /** What the update found when it began; rejected where it is refused. */
-  readonly start: Promise<UpdateStart>;
+  /** The stages that are up to date; rejected where the update is refused. */
+  readonly upToDate: Promise<ReadonlySet<Stage>>;
   /** Other work with the clusters' clients, which must end before they are closed. @default none */
   readonly otherWork?: Promise<unknown>;
   readonly reporter: Reporter;
@@ -35,23 +32,19 @@ export class UpdateSync implements Sync {
   private readonly guard: RouteGuard;
   private readonly mesh: MeshSync;
   private readonly clock: Clock;
-  /** The stable versions that clusters note when the update ends; pending where it fails. */
-  readonly stable: Promise<StableVersions>;
-  private noted!: (versions: StableVersions) => void;
 
   constructor(
     private readonly reached: readonly ReachedCluster[],
     private readonly options: UpdateOptions,
   ) {
-    const { settings, reporter, start } = options;
+    const { settings, reporter, upToDate } = options;
     this.clock = options.clock ?? systemClock;
-    this.stable = new Promise((done) => (this.noted = done));
     this.guard = new RouteGuard(reached);
     this.mesh = new MeshSync(reached, {
       settle: settings.settle,
       reporter,
       clock: this.clock,
-      mayBegin: start,
+      mayBegin: upToDate,
     });
   }
 
@@ -61,7 +54,7 @@ export class UpdateSync implements Sync {
   }
 
   async upToDate(stage: Stage): Promise<boolean> {
-    return (await this.options.start).upToDate.has(stage);
+    return (await this.options.upToDate).has(stage);
   }
 
   during(stage: Stage, done: Promise<void>): void {
@@ -79,28 +72,11 @@ export class UpdateSync implements Sync {
     await this.mesh.after(stage, changed || reapplied);
   }
 
-  /**
-   * Notes the stable versions that the update leaves, reports how long proxies took and closes all
-   * connections.
-   */
+  /** Closes all connections and reports how long proxies took. */
   async end(): Promise<void> {
     await this.mesh.end();
-    await this.note();
     await this.options.otherWork?.catch(() => undefined);
     for (const { client } of this.reached) client?.close();
-  }
-
-  /** The versions that one service each has alone now; only after proxies synced the routes. */
-  private async note(): Promise<void> {
-    const { notes } = await this.options.start;
-    const plans = this.reached.map(({ plan }) => plan);
-    const clients = new Map(this.reached.map(({ cluster, client }) => [cluster.name, client]));
-    const written = await writeNotes(
-      missingNotes(plans, notes),
-      (cluster) => clients.get(cluster),
-      this.options.reporter,
-    );
-    this.noted(stableVersions(plans, notes, written));
   }
 
   /** @returns whether it wrote any object again */

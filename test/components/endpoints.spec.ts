@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { GrayRelease } from "../../components/gray-release";
 import { east, outpost, release, service, west } from "../support/releases";
-import { atOnce, connect, World } from "../support/world";
+import { beginWith, connect, World } from "../support/world";
 
 describe("the endpoints of a release", () => {
   async function endpoints(gateway?: object) {
@@ -12,7 +12,7 @@ describe("the endpoints of a release", () => {
         gateway,
       };
       const clusters = connect(west, east, outpost);
-      const gray = new GrayRelease("demo", { release: given, clusters, sync: atOnce });
+      const gray = new GrayRelease("demo", { release: given, clusters, begin: beginWith() });
       gray.endpoints.apply((value) => (found = value));
     });
     return found;

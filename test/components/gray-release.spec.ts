@@ -5,11 +5,23 @@ import type { Cluster } from "../../model/release/cluster";
 import { manifests, planRelease } from "../../model/plan/plan";
 import type { Release } from "../../model/release/release";
 import { east, outpost, release, service, west } from "../support/releases";
-import { atOnce, connect, World, type Registered, type WorldOptions } from "../support/world";
+import {
+  beginWith,
+  connect,
+  valueOf,
+  World,
+  type Registered,
+  type WorldOptions,
+} from "../support/world";
 
 function deploy(given: Release, clusters: Cluster[], options: WorldOptions = {}) {
   return World.run(
-    () => new GrayRelease("demo", { release: given, clusters: connect(...clusters), sync: atOnce }),
+    () =>
+      new GrayRelease("demo", {
+        release: given,
+        clusters: connect(...clusters),
+        begin: beginWith(),
+      }),
     options,
   );
 }
@@ -95,11 +107,11 @@ describe("a release on its clusters", () => {
     expect(inputs).to.have.nested.property("metadata.annotations.pulumi\\.com/skipAwait", "true");
   });
 
-  it("tells weights, places and phase", () => {
+  it("tells weights, places and phase", async () => {
     const { result } = world;
-    expect(result.phase).to.equal("wave");
-    expect(result.versions.cart).to.deep.equal({ v1: ["west"], v2: ["east"] });
-    expect(result.weights.east).to.deep.equal({
+    expect(await valueOf(result.phase)).to.equal("wave");
+    expect((await valueOf(result.versions)).cart).to.deep.equal({ v1: ["west"], v2: ["east"] });
+    expect((await valueOf(result.weights)).east).to.deep.equal({
       web: { v1: 0, v2: 100 },
       cart: { v1: 100, v2: 0 },
     });
@@ -120,7 +132,7 @@ describe("a release with mistakes", () => {
         const args = {
           release: wrong as Release,
           clusters: connect(...clusters),
-          sync: atOnce,
+          begin: beginWith(),
         };
         return new GrayRelease("demo", args);
       } catch (error) {

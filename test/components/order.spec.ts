@@ -3,7 +3,7 @@ import { GrayRelease } from "../../components/gray-release";
 import type { Sync } from "../../operations/sync/port";
 import type { Release } from "../../model/release/release";
 import { east, outpost, release, service, west } from "../support/releases";
-import { atOnce, connect, World } from "../support/world";
+import { beginWith, connect, World } from "../support/world";
 
 const { gateway: _gateway, ...inMesh } = release();
 const given = {
@@ -18,7 +18,7 @@ async function startHolding(...held: string[]) {
       new GrayRelease("demo", {
         release: given,
         clusters: connect(west, east, outpost),
-        sync: atOnce,
+        begin: beginWith(),
       }),
     { hold: (name) => held.includes(name) },
   );
@@ -54,7 +54,7 @@ async function startUnsettled(
       new GrayRelease("demo", {
         release: { ...given, ...changes },
         clusters: connect(west, east),
-        sync,
+        begin: beginWith(sync),
       }),
     { hold: () => false },
   );
@@ -100,7 +100,7 @@ describe("the order of a release", () => {
         new GrayRelease("demo", {
           release: { ...shared, services },
           clusters: connect(west, east),
-          sync: atOnce,
+          begin: beginWith(),
         }),
       { hold: (name) => name === "demo-west-hello-virtualservice" },
     );
@@ -197,7 +197,7 @@ describe("the order of a release", () => {
         new GrayRelease("demo", {
           release: given,
           clusters: connect(west, east),
-          sync: never,
+          begin: beginWith(never),
         }),
       { preview: true },
     );

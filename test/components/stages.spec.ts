@@ -1,14 +1,14 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { Stages } from "../../components/stages";
+import { releaseType, Stages } from "../../components/stages";
 import { RefusalError } from "../../operations/refusal";
 import type { Sync } from "../../operations/sync/port";
 import { failureOf } from "../support/ports";
 import { atOnce, World } from "../support/world";
 
 /** A release of one namespace, whose stage passes. */
-function release(stages: Stages): Promise<void> {
+function release(stages: Stages, sync: Sync = atOnce): Promise<void> {
   class Holder extends pulumi.ComponentResource {
     constructor() {
       super("a:b:Holder", "holder", {}, { transformations: [stages.transformation] });
@@ -17,13 +17,13 @@ function release(stages: Stages): Promise<void> {
     }
   }
   new Holder();
-  return stages.run(["foundation"]);
+  return stages.run(["foundation"], Promise.resolve(sync));
 }
 
 describe("the stages of a release", () => {
   it("keep the hooks that a resource has already", async () => {
     const world = await World.run(() => {
-      const stages = new Stages("demo", atOnce);
+      const stages = new Stages("demo");
       const own = (name: string) => new pulumi.ResourceHook(name, () => undefined);
       const hooks = {
         beforeDelete: [own("own-delete")],
@@ -37,7 +37,7 @@ describe("the stages of a release", () => {
         props: {},
         opts: { hooks },
       });
-      void stages.run(["foundation"]);
+      void stages.run(["foundation"], Promise.resolve(atOnce));
       return result;
     });
     const { hooks } = world.result?.opts as pulumi.CustomResourceOptions;
@@ -48,28 +48,24 @@ describe("the stages of a release", () => {
     expect(names(hooks?.beforeDelete)).to.deep.equal(["own-delete"]);
   });
 
-  it("take only objects of Kubernetes", async () => {
-    const world = await World.run(() =>
-      new Stages("demo", atOnce).transformation({
-        resource: new pulumi.ComponentResource("a:b:C", "c"),
-        type: "a:b:C",
-        name: "c",
-        props: {},
-        opts: {},
-      }),
+  it("hold back what lies below their component until the update may begin", async () => {
+    let begin: (sync: Sync) => void = () => undefined;
+    const begun = new Promise<Sync>((done) => (begin = done));
+    const world = await World.start(
+      () => {
+        const stages = new Stages("demo");
+        const opts = { transformations: [stages.transformation] };
+        const top = new pulumi.ComponentResource(releaseType, "top", {}, opts);
+        new pulumi.ComponentResource("a:b:C", "below", {}, { parent: top });
+        return stages.run(["foundation"], begun);
+      },
+      { hold: () => false },
     );
-    expect(world.result).to.equal(undefined);
-  });
-
-  it("end with an error of the engine where an operation refuses to go on", async () => {
-    const refuse = () => Promise.reject(new RefusalError("the proxies are stale"));
-    const world = await World.run(() =>
-      failureOf(new Stages("demo", { after: refuse }).run(["routes"])),
-    );
-    const error = await world.result;
-    expect(pulumi.RunError.isInstance(error)).to.equal(true);
-    expect(error.message).to.equal("the proxies are stale");
-    expect(error.stack).to.equal(undefined);
+    await world.quiet();
+    expect(world.resources.map(({ name }) => name)).to.deep.equal(["top"]);
+    begin(atOnce);
+    await world.end();
+    expect(world.resources.map(({ name }) => name)).to.deep.equal(["top", "below"]);
   });
 
   it("apply no stage before which an operation refuses to go on", async () => {
@@ -77,7 +73,7 @@ describe("the stages of a release", () => {
       before: () => Promise.reject(new RefusalError("routes were written")),
       after: () => Promise.resolve(),
     };
-    const world = await World.start(() => failureOf(release(new Stages("demo", sync))), {
+    const world = await World.start(() => failureOf(release(new Stages("demo"), sync)), {
       hold: () => false,
     });
     expect((await world.result).message).to.equal("routes were written");
@@ -86,7 +82,7 @@ describe("the stages of a release", () => {
   });
 
   it("note in a hook of each object that it changed", async () => {
-    const world = await World.run(() => release(new Stages("demo", atOnce)));
+    const world = await World.run(() => release(new Stages("demo")));
     await world.result;
     const hooks = world.kind("Namespace").map(({ hooks: { afterCreate } }) => afterCreate);
     expect(hooks).to.deep.equal([["demo-foundation"]]);

@@ -1,8 +1,9 @@
-import { RunError } from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { setAllConfig } from "@pulumi/pulumi/runtime/config";
 import { expect } from "chai";
 import { loadConfig, stackConfig } from "../../stacks/config";
 import { Folder, kubeconfig, withEnvironment } from "../support/folder";
+import { valueOf } from "../support/world";
 
 describe("the stack's config as the engine hands it over", () => {
   it("has objects and numbers as JSON, and plain texts as they are", () => {
@@ -63,7 +64,7 @@ describe("loading the config", () => {
 
   async function refused(...args: Parameters<typeof load>): Promise<string> {
     const outcome = await load(...args).catch((error: unknown) => error);
-    if (!RunError.isInstance(outcome)) throw new Error("it was not refused");
+    if (!pulumi.RunError.isInstance(outcome)) throw new Error("it was not refused");
     return outcome.message;
   }
 
@@ -72,7 +73,7 @@ describe("loading the config", () => {
     const weights = { "gray-release:weights": '{"helloworld":{"v1":80,"v2":20}}' };
     const { release, clusters } = await load({ kubeconfig: file }, weights);
     expect(release.services.helloworld?.weights).to.deep.equal({ v1: 80, v2: 20 });
-    expect(clusters).to.deep.equal([{ name: "west", kubeconfig: file }]);
+    expect(clusters).to.deep.equal([{ cluster: { name: "west", kubeconfig: file } }]);
   });
 
   it("refuses a kubeconfig file that is not there, and one that is none", async () => {
@@ -95,7 +96,11 @@ describe("loading the config", () => {
   it("takes a kubeconfig from a secret key", async () => {
     const key = "gray-release:kubeconfig-west";
     const { clusters } = await load({}, { [key]: "text" }, [key]);
-    expect(clusters).to.deep.equal([{ name: "west" }]);
+    const [west] = clusters;
+    expect(west?.cluster).to.deep.equal({ name: "west" });
+    const kubeconfig = pulumi.output(west?.kubeconfig);
+    expect(await pulumi.isSecret(kubeconfig)).to.equal(true);
+    expect(await valueOf(kubeconfig)).to.equal("text");
   });
 
   it("refuses a kubeconfig in plain text, without repeating it", async () => {

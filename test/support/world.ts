@@ -1,12 +1,26 @@
 // Runs a program against Pulumi's mocks, and records the resources that it registers.
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { ConnectedCluster } from "../../components/gray-release";
+import type { ConnectedCluster } from "../../components/connected-cluster";
+import type { beginUpdate, BegunUpdate } from "../../components/update";
 import type { Sync } from "../../operations/sync/port";
 import type { Cluster } from "../../model/release/cluster";
 
 /** Proxies that sync every stage at once. */
 export const atOnce: Sync = { after: () => Promise.resolve() };
+
+/** An update that begins without a look at any cluster, whose stages pass with a sync. */
+export function beginWith(
+  sync: Sync = atOnce,
+  changes: Partial<BegunUpdate> = {},
+): typeof beginUpdate {
+  return ({ plan, clusters }) => {
+    const addresses = clusters.map(
+      ({ cluster: { name } }) => [name, Promise.resolve(`http://${name}.example`)] as const,
+    );
+    return Promise.resolve({ plan, sync, endpoints: new Map(addresses), ...changes });
+  };
+}
 
 /** A resource as the engine was asked to register it. */
 export interface Registered {
@@ -73,6 +87,8 @@ export class World {
   /** Starts a program; what is held back stays so until {@link release}. */
   static async start<T>(program: () => T, options: WorldOptions): Promise<World & { result: T }> {
     const world = new World(options);
+    // A program that was refused left calls of the engine open, for which `end` would wait.
+    pulumi.runtime.resetOptions("", "", -1, "", "", false, "");
     await pulumi.runtime.setMocks(
       {
         newResource: async (args) => world.newResource(args),
@@ -184,11 +200,15 @@ function urnOf(parent: string, type: string, name: string): string {
   return `urn:pulumi:dev::gray-release::${parentType ? `${parentType}$` : ""}${type}::${name}`;
 }
 
+/** The value of an output; never for one that is unknown. */
+export function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
+  return new Promise((done) => output.apply((value) => done(value)));
+}
+
 /** Clusters with a provider each, named after the cluster. */
 export function connect(...clusters: Cluster[]): ConnectedCluster[] {
   return clusters.map((cluster) => ({
     cluster,
-    endpoint: `http://${cluster.name}.example`,
     provider: new k8s.Provider(cluster.name, { context: cluster.name }),
   }));
 }

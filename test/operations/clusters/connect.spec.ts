@@ -1,5 +1,11 @@
 import { expect } from "chai";
-import { reachClusters, silentClusters } from "../../../operations/clusters/connect";
+import { planRelease } from "../../../model/plan/plan";
+import type { Cluster } from "../../../model/release/cluster";
+import {
+  reachClusters,
+  silentClusters,
+  type KubeconfigOf,
+} from "../../../operations/clusters/connect";
 import { RefusalError } from "../../../operations/refusal";
 import { FakeApiServer } from "../../../kubernetes/fake/api-server";
 import { Folder, kubeconfig, withEnvironment } from "../../support/folder";
@@ -24,8 +30,10 @@ describe("the clusters of an update", () => {
     await api.stop();
   });
 
-  const reach = (clusters: Parameters<typeof reachClusters>[0]["clusters"], secretOf = none) =>
-    withEnvironment(noProxy, () => reachClusters({ release: release(), clusters }, secretOf));
+  const reach = (clusters: readonly Cluster[], kubeconfigOf: KubeconfigOf = none) =>
+    withEnvironment(noProxy, () =>
+      reachClusters(planRelease(release(), clusters).clusters, kubeconfigOf),
+    );
 
   const west = () => ({ name: "west", kubeconfig: folder.write("west", api.kubeconfig("west")) });
   const east = (text: string) => ({ name: "east", kubeconfig: folder.write("east", text) });
@@ -47,10 +55,10 @@ describe("the clusters of an update", () => {
 
   it("get a kubeconfig that the stack holds as a secret", async () => {
     const text = api.kubeconfig("west");
-    const [one] = await reach([{ name: "west" }, west()], ({ kubeconfig: file } = {} as never) =>
-      file === undefined ? (text as never) : undefined,
-    );
+    const given: KubeconfigOf = ({ kubeconfig: file }) => (file === undefined ? text : undefined);
+    const [one] = await reach([{ name: "west" }, west()], given);
     expect(one?.server.url.origin).to.equal(api.url);
+    one?.client?.close();
   });
 
   it("refuse an update when one of them is down, and name it alone", async () => {

@@ -1,0 +1,144 @@
+/** Makes the parts of a release: one component for each thing that has a life of its own. */
+import type * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { WorkloadArgs } from "../model/manifests/workload-args";
+import type { RouteArgs } from "../model/manifests/route-args";
+import type { SubsetArgs } from "../model/manifests/traffic-policy";
+import { stageOrder } from "../model/plan/order";
+import type { ClusterPlan, ReleasePlan } from "../model/plan/plan";
+import { versionedName } from "../model/release/names";
+import { AccessPolicy } from "./access-policy";
+import { MeshNamespace } from "./mesh-namespace";
+import { MtlsPolicy } from "./mtls-policy";
+import { ReleaseGateway } from "./release-gateway";
+import { RouteEntry } from "./route-entry";
+import { StableService } from "./stable-service";
+import { VersionedWorkload } from "./versioned-workload";
+import { WeightedRoute } from "./weighted-route";
+
+/** What the parts of a release are made of. */
+export interface PartsOptions {
+  /** Prefix of all Pulumi names. */
+  readonly name: string;
+  /** The component above the parts. */
+  readonly parent: pulumi.Resource;
+  /** What the release declares: it decides which parts there are. */
+  readonly plan: ReleasePlan;
+  /**
+   * What the update applies: the same objects in the same order. Routes and pods are taken from it,
+   * so that weights and scale may come from what the update reads first.
+   */
+  readonly applied: Promise<ReleasePlan>;
+  /** Providers of the clusters, in the order of the plan. */
+  readonly providers: readonly k8s.Provider[];
+  /** Whether namespaces are protected. */
+  readonly protect: boolean;
+  /** Seconds that the pods of a version get to become ready. */
+  readonly ready: number;
+}
+
+/** Makes all parts of a release, in all its clusters. */
+export function createParts(options: PartsOptions): void {
+  const { name, parent, plan, applied, providers } = options;
+  const parts = plan.clusters.map((planned, i): Part => ({
+    plan: planned,
+    applied: applied.then(({ clusters }) => clusters[i] ?? planned),
+    prefix: `${name}-${planned.cluster.name}`,
+    own: { parent, provider: providers[i] },
+  }));
+  const placed = parts.map((part) => createWorkloads(part, options));
+  const workloads = placed.flatMap((cluster) => cluster.workloads);
+  const order = stageOrder(plan.release);
+  const podsFirst = order.indexOf("workloads") < order.indexOf("subsets");
+  const meshes = parts.map((part, i) =>
+    createMesh(part, (placed[i] as Placed).namespace, podsFirst ? workloads : []),
+  );
+  const before = [...meshes.flat(), ...workloads.map(resource)];
+  for (const part of parts) createEntries(part, createRoutes(part, before));
+}
+
+/** One cluster's share of the release. */
+interface Part {
+  readonly plan: ClusterPlan;
+  readonly applied: Promise<ClusterPlan>;
+  /** Prefix of its Pulumi names: the release's and the cluster's. */
+  readonly prefix: string;
+  readonly own: pulumi.ComponentResourceOptions;
+}
+
+/** A workload and the version that it runs. */
+interface Workload {
+  readonly of: string;
+  readonly component: VersionedWorkload;
+}
+
+interface Placed {
+  /** Empty where the release does not create its namespace. */
+  readonly namespace: readonly MeshNamespace[];
+  readonly workloads: readonly Workload[];
+}
+
+const resource = ({ component }: Workload): pulumi.Resource => component;
+
+function createWorkloads(
+  { plan, applied, prefix, own }: Part,
+  { protect, ready }: PartsOptions,
+): Placed {
+  const given = plan.namespace.create === false;
+  const namespace = given ? [] : [new MeshNamespace(prefix, plan.namespace, { ...own, protect })];
+  const inside = { ...own, dependsOn: namespace };
+  for (const service of plan.services)
+    new StableService(`${prefix}-${service.service}`, service, inside);
+  const time = `${ready}s`;
+  const timed = { ...inside, customTimeouts: { create: time, update: time } };
+  const workloads = plan.workloads.map((declared, i) => {
+    const of = versionedName(declared.service, declared.version);
+    const args = applied.then((now): WorkloadArgs => now.workloads[i] ?? declared);
+    return { of, component: new VersionedWorkload(`${prefix}-${of}`, args, timed) };
+  });
+  return { namespace, workloads };
+}
+
+/**
+ * A subset depends on the pods of its version in every cluster, since clients of this one reach all
+ * of them: so it goes before them.
+ */
+function createMesh(
+  { plan, prefix, own }: Part,
+  namespace: readonly MeshNamespace[],
+  workloads: readonly Workload[],
+): pulumi.Resource[] {
+  if (!plan.mesh) return [];
+  const { subsets, peerAuthentication, gateway, authorizationPolicies } = plan.mesh;
+  const inside = { ...own, dependsOn: [...namespace] };
+  const workloadsOf = ({ service, version }: SubsetArgs) =>
+    workloads.filter(({ of }) => of === versionedName(service, version)).map(resource);
+  return [
+    new MtlsPolicy(prefix, { subsets, peerAuthentication, workloadsOf }, inside),
+    ...(gateway ? [new ReleaseGateway(prefix, gateway, inside)] : []),
+    ...authorizationPolicies.map(
+      (args) => new AccessPolicy(`${prefix}-${args.service}`, args, inside),
+    ),
+  ];
+}
+
+/** Routes depend on the subsets of every primary cluster: so they go before them. */
+function createRoutes(
+  { plan, applied, prefix, own }: Part,
+  before: readonly pulumi.Resource[],
+): WeightedRoute[] {
+  return (plan.mesh?.routes ?? []).map((declared, i) => {
+    const args = applied.then((now): RouteArgs => now.mesh?.routes[i] ?? declared);
+    const opts = { ...own, dependsOn: [...before] };
+    return new WeightedRoute(`${prefix}-${declared.service}`, args, opts);
+  });
+}
+
+/**
+ * A root VirtualService waits for the delegates: requests to a delegate that does not exist get
+ * 404.
+ */
+function createEntries({ plan, prefix, own }: Part, routes: readonly WeightedRoute[]): void {
+  for (const entry of plan.mesh?.entries ?? [])
+    new RouteEntry(`${prefix}-${entry.name}`, entry, { ...own, dependsOn: [...routes] });
+}

@@ -15,6 +15,11 @@ import { atGateways, TrialCluster } from "../support/trial-cluster";
 /** The same releases in every run, so that a failure can be looked at again. */
 const seed = 4;
 const space = "random-releases";
+/**
+ * In place of 8080, to which the ingress gateway's Service leads its port 80: a Gateway with TLS on 8080 gets no
+ * listener while releases of specs that run beside this one serve plain HTTP on 80.
+ */
+const ownPort = 18_080;
 const place = namespaceManifest({ namespace: space });
 
 describe(`random releases (seed ${seed})`, () => {
@@ -107,12 +112,18 @@ function meshes({ release, clusters }: Sample): [Manifest[], Manifest[]] {
 /** A release in the namespace of these specs, on the gateways of the lab. */
 function inSpace({ release, clusters }: Sample): Sample {
   const { gateway } = release;
-  const { selector: _selector, namespace: own, ...rest } = gateway ?? {};
+  const { selector: _selector, namespace: own, port, ...rest } = gateway ?? {};
   const elsewhere = own !== undefined && own !== release.namespace;
   const moved: Release = {
     ...release,
     namespace: space,
-    ...(gateway && { gateway: { ...rest, ...(elsewhere && { namespace: "istio-system" }) } }),
+    ...(gateway && {
+      gateway: {
+        ...rest,
+        ...(port && { port: port === 8080 ? ownPort : port }),
+        ...(elsewhere && { namespace: "istio-system" }),
+      },
+    }),
   };
   return { release: moved, clusters };
 }

@@ -15,6 +15,7 @@ export = () => {
     phase: gray.phase,
     weights: gray.weights,
     versions: gray.versions,
+    stable: gray.stable,
     endpoints: gray.endpoints,
     readme: readFileSync("Pulumi.README.md", "utf8"),
   };

@@ -9,6 +9,7 @@ import type { ReleasePlan } from "../model/plan/plan";
 import type { Release } from "../model/release/release";
 import { versionPlacement, weightsByCluster } from "../model/plan/summary";
 import { checkedPlan } from "./checked-plan";
+import type { StableVersions } from "../operations/stable/decide";
 import type { ConnectedCluster } from "./connected-cluster";
 import { refusing } from "./refusal";
 import { createParts } from "./release-parts";
@@ -71,6 +72,8 @@ export class GrayRelease extends pulumi.ComponentResource {
   readonly weights: pulumi.Output<ReturnType<typeof weightsByCluster>>;
   /** Clusters by service and version. */
   readonly versions: pulumi.Output<ReturnType<typeof versionPlacement>>;
+  /** The versions to which an abort goes back, by primary cluster and service, where noted. */
+  readonly stable: pulumi.Output<StableVersions>;
   /** Addresses of the ingress gateways by primary cluster. */
   readonly endpoints: pulumi.Output<Readonly<Record<string, string>>>;
   /**
@@ -113,12 +116,14 @@ export class GrayRelease extends pulumi.ComponentResource {
     this.weights = done.apply(async () => weightsByCluster(await applied));
     this.versions = done.apply(async () => versionPlacement(await applied));
     this.phase = done.apply(async () => phase(await applied));
+    this.stable = done.apply(async () => (await begun).stable);
     this.endpoints = done.apply(() => endpoints(args, begun));
     // They also hold the end of the program back: it ends, and deletions begin, when the proxies
     // synced the routes.
     this.registerOutputs({
       weights: this.weights,
       versions: this.versions,
+      stable: this.stable,
       endpoints: this.endpoints,
       phase: this.phase,
     });

@@ -8,9 +8,10 @@ import type { ReleasePlan } from "../model/plan/plan";
 import { isPrimary } from "../model/release/cluster";
 import { reachClusters } from "../operations/clusters/connect";
 import { findIngress } from "../operations/clusters/ingress";
-import { refuseDrift } from "../operations/drift/refuse";
 import type { Reporter } from "../operations/reporter";
+import { missingNotes, stableVersions, type StableVersions } from "../operations/stable/decide";
 import type { Sync } from "../operations/sync/port";
+import { beginUpdate as mayBegin } from "../operations/update/begin";
 import { UpdateSync } from "../operations/update/run";
 import { kubeconfigOf, unknownKubeconfig, type ClusterAccess } from "./connected-cluster";
 
@@ -33,6 +34,8 @@ export interface BegunUpdate {
   readonly plan: ReleasePlan;
   /** Left out in a preview, which holds nothing back. */
   readonly sync?: Sync;
+  /** The stable versions that clusters note, as they are when the update ends. */
+  readonly stable: Promise<StableVersions>;
   /**
    * The addresses of the ingress gateways by cluster, or why an address is unknown; only of
    * clusters that were asked. They never fail.
@@ -65,11 +68,18 @@ export async function beginUpdate(update: UpdateToBegin): Promise<BegunUpdate> {
   const endpoints = new Map(
     asked.map((one) => [one.cluster.name, findIngress(one, plan.release)] as const),
   );
-  const upToDate = refuseDrift(reached, { stack: pulumi.getStack(), reporter });
+  const start = mayBegin(reached, { stack: pulumi.getStack(), release: plan.release, reporter });
   const otherWork = Promise.allSettled(endpoints.values());
   const sync = pulumi.runtime.isDryRun()
     ? undefined
-    : new UpdateSync(reached, { settings, upToDate, otherWork, reporter });
-  await upToDate;
-  return { plan, endpoints, ...(sync && { sync }) };
+    : new UpdateSync(reached, { settings, start, otherWork, reporter });
+  const { notes } = await start;
+  const plans = reached.map((one) => one.plan);
+  const foreseen = stableVersions(plans, notes, missingNotes(plans, notes));
+  return {
+    plan,
+    endpoints,
+    stable: sync?.stable ?? Promise.resolve(foreseen),
+    ...(sync && { sync }),
+  };
 }

@@ -108,9 +108,17 @@ export class KubeClient {
     return this.request<T>("PATCH", `${path}?${query}`, body, "application/apply-patch+yaml");
   }
 
-  /** JSON merge patch under the client's field manager. */
-  mergePatch<T>(path: string, body: object): Promise<T> {
-    const query = `fieldManager=${encodeURIComponent(this.options.fieldManager)}`;
+  /**
+   * JSON merge patch (RFC 7386).
+   *
+   * @param how `fieldManager`: the manager that owns what the patch sets (default: the client's own)
+   */
+  mergePatch<T>(
+    path: string,
+    body: object,
+    { fieldManager = this.options.fieldManager }: { readonly fieldManager?: string } = {},
+  ): Promise<T> {
+    const query = `fieldManager=${encodeURIComponent(fieldManager)}`;
     return this.request<T>("PATCH", `${path}?${query}`, body, "application/merge-patch+json");
   }
 

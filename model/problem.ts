@@ -15,6 +15,9 @@ export interface Problem {
   readonly fix: string;
 }
 
+/** Stands in fixes for the stack file, whose name and line only some callers know. */
+export const stackFilePlace = "Pulumi.<stack>.yaml";
+
 /** Path of a value inside config: keys and indexes from the outside in. */
 export type Path = readonly (string | number)[];
 
@@ -65,8 +68,13 @@ export function show(value: unknown): string {
   return cut(text);
 }
 
+/** Whether a text holds a part of a kubeconfig, so that no message may repeat it. */
+export function hasCredentials(text: string): boolean {
+  return credentials.test(text);
+}
+
 function cut(text: string): string {
-  if (credentials.test(text)) return "a kubeconfig, which is not repeated here";
+  if (hasCredentials(text)) return "a kubeconfig, which is not repeated here";
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 
@@ -79,12 +87,16 @@ function asJson(value: unknown): string | undefined {
   }
 }
 
-/** The message for all problems together, one block each. */
-export function formatProblems(problems: readonly Problem[]): string {
+/**
+ * The message for all problems together, one block each.
+ *
+ * @param stackFile name of the stack file, for fixes that name it
+ */
+export function formatProblems(problems: readonly Problem[], stackFile = stackFilePlace): string {
   const count = problems.length === 1 ? "1 mistake" : `${problems.length} mistakes`;
   const blocks = problems.map(
     (p, i) =>
-      `${i + 1}. ${p.path}  [${p.code}]\n   given:   ${p.given}\n   allowed: ${p.allowed}\n   fix:     ${p.fix}`,
+      `${i + 1}. ${p.path}  [${p.code}]\n   given:   ${p.given}\n   allowed: ${p.allowed}\n   fix:     ${p.fix.replace(stackFilePlace, stackFile)}`,
   );
   return `${count} in the config; nothing was touched.\n\n${blocks.join("\n\n")}\n`;
 }

@@ -28,7 +28,8 @@ export interface ReleaseSettings extends Omit<StackSettings, "clusters"> {
  */
 export function loadConfig(): ReleaseSettings {
   const parsed = parseConfig(stackConfig(allConfig()), { presets, connections });
-  if ("problems" in parsed) throw refusal(formatProblems(parsed.problems));
+  if ("problems" in parsed)
+    throw refusal(formatProblems(parsed.problems, `Pulumi.${pulumi.getStack()}.yaml`));
   const { settings } = parsed;
   return { ...settings, clusters: settings.clusters.map(accessOf) };
 }

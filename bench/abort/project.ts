@@ -7,6 +7,9 @@ import type { LabCluster } from "../../lab/types";
 import { shop } from "../no-loss/releases";
 import { environment, pulumi, type Engine, type Weights } from "../program";
 
+/** All traffic on the version to which an abort goes back. */
+export const stable: Weights = { v1: 100 };
+
 /** A checkout under another path, with a stack file of its own. */
 export class AbortProject {
   private salt = "";
@@ -27,11 +30,16 @@ export class AbortProject {
         symlinkSync(join(checkout, name), join(folder, name));
   }
 
+  /**
+   * Makes the stack and brings its release up, so that its stable version has had all the traffic.
+   */
   async init(): Promise<void> {
     await this.pulumi("stack", "init");
     this.salt = (
       parse(readFileSync(this.file, "utf8")) as { encryptionsalt: string }
     ).encryptionsalt;
+    this.write(stable);
+    await this.pulumi("up", "--yes", "--skip-preview");
   }
 
   write(weights: Weights): void {

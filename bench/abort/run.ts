@@ -7,7 +7,7 @@ import type { Machine } from "../machine";
 import { connections } from "../no-loss/load";
 import type { Weights } from "../program";
 import type { Session } from "../session";
-import { AbortProject } from "./project";
+import { AbortProject, stable } from "./project";
 
 /** One way back to the stable version, and how long the other one still answered. */
 export interface WayBack {
@@ -44,7 +44,6 @@ const pauses = [200, 50, 0] as const;
 const stack = "abort";
 /** Before each command. */
 export const split: Weights = { v1: 50, v2: 50 };
-const stable: Weights = { v1: 100 };
 
 /**
  * Brings a release that is split 50/50 back to its stable version under load, by `gray abort` and

@@ -18,8 +18,7 @@ export function allowedVersions(...releases: readonly Release[]): Versions {
       for (const origin of ["gateway", "mesh"] as const)
         for (const [version, weight] of Object.entries(weightsFrom(weights, origin)))
           if (weight > 0) known.add(version);
-      for (const [name, lane] of Object.entries(release.lanes?.lanes ?? {}))
-        known.add(laneVersion(name, lane, service));
+      for (const lane of release.lanes?.lanes ?? []) known.add(laneVersion(lane, service));
     }
   return allowed;
 }

@@ -63,7 +63,7 @@ export function chain(name: string, lane: string): Release {
     lanes: {
       header: laneHeader,
       baseline: "v1",
-      lanes: { [lane]: { match: { headers: { [testerHeader]: { exact: "yes" } } }, weight: 20 } },
+      lanes: [{ name: lane, match: { headers: { [testerHeader]: { exact: "yes" } } }, weight: 20 }],
     },
   };
 }

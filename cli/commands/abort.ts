@@ -59,7 +59,7 @@ async function run(
     const targets = abortTargets(settings.release, settings.clusters, to);
     const edited = editStackFile(file, abortChanges(readStackFile(file), settings, targets));
     const parsed = parseConfig(edited.config, { presets });
-    if ("problems" in parsed) throw new Error(`${file}: ${formatProblems(parsed.problems)}`);
+    if ("problems" in parsed) throw new Error(`${file}: ${formatProblems(parsed.problems, file)}`);
     const clients = clusters.map(({ client }) => client);
     const planned = abortClusters(clients, settings, parsed.settings);
     const outcomes = await abort(planned, targets, { force });

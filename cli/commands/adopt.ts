@@ -113,5 +113,7 @@ function write(file: string, { release, clusters }: Adoption): void {
   const parsed = parseConfig({ release, clusters }, { presets });
   writeFileSync(file, stringify({ config }, { aliasDuplicateObjects: false, lineWidth: 0 }));
   if ("problems" in parsed)
-    throw new Error(`${file} was written, and needs your hand: ${formatProblems(parsed.problems)}`);
+    throw new Error(
+      `The command wrote ${file}, which needs a correction: ${formatProblems(parsed.problems, file)}`,
+    );
 }

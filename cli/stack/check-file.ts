@@ -2,6 +2,7 @@
 import type { Severity } from "../../model/checks/codes";
 import { parseConfig } from "../../model/config/parse";
 import type { Finding } from "../../model/preflight/finding";
+import { stackFilePlace } from "../../model/problem";
 import { presets } from "../../stacks/presets";
 import { readStackDocument } from "./document";
 import { readStackText } from "./file";
@@ -43,11 +44,11 @@ export function checkText(file: string, text: string): CheckedFile {
   const { findings } = parseConfig(document.config, { presets });
   return {
     file,
-    findings: findings.map((finding) => ({
-      ...finding,
-      file,
-      line: document.lineOf(finding.path),
-    })),
+    findings: findings.map((finding) => {
+      const line = document.lineOf(finding.path);
+      const fix = finding.fix.replace(stackFilePlace, `${file} line ${line}`);
+      return { ...finding, fix, file, line };
+    }),
   };
 }
 

@@ -37,7 +37,7 @@ export async function openStack(stack: string): Promise<StackClusters> {
   const path = stackFile(stack);
   const config = readStackFile(path);
   const parsed = parseConfig(config, { presets, connections: connectionsOf(config) });
-  if ("problems" in parsed) throw new Error(`${path}: ${formatProblems(parsed.problems)}`);
+  if ("problems" in parsed) throw new Error(`${path}: ${formatProblems(parsed.problems, path)}`);
   const { settings } = parsed;
   const clusters = await Promise.all(
     settings.clusters.map(async (cluster) => ({

@@ -21,7 +21,7 @@ export function readStackSettings({
   file = stackFile(stack),
 }: StackFileName): StackSettings {
   const parsed = parseConfig(readStackFile(file), { presets });
-  if ("problems" in parsed) throw new Error(`${file}: ${formatProblems(parsed.problems)}`);
+  if ("problems" in parsed) throw new Error(`${file}: ${formatProblems(parsed.problems, file)}`);
   return parsed.settings;
 }
 

@@ -1,4 +1,5 @@
 // Lists the route names that the program makes for a service, so that no declared route takes one.
+import { laneNames } from "../release/lanes";
 import { defaultRoute, subsetName } from "../release/names";
 import type { Release, ServiceSpec } from "../release/release";
 
@@ -8,7 +9,7 @@ import type { Release, ServiceSpec } from "../release/release";
  */
 export function generatedNames(service: ServiceSpec, release: Release): readonly string[] {
   const rest = defaultRoute(service);
-  const lanes = service.protocol === "tcp" ? [] : Object.keys(release.lanes?.lanes ?? {});
+  const lanes = service.protocol === "tcp" ? [] : laneNames(release);
   const follows = (service.follows ?? []).flatMap((followed) =>
     Object.keys(service.versions).map((version) => `follow-${followed}-${subsetName(version)}`),
   );

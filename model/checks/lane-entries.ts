@@ -16,14 +16,14 @@ export function checkEntries(lanes: LanesSpec, context: CheckContext): Problem[]
   const { release, locate } = context;
   const exposed = exposedByHttp(release);
   const entered = serviceContexts(context).filter(({ name }) => exposed.includes(name));
-  const entries = Object.entries(lanes.lanes).flatMap(([name, { match }]) =>
-    match ? [{ name, match }] : [],
+  const entries = lanes.lanes.flatMap(({ name, match }, index) =>
+    match ? [{ name, match, index }] : [],
   );
   return [
     ...checkSum(lanes, locate),
     ...(entered.length > 0 ? [] : checkNoEntry(lanes, locate)),
-    ...entries.flatMap(({ name, match }, i) => {
-      const path = locate(["lanes", "lanes", name, "match"]);
+    ...entries.flatMap(({ match, index }, i) => {
+      const path = locate(["lanes", "lanes", index, "match"]);
       return [
         ...checkOrigin(match, lanes.header, path),
         ...checkEach(match, entered, path),
@@ -34,15 +34,17 @@ export function checkEntries(lanes: LanesSpec, context: CheckContext): Problem[]
 }
 
 function checkSum({ lanes }: LanesSpec, locate: Locate): Problem[] {
-  const taking = Object.entries(lanes).filter(([, { weight = 0 }]) => weight > 0);
-  const total = taking.reduce((sum, [, { weight = 0 }]) => sum + weight, 0);
-  const [last] = taking.at(-1) ?? [];
+  const taking = lanes.flatMap(({ name, weight = 0 }, index) =>
+    weight > 0 ? [{ name, weight, index }] : [],
+  );
+  const total = taking.reduce((sum, { weight }) => sum + weight, 0);
+  const last = taking.at(-1);
   if (total <= 100 || last === undefined) return [];
-  const parts = taking.map(([name, { weight }]) => `${name} ${weight}`);
+  const parts = taking.map(({ name, weight }) => `${name} ${weight}`);
   return [
     {
       code: "GR133",
-      path: formatPath(locate(["lanes", "lanes", last, "weight"])),
+      path: formatPath(locate(["lanes", "lanes", last.index, "weight"])),
       given: `a sum of ${total} (${parts.join(" + ")})`,
       allowed: "a sum of at most 100 for all lanes",
       fix: "lower the weights of some lanes",
@@ -51,10 +53,10 @@ function checkSum({ lanes }: LanesSpec, locate: Locate): Problem[] {
 }
 
 function checkNoEntry({ lanes }: LanesSpec, locate: Locate): Problem[] {
-  return Object.entries(lanes).flatMap(([name, { match, weight = 0 }]) =>
+  return lanes.flatMap(({ match, weight = 0 }, i) =>
     [...(match ? ["match"] : []), ...(weight > 0 ? ["weight"] : [])].map((key) => ({
       code: "GR134",
-      path: formatPath(locate(["lanes", "lanes", name, key])),
+      path: formatPath(locate(["lanes", "lanes", i, key])),
       given: `${key}, in a release that exposes no HTTP service`,
       allowed: `${key} only where a gateway leads to a service`,
       fix: `expose the first service of the chain, or remove ${key}`,
@@ -121,7 +123,7 @@ function checkReached(
       path: formatPath(path),
       given: `${show(match)}, which can never match: the lane ${show(shadow.name)} before it takes every such request`,
       allowed: "conditions that no earlier lane covers",
-      fix: `declare the lane before ${show(shadow.name)}, or narrow that one`,
+      fix: `list the lane before ${show(shadow.name)}, or narrow that one`,
     },
   ];
 }

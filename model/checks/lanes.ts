@@ -15,10 +15,14 @@ export function checkLanes(context: CheckContext): Problem[] {
   const { lanes } = context.release;
   if (!lanes) return [];
   return [
-    ...Object.entries(lanes.lanes).flatMap(([name, lane]) => [
-      ...checkNames(name, lane, context),
-      ...checkServices(name, lane, lanes, context),
-    ]),
+    ...lanes.lanes.flatMap((lane, i) => {
+      const path = ["lanes", "lanes", i];
+      return [
+        ...checkName(lane, lanes.lanes.slice(0, i), context.locate([...path, "name"])),
+        ...checkVersions(lane, path, context),
+        ...checkServices(lane, lanes, context.locate(path), context),
+      ];
+    }),
     ...checkBaseline(lanes, context),
     ...checkEntries(lanes, context),
   ];
@@ -35,15 +39,29 @@ export function servicesWithLanes({ services }: Release): string[] {
   });
 }
 
+/** Checks that no earlier lane has the same name: the header could not tell them apart. */
+function checkName({ name }: LaneSpec, earlier: readonly LaneSpec[], path: Path): Problem[] {
+  if (!earlier.some((other) => other.name === name)) return [];
+  return [
+    {
+      code: "GR136",
+      path: formatPath(path),
+      given: `the name ${show(name)} once more`,
+      allowed: "a name that no other lane has",
+      fix: "rename one of the two lanes, or remove it",
+    },
+  ];
+}
+
 /** Checks that the key `versions` of a lane names services and versions that exist. */
-function checkNames(
-  name: string,
+function checkVersions(
   { versions = {} }: LaneSpec,
+  inRelease: Path,
   { release, clusters, locate }: CheckContext,
 ): Problem[] {
   const known = Object.keys(release.services);
   return Object.entries(versions).flatMap(([service, version]): Problem[] => {
-    const path = locate(["lanes", "lanes", name, "versions", service]);
+    const path = locate([...inRelease, "versions", service]);
     const spec = known.includes(service) ? release.services[service] : undefined;
     return spec ? checkTarget(version, spec, clusters, path) : checkDeclared(service, known, path);
   });
@@ -51,43 +69,37 @@ function checkNames(
 
 /** Checks that a lane's version runs in each service that the lane must reach. */
 function checkServices(
-  name: string,
   lane: LaneSpec,
   { mode = "strict" }: LanesSpec,
+  path: Path,
   context: CheckContext,
 ): Problem[] {
-  const { release, clusters, locate } = context;
-  const path = locate(["lanes", "lanes", name]);
+  const { release, clusters } = context;
   const services = servicesWithLanes(release);
-  // checkNames looks at the services for which the lane names a version.
+  // checkVersions looks at the services for which the lane names a version.
   const open = services.filter((service) => !Object.hasOwn(lane.versions ?? {}, service));
-  const lacking = open.filter((service) => !runs(name, lane, service, context));
+  const lacking = open.filter((service) => !runs(lane, service, context));
   const pods = open
     .filter((service) => !lacking.includes(service))
     .flatMap((service) => {
       const spec = release.services[service];
-      const version = laneVersion(name, lane, service);
+      const version = laneVersion(lane, service);
       const found = spec ? checkTarget(version, spec, clusters, path) : [];
       return found.map((problem) => ({ ...problem, given: `${problem.given}, in ${service}` }));
     });
   if (mode === "strict")
-    return [...lacking.map((service) => strictGap(name, lane, service, path)), ...pods];
+    return [...lacking.map((service) => strictGap(lane, service, path)), ...pods];
   const nowhere = lacking.length > 0 && lacking.length === services.length;
-  return nowhere ? [nowhereAtAll(name, lane, path)] : pods;
+  return nowhere ? [nowhereAtAll(lane, path)] : pods;
 }
 
-function runs(
-  name: string,
-  lane: LaneSpec,
-  service: string,
-  { release, clusters }: CheckContext,
-): boolean {
+function runs(lane: LaneSpec, service: string, { release, clusters }: CheckContext): boolean {
   const spec = release.services[service];
-  return spec !== undefined && isPlaced(laneVersion(name, lane, service), spec, clusters);
+  return spec !== undefined && isPlaced(laneVersion(lane, service), spec, clusters);
 }
 
-function strictGap(name: string, lane: LaneSpec, service: string, path: Path): Problem {
-  const version = laneVersion(name, lane, service);
+function strictGap(lane: LaneSpec, service: string, path: Path): Problem {
+  const version = laneVersion(lane, service);
   return {
     code: "GR130",
     path: formatPath(path),
@@ -97,8 +109,8 @@ function strictGap(name: string, lane: LaneSpec, service: string, path: Path): P
   };
 }
 
-function nowhereAtAll(name: string, lane: LaneSpec, path: Path): Problem {
-  const version = lane.version ?? name;
+function nowhereAtAll(lane: LaneSpec, path: Path): Problem {
+  const version = lane.version ?? lane.name;
   return {
     code: "GR131",
     path: formatPath(path),
@@ -116,9 +128,9 @@ function checkBaseline(lanes: LanesSpec, context: CheckContext): Problem[] {
   const path = locate(["lanes", "baseline"]);
   return servicesWithLanes(release).flatMap((service): Problem[] => {
     const spec = release.services[service];
-    const lacking = Object.entries(lanes.lanes)
-      .filter(([name, lane]) => !runs(name, lane, service, context))
-      .map(([name]) => name);
+    const lacking = lanes.lanes
+      .filter((lane) => !runs(lane, service, context))
+      .map(({ name }) => name);
     if (!spec || lacking.length === 0) return [];
     if (isPlaced(baseline, spec, clusters))
       return checkTarget(baseline, spec, clusters, path).map((problem) => ({

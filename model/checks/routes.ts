@@ -49,10 +49,16 @@ function laneRoutes({ name, service, release, clusters }: ServiceContext): Named
   const { lanes } = release;
   if (!lanes?.header || service.protocol === "tcp") return [];
   const { header, baseline } = lanes;
-  return Object.entries(lanes.lanes).flatMap(([lane, spec]) => {
-    const versions = [laneVersion(lane, spec, name), ...(baseline ? [baseline] : [])];
+  return lanes.lanes.flatMap((lane) => {
+    const versions = [laneVersion(lane, name), ...(baseline ? [baseline] : [])];
     return versions.some((version) => isPlaced(version, service, clusters))
-      ? [{ name: `lane-${lane}`, match: { headers: { [header]: { exact: lane } } }, lane: true }]
+      ? [
+          {
+            name: `lane-${lane.name}`,
+            match: { headers: { [header]: { exact: lane.name } } },
+            lane: true,
+          },
+        ]
       : [];
   });
 }

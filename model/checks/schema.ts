@@ -10,6 +10,6 @@ import { validateSchema } from "../schema/validate";
  * @param root path of the release; the paths of its mistakes begin with it
  */
 export function checkSchema(release: unknown, root: Path = ["release"]): Problem[] {
-  const shaped = validateSchema(releaseSchema, release, root, () => "correct it in the code");
+  const shaped = validateSchema(releaseSchema, release, root, "in the code");
   return "problems" in shaped ? [...shaped.problems] : [];
 }

@@ -1,5 +1,5 @@
 // Checks the settings of a service that are not versions, weights or routes.
-import { formatPath, show, type Path, type Problem } from "../problem";
+import { formatPath, listed, show, type Path, type Problem } from "../problem";
 import type { ServiceSpec } from "../release/release";
 import type { CorsPolicy } from "../release/routing";
 import { isByOrigin, weightsIn } from "../release/weights";
@@ -7,14 +7,15 @@ import { checkDeclared } from "./clusters";
 import type { ServiceContext } from "./context";
 import { checkExpression } from "./matches";
 import { checkMirror } from "./routes";
-import { checkTarget, isPlaced, versionOf } from "./targets";
+import { checkKnown, checkTarget, isPlaced, versionOf } from "./targets";
 
-/** Checks `portName`, `follows`, `mirror` and `cors` of a service. */
+/** Checks `portName`, `stable`, `follows`, `mirror` and `cors` of a service. */
 export function checkService(context: ServiceContext): Problem[] {
   const { name, service, locate } = context;
   const root = locate(["services", name]);
   return [
     ...checkPortName(service, [...root, "portName"]),
+    ...checkStable(context, locate(["services", name, "stable"])),
     ...checkFollows(context, [...root, "follows"]),
     ...checkOwnMirror(context, [...root, "mirror"]),
     ...checkOrigins(service.cors, [...root, "cors"]),
@@ -34,6 +35,30 @@ function checkPortName({ portName, protocol = "http" }: ServiceSpec, path: Path)
       given: `${show(portName)}, for the protocol ${protocol}`,
       allowed: `${protocol}, or ${protocol}- and a suffix: Istio reads the protocol from it`,
       fix: `remove it, or set protocol: ${portName.split("-")[0]}`,
+    },
+  ];
+}
+
+/** Checks that the stable version is declared, and has pods in some cluster. */
+function checkStable({ service, clusters }: ServiceContext, path: Path): Problem[] {
+  const { stable, versions } = service;
+  if (stable === undefined) return [];
+  const spec = versionOf(service, stable);
+  if (!spec) return checkKnown(stable, service, path);
+  // An empty list of clusters is one problem of the list (GR007).
+  const runs =
+    isPlaced(stable, service, clusters) && (clusters.length === 0 || spec.replicas !== 0);
+  if (runs) return [];
+  const running = Object.keys(versions).filter(
+    (version) => isPlaced(version, service, clusters) && versions[version]?.replicas !== 0,
+  );
+  return [
+    {
+      code: "GR118",
+      path: formatPath(path),
+      given: `${show(stable)}, which has no pods in any cluster`,
+      allowed: `a version that runs somewhere: ${listed(running) || "none does"}`,
+      fix: `name another version, or let ${stable} run in a cluster with at least one pod`,
     },
   ];
 }
@@ -98,7 +123,7 @@ function checkOwnMirror(
   // If broken weights were cut out, they have a problem already.
   const { weights } = service as Partial<ServiceSpec>;
   if (!weights || version === undefined) return [];
-  const lanes = Object.values(release.lanes?.lanes ?? {});
+  const lanes = release.lanes?.lanes ?? [];
   const entering = service.expose && lanes.some(({ weight = 0 }) => weight > 0);
   // A cluster has weights of its own only for a time; later the mirror copies what the other
   // weights split.

@@ -2,23 +2,40 @@
 import type { Cluster } from "../release/cluster";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import type { ServiceSpec, VersionSpec } from "../release/release";
+import type { Weights } from "../release/routing";
+import { nearest } from "../schema/validate";
 import { unknownName } from "./unknown";
 
 /** The part of a service that declares its versions. */
 export type Declared = Pick<ServiceSpec, "versions">;
 
-/** Checks a version that gets traffic. */
+/**
+ * Checks a version that gets traffic.
+ *
+ * @param weights the split that names the version, if its place is a weight
+ */
 export function checkTarget(
   version: string,
   service: Declared,
   clusters: readonly Cluster[],
   path: Path,
+  weights?: Weights,
 ): Problem[] {
+  const without = weights ? "set the weight to 0" : "choose a version that has pods";
   return [
-    ...checkKnown(version, service, path),
-    ...checkPlaced(version, service, clusters, path),
-    ...checkPods(version, service, clusters, path),
+    ...checkKnown(version, service, path, weights),
+    ...checkPlaced(version, service, clusters, path, without),
+    ...checkPods(version, service, clusters, path, without),
   ];
+}
+
+/** Whether a declared version has pods that can answer requests, in some cluster. */
+export function canAnswer(
+  version: string,
+  service: Declared,
+  clusters: readonly Cluster[],
+): boolean {
+  return isPlaced(version, service, clusters) && versionOf(service, version)?.replicas !== 0;
 }
 
 /** A version of a service by its name; undefined for an unknown name. */
@@ -44,11 +61,29 @@ export function isPlaced(
 /**
  * If a service has no versions, that is one problem of the service (GR102), not one for each use.
  */
-function checkKnown(version: string, service: Declared, path: Path): Problem[] {
+export function checkKnown(
+  version: string,
+  service: Declared,
+  path: Path,
+  weights?: Weights,
+): Problem[] {
   const known = Object.keys(service.versions);
   if (known.length === 0 || known.includes(version)) return [];
   const otherwise = `declare the version ${show(version)} with its image, or remove it here`;
-  return [unknownName({ code: "GR107", path, what: "version", name: version, known, otherwise })];
+  const problem = { code: "GR107", path, what: "version", name: version, known } as const;
+  if (!weights) return [unknownName({ ...problem, otherwise })];
+  // A version that has a weight of its own is not the one that was meant.
+  const free = known.filter((name) => !Object.hasOwn(weights, name));
+  const place = formatPath(path);
+  const command = place.includes(":") ? `: pulumi config rm --path '${place}'` : "";
+  const removed = `if ${show(version)} was removed, remove its weight, too${command}`;
+  const near = nearest(version, free);
+  return [
+    {
+      ...unknownName({ ...problem, otherwise }),
+      fix: near ? `did you mean "${near}"? Or, ${removed}` : `${otherwise}; ${removed}`,
+    },
+  ];
 }
 
 function checkPlaced(
@@ -56,6 +91,7 @@ function checkPlaced(
   service: Declared,
   clusters: readonly Cluster[],
   path: Path,
+  without: string,
 ): Problem[] {
   if (!versionOf(service, version) || isPlaced(version, service, clusters)) return [];
   return [
@@ -63,8 +99,8 @@ function checkPlaced(
       code: "GR108",
       path: formatPath(path),
       given: `traffic for ${version}, which runs in no cluster`,
-      allowed: "weight above 0 only for versions that run somewhere",
-      fix: `set the weight to 0, or place ${version} in one of: ${clusters.map((c) => c.name).join(", ")}`,
+      allowed: "a version that runs in some cluster",
+      fix: `${without}, or place ${version} in one of: ${clusters.map((c) => c.name).join(", ")}`,
     },
   ];
 }
@@ -74,6 +110,7 @@ function checkPods(
   service: Declared,
   clusters: readonly Cluster[],
   path: Path,
+  without: string,
 ): Problem[] {
   if (clusters.length === 0 || versionOf(service, version)?.replicas !== 0) return [];
   if (!isPlaced(version, service, clusters)) return [];
@@ -82,8 +119,8 @@ function checkPods(
       code: "GR109",
       path: formatPath(path),
       given: `traffic for ${version}, which has replicas: 0`,
-      allowed: "weight above 0 only for versions with at least one pod",
-      fix: `set the weight to 0, or the replicas of ${version} to at least 1`,
+      allowed: "a version with at least one pod",
+      fix: `${without}, or give ${version} at least 1 replica`,
     },
   ];
 }

@@ -4,7 +4,7 @@ import { formatPath, type Path, type Problem } from "../problem";
 import type { ServiceWeights, Weights } from "../release/routing";
 import { isByOrigin, totalWeight } from "../release/weights";
 import type { ServiceContext } from "./context";
-import { checkTarget, type Declared } from "./targets";
+import { canAnswer, checkTarget, type Declared } from "./targets";
 
 /** Checks the weights of a service: one split for all requests, or one for each origin. */
 export function checkServiceWeights(
@@ -29,9 +29,9 @@ export function checkWeights(
   path: Path,
 ): Problem[] {
   return [
-    ...checkTotal(weights, path),
+    ...checkTotal(weights, service, clusters, path),
     ...Object.entries(weights).flatMap(([version, weight]) =>
-      checkTarget(version, service, weight > 0 ? clusters : [], [...path, version]),
+      checkTarget(version, service, weight > 0 ? clusters : [], [...path, version], weights),
     ),
   ];
 }
@@ -46,22 +46,54 @@ function noEntry(name: string, path: Path): Problem {
   };
 }
 
-function checkTotal(weights: Weights, path: Path): Problem[] {
+function checkTotal(
+  weights: Weights,
+  service: Declared,
+  clusters: readonly Cluster[],
+  path: Path,
+): Problem[] {
   const total = totalWeight(weights);
   if (total === 100) return [];
   const parts = Object.entries(weights).map(([version, weight]) => `${version} ${weight}`);
-  const [last, weight] = Object.entries(weights).at(-1) ?? ["<version>", 0];
-  const rest = 100 - total + weight;
+  const missing = Object.keys(service.versions).filter(
+    (version) => !Object.hasOwn(weights, version) && canAnswer(version, service, clusters),
+  );
   return [
     {
       code: "GR106",
       path: formatPath(path),
       given: `a sum of ${total} (${parts.join(" + ") || "no version"})`,
       allowed: "a sum of 100",
-      fix:
-        rest >= 0 && rest <= 100
-          ? `for example: pulumi config set --path '${formatPath([...path, last])}' ${rest}`
-          : "lower the weights until they add up to 100",
+      fix: fixTotal(weights, missing, path),
     },
   ];
+}
+
+/**
+ * A way to the sum 100 that is safe to paste: it never moves the greater part of the traffic to a
+ * version that has the smaller one. A weight that is missing gets what is left over.
+ *
+ * @param missing versions without a weight that could answer requests
+ */
+function fixTotal(weights: Weights, missing: readonly string[], path: Path): string {
+  const set = (version: string, weight: number) => {
+    const place = formatPath([...path, version]);
+    // The path of a release in code is no key of a config.
+    return place.includes(":")
+      ? `pulumi config set --path '${place}' ${weight}`
+      : `set ${place} to ${weight}`;
+  };
+  const given = Object.entries(weights).sort(([, a], [, b]) => b - a);
+  const [[main = "", most = 0] = [], [, second = 0] = []] = given;
+  const left = 100 - totalWeight(weights);
+  const [only, ...others] = missing;
+  if (only !== undefined && left > 0) {
+    if (others.length > 0) return `split the other ${left} over ${missing.join(" and ")}`;
+    const kept = Object.entries(weights).map(([version, weight]) => `${version} at ${weight}`);
+    return `${only} has no weight. To keep ${kept.join(" and ")}: ${set(only, left)}`;
+  }
+  const changed = most + left;
+  if (most >= 50 && most > second && changed >= second && changed <= 100)
+    return `for example: ${set(main, changed)}`;
+  return `${left > 0 ? "raise" : "lower"} the weights until their sum is 100`;
 }

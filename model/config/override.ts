@@ -1,6 +1,6 @@
 // Applies the keys of a stack's config that change its release, and checks the names in them.
 import type { AccessSpec } from "../release/access";
-import type { LanesSpec, LaneSpec } from "../release/lanes";
+import { laneNames, type LanesSpec } from "../release/lanes";
 import { unknownName } from "../checks/unknown";
 import { formatPath, listed, show, type Problem } from "../problem";
 import type { Release, ServiceSpec, VersionSpec } from "../release/release";
@@ -12,6 +12,8 @@ import { at } from "./path";
 export interface Overrides {
   readonly weights: Readonly<Record<string, ServiceWeights>>;
   readonly versions: Readonly<Record<string, Readonly<Record<string, Partial<VersionSpec>>>>>;
+  /** Stable versions by service. */
+  readonly stable: Readonly<Record<string, string>>;
   /** Percentages by lane. */
   readonly lanes: Readonly<Record<string, number>>;
   readonly namespace: string | undefined;
@@ -23,14 +25,22 @@ export interface Overrides {
 /** The release with the overrides of the stack. */
 export function override(
   release: Release,
-  { weights, versions, lanes, namespace, hosts, createNamespace, access }: Overrides,
+  { weights, versions, stable, lanes, namespace, hosts, createNamespace, access }: Overrides,
 ): Release {
   const services = Object.entries(release.services).map(
     ([name, service]): [string, ServiceSpec] => {
       const merged = { ...service.versions };
       for (const [version, spec] of Object.entries(versions[name] ?? {}))
         merged[version] = { ...merged[version], ...spec } as VersionSpec;
-      return [name, { ...service, versions: merged, weights: weights[name] ?? service.weights }];
+      return [
+        name,
+        {
+          ...service,
+          versions: merged,
+          weights: weights[name] ?? service.weights,
+          ...(stable[name] !== undefined && { stable: stable[name] }),
+        },
+      ];
     },
   );
   return {
@@ -45,11 +55,10 @@ export function override(
 }
 
 function withPercents(spec: LanesSpec, percents: Overrides["lanes"]): LanesSpec {
-  const lanes = Object.entries(spec.lanes).map(([name, lane]): [string, LaneSpec] => [
-    name,
-    { ...lane, ...(Object.hasOwn(percents, name) && { weight: percents[name] }) },
-  ]);
-  return { ...spec, lanes: Object.fromEntries(lanes) };
+  const lanes = spec.lanes.map((lane) =>
+    Object.hasOwn(percents, lane.name) ? { ...lane, weight: percents[lane.name] } : lane,
+  );
+  return { ...spec, lanes };
 }
 
 /**
@@ -57,8 +66,9 @@ function withPercents(spec: LanesSpec, percents: Overrides["lanes"]): LanesSpec 
  * lanes themselves have problems of their own.
  */
 export function checkLanePercents(base: Release, percents: Overrides["lanes"]): Problem[] {
-  const known = Object.keys(base.lanes?.lanes ?? {});
-  if (base.lanes && known.length === 0) return [];
+  const known = laneNames(base);
+  // A lane that was cut out may have any name.
+  if (base.lanes && known.length < Math.max(1, base.lanes.lanes.length)) return [];
   return Object.keys(percents)
     .filter((name) => !known.includes(name))
     .map((name) =>

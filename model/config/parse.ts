@@ -12,11 +12,13 @@ import { flag, whole } from "../schema/common";
 import { hosts as hostsSchema } from "../schema/gateway";
 import { lanesSchema } from "../schema/lanes";
 import { namespaceSchema } from "../schema/release";
+import { stableSchema } from "../schema/service";
 import { versionsSchema } from "../schema/version";
 import { weightsSchema } from "../schema/weights";
 import { defaultSettle } from "./settle";
 import { validateSchema, unknownKey } from "../schema/validate";
 import { checkLanePercents, checkNewVersions, override } from "./override";
+import { notices } from "./notices";
 import { at, locator } from "./path";
 import { plannedFindings } from "./planned";
 import { readClusters, readEntries, readRelease } from "./read";
@@ -28,6 +30,7 @@ const keys = [
   "clusters",
   "weights",
   "versions",
+  "stable",
   "lanes",
   "namespace",
   "createNamespace",
@@ -58,6 +61,7 @@ export function parseConfig(config: StackConfig, context: ConfigContext): Parsed
   const base = readRelease(config.release, context.presets, problems);
   const weights = readEntries(config, "weights", weightsSchema, problems, wholeService);
   const versions = readEntries(config, "versions", versionsSchema, problems, (broken) => broken);
+  const stable = readEntries(config, "stable", stableSchema, problems, (broken) => broken);
   const lanes = readEntries(config, "lanes", lanesSchema, problems, (broken) => broken);
   const namespace = read("namespace", namespaceSchema);
   const hosts = read("hosts", hostsSchema);
@@ -69,11 +73,15 @@ export function parseConfig(config: StackConfig, context: ConfigContext): Parsed
 
   const readable = problems.length === 0;
   const release =
-    base && override(base, { weights, versions, lanes, namespace, hosts, createNamespace, access });
+    base &&
+    override(base, {
+      ...{ weights, versions, stable, lanes },
+      ...{ namespace, hosts, createNamespace, access },
+    });
   problems.push(...checkKeys(config, clusters));
   if (base && release) {
     const services = Object.keys(base.services);
-    for (const [key, overrides] of Object.entries({ weights, versions }))
+    for (const [key, overrides] of Object.entries({ weights, versions, stable }))
       for (const name of Object.keys(overrides))
         problems.push(...checkDeclared(name, services, at(key, name)));
     problems.push(...checkNewVersions(base, versions), ...checkLanePercents(base, lanes));
@@ -82,7 +90,7 @@ export function parseConfig(config: StackConfig, context: ConfigContext): Parsed
     const told = new Set(problems.map(({ path }) => path));
     // If the weights of the stack are unreadable, the checks see the release's own weights, at
     // their own path.
-    const found = checkRelease(release, clusters, locator({ ...config, weights }));
+    const found = checkRelease(release, clusters, locator({ ...config, weights, stable }, release));
     problems.push(...found.filter((problem) => !told.has(problem.path) && stands(problem, told)));
   }
   problems.push(...checkClusters(located, release, at("clusters")));
@@ -93,7 +101,8 @@ export function parseConfig(config: StackConfig, context: ConfigContext): Parsed
 
   const unique = distinct(problems);
   const planned = release && readable ? plannedFindings(release, clusters, config, unique) : [];
-  const findings = [...unique.map(asFinding), ...planned];
+  const told = release && problems.length === 0 ? notices(config, release, weights) : [];
+  const findings = [...unique.map(asFinding), ...told.map(asFinding), ...planned];
   const errors = [...unique, ...planned.filter(({ severity }) => severity === "error")];
   if (errors.length > 0 || !release) return { problems: errors, findings };
   return { settings: { release, clusters, settle, protect, ready }, findings };

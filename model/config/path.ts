@@ -2,6 +2,7 @@
 import { configKey } from "../project";
 import type { Locate } from "../checks/locate";
 import type { Path } from "../problem";
+import type { Release } from "../release/release";
 import type { StackConfig } from "./settings";
 
 /** Path of a config key, or of a value inside it. */
@@ -10,7 +11,7 @@ export function at(key: string, ...path: Path): Path {
 }
 
 /** Finds the place of each part of the release: the key of an override, or the release itself. */
-export function locator(config: StackConfig): Locate {
+export function locator(config: StackConfig, { lanes }: Pick<Release, "lanes">): Locate {
   const has = (key: string, ...path: Path): boolean =>
     path.reduce<unknown>(
       (value, step) => (value as Record<string, unknown> | undefined)?.[step],
@@ -23,9 +24,11 @@ export function locator(config: StackConfig): Locate {
     if (top === "namespace" && has("namespace")) return at("namespace");
     if ((top === "access" || top === "createNamespace") && has(top))
       return at(top, ...path.slice(1));
-    if (top === "lanes" && rest[0] === "weight" && has("lanes", part)) return at("lanes", part);
+    const lane = top === "lanes" ? lanes?.lanes[Number(part)]?.name : undefined;
+    if (lane !== undefined && rest[0] === "weight" && has("lanes", lane)) return at("lanes", lane);
     if (top !== "services") return at("release", ...path);
     if (part === "weights" && has("weights", service)) return at("weights", service, ...rest);
+    if (part === "stable" && has("stable", service)) return at("stable", service);
     if (part === "versions" && has("versions", service, ...rest))
       return at("versions", service, ...rest);
     return at("release", ...path);

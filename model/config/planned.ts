@@ -22,7 +22,7 @@ export function plannedFindings(
 ): Finding[] {
   if (clusters.length === 0) return [];
   const plan = planRelease(withoutUnknownClusters(release, clusters), clusters);
-  const found = preflight(plan, { locate: locator(config), clusters: at("clusters") });
+  const found = preflight(plan, { locate: locator(config, release), clusters: at("clusters") });
   if (problems.length === 0) return found;
   const errors = found.filter(({ severity }) => severity === "error");
   return withoutConsequences(errors, problems);

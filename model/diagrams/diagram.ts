@@ -30,8 +30,9 @@ function drawCluster(plan: ReleasePlan, part: ClusterPlan): string[] {
 
 function drawService({ service, port, entries, cases, ...rest }: ServiceTraffic): string[] {
   const sticky = rest.stickyCookie ? `, sticky by cookie ${rest.stickyCookie}` : "";
+  const stable = rest.stable === undefined ? "" : `, stable version ${rest.stable}`;
   return [
-    `  ${entries.map(drawEntry).join(" and ")} -> ${service}:${port}${sticky}`,
+    `  ${entries.map(drawEntry).join(" and ")} -> ${service}:${port}${sticky}${stable}`,
     ...cases.flatMap((one) => {
       const notes = [...copies(one), ...one.faults];
       return [

@@ -59,7 +59,7 @@ class Chart {
    * The box of a service: its versions, the point where its ways in meet, and the conditions whose
    * requests split.
    */
-  box({ service, port, versions, cases, stickyCookie }: ServiceTraffic): string[] {
+  box({ service, port, versions, stable, cases, stickyCookie }: ServiceTraffic): string[] {
     const sticky = stickyCookie ? `, sticky by cookie ${stickyCookie}` : "";
     const reached = new Set(this.drawn.map(({ to }) => to));
     return [
@@ -73,7 +73,11 @@ class Chart {
       ...Object.entries(versions).map(([version, clusters]) => {
         const id = this.version(service, version);
         const where = clusters.length > namedClusters ? [`${clusters.length} clusters`] : clusters;
-        const lines = [version, `in ${where.join(", ")}`];
+        const lines = [
+          version,
+          `in ${where.join(", ")}`,
+          ...(version === stable ? ["stable version"] : []),
+        ];
         return reached.has(id)
           ? `  ${id}[${label(...lines)}]`
           : `  ${id}[${label(...lines, "no traffic")}]${idleClass}`;

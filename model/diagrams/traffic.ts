@@ -1,6 +1,6 @@
 // The traffic of a release as data: senders, cases and shares of each service, for the diagrams.
 import type { Branch, BranchMatch } from "../routes/branch";
-import { branches } from "../routes/branches";
+import { branches, type LaneTargets } from "../routes/branches";
 import { describe } from "./describe";
 import { entryPort } from "../manifests/gateway";
 import type { RouteArgs } from "../manifests/route-args";
@@ -25,6 +25,8 @@ export interface ServiceTraffic {
    * traffic.
    */
   readonly versions: Readonly<Record<string, readonly string[]>>;
+  /** The version to which an abort goes back, where the release names it. */
+  readonly stable?: string;
   /** Name of the cookie that keeps users on their version. */
   readonly stickyCookie?: string;
 }
@@ -78,7 +80,7 @@ export function traffic(plan: ReleasePlan, { mesh }: ClusterPlan): ServiceTraffi
   const services = new Map(plan.resolved.services.map((service) => [service.name, service]));
   return (mesh?.routes ?? []).map((route) => {
     const { sticky, ...unsticky } = route;
-    const { exposure, placed = [] } = services.get(route.service) ?? {};
+    const { exposure, spec, placed = [] } = services.get(route.service) ?? {};
     const found = entries(route, plan, exposure);
     const cases = branches(unsticky);
     return {
@@ -86,9 +88,10 @@ export function traffic(plan: ReleasePlan, { mesh }: ClusterPlan): ServiceTraffi
       port: route.port,
       entries: found,
       cases: cases.map((branch, i) =>
-        trafficCase(branch, open(found, cases.slice(0, i)), route.lanes?.header),
+        trafficCase(branch, open(found, cases.slice(0, i)), route.lanes),
       ),
       versions: Object.fromEntries(placed.map(({ name, clusters }) => [name, clusters])),
+      ...(spec?.stable !== undefined && { stable: spec.stable }),
       ...(sticky && { stickyCookie: sticky.cookie }),
     };
   });
@@ -122,13 +125,17 @@ function hasOnly(match: BranchMatch | undefined, key: keyof BranchMatch): boolea
   return set.length === 1 && set[0]?.[0] === key;
 }
 
-function trafficCase(branch: Branch, origins: Origin[], header: string | undefined): TrafficCase {
+function trafficCase(
+  branch: Branch,
+  origins: Origin[],
+  lanes: LaneTargets | undefined,
+): TrafficCase {
   const { shares, match = {}, mirror, fault, name, origin } = branch;
   const total = shares.reduce((sum, { weight }) => sum + weight, 0);
   return {
     ...(origin[2] === "routes" && { name }),
     conditions: describe(match),
-    ...sourced(branch, origins, header),
+    ...sourced(branch, origins, lanes),
     shares: shares.map(({ version, weight, lane }) => ({
       version,
       percent: (100 * weight) / total,
@@ -143,14 +150,14 @@ function trafficCase(branch: Branch, origins: Origin[], header: string | undefin
 function sourced(
   { match = {}, origin }: Branch,
   origins: Origin[],
-  header: string | undefined,
+  lanes: LaneTargets | undefined,
 ): Pick<TrafficCase, "sources" | "further"> {
   const { from, sourceLabels, headers, ...others } = match;
   const { app, version } = sourceLabels ?? {};
   if (origin[2] === "follows" && app !== undefined && version !== undefined)
     return { sources: [{ service: app, version }], further: [] };
-  if (origin[0] === "lanes" && origin.length === 3 && header !== undefined)
-    return { sources: [{ lane: String(origin[2]), header }], further: [] };
+  const lane = origin[0] === "lanes" && origin.length === 3 && lanes?.lanes[Number(origin[2])];
+  if (lanes && lane) return { sources: [{ lane: lane.name, header: lanes.header }], further: [] };
   const senders: Origin[] = sourceLabels ? ["mesh"] : from ? [from] : origins;
   return {
     sources: senders.map((sender) => ({ origin: sender })),

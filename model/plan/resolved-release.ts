@@ -124,11 +124,11 @@ function laneTargets(
   const here = new Set(placed.map(({ name }) => name));
   return {
     header: lanes.header,
-    lanes: Object.entries(lanes.lanes).map(([name, lane]) => {
-      const wanted = [laneVersion(name, lane, service), lanes.baseline];
+    lanes: lanes.lanes.map((lane) => {
+      const wanted = [laneVersion(lane, service), lanes.baseline];
       const version = wanted.find((one) => one !== undefined && here.has(one));
       return {
-        name,
+        name: lane.name,
         ...(version !== undefined && { version }),
         ...(lane.match && { match: lane.match }),
         weight: lane.weight ?? 0,

@@ -19,8 +19,11 @@ export interface LanesSpec {
   readonly mode?: "strict" | "permissive";
   /** Version that answers for services without a lane's version. @default the service's weights */
   readonly baseline?: string;
-  /** The lanes by name; the name is the header's value. */
-  readonly lanes: Readonly<Record<string, LaneSpec>>;
+  /**
+   * The lanes. Their order counts where several of them have a `match`: a request enters the first
+   * lane whose match it meets.
+   */
+  readonly lanes: readonly LaneSpec[];
 }
 
 /**
@@ -28,6 +31,8 @@ export interface LanesSpec {
  * it at the gateway.
  */
 export interface LaneSpec {
+  /** The value of the header that puts a request into the lane; each lane has a name of its own. */
+  readonly name: string;
   /** The version of this lane, in every service. @default the lane's name */
   readonly version?: string;
   /** Services whose version in this lane has another name. */
@@ -39,6 +44,11 @@ export interface LaneSpec {
 }
 
 /** The version of a lane in a service. */
-export function laneVersion(name: string, lane: LaneSpec, service: string): string {
-  return lane.versions?.[service] ?? lane.version ?? name;
+export function laneVersion(lane: LaneSpec, service: string): string {
+  return lane.versions?.[service] ?? lane.version ?? lane.name;
+}
+
+/** The names of a release's lanes. A list of which a broken lane was cut out has fewer. */
+export function laneNames({ lanes }: { readonly lanes?: LanesSpec }): string[] {
+  return (lanes?.lanes ?? []).flatMap(({ name }) => [name]);
 }

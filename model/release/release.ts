@@ -137,6 +137,12 @@ export interface ServiceSpec extends RequestPolicy, UpstreamPolicy {
   readonly versions: Readonly<Record<string, VersionSpec>>;
   /** The split of all traffic that no route takes. */
   readonly weights: ServiceWeights;
+  /**
+   * The version to which `gray abort` brings all traffic back. It must run in some cluster.
+   * @default in each cluster the version that last had all traffic of the service there, as its
+   * VirtualService notes it
+   */
+  readonly stable?: string;
   /** Special cases; proxies try them in this order, before the weights. */
   readonly routes?: readonly RouteSpec[];
   /**

@@ -46,6 +46,17 @@ export function shares(weights: Weights, versions: readonly string[]): Share[] {
     .filter(({ weight }) => weight > 0);
 }
 
+/**
+ * The version that gets all requests by weights, from every origin.
+ *
+ * @returns undefined where weights split the requests, or where the origins have different versions
+ */
+export function soleVersion(weights: ServiceWeights): string | undefined {
+  const splits = isByOrigin(weights) ? [weights.gateway, weights.mesh] : [weights];
+  const versions = splits.flatMap((split) => Object.keys(split).filter((name) => split[name]));
+  return new Set(versions).size === 1 ? versions[0] : undefined;
+}
+
 /** The weights that a route's `to` stands for. */
 export function routeWeights(to: RouteSpec["to"]): Weights {
   return typeof to === "string" ? { [to]: 100 } : to;

@@ -58,6 +58,7 @@ export interface FollowedService {
 export interface LaneTargets {
   /** Header that says the lane. */
   readonly header: string;
+  /** All lanes of the release, in their order. */
   readonly lanes: readonly LaneTarget[];
 }
 
@@ -97,13 +98,13 @@ function at(args: TrafficArgs, ...inside: Path): Path {
 /** Requests that are in a lane already, from any origin. */
 function laneBranches(args: TrafficArgs): Branch[] {
   const { lanes, policy = {} } = args;
-  return (lanes?.lanes ?? []).flatMap(({ name, version }) =>
+  return (lanes?.lanes ?? []).flatMap(({ name, version }, i) =>
     version === undefined
       ? []
       : [
           {
             name: `lane-${name}`,
-            origin: ["lanes", "lanes", name],
+            origin: ["lanes", "lanes", i],
             match: { headers: { [lanes!.header]: { exact: name } } },
             shares: [{ version, weight: 100 }],
             policy,
@@ -116,12 +117,12 @@ function laneBranches(args: TrafficArgs): Branch[] {
 function enteringBranches(args: TrafficArgs): Branch[] {
   const { lanes, policy = {}, gateway } = args;
   if (!lanes || !gateway) return [];
-  return lanes.lanes.flatMap((lane) =>
+  return lanes.lanes.flatMap((lane, i) =>
     lane.match
       ? [
           {
             name: `enter-${lane.name}`,
-            origin: ["lanes", "lanes", lane.name, "match"],
+            origin: ["lanes", "lanes", i, "match"],
             match: { ...lane.match, from: "gateway", withoutHeader: lanes.header },
             shares: inLane(args, lane, lanes.header),
             policy,

@@ -67,7 +67,7 @@ function bestEffortService(service: Mapping, declared: Mapping): ServiceSpec {
 }
 
 function bestEffortLanes(lanes: Mapping): Mapping {
-  return { ...lanes, lanes: asMapping(lanes.lanes) };
+  return { ...lanes, lanes: Array.isArray(lanes.lanes) ? (lanes.lanes as unknown[]) : [] };
 }
 
 /**

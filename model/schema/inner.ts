@@ -28,7 +28,8 @@ export function messageOf(schema: Inner | undefined): string {
   return typeof schema?.message === "string" ? schema.message : "a value";
 }
 
-function unwrap(schema: Inner | undefined, given: unknown): Inner | undefined {
+/** The schema inside optional and lazy ones. */
+export function unwrap(schema: Inner | undefined, given: unknown): Inner | undefined {
   if (schema?.type === "optional") return unwrap(schema.wrapped, given);
   if (schema?.type === "lazy") return unwrap(schema.getter?.(given), given);
   return schema;

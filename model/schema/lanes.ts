@@ -2,14 +2,12 @@
 import * as v from "valibot";
 import type { LanesSpec, LaneSpec } from "../release/lanes";
 import { labelValue } from "../release/names";
-import { isMapping } from "./best-effort";
 import {
-  choose,
+  listOf,
   named,
   object,
   oneOf,
   record,
-  refused,
   service,
   token,
   version,
@@ -31,16 +29,14 @@ const laneName = named(
 
 const lane: Schema<LaneSpec> = object(
   {
+    name: laneName,
     version: v.optional(version),
     versions: v.optional(record(service, version, "a mapping of services to versions")),
     match: v.optional(routeMatch),
     weight: v.optional(whole(0, 100)),
   },
-  "a lane with version, versions, match and weight, or {}",
+  "a lane with name, version, versions, match and weight",
 );
-
-const atLeastOne = "a mapping of lane names to lanes, at least one";
-const byName = record(laneName, lane, atLeastOne);
 
 /** Lanes through the chain of services. */
 export const lanesSpec: Schema<LanesSpec> = object(
@@ -48,9 +44,7 @@ export const lanesSpec: Schema<LanesSpec> = object(
     header: laneHeader,
     mode: v.optional(oneOf("strict", "permissive")),
     baseline: v.optional(version),
-    lanes: choose((given) =>
-      isMapping(given) && Object.keys(given).length === 0 ? refused(atLeastOne) : byName,
-    ),
+    lanes: listOf(lane, "a list of lanes, each with its name"),
   },
   "a mapping with header, mode, baseline and lanes",
 );

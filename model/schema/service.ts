@@ -108,6 +108,7 @@ export const serviceSpec: Schema<ServiceSpec> = object(
     defaultRoute: v.optional(named(dnsLabel, label)),
     versions: record(version, versionSpec, mapping),
     weights: serviceWeights,
+    stable: v.optional(version),
     routes: v.optional(v.array(route, "a list of routes")),
     follows: v.optional(v.array(service, "a list of services")),
     sticky: v.optional(sticky),
@@ -119,4 +120,11 @@ export const serviceSpec: Schema<ServiceSpec> = object(
     ...upstreamPolicyEntries,
   },
   "a service with port, versions and weights",
+);
+
+/** The stable versions of a config, by service. */
+export const stableSchema: Schema<Record<string, string>> = record(
+  service,
+  version,
+  "a mapping of services to versions",
 );

@@ -1,20 +1,25 @@
 // Validates values against schemas, and turns valibot's issues into problems with a fix.
 import leven from "leven";
 import * as v from "valibot";
-import { formatPath, listed, show, type Path, type Problem } from "../problem";
+import {
+  formatPath,
+  hasCredentials,
+  listed,
+  show,
+  stackFilePlace,
+  type Path,
+  type Problem,
+} from "../problem";
 import { isReserved, reservedName, reservedNames } from "../release/reserved-names";
-import { messageOf, schemaAt, type Inner } from "./inner";
+import { isMapping } from "./best-effort";
+import { messageOf, schemaAt, unwrap, type Inner } from "./inner";
 
 /** A value of the right form; or its problems, and the paths inside it whose values are wrong. */
 export type Validated<T> =
   | { readonly value: T }
   | { readonly problems: readonly Problem[]; readonly broken: readonly Path[] };
 
-/** Writes the fix of a wrong value, given its path. */
-export type Mend = (path: string) => string;
-
-const inStackFile: Mend = (path) =>
-  `edit Pulumi.<stack>.yaml, or: pulumi config set --path '${path}' …`;
+const inStackFile = `in ${stackFilePlace}`;
 
 /**
  * Checks a value against a schema and reports every mistake, each with its path below `root`. The
@@ -24,16 +29,21 @@ export function validateSchema<T>(
   schema: v.GenericSchema<unknown, T>,
   value: unknown,
   root: Path,
-  mend = inStackFile,
+  place = inStackFile,
 ): Validated<T> {
   const result = v.safeParse(schema, value, { abortPipeEarly: true });
   const reserved = reservedNames(value);
   if (result.success && reserved.length === 0) return { value: result.output };
   const issues = result.issues ?? [];
+  const missing = issues.filter(isMissing).map((issue) => formatPath([...root, ...pathOf(issue)]));
+  const subject = { schema, value, root, place, missing: new Set(missing) };
   return {
     problems: [
       ...reserved.map((path) => reservedName([...root, ...path])),
-      ...issues.flatMap((issue) => describe({ schema, value, root, mend }, issue)),
+      ...issues
+        .flatMap((issue) => describe(subject, issue))
+        // A key that stands there mistyped is one mistake, whose fix renames it.
+        .filter(({ code, path }) => code !== "GR002" || subject.missing.has(path)),
     ],
     broken: [
       ...reserved,
@@ -43,16 +53,19 @@ export function validateSchema<T>(
   };
 }
 
-/** A value, its schema, its path, and the text of the fix for its mistakes. */
+/** A value, its schema and its path. */
 interface Subject {
   readonly schema: v.GenericSchema;
   readonly value: unknown;
   readonly root: Path;
-  readonly mend: Mend;
+  /** Where the user wrote the value, in words. */
+  readonly place: string;
+  /** Paths of keys that are missing; a mistyped key that means one of them takes it out. */
+  readonly missing: Set<string>;
 }
 
 function describe(subject: Subject, issue: v.BaseIssue<unknown>): Problem[] {
-  const { schema, value, root, mend } = subject;
+  const { schema, value, root, place } = subject;
   const inside = pathOf(issue);
   const path = formatPath([...root, ...inside]);
   const key = String([...root, ...inside].at(-1));
@@ -71,32 +84,96 @@ function describe(subject: Subject, issue: v.BaseIssue<unknown>): Problem[] {
     const name = `the name ${show(key)}`;
     return [{ code: "GR004", path, given: name, allowed: issue.message, fix: "rename it" }];
   }
-  const fix = isUnquoted(schemaAt(schema, inside, value), issue.input)
-    ? `put it in quotes: "${given}"`
-    : mend(path);
+  const name = typeof inside.at(-1) === "number" ? "" : `${key}: `;
+  if (issue.input === null)
+    return [
+      {
+        code: "GR001",
+        path,
+        given: name ? `nothing after \`${key}:\`` : "nothing",
+        allowed: issue.message,
+        fix: `write a value ${place}`,
+      },
+    ];
+  const expected = schemaAt(schema, inside, value);
+  const right = rewritten(expected, issue.input);
+  const fix = right
+    ? `${right.how} ${place}: \`${name}${right.text}\``
+    : (asList(expected, issue.input) ?? `correct the value ${place}`);
   return [{ code: "GR001", path, given, allowed: issue.message, fix }];
 }
 
 /**
- * Whether a value would be right as a text: YAML reads some texts without quotes as a number, or as
- * true or false.
+ * How a value would be right: YAML reads some texts without quotes as a number, or as true or
+ * false, and a number in quotes as a text; and a duration needs its unit.
  */
-function isUnquoted(schema: Inner | undefined, given: unknown): boolean {
-  if (typeof given !== "number" && typeof given !== "boolean") return false;
-  return schema !== undefined && v.is(schema as unknown as v.GenericSchema, String(given));
+function rewritten(
+  schema: Inner | undefined,
+  given: unknown,
+): { readonly how: string; readonly text: string } | undefined {
+  const fits = (value: unknown) =>
+    schema !== undefined && v.is(schema as unknown as v.GenericSchema, value);
+  if (typeof given === "number" || typeof given === "boolean") {
+    if (fits(String(given))) return { how: "put the value in quotes", text: `"${given}"` };
+    return fits(`${given}s`) ? { how: "add a unit", text: `${given}s` } : undefined;
+  }
+  if (typeof given !== "string" || !/^(\d+(\.\d+)?|true|false)$/.test(given)) return undefined;
+  if (fits(JSON.parse(given))) return { how: "remove the quotes", text: given };
+  return fits(`${given}s`) ? { how: "add a unit", text: `${given}s` } : undefined;
+}
+
+/** The fix of a mapping by name where a list of values with names is right. */
+function asList(schema: Inner | undefined, given: unknown): string | undefined {
+  if (schema?.type !== "array" || !isMapping(given)) return undefined;
+  const named = Object.entries(given).filter(([, value]) => isMapping(value));
+  if (named.length === 0 || !unwrap(schema.item, {})?.entries?.name) return undefined;
+  const items = named.map(([name, value]) => flow({ name, ...(value as object) }));
+  const list = `write a list: [${shown(items)}]`;
+  return hasCredentials(list) ? undefined : list;
+}
+
+/** As many of the items as a line can hold. */
+function shown(items: readonly string[]): string {
+  const kept = items.filter((_, i) => items.slice(0, i + 1).join(", ").length <= 100);
+  return [...kept, ...(kept.length < items.length ? ["…"] : [])].join(", ");
+}
+
+/** A value in one line, as a stack file may hold it; a release in code may hold a loop. */
+function flow(value: unknown, depth = 0): string {
+  if (depth > 6) return "…";
+  const inside = (part: unknown) => flow(part, depth + 1);
+  if (Array.isArray(value)) return `[${value.map(inside).join(", ")}]`;
+  if (!isMapping(value)) return JSON.stringify(value) ?? "…";
+  const pairs = Object.entries(value).map(([key, part]) => `${flowKey(key)}: ${inside(part)}`);
+  return pairs.length > 0 ? `{ ${pairs.join(", ")} }` : "{}";
+}
+
+/** YAML 1.1 reads some words without quotes as true or false. */
+function flowKey(key: string): string {
+  const plain = /^(?!(?:[yn]|yes|no|on|off|true|false|null)$)[a-z][\w-]*$/i;
+  return plain.test(key) ? key : JSON.stringify(key);
 }
 
 /**
  * All unknown keys of the object in which the issue found one: valibot reports only the first one
  * of each object.
  */
-function unknownKeys({ schema, value, root }: Subject, issue: v.BaseIssue<unknown>): Problem[] {
+function unknownKeys(
+  { schema, value, root, missing }: Subject,
+  issue: v.BaseIssue<unknown>,
+): Problem[] {
   const parent = pathOf(issue).slice(0, -1);
   const known = Object.keys(schemaAt(schema, parent, value)?.entries ?? {});
   const object = issue.path?.at(-1)?.input as object;
   return Object.keys(object)
     .filter((key) => !known.includes(key) && !isReserved(key))
-    .map((key) => unknownKey(key, known, [...root, ...parent, key]));
+    .map((key) => {
+      const near = nearest(key, known);
+      const problem = unknownKey(key, known, [...root, ...parent, key]);
+      return near !== undefined && missing.delete(formatPath([...root, ...parent, near]))
+        ? { ...problem, fix: `rename "${key}" to "${near}"` }
+        : problem;
+    });
 }
 
 /** The problem of a key that the program does not read. */
@@ -113,6 +190,10 @@ export function unknownKey(key: string, known: readonly string[], path: Path): P
 
 function pathOf(issue: v.BaseIssue<unknown>): (string | number)[] {
   return (issue.path ?? []).map((step) => step.key as string | number);
+}
+
+function isMissing({ type, received, input }: v.BaseIssue<unknown>): boolean {
+  return (type === "strict_object" && received === "undefined") || input === undefined;
 }
 
 function isUnknownKey(issue: v.BaseIssue<unknown>): boolean {

@@ -33,9 +33,9 @@ export function abortChanges(
       own?.[service] === undefined ? [] : [{ path: ["clusters", i, "weights", service] }],
     ),
   );
-  const entering = Object.entries(release.lanes?.lanes ?? {})
-    .filter(([, { weight = 0 }]) => weight > 0)
-    .map(([lane]): ConfigChange => ({ path: ["lanes", lane], value: 0 }));
+  const entering = (release.lanes?.lanes ?? [])
+    .filter(({ weight = 0 }) => weight > 0)
+    .map(({ name }): ConfigChange => ({ path: ["lanes", name], value: 0 }));
   return [...weights, ...ofClusters, ...entering];
 }
 

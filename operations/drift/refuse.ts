@@ -1,15 +1,16 @@
 /** Refuses an update that would meet drift, before any object of a cluster is registered. */
 import { fieldManager } from "../../model/manifests/ownership";
-import type { Stage } from "../../model/kinds";
+import { isRouteKind } from "../../model/kinds";
 import { notAtOnce } from "../../model/plan/transition";
 import { readKinds } from "../../kubernetes/live-objects";
 import { UnreadableError } from "../../kubernetes/read-error";
 import type { ReachedCluster } from "../clusters/reached";
 import { RefusalError } from "../refusal";
 import type { Reporter } from "../reporter";
+import { notesIn } from "../stable/note";
 import { compare, findDrift } from "./decide";
 import { stagesUpToDate } from "./up-to-date";
-import { judgeClusters, unseenWarning, type ClusterLook } from "./verdict";
+import { judgeClusters, unseenWarning, type ClusterLook, type UpdateStart } from "./verdict";
 
 /**
  * Looks in all clusters whether another field manager changed what the stack declares. The engine
@@ -20,28 +21,29 @@ import { judgeClusters, unseenWarning, type ClusterLook } from "./verdict";
  * same look finds what one update can't do at once without lost requests.
  *
  * @param options `stack`: its name, for the commands in the advice
- * @returns the stages that are up to date in all clusters
+ * @returns what the look found besides: the stages that are up to date, and the stable versions
  * @throws RefusalError with the drift of all clusters, or the reason why it can't be known
  */
 export async function refuseDrift(
   reached: readonly ReachedCluster[],
   { stack, reporter }: { readonly stack: string; readonly reporter: Reporter },
-): Promise<ReadonlySet<Stage>> {
-  const looks = await Promise.all(reached.map(lookAt));
-  looks.forEach((look, i) => {
-    if ("unseen" in look)
-      reporter.warn(unseenWarning(reached[i]?.cluster.name ?? "?", look.unseen));
-  });
+): Promise<UpdateStart> {
+  const looks = new Map(
+    await Promise.all(reached.map(async (one) => [one.cluster.name, await lookAt(one)] as const)),
+  );
+  for (const [cluster, look] of looks)
+    if ("unseen" in look) reporter.warn(unseenWarning(cluster, look.unseen));
   const verdict = judgeClusters(looks, stack);
   if ("refusal" in verdict) throw new RefusalError(verdict.refusal);
-  return verdict.upToDate;
+  return verdict;
 }
 
 async function lookAt({ plan, objects, client }: ReachedCluster): Promise<ClusterLook> {
   const cluster = plan.cluster.name;
   if (!client)
     return {
-      unseen: "its kubeconfig holds no credentials that can be used here, or leads through a proxy",
+      unseen:
+        "its kubeconfig holds no credentials that this program can use, or leads through a proxy",
     };
   try {
     const all = await readKinds(client, objects);
@@ -50,6 +52,10 @@ async function lookAt({ plan, objects, client }: ReachedCluster): Promise<Cluste
       drift: findDrift({ cluster, compared, applied: false, manager: fieldManager }),
       atOnce: notAtOnce(plan, all),
       upToDate: stagesUpToDate(compared),
+      notes: notesIn(
+        plan,
+        all.filter(({ kind }) => isRouteKind(kind)),
+      ),
     };
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error;

@@ -43,19 +43,30 @@ function writtenBy({
   time,
 }: Omit<Drift, "cluster" | "object">): string {
   if (kind === "deleted") return "deleted";
-  if (manager === undefined) return "by an unknown hand";
+  if (manager === undefined) return "by an unknown field manager";
   const how = subresource ? ` through the subresource ${subresource}` : "";
   const verb = kind === "held" ? "also held by " : "by ";
   return `${verb}${manager}${how}${time ? `, ${time.replace("T", " ").replace("Z", " UTC")}` : ""}`;
 }
 
 function field({ kind, path = "", of = [], from, to }: Drift): string {
-  if (kind === "deleted") return "it was applied, and is not there";
-  if (kind === "foreign") return "it was there before, and this stack never wrote it";
+  if (kind === "deleted") return "it was applied, and no longer exists";
+  if (kind === "foreign") return "it existed before this stack, which never wrote it";
   const whose = of.length > 0 ? ` (${of.join(", ")})` : "";
   // Containers get passwords in variables, and CI keeps messages in its logs.
-  const value = (one: unknown) => (/\.env(From)?\[/.test(path) ? "a value not shown" : show(one));
+  const value = (one: unknown) =>
+    /\.env(From)?\[/.test(path) ? "a value not shown" : (shareText(one) ?? show(one));
   return `${path}${whose}: from ${value(from)} to ${value(to)}`;
+}
+
+/** A share of a route in short: as JSON its weight would be cut off. */
+function shareText(value: unknown): string | undefined {
+  const { destination, weight } = (value ?? {}) as {
+    readonly destination?: { readonly subset?: string };
+    readonly weight?: number;
+  };
+  if (destination?.subset === undefined) return undefined;
+  return `${weight === undefined ? "all" : `${weight} %`} to ${destination.subset}`;
 }
 
 function isScale({ subresource }: Drift): boolean {
@@ -63,7 +74,8 @@ function isScale({ subresource }: Drift): boolean {
 }
 
 const scaled =
-  "An autoscaler or `kubectl scale` wrote it. An autoscaler would write it again: the stack and it can't both own it.";
+  "An autoscaler or `kubectl scale` wrote the replicas. An autoscaler writes them again and again: remove it, or " +
+  "set the same number of replicas in the config.";
 
 /** What can be done about drift, as commands; for a stack by its name. */
 export function driftAdvice(drift: readonly Drift[], stack: string): string {
@@ -73,11 +85,14 @@ export function driftAdvice(drift: readonly Drift[], stack: string): string {
     ...(others
       ? [
           `To take it back: npx gray drift --take-over -s ${stack}`,
-          "To keep it: put what is there into the stack's config, then run pulumi up.",
+          `To keep it: write the live values into the stack's config, run pulumi up -s ${stack}, then npx gray drift --take-over -s ${stack},`,
+          "            which makes the stack the only owner of these fields.",
         ]
       : []),
     ...(foreign
-      ? ["To take over what was there before: npx gray adopt; or give the release other names."]
+      ? [
+          "Objects that existed before: adopt them with npx gray adopt, or give the release other names.",
+        ]
       : []),
   ].join("\n");
 }
@@ -107,32 +122,36 @@ export function driftReport(found: DriftFound): string {
   const { stack, baseline, takenBack: back } = found;
   const drift = allDrift(found);
   const base =
-    baseline.from === "applied" ? "what was applied last" : "what the stack file declares";
+    baseline.from === "applied" ? "the value that was applied last" : "the value in the stack file";
   const head =
     drift.length === 0
-      ? `Nothing of stack ${stack} was changed by another hand.`
-      : `Another hand changed what stack ${stack} owns. From: ${base}; to: what ${back ? "was" : "is"} there.`;
+      ? `No other field manager changed an object of stack ${stack}.`
+      : `Another field manager changed objects of stack ${stack}. From: ${base}; to: the live value${back ? " before this command" : ""}.`;
   return [
-    ...(baseline.why === undefined ? [] : [`What was applied last is not known: ${baseline.why}.`]),
+    ...(baseline.why === undefined
+      ? []
+      : [`The values that were applied last are not known: ${baseline.why}.`]),
     head,
     ...(drift.length > 0 ? [driftText(drift)] : []),
     ...heldText(found),
-    ...(back && drift.length > 0 ? ["All of it was taken back."] : []),
+    ...(back && drift.length > 0
+      ? ["The clusters have the values again that were applied last."]
+      : []),
     ...(drift.length > 0 && !back ? [driftAdvice(drift, stack)] : []),
   ]
     .join("\n\n")
     .concat("\n");
 }
 
-function heldText({ clusters, takenBack }: DriftFound): string[] {
+function heldText({ stack, clusters, takenBack }: DriftFound): string[] {
   const held = clusters.flatMap(({ cluster, held }) =>
     held.map((object) => `${objectName(object)} in cluster ${cluster}`),
   );
   if (held.length === 0) return [];
   return [
     takenBack
-      ? `Fields that others held, too, are the stack's alone now: ${held.join(", ")}.`
-      : `Others hold fields that are the stack's, too, with its values: ${held.join(", ")}. ` +
-        "An update that changes them would be refused; --take-over makes them the stack's alone.",
+      ? `The stack is the only owner of its fields again in ${held.join(", ")}.`
+      : `Other field managers own fields of the stack, too, with the same values: ${held.join(", ")}. The API server ` +
+        `refuses an update that changes them. To make the stack their only owner: npx gray drift --take-over -s ${stack}`,
   ];
 }

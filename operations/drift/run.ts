@@ -41,7 +41,7 @@ export async function driftOf(about: DriftStack, back: boolean): Promise<DriftFo
   );
   if (back && baseline.why !== undefined)
     throw new RefusalError(
-      `can't take anything back, since what was applied last is not known: ${baseline.why}`,
+      `can't take drift back, because the values that were applied last are not known: ${baseline.why}`,
     );
   if (back) {
     const applied = await readApplied(true);

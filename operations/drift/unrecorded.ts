@@ -30,5 +30,5 @@ export function unrecordedObjects(
 
 /** The report of objects that were applied again. */
 export function reappliedText(names: readonly string[]): string {
-  return `Written again, since the clusters had something else than the state says: ${names.join(", ")}.`;
+  return `The update applied these objects again, because the clusters had other values than the stack's state: ${names.join(", ")}.`;
 }

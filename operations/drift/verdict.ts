@@ -5,6 +5,7 @@
 import type { Stage } from "../../model/kinds";
 import type { Drift } from "./decide";
 import { driftAdvice, driftText } from "./report";
+import type { NotesByCluster, ServiceNotes } from "../stable/note";
 import { upToDateEverywhere } from "./up-to-date";
 
 /** What the look at one cluster found. */
@@ -15,49 +16,67 @@ export type ClusterLook =
       /** What one update can't do at once without lost requests, in words. */
       readonly atOnce: readonly string[];
       readonly upToDate: ReadonlySet<Stage>;
+      /** The stable versions that it notes. */
+      readonly notes: ServiceNotes;
     }
   /** Its objects may not be read, which the report says; the update goes on without them. */
   | { readonly unseen: string }
   /** Its objects can't be read, which stops the update; in words. */
   | { readonly unknown: string };
 
-/** Either why the update must not begin, or which stages are up to date in every cluster. */
-export type Verdict = { readonly refusal: string } | { readonly upToDate: ReadonlySet<Stage> };
+/** Either why the update must not begin, or what the look found besides. */
+export type Verdict = { readonly refusal: string } | UpdateStart;
+
+/** What an update knows of its clusters when it begins. */
+export interface UpdateStart {
+  /** The stages that are up to date in every cluster. */
+  readonly upToDate: ReadonlySet<Stage>;
+  /** The stable versions that clusters note. */
+  readonly notes: NotesByCluster;
+}
 
 /**
  * Judges an update.
  *
+ * @param looks by the names of the clusters
  * @param stack name of the stack, for the commands in the advice
  */
-export function judgeClusters(looks: readonly ClusterLook[], stack: string): Verdict {
+export function judgeClusters(found: ReadonlyMap<string, ClusterLook>, stack: string): Verdict {
+  const looks = [...found.values()];
   const unknown = looks.flatMap((look) => ("unknown" in look ? [look.unknown] : []));
   if (unknown.length > 0)
     return {
       refusal:
-        `Can't see whether another hand changed something: ${unknown.join("; ")}. ` +
-        "Nothing was changed: all clusters serve as before.",
+        `The update can't see whether another field manager changed an object: ${unknown.join("; ")}. ` +
+        "The update changed nothing: all clusters serve as before.",
     };
   const drift = looks.flatMap((look) => ("drift" in look ? look.drift : []));
   if (drift.length > 0)
     return {
       refusal:
-        "Another hand changed what this stack declares; nothing was touched. From: the config; to: what is there.\n\n" +
+        "Another field manager changed what this stack declares. The update changed nothing. " +
+        "From: the declared value; to: the live value.\n\n" +
         `${driftText(drift)}\n\n${driftAdvice(drift, stack)}\n`,
     };
   const atOnce = looks.flatMap((look) => ("atOnce" in look ? look.atOnce : []));
   if (atOnce.length > 0)
     return {
-      refusal: `Too much for one update, which would lose requests: ${[...new Set(atOnce)].join("; ")}. Nothing was touched.`,
+      refusal: `One update can't do all of this without losing requests: ${[...new Set(atOnce)].join("; ")}. The update changed nothing.`,
     };
   // A cluster that can't be seen is up to date with nothing.
   return {
     upToDate: upToDateEverywhere(
       looks.map((look) => ("upToDate" in look ? look.upToDate : new Set())),
     ),
+    notes: new Map(
+      [...found].flatMap(([cluster, look]) =>
+        "notes" in look ? [[cluster, look.notes] as const] : [],
+      ),
+    ),
   };
 }
 
 /** The warning that the objects of a cluster were not compared. */
 export function unseenWarning(cluster: string, why: string): string {
-  return `Not looked for changes by another hand in cluster ${cluster}: ${why}.`;
+  return `The update can't see changes by other field managers in cluster ${cluster}: ${why}.`;
 }

@@ -21,15 +21,15 @@ export function writtenRefusal(atFirst: Generations, now: Generations): string |
   const written = [...atFirst].filter(([name, generation]) => now.get(name) !== generation);
   if (written.length === 0) return undefined;
   return (
-    `Routes were written while this update was on its way: ${written.map(([name]) => name).join(", ")}. ` +
-    "No route was moved by this update. See what stands there (gray drift), and run it again."
+    `Another field manager or gray abort wrote routes while this update ran: ${written.map(([name]) => name).join(", ")}. ` +
+    "This update moved no route. Look at the routes with npx gray drift, then run the update again."
   );
 }
 
 /** Why an update must not move routes where it can't read them. */
 export function unreadableRefusal(cluster: string, why: string): string {
   return (
-    `The VirtualServices of cluster ${cluster} can't be read: ${why}. ` +
-    "No route was moved by this update: traffic flows as before. Run it again when that cluster answers."
+    `The update can't read the VirtualServices of cluster ${cluster}: ${why}. ` +
+    "This update moved no route: traffic flows as before. Run it again when that cluster answers."
   );
 }

@@ -1,11 +1,13 @@
 /** Keeps an update from moving routes that another field manager wrote meanwhile. */
-import type { KubeObject } from "../../kubernetes/client";
 import { isRouteKind } from "../../model/kinds";
 import { listPath } from "../../kubernetes/object-path";
 import type { ClusterApi } from "../cluster-api";
 import type { ReachedCluster } from "../clusters/reached";
 import { RefusalError } from "../refusal";
 import { routeName, unreadableRefusal, writtenRefusal, type Generations } from "./decide";
+import { releaseRoutes, type LiveRoutes } from "./release-routes";
+
+type GuardedCluster = Pick<ReachedCluster, "cluster" | "client" | "objects" | "plan">;
 
 /**
  * Remembers the routes of all clusters at the beginning of an update, and compares them before
@@ -14,9 +16,7 @@ import { routeName, unreadableRefusal, writtenRefusal, type Generations } from "
 export class RouteGuard {
   private readonly atFirst: Promise<Generations>;
 
-  constructor(
-    private readonly reached: readonly Pick<ReachedCluster, "cluster" | "client" | "objects">[],
-  ) {
+  constructor(private readonly reached: readonly GuardedCluster[]) {
     this.atFirst = this.generations();
     // `check` awaits it; until then its failure must not count as unhandled.
     this.atFirst.catch(() => undefined);
@@ -32,27 +32,31 @@ export class RouteGuard {
   }
 
   private async generations(): Promise<Generations> {
-    const found = await Promise.all(
-      this.reached.flatMap(({ cluster, client, objects }) => {
-        const routes = objects.filter(({ kind }) => isRouteKind(kind));
-        const paths = new Set(routes.map((route) => listPath(route)));
-        return client ? [...paths].map((path) => generationsAt(cluster.name, client, path)) : [];
-      }),
-    );
+    const found = await Promise.all(this.reached.map(generationsIn));
     return new Map(found.flat());
   }
 }
 
-async function generationsAt(
+async function generationsIn(
+  one: GuardedCluster,
+): Promise<(readonly [string, number | undefined])[]> {
+  const { cluster, client, objects } = one;
+  if (!client) return [];
+  const routes = objects.filter(({ kind }) => isRouteKind(kind));
+  const paths = new Set(routes.map((route) => listPath(route)));
+  const live = await Promise.all([...paths].map((path) => list(cluster.name, client, path)));
+  return releaseRoutes(live.flat(), one).map(({ metadata: { namespace, name, generation } }) => [
+    routeName(cluster.name, namespace, name),
+    generation,
+  ]);
+}
+
+async function list(
   cluster: string,
   client: Pick<ClusterApi, "list">,
   path: string,
-): Promise<(readonly [string, number | undefined])[]> {
-  const objects = await client.list<KubeObject>(path).catch((error: Error) => {
+): Promise<readonly LiveRoutes[]> {
+  return client.list<LiveRoutes>(path).catch((error: Error) => {
     throw new RefusalError(unreadableRefusal(cluster, error.message));
   });
-  return objects.map(({ metadata: { namespace, name, generation } }) => [
-    routeName(cluster, namespace, name),
-    generation,
-  ]);
 }

@@ -1,10 +1,17 @@
-/** Reports pods that are not ready, shortly before the engine gives them up. */
+/** Reports pods that are not ready, while an update waits for them. */
 import type { DeploymentManifest } from "../../model/manifests/deployment";
 import type { Manifest } from "../../model/manifests/metadata";
 import { systemClock, type Clock } from "../clock";
 import type { ReachedCluster } from "../clusters/reached";
 import type { Reporter } from "../reporter";
-import { reportAfterMs, unreadyMessage } from "./decide";
+import {
+  lastLookMs,
+  nextLookMs,
+  reasonOf,
+  unreadyMessage,
+  waitingMessage,
+  type UnreadyPod,
+} from "./decide";
 import { unreadyPods } from "./unready";
 
 /** What is reported, and where. */
@@ -17,12 +24,13 @@ export interface UnreadyOptions {
 }
 
 /**
- * Says which pods are not ready and why, when most of their time is over: the engine ends the
- * program at the end of it, and the provider's own message names neither the cluster nor what
- * became of the traffic.
+ * Says which pods are not ready and why: soon after they were applied, again whenever the reason
+ * changes, and with advice when most of their time is over. The engine ends the program at the end
+ * of that time, and the provider's own message names neither the cluster nor what became of the
+ * traffic.
  *
  * @param done resolves when all pods are ready
- * @returns when it has reported, or when all pods are ready; it never fails
+ * @returns after the last report, or when all pods are ready; it never fails
  */
 export async function reportUnready(
   reached: readonly Pick<ReachedCluster, "cluster" | "client" | "objects">[],
@@ -31,21 +39,32 @@ export async function reportUnready(
 ): Promise<void> {
   const stop = new AbortController();
   void done.then(() => stop.abort());
-  const afterMs = reportAfterMs(readySeconds);
+  const told = new Set<string>();
+  const beganMs = clock.now();
   try {
-    await clock.sleep(afterMs, { signal: stop.signal, background: true });
-    const lines = await unreadyEverywhere(reached);
-    if (stop.signal.aborted || lines.length === 0) return;
-    // A warning, not an error: pods that become ready in the rest of the time let the update go on.
-    reporter.warn(unreadyMessage(lines, { afterMs, readySeconds }));
+    for (;;) {
+      const pauseMs = nextLookMs(clock.now() - beganMs, readySeconds);
+      if (pauseMs === undefined) return;
+      await clock.sleep(pauseMs, { signal: stop.signal, background: true });
+      const elapsedMs = clock.now() - beganMs;
+      const unready = await unreadyEverywhere(reached);
+      if (stop.signal.aborted) return;
+      const news = unready.filter((pod) => !told.has(reasonOf(pod)));
+      for (const pod of news) told.add(reasonOf(pod));
+      // A warning, not an error: pods that become ready in the rest of the time let the update go on.
+      if (elapsedMs >= lastLookMs(readySeconds) && unready.length > 0)
+        reporter.warn(unreadyMessage(unready, { elapsedMs, readySeconds }));
+      else if (news.length > 0) reporter.info(waitingMessage(news, elapsedMs));
+    }
   } catch (error) {
-    if (!stop.signal.aborted) reporter.warn(`Pods can't be looked at: ${(error as Error).message}`);
+    if (!stop.signal.aborted)
+      reporter.warn(`The update can't look at its pods: ${(error as Error).message}`);
   }
 }
 
 async function unreadyEverywhere(
   reached: readonly Pick<ReachedCluster, "cluster" | "client" | "objects">[],
-): Promise<string[]> {
+): Promise<UnreadyPod[]> {
   const found = await Promise.all(
     reached.flatMap(({ cluster, client, objects }) => {
       if (!client) return [];
@@ -53,7 +72,7 @@ async function unreadyEverywhere(
         const { name, namespace = "" } = metadata;
         const labels = spec.selector.matchLabels ?? {};
         const pods = await unreadyPods(client, namespace, labels);
-        return pods.map((pod) => `  - cluster ${cluster.name}, ${name}: ${pod}`);
+        return pods.map((pod) => ({ cluster: cluster.name, deployment: name, ...pod }));
       });
     }),
   );

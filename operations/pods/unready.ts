@@ -2,19 +2,20 @@
 import { KubeError } from "../../kubernetes/client";
 import { isPodReady } from "../../kubernetes/pod-ready";
 import type { ClusterApi } from "../cluster-api";
+import type { UnreadyPod } from "./decide";
 import { whyUnready, type Pod } from "./why-unready";
 
 /**
  * The pods of a Deployment that are not ready, with the reason.
  *
  * @param selector labels of the pods
- * @returns one line for each pod, or one line that says why the pods can't be read
+ * @returns one entry for each pod, or one without a pod that says why no pod can be named
  */
 export async function unreadyPods(
   client: Pick<ClusterApi, "list">,
   namespace: string,
   selector: Readonly<Record<string, string>>,
-): Promise<string[]> {
+): Promise<Pick<UnreadyPod, "pod" | "why">[]> {
   const labels = Object.entries(selector).map(([key, value]) => `${key}=${value}`);
   const path = `/api/v1/namespaces/${namespace}/pods?labelSelector=${encodeURIComponent(labels.join(","))}`;
   let pods: readonly Pod[];
@@ -22,10 +23,10 @@ export async function unreadyPods(
     pods = await client.list<Pod>(path);
   } catch (error) {
     const why = error instanceof KubeError ? `${error.status}, ${error.message}` : String(error);
-    return [`which pods can't be read (${why})`];
+    return [{ why: `its pods can't be read (${why})` }];
   }
   const unready = pods.filter((pod) => !pod.metadata.deletionTimestamp && !isPodReady(pod));
   if (pods.length === 0)
-    return ["no pod was made: a quota, or an admission webhook, may refuse them"];
-  return unready.map((pod) => `pod ${pod.metadata.name}: ${whyUnready(pod)}`);
+    return [{ why: "it has no pod: a quota, or an admission webhook, may refuse its pods" }];
+  return unready.map((pod) => ({ pod: pod.metadata.name, why: whyUnready(pod) }));
 }

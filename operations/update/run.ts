@@ -7,10 +7,13 @@ import type { Stage } from "../../model/kinds";
 import { systemClock, type Clock } from "../clock";
 import type { ReachedCluster } from "../clusters/reached";
 import { reapplyUnrecorded } from "../drift/reapply";
+import type { UpdateStart } from "../drift/verdict";
 import { RouteGuard } from "../guard/run";
 import { reportUnready } from "../pods/report";
 import type { Reporter } from "../reporter";
 import { retry } from "../retry";
+import { missingNotes, stableVersions, type StableVersions } from "../stable/decide";
+import { writeNotes } from "../stable/run";
 import type { Sync } from "../sync/port";
 import { awayOptions, MeshSync } from "../sync/run";
 import { unknownRefusal } from "../sync/unknown";
@@ -18,8 +21,8 @@ import { unknownRefusal } from "../sync/unknown";
 /** What an update needs to know. */
 export interface UpdateOptions {
   readonly settings: Pick<StackSettings, "settle" | "ready">;
-  /** The stages that are up to date; rejected where the update is refused. */
-  readonly upToDate: Promise<ReadonlySet<Stage>>;
+  /** What the update found when it began; rejected where it is refused. */
+  readonly start: Promise<UpdateStart>;
   /** Other work with the clusters' clients, which must end before they are closed. @default none */
   readonly otherWork?: Promise<unknown>;
   readonly reporter: Reporter;
@@ -32,19 +35,23 @@ export class UpdateSync implements Sync {
   private readonly guard: RouteGuard;
   private readonly mesh: MeshSync;
   private readonly clock: Clock;
+  /** The stable versions that clusters note when the update ends; pending where it fails. */
+  readonly stable: Promise<StableVersions>;
+  private noted!: (versions: StableVersions) => void;
 
   constructor(
     private readonly reached: readonly ReachedCluster[],
     private readonly options: UpdateOptions,
   ) {
-    const { settings, reporter, upToDate } = options;
+    const { settings, reporter, start } = options;
     this.clock = options.clock ?? systemClock;
+    this.stable = new Promise((done) => (this.noted = done));
     this.guard = new RouteGuard(reached);
     this.mesh = new MeshSync(reached, {
       settle: settings.settle,
       reporter,
       clock: this.clock,
-      mayBegin: upToDate,
+      mayBegin: start,
     });
   }
 
@@ -54,7 +61,7 @@ export class UpdateSync implements Sync {
   }
 
   async upToDate(stage: Stage): Promise<boolean> {
-    return (await this.options.upToDate).has(stage);
+    return (await this.options.start).upToDate.has(stage);
   }
 
   during(stage: Stage, done: Promise<void>): void {
@@ -72,11 +79,28 @@ export class UpdateSync implements Sync {
     await this.mesh.after(stage, changed || reapplied);
   }
 
-  /** Closes all connections and reports how long proxies took. */
+  /**
+   * Notes the stable versions that the update leaves, reports how long proxies took and closes all
+   * connections.
+   */
   async end(): Promise<void> {
     await this.mesh.end();
+    await this.note();
     await this.options.otherWork?.catch(() => undefined);
     for (const { client } of this.reached) client?.close();
+  }
+
+  /** The versions that one service each has alone now; only after proxies synced the routes. */
+  private async note(): Promise<void> {
+    const { notes } = await this.options.start;
+    const plans = this.reached.map(({ plan }) => plan);
+    const clients = new Map(this.reached.map(({ cluster, client }) => [cluster.name, client]));
+    const written = await writeNotes(
+      missingNotes(plans, notes),
+      (cluster) => clients.get(cluster),
+      this.options.reporter,
+    );
+    this.noted(stableVersions(plans, notes, written));
   }
 
   /** @returns whether it wrote any object again */

@@ -38,6 +38,7 @@ export const bookinfo: Release = {
         v3: { image: image("reviews-v3") },
       },
       weights: { v1: 30, v2: 70, v3: 0 },
+      stable: "v1",
     },
     ratings: {
       port: 9080,

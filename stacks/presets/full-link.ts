@@ -20,6 +20,7 @@ export const fullLink: Release = {
       loadBalancer: "ROUND_ROBIN",
       versions: { v1: version("appa", "v1", "appb"), v2: version("appa", "v2", "appb") },
       weights: { gateway: { v1: 10, v2: 90 }, mesh: { v1: 100 } },
+      stable: "v1",
     },
     appb: {
       port: 8000,

@@ -18,7 +18,7 @@ interface Route {
   spec: { http: { route: { weight: number }[] }[] };
 }
 
-describe("what another hand changed", () => {
+describe("what another field manager changed", () => {
   let project: Project;
   let east: KubeClient;
 
@@ -90,7 +90,7 @@ describe("what another hand changed", () => {
     const { code, output } = await project.gray("drift", "-s", "dev");
     expect({ code, output }).to.deep.equal({
       code: 0,
-      output: "Nothing of stack dev was changed by another hand.\n",
+      output: "No other field manager changed an object of stack dev.\n",
     });
     await project.run(...up);
     expect(await weightsOf("east")).to.deep.equal([10, 90]);
@@ -125,7 +125,7 @@ describe("what another hand changed", () => {
       .and.not.match(/to (create|update|delete|replace)/);
   });
 
-  it("fields that somebody else holds with the same values are told, and are the stack's alone when taken over", async () => {
+  it("fields that another field manager owns, too, with the same values are named, and are the stack's alone when taken over", async () => {
     const { spec } = await east.request<Route>("GET", route);
     const metadata = { name: "gray-demo-vs", namespace: "gray-drift" };
     const body = { apiVersion: "networking.istio.io/v1", kind: "VirtualService", metadata, spec };
@@ -133,7 +133,7 @@ describe("what another hand changed", () => {
     await east.request("PATCH", `${route}?${query}`, body, "application/apply-patch+yaml");
     const held = await project.gray("drift", "-s", "dev");
     expect(held.code).to.equal(0);
-    expect(held.output).to.contain("Others hold fields that are the stack's, too");
+    expect(held.output).to.contain("Other field managers own fields of the stack, too");
     project.edit("dev", weights, { v1: 60, v2: 40 });
     const refused = await project.try(...up);
     expect(refused.output).to.contain("cluster east, also held by argocd-controller");

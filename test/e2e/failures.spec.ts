@@ -28,7 +28,7 @@ describe("an update that can't be done", () => {
     failing.weights({ v1: 5, v2: 5, v3: 90 });
     const output = await failing.failing();
     expect(output).to.match(
-      /Pods are not ready after 12 of 15 s:\s+- cluster west, web-v3: pod web-v3-\S+: container web waits: ImagePullBackOff, no image example\.com\/web:does-not-exist\s+No route moves in any cluster before they are: traffic flows as before\. Mend the version/,
+      /Pods are not ready after 12 of 15 s:\s+- cluster west, web-v3: pod web-v3-\S+: container web waits: ImagePullBackOff, no image example\.com\/web:does-not-exist\s+No route moves in any cluster before they are ready: traffic flows as before\. Correct the version/,
     );
     await failing.movedNothing();
     await failing.takeBack();
@@ -63,8 +63,8 @@ describe("an update that can't be done", () => {
     const output = await failing.failing();
     await written;
     expect(output).to.contain(
-      "Routes were written while this update was on its way: west: VirtualService gray-refused/web. " +
-        "No route was moved by this update.",
+      "Another field manager or gray abort wrote routes while this update ran: west: VirtualService gray-refused/web. " +
+        "This update moved no route.",
     );
     expect(await failing.routed("west")).to.deep.equal(aborted);
     expect(await failing.routed("east")).to.deep.equal(before);

@@ -112,7 +112,7 @@ describe("a release under the rights that gray rbac prints", () => {
   it("changes weights, and looks for drift", () => {
     expect(walk.drift).to.deep.equal({
       code: 0,
-      output: `Nothing of stack ${stack} was changed by another hand.\n`,
+      output: `No other field manager changed an object of stack ${stack}.\n`,
     });
   });
 

@@ -18,7 +18,13 @@ export function beginWith(
     const addresses = clusters.map(
       ({ cluster: { name } }) => [name, Promise.resolve(`http://${name}.example`)] as const,
     );
-    return Promise.resolve({ plan, sync, endpoints: new Map(addresses), ...changes });
+    return Promise.resolve({
+      plan,
+      sync,
+      endpoints: new Map(addresses),
+      stable: Promise.resolve({}),
+      ...changes,
+    });
   };
 }
 

@@ -88,4 +88,16 @@ export const configCodes = {
     like: [],
     help: "The program can't reach the cluster by that name.",
   },
+  GR018: {
+    title: "The objects of a version have another name than the version",
+    like: [],
+    help: "Names of objects are in lower case: kubectl shows the Deployment under another name than the config.",
+    severity: "info",
+  },
+  GR019: {
+    title: "The stack's weights replace other weights of its release",
+    like: [],
+    help: "Readers of the release take its weights for those in effect, and a removed key of the stack would bring them back.",
+    severity: "info",
+  },
 } as const satisfies Record<string, CodeInfo>;

@@ -88,4 +88,9 @@ export const releaseCodes = {
     like: [],
     help: "The time to end covers the drain, too; an API server refuses a drain that is longer.",
   },
+  GR118: {
+    title: "The stable version of a service runs nowhere",
+    like: [],
+    help: "An abort could not bring the traffic back to it.",
+  },
 } as const satisfies Record<string, CodeInfo>;

@@ -68,4 +68,9 @@ export const routeCodes = {
     like: ["IST0130"],
     help: "At the gateway no request would ever meet its conditions.",
   },
+  GR136: {
+    title: "Two lanes have one name",
+    like: [],
+    help: "The header could not say which of the two a request is in.",
+  },
 } as const satisfies Record<string, CodeInfo>;

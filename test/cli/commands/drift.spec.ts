@@ -86,14 +86,14 @@ describe("gray drift", () => {
   it("ends with 0 where all clusters hold what was applied", async () => {
     const { code, stdout, stderr } = await run();
     expect(code, stderr).to.equal(0);
-    expect(stdout).to.equal("Nothing of stack dev was changed by another hand.\n");
+    expect(stdout).to.equal("No other field manager changed an object of stack dev.\n");
   });
 
   it("ends with 1 for drift, names manager, object and cluster, and writes nothing", async () => {
     await scale("east", 5);
     const { code, stdout } = await run();
     expect(code, stdout).to.equal(1);
-    expect(stdout).to.contain("From: what was applied last; to: what is there.");
+    expect(stdout).to.contain("From: the value that was applied last; to: the live value.");
     expect(stdout).to.match(/east/).and.to.contain("kubectl-edit").and.to.contain("web-v2");
     expect(stdout).not.to.match(/\bwest\b/);
     expect(replicas("east")).to.equal(5);
@@ -113,7 +113,7 @@ describe("gray drift", () => {
     await scale("east", 5);
     const back = await run("--take-over");
     expect(back.code, back.stderr).to.equal(0);
-    expect(back.stdout).to.contain("All of it was taken back.");
+    expect(back.stdout).to.contain("The clusters have the values again that were applied last.");
     expect(replicas("east")).to.equal(before);
     expect((await run()).code).to.equal(0);
   });
@@ -123,12 +123,12 @@ describe("gray drift", () => {
     exports(undefined);
     const { code, stdout } = await run();
     expect(code).to.equal(1);
-    expect(stdout).to.contain("What was applied last is not known: ");
+    expect(stdout).to.contain("The values that were applied last are not known: ");
     expect(stdout).to.contain("no stack named dev");
-    expect(stdout).to.contain("From: what the stack file declares");
+    expect(stdout).to.contain("From: the value in the stack file");
     const back = await run("--take-over");
     expect(back.code).to.equal(2);
-    expect(back.stderr).to.contain("gray drift: can't take anything back");
+    expect(back.stderr).to.contain("gray drift: can't take drift back");
     expect(replicas("east")).to.equal(5);
   });
 
@@ -143,8 +143,10 @@ describe("gray drift", () => {
     await scale("east", replicas("east"));
     const { code, stdout } = await run();
     expect(code).to.equal(0);
-    expect(stdout).to.contain("--take-over makes them the stack's alone");
-    expect((await run("--take-over")).stdout).to.contain("are the stack's alone now");
+    expect(stdout).to.contain("npx gray drift --take-over -s dev");
+    expect((await run("--take-over")).stdout).to.contain(
+      "The stack is the only owner of its fields again in",
+    );
     expect((await run()).stdout).not.to.contain("--take-over");
   });
 });

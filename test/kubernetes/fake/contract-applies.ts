@@ -173,4 +173,36 @@ export const applies: readonly ContractCase[] = [
       message: "metadata.managedFields must be nil",
     },
   },
+  {
+    name: "an annotation that a merge patch added under a manager of its own outlives the next apply of another",
+    run: async ({ as, namespace }) => {
+      const own = { annotations: { "example.com/own": "1" } };
+      await apply(as("gray"), route(namespace, 80, own));
+      const path = objectPath(route(namespace, 80));
+      const note = (version: string) => ({ metadata: { annotations: { "gray/note": version } } });
+      const how = { fieldManager: "notes" };
+      const noted = await as("gray").mergePatch<Any>(path, note("v1"), how);
+      const same = await as("gray").mergePatch<Any>(path, note("v1"), how);
+      const applied = await apply(as("gray"), route(namespace, 50, own));
+      return {
+        unchanged: same.metadata.resourceVersion === noted.metadata.resourceVersion,
+        generations: [noted, applied].map(({ metadata }) => metadata.generation),
+        annotations: applied.metadata.annotations,
+        managers: managers(applied),
+      };
+    },
+    outcome: {
+      unchanged: true,
+      generations: [1, 2],
+      annotations: { "example.com/own": "1", "gray/note": "v1" },
+      managers: {
+        "gray Apply": [
+          "f:metadata f:annotations f:example.com/own",
+          "f:spec f:hosts",
+          "f:spec f:http",
+        ],
+        "notes Update": ["f:metadata f:annotations f:gray/note"],
+      },
+    },
+  },
 ];

@@ -13,7 +13,7 @@ function check(headers: HeaderPolicy, changes: Partial<Release> = {}, sticky?: o
   return told(checkRelease(given, [west, east])).map(([code, path]) => [code, path]);
 }
 
-const lanes = { header: "X-Lane", lanes: { v2: {} } };
+const lanes = { header: "X-Lane", lanes: [{ name: "v2" }] };
 const at = (path: string) => [
   ["GR126", `headers.${path}`],
   ["GR126", `routes[0].headers.${path}`],

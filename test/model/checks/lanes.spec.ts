@@ -22,48 +22,58 @@ function check(
   services: Release["services"] = chain,
   more: Partial<Release> = {},
 ) {
-  const spec: LanesSpec = { header: "x-lane", lanes: { gray: { version: "v2" } }, ...lanes };
+  const spec: LanesSpec = { header: "x-lane", lanes: [{ name: "gray", version: "v2" }], ...lanes };
   return told(checkRelease(release({ services, lanes: spec, ...more }), [west, east]));
 }
 
 /** What is wrong with lanes of a chain in which every service has v2. */
-const whole = (lanes: Readonly<Record<string, LaneSpec>>) =>
+const whole = (...lanes: readonly LaneSpec[]) =>
   check({ lanes }, { ...chain, stock: service({ versions: gray }) });
 
 describe("a strict lane", () => {
   it("has its version in every service", () => {
-    expect(whole({ gray: { version: "v2" } })).to.deep.equal([]);
+    expect(whole({ name: "gray", version: "v2" })).to.deep.equal([]);
     const services = { ...chain, cart: service({ versions: plain }) };
     expect(check({}, services)).to.deep.equal([
-      ["GR130", "lanes.lanes.gray", 'no version "v2" that runs in cart'],
-      ["GR130", "lanes.lanes.gray", 'no version "v2" that runs in stock'],
+      ["GR130", "lanes.lanes[0]", 'no version "v2" that runs in cart'],
+      ["GR130", "lanes.lanes[0]", 'no version "v2" that runs in stock'],
     ]);
   });
 
   it("is called like its version where it says no other", () => {
-    expect(whole({ v2: {} })).to.deep.equal([]);
-    expect(check({ lanes: { v2: {} } }).map(([code]) => code)).to.deep.equal(["GR130"]);
+    expect(whole({ name: "v2" })).to.deep.equal([]);
+    expect(check({ lanes: [{ name: "v2" }] }).map(([code]) => code)).to.deep.equal(["GR130"]);
   });
 
   it("may have a version of another name in a service", () => {
-    expect(check({ lanes: { gray: { version: "v2", versions: { stock: "v1" } } } })).to.deep.equal(
-      [],
-    );
+    expect(
+      check({ lanes: [{ name: "gray", version: "v2", versions: { stock: "v1" } }] }),
+    ).to.deep.equal([]);
     const versions = { stok: "v1", stock: "v3" };
-    expect(check({ lanes: { gray: { version: "v2", versions } } })).to.deep.equal([
-      ["GR010", "lanes.lanes.gray.versions.stok", 'an unknown service "stok"'],
-      ["GR107", "lanes.lanes.gray.versions.stock", 'an unknown version "v3"'],
+    expect(check({ lanes: [{ name: "gray", version: "v2", versions }] })).to.deep.equal([
+      ["GR010", "lanes.lanes[0].versions.stok", 'an unknown service "stok"'],
+      ["GR107", "lanes.lanes[0].versions.stock", 'an unknown version "v3"'],
     ]);
   });
 
   it("has a version that runs somewhere and has pods", () => {
     const offline = service({ versions: { v1: { image }, v2: { image, clusters: [] } } });
     expect(check({}, { web: offline })).to.deep.equal([
-      ["GR130", "lanes.lanes.gray", 'no version "v2" that runs in web'],
+      ["GR130", "lanes.lanes[0]", 'no version "v2" that runs in web'],
     ]);
     const idle = service({ versions: { v1: { image }, v2: { image, replicas: 0 } } });
     expect(check({}, { web: idle })).to.deep.equal([
-      ["GR109", "lanes.lanes.gray", "traffic for v2, which has replicas: 0, in web"],
+      ["GR109", "lanes.lanes[0]", "traffic for v2, which has replicas: 0, in web"],
+    ]);
+  });
+
+  it("has a name that no lane before it has", () => {
+    const twice = [
+      { name: "gray", version: "v2" },
+      { name: "gray", version: "v1" },
+    ];
+    expect(whole(...twice)).to.deep.equal([
+      ["GR136", "lanes.lanes[1].name", 'the name "gray" once more'],
     ]);
   });
 
@@ -81,8 +91,8 @@ describe("a permissive lane", () => {
   });
 
   it("has a version somewhere", () => {
-    expect(check({ mode, lanes: { gray: {} } })).to.deep.equal([
-      ["GR131", "lanes.lanes.gray", 'a lane whose version "gray" runs in no service'],
+    expect(check({ mode, lanes: [{ name: "gray" }] })).to.deep.equal([
+      ["GR131", "lanes.lanes[0]", 'a lane whose version "gray" runs in no service'],
     ]);
   });
 
@@ -105,18 +115,20 @@ describe("a permissive lane", () => {
 
 describe("the entry to lanes", () => {
   it("takes no more than all requests", () => {
-    expect(whole({ a: { version: "v1", weight: 60 }, v2: { weight: 40 } })).to.deep.equal([]);
-    expect(whole({ a: { version: "v1", weight: 60 }, v2: { weight: 41 } })).to.deep.equal([
-      ["GR133", "lanes.lanes.v2.weight", "a sum of 101 (a 60 + v2 41)"],
-    ]);
+    expect(
+      whole({ name: "a", version: "v1", weight: 60 }, { name: "v2", weight: 40 }),
+    ).to.deep.equal([]);
+    expect(
+      whole({ name: "a", version: "v1", weight: 60 }, { name: "v2", weight: 41 }),
+    ).to.deep.equal([["GR133", "lanes.lanes[1].weight", "a sum of 101 (a 60 + v2 41)"]]);
   });
 
   it("is at the gateway, which leads to an HTTP service", () => {
     const closed = { web: service({ versions: gray }) };
-    const lanes = { v1: {}, v2: { weight: 10, match: { uri: { exact: "/" } } } };
+    const lanes = [{ name: "v1" }, { name: "v2", weight: 10, match: { uri: { exact: "/" } } }];
     const expected = (key: string) => [
       "GR134",
-      `lanes.lanes.v2.${key}`,
+      `lanes.lanes[1].${key}`,
       `${key}, in a release that exposes no HTTP service`,
     ];
     expect(check({ lanes }, closed)).to.deep.equal([expected("match"), expected("weight")]);
@@ -133,23 +145,23 @@ describe("the entry to lanes", () => {
       sourceLabels: { app: "a" },
       headers: { "X-Lane": { exact: "v2" } },
     };
-    expect(whole({ v2: { match } })).to.deep.equal([
-      ["GR135", "lanes.lanes.v2.match.from", '"mesh", where only the gateway lets in'],
-      ["GR135", "lanes.lanes.v2.match.sourceLabels", "labels of a calling pod"],
+    expect(whole({ name: "v2", match })).to.deep.equal([
+      ["GR135", "lanes.lanes[0].match.from", '"mesh", where only the gateway lets in'],
+      ["GR135", "lanes.lanes[0].match.sourceLabels", "labels of a calling pod"],
       [
         "GR135",
-        "lanes.lanes.v2.match.headers.X-Lane",
+        "lanes.lanes[0].match.headers.X-Lane",
         "the header X-Lane, with which a request is in a lane already",
       ],
     ]);
   });
 
   it("is by conditions that can be met", () => {
-    expect(whole({ v2: { match: {} } })).to.deep.equal([
-      ["GR120", "lanes.lanes.v2.match", "no condition"],
+    expect(whole({ name: "v2", match: {} })).to.deep.equal([
+      ["GR120", "lanes.lanes[0].match", "no condition"],
     ]);
     expect(
-      whole({ v2: { match: { uri: { regex: "(?=a)" } } } }).map(([code]) => code),
+      whole({ name: "v2", match: { uri: { regex: "(?=a)" } } }).map(([code]) => code),
     ).to.deep.equal(["GR125"]);
   });
 
@@ -158,11 +170,11 @@ describe("the entry to lanes", () => {
       web: service({ versions: gray, expose: { paths: [{ prefix: "/web" }] } }),
       cart: service({ versions: gray, expose: { paths: [{ prefix: "/cart" }] } }),
     };
-    const lanes = { v2: { match: { uri: { prefix: "/web/new" } } } };
+    const lanes = [{ name: "v2", match: { uri: { prefix: "/web/new" } } }];
     expect(check({ lanes }, services)).to.deep.equal([
       [
         "GR143",
-        "lanes.lanes.v2.match.uri",
+        "lanes.lanes[0].match.uri",
         '{"prefix":"/web/new"}, of "cart", which is exposed under /cart…',
       ],
     ]);
@@ -171,11 +183,14 @@ describe("the entry to lanes", () => {
   it("of a lane is not all taken by a lane before it", () => {
     const header = { headers: { user: { exact: "a" } } };
     expect(
-      whole({ v1: { match: header }, v2: { match: { ...header, method: { exact: "GET" } } } }),
+      whole(
+        { name: "v1", match: header },
+        { name: "v2", match: { ...header, method: { exact: "GET" } } },
+      ),
     ).to.deep.equal([
       [
         "GR121",
-        "lanes.lanes.v2.match",
+        "lanes.lanes[1].match",
         '{"headers":{"user":{"exact":"a"}},"method":{"exact":"GET"}}, which can never match: the lane "v1" before it takes every such request',
       ],
     ]);

@@ -126,7 +126,7 @@ describe("a match", () => {
   });
 
   it("is covered by the route of a lane", () => {
-    const lanes = { header: "x-lane", lanes: { v2: {} } };
+    const lanes = { header: "x-lane", lanes: [{ name: "v2" }] };
     const match = { headers: { "X-Lane": { exact: "v2" } } };
     const hello = service({ expose: true, routes: [{ name: "a", match, to: "v1" }] });
     const [problem] = checkRelease(release({ services: { hello }, lanes }), [west, east]);
@@ -155,7 +155,7 @@ describe("the name of a route", () => {
       to: { v1: 50, v2: 50 },
     }));
     const hello = service({ routes, sticky: {}, follows: ["cart"] });
-    const lanes = { header: "x-lane", lanes: { v1: {} } };
+    const lanes = { header: "x-lane", lanes: [{ name: "v1" }] };
     const services = { hello, cart: service() };
     const problems = checkRelease(release({ services, lanes }), [west, east]);
     expect(problems.map(({ code }) => code)).to.deep.equal(names.map(() => "GR122"));

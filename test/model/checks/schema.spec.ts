@@ -15,7 +15,7 @@ describe("the shape of a release in code", () => {
         path: "release.services.hello.port",
         given: '"80"',
         allowed: "an integer from 1 to 65535",
-        fix: "correct it in the code",
+        fix: "remove the quotes in the code: `port: 80`",
       },
       {
         code: "GR003",
@@ -42,4 +42,4 @@ describe("the shape of a release in code", () => {
 });
 
 const expectedKeys =
-  "port, protocol, targetPort, portName, defaultRoute, versions, weights, routes, follows, sticky, mirror, expose, callers, virtualService, timeout, retries, rewrite, cors, headers, loadBalancer, connectionPool, outlierDetection";
+  "port, protocol, targetPort, portName, defaultRoute, versions, weights, stable, routes, follows, sticky, mirror, expose, callers, virtualService, timeout, retries, rewrite, cors, headers, loadBalancer, connectionPool, outlierDetection";

@@ -21,6 +21,33 @@ describe("the name of a port", () => {
   });
 });
 
+describe("the stable version of a service", () => {
+  const versions = {
+    v1: { image },
+    v2: { image, clusters: [] },
+    v3: { image, replicas: 0 },
+    v4: { image, clusters: ["west"] },
+  };
+
+  it("is declared, and has pods in some cluster", () => {
+    expect(check({ versions, stable: "v1" })).to.deep.equal([]);
+    expect(check({ versions, stable: "v4" })).to.deep.equal([]);
+    expect(check({ versions, stable: "v5" })).to.deep.equal([
+      ["GR107", "stable", 'an unknown version "v5"'],
+    ]);
+    for (const stable of ["v2", "v3"])
+      expect(check({ versions, stable })).to.deep.equal([
+        ["GR118", "stable", `"${stable}", which has no pods in any cluster`],
+      ]);
+  });
+
+  it("is allowed to be any of those that run, which its message names", () => {
+    const services = { hello: service({ versions, stable: "v3" }) };
+    const [problem] = checkRelease(release({ services }), [west, east]);
+    expect(problem?.allowed).to.equal("a version that runs somewhere: v1, v4");
+  });
+});
+
 describe("a service that follows another", () => {
   it("names another service of the release, once", () => {
     const others = { cart: service() };

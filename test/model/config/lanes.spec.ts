@@ -6,7 +6,7 @@ import { release, service } from "../../support/releases";
 const lanes: LanesSpec = {
   header: "x-lane",
   mode: "permissive",
-  lanes: { v1: {}, v2: { weight: 5, match: { query: { beta: { exact: "1" } } } } },
+  lanes: [{ name: "v1" }, { name: "v2", weight: 5, match: { query: { beta: { exact: "1" } } } }],
 };
 const own = release({ services: { web: service({ expose: true }) }, lanes });
 
@@ -14,10 +14,10 @@ describe("the lanes of a stack", () => {
   it("are the release's, with percentages of their own", () => {
     expect(settingsOf(config({ release: own })).release).to.deep.equal(own);
     const settings = settingsOf(config({ release: own, lanes: { v2: 30 } }));
-    expect(settings.release.lanes?.lanes).to.deep.equal({
-      v1: {},
-      v2: { weight: 30, match: { query: { beta: { exact: "1" } } } },
-    });
+    expect(settings.release.lanes?.lanes).to.deep.equal([
+      { name: "v1" },
+      { name: "v2", weight: 30, match: { query: { beta: { exact: "1" } } } },
+    ]);
   });
 
   it("are lanes of the release", () => {
@@ -52,7 +52,7 @@ describe("the lanes of a stack", () => {
     });
     expect(problemsOf(config({ release: own, lanes: { v1: 96 } }))[0]).to.include({
       code: "GR133",
-      path: "gray-release:release.lanes.lanes.v2.weight",
+      path: "gray-release:release.lanes.lanes[1].weight",
     });
   });
 
@@ -66,20 +66,37 @@ describe("the lanes of a stack", () => {
   it("are told of with all else, whatever is broken in them", () => {
     const broken = {
       ...own,
-      lanes: { header: 5, mod: "strict", lanes: { v1: { weight: -1 }, v3: {} } },
+      lanes: { header: 5, mod: "strict", lanes: [{ name: "v1", weight: -1 }, { name: "v3" }, {}] },
     };
+    // A lane that can't be read may be the v2 to which the stack gives a percentage.
     expect(pathsOf(config({ release: broken, lanes: { v2: 5 } }))).to.deep.equal([
-      "gray-release:lanes.v2",
       "gray-release:release.lanes.header",
-      "gray-release:release.lanes.lanes.v1.weight",
-      "gray-release:release.lanes.lanes.v3",
+      "gray-release:release.lanes.lanes[0].weight",
+      "gray-release:release.lanes.lanes[1]",
+      "gray-release:release.lanes.lanes[2].name",
       "gray-release:release.lanes.mod",
     ]);
     expect(pathsOf(config({ release: { ...own, lanes: 5 }, lanes: { v2: 5 } }))).to.deep.equal([
       "gray-release:release.lanes",
     ]);
-    expect(pathsOf(config({ release: { ...own, lanes: { ...lanes, lanes: {} } } }))).to.deep.equal([
+    expect(pathsOf(config({ release: { ...own, lanes: { ...lanes, lanes: [] } } }))).to.deep.equal([
       "gray-release:release.lanes.lanes",
+    ]);
+  });
+});
+
+describe("lanes as a mapping of names", () => {
+  it("are one mistake, which shows the list", () => {
+    const lanesByName = { gray: { version: "v2", weight: 5 }, test: {} };
+    const old = { ...own, lanes: { ...lanes, lanes: lanesByName } };
+    expect(problemsOf(config({ release: old, lanes: { gray: 10 } }))).to.deep.equal([
+      {
+        code: "GR001",
+        path: "gray-release:release.lanes.lanes",
+        given: '{"gray":{"version":"v2","weight":5},"test":{}}',
+        allowed: "a list of lanes, each with its name",
+        fix: 'write a list: [{ name: "gray", version: "v2", weight: 5 }, { name: "test" }]',
+      },
     ]);
   });
 });
@@ -114,7 +131,7 @@ describe("weights by origin", () => {
       "GR110 gray-release:clusters[0].weights.cart",
     ]);
     expect(problems[0]?.fix).to.equal(
-      "for example: pulumi config set --path 'gray-release:weights.web.gateway.v2' 10",
+      "for example: pulumi config set --path 'gray-release:weights.web.gateway.v1' 91",
     );
   });
 });

@@ -3,29 +3,28 @@ import { config, ownRelease, problemsOf, reachable } from "../../support/config"
 import { service } from "../../support/releases";
 
 const prefix = "gray-release";
-const edit = (path: string) => `edit Pulumi.<stack>.yaml, or: pulumi config set --path '${path}' …`;
 
 describe("a mistake in the config", () => {
-  it("is told for a weight sum of 99, with its parts and a weight that mends it", () => {
+  it("is told for a weight sum of 99, with its parts and a weight that corrects it", () => {
     expect(problemsOf(config({ weights: { web: { v1: 80, v2: 19 } } }))).to.deep.equal([
       {
         code: "GR106",
         path: "gray-release:weights.web",
         given: "a sum of 99 (v1 80 + v2 19)",
         allowed: "a sum of 100",
-        fix: "for example: pulumi config set --path 'gray-release:weights.web.v2' 20",
+        fix: "for example: pulumi config set --path 'gray-release:weights.web.v1' 81",
       },
     ]);
   });
 
-  it("is told for a sum that no single weight can mend", () => {
+  it("is told for a sum that no single weight can correct", () => {
     const [problem] = problemsOf(config({ weights: { web: { v1: 100, v2: 100, v3: 0 } } }));
     expect(problem).to.deep.equal({
       code: "GR106",
       path: "gray-release:weights.web",
       given: "a sum of 200 (v1 100 + v2 100 + v3 0)",
       allowed: "a sum of 100",
-      fix: "lower the weights until they add up to 100",
+      fix: "lower the weights until their sum is 100",
     });
   });
 
@@ -36,9 +35,17 @@ describe("a mistake in the config", () => {
         path: "gray-release:weights.web.v22",
         given: 'an unknown version "v22"',
         allowed: "v1, v2",
-        fix: 'did you mean "v2"?',
+        fix: `did you mean "v2"? Or, if "v22" was removed, remove its weight, too: pulumi config rm --path 'gray-release:weights.web.v22'`,
       },
     ]);
+  });
+
+  it("is told for the weight of a version that was removed, with the way to remove it, too", () => {
+    const [problem] = problemsOf(config({ weights: { web: { v1: 80, v2: 20, v3: 0 } } }));
+    expect(problem).to.include({
+      code: "GR107",
+      fix: `declare the version "v3" with its image, or remove it here; if "v3" was removed, remove its weight, too: pulumi config rm --path 'gray-release:weights.web.v3'`,
+    });
   });
 
   it("is told for an unknown version that resembles none", () => {
@@ -48,7 +55,7 @@ describe("a mistake in the config", () => {
       path: "gray-release:weights.web.canary",
       given: 'an unknown version "canary"',
       allowed: "v1, v2",
-      fix: 'declare the version "canary" with its image, or remove it here',
+      fix: `declare the version "canary" with its image, or remove it here; if "canary" was removed, remove its weight, too: pulumi config rm --path 'gray-release:weights.web.canary'`,
     });
   });
 
@@ -59,7 +66,7 @@ describe("a mistake in the config", () => {
         code: "GR108",
         path: "gray-release:weights.web.v2",
         given: "traffic for v2, which runs in no cluster",
-        allowed: "weight above 0 only for versions that run somewhere",
+        allowed: "a version that runs in some cluster",
         fix: "set the weight to 0, or place v2 in one of: west, east",
       },
     ]);
@@ -159,7 +166,7 @@ describe("a mistake in the config", () => {
         path: "gray-release:weight",
         given: 'an unknown key "weight"',
         allowed:
-          "release, clusters, weights, versions, lanes, namespace, createNamespace, access, hosts, settle, protect, ready, kubeconfig-west, kubeconfig-east",
+          "release, clusters, weights, versions, stable, lanes, namespace, createNamespace, access, hosts, settle, protect, ready, kubeconfig-west, kubeconfig-east",
         fix: 'did you mean "weights"?',
       },
     ]);
@@ -205,7 +212,10 @@ describe("a mistake in the config", () => {
           path,
           given: JSON.stringify(port),
           allowed: "an integer from 1 to 65535",
-          fix: edit(path),
+          fix:
+            port === "80"
+              ? "remove the quotes in Pulumi.<stack>.yaml: `port: 80`"
+              : "correct the value in Pulumi.<stack>.yaml",
         },
       ]);
     });

@@ -45,7 +45,7 @@ describe("a namespace of digits", () => {
     expect(others).to.deep.equal([]);
     expect(problem).to.include({
       path: "gray-release:release.namespace",
-      fix: 'put it in quotes: "123"',
+      fix: 'put the value in quotes in Pulumi.<stack>.yaml: `namespace: "123"`',
     });
   });
 });

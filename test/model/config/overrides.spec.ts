@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { config, pathsOf, problemsOf, settingsOf, shop } from "../../support/config";
+import { config, ownRelease, pathsOf, problemsOf, settingsOf, shop } from "../../support/config";
 
 describe("what a stack says about its release", () => {
   it("is nothing by default: the release of the preset, and a second to settle", () => {
@@ -43,6 +43,32 @@ describe("what a stack says about its release", () => {
         allowed: "v1, v2, or a new version with its image",
         fix: "did you mean \"v2\"? Else: pulumi config set --path 'gray-release:versions.web.v22.image' …",
       },
+    ]);
+  });
+
+  it("names the stable version of a service, over the one that the release names", () => {
+    const named = (stable?: object) =>
+      settingsOf({ ...ownRelease({ stable: "v1" }), ...(stable && { stable }) }).release.services
+        .web;
+    expect(named()?.stable).to.equal("v1");
+    expect(named({ web: "v2" })?.stable).to.equal("v2");
+    expect(settingsOf(config()).release.services.web).to.not.have.property("stable");
+  });
+
+  it("tells mistakes in a stable version at its own place", () => {
+    const found = (changes: Record<string, unknown>) =>
+      problemsOf(config(changes)).map(({ code, path, fix }) => [code, path, fix]);
+    expect(found({ stable: { wbe: "v1", web: "v22", cart: 2 } })).to.deep.equal([
+      [
+        "GR001",
+        "gray-release:stable.cart",
+        'put the value in quotes in Pulumi.<stack>.yaml: `cart: "2"`',
+      ],
+      ["GR010", "gray-release:stable.wbe", "declare the service, or remove it here"],
+      ["GR107", "gray-release:stable.web", 'did you mean "v2"?'],
+    ]);
+    expect(problemsOf(ownRelease({ stable: "v9" })).map(({ path }) => path)).to.deep.equal([
+      "gray-release:release.services.web.stable",
     ]);
   });
 

@@ -39,10 +39,7 @@ function wordy(sample: Sample): StackConfig {
     weights: Object.fromEntries(services.map(([name, { weights }]) => [name, weights])),
     versions: Object.fromEntries(services.map(([name, { versions }]) => [name, versions])),
     lanes: Object.fromEntries(
-      Object.entries(sample.release.lanes?.lanes ?? {}).map(([name, lane]) => [
-        name,
-        lane.weight ?? 0,
-      ]),
+      (sample.release.lanes?.lanes ?? []).map(({ name, weight = 0 }) => [name, weight]),
     ),
     namespace: sample.release.namespace,
     ...(sample.release.gateway?.hosts && { hosts: sample.release.gateway.hosts }),

@@ -9,7 +9,7 @@ const wrong = (web: Readonly<Record<string, unknown>>) =>
   problemsOf(ownRelease(web)).map(({ code, path, fix }) => [
     code,
     path.replace("gray-release:release.services.web.", ""),
-    fix.replace(/^edit .*/, "edit"),
+    fix.replace("correct the value in Pulumi.<stack>.yaml", "edit"),
   ]);
 
 describe("a part that has one of several forms", () => {
@@ -31,10 +31,7 @@ describe("a part that has one of several forms", () => {
     [
       "a mistyped origin",
       { weights: { gatway: { v1: 100 }, mesh: { v1: 100 } } },
-      [
-        ["GR002", "weights.gateway", 'add the key "gateway"'],
-        ["GR003", "weights.gatway", 'did you mean "gateway"?'],
-      ],
+      [["GR003", "weights.gatway", 'rename "gatway" to "gateway"']],
     ],
     [
       "a mapping for a version's weight",
@@ -133,7 +130,7 @@ describe("a part that has one of several forms", () => {
     [
       "a text without its quotes",
       { versions: { v1: { image, env: { A: 1 } } } },
-      [["GR001", "versions.v1.env.A", 'put it in quotes: "1"']],
+      [["GR001", "versions.v1.env.A", 'put the value in quotes in Pulumi.<stack>.yaml: `A: "1"`']],
     ],
   ];
   for (const [what, web, expected] of mistakes)
@@ -141,10 +138,43 @@ describe("a part that has one of several forms", () => {
       expect(wrong(web)).to.have.deep.members(expected);
     });
 
-  for (const timeout of ["1", "0s", "-1s", "1.s", "1 s", "1d", "0.5ms", 5])
+  for (const timeout of ["0s", "-1s", "1.s", "1 s", "1d", "0.5ms", 0])
     it(`is no duration: ${JSON.stringify(timeout)}`, () => {
       expect(wrong({ timeout })).to.deep.equal([["GR001", "timeout", "edit"]]);
     });
+
+  for (const timeout of ["1", 1])
+    it(`is no duration without its unit: ${JSON.stringify(timeout)}`, () => {
+      expect(wrong({ timeout })).to.deep.equal([
+        ["GR001", "timeout", "add a unit in Pulumi.<stack>.yaml: `timeout: 1s`"],
+      ]);
+    });
+
+  it("is nothing where nothing follows its key", () => {
+    const versions = { v1: { image: null }, v2: { image } };
+    const [problem, ...others] = problemsOf(ownRelease({ versions }));
+    expect(others).to.deep.equal([]);
+    expect(problem).to.deep.include({
+      code: "GR001",
+      path: "gray-release:release.services.web.versions.v1.image",
+      given: "nothing after `image:`",
+      fix: "write a value in Pulumi.<stack>.yaml",
+    });
+  });
+
+  it("is one mistake where a key that it needs is mistyped", () => {
+    const { weights: _, ...web } = service();
+    const release = {
+      name: "shop",
+      namespace: "shop",
+      services: { web: { ...web, wieghts: { v1: 100 } } },
+    };
+    expect(
+      problemsOf(config({ release })).map(({ code, path, fix }) => [code, path, fix]),
+    ).to.deep.equal([
+      ["GR003", "gray-release:release.services.web.wieghts", 'rename "wieghts" to "weights"'],
+    ]);
+  });
 
   for (const timeout of ["1s", "1.5s", "250ms", "1h", "0.1m"])
     it(`is a duration: ${timeout}`, () => {
@@ -187,7 +217,7 @@ describe("a part that has one of several forms", () => {
         header: "x-lane",
         mode: "permissive",
         baseline: "v1",
-        lanes: { v2: { weight: 5, match: { method: { exact: "GET" } } } },
+        lanes: [{ name: "v2", weight: 5, match: { method: { exact: "GET" } } }],
       },
     });
     expect(settingsOf(config({ release: whole })).release).to.deep.equal(whole);

@@ -26,6 +26,14 @@ describe("the picture of a release", () => {
     );
   });
 
+  it("shows the stable version that the release names", () => {
+    const services = { cart: service({ stable: "v1" }), web: service() };
+    const ways = diagram(planRelease(release({ services }), [west]))
+      .split("\n")
+      .filter((line) => line.includes("->"));
+    expect(ways).to.deep.equal(["  mesh -> cart:5000, stable version v1", "  mesh -> web:5000"]);
+  });
+
   it("shows routes with their conditions before the rest, and a bar for the smallest share", () => {
     const match = {
       headers: { lane: { exact: "gray" }, user: { regex: ".*@acme" } },

@@ -88,7 +88,7 @@ describe("the Mermaid picture of a release", () => {
   });
 
   it("shows lanes with thick arrows, and how much enters them", () => {
-    const lanes = { header: "x-lane", lanes: { gray: { version: "v2", weight: 5 } } };
+    const lanes = { header: "x-lane", lanes: [{ name: "gray", version: "v2", weight: 5 }] };
     expect(arrows({ expose: true }, { lanes })).to.deep.equal([
       "lane_gray ==> cart_v2",
       "gateway --> case_cart_1",
@@ -110,6 +110,12 @@ describe("the Mermaid picture of a release", () => {
     const [chart = ""] = charts({ services: { cart: service() } });
     expect(chart).to.contain('cart_v2["v2<br/>in east<br/>no traffic"]:::idle');
     expect(chart).to.contain("classDef idle");
+  });
+
+  it("marks the stable version that the release names", () => {
+    const [chart = ""] = charts({ services: { cart: service({ stable: "v1" }) } });
+    expect(chart).to.contain('cart_v1["v1<br/>in west<br/>stable version"]');
+    expect(chart.match(/stable version/g)).to.have.length(1);
   });
 
   it("is one picture for clusters with the same routes, and one for each of those that differ", () => {

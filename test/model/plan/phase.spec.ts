@@ -26,7 +26,7 @@ describe("the phase of a release", () => {
     const routes = [{ name: "testers", match: { headers: { a: { exact: "b" } } }, to: "v2" }];
     const second = release({ services: { hello: service({ routes }) } });
     expect(phase(planRelease(second, [west, east]))).to.equal("gray");
-    const lanes = { header: "x-lane", lanes: { v2: {} } };
+    const lanes = { header: "x-lane", lanes: [{ name: "v2" }] };
     expect(phase(planRelease(release({ lanes }), [west, east]))).to.equal("gray");
   });
 

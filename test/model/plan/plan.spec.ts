@@ -95,7 +95,7 @@ describe("the lanes of a release", () => {
       lanes: {
         header: "x-lane",
         mode: "permissive",
-        lanes: { v2: { versions: { back: "second" }, weight: 10 } },
+        lanes: [{ name: "v2", versions: { back: "second" }, weight: 10 }],
         ...changes,
       },
     });

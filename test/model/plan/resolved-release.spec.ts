@@ -71,7 +71,7 @@ describe("a resolved release", () => {
       other: service({ versions: { v3: { image } }, weights: { v3: 100 } }),
       queue: service({ versions, protocol: "tcp" }),
     };
-    const lanes = { header: "x-lane", baseline: "v1", lanes: { blue: { weight: 10 } } };
+    const lanes = { header: "x-lane", baseline: "v1", lanes: [{ name: "blue", weight: 10 }] };
     const versionIn = resolve({ services, lanes }).services.map((one) => [
       one.name,
       one.lanes?.lanes.map(({ name, version, weight }) => [name, version, weight]),

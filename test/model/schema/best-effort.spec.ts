@@ -63,15 +63,17 @@ describe("what is left of a release with mistakes", () => {
   it("has a gateway and lanes where some were declared, whatever they hold", () => {
     expect(bestEffort({ gateway: 5, lanes: 5 }, [["gateway"], ["lanes"]])).to.deep.equal({
       gateway: {},
-      lanes: { lanes: {} },
+      lanes: { lanes: [] },
       services: {},
     });
-    const lanes = { header: 5, lanes: { a: { weight: -1, version: "v1" }, b: {} } };
+    const lanes = { header: 5, lanes: [{ name: "a", weight: -1, version: "v1" }, { name: "b" }] };
     const broken = [
       ["lanes", "header"],
-      ["lanes", "lanes", "a", "weight"],
+      ["lanes", "lanes", 0, "weight"],
     ];
-    expect(bestEffort({ lanes }, broken).lanes).to.deep.equal({ lanes: { b: {} } });
+    const kept = bestEffort({ lanes }, broken).lanes;
+    expect(kept?.lanes[1]).to.deep.equal({ name: "b" });
+    expect(kept?.lanes.filter(() => true)).to.deep.equal([{ name: "b" }]);
   });
 
   it("is a release without services where nothing is", () => {

@@ -34,7 +34,11 @@ describe("what an abort changes in the config", () => {
 
   it("removes weights of single clusters, and sets what enters a lane by weight to 0", () => {
     const own = [{ name: "west" }, { name: "east", weights: { web: split } }];
-    const lanes = { header: "x-lane", baseline: "v1", lanes: { gray: { weight: 5 }, test: {} } };
+    const lanes = {
+      header: "x-lane",
+      baseline: "v1",
+      lanes: [{ name: "gray", weight: 5 }, { name: "test" }],
+    };
     const changes = abortChanges({}, { release: { ...given, lanes }, clusters: own }, targets);
     expect(changes.slice(1)).to.deep.equal([
       { path: ["clusters", 1, "weights", "web"] },

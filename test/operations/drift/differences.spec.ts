@@ -59,6 +59,28 @@ describe("differences of a declared and a live object", () => {
     ]);
   });
 
+  it("of the shares of a route are those of the same destination, in whatever order they are", () => {
+    const to = (subset: string, weight: number) => ({
+      destination: { host: "cart", subset, port: { number: 80 } },
+      weight,
+    });
+    const tree = { "f:http": {} };
+    const routes = (...route: object[]) => ({ http: [{ route }] });
+    expect(
+      found(routes(to("v2", 40), to("v3", 60)), routes(to("v3", 60), to("v2", 40)), tree),
+    ).to.deep.equal([]);
+    expect(
+      found(routes(to("v2", 40), to("v3", 60)), routes(to("v3", 50), to("v2", 50)), tree),
+    ).to.deep.equal([
+      ["http[0].route[0].weight", 40, 50, "kubectl"],
+      ["http[0].route[1].weight", 60, 50, "kubectl"],
+    ]);
+    expect(found(routes(to("v1", 100)), routes(to("v2", 100)), tree)).to.deep.equal([
+      ["http[0].route[0]", to("v1", 100), undefined, "kubectl"],
+      ["http[0].route[1]", undefined, to("v2", 100), "kubectl"],
+    ]);
+  });
+
   it("of a list that was written as a whole are also fields and elements that are not declared", () => {
     const tree = { "f:http": {} };
     expect(found({ http: [{ a: 1 }] }, { http: [{ a: 1, b: 2 }, { c: 3 }] }, tree)).to.deep.equal([

@@ -45,7 +45,7 @@ describe("objects that were written and never recorded", () => {
     const { spec } = route as unknown as { spec: { hosts: string[] } };
     expect(at(1).api.get(route)).to.have.deep.nested.property("spec.hosts", spec.hosts);
     expect(lines.infos).to.deep.equal([
-      "Written again, since the clusters had something else than the state says: " +
+      "The update applied these objects again, because the clusters had other values than the stack's state: " +
         "VirtualService gray-demo/hello in cluster east.",
     ]);
   });

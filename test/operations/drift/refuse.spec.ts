@@ -30,7 +30,7 @@ describe("the look for drift before an update", () => {
   const at = (i: number) => clusterAt(clusters, i);
 
   it("finds all stages up to date where every cluster is as planned", async () => {
-    expect([...(await look())]).to.have.members([
+    expect([...(await look()).upToDate]).to.have.members([
       ...["foundation", "workloads", "subsets", "policies", "routes"],
     ]);
     expect(lines.warnings).to.deep.equal([]);
@@ -38,7 +38,7 @@ describe("the look for drift before an update", () => {
 
   it("finds a stage not up to date that one cluster lacks", async () => {
     at(1).api.delete(planned(at(1), "DestinationRule"));
-    const upToDate = await look();
+    const { upToDate } = await look();
     expect(upToDate.has("subsets")).to.equal(false);
     expect(upToDate.has("routes")).to.equal(true);
   });
@@ -49,7 +49,7 @@ describe("the look for drift before an update", () => {
     const error = await failureOf(look());
     expect(error).to.be.instanceOf(RefusalError);
     expect(error.message).to.match(
-      /^Another hand changed what this stack declares; nothing was touched\./,
+      /^Another field manager changed what this stack declares\. The update changed nothing\./,
     );
     expect(error.message).to.contain(
       "VirtualService gray-demo/hello in cluster west, by kubectl-edit",
@@ -63,24 +63,24 @@ describe("the look for drift before an update", () => {
     const error = await failureOf(look());
     expect(error).to.be.instanceOf(RefusalError);
     expect(error.message).to.match(
-      /^Can't see whether another hand changed something: cluster east: the kubeconfig's credentials are not accepted \(401\)/,
+      /^The update can't see whether another field manager changed an object: cluster east: the kubeconfig's credentials are not accepted \(401\)/,
     );
-    expect(error.message).to.contain("Nothing was changed");
+    expect(error.message).to.contain("The update changed nothing");
   });
 
   it("refuses where an API server stops to answer", async () => {
     await at(0).api.refuse();
     expect((await failureOf(look())).message).to.match(
-      /^Can't see whether .*: cluster west: can't read objects of kind /,
+      /^The update can't see whether .*: cluster west: can't read objects of kind /,
     );
   });
 
   it("warns and goes on where the rights to read are missing: then nothing is up to date", async () => {
     at(1).api.fault({ kind: 403, match: { kind: "Deployment" } });
-    expect([...(await look())]).to.deep.equal([]);
+    expect([...(await look()).upToDate]).to.deep.equal([]);
     expect(lines.warnings).to.have.length(1);
     expect(lines.warnings[0]).to.match(
-      /^Not looked for changes by another hand in cluster east: .*kind Deployment.*\(403\)/,
+      /^The update can't see changes by other field managers in cluster east: .*kind Deployment.*\(403\)/,
     );
   });
 
@@ -92,7 +92,7 @@ describe("the look for drift before an update", () => {
 
   it("warns and goes on where a cluster has no credentials for this program", async () => {
     const { client: _, ...bare } = at(1);
-    const upToDate = await refuseDrift([at(0), bare], { stack: "dev", reporter: lines });
+    const { upToDate } = await refuseDrift([at(0), bare], { stack: "dev", reporter: lines });
     expect([...upToDate]).to.deep.equal([]);
     expect(lines.warnings[0]).to.contain("in cluster east: its kubeconfig holds no credentials");
   });

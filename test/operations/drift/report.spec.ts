@@ -11,7 +11,7 @@ const drift = findDrift({
 });
 
 describe("the report of drift", () => {
-  it("has a block for each object and hand, with fields, values and the time", () => {
+  it("has a block for each object and field manager, with fields, values and the time", () => {
     expect(driftText(drift.slice(2))).to.equal(
       [
         "1. VirtualService shop/cart in cluster east, by kubectl-edit, 2026-11-21 20:46:40 UTC",
@@ -33,6 +33,13 @@ describe("the report of drift", () => {
     expect(text).to.not.match(/debug|info/);
   });
 
+  it("shows a share of a route by its weight and version", () => {
+    const [one] = drift.slice(2) as [Drift];
+    const destination = { host: "cart.shop.svc.cluster.local", subset: "v3", port: { number: 80 } };
+    const text = driftText([{ ...one, from: undefined, to: { destination, weight: 40 } }]);
+    expect(text).to.contain("from nothing to 40 % to v3");
+  });
+
   it("counts fields beyond the eighth of an object", () => {
     const [one] = drift.slice(2) as [Drift];
     expect(driftText(Array.from({ length: 11 }, () => one))).to.match(/\n {3}and 3 more fields$/);
@@ -46,12 +53,15 @@ describe("the report of drift", () => {
       { ...common, object: "Gateway shop/shop", kind: "foreign", manager: "helm" },
     ]);
     expect(told).to.contain("VirtualService shop/cart in cluster east, deleted");
-    expect(told).to.contain("by an unknown hand\n   spec.http: from 1 to nothing");
-    expect(told).to.contain("by helm\n   it was there before, and this stack never wrote it");
+    expect(told).to.contain("by an unknown field manager\n   spec.http: from 1 to nothing");
+    expect(told).to.contain("by helm\n   it existed before this stack, which never wrote it");
   });
 
   it("advises for what is ours to take it back or keep it, for what was there before to adopt it", () => {
     expect(driftAdvice(drift, "prod")).to.contain("npx gray drift --take-over -s prod");
+    expect(driftAdvice(drift, "prod")).to.match(
+      /To keep it: .* run pulumi up -s prod, then npx gray drift --take-over -s prod,\n.* the only owner/,
+    );
     expect(driftAdvice(drift, "prod")).to.not.contain("adopt");
     const [first] = drift as [Drift];
     const foreign = driftAdvice([{ ...first, kind: "foreign" }], "prod");

@@ -70,7 +70,7 @@ describe("gray drift over clusters", () => {
       (one: unknown) => one,
     );
     expect(error).to.be.instanceOf(RefusalError);
-    expect((error as Error).message).to.match(/^can't take anything back.*: no stack dev$/);
+    expect((error as Error).message).to.match(/^can't take drift back.*: no stack dev$/);
     const writes = clusters.api("west").asked({ where: ({ method }) => method !== "GET" });
     expect(writes).to.deep.equal([]);
   });

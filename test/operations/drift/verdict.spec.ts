@@ -8,12 +8,16 @@ const look = (changes: object = {}): ClusterLook => ({
   drift: [],
   atOnce: [],
   upToDate: new Set<Stage>(["routes"]),
+  notes: new Map(),
   ...changes,
 });
 
+const byName = (looks: readonly ClusterLook[]) =>
+  new Map(looks.map((one, i) => [["west", "east"][i] ?? "", one]));
+
 /** The refusal, or else the stages. */
 function judge(...looks: ClusterLook[]): string | Stage[] {
-  const verdict = judgeClusters(looks, "dev");
+  const verdict = judgeClusters(byName(looks), "dev");
   return "refusal" in verdict ? verdict.refusal : [...verdict.upToDate];
 }
 
@@ -25,20 +29,28 @@ describe("the verdict on an update", () => {
     expect(judge(look(), { unseen: "no rights" })).to.deep.equal([]);
   });
 
+  it("passes the notes of the clusters on that could be seen", () => {
+    const notes = new Map([["web", { version: "v1" }]]);
+    const verdict = judgeClusters(byName([{ unseen: "no rights" }, look({ notes })]), "dev");
+    expect("notes" in verdict && [...verdict.notes]).to.deep.equal([["east", notes]]);
+  });
+
   it("is a refusal for what one update can't do at once, named once", () => {
     const text = judge(look({ atOnce: ["a"] }), look({ atOnce: ["a", "b"] }));
     expect(text).to.equal(
-      "Too much for one update, which would lose requests: a; b. Nothing was touched.",
+      "One update can't do all of this without losing requests: a; b. The update changed nothing.",
     );
   });
 
   it("is a refusal for drift before one for what can't be done at once", () => {
-    expect(judge(look({ atOnce: ["a"] }), look({ drift: [drift] }))).to.match(/^Another hand/);
+    expect(judge(look({ atOnce: ["a"] }), look({ drift: [drift] }))).to.match(
+      /^Another field manager changed what this stack declares/,
+    );
   });
 
   it("is a refusal for a cluster that can't be read before one for drift", () => {
     expect(judge(look({ drift: [drift] }), { unknown: "cluster east: 500" })).to.match(
-      /^Can't see whether another hand changed something: cluster east: 500\./,
+      /^The update can't see whether another field manager changed an object: cluster east: 500\./,
     );
   });
 });

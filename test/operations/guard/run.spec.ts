@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { Manifest } from "../../../model/manifests/metadata";
 import { RouteGuard } from "../../../operations/guard/run";
 import { RefusalError } from "../../../operations/refusal";
 import { failureOf } from "../../support/ports";
@@ -42,7 +43,7 @@ describe("the guard of the routes", () => {
     const error = await failureOf(made.check());
     expect(error).to.be.instanceOf(RefusalError);
     expect(error.message).to.match(
-      /^Routes were written while this update was on its way: east: VirtualService gray-demo\/hello\. No route was moved/,
+      /^Another field manager or gray abort wrote routes while this update ran: east: VirtualService gray-demo\/hello\. This update moved no route/,
     );
   });
 
@@ -59,6 +60,22 @@ describe("the guard of the routes", () => {
     await made.check();
   });
 
+  it("lets routes move beside those of another release in the same namespace", async () => {
+    const { apiVersion, kind, metadata } = planned(at(0), "VirtualService");
+    const other = {
+      apiVersion,
+      kind,
+      metadata: { ...metadata, name: "other" },
+      spec: { hosts: ["other.example"], http: [{ route: [{ destination: { host: "other" } }] }] },
+    } as Manifest;
+    at(0).api.put(other);
+    const made = await guard();
+    edit(at(0), other, { hosts: ["new.example"] }, "gray-release");
+    await made.check();
+    at(0).api.delete(other);
+    await made.check();
+  });
+
   it("looks at no cluster without credentials", async () => {
     const bare = clusters.map(({ client: _, ...rest }) => rest);
     await new RouteGuard(bare).check();
@@ -70,16 +87,20 @@ describe("the guard of the routes", () => {
     at(0).api.fault({ kind: 403, match: { kind: "VirtualService" }, times: 1 });
     const forbidden = await failureOf(made.check());
     expect(forbidden).to.be.instanceOf(RefusalError);
-    expect(forbidden.message).to.match(/^The VirtualServices of cluster west can't be read: /);
+    expect(forbidden.message).to.match(
+      /^The update can't read the VirtualServices of cluster west: /,
+    );
     await at(1).api.refuse();
     const away = await failureOf(made.check());
-    expect(away.message).to.match(/^The VirtualServices of cluster east can't be read: \S/);
-    expect(away.message).to.contain("No route was moved by this update: traffic flows as before.");
+    expect(away.message).to.match(/^The update can't read the VirtualServices of cluster east: \S/);
+    expect(away.message).to.contain("This update moved no route: traffic flows as before.");
   });
 
   it("refuses where it could not see the routes at the beginning", async () => {
     at(0).api.fault({ kind: 500, match: { kind: "VirtualService" }, times: 1 });
     const made = new RouteGuard(clusters);
-    expect((await failureOf(made.check())).message).to.contain("cluster west can't be read");
+    expect((await failureOf(made.check())).message).to.contain(
+      "can't read the VirtualServices of cluster west",
+    );
   });
 });

@@ -29,7 +29,7 @@ describe("the pods of a Deployment that are not ready", () => {
     api.put(pod("slow", false));
     api.put(pod("leaving", false, { deletionTimestamp: "2026-11-26T10:00:00Z" }));
     api.put(pod("older", false, { labels: { app: "cart", version: "v1" } }));
-    expect(await unready()).to.deep.equal(["pod slow: Slow"]);
+    expect(await unready()).to.deep.equal([{ pod: "slow", why: "Slow" }]);
   });
 
   it("are none where all are ready", async () => {
@@ -39,15 +39,15 @@ describe("the pods of a Deployment that are not ready", () => {
 
   it("may not exist at all, which has a reason of its own", async () => {
     expect(await unready()).to.deep.equal([
-      "no pod was made: a quota, or an admission webhook, may refuse them",
+      { why: "it has no pod: a quota, or an admission webhook, may refuse its pods" },
     ]);
   });
 
   it("can't be told without the right to list them, or without an API server", async () => {
     api.fault({ kind: 403, times: 1, message: "no list" });
-    expect(await unready()).to.deep.equal(["which pods can't be read (403, no list)"]);
+    expect(await unready()).to.deep.equal([{ why: "its pods can't be read (403, no list)" }]);
     await api.refuse();
-    const [line] = await unready();
-    expect(line).to.match(/^which pods can't be read \(Error: /);
+    const [one] = await unready();
+    expect(one?.why).to.match(/^its pods can't be read \(Error: /);
   });
 });

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { Stage } from "../../../model/kinds";
 import { RefusalError } from "../../../operations/refusal";
+import { noteManager, type NotesByCluster } from "../../../operations/stable/note";
 import { UpdateSync } from "../../../operations/update/run";
 import { failureOf, FakeClock, Lines } from "../../support/ports";
 import { proxyState } from "../../support/proxies";
@@ -35,10 +36,14 @@ describe("what happens around the stages of an update", () => {
 
   afterEach(() => stopAll(clusters));
 
-  const begin = (upToDate: readonly Stage[] = [], otherWork?: Promise<unknown>) =>
+  const begin = (
+    upToDate: readonly Stage[] = [],
+    otherWork?: Promise<unknown>,
+    notes: NotesByCluster = new Map(),
+  ) =>
     new UpdateSync(clusters, {
       settings,
-      upToDate: Promise.resolve(new Set(upToDate)),
+      start: Promise.resolve({ upToDate: new Set(upToDate), notes }),
       reporter: lines,
       clock,
       otherWork,
@@ -54,7 +59,9 @@ describe("what happens around the stages of an update", () => {
     await update.before("policies");
     const error = await failureOf(update.before("routes"));
     expect(error).to.be.instanceOf(RefusalError);
-    expect(error.message).to.match(/^Routes were written while this update was on its way: west/);
+    expect(error.message).to.match(
+      /^Another field manager or gray abort wrote routes while this update ran: west/,
+    );
   });
 
   it("is asking proxies of a stage that changed, and of no other one", async () => {
@@ -72,7 +79,7 @@ describe("what happens around the stages of an update", () => {
     await update.after("routes", false);
     await update.end();
     expect(lines.infos[0]).to.match(
-      /^Written again, .*VirtualService gray-demo\/hello in cluster east/,
+      /^The update applied these objects again, .*VirtualService gray-demo\/hello in cluster east/,
     );
     expect(lines.infos[1]).to.match(/^Proxies took routes after/);
   });
@@ -114,10 +121,37 @@ describe("what happens around the stages of an update", () => {
     const update = begin();
     const never = new Promise<void>(() => undefined);
     update.during("subsets", never);
-    expect(clock.waits).to.not.include(480_000);
+    expect(clock.waits).to.not.include(15_000);
     update.during("workloads", never);
-    expect(clock.waits).to.include(480_000);
+    expect(clock.waits).to.include(15_000);
     await update.end();
+  });
+
+  const notesWritten = () =>
+    clusters.map(({ api }) =>
+      api
+        .asked({ method: "PATCH", where: ({ query }) => query.fieldManager === noteManager })
+        .map(({ path }) => path.split("/").at(-1)),
+    );
+
+  it("is noting the stable versions where they are not noted, when all stages have passed", async () => {
+    const notes = new Map([["west", new Map([["hello", { version: "v1" }]])]]);
+    const update = begin([], undefined, notes);
+    await update.after("routes", true);
+    expect(notesWritten()).to.deep.equal([[], []]);
+    await update.end();
+    expect(notesWritten()).to.deep.equal([[], ["hello"]]);
+    expect(await update.stable).to.deep.equal({ west: { hello: "v1" }, east: { hello: "v1" } });
+  });
+
+  it("is a warning and no failure where a note can't be written", async () => {
+    at(1).api.fault({ kind: 403, match: { method: "PATCH" }, message: "no right" });
+    const update = begin();
+    await update.end();
+    expect(lines.warnings[0]).to.match(
+      /^Could not note the stable version: hello v1 in east: no r/,
+    );
+    expect(await update.stable).to.deep.equal({ west: { hello: "v1" }, east: {} });
   });
 
   it("is closing all connections at the end, after other work with them", async () => {

@@ -2,7 +2,6 @@
 import fc from "fast-check";
 import type { AccessSpec } from "../../../model/release/access";
 import type { Cluster } from "../../../model/release/cluster";
-import type { LanesSpec } from "../../../model/release/lanes";
 import type { Protocol, Release, ServiceSpec } from "../../../model/release/release";
 import type { ServiceWeights, Weights } from "../../../model/release/routing";
 import { Draw, present } from "./draw";
@@ -44,15 +43,12 @@ export function shifted({ release, clusters }: Sample): fc.Arbitrary<Sample> {
       { ...spec, weights: otherWeights(draw, spec.weights) },
     ]);
     const { lanes } = release;
-    const percents = Object.entries(lanes?.lanes ?? {}).map(([name, lane]) => [
-      name,
+    const percents = (lanes?.lanes ?? []).map((lane) =>
       lane.weight === undefined ? lane : { ...lane, weight: draw.whole(0, 30) },
-    ]);
+    );
     const changed = {
       services: Object.fromEntries(services) as Release["services"],
-      ...(lanes && {
-        lanes: { ...lanes, lanes: Object.fromEntries(percents) as LanesSpec["lanes"] },
-      }),
+      ...(lanes && { lanes: { ...lanes, lanes: percents } }),
     };
     return { release: { ...release, ...changed }, clusters };
   });

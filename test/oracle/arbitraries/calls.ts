@@ -111,7 +111,7 @@ function base(draw: Draw, release: Release, service: string, from: Call["from"])
 }
 
 function laneValue(draw: Draw, { lanes }: Release): string {
-  const names = Object.keys(lanes?.lanes ?? {});
+  const names = (lanes?.lanes ?? []).map(({ name }) => name);
   return draw.one([...names, ...names, "none", "blueish", "v2"]);
 }
 
@@ -126,7 +126,7 @@ function stickyCookie(draw: Draw, release: Release, service: string): Record<str
   const name = sticky?.cookie ?? `${service}-version`;
   const names = [name, ...routes.map((route) => `${name}-${route.name}`)];
   const subsets = Object.keys(versions).map((one) => one.toLowerCase().replace(/[._]/g, "-"));
-  const lanes = Object.keys(release.lanes?.lanes ?? {}).map((lane) => `lane.${lane}`);
+  const lanes = (release.lanes?.lanes ?? []).map(({ name: lane }) => `lane.${lane}`);
   const keys = [
     ...subsets,
     ...lanes,
@@ -148,9 +148,7 @@ function caller(draw: Draw, { services }: Release): Record<string, string> {
  */
 function directed(draw: Draw, release: Release, service: string, parts: Parts): Parts {
   const { routes = [] } = release.services[service] as ServiceSpec;
-  const lanes = Object.values(release.lanes?.lanes ?? {}).flatMap(({ match }) =>
-    match ? [match] : [],
-  );
+  const lanes = (release.lanes?.lanes ?? []).flatMap(({ match }) => (match ? [match] : []));
   const matches = [...routes.map(({ match }) => match), ...lanes];
   if (matches.length === 0 || draw.chance(30)) return parts;
   return bent(draw, parts, draw.one(matches), draw.chance(40));

@@ -21,26 +21,24 @@ export function lanes(draw: Draw, { services }: Pick<Release, "services">): Lane
   const drawn = draw
     .some(names, 1)
     .slice(0, 3)
-    .map((name): [string, LaneSpec] => {
+    .map((name): LaneSpec => {
       const weight = entry ? draw.maybe(50, () => draw.one([0, 5, 40])) : undefined;
       left -= weight ?? 0;
       const match = entry ? draw.maybe(50, () => laneMatch(draw, http)) : undefined;
       const reached = match && !entered.some((earlier) => covers(earlier, match));
       if (match) entered.push(match);
-      return [
+      return present({
         name,
-        present({
-          ...placed(draw, name, http, strict),
-          match: reached ? match : undefined,
-          weight: left < 0 ? undefined : weight,
-        }),
-      ];
+        ...placed(draw, name, http, strict),
+        match: reached ? match : undefined,
+        weight: left < 0 ? undefined : weight,
+      });
     });
   return present({
     header: draw.one(["x-lane", "X-Lane"]),
     mode: strict ? draw.maybe(50, () => "strict" as const) : ("permissive" as const),
     baseline: baselines.length > 0 ? draw.maybe(50, () => draw.one(baselines)) : undefined,
-    lanes: Object.fromEntries(drawn),
+    lanes: drawn,
   });
 }
 
@@ -55,7 +53,12 @@ function common(services: Entries): string[] {
 }
 
 /** Which versions are the lane's. */
-function placed(draw: Draw, name: string, services: Entries, strict: boolean): LaneSpec {
+function placed(
+  draw: Draw,
+  name: string,
+  services: Entries,
+  strict: boolean,
+): Omit<LaneSpec, "name"> {
   const own = (some: Entries) =>
     Object.fromEntries(
       some.map(([service, { versions }]) => [service, draw.one(running(versions))]),

@@ -1,7 +1,6 @@
 // Draws small edits that leave a release without mistakes.
 import { checkClusters } from "../../../model/checks/clusters";
 import { checkRelease } from "../../../model/checks/release";
-import type { LanesSpec } from "../../../model/release/lanes";
 import type { Release, ServiceSpec, VersionSpec } from "../../../model/release/release";
 import type { RouteSpec, ServiceWeights, Weights } from "../../../model/release/routing";
 import { isByOrigin } from "../../../model/release/weights";
@@ -169,12 +168,9 @@ const edits: Readonly<Record<string, Edit>> = {
   },
   lane: (draw, sample) => {
     const { lanes } = sample.release;
-    const [[name, lane] = ["", {}], ...others] = Object.entries(lanes?.lanes ?? {});
-    if (!lanes || !name) return sample;
-    const renamed: LanesSpec["lanes"] = Object.fromEntries([
-      [`lane${draw.whole(1, 9)}`, lane],
-      ...others,
-    ]);
+    const [lane, ...others] = lanes?.lanes ?? [];
+    if (!lanes || !lane) return sample;
+    const renamed = [{ ...lane, name: `lane${draw.whole(1, 9)}` }, ...others];
     return withRelease(sample, { lanes: { ...lanes, lanes: renamed } });
   },
   service: (draw, sample) => {

@@ -85,7 +85,7 @@ class View {
   /** The version that answers in a lane: its own, else the baseline, else none in particular. */
   laneVersion(lane: string): string | undefined {
     const { lanes } = this.release;
-    const spec = lanes?.lanes[lane];
+    const spec = lanes?.lanes.find(({ name }) => name === lane);
     const own = spec?.versions?.[this.service] ?? spec?.version ?? lane;
     return [own, lanes?.baseline].find((version) => this.runs(version));
   }
@@ -122,7 +122,7 @@ function shares(weights: Weights, lane?: string): Share[] {
 function inLane(view: View, request: HttpRequest): Branch | undefined {
   const { lanes } = view.release;
   const lane = lanes && request.headers[lanes.header.toLowerCase()];
-  if (lane === undefined || !lanes || !Object.hasOwn(lanes.lanes, lane)) return undefined;
+  if (lane === undefined || !lanes?.lanes.some(({ name }) => name === lane)) return undefined;
   const version = view.laneVersion(lane);
   return version === undefined ? undefined : alone(view, version);
 }
@@ -130,9 +130,9 @@ function inLane(view: View, request: HttpRequest): Branch | undefined {
 /** 2. A request without the header, at the gateway, that a lane's match asks for. */
 function enteringLane(view: View, request: HttpRequest): Branch | undefined {
   if (!outsideLanes(view, request)) return undefined;
-  const lanes = Object.entries(view.release.lanes?.lanes ?? {});
-  const found = lanes.find(([, { match }]) => match && holds(match, request));
-  return found && { shares: laneShares(view, found[0]), policy: policyOf(view.spec) };
+  const lanes = view.release.lanes?.lanes ?? [];
+  const found = lanes.find(({ match }) => match && holds(match, request));
+  return found && { shares: laneShares(view, found.name), policy: policyOf(view.spec) };
 }
 
 function outsideLanes(view: View, request: HttpRequest): boolean {
@@ -176,12 +176,12 @@ function following(view: View, call: Call): Branch | undefined {
 function byWeights(view: View, call: Call): Branch {
   const { spec, service, release } = view;
   const rest = shares(view.weights(call.from));
-  const lanes = Object.entries(release.lanes?.lanes ?? {}).filter(([, lane]) => lane.weight ?? 0);
+  const lanes = (release.lanes?.lanes ?? []).filter(({ weight }) => weight ?? 0);
   const entering = call.protocol === "http" && outsideLanes(view, call) ? lanes : [];
-  const taken = entering.reduce((sum, [, { weight = 0 }]) => sum + weight, 0);
+  const taken = entering.reduce((sum, { weight = 0 }) => sum + weight, 0);
   const branch: Branch = {
     shares: [
-      ...entering.flatMap(([lane, { weight = 0 }]) => scaled(laneShares(view, lane), weight / 100)),
+      ...entering.flatMap(({ name, weight = 0 }) => scaled(laneShares(view, name), weight / 100)),
       ...scaled(rest, (100 - taken) / 100),
     ],
     policy: policyOf(spec),

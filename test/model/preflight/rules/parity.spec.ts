@@ -74,7 +74,7 @@ describe("the primary clusters", () => {
   it("may have weights of their own with sticky users and with lanes", () => {
     const { ads: _ads, web, ...services } = shop.services;
     const sticky = { ...shop, services: { ...services, web: { ...web!, sticky: {} } } };
-    const lanes = { header: "x-lane", lanes: { blue: { version: "v2", weight: 5 } } };
+    const lanes = { header: "x-lane", lanes: [{ name: "blue", version: "v2", weight: 5 }] };
     const first = { ...east, weights: { web: { v2: 100 } } };
     expect(codesOf(found(undefined, { ...sticky, lanes }, [west, first]))).to.deep.equal(["GR242"]);
   });

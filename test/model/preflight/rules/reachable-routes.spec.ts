@@ -24,7 +24,7 @@ describe("a route", () => {
     const release: Release = {
       ...shop,
       services,
-      lanes: { header: "x-lane", lanes: { blue: { version: "v2" } } },
+      lanes: { header: "x-lane", lanes: [{ name: "blue", version: "v2" }] },
     };
     const inLane = { headers: { "x-lane": { exact: "blue" }, "x-user": { exact: "ann" } } };
     expect(

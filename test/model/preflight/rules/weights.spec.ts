@@ -18,7 +18,7 @@ describe("the weights of a route", () => {
   });
 
   it("may have a sum of 10000, of which lanes take parts", () => {
-    const lanes = { header: "x-lane", lanes: { blue: { version: "v2", weight: 7 } } };
+    const lanes = { header: "x-lane", lanes: [{ name: "blue", version: "v2", weight: 7 }] };
     const { ads: _ads, ...services } = shop.services;
     const release = { ...shop, lanes, services };
     expect(found(undefined, release)).to.deep.equal([]);

@@ -11,7 +11,7 @@ import { findIngress } from "../operations/clusters/ingress";
 import type { Reporter } from "../operations/reporter";
 import { missingNotes, stableVersions, type StableVersions } from "../operations/stable/decide";
 import type { Sync } from "../operations/sync/port";
-import { beginUpdate as mayBegin } from "../operations/update/begin";
+import { mayBegin } from "../operations/update/begin";
 import { UpdateSync } from "../operations/update/run";
 import { kubeconfigOf, unknownKubeconfig, type ClusterAccess } from "./connected-cluster";
 
@@ -68,18 +68,13 @@ export async function beginUpdate(update: UpdateToBegin): Promise<BegunUpdate> {
   const endpoints = new Map(
     asked.map((one) => [one.cluster.name, findIngress(one, plan.release)] as const),
   );
-  const start = mayBegin(reached, { stack: pulumi.getStack(), release: plan.release, reporter });
+  const start = mayBegin(reached, { stack: pulumi.getStack(), plan, reporter });
   const otherWork = Promise.allSettled(endpoints.values());
   const sync = pulumi.runtime.isDryRun()
     ? undefined
     : new UpdateSync(reached, { settings, start, otherWork, reporter });
   const { notes } = await start;
-  const plans = reached.map((one) => one.plan);
-  const foreseen = stableVersions(plans, notes, missingNotes(plans, notes));
-  return {
-    plan,
-    endpoints,
-    stable: sync?.stable ?? Promise.resolve(foreseen),
-    ...(sync && { sync }),
-  };
+  const foreseen = stableVersions(plan.clusters, notes, missingNotes(plan.clusters, notes));
+  const stable = sync?.stable ?? Promise.resolve(foreseen);
+  return { plan, stable, endpoints, ...(sync && { sync }) };
 }

@@ -1,5 +1,5 @@
 /** Decides whether an update may begin, before any object of a cluster is registered. */
-import type { Release } from "../../model/release/release";
+import type { ReleasePlan } from "../../model/plan/plan";
 import type { ReachedCluster } from "../clusters/reached";
 import { refuseDrift } from "../drift/refuse";
 import type { UpdateStart } from "../drift/verdict";
@@ -11,7 +11,8 @@ import { removedStable, stableWarnings } from "../stable/decide";
 export interface BeginOptions {
   /** Name of the stack, for the commands in messages. */
   readonly stack: string;
-  readonly release: Release;
+  /** What the release declares for each cluster; clusters that are not reached included. */
+  readonly plan: ReleasePlan;
   readonly reporter: Reporter;
 }
 
@@ -22,12 +23,13 @@ export interface BeginOptions {
  * @returns what the look found besides
  * @throws RefusalError that says why the update must not begin
  */
-export async function beginUpdate(
+export async function mayBegin(
   reached: readonly ReachedCluster[],
-  { stack, release, reporter }: BeginOptions,
+  { stack, plan, reporter }: BeginOptions,
 ): Promise<UpdateStart> {
   const start = await refuseDrift(reached, { stack, reporter });
-  const clusters = reached.map(({ cluster }) => cluster);
+  const { release } = plan;
+  const clusters = plan.clusters.map(({ cluster }) => cluster);
   const question = { release, clusters, notes: start.notes };
   const removed = removedStable(question);
   if (removed.length > 0) throw new RefusalError(`${removed.join(". ")}. Nothing was touched.`);

@@ -1,9 +1,10 @@
 import { expect } from "chai";
 import { objectPath } from "../../../kubernetes/object-path";
+import { planRelease } from "../../../model/plan/plan";
 import type { Release } from "../../../model/release/release";
 import { noteManager, notePatch } from "../../../operations/stable/note";
 import { RefusalError } from "../../../operations/refusal";
-import { beginUpdate } from "../../../operations/update/begin";
+import { mayBegin } from "../../../operations/update/begin";
 import { failureOf, Lines } from "../../support/ports";
 import {
   clusterAt,
@@ -42,7 +43,11 @@ describe("the beginning of an update", () => {
       if (noted)
         await cluster.client!.mergePatch(path, notePatch(noted), { fieldManager: noteManager });
     }
-    return beginUpdate(clusters, { stack: "dev", release: given, reporter: lines });
+    return mayBegin(clusters, {
+      stack: "dev",
+      plan: planRelease(given, [west, east]),
+      reporter: lines,
+    });
   }
 
   it("finds the stages that are up to date, notes or no notes, and the notes", async () => {
@@ -72,7 +77,11 @@ describe("the beginning of an update", () => {
     const at = clusterAt(clusters, 0);
     const path = objectPath(planned(at, "VirtualService"));
     await at.client!.mergePatch(path, notePatch("v2"), { fieldManager: "kubectl-edit" });
-    const again = await beginUpdate(clusters, { stack: "dev", release: withV1, reporter: lines });
+    const again = await mayBegin(clusters, {
+      stack: "dev",
+      plan: planRelease(withV1, [west, east]),
+      reporter: lines,
+    });
     expect(again.upToDate.has("routes")).to.equal(true);
   });
 });

@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { defaultReady } from "../model/config/settings";
 import { defaultSettle, type SettleSettings } from "../model/config/settle";
-import { isPrimary } from "../model/release/cluster";
+import { isPrimary } from "../model/release/cluster-role";
 import { stageOrder } from "../model/plan/order";
 import { phase, type Phase } from "../model/plan/phase";
 import type { ReleasePlan } from "../model/plan/plan";

@@ -5,7 +5,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { StackSettings } from "../model/config/settings";
 import type { ReleasePlan } from "../model/plan/plan";
-import { isPrimary } from "../model/release/cluster";
+import { isPrimary } from "../model/release/cluster-role";
 import { reachClusters } from "../operations/clusters/connect";
 import { findIngress } from "../operations/clusters/ingress";
 import type { Reporter } from "../operations/reporter";

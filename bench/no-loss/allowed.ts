@@ -1,5 +1,5 @@
 // Says which versions may answer requests while a release changes.
-import { laneVersion } from "../../model/release/lanes";
+import { laneVersion } from "../../model/release/lane-version";
 import type { Release } from "../../model/release/release";
 import { weightsFrom } from "../../model/release/weights";
 

@@ -1,5 +1,6 @@
 // Checks the stack's list of clusters, and that the release declares each service that a key names.
-import { isPrimary, type Cluster } from "../release/cluster";
+import type { Cluster } from "../release/cluster";
+import { isPrimary } from "../release/cluster-role";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import type { Release } from "../release/release";
 import type { LocatedCluster } from "./locate";

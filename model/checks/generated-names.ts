@@ -1,5 +1,5 @@
 // Lists the route names that the program makes for a service, so that no declared route takes one.
-import { laneNames } from "../release/lanes";
+import { laneNames } from "../release/lane-version";
 import { defaultRoute, subsetName } from "../release/names";
 import type { Release, ServiceSpec } from "../release/release";
 

@@ -1,5 +1,6 @@
 // Checks the lanes of a release: each lane needs a version in the services that it must reach.
-import { laneVersion, type LanesSpec, type LaneSpec } from "../release/lanes";
+import type { LanesSpec, LaneSpec } from "../release/lanes";
+import { laneVersion } from "../release/lane-version";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import type { Release } from "../release/release";
 import { checkDeclared } from "./clusters";

@@ -1,5 +1,5 @@
 // Checks the pod settings of versions: the labels `app` and `version`, and the grace period.
-import { defaultDrainSeconds } from "../release/pod";
+import { defaultDrainSeconds } from "../release/drain";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import type { VersionSpec } from "../release/release";
 import type { CheckContext } from "./context";

@@ -1,6 +1,6 @@
 // Checks the routes of a service: names, conditions, order and destinations.
 import type { Cluster } from "../release/cluster";
-import { laneVersion } from "../release/lanes";
+import { laneVersion } from "../release/lane-version";
 import { conditions, covers } from "../routes/match";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import type { ServiceSpec } from "../release/release";

@@ -1,6 +1,7 @@
 // Applies the keys of a stack's config that change its release, and checks the names in them.
 import type { AccessSpec } from "../release/access";
-import { laneNames, type LanesSpec } from "../release/lanes";
+import type { LanesSpec } from "../release/lanes";
+import { laneNames } from "../release/lane-version";
 import { unknownName } from "../checks/unknown";
 import { formatPath, listed, show, type Problem } from "../problem";
 import type { Release, ServiceSpec, VersionSpec } from "../release/release";

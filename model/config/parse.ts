@@ -1,20 +1,12 @@
 // Parses and checks the whole config of a stack; the Pulumi program and `gray` begin with it.
-import type * as v from "valibot";
 import { checkClusters, checkDeclared } from "../checks/clusters";
 import { checkConnections } from "../checks/connections";
 import { checkRelease } from "../checks/release";
 import type { Cluster } from "../release/cluster";
 import { asFinding } from "../preflight/finding";
 import type { Path, Problem } from "../problem";
-import { accessSpec } from "../schema/access";
-import { settleSchema } from "../schema/cluster";
-import { flag, whole } from "../schema/common";
-import { hosts as hostsSchema } from "../schema/gateway";
-import { lanesSchema } from "../schema/lanes";
-import { namespaceSchema } from "../schema/release";
-import { stableSchema } from "../schema/service";
-import { versionsSchema } from "../schema/version";
-import { weightsSchema } from "../schema/weights";
+import { configFields, type ConfigKey, type ConfigValue } from "../schema/config";
+import type { Schema } from "../schema/note";
 import { defaultSettle } from "./settle";
 import { validateSchema, unknownKey } from "../schema/validate";
 import { checkLanePercents, checkNewVersions, override } from "./override";
@@ -25,31 +17,15 @@ import { readClusters, readEntries, readRelease } from "./read";
 import { defaultReady, type ConfigContext, type ParsedConfig, type StackConfig } from "./settings";
 import { kubeconfigKey } from "./value";
 
-const keys = [
-  "release",
-  "clusters",
-  "weights",
-  "versions",
-  "stable",
-  "lanes",
-  "namespace",
-  "createNamespace",
-  "access",
-  "hosts",
-  "settle",
-  "protect",
-  "ready",
-];
-
-/** At least the time that pods need at best, and at most a day. */
-const readySchema = whole(5, 86_400, " (seconds)");
+const keys = Object.keys(configFields);
 
 /** Parses the config of a stack. Returns its settings, or all mistakes together. */
 export function parseConfig(config: StackConfig, context: ConfigContext): ParsedConfig {
   const problems: Problem[] = [];
   /** Parses the value of a key, and adds its mistakes to the problems. */
-  const read = <T>(key: string, schema: v.GenericSchema<unknown, T>): T | undefined => {
+  const read = <K extends ConfigKey>(key: K): ConfigValue<K> | undefined => {
     if (config[key] === undefined) return undefined;
+    const schema = configFields[key].schema as Schema<ConfigValue<K>>;
     const shaped = validateSchema(schema, config[key], at(key));
     if ("value" in shaped) return shaped.value;
     problems.push(...shaped.problems);
@@ -59,17 +35,41 @@ export function parseConfig(config: StackConfig, context: ConfigContext): Parsed
   const located = readClusters(config.clusters, problems);
   const clusters = located.map(({ cluster }) => cluster);
   const base = readRelease(config.release, context.presets, problems);
-  const weights = readEntries(config, "weights", weightsSchema, problems, wholeService);
-  const versions = readEntries(config, "versions", versionsSchema, problems, (broken) => broken);
-  const stable = readEntries(config, "stable", stableSchema, problems, (broken) => broken);
-  const lanes = readEntries(config, "lanes", lanesSchema, problems, (broken) => broken);
-  const namespace = read("namespace", namespaceSchema);
-  const hosts = read("hosts", hostsSchema);
-  const createNamespace = read("createNamespace", flag);
-  const access = read("access", accessSpec);
-  const settle = { ...defaultSettle, ...read("settle", settleSchema) };
-  const protect = read("protect", flag) ?? true;
-  const ready = read("ready", readySchema) ?? defaultReady;
+  const weights = readEntries(
+    config,
+    "weights",
+    configFields.weights.schema,
+    problems,
+    wholeService,
+  );
+  const versions = readEntries(
+    config,
+    "versions",
+    configFields.versions.schema,
+    problems,
+    (broken) => broken,
+  );
+  const stable = readEntries(
+    config,
+    "stable",
+    configFields.stable.schema,
+    problems,
+    (broken) => broken,
+  );
+  const lanes = readEntries(
+    config,
+    "lanes",
+    configFields.lanes.schema,
+    problems,
+    (broken) => broken,
+  );
+  const namespace = read("namespace");
+  const hosts = read("hosts");
+  const createNamespace = read("createNamespace");
+  const access = read("access");
+  const settle = { ...defaultSettle, ...read("settle") };
+  const protect = read("protect") ?? true;
+  const ready = read("ready") ?? defaultReady;
 
   const readable = problems.length === 0;
   const release =

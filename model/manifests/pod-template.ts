@@ -1,6 +1,7 @@
 // Makes the pod template of one version, with its drain, probes, resources and overrides.
 import type { Container, PodSpec, PodTemplateSpec } from "kubernetes-types/core/v1";
-import { defaultDrainSeconds, type PodOverrides } from "../release/pod";
+import type { PodOverrides } from "../release/pod";
+import { defaultDrainSeconds } from "../release/drain";
 import type { WorkloadArgs } from "./workload-args";
 import { merged } from "./strategic-merge";
 

@@ -1,7 +1,8 @@
 // Plans the AuthorizationPolicies of a release, and the namespaces that may use its Gateway.
 import type { AuthorizationPolicyArgs } from "../manifests/authorization-policy";
 import type { Principal } from "../release/access";
-import { isPrimary, meshNamespaceOf, type Cluster } from "../release/cluster";
+import type { Cluster } from "../release/cluster";
+import { isPrimary, meshNamespaceOf } from "../release/cluster-role";
 import type { ResolvedRelease } from "./resolved-release";
 
 /**

@@ -1,6 +1,7 @@
 // Finds the ingress gateway of a cluster and its address, for the output `endpoints`.
 import { entryPort } from "../manifests/gateway";
-import { meshNamespaceOf, type Cluster } from "../release/cluster";
+import type { Cluster } from "../release/cluster";
+import { meshNamespaceOf } from "../release/cluster-role";
 import type { Release } from "../release/release";
 import { exposureOf } from "./exposure";
 

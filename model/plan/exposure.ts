@@ -1,10 +1,7 @@
 // Decides how requests reach each service: by which hosts, paths and ports, through which objects.
 import { gatewayName, gatewayNamespace, serviceHost } from "../release/names";
-import type { ExposeSpec, GatewaySpec, Release, ServiceSpec } from "../release/release";
+import type { ExposedPath, GatewaySpec, Release, ServiceSpec } from "../release/release";
 import { isByOrigin } from "../release/weights";
-
-/** A path under which a service is exposed. */
-export type ExposedPath = NonNullable<ExposeSpec["paths"]>[number];
 
 /** The way from the gateway to a service. */
 export interface Exposure {

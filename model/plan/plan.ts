@@ -1,5 +1,6 @@
 // Plans a whole release: the objects of every cluster, computed from the declaration alone.
-import { isPrimary, type Cluster } from "../release/cluster";
+import type { Cluster } from "../release/cluster";
+import { isPrimary } from "../release/cluster-role";
 import { authorizationPolicyManifest } from "../manifests/authorization-policy";
 import { deploymentManifest } from "../manifests/deployment";
 import type { WorkloadArgs } from "../manifests/workload-args";

@@ -2,7 +2,8 @@
 import type { PolicyRule } from "kubernetes-types/rbac/v1";
 import { factsOf, groupOf, kinds } from "../kinds";
 import { projectName } from "../project";
-import { isPrimary, meshNamespaceOf, type Cluster } from "../release/cluster";
+import type { Cluster } from "../release/cluster";
+import { isPrimary, meshNamespaceOf } from "../release/cluster-role";
 import { ingressServiceOf } from "./endpoint";
 import type { Manifest } from "../manifests/metadata";
 import { namespaceManifest } from "../manifests/namespace";

@@ -2,7 +2,7 @@
 // The planner and all later steps read this form of a release.
 import type { FollowedService, LaneTargets } from "../routes/branches";
 import type { Cluster } from "../release/cluster";
-import { laneVersion } from "../release/lanes";
+import { laneVersion } from "../release/lane-version";
 import { defaultRoute, portName } from "../release/names";
 import type { Release, ServiceSpec, VersionSpec } from "../release/release";
 import type { ServiceWeights } from "../release/routing";

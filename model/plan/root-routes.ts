@@ -1,11 +1,11 @@
 // Plans the root VirtualServices, which hold hosts and delegate to the VirtualServices of services.
 import type { DelegateArgs, RootRouteArgs } from "../manifests/root-route";
 import { meshRootName } from "../release/names";
+import type { ExposedPath } from "../release/release";
 import {
   gatewayReference,
   isEvery,
   type Entrances,
-  type ExposedPath,
   type ResolvedGateway,
   type ServiceEntrance,
 } from "./exposure";

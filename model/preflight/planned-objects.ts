@@ -1,5 +1,5 @@
 // The input of the rules: all planned objects, by cluster and kind, with places in the release.
-import { isPrimary } from "../release/cluster";
+import { isPrimary } from "../release/cluster-role";
 import {
   authorizationPolicyManifest,
   type AuthorizationPolicyManifest,

@@ -1,4 +1,5 @@
-// The types of the key `access`: the callers that may call the services of a release.
+// The types of the key `access`: the callers that may call the services of a release. Generated
+// from model/schema by `npm run generate`. Do not edit.
 
 /**
  * The identity of callers, as their certificate for mutual TLS shows it: all workloads of a
@@ -17,7 +18,7 @@ export interface AccessSpec {
   readonly sameNamespace?: boolean;
   /**
    * The principal of the ingress gateway's pods; they may call the exposed services.
-   * @default the namespaces of the mesh (`clusters[].meshNamespace`): "istio-system"
+   * @default the namespaces of the mesh (`clusters[].meshNamespace`): istio-system
    */
   readonly gateway?: Principal;
   /**

@@ -1,4 +1,6 @@
-// The type of a cluster in a stack's config, with its defaults: the role and the mesh namespace.
+// The type of a cluster in a stack's config. Generated from model/schema by `npm run generate`. Do
+// not edit.
+
 import type { ServiceWeights } from "./routing";
 
 /** A Kubernetes cluster that a release runs on, as the stack's config declares it. */
@@ -35,19 +37,4 @@ export interface Cluster {
    * then looks up.
    */
   readonly ingress?: string;
-}
-
-/**
- * Where istioctl and Istio's charts install a mesh (https://istio.io/latest/docs/setup/install/).
- */
-export const defaultMeshNamespace = "istio-system";
-
-/** Namespace of the mesh in a cluster. */
-export function meshNamespaceOf({ meshNamespace }: Cluster): string {
-  return meshNamespace ?? defaultMeshNamespace;
-}
-
-/** Whether the mesh reads DestinationRules, Gateways and VirtualServices from this cluster. */
-export function isPrimary(cluster: Cluster): boolean {
-  return cluster.role !== "remote";
 }

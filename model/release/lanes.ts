@@ -1,4 +1,5 @@
-// The types of the key `lanes`, and the version that a lane has in a service.
+// The types of the key `lanes`. Generated from model/schema by `npm run generate`. Do not edit.
+
 import type { RouteMatch } from "./routing";
 
 /**
@@ -41,14 +42,4 @@ export interface LaneSpec {
   readonly match?: RouteMatch;
   /** Percent of the other requests that enter the lane at the gateway, at random. @default 0 */
   readonly weight?: number;
-}
-
-/** The version of a lane in a service. */
-export function laneVersion(lane: LaneSpec, service: string): string {
-  return lane.versions?.[service] ?? lane.version ?? lane.name;
-}
-
-/** The names of a release's lanes. A list of which a broken lane was cut out has fewer. */
-export function laneNames({ lanes }: { readonly lanes?: LanesSpec }): string[] {
-  return (lanes?.lanes ?? []).flatMap(({ name }) => [name]);
 }

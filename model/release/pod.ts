@@ -1,12 +1,8 @@
-// The types of a version's pod settings: overrides of the pod template, probes, drain.
-import type { PodSpec, Probe } from "kubernetes-types/core/v1";
+// The types of a version's pod settings: overrides of the pod template, and probes. Generated from
+// model/schema by `npm run generate`. Do not edit.
 
-/** A part of a value: each field may be left out, or be `null` to remove the generated field. */
-export type Part<T> = T extends readonly (infer Item)[]
-  ? readonly Part<Item>[]
-  : T extends object
-    ? { readonly [Key in keyof T]?: Part<T[Key]> | null }
-    : T;
+import type { Part } from "./part";
+import type { PodSpec, Probe } from "kubernetes-types/core/v1";
 
 /**
  * Fields of pods for which a declaration has no key of its own; they are merged over the generated
@@ -15,9 +11,11 @@ export type Part<T> = T extends readonly (infer Item)[]
  * them. The app's container is the one with the service's name, or the first one without a name.
  */
 export interface PodOverrides {
+  /** Labels and annotations of the pods. */
   readonly metadata?: {
     /** Labels beside `app` and `version`, which the release sets. */
     readonly labels?: Readonly<Record<string, string | null>>;
+    /** Annotations of the pods. */
     readonly annotations?: Readonly<Record<string, string | null>>;
   };
   /** A part of a PodSpec, as Kubernetes has it. */
@@ -33,6 +31,3 @@ export interface Probes {
   /** Whether the container has started; the other two probes wait for it. @default none */
   readonly startupProbe?: Probe;
 }
-
-/** Seconds for which a pod that ends still answers, unless a version says otherwise. */
-export const defaultDrainSeconds = 5;

@@ -1,16 +1,11 @@
-// The types of a release as users declare it: services, versions, gateway and split of traffic.
-// Plain data, with one form in TypeScript, in the YAML of a stack file and in JSON.
+// The types of a release as users declare it: services, versions, gateway. Plain data, with one
+// form in TypeScript, in the YAML of a stack file and in JSON. Generated from model/schema by `npm
+// run generate`. Do not edit.
+
 import type { AccessSpec, Principal } from "./access";
 import type { LanesSpec } from "./lanes";
 import type { PodOverrides, Probes } from "./pod";
-import type {
-  MirrorSpec,
-  RequestPolicy,
-  RouteSpec,
-  ServiceWeights,
-  StickySpec,
-  StringMatch,
-} from "./routing";
+import type { MirrorSpec, RequestPolicy, RouteSpec, ServiceWeights, StickySpec } from "./routing";
 import type { UpstreamPolicy } from "./upstream-policy";
 
 /** A gray release: services that live in one namespace, the same on every cluster. */
@@ -35,10 +30,16 @@ export interface Release {
    * have no sidecars, and callers speak mutual TLS only to pods with sidecars.
    * @default "enabled"
    */
-  readonly injection?: "enabled" | "disabled" | { readonly revision: string };
+  readonly injection?:
+    | "enabled"
+    | "disabled"
+    | {
+        /** Name of the revision of Istio. */
+        readonly revision: string;
+      };
   /**
    * What the namespace's PeerAuthentication demands of callers.
-   * @default "STRICT", or "PERMISSIVE" if injection is disabled
+   * @default STRICT, or PERMISSIVE if injection is disabled
    */
   readonly mtls?: "STRICT" | "PERMISSIVE";
   /**
@@ -60,7 +61,7 @@ export interface Release {
 
 /** The Istio Gateway through which requests from outside reach exposed services. */
 export interface GatewaySpec {
-  /** @default "<namespace>-gateway" */
+  /** Name of the Gateway. A DNS label. @default <namespace>-gateway */
   readonly name?: string;
   /**
    * Namespace of the Gateway. It must exist if it is not the release's own.
@@ -83,7 +84,7 @@ export interface GatewaySpec {
   readonly port?: number;
   /** TLS of callers from outside. @default none: plain HTTP */
   readonly tls?: GatewayTls;
-  /** Labels of the ingress gateway's pods. @default { istio: "ingressgateway" } */
+  /** Labels of the ingress gateway's pods. @default {"istio":"ingressgateway"} */
   readonly selector?: Readonly<Record<string, string>>;
   /**
    * Whether a root VirtualService beside the Gateway holds the hosts and delegates to the
@@ -118,14 +119,14 @@ export type Protocol = "http" | "http2" | "grpc" | "tcp";
 export interface ServiceSpec extends RequestPolicy, UpstreamPolicy {
   /** Port of the Service, 1 to 65535. */
   readonly port: number;
-  /** @default "http" */
+  /** The protocol of the service; Istio reads it from the name of the port. @default "http" */
   readonly protocol?: Protocol;
   /** Port of the container, 1 to 65535. @default the Service's port */
   readonly targetPort?: number;
   /**
    * Name of the Service's port. It begins with the protocol, because Istio reads the protocol from
    * it (https://istio.io/latest/docs/ops/configuration/traffic-management/protocol-selection/).
-   * @default "<protocol>-<port>"
+   * @default <protocol>-<port>
    */
   readonly portName?: string;
   /**
@@ -152,7 +153,7 @@ export interface ServiceSpec extends RequestPolicy, UpstreamPolicy {
    * @default none
    */
   readonly follows?: readonly string[];
-  /** @default none */
+  /** Keeps a user on the version that answered first, by a cookie. @default none */
   readonly sticky?: StickySpec;
   /** Copies of the traffic that `weights` split. @default none */
   readonly mirror?: MirrorSpec;
@@ -179,13 +180,16 @@ export interface ExposeSpec {
   /** Some of the gateway's hosts. @default all of them */
   readonly hosts?: readonly string[];
   /** Paths, exact or by prefix. @default every path */
-  readonly paths?: readonly Exclude<StringMatch, { readonly regex: string }>[];
+  readonly paths?: readonly ExposedPath[];
   /**
    * Port of the ingress gateway's Service. Every exposed TCP service needs one, and only TCP
    * services can have one.
    */
   readonly port?: number;
 }
+
+/** A path under which the gateway leads to a service. */
+export type ExposedPath = { readonly exact: string } | { readonly prefix: string };
 
 /** One version of a service: a Deployment, in each of its clusters. */
 export interface VersionSpec extends UpstreamPolicy, Probes {
@@ -199,10 +203,15 @@ export interface VersionSpec extends UpstreamPolicy, Probes {
   readonly env?: Readonly<Record<string, string>>;
   /** CPU and memory in Kubernetes' units, such as `100m` and `128Mi`. */
   readonly resources?: {
+    /** What a node must have free for the container. */
     readonly requests?: Readonly<Record<string, string>>;
+    /** What the container may use. */
     readonly limits?: Readonly<Record<string, string>>;
   };
-  /** @default Kubernetes' own: Always for `:latest`, else IfNotPresent */
+  /**
+   * When a node pulls the image.
+   * @default Kubernetes' own: Always for `:latest`, else IfNotPresent
+   */
   readonly imagePullPolicy?: "Always" | "IfNotPresent" | "Never";
   /** Names of Secrets with which the image is pulled. @default none */
   readonly imagePullSecrets?: readonly string[];

@@ -1,5 +1,6 @@
 // The types of weights, matches, routes and request policies: the parts that become VirtualServices
-// (https://istio.io/latest/docs/reference/config/networking/virtual-service/).
+// (https://istio.io/latest/docs/reference/config/networking/virtual-service/). Generated from
+// model/schema by `npm run generate`. Do not edit.
 
 /** Whole percentages by version name; they add up to 100. A version that is left out has 0. */
 export type Weights = Readonly<Record<string, number>>;
@@ -32,20 +33,23 @@ export type StringMatch =
  * have an effect.
  */
 export interface RouteMatch {
-  /** By header name; names are compared in lower case, as Istio requires. */
+  /**
+   * Conditions by header name; Istio requires names in lower case, so the case of a name carries no
+   * meaning.
+   */
   readonly headers?: Readonly<Record<string, StringMatch>>;
   /**
-   * By cookie name. At most one, and not beside a condition on the header `cookie`: Istio takes one
-   * condition on that header.
+   * Conditions by cookie name. At most one, and not beside a condition on the header `cookie`:
+   * Istio takes one condition on that header.
    */
   readonly cookies?: Readonly<Record<string, StringMatch>>;
-  /** By name of a query parameter. */
+  /** Conditions by name of a query parameter. */
   readonly query?: Readonly<Record<string, StringMatch>>;
-  /** The path, without query. */
+  /** A condition on the path, without the query. */
   readonly uri?: StringMatch;
-  /** The HTTP method. */
+  /** A condition on the HTTP method. */
   readonly method?: StringMatch;
-  /** The host that the request asks for, as in its `host` header. */
+  /** A condition on the host that the request asks for, as its `host` header says it. */
   readonly authority?: StringMatch;
   /**
    * Whether the request enters through the release's gateway, or is a call from inside the mesh.
@@ -59,10 +63,15 @@ export interface RouteMatch {
 export interface RequestPolicy {
   /** Time for a whole request, retries included. @default none */
   readonly timeout?: Duration;
-  /** @default Istio's own: 2 attempts if the proxy sent nothing */
+  /** Attempts after the first one. @default Istio's own: 2 attempts if the proxy sent nothing */
   readonly retries?: RetryPolicy;
   /** Changes path or host before the request is passed on. */
-  readonly rewrite?: { readonly uri?: string; readonly authority?: string };
+  readonly rewrite?: {
+    /** The new path; if a prefix of the path matched, it replaces that prefix alone. */
+    readonly uri?: string;
+    /** The new host. */
+    readonly authority?: string;
+  };
   /** Which pages of other origins may call. */
   readonly cors?: CorsPolicy;
   /** Headers to change on requests and responses. */
@@ -83,22 +92,34 @@ export interface RetryPolicy {
   readonly retryOn?: string;
 }
 
-/** Cross-origin rules, as Istio's CorsPolicy has them. */
+/**
+ * Cross-origin rules, as Istio's CorsPolicy has them
+ * (https://istio.io/latest/docs/reference/config/networking/virtual-service/#CorsPolicy).
+ */
 export interface CorsPolicy {
+  /** Origins whose pages may call. */
   readonly allowOrigins: readonly StringMatch[];
+  /** HTTP methods that those pages may use. */
   readonly allowMethods?: readonly string[];
+  /** Request headers that those pages may send. */
   readonly allowHeaders?: readonly string[];
+  /** Response headers that those pages may read. */
   readonly exposeHeaders?: readonly string[];
+  /** How long a browser may keep the answer to its question. */
   readonly maxAge?: Duration;
+  /** Whether those pages may send cookies and credentials. */
   readonly allowCredentials?: boolean;
 }
 
-/** Header changes on the way in and out. */
+/** Header changes on the way in and out; at least one of the two. */
 export interface HeaderPolicy {
+  /** Changes before a request is passed on. */
   readonly request?: HeaderChanges;
+  /** Changes before a response is passed back. */
   readonly response?: HeaderChanges;
 }
 
+/** Changes of headers; at least one. */
 export interface HeaderChanges {
   /** Headers to write in place of earlier values. */
   readonly set?: Readonly<Record<string, string>>;
@@ -110,6 +131,7 @@ export interface HeaderChanges {
 
 /** Sends copies of requests to a version whose answers no caller gets. */
 export interface MirrorSpec {
+  /** The version that gets the copies. */
   readonly version: string;
   /** Share of the requests that are copied, above 0 up to 100. @default 100 */
   readonly percent?: number;
@@ -117,10 +139,20 @@ export interface MirrorSpec {
 
 /** Failures made on purpose; at least one of the two. */
 export interface FaultSpec {
-  /** Holds `percent` of the requests back for a time. @default percent 100 */
-  readonly delay?: { readonly time: Duration; readonly percent?: number };
-  /** Answers in place of the service with an HTTP status, 200 to 599. @default percent 100 */
-  readonly abort?: { readonly status: number; readonly percent?: number };
+  /** Holds `percent` of the requests back for a time. */
+  readonly delay?: {
+    /** How long the proxy holds a request back. */
+    readonly time: Duration;
+    /** Share of the requests, above 0 up to 100. @default 100 */
+    readonly percent?: number;
+  };
+  /** Answers in place of the service with an HTTP status, 200 to 599. */
+  readonly abort?: {
+    /** The status of the answer. */
+    readonly status: number;
+    /** Share of the requests, above 0 up to 100. @default 100 */
+    readonly percent?: number;
+  };
 }
 
 /**
@@ -128,7 +160,7 @@ export interface FaultSpec {
  * HTTP only.
  */
 export interface StickySpec {
-  /** Name of the cookie. @default "<service>-version" */
+  /** Name of the cookie. @default <service>-version */
   readonly cookie?: string;
   /** How long a user stays with the version, from the first answer on. @default "24h" */
   readonly ttl?: Duration;
@@ -145,20 +177,11 @@ export interface RouteSpec extends RequestPolicy {
   readonly match: RouteMatch;
   /** A version's name, or weights. */
   readonly to: string | Weights;
-  /** @default none: the service's mirror copies only what its weights split */
+  /**
+   * Copies of the route's requests.
+   * @default none: the service's mirror copies only what its weights split
+   */
   readonly mirror?: MirrorSpec;
-  /** @default none */
+  /** Failures made on purpose on this route. @default none */
   readonly fault?: FaultSpec;
-}
-
-/** The {@link RequestPolicy} fields of a service or a route, without its other fields. */
-export function requestPolicy(spec: RequestPolicy): RequestPolicy {
-  const { timeout, retries, rewrite, cors, headers } = spec;
-  return {
-    ...(timeout && { timeout }),
-    ...(retries && { retries }),
-    ...(rewrite && { rewrite }),
-    ...(cors && { cors }),
-    ...(headers && { headers }),
-  };
 }

@@ -2,14 +2,14 @@
 import type { Branch, BranchMatch, BranchShare } from "./branch";
 import { subsetName } from "../release/names";
 import type { Path } from "../problem";
-import {
-  requestPolicy,
-  type MirrorSpec,
-  type RequestPolicy,
-  type RouteMatch,
-  type RouteSpec,
-  type ServiceWeights,
+import type {
+  MirrorSpec,
+  RequestPolicy,
+  RouteMatch,
+  RouteSpec,
+  ServiceWeights,
 } from "../release/routing";
+import { requestPolicy } from "../release/policies";
 import { withSessionAffinity, type SessionAffinity } from "./session-affinity";
 import { isByOrigin, routeWeights, shares, weightsFrom, type Origin } from "../release/weights";
 

@@ -2,30 +2,62 @@
 import * as v from "valibot";
 import { configKey } from "../project";
 import type { Cluster } from "../release/cluster";
-import { dnsLabel } from "../release/names";
-import type { SettleSettings } from "../config/settle";
-import { choose, label, named, object, oneOf, text, type Schema } from "./common";
+import { defaultMeshNamespace } from "../release/cluster-role";
+import { defaultSettle, type SettleSettings } from "../config/settle";
+import { dnsName, named, oneOf, orMapping, text } from "./common";
+import { optional, required, typed, type Schema } from "./note";
+import { object } from "./objects";
 import { weightsSchema } from "./weights";
 
 const kubeconfigPath = `a path of a kubeconfig file; the text of one belongs in the secret ${configKey("kubeconfig-<cluster>")}`;
 
 /** One cluster of the stack. */
-export const clusterSchema: Schema<Cluster> = object(
-  {
-    name: named(dnsLabel, label),
-    context: v.optional(text("a context of the kubeconfig")),
-    kubeconfig: v.optional(named(/^[^{}\r\n]+$/, kubeconfigPath)),
-    role: v.optional(oneOf("primary", "remote")),
-    weights: v.optional(weightsSchema),
-    meshNamespace: v.optional(named(dnsLabel, label)),
-    ingress: v.optional(
-      named(
-        /^(https?:\/\/\S+|[-a-z0-9]+\/[-a-z0-9]+)$/,
-        "an address (http://203.0.113.7) or a Service (<namespace>/<name>)",
+export const clusterSchema: Schema<Cluster> = typed(
+  "Cluster",
+  "A Kubernetes cluster that a release runs on, as the stack's config declares it.",
+  object(
+    {
+      name: required(dnsName, "Part of every Pulumi name in that cluster. A DNS label.", {
+        example: "west",
+      }),
+      context: optional(text("a context of the kubeconfig"), "Context of the kubeconfig.", {
+        otherwise: "the kubeconfig's current context",
+        example: "kind-west",
+      }),
+      kubeconfig: optional(
+        named(/^[^{}\r\n]+$/, kubeconfigPath),
+        "Path of a kubeconfig file, relative to the project's folder.",
+        {
+          otherwise: "the default kubeconfig, or the secret key `kubeconfig-<name>`",
+          example: "./west.kubeconfig",
+        },
       ),
-    ),
-  },
-  "a cluster with name, and context or kubeconfig",
+      role: optional(
+        oneOf("primary", "remote"),
+        "`primary`: the mesh reads its Istio objects from here. `remote`: it only runs workloads (https://istio.io/latest/docs/setup/install/multicluster/).",
+        { default: "primary" },
+      ),
+      weights: optional(
+        weightsSchema,
+        "Weights by service, only for clients that read their mesh config from this cluster: so a change can reach one cluster first.",
+        { example: { shop: { v1: 50, v2: 50 } } },
+      ),
+      meshNamespace: optional(
+        dnsName,
+        "Namespace of the mesh in this cluster: of istiod, of the ingress gateway unless another key names it, and of the objects for the whole mesh. A DNS label.",
+        { default: defaultMeshNamespace },
+      ),
+      ingress: optional(
+        named(
+          /^(https?:\/\/\S+|[-a-z0-9]+\/[-a-z0-9]+)$/,
+          "an address (http://203.0.113.7) or a Service (<namespace>/<name>)",
+        ),
+        "The way to its ingress gateway, for the output `endpoints`: an address (`http://203.0.113.7`), or the gateway's Service as `<namespace>/<name>`, whose load balancer or node port the program then looks up.",
+        { example: "istio-system/istio-ingressgateway" },
+      ),
+    },
+    { allowed: "a cluster with name, and context or kubeconfig" },
+  ),
 );
 
 const secondsUpTo = (high: number) => {
@@ -33,13 +65,26 @@ const secondsUpTo = (high: number) => {
   return v.pipe(v.number(allowed), v.minValue(0, allowed), v.maxValue(high, allowed));
 };
 
-const settleParts: Schema<Partial<SettleSettings>> = object(
-  {
-    seconds: v.optional(secondsUpTo(60)),
-    minimum: v.optional(secondsUpTo(60)),
-    limit: v.optional(secondsUpTo(600)),
-  },
-  "seconds, or a mapping with seconds, minimum and limit",
+const settleParts: Schema<Partial<SettleSettings>> = typed(
+  "SettleSpec",
+  "The waits of an update between two stages, in seconds.",
+  object({
+    seconds: optional(
+      secondsUpTo(60),
+      "The wait after each changed stage if the program can't ask istiod which proxies are synced.",
+      { default: defaultSettle.seconds },
+    ),
+    minimum: optional(
+      secondsUpTo(60),
+      "The least wait after each changed stage, even if all proxies are synced sooner.",
+      { default: defaultSettle.minimum },
+    ),
+    limit: optional(
+      secondsUpTo(600),
+      "The time in which all proxies must be synced; else the update ends before the next stage.",
+      { default: defaultSettle.limit },
+    ),
+  }),
 );
 
 const settleSeconds: Schema<Partial<SettleSettings>> = v.pipe(
@@ -48,6 +93,8 @@ const settleSeconds: Schema<Partial<SettleSettings>> = v.pipe(
 );
 
 /** The key `settle`: a mapping with some of its parts, or only the seconds. */
-export const settleSchema = choose<Partial<SettleSettings>>((given) =>
-  typeof given === "number" ? settleSeconds : settleParts,
+export const settleSchema: Schema<Partial<SettleSettings>> = orMapping(
+  settleSeconds,
+  settleParts,
+  "seconds, or a mapping with seconds, minimum and limit",
 );

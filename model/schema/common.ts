@@ -1,16 +1,14 @@
-// The building blocks of all schemas: texts, numbers, durations, objects, mappings and lists.
+// The building blocks of all schemas: texts, numbers, durations, lists, and values by name.
 import * as v from "valibot";
 import { durationPattern, seconds } from "../release/duration";
-import { labelValue, serviceName } from "../release/names";
+import { dnsLabel, labelValue, serviceName } from "../release/names";
 import { isMapping } from "./best-effort";
+import { allowedBy, noted, typed, type Schema } from "./note";
 
 /*
  * The message of a schema says which values are allowed at its place: it becomes the `allowed` line
  * of a Problem.
  */
-
-/** A schema whose parsed value is a T. */
-export type Schema<T> = v.GenericSchema<unknown, T>;
 
 /** Text that is not empty. */
 export const text = (allowed: string) => v.pipe(v.string(allowed), v.minLength(1, allowed));
@@ -33,11 +31,15 @@ export const whole = (low: number, high: number, more = "") => {
 /** True or false. */
 export const flag = v.boolean("true or false");
 
-/** One of a few words. */
-export const oneOf = <const T extends string>(...words: readonly [T, ...T[]]) => {
+/** Words in a row, the last one after "and" or "or". */
+export function inRow(words: readonly string[], joint: "and" | "or"): string {
   const [last, ...others] = [...words].reverse();
-  return v.picklist(words, [others.reverse().join(", "), last].filter(Boolean).join(" or "));
-};
+  return [others.reverse().join(", "), last].filter(Boolean).join(` ${joint} `);
+}
+
+/** One of a few words. */
+export const oneOf = <const T extends string>(...words: readonly [T, ...T[]]) =>
+  v.picklist(words, inRow(words, "or"));
 
 /** A percentage of requests that is not 0. */
 export const percent = (() => {
@@ -45,14 +47,20 @@ export const percent = (() => {
   return v.pipe(v.number(allowed), v.gtValue(0, allowed), v.maxValue(100, allowed));
 })();
 
+/** The durations that are not below a millisecond; of minutes and hours only 0 is refused. */
+const atLeastMillisecond =
+  /^(0*[1-9]\d*(\.\d+)?(ms|s|m|h)|0+\.\d{0,2}[1-9]\d*s|0+\.\d*[1-9]\d*(m|h))$/;
+
 /** A length of time. Istio takes none below a millisecond. */
 export const duration = (() => {
   const allowed = "a duration of at least 1ms, such as 1.5s, 250ms, 5m or 1h";
-  return v.pipe(
+  const schema = v.pipe(
     v.string(allowed),
     v.regex(durationPattern, allowed),
     v.check((value) => seconds(value) >= 0.001, allowed),
   );
+  const says = "A length of time: a number and `h`, `m`, `s` or `ms`, such as `1.5s` or `250ms`.";
+  return noted(typed("Duration", says, schema), { pattern: atLeastMillisecond });
 })();
 
 /** A schema that accepts no value: the whole value is wrong. */
@@ -60,46 +68,33 @@ export const refused = (allowed: string) => v.custom<never>(() => false, allowed
 
 /**
  * A schema that depends on the given value, so that a mistake inside the value has its own path.
+ *
+ * @param among the schemas out of which it chooses, for those who write types from schemas
  */
-export const choose = <T>(pick: (given: unknown) => Schema<T>): Schema<T> => v.lazy(pick);
+export const choose = <T>(
+  pick: (given: unknown) => Schema<T>,
+  among?: readonly v.GenericSchema[],
+): Schema<T> => noted<Schema<T>>(v.lazy(pick), among ? { among } : {});
 
-/** An object with known keys and no others. */
-export function object<const E extends v.ObjectEntries>(
-  entries: E,
-  allowed: string,
-): Schema<v.InferOutput<v.StrictObjectSchema<E, string>>> {
-  const schema = v.strictObject(entries, allowed);
-  return choose((given) => (isMapping(given) ? schema : refused(allowed)));
+/** A text, a number or a flag; or a mapping in its place. */
+export function orMapping<A, B>(
+  scalar: Schema<A>,
+  mapping: Schema<B>,
+  allowed = `${allowedBy(scalar)}, or ${allowedBy(mapping)}`,
+): Schema<A | B> {
+  const schema = choose<A | B>(
+    (given) => {
+      if (isMapping(given)) return mapping;
+      return typeof given === typeOf(scalar) ? scalar : refused(allowed);
+    },
+    [scalar, mapping],
+  );
+  return noted(schema, { allowed });
 }
 
-/** An object with known keys, and with at least one of them. */
-export function someOf<const E extends v.ObjectEntries>(
-  entries: E,
-  allowed: string,
-): Schema<v.InferOutput<v.StrictObjectSchema<E, string>>> {
-  const schema = object(entries, allowed);
-  return choose((given) =>
-    isMapping(given) && Object.keys(given).length === 0 ? refused(allowed) : schema,
-  );
-}
-
-/**
- * An object with exactly one of a few keys. T must be the union of the objects that have one of
- * them.
- */
-export function exactlyOne<T>(entries: Readonly<Record<string, Schema<unknown>>>, allowed: string) {
-  const keys = Object.keys(entries);
-  const optional = Object.fromEntries(
-    Object.entries(entries).map(([key, schema]) => [key, v.optional(schema)]),
-  );
-  const schema = v.strictObject(optional, allowed);
-  return choose((given) => {
-    if (!isMapping(given)) return refused(allowed);
-    const present = keys.filter((key) => given[key] !== undefined).length;
-    // The schema reports a mistyped key as an unknown key.
-    const unknown = Object.keys(given).some((key) => !keys.includes(key));
-    return present === 1 || (present === 0 && unknown) ? schema : refused(allowed);
-  }) as Schema<T>;
+/** The JavaScript type of a scalar's values. */
+function typeOf(schema: v.GenericSchema): string {
+  return schema.type === "picklist" ? "string" : schema.type;
 }
 
 /** Values by name. */
@@ -109,7 +104,10 @@ export function record<T>(
   allowed: string,
 ): Schema<Record<string, T>> {
   const schema = v.record(name, value, allowed);
-  return choose((given) => (isMapping(given) ? schema : refused(allowed)));
+  return noted(
+    choose((given) => (isMapping(given) ? schema : refused(allowed)), [schema]),
+    { allowed },
+  );
 }
 
 /** A list with at least one item. */
@@ -119,7 +117,13 @@ export const listOf = <T>(item: Schema<T>, allowed: string): Schema<T[]> =>
 export const mapping = "a mapping of names to values";
 export const anyName = v.string();
 export const strings = record(anyName, v.string("a string"), mapping);
-export const label = "a DNS label: lower-case letters, digits and '-', at most 63 characters";
+
+/** A DNS label: the name of a cluster, a namespace or a route. */
+export const dnsName = named(
+  dnsLabel,
+  "a DNS label: lower-case letters, digits and '-', at most 63 characters",
+);
+
 export const port = whole(1, 65535);
 
 /** Name of a version. */

@@ -1,4 +1,4 @@
-// Looks inside valibot's schemas: finds the schema and the message for a path inside a value.
+// Looks inside valibot's schemas: finds the schema for a path inside a value.
 import type { Path } from "../problem";
 
 /** The parts of valibot's schema objects that lead from one schema to the schemas inside it. */
@@ -21,11 +21,6 @@ export function schemaAt(schema: unknown, path: Path, value: unknown): Inner | u
     at = unwrap(at?.entries?.[String(step)] ?? at?.value ?? at?.item, here);
   }
   return at;
-}
-
-/** The values that a schema allows, in words. */
-export function messageOf(schema: Inner | undefined): string {
-  return typeof schema?.message === "string" ? schema.message : "a value";
 }
 
 /** The schema inside optional and lazy ones. */

@@ -1,24 +1,14 @@
 // The schemas of the lanes of a release, and of the lane percentages in a stack's config.
-import * as v from "valibot";
 import type { LanesSpec, LaneSpec } from "../release/lanes";
 import { labelValue } from "../release/names";
-import {
-  listOf,
-  named,
-  object,
-  oneOf,
-  record,
-  service,
-  token,
-  version,
-  whole,
-  type Schema,
-} from "./common";
-import { routeMatch } from "./matches";
+import { listOf, named, oneOf, record, service, version, whole } from "./common";
+import { headerBut, routeMatch } from "./matches";
+import { optional, required, typed, type Schema } from "./note";
+import { object } from "./objects";
 
 const laneHeader = named(
   // Istio ignores the first four as header names, and the header `cookie` holds several cookies.
-  new RegExp(`^(?!(uri|scheme|method|authority|cookie)$)${token.source.slice(1)}`, "i"),
+  headerBut("uri", "scheme", "method", "authority", "cookie"),
   "a header name, such as x-lane: letters, digits and '-'; not uri, scheme, method, authority or cookie",
 );
 
@@ -27,26 +17,62 @@ const laneName = named(
   "a lane's name: letters, digits, '-', '_' and '.', at most 63 characters, a letter or digit at both ends",
 );
 
-const lane: Schema<LaneSpec> = object(
-  {
-    name: laneName,
-    version: v.optional(version),
-    versions: v.optional(record(service, version, "a mapping of services to versions")),
-    match: v.optional(routeMatch),
-    weight: v.optional(whole(0, 100)),
-  },
-  "a lane with name, version, versions, match and weight",
+const lane: Schema<LaneSpec> = typed(
+  "LaneSpec",
+  "One lane. A request with the header is in the lane; `match` and `weight` put other requests into it at the gateway.",
+  object(
+    {
+      name: required(
+        laneName,
+        "The value of the header that puts a request into the lane; each lane has a name of its own.",
+        { example: "gray" },
+      ),
+      version: optional(version, "The version of this lane, in every service.", {
+        otherwise: "the lane's name",
+        example: "v2",
+      }),
+      versions: optional(
+        record(service, version, "a mapping of services to versions"),
+        "Services whose version in this lane has another name.",
+        { example: { shop: "v3" } },
+      ),
+      match: optional(routeMatch, "Requests that enter the lane at the gateway.", {
+        otherwise: "none",
+        example: { headers: { "x-user": { exact: "tester" } } },
+      }),
+      weight: optional(
+        whole(0, 100),
+        "Percent of the other requests that enter the lane at the gateway, at random.",
+        { default: 0 },
+      ),
+    },
+    { allowed: "a lane with name, version, versions, match and weight" },
+  ),
 );
 
 /** Lanes through the chain of services. */
-export const lanesSpec: Schema<LanesSpec> = object(
-  {
-    header: laneHeader,
-    mode: v.optional(oneOf("strict", "permissive")),
-    baseline: v.optional(version),
-    lanes: listOf(lane, "a list of lanes, each with its name"),
-  },
-  "a mapping with header, mode, baseline and lanes",
+export const lanesSpec: Schema<LanesSpec> = typed(
+  "LanesSpec",
+  "Lanes: a call that is in a lane stays in it through the whole chain of services. The lane travels in a request header, which the applications must pass on with each call: a sidecar can't know which call belongs to which request.",
+  object({
+    header: required(laneHeader, "Name of the header that says the lane, such as `x-lane`.", {
+      example: "x-lane",
+    }),
+    mode: optional(
+      oneOf("strict", "permissive"),
+      "`strict`: every service must run every lane's version; a missing one is a mistake. `permissive`: a service without the version answers with its baseline, and the call returns to the lane at the next service that has the version. The planner decides this by the placement of the versions.",
+      { default: "strict" },
+    ),
+    baseline: optional(version, "Version that answers for services without a lane's version.", {
+      otherwise: "the service's weights",
+      example: "v1",
+    }),
+    lanes: required(
+      listOf(lane, "a list of lanes, each with its name"),
+      "The lanes. Their order counts where several of them have a `match`: a request enters the first lane whose match it meets.",
+      { example: [{ name: "gray", version: "v2" }] },
+    ),
+  }),
 );
 
 /** Percentages by lane, as a stack sets them. */

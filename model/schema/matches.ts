@@ -1,59 +1,103 @@
 // The schemas of conditions on requests, and of the paths of exposed services.
-import * as v from "valibot";
-import type { ExposedPath } from "../plan/exposure";
+import type { ExposedPath } from "../release/release";
 import type { RouteMatch, StringMatch } from "../release/routing";
-import {
-  anyName,
-  exactlyOne,
-  mapping,
-  named,
-  object,
-  oneOf,
-  record,
-  strings,
-  text,
-  token,
-  type Schema,
-} from "./common";
+import { anyName, mapping, named, oneOf, record, strings, text, token } from "./common";
+import { optional, required, typed, type Schema } from "./note";
+import { exactlyOne, object } from "./objects";
 
 const one = "exactly one of exact, prefix and regex, with a string";
 const some = text("a string");
-
-/** A condition on any text. */
-export const stringMatch = exactlyOne<StringMatch>({ exact: some, prefix: some, regex: some }, one);
-
 const path = named(/^\//, "a path that begins with '/'");
 
-const pathMatch = exactlyOne<StringMatch>({ exact: path, prefix: path, regex: some }, one);
+const saysExact = "The value must be this text.";
+const saysPrefix = "The value must begin with this text.";
+const saysRegex =
+  "The whole value must match this expression (RE2, https://github.com/google/re2/wiki/Syntax).";
+
+const regex = required(some, saysRegex, { example: "[a-z]+@example\\.com" });
+
+const matching = (exact: Schema<string>, prefix: Schema<string>) =>
+  typed(
+    "StringMatch",
+    "A condition on a text: exactly one of the three. `regex` is RE2 and must match the whole value.",
+    exactlyOne<StringMatch>(
+      { exact: required(exact, saysExact), prefix: required(prefix, saysPrefix), regex },
+      one,
+    ),
+  );
+
+/** A condition on any text. */
+export const stringMatch = matching(some, some);
+
+const pathMatch = matching(path, path);
 
 /** A path under which a service is exposed. */
-export const exposedPath = exactlyOne<ExposedPath>(
-  { exact: path, prefix: path },
-  "exactly one of exact and prefix, with a path",
+export const exposedPath = typed(
+  "ExposedPath",
+  "A path under which the gateway leads to a service.",
+  exactlyOne<ExposedPath>(
+    {
+      exact: required(path, "The path alone.", { example: "/status" }),
+      prefix: required(path, "The path and every path below it.", { example: "/shop" }),
+    },
+    "exactly one of exact and prefix, with a path",
+  ),
 );
 
-const method = exactlyOne<StringMatch>(
-  { exact: named(/^[A-Z-]+$/, "a method in capitals, such as GET"), prefix: some, regex: some },
-  one,
-);
+const method = matching(named(/^[A-Z-]+$/, "a method in capitals, such as GET"), some);
+
+/** A pattern for header names but these, in any case. */
+export const headerBut = (...names: readonly string[]): RegExp => {
+  const inAnyCase = names.map((name) =>
+    name.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`),
+  );
+  return new RegExp(`^(?!(${inAnyCase.join("|")})$)${token.source.slice(1)}`);
+};
 
 const matchedHeader = named(
   // Istio ignores these four as header names.
-  new RegExp(`^(?!(uri|scheme|method|authority)$)${token.source.slice(1)}`, "i"),
+  headerBut("uri", "scheme", "method", "authority"),
   "a header name: letters, digits and '-'; uri, method and authority are conditions of their own",
 );
 
 /** Conditions on a request. */
-export const routeMatch: Schema<RouteMatch> = object(
-  {
-    headers: v.optional(record(matchedHeader, stringMatch, mapping)),
-    cookies: v.optional(record(named(token, "a cookie's name"), stringMatch, mapping)),
-    query: v.optional(record(anyName, stringMatch, mapping)),
-    uri: v.optional(pathMatch),
-    method: v.optional(method),
-    authority: v.optional(stringMatch),
-    from: v.optional(oneOf("gateway", "mesh")),
-    sourceLabels: v.optional(strings),
-  },
-  "a mapping with headers, cookies, query, uri, method, authority, from or sourceLabels",
+export const routeMatch: Schema<RouteMatch> = typed(
+  "RouteMatch",
+  "Conditions on a request; at least one. On a TCP connection only `from` and `sourceLabels` can have an effect.",
+  object(
+    {
+      headers: optional(
+        record(matchedHeader, stringMatch, mapping),
+        "Conditions by header name; Istio requires names in lower case, so the case of a name carries no meaning.",
+        { example: { "x-user": { exact: "tester" } } },
+      ),
+      cookies: optional(
+        record(named(token, "a cookie's name"), stringMatch, mapping),
+        "Conditions by cookie name. At most one, and not beside a condition on the header `cookie`: Istio takes one condition on that header.",
+        { example: { group: { exact: "beta" } } },
+      ),
+      query: optional(
+        record(anyName, stringMatch, mapping),
+        "Conditions by name of a query parameter.",
+        { example: { preview: { exact: "true" } } },
+      ),
+      uri: optional(pathMatch, "A condition on the path, without the query.", {
+        example: { prefix: "/api" },
+      }),
+      method: optional(method, "A condition on the HTTP method.", { example: { exact: "GET" } }),
+      authority: optional(
+        stringMatch,
+        "A condition on the host that the request asks for, as its `host` header says it.",
+        { example: { exact: "beta.shop.example.com" } },
+      ),
+      from: optional(
+        oneOf("gateway", "mesh"),
+        "Whether the request enters through the release's gateway, or is a call from inside the mesh.",
+      ),
+      sourceLabels: optional(strings, "Labels of the calling pod, in this mesh.", {
+        example: { app: "web" },
+      }),
+    },
+    { any: true },
+  ),
 );

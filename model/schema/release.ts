@@ -1,50 +1,68 @@
 // The schema of a whole release; the other files of this folder hold its parts.
-import * as v from "valibot";
-import { dnsLabel } from "../release/names";
 import type { Release } from "../release/release";
-import { isMapping } from "./best-effort";
 import { accessSpec } from "./access";
-import {
-  choose,
-  flag,
-  label,
-  named,
-  object,
-  oneOf,
-  record,
-  refused,
-  service,
-  text,
-  type Schema,
-} from "./common";
+import { dnsName, flag, oneOf, orMapping, record, service, text } from "./common";
 import { gatewaySpec } from "./gateway";
 import { lanesSpec } from "./lanes";
+import { optional, required, typed, type Schema } from "./note";
+import { object } from "./objects";
 import { serviceSpec } from "./service";
 
-/** A namespace. */
-export const namespaceSchema = named(dnsLabel, label);
-
-const revision = object({ revision: text("a revision's name") }, "a mapping with revision");
-
-const injection = choose<NonNullable<Release["injection"]>>((given) => {
-  if (isMapping(given)) return revision;
-  return given === "enabled" || given === "disabled"
-    ? v.picklist(["enabled", "disabled"])
-    : refused("enabled, disabled, or a mapping with revision");
-});
+const injection = orMapping(
+  oneOf("enabled", "disabled"),
+  object({
+    revision: required(text("a revision's name"), "Name of the revision of Istio.", {
+      example: "stable",
+    }),
+  }),
+);
 
 /** A release as a user writes it, in code or in a stack file. */
-export const releaseSchema: Schema<Release> = object(
-  {
-    name: named(dnsLabel, label),
-    namespace: namespaceSchema,
-    createNamespace: v.optional(flag),
-    injection: v.optional(injection),
-    mtls: v.optional(oneOf("STRICT", "PERMISSIVE")),
-    access: v.optional(accessSpec),
-    gateway: v.optional(gatewaySpec),
-    services: record(service, serviceSpec, "a mapping of service names to services"),
-    lanes: v.optional(lanesSpec),
-  },
-  "a preset's name, or a release with name, namespace and services",
+export const releaseSchema: Schema<Release> = typed(
+  "Release",
+  "A gray release: services that live in one namespace, the same on every cluster.",
+  object(
+    {
+      name: required(
+        dnsName,
+        "Name of the release; prefix of every Pulumi resource name. A DNS label.",
+        { example: "shop" },
+      ),
+      namespace: required(
+        dnsName,
+        "Namespace of all its objects, the same in every cluster (Istio's namespace sameness). A DNS label.",
+        { example: "shop" },
+      ),
+      createNamespace: optional(
+        flag,
+        "Whether the release makes its namespace. False: another owner makes it in every cluster, with the label for sidecars that `injection` describes.",
+        { default: true },
+      ),
+      injection: optional(
+        injection,
+        "How the namespace asks for sidecars: `enabled` sets the label `istio-injection: enabled`, a revision sets `istio.io/rev` (https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/); `disabled`: its pods have no sidecars, and callers speak mutual TLS only to pods with sidecars.",
+        { default: "enabled" },
+      ),
+      mtls: optional(
+        oneOf("STRICT", "PERMISSIVE"),
+        "What the namespace's PeerAuthentication demands of callers.",
+        { otherwise: "STRICT, or PERMISSIVE if injection is disabled" },
+      ),
+      access: optional(
+        accessSpec,
+        "The callers that may call the services; sidecars refuse all others, and no VirtualService of another namespace takes the Gateway's hosts. Left out: every workload may call, as far as `mtls` lets it.",
+      ),
+      gateway: optional(
+        gatewaySpec,
+        "Entry from outside the mesh. Left out: no service is reachable through an ingress gateway.",
+        { example: { hosts: ["shop.example.com"] } },
+      ),
+      services: required(
+        record(service, serviceSpec, "a mapping of service names to services"),
+        "The services by name. The name is also the name of the Service and the value of the label `app`.",
+      ),
+      lanes: optional(lanesSpec, "Lanes through the chain of services.", { otherwise: "none" }),
+    },
+    { what: "a preset's name, or a release" },
+  ),
 );

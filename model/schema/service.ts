@@ -1,125 +1,223 @@
 // The schema of one service, with its routes, session affinity, mirror and exposure.
 import * as v from "valibot";
-import { dnsLabel } from "../release/names";
 import type { ExposeSpec, ServiceSpec } from "../release/release";
 import type { FaultSpec, MirrorSpec, RouteSpec, StickySpec, Weights } from "../release/routing";
-import { isMapping } from "./best-effort";
 import { callers } from "./access";
 import {
-  choose,
+  dnsName,
   duration,
   flag,
-  label,
   listOf,
   mapping,
   named,
-  object,
   oneOf,
+  orMapping,
   percent,
   port,
   record,
-  refused,
   service,
-  someOf,
   token,
   version,
   whole,
-  type Schema,
 } from "./common";
 import { hosts } from "./gateway";
 import { exposedPath, routeMatch } from "./matches";
-import { requestPolicyEntries } from "./request-policy";
-import { upstreamPolicyEntries } from "./upstream-policy";
+import { optional, required, typed, type Schema } from "./note";
+import { object, someOf } from "./objects";
+import { requestPolicy, requestPolicyFields } from "./request-policy";
+import { upstreamPolicy, upstreamPolicyFields } from "./upstream-policy";
 import { versionSpec } from "./version";
 import { serviceWeights, weights } from "./weights";
 
-const mirror: Schema<MirrorSpec> = object(
-  { version, percent: v.optional(percent) },
-  "a mapping with version and percent",
+const mirror: Schema<MirrorSpec> = typed(
+  "MirrorSpec",
+  "Sends copies of requests to a version whose answers no caller gets.",
+  object({
+    version: required(version, "The version that gets the copies.", { example: "v2" }),
+    percent: optional(percent, "Share of the requests that are copied, above 0 up to 100.", {
+      default: 100,
+    }),
+  }),
 );
 
-const fault: Schema<FaultSpec> = someOf(
-  {
-    delay: v.optional(
-      object({ time: duration, percent: v.optional(percent) }, "a mapping with time and percent"),
+const faultPercent = optional(percent, "Share of the requests, above 0 up to 100.", {
+  default: 100,
+});
+
+const fault: Schema<FaultSpec> = typed(
+  "FaultSpec",
+  "Failures made on purpose; at least one of the two.",
+  someOf({
+    delay: optional(
+      object({
+        time: required(duration, "How long the proxy holds a request back.", { example: "2s" }),
+        percent: faultPercent,
+      }),
+      "Holds `percent` of the requests back for a time.",
     ),
-    abort: v.optional(
-      object(
-        { status: whole(200, 599), percent: v.optional(percent) },
-        "a mapping with status and percent",
+    abort: optional(
+      object({
+        status: required(whole(200, 599), "The status of the answer.", { example: 503 }),
+        percent: faultPercent,
+      }),
+      "Answers in place of the service with an HTTP status, 200 to 599.",
+    ),
+  }),
+);
+
+const target: Schema<string | Weights> = orMapping(
+  version,
+  weights,
+  "a version's name, or a mapping of versions to percentages",
+);
+
+const route: Schema<RouteSpec> = typed(
+  "RouteSpec",
+  "A route sends requests that match to one version, or splits them by weights of its own, instead of the service's weights. A {@link RequestPolicy} field that it leaves out is the service's.",
+  object(
+    {
+      name: required(
+        dnsName,
+        "Name of the route in the VirtualService, unique in its service. A DNS label.",
+        { example: "testers" },
       ),
-    ),
-  },
-  "a mapping with delay or abort",
+      match: required(routeMatch, "All of its conditions must hold.", {
+        example: { headers: { "x-user": { exact: "tester" } } },
+      }),
+      to: required(target, "A version's name, or weights.", { example: "v2" }),
+      mirror: optional(mirror, "Copies of the route's requests.", {
+        otherwise: "none: the service's mirror copies only what its weights split",
+      }),
+      fault: optional(fault, "Failures made on purpose on this route.", { otherwise: "none" }),
+      ...requestPolicyFields,
+    },
+    { what: "a route", includes: [requestPolicy] },
+  ),
 );
 
-const target: Schema<string | Weights> = choose<string | Weights>((given) => {
-  if (isMapping(given)) return weights;
-  return typeof given === "string"
-    ? version
-    : refused("a version's name, or a mapping of versions to percentages");
-});
-
-const route: Schema<RouteSpec> = object(
-  {
-    name: named(dnsLabel, label),
-    match: routeMatch,
-    to: target,
-    mirror: v.optional(mirror),
-    fault: v.optional(fault),
-    ...requestPolicyEntries,
-  },
-  "a route with name, match and to",
+const sticky: Schema<StickySpec> = typed(
+  "StickySpec",
+  "Keeps a user on the version that answered first, by a cookie, as long as that version has weight. HTTP only.",
+  object({
+    cookie: optional(named(token, "a cookie's name"), "Name of the cookie.", {
+      otherwise: "<service>-version",
+      example: "shop-version",
+    }),
+    ttl: optional(duration, "How long a user stays with the version, from the first answer on.", {
+      default: "24h",
+    }),
+  }),
 );
 
-const sticky: Schema<StickySpec> = object(
-  { cookie: v.optional(named(token, "a cookie's name")), ttl: v.optional(duration) },
-  "a mapping with cookie and ttl",
+const exposing: Schema<ExposeSpec> = typed(
+  "ExposeSpec",
+  "The part of the gateway that leads to a service.",
+  object(
+    {
+      hosts: optional(hosts, "Some of the gateway's hosts.", {
+        otherwise: "all of them",
+        example: ["shop.example.com"],
+      }),
+      paths: optional(listOf(exposedPath, "a list of paths"), "Paths, exact or by prefix.", {
+        otherwise: "every path",
+        example: [{ prefix: "/shop" }],
+      }),
+      port: optional(
+        port,
+        "Port of the ingress gateway's Service. Every exposed TCP service needs one, and only TCP services can have one.",
+        { example: 31400 },
+      ),
+    },
+    { any: true },
+  ),
 );
 
-const exposing: Schema<ExposeSpec> = object(
-  {
-    hosts: v.optional(hosts),
-    paths: v.optional(listOf(exposedPath, "a list of paths")),
-    port: v.optional(port),
-  },
-  "a mapping with hosts, paths or port",
+const protocol = typed(
+  "Protocol",
+  "The protocol of a service; Istio reads it from the name of the port.",
+  oneOf("http", "http2", "grpc", "tcp"),
 );
-
-const expose = choose<boolean | ExposeSpec>((given) => {
-  if (isMapping(given)) return exposing;
-  return typeof given === "boolean"
-    ? flag
-    : refused("true or false, or a mapping with hosts, paths or port");
-});
 
 /** One service. */
-export const serviceSpec: Schema<ServiceSpec> = object(
-  {
-    port,
-    protocol: v.optional(oneOf("http", "http2", "grpc", "tcp")),
-    targetPort: v.optional(port),
-    portName: v.optional(
-      named(
-        /^(http|http2|grpc|tcp)(-[a-z0-9]([-a-z0-9]{0,55}[a-z0-9])?)?$/,
-        "the protocol, or the protocol, '-' and a suffix of lower-case letters, digits and '-'",
+export const serviceSpec: Schema<ServiceSpec> = typed(
+  "ServiceSpec",
+  "One service: a Kubernetes Service, a Deployment for each version, and the routes that split its traffic.",
+  object(
+    {
+      port: required(port, "Port of the Service, 1 to 65535.", { example: 80 }),
+      protocol: optional(
+        protocol,
+        "The protocol of the service; Istio reads it from the name of the port.",
+        { default: "http" },
       ),
-    ),
-    defaultRoute: v.optional(named(dnsLabel, label)),
-    versions: record(version, versionSpec, mapping),
-    weights: serviceWeights,
-    stable: v.optional(version),
-    routes: v.optional(v.array(route, "a list of routes")),
-    follows: v.optional(v.array(service, "a list of services")),
-    sticky: v.optional(sticky),
-    mirror: v.optional(mirror),
-    expose: v.optional(expose),
-    callers: v.optional(callers),
-    virtualService: v.optional(named(dnsLabel, label)),
-    ...requestPolicyEntries,
-    ...upstreamPolicyEntries,
-  },
-  "a service with port, versions and weights",
+      targetPort: optional(port, "Port of the container, 1 to 65535.", {
+        otherwise: "the Service's port",
+        example: 8080,
+      }),
+      portName: optional(
+        named(
+          /^(http|http2|grpc|tcp)(-[a-z0-9]([-a-z0-9]{0,55}[a-z0-9])?)?$/,
+          "the protocol, or the protocol, '-' and a suffix of lower-case letters, digits and '-'",
+        ),
+        "Name of the Service's port. It begins with the protocol, because Istio reads the protocol from it (https://istio.io/latest/docs/ops/configuration/traffic-management/protocol-selection/).",
+        { otherwise: "<protocol>-<port>", example: "http-web" },
+      ),
+      defaultRoute: optional(
+        dnsName,
+        "Name of the route that takes the requests that no other route takes. A DNS label.",
+        { otherwise: "the port's name", example: "default" },
+      ),
+      versions: required(
+        record(version, versionSpec, mapping),
+        "The versions by name. A name is the value of the pods' `version` label.",
+        { example: { v1: { image: "ghcr.io/acme/shop:1.2" } } },
+      ),
+      weights: required(serviceWeights, "The split of all traffic that no route takes.", {
+        example: { v1: 90, v2: 10 },
+      }),
+      stable: optional(
+        version,
+        "The version to which `gray abort` brings all traffic back. It must run in some cluster.",
+        {
+          otherwise:
+            "in each cluster the version that last had all traffic of the service there, as its VirtualService notes it",
+          example: "v1",
+        },
+      ),
+      routes: optional(
+        v.array(route, "a list of routes"),
+        "Special cases; proxies try them in this order, before the weights.",
+      ),
+      follows: optional(
+        v.array(service, "a list of services"),
+        "Services of the release whose calls keep their version: a call from their version `v2` goes to `v2` here if this service runs `v2`. Proxies try this after `routes`, by the labels of the calling pod.",
+        { otherwise: "none", example: ["web"] },
+      ),
+      sticky: optional(sticky, "Keeps a user on the version that answered first, by a cookie.", {
+        otherwise: "none",
+      }),
+      mirror: optional(mirror, "Copies of the traffic that `weights` split.", {
+        otherwise: "none",
+      }),
+      expose: optional(
+        orMapping(flag, exposing),
+        "Whether the release's gateway leads to this service, and by which hosts, paths or port.",
+        { default: false },
+      ),
+      callers: optional(
+        callers,
+        "Callers of this service beside those in the release's `access`, without which this key is a mistake.",
+        { otherwise: "none", example: ["shop/web"] },
+      ),
+      virtualService: optional(dnsName, "Name of the VirtualService that holds the routes.", {
+        otherwise: 'the service\'s name, with "-routes" if a root VirtualService delegates to it',
+        example: "shop-routes",
+      }),
+      ...requestPolicyFields,
+      ...upstreamPolicyFields,
+    },
+    { what: "a service", includes: [requestPolicy, upstreamPolicy] },
+  ),
 );
 
 /** The stable versions of a config, by service. */

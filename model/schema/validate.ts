@@ -12,7 +12,8 @@ import {
 } from "../problem";
 import { isReserved, reservedName, reservedNames } from "../release/reserved-names";
 import { isMapping } from "./best-effort";
-import { messageOf, schemaAt, unwrap, type Inner } from "./inner";
+import { schemaAt, unwrap, type Inner } from "./inner";
+import { allowedBy } from "./note";
 
 /** A value of the right form; or its problems, and the paths inside it whose values are wrong. */
 export type Validated<T> =
@@ -72,7 +73,7 @@ function describe(subject: Subject, issue: v.BaseIssue<unknown>): Problem[] {
   const given = show(issue.input);
   if (isUnknownKey(issue)) return unknownKeys(subject, issue);
   if (issue.type === "strict_object" && issue.received === "undefined") {
-    const allowed = messageOf(schemaAt(schema, inside, value));
+    const allowed = allowedBy(schemaAt(schema, inside, value));
     return [{ code: "GR002", path, given: "nothing", allowed, fix: `add the key ${show(key)}` }];
   }
   if (issue.input === undefined)

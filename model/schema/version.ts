@@ -2,12 +2,12 @@
 import * as v from "valibot";
 import type { PodOverrides, Probes } from "../release/pod";
 import type { VersionSpec } from "../release/release";
+import { defaultDrainSeconds } from "../release/drain";
 import { isMapping } from "./best-effort";
 import {
   anyName,
   choose,
   mapping,
-  object,
   oneOf,
   record,
   refused,
@@ -16,13 +16,16 @@ import {
   text,
   version,
   whole,
-  type Schema,
 } from "./common";
-import { upstreamPolicyEntries } from "./upstream-policy";
+import { noted, optional, required, typed, type Schema } from "./note";
+import { allOptional, object } from "./objects";
+import { upstreamPolicy, upstreamPolicyFields } from "./upstream-policy";
 
 /** A value in Kubernetes' own form; the API server checks its contents. */
 const kubernetes = record(anyName, v.unknown(), "a mapping, as Kubernetes has it");
-const probe = kubernetes as Schema<NonNullable<Probes["readinessProbe"]>>;
+const probe = noted(kubernetes, {
+  type: { text: "Probe", from: { Probe: "kubernetes-types/core/v1" } },
+}) as Schema<NonNullable<Probes["readinessProbe"]>>;
 
 const texts = record(anyName, v.nullable(v.string("a string")), mapping);
 const items = v.nullish(v.array(kubernetes, "a list of mappings, as Kubernetes has it"));
@@ -52,57 +55,135 @@ const podSpec = v.looseObject(
   "a part of a PodSpec, as Kubernetes has it",
 );
 
-const pod: Schema<PodOverrides> = object(
+const podPart = noted(
+  choose((given) =>
+    isMapping(given) ? podSpec : refused("a part of a PodSpec, as Kubernetes has it"),
+  ),
   {
-    metadata: v.optional(
-      object(
-        { labels: v.optional(texts), annotations: v.optional(texts) },
-        "a mapping with labels and annotations",
-      ),
-    ),
-    spec: v.optional(
-      choose((given) =>
-        isMapping(given) ? podSpec : refused("a part of a PodSpec, as Kubernetes has it"),
-      ) as Schema<NonNullable<PodOverrides["spec"]>>,
-    ),
+    among: [podSpec],
+    allowed: "a part of a PodSpec, as Kubernetes has it",
+    type: {
+      text: "Part<PodSpec>",
+      from: { Part: "./part", PodSpec: "kubernetes-types/core/v1" },
+    },
   },
-  "a mapping with metadata and spec",
+) as Schema<NonNullable<PodOverrides["spec"]>>;
+
+const pod: Schema<PodOverrides> = typed(
+  "PodOverrides",
+  "Fields of pods for which a declaration has no key of its own; they are merged over the generated pod template. Mappings merge deeply. Lists that Kubernetes merges by a key (containers, volumes, env, ports, …) merge by that key; other lists replace the generated ones, and `null` removes them. The app's container is the one with the service's name, or the first one without a name.",
+  object({
+    metadata: optional(
+      object({
+        labels: optional(texts, "Labels beside `app` and `version`, which the release sets.", {
+          example: { team: "shop" },
+        }),
+        annotations: optional(texts, "Annotations of the pods.", {
+          example: { "prometheus.io/scrape": "true" },
+        }),
+      }),
+      "Labels and annotations of the pods.",
+    ),
+    spec: optional(podPart, "A part of a PodSpec, as Kubernetes has it.", {
+      example: { terminationGracePeriodSeconds: 60 },
+    }),
+  }),
 );
 
-const versionEntries = {
-  image: text("a container image, such as ghcr.io/acme/shop:1.2"),
-  replicas: v.optional(whole(0, 10_000)),
-  clusters: v.optional(v.array(text("a cluster's name"), "a list of cluster names")),
-  env: v.optional(strings),
-  resources: v.optional(
-    object(
-      { requests: v.optional(strings), limits: v.optional(strings) },
-      "a mapping with requests and limits",
-    ),
+const probeFields = {
+  readinessProbe: optional(probe, "Whether the container takes requests.", {
+    otherwise: "none: it takes requests as soon as it runs",
+    example: { httpGet: { path: "/ready", port: 8080 } },
+  }),
+  livenessProbe: optional(probe, "Whether Kubernetes must restart the container.", {
+    otherwise: "none",
+    example: { httpGet: { path: "/alive", port: 8080 } },
+  }),
+  startupProbe: optional(
+    probe,
+    "Whether the container has started; the other two probes wait for it.",
+    { otherwise: "none", example: { httpGet: { path: "/alive", port: 8080 } } },
   ),
-  imagePullPolicy: v.optional(oneOf("Always", "IfNotPresent", "Never")),
-  imagePullSecrets: v.optional(v.array(text("a Secret's name"), "a list of names of Secrets")),
-  serviceAccountName: v.optional(text("the name of a ServiceAccount")),
-  readinessProbe: v.optional(probe),
-  livenessProbe: v.optional(probe),
-  startupProbe: v.optional(probe),
-  drainSeconds: v.optional(whole(0, 600, " (seconds)")),
-  pod: v.optional(pod),
-  ...upstreamPolicyEntries,
+};
+
+const probes: Schema<Probes> = typed(
+  "Probes",
+  "The probes by which Kubernetes checks the app's container, in Kubernetes' own form.",
+  object(probeFields),
+);
+
+const names = (allowed: string, item: string) => v.array(text(item), allowed);
+
+const versionFields = {
+  image: required(text("a container image, such as ghcr.io/acme/shop:1.2"), "Container image.", {
+    example: "ghcr.io/acme/shop:1.2",
+  }),
+  replicas: optional(
+    whole(0, 10_000),
+    "Number of pods in each of its clusters; it never changes the traffic split.",
+    { default: 1 },
+  ),
+  clusters: optional(
+    names("a list of cluster names", "a cluster's name"),
+    "Names of the clusters that run it; an empty list takes it offline.",
+    { otherwise: "all clusters", example: ["east"] },
+  ),
+  env: optional(strings, "Environment of the container.", { example: { LOG_LEVEL: "info" } }),
+  resources: optional(
+    object({
+      requests: optional(strings, "What a node must have free for the container.", {
+        example: { cpu: "100m", memory: "128Mi" },
+      }),
+      limits: optional(strings, "What the container may use.", {
+        example: { memory: "256Mi" },
+      }),
+    }),
+    "CPU and memory in Kubernetes' units, such as `100m` and `128Mi`.",
+  ),
+  imagePullPolicy: optional(
+    oneOf("Always", "IfNotPresent", "Never"),
+    "When a node pulls the image.",
+    { otherwise: "Kubernetes' own: Always for `:latest`, else IfNotPresent" },
+  ),
+  imagePullSecrets: optional(
+    names("a list of names of Secrets", "a Secret's name"),
+    "Names of Secrets with which the image is pulled.",
+    { otherwise: "none", example: ["registry"] },
+  ),
+  serviceAccountName: optional(
+    text("the name of a ServiceAccount"),
+    "Name of the pods' ServiceAccount.",
+    { otherwise: 'the namespace\'s "default"', example: "shop" },
+  ),
+  ...probeFields,
+  drainSeconds: optional(
+    whole(0, 600, " (seconds)"),
+    "Seconds for which a pod that ends still answers, 0 to 600: proxies call it until they know that it ends. Its container sleeps for this time before Kubernetes stops it, which needs Kubernetes 1.30. 0: no drain.",
+    { default: defaultDrainSeconds },
+  ),
+  pod: optional(
+    pod,
+    "Fields of the pods that have no key here; they are merged over the generated pod template.",
+  ),
+  ...upstreamPolicyFields,
 };
 
 /** One version of a service. */
-export const versionSpec: Schema<VersionSpec> = object(versionEntries, "a version with its image");
+export const versionSpec: Schema<VersionSpec> = typed(
+  "VersionSpec",
+  "One version of a service: a Deployment, in each of its clusters.",
+  object(versionFields, { what: "a version", includes: [upstreamPolicy, probes] }),
+);
 
-const versionChanges = v.partial(v.strictObject(versionEntries, mapping));
+const versionChanges = typed(
+  "VersionChanges",
+  "Keys of a version that replace those of the release. For a version that the release does not declare, `image` is needed.",
+  object(allOptional(versionFields)),
+);
 
 /** Overrides of versions by service: each field of a version, none of them required. */
 export const versionsSchema = record(
   service,
-  record(
-    version,
-    object(versionChanges.entries, "a mapping with image, replicas, clusters, …"),
-    mapping,
-  ),
+  record(version, versionChanges, mapping),
   "a mapping of services to versions",
 );

@@ -3,7 +3,7 @@
  * cluster.
  */
 import type { StackSettings } from "../../model/config/settings";
-import { isPrimary } from "../../model/release/cluster";
+import { isPrimary } from "../../model/release/cluster-role";
 import { planRelease, type ClusterPlan } from "../../model/plan/plan";
 import type { ClusterApi } from "../cluster-api";
 import { RefusalError } from "../refusal";

@@ -3,7 +3,8 @@
  */
 import { gatewayNames } from "./decide/gateway";
 import type { Live, LiveCluster } from "./decide/live";
-import { meshNamespaceOf, type Cluster } from "../../model/release/cluster";
+import type { Cluster } from "../../model/release/cluster";
+import { meshNamespaceOf } from "../../model/release/cluster-role";
 import type { LiveObject } from "../../model/live-object";
 import type { GatewayManifest } from "../../model/manifests/gateway";
 import type { PeerAuthenticationManifest } from "../../model/manifests/traffic-policy";

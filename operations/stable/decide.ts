@@ -1,7 +1,8 @@
 /** Decides which stable versions must be noted, and what users must know of them. Pure. */
 import { placedVersions } from "../../model/plan/placement";
 import type { ClusterPlan } from "../../model/plan/plan";
-import { isPrimary, type Cluster } from "../../model/release/cluster";
+import type { Cluster } from "../../model/release/cluster";
+import { isPrimary } from "../../model/release/cluster-role";
 import type { Release } from "../../model/release/release";
 import { soleVersion, weightsIn } from "../../model/release/weights";
 import type { NotesByCluster } from "./note";

@@ -1,5 +1,5 @@
 /** Connects to the istiods of all primary clusters. */
-import { isPrimary, meshNamespaceOf } from "../../model/release/cluster";
+import { isPrimary, meshNamespaceOf } from "../../model/release/cluster-role";
 import type { ClusterApi } from "../cluster-api";
 import type { ReachedCluster } from "../clusters/reached";
 import { Istiod, type IstiodOptions } from "./istiod";

@@ -1,5 +1,5 @@
 // The preset `full-link`: two services, the second of which follows the version of the first.
-import { defaultMeshNamespace } from "../../model/release/cluster";
+import { defaultMeshNamespace } from "../../model/release/cluster-role";
 import type { Release, VersionSpec } from "../../model/release/release";
 
 /**

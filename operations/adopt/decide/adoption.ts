@@ -1,5 +1,6 @@
 /** Concludes a release from the live objects of a namespace in all clusters. Pure. */
-import { isPrimary, type Cluster } from "../../../model/release/cluster";
+import type { Cluster } from "../../../model/release/cluster";
+import { isPrimary } from "../../../model/release/cluster-role";
 import { objectName } from "../../../model/live-object";
 import { subsetName } from "../../../model/release/names";
 import { planRelease } from "../../../model/plan/plan";

@@ -1,5 +1,5 @@
 /** Finds live objects that an adopted release replaces, and says when they may go. Pure. */
-import { isPrimary } from "../../../model/release/cluster";
+import { isPrimary } from "../../../model/release/cluster-role";
 import { identity, objectName, type LiveObject } from "../../../model/live-object";
 import type { Manifest } from "../../../model/manifests/metadata";
 import { manifests, type ReleasePlan } from "../../../model/plan/plan";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { KubeError } from "../../../kubernetes/client";
-import { isPrimary } from "../../../model/release/cluster";
+import { isPrimary } from "../../../model/release/cluster-role";
 import { namespaceManifest } from "../../../model/manifests/namespace";
 import type { Manifest } from "../../../model/manifests/metadata";
 import { manifests, planRelease } from "../../../model/plan/plan";

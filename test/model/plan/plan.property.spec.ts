@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { checkClusters } from "../../../model/checks/clusters";
 import { checkRelease } from "../../../model/checks/release";
-import { isPrimary } from "../../../model/release/cluster";
+import { isPrimary } from "../../../model/release/cluster-role";
 import type { DestinationRuleManifest } from "../../../model/manifests/traffic-policy";
 import type { VirtualServiceManifest } from "../../../model/manifests/virtual-service";
 import { placement } from "../../../model/plan/placement";

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { isPrimary, type Cluster } from "../../../model/release/cluster";
+import type { Cluster } from "../../../model/release/cluster";
+import { isPrimary } from "../../../model/release/cluster-role";
 import { manifests, planRelease } from "../../../model/plan/plan";
 import { samples, shifted, type Sample } from "../../oracle/arbitraries/arbitraries";
 import { callsOf } from "../../oracle/arbitraries/calls";

@@ -1,5 +1,5 @@
 // Brings model clusters to a plan step by step, and collects what goes wrong meanwhile.
-import { isPrimary } from "../../../model/release/cluster";
+import { isPrimary } from "../../../model/release/cluster-role";
 import type { Manifest } from "../../../model/manifests/metadata";
 import { factsOf, type Stage } from "../../../model/kinds";
 import { stageOrder } from "../../../model/plan/order";

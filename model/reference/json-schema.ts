@@ -1,0 +1,157 @@
+// Writes the JSON schema (draft-07) of a stack file, by which editors complete and explain its keys.
+import { configKey } from "../project";
+import { configFields, kubeconfigSays } from "../schema/config";
+import type { Field } from "../schema/note";
+import { shapeOf, type Form, type ObjectForm, type Shape } from "./shape";
+
+/** A part of a JSON schema. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/**
+ * The JSON schema of a whole stack file. Keys of other projects and of Pulumi itself are allowed.
+ *
+ * @param presets names that the key `release` may have; left out: any name
+ */
+export function stackSchema(presets?: readonly string[]): JsonSchema {
+  const writer = new Writer();
+  const keys = Object.entries(configFields as Readonly<Record<string, Field>>);
+  const properties = Object.fromEntries(
+    keys.map(([key, field]) => [
+      configKey(key),
+      described(field, key === "release" ? releaseKey(writer, field, presets) : writer.key(field)),
+    ]),
+  );
+  const known = [...keys.map(([key]) => `${key}$`), "kubeconfig-"].join("|");
+  return {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    title: "A stack file of gray-release",
+    type: "object",
+    properties: {
+      config: {
+        type: "object",
+        description: "The config of the stack.",
+        properties,
+        required: keys.filter(([, field]) => !field.optional).map(([key]) => configKey(key)),
+        patternProperties: {
+          [`^${configKey("kubeconfig-")}`]: {
+            description: kubeconfigSays,
+            anyOf: [
+              { type: "string" },
+              { type: "object", properties: { secure: { type: "string" } }, required: ["secure"] },
+            ],
+          },
+          [`^${configKey("")}(?!${known})`]: false,
+        },
+      },
+    },
+    definitions: writer.definitions(),
+  };
+}
+
+function releaseKey(writer: Writer, field: Field, presets?: readonly string[]): JsonSchema {
+  const { form } = shapeOf(field.schema);
+  const release = form.kind === "either" ? form.among.at(-1) : undefined;
+  if (!release) throw new Error("the key release allows no release");
+  const name = presets ? { enum: presets } : { type: "string", pattern: "^[^{]" };
+  return { anyOf: [name, writer.of(release)] };
+}
+
+/** Adds what a field means. */
+function described({ says, otherwise, example, ...field }: Field, schema: JsonSchema): JsonSchema {
+  return {
+    ...(says && { description: otherwise ? `${says}\n\nDefault: ${otherwise}` : says }),
+    ...("default" in field && { default: field.default }),
+    ...(example !== undefined && { examples: [example] }),
+    ...schema,
+  };
+}
+
+/** Writes shapes, and collects those with names as definitions. */
+class Writer {
+  private readonly named = new Map<string, { readonly schema: unknown; json?: JsonSchema }>();
+
+  definitions(): JsonSchema {
+    return Object.fromEntries(
+      [...this.named]
+        .map(([name, { json }]) => [name, json])
+        .sort(([a], [b]) => (a! < b! ? -1 : 1)),
+    ) as JsonSchema;
+  }
+
+  /** A key of the config; `pulumi config set` without `--path` writes numbers and flags as text. */
+  key({ schema }: Field): JsonSchema {
+    const shape = shapeOf(schema);
+    if (shape.form.kind === "flag") return { anyOf: [this.of(shape), { enum: ["true", "false"] }] };
+    if (shape.form.kind === "number")
+      return { anyOf: [this.of(shape), { type: "string", pattern: "^\\d+$" }] };
+    return this.of(shape);
+  }
+
+  of(shape: Shape): JsonSchema {
+    const { name, says } = shape;
+    // Two schemas can share a type: `uri` and `headers` are both of StringMatch. The first one gives
+    // the definition.
+    const defined = name && this.named.get(name);
+    if (!name || (defined && defined.schema !== shape.schema)) return this.inPlace(shape.form);
+    if (!defined) {
+      const entry: { schema: unknown; json?: JsonSchema } = { schema: shape.schema };
+      this.named.set(name, entry);
+      entry.json = { ...(says && { description: says }), ...this.inPlace(shape.form) };
+    }
+    return { $ref: `#/definitions/${name}` };
+  }
+
+  private inPlace(form: Form): JsonSchema {
+    switch (form.kind) {
+      case "text":
+        return {
+          type: "string",
+          ...(form.pattern !== undefined && { pattern: form.pattern }),
+          ...(form.least !== undefined && { minLength: form.least }),
+        };
+      case "number":
+        return { type: form.whole ? "integer" : "number", ...form.limits };
+      case "flag":
+        return { type: "boolean" };
+      case "words":
+        return { enum: form.words };
+      case "list":
+        return {
+          type: "array",
+          items: this.of(form.item),
+          ...(form.least > 0 && { minItems: form.least }),
+        };
+      case "record":
+        return {
+          type: "object",
+          propertyNames: this.inPlace(form.name.form),
+          additionalProperties: this.of(form.value),
+        };
+      case "object":
+        return this.object(form);
+      case "either":
+        return { anyOf: form.among.map((shape) => this.of(shape)) };
+      case "null":
+        return { type: "null" };
+      case "any":
+        return {};
+    }
+  }
+
+  private object({ fields, keys, open }: ObjectForm): JsonSchema {
+    const required = Object.keys(fields).filter((key) => !keys && !fields[key]?.optional);
+    return {
+      type: "object",
+      properties: Object.fromEntries(
+        Object.entries(fields).map(([key, field]) => [
+          key,
+          described(field, this.of(shapeOf(field.schema))),
+        ]),
+      ),
+      ...(!open && { additionalProperties: false }),
+      ...(required.length > 0 && { required }),
+      ...(keys && { minProperties: 1 }),
+      ...(keys === "exactly one" && { maxProperties: 1 }),
+    };
+  }
+}

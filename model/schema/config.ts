@@ -1,0 +1,93 @@
+// The keys of a stack's config: their schemas, and what they mean. The JSON schema for editors,
+// Pulumi.yaml and the reference pages come from here.
+import * as v from "valibot";
+import { defaultReady } from "../config/settings";
+import { accessSpec } from "./access";
+import { clusterSchema, settleSchema } from "./cluster";
+import { dnsName, flag, orMapping, text, whole } from "./common";
+import { hosts } from "./gateway";
+import { lanesSchema } from "./lanes";
+import { optional, required, type Field } from "./note";
+import { releaseSchema } from "./release";
+import { stableSchema } from "./service";
+import { versionsSchema } from "./version";
+import { weightsSchema } from "./weights";
+
+/** The keys, without the namespace `gray-release:`. */
+export const configFields = {
+  release: required(
+    orMapping(text("a preset's name"), releaseSchema),
+    "A preset's name, or a whole release as a mapping.",
+    { example: "helloworld" },
+  ),
+  clusters: required(
+    v.pipe(
+      v.array(clusterSchema, "a list of clusters"),
+      v.minLength(1, "a list of at least one cluster"),
+    ),
+    "The clusters of the stack, at least one.",
+    { example: [{ name: "west", context: "kind-west" }] },
+  ),
+  weights: optional(
+    weightsSchema,
+    "Percentages by service and version, in place of the release's own; or one such mapping each for gateway and mesh. The sum is 100, and a version that is left out has 0.",
+    { default: {}, example: { helloworld: { v1: 80, v2: 20 } } },
+  ),
+  versions: optional(
+    versionsSchema,
+    "Overrides of versions by service and version (image, replicas, clusters, env, …), or new versions.",
+    { default: {}, example: { helloworld: { v2: { replicas: 3 } } } },
+  ),
+  stable: optional(
+    stableSchema,
+    "The version by service to which `gray abort` brings all traffic back.",
+    {
+      otherwise: "in each cluster the version that last had all traffic there",
+      example: { helloworld: "v1" },
+    },
+  ),
+  lanes: optional(
+    lanesSchema,
+    "Percentages by lane of the requests that enter it at the gateway; the rest goes by the weights.",
+    { default: {}, example: { gray: 5 } },
+  ),
+  namespace: optional(dnsName, "Namespace of the release in this stack.", {
+    otherwise: "the release's own",
+    example: "shop-staging",
+  }),
+  createNamespace: optional(flag, "Whether the release makes its namespace in this stack.", {
+    otherwise: "the release's own",
+  }),
+  access: optional(accessSpec, "The callers that may call the services in this stack.", {
+    otherwise: "the release's own",
+  }),
+  hosts: optional(hosts, "Host names that the gateway serves in this stack.", {
+    otherwise: "the release's own",
+    example: ["shop.example.com"],
+  }),
+  settle: optional(
+    settleSchema,
+    "The waits of an update between two stages; a number is `seconds` alone.",
+    { example: { limit: 60 } },
+  ),
+  protect: optional(
+    flag,
+    "Whether namespaces are protected: an update that would delete one fails.",
+    { default: true },
+  ),
+  ready: optional(
+    // At least the time that pods need at best, and at most a day.
+    whole(5, 86_400, " (seconds)"),
+    "Seconds that the pods of a version get to become ready; after them the update fails.",
+    { default: defaultReady },
+  ),
+};
+
+/** A key of the config, and the value that it holds once it is parsed. */
+export type ConfigKey = keyof typeof configFields;
+export type ConfigValue<K extends ConfigKey> =
+  (typeof configFields)[K] extends Field<infer T> ? T : never;
+
+/** The sentence of the keys `kubeconfig-<cluster>`. */
+export const kubeconfigSays =
+  "Text of the kubeconfig of the cluster with this name; set it with `pulumi config set --secret`.";

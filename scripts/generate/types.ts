@@ -1,0 +1,250 @@
+// Writes the TypeScript types of a release from its schemas, with their docstrings.
+import { shapeOf, type Form, type ObjectForm, type Shape } from "../../model/reference/shape";
+import { clusterSchema } from "../../model/schema/cluster";
+import type { Field } from "../../model/schema/note";
+import { releaseSchema } from "../../model/schema/release";
+
+/** A generated file: what it is for, and the names of its types in their order. */
+interface TypeFile {
+  readonly about: string;
+  readonly types: readonly string[];
+}
+
+/** The generated files, by their names in model/release. */
+const files: Readonly<Record<string, TypeFile>> = {
+  access: {
+    about: "The types of the key `access`: the callers that may call the services of a release.",
+    types: ["Principal", "AccessSpec"],
+  },
+  cluster: {
+    about: "The type of a cluster in a stack's config.",
+    types: ["Cluster"],
+  },
+  lanes: {
+    about: "The types of the key `lanes`.",
+    types: ["LanesSpec", "LaneSpec"],
+  },
+  pod: {
+    about: "The types of a version's pod settings: overrides of the pod template, and probes.",
+    types: ["PodOverrides", "Probes"],
+  },
+  release: {
+    about:
+      "The types of a release as users declare it: services, versions, gateway. Plain data, with one form in TypeScript, in the YAML of a stack file and in JSON.",
+    types: [
+      "Release",
+      "GatewaySpec",
+      "GatewayTls",
+      "Protocol",
+      "ServiceSpec",
+      "ExposeSpec",
+      "ExposedPath",
+      "VersionSpec",
+    ],
+  },
+  routing: {
+    about:
+      "The types of weights, matches, routes and request policies: the parts that become VirtualServices (https://istio.io/latest/docs/reference/config/networking/virtual-service/).",
+    types: [
+      "Weights",
+      "OriginWeights",
+      "ServiceWeights",
+      "Duration",
+      "StringMatch",
+      "RouteMatch",
+      "RequestPolicy",
+      "RetryPolicy",
+      "CorsPolicy",
+      "HeaderPolicy",
+      "HeaderChanges",
+      "MirrorSpec",
+      "FaultSpec",
+      "StickySpec",
+      "RouteSpec",
+    ],
+  },
+  "upstream-policy": {
+    about:
+      "The types of load balancing, connection pools and outlier detection of a service or a version.",
+    types: [
+      "UpstreamPolicy",
+      "LoadBalancer",
+      "ConsistentHash",
+      "ConnectionPool",
+      "OutlierDetection",
+    ],
+  },
+};
+
+const generated = "Generated from model/schema by `npm run generate`. Do not edit.";
+
+/**
+ * The text of each generated file, by its path.
+ *
+ * @throws Error for a type that no file has, or a file's type that no schema has
+ */
+export function typeFiles(): Record<string, string> {
+  const shapes = namedShapes([shapeOf(releaseSchema), shapeOf(clusterSchema)]);
+  const places = new Map(
+    Object.entries(files).flatMap(([file, { types }]) => types.map((type) => [type, file])),
+  );
+  for (const name of shapes.keys())
+    if (!places.has(name))
+      throw new Error(`name the file of the type ${name} in scripts/generate/types.ts`);
+  return Object.fromEntries(
+    Object.entries(files).map(([file, { about, types }]) => {
+      const writer = new TypeWriter();
+      const declared = types.map((type) => {
+        const shape = shapes.get(type);
+        if (!shape) throw new Error(`no schema has the type ${type}; scripts/generate/types.ts`);
+        return writer.declaration(type, shape);
+      });
+      const imports = writer.imports((name) => {
+        const place = places.get(name);
+        return place === file ? undefined : place && `./${place}`;
+      });
+      const head = comment(`${about} ${generated}`);
+      return [`model/release/${file}.ts`, [head, imports, ...declared].join("\n\n") + "\n"];
+    }),
+  );
+}
+
+/** All shapes with names inside others, each once. */
+function namedShapes(roots: readonly Shape[]): Map<string, Shape> {
+  const found = new Map<string, Shape>();
+  const visit = (shape: Shape): void => {
+    if (shape.name && found.has(shape.name)) return;
+    if (shape.name) found.set(shape.name, shape);
+    const { form } = shape;
+    if (form.kind === "list") visit(form.item);
+    if (form.kind === "record") [form.name, form.value].forEach(visit);
+    if (form.kind === "either") form.among.forEach(visit);
+    if (form.kind !== "object" || shape.type) return;
+    form.includes.forEach(visit);
+    Object.values(form.fields).forEach(({ schema }) => visit(shapeOf(schema)));
+  };
+  roots.forEach(visit);
+  return found;
+}
+
+/** Writes types, and remembers the names that they use. */
+class TypeWriter {
+  private readonly used = new Map<string, string | undefined>();
+
+  /** The imports of the names that the types use; undefined for a name of the same file. */
+  imports(fileOf: (name: string) => string | undefined): string {
+    const byModule = new Map<string, string[]>();
+    for (const [name, from] of this.used) {
+      const module = from ?? fileOf(name);
+      if (module) byModule.set(module, [...(byModule.get(module) ?? []), name]);
+    }
+    return [...byModule]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([module, names]) => `import type { ${names.sort().join(", ")} } from "${module}";`)
+      .join("\n");
+  }
+
+  declaration(name: string, shape: Shape): string {
+    const doc = docstring([shape.says ?? ""], 0);
+    const { form } = shape;
+    if (form.kind !== "object" || form.keys === "exactly one")
+      return `${doc}\nexport type ${name} = ${this.inPlace(shape, 0)};`;
+    const parents = form.includes.flatMap((parent) => parent.name ?? []);
+    parents.forEach((parent) => this.used.set(parent, undefined));
+    const heritage = parents.length > 0 ? ` extends ${parents.join(", ")}` : "";
+    return `${doc}\nexport interface ${name}${heritage} ${this.body(form, 0)}`;
+  }
+
+  private of(shape: Shape, depth: number): string {
+    const { name, type } = shape;
+    if (type) {
+      for (const [used, from] of Object.entries(type.from)) this.used.set(used, from);
+      return type.text;
+    }
+    if (name) this.used.set(name, undefined);
+    return name ?? this.inPlace(shape, depth);
+  }
+
+  private inPlace({ form }: Shape, depth: number): string {
+    switch (form.kind) {
+      case "text":
+        return "string";
+      case "number":
+        return "number";
+      case "flag":
+        return "boolean";
+      case "words":
+        return form.words.map((word) => JSON.stringify(word)).join(" | ");
+      case "list":
+        return `readonly ${this.item(form, depth)}[]`;
+      case "record":
+        return `Readonly<Record<string, ${this.of(form.value, depth)}>>`;
+      case "object":
+        return form.keys === "exactly one" ? this.oneOf(form, depth) : this.body(form, depth);
+      case "either":
+        return form.among.map((shape) => this.of(shape, depth)).join(" | ");
+      case "null":
+        return "null";
+      case "any":
+        return "unknown";
+    }
+  }
+
+  private item({ item }: Extract<Form, { kind: "list" }>, depth: number): string {
+    const text = this.of(item, depth);
+    return /^\w+$/.test(text) ? text : `(${text})`;
+  }
+
+  private oneOf({ fields }: ObjectForm, depth: number): string {
+    return Object.entries(fields)
+      .map(([key, { schema }]) => `{ readonly ${key}: ${this.of(shapeOf(schema), depth)} }`)
+      .join(" | ");
+  }
+
+  private body({ fields, includes }: ObjectForm, depth: number): string {
+    const inherited = new Set(
+      includes.flatMap(({ form }) => (form.kind === "object" ? Object.keys(form.fields) : [])),
+    );
+    const lines = Object.entries(fields)
+      .filter(([key]) => !inherited.has(key))
+      .map(([key, field]) => {
+        const mark = field.optional ? "?" : "";
+        const type = this.of(shapeOf(field.schema), depth + 1);
+        return `${fieldDoc(field, depth + 1)}\nreadonly ${key}${mark}: ${type};`;
+      });
+    return `{\n${lines.join("\n")}\n}`;
+  }
+}
+
+/** The docstring of a field: its sentences, and its default. */
+function fieldDoc(field: Field, depth: number): string {
+  const { says, otherwise } = field;
+  const value = "default" in field ? JSON.stringify(field.default) : otherwise;
+  return docstring(value === undefined ? [says] : [says, `@default ${value}`], depth);
+}
+
+/** Paragraphs as a docstring; its lines have up to 100 characters once they are indented. */
+function docstring(paragraphs: readonly string[], depth: number): string {
+  const width = 100 - 2 * depth;
+  const inOne = `/** ${paragraphs.join(" ")} */`;
+  if (inOne.length <= width) return inOne;
+  const lines = paragraphs.flatMap((text) => wrapped(text, width - " * ".length));
+  return ["/**", ...lines.map((line) => ` * ${line}`), " */"].join("\n");
+}
+
+function comment(text: string): string {
+  return wrapped(text, 97)
+    .map((line) => `// ${line}`)
+    .join("\n");
+}
+
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

@@ -1,6 +1,6 @@
 /** The file backend: Pulumi's state in a folder, for `npm start`, the benchmarks and the specs. */
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseDocument } from "yaml";
 
@@ -30,16 +30,27 @@ export function openBackend(path: string): Backend {
 }
 
 /**
- * Writes the variables of a backend, and more, into a file in its folder that a shell reads with `.`.
+ * Writes the variables of a backend, and more, into a file in its folder that a shell reads with
+ * `.`. The command `gray` of this checkout is on the PATH then.
  *
  * @returns the path of the file
  */
-export function writeShellEnv(backend: Backend, env: Readonly<Record<string, string>>): string {
+export function writeShellEnv(
+  backend: Backend,
+  { PATH = process.env.PATH ?? "", ...env }: Readonly<Record<string, string>>,
+): string {
   const file = join(backend.folder, "env");
+  const bin = join(backend.folder, "bin");
+  const gray = join(bin, "gray");
+  mkdirSync(bin, { recursive: true });
+  rmSync(gray, { force: true });
+  symlinkSync(resolve(__dirname, "../cli/gray.cjs"), gray);
   const quote = (value: string) => `'${value.replaceAll("'", `'\\''`)}'`;
-  const lines = Object.entries({ ...env, ...backend.env }).map(
-    ([name, value]) => `export ${name}=${quote(value)}\n`,
-  );
+  const lines = Object.entries({
+    PATH: `${bin}:${PATH}`,
+    ...env,
+    ...backend.env,
+  }).map(([name, value]) => `export ${name}=${quote(value)}\n`);
   writeFileSync(file, lines.join(""), { mode: 0o600 });
   return file;
 }

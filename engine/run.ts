@@ -22,8 +22,13 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Variables beside those of this process. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Whether this process prints what the program prints, too. @default false */
-  readonly echo?: boolean;
+  /**
+   * Whether this process prints what the program prints, too; a function chooses the lines of
+   * standard output.
+   *
+   * @default false
+   */
+  readonly echo?: boolean | ((line: string) => boolean);
   /** Interrupts the program (SIGINT) when it aborts. */
   readonly signal?: AbortSignal;
   /** Gets the number of the process. */
@@ -51,11 +56,12 @@ export function run(
     signal?.addEventListener("abort", interrupt, { once: true });
     if (signal?.aborted) interrupt();
     let [output, stdout, stderr] = ["", "", ""];
+    const print = printer(echo);
     // Decoded by the stream, which keeps a character whole that two chunks share.
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       output += text;
       stdout += text;
-      if (echo) process.stdout.write(text);
+      print(text);
     });
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       output += text;
@@ -68,4 +74,15 @@ export function run(
       done({ code: code ?? 1, output, stdout, stderr });
     });
   });
+}
+
+/** Prints a program's standard output; where lines are chosen, each when it is complete. */
+function printer(echo: NonNullable<RunOptions["echo"]>): (text: string) => void {
+  if (typeof echo === "boolean") return (text) => void (echo && process.stdout.write(text));
+  let begun = "";
+  return (text) => {
+    const lines = (begun + text).split("\n");
+    begun = lines.pop() ?? "";
+    for (const line of lines.filter(echo)) process.stdout.write(`${line}\n`);
+  };
 }

@@ -43,13 +43,13 @@ program
   .description("show whether the lab runs and how to reach it")
   .option("--state <dir>", stateHelp)
   .action(async (options: StateOption) => {
-    const [{ status }, { statusTable }] = await Promise.all([
+    const [{ status }, { statusText }] = await Promise.all([
       import("./lab.js"),
       import("./tables.js"),
     ]);
     const now = await status(inFolder(options));
     console.log(`${now.state}${now.pid ? ` (process ${now.pid}, since ${now.startedAt})` : ""}`);
-    if (now.clusters.length > 0) console.log(statusTable(now));
+    if (now.clusters.length > 0) console.log(statusText(now));
   });
 
 program
@@ -108,8 +108,8 @@ async function up(options: UpOptions): Promise<void> {
     signal: interrupted.signal,
     onProgress: (line) => console.error(pc.dim(line)),
   });
-  const { statusTable } = await import("./tables.js");
-  console.log(statusTable(running));
+  const { statusText } = await import("./tables.js");
+  console.log(statusText(running));
   console.log(`The lab is ready after ${running.readySeconds} s.`);
   if (!options.foreground) return;
   console.log("Ctrl-C ends it.");

@@ -1,4 +1,5 @@
 // Tables for people: the clusters of a lab, the answers of a load run.
+import { relative } from "node:path";
 import Table from "cli-table3";
 import type { LoadTotals } from "./load/load";
 import type { LabStatus } from "./types";
@@ -11,15 +12,24 @@ export function plainTable(
   return new Table({ head, colAligns, style: { head: [], border: [], compact: true } });
 }
 
-/** The clusters of a lab, for people. */
-export function statusTable({ clusters }: LabStatus): string {
-  const table = plainTable(["cluster", "role", "API server", "kubeconfig", "gateway"]);
-  for (const { name, role, apiServer, kubeconfig, ...addresses } of clusters) {
-    const { gateway, secureGateway, tcpGateway } = addresses;
-    const gateways = [gateway, secureGateway, tcpGateway].filter(Boolean).join("\n");
-    table.push([name, role, apiServer, kubeconfig, gateways]);
-  }
-  return table.toString();
+/** The clusters of a lab, for people; each fact in a line of its own, for narrow terminals. */
+export function statusText({ clusters }: LabStatus): string {
+  return clusters
+    .map(({ name, role, apiServer, kubeconfig, gateway, secureGateway, tcpGateway }) =>
+      [
+        `${name} (${role})`,
+        `  API server  ${apiServer}`,
+        `  kubeconfig  ${fromHere(kubeconfig)}`,
+        `  gateway     ${[gateway, secureGateway, tcpGateway].filter(Boolean).join("  ")}`,
+      ].join("\n"),
+    )
+    .join("\n");
+}
+
+/** A path from the current folder on where that is shorter. */
+function fromHere(path: string): string {
+  const short = relative(".", path);
+  return short.length < path.length ? short : path;
 }
 
 /** The answers of a load run, for people. */

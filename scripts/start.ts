@@ -1,4 +1,6 @@
 /** `npm start`, the part after the packages are installed. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { relative } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { up, type LabStatus } from "../lab/lab";
 import { ensureToolchain } from "../tools/toolchain";
@@ -14,10 +16,16 @@ const stackFile = `Pulumi.${stack}.yaml`;
 const propagationMs = 2000;
 
 type Weights = Readonly<Record<string, number>>;
+type Pulumi = (...args: string[]) => Promise<Finished>;
+
+const first = { v1: 80, v2: 20 };
+const second = { v1: 50, v2: 50 };
+const update = ["up", "--yes", "--skip-preview", "--suppress-outputs"];
 
 /**
  * Starts the lab, brings a release up at 80/20, shifts it to 50/50, and counts requests at both
- * weights.
+ * weights. At its end the clusters, the state and the stack file have the weights that the file had
+ * at first.
  */
 async function main(): Promise<void> {
   const tools = await ensureToolchain({ log: say });
@@ -28,35 +36,51 @@ async function main(): Promise<void> {
   const lab = await up({ reuse: true, onProgress: say, signal: abort.signal });
   const backend = openBackend(".pulumi-state");
   const env = { ...tools.env, ...backend.env };
-  const pulumi = async (...args: string[]): Promise<Finished> => {
+  const pulumi: Pulumi = async (...args) => {
     abort.signal.throwIfAborted();
-    const finished = await runPulumi(tools.pulumi, args, { env, echo: true, signal: abort.signal });
+    const options = { env, echo: isNews, signal: abort.signal };
+    const finished = await runPulumi(tools.pulumi, args, options);
     if (finished.code === 0) return finished;
     throw new Error(`pulumi ${args[0]} ended with exit code ${finished.code} (see above).`);
   };
 
   const known = await runPulumi(tools.pulumi, ["stack", "ls", "--json"], { env });
   if (!known.stdout.includes(`"name": "${stack}"`)) forgetLostPassphrase(stackFile);
-  await pulumi("stack", "select", stack, "--create");
-  await setWeights(pulumi, { v1: 80, v2: 20 });
-  await pulumi("up", "--yes", "--skip-preview");
-  await count(lab, { v1: 80, v2: 20 });
-
-  await setWeights(pulumi, { v1: 50, v2: 50 });
-  await pulumi("preview", "--diff");
-  await pulumi("up", "--yes", "--skip-preview");
-  await count(lab, { v1: 50, v2: 50 });
-  say(whatNext(lab, writeShellEnv(backend, tools.env)));
+  const text = readFileSync(stackFile, "utf8");
+  try {
+    await pulumi("stack", "select", stack, "--create");
+    await shift(pulumi, lab);
+    say(`\nBack to the weights that ${stackFile} had at first:`);
+    writeFileSync(stackFile, text);
+    await pulumi(...update);
+  } finally {
+    // Pulumi writes a salt into the file, too: git should show what you change, and no more.
+    writeFileSync(stackFile, text);
+  }
+  say(whatNext(lab, relative(".", writeShellEnv(backend, tools.env))));
 }
 
-async function setWeights(
-  pulumi: (...args: string[]) => Promise<Finished>,
-  weights: Weights,
-): Promise<void> {
+/** The main job: 80/20, then 50/50, each counted. */
+async function shift(pulumi: Pulumi, lab: LabStatus): Promise<void> {
+  await setWeights(pulumi, first);
+  await pulumi(...update);
+  await count(lab, first);
+  await setWeights(pulumi, second);
+  await pulumi("preview", "--diff", "--suppress-outputs");
+  await pulumi(...update);
+  await count(lab, second);
+}
+
+async function setWeights(pulumi: Pulumi, weights: Weights): Promise<void> {
   const pairs = Object.entries(weights).map(
     ([version, weight]) => `gray-release:weights.helloworld.${version}=${weight}`,
   );
   await pulumi("config", "set-all", "--path", ...pairs.flatMap((pair) => ["--plaintext", pair]));
+}
+
+/** Whether a line of Pulumi's says something new: each resource is named once, when it is done. */
+function isNews(line: string): boolean {
+  return !/^@ |^ ?.+ (creating|updating|deleting|replacing) \(\d/.test(line);
 }
 
 async function count(lab: LabStatus, weights: Weights): Promise<void> {
@@ -75,19 +99,21 @@ async function count(lab: LabStatus, weights: Weights): Promise<void> {
 }
 
 function whatNext(lab: LabStatus, env: string): string {
+  const url = `${lab.clusters[0]?.gateway}/hello`;
   return `
-Done. The lab keeps running. What to try next:
+Done. The lab keeps running. The clusters, the state and ${stackFile} have the
+weights that the file had before. What to try next:
 
-  . ${env}   # puts pulumi and its state into this shell
-  pulumi config set --path 'gray-release:weights.helloworld.v1' 0
-  pulumi config set --path 'gray-release:weights.helloworld.v2' 100
-  pulumi preview --diff && pulumi up
-  curl ${lab.clusters[0]?.gateway}/hello
-  npm run lab -- load ${lab.clusters[0]?.gateway}/hello
+  . ${env}    # puts pulumi, its state and gray into this shell
+  pulumi config set --path 'gray-release:weights.helloworld.v1' 20
+  pulumi config set --path 'gray-release:weights.helloworld.v2' 80
+  pulumi preview --diff
+  pulumi up
+  npm run lab -- load ${url}
+  gray abort    # all traffic back to one version, at once
 
-  pulumi stack init prod --no-select && pulumi up --stack prod   # a second environment, beside this one
-  pulumi state unprotect --all --yes && pulumi destroy           # takes the release away, with its protected namespace
-  npm run lab -- down                                            # stops the lab; its data stay
+The end: docs/uninstall.md takes the release and the lab away.
+  npm run lab -- down    # stops the lab; its data stay
 `;
 }
 
@@ -96,6 +122,9 @@ function say(line: string): void {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`\nnpm start failed: ${(error as Error).message}\n`);
+  process.stderr.write(
+    `\nnpm start failed: ${(error as Error).message}\n` +
+      `${stackFile} is as it was before; npm start goes on where it ended.\n`,
+  );
   process.exitCode = 1;
 });

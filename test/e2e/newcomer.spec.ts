@@ -38,6 +38,29 @@ describe("npm start in a clone that was never installed", () => {
       expect(measured).to.be.within(configured - 3, configured + 3);
   });
 
+  it("leaves the clone as git knows it, and names each resource once in each update", () => {
+    const git = (...args: string[]) => execFileSync("git", args, { cwd: clone }).toString();
+    expect(git("status", "--porcelain")).to.equal("");
+    const done = started.output
+      .split("\n")
+      .filter((line) => /west-helloworld-v1-deployment/.test(line));
+    expect(done).to.have.length(1);
+    expect(started.output).to.not.match(/creating \(|Outputs:/);
+  });
+
+  it("leaves file, state and clusters with the same weights", () => {
+    const shell = (line: string) =>
+      execFileSync("sh", ["-c", `. .pulumi-state/env; ${line}`], { cwd: clone }).toString();
+    expect(shell("pulumi preview --stack dev --non-interactive")).to.match(/\d+ unchanged/);
+    expect(shell("pulumi preview --stack dev --non-interactive")).to.not.match(
+      /to (create|update)/,
+    );
+    expect(shell("gray drift -s dev")).to.contain("No other field manager changed");
+    expect(JSON.parse(shell("pulumi stack output weights --json"))).to.deep.include({
+      west: { helloworld: { v1: 80, v2: 20 } },
+    });
+  });
+
   it("leaves the lab running, to be stopped by the command that it tells", async () => {
     expect((await status({ folder: join(clone, ".lab") })).state).to.equal("running");
     const lab = (...args: string[]) =>
@@ -56,6 +79,19 @@ function freshClone(): string {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     cpSync(file, join(folder, file));
   }
+  const git = (...args: string[]) => execFileSync("git", ["-C", folder, ...args]);
+  git("init", "--quiet");
+  git("add", "--all");
+  git(
+    "-c",
+    "user.name=spec",
+    "-c",
+    "user.email=spec@example.com",
+    "commit",
+    "--quiet",
+    "-m",
+    "clone",
+  );
   return folder;
 }
 

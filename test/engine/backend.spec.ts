@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { forgetLostPassphrase, openBackend, writeShellEnv } from "../../engine/backend";
@@ -18,6 +18,17 @@ describe("the file backend", () => {
     expect(statSync(file).mode & 0o777).to.equal(0o600);
     openBackend(join(folder.path, "state"));
     expect(readFileSync(file, "utf8")).to.equal(passphrase);
+  });
+
+  it("puts gray on the PATH of that shell, before all that was on it", async () => {
+    const file = writeShellEnv(openBackend(folder.path), { PATH: "/usr/bin:/bin" });
+    const script = `. ${file}; command -v gray; echo "$PATH"`;
+    const { stdout } = await run("/bin/sh", ["-c", script]);
+    const gray = join(folder.path, "bin", "gray");
+    expect(stdout).to.equal(`${gray}\n${join(folder.path, "bin")}:/usr/bin:/bin\n`);
+    expect(realpathSync(gray)).to.equal(join(__dirname, "../../cli/gray.cjs"));
+    // A second start writes it again.
+    expect(writeShellEnv(openBackend(folder.path), {})).to.equal(file);
   });
 
   it("writes its variables for a shell, whatever characters they hold", async () => {

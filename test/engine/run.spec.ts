@@ -1,4 +1,5 @@
 import { realpathSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
 import { run } from "../../engine/run";
 import { Folder } from "../support/folder";
@@ -12,6 +13,17 @@ describe("running a program", () => {
     expect(
       await script("console.log('asked'); console.error('why'); process.exit(3)"),
     ).to.deep.include({ code: 3, stdout: "asked\n", stderr: "why\n" });
+  });
+
+  it("prints the lines of standard output that are chosen, and keeps all of them", async () => {
+    const file = JSON.stringify(join(__dirname, "../../engine/run.ts"));
+    const program =
+      "console.log(1); process.stdout.write('b'); setTimeout(() => console.log(2), 50)";
+    const code = `const { run } = require(${file});
+      run(process.execPath, ["-e", ${JSON.stringify(program)}], { echo: (line) => line !== "1" })
+        .then(({ stdout }) => console.log(JSON.stringify(stdout)));`;
+    const { stdout } = await run(process.execPath, ["--import", "tsx", "-e", code]);
+    expect(stdout).to.equal('b2\n"1\\nb2\\n"\n');
   });
 
   it("keeps a character whole whose bytes come apart", async () => {

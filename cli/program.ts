@@ -20,6 +20,9 @@ const subcommands: Readonly<Record<string, () => Promise<CommandFactory>>> = {
   rbac: async () => (await import("./commands/rbac.js")).rbacCommand,
 };
 
+/** The names of all subcommands. */
+export const commands: readonly string[] = Object.keys(subcommands);
+
 /**
  * Runs `gray`.
  *

@@ -35,7 +35,7 @@ export const abortCommand = defineCommand({
       "only the routes: the file stays, and the next update moves them again",
     ),
   },
-  examples: ["gray abort -s prod", "gray abort -s prod --to v1 --to cart=stable"],
+  examples: ["npx gray abort -s prod", "npx gray abort -s prod --to v1 --to cart=stable"],
   exitCodes: { done: "done and recorded", failed: "something of it could not be done" },
   run,
 });

@@ -33,20 +33,23 @@ export const adoptCommand = defineCommand({
     name: text("--name <name>", "name of the release (default: the namespace)"),
     takeOver: flag(
       "--take-over",
-      "then: hand the objects over to the stack; no value of theirs changes",
+      "then: make the stack the owner of its objects; no value changes",
     ),
-    finish: flag("--finish", "last, after pulumi up: remove what the release has replaced"),
-    force: flag("--force", "go on in spite of what can't be said, and overwrite the stack file"),
+    finish: flag(
+      "--finish",
+      "last, after pulumi up: remove the objects that the release has replaced",
+    ),
+    force: flag("--force", "accept what a release can't express, and overwrite the stack file"),
   },
   examples: [
-    "gray adopt -s shop -n shop --context eu=kind-eu --context us=kind-us",
-    "gray adopt -s shop --take-over",
-    "pulumi up -s shop",
-    "gray adopt -s shop --finish",
+    "npx gray adopt -s shop -n shop --context eu=kind-eu --context us=kind-us",
+    "npx gray adopt -s shop --take-over",
+    "pulumi stack init shop && pulumi up -s shop",
+    "npx gray adopt -s shop --finish",
   ],
   exitCodes: {
     done: "done",
-    found: "something can't be taken over as it is",
+    found: "a release can't take over some object as it is",
     failed: "could not look or write",
   },
   run,
@@ -91,7 +94,9 @@ async function declare(options: Options, how: AdoptOptions): Promise<boolean> {
     throw new Error("name the namespace that runs already: -n <name>");
   const file = stackFile(stack);
   if (existsSync(file) && !how.force)
-    throw new Error(`${file} is there already: choose another stack with -s, or --force`);
+    throw new Error(
+      `${file} exists already: choose another stack with -s, or overwrite the file with --force`,
+    );
   const clusters = clustersOf(options);
   const connected = await Promise.all(
     clusters.map(async (cluster) => ({ cluster, client: await connectCluster(cluster) })),

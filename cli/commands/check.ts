@@ -26,13 +26,13 @@ export const checkCommand = defineCommand({
     ),
   },
   examples: [
-    "gray check",
-    "gray check -s dev -s prod --fail-on warning",
-    "gray check --all -o sarif > gray.sarif",
+    "npx gray check",
+    "npx gray check -s dev -s prod --fail-on warning",
+    "npx gray check --all -o sarif > gray.sarif",
   ],
   exitCodes: {
-    done: "found nothing from the severity of --fail-on on",
-    found: "found something",
+    done: "nothing found from the severity of --fail-on on",
+    found: "something found",
     failed: "could not check",
   },
   run: ({ stack, file, all, output, failOn }, { stdout }) => {

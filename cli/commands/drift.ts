@@ -18,14 +18,17 @@ export const driftCommand = defineCommand({
     "name what another field manager changed in the clusters of a stack, or take it back",
   options: {
     stack: stackOption,
-    takeOver: flag("--take-over", "write again what was applied last, and hold it alone"),
+    takeOver: flag(
+      "--take-over",
+      "apply again what the stack applied last, and make the stack its only owner",
+    ),
     output: outputOption(["table", "json"], "table"),
   },
-  examples: ["gray drift -s prod", "gray drift -s prod --take-over"],
+  examples: ["npx gray drift -s prod", "npx gray drift -s prod --take-over"],
   exitCodes: {
-    done: "nothing changed, or taken back",
-    found: "something changed",
-    failed: "could not look or take back",
+    done: "no drift, or all drift taken back",
+    found: "drift",
+    failed: "could not look, or could not take drift back",
   },
   run,
 });

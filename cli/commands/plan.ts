@@ -19,10 +19,10 @@ export const planCommand = defineCommand({
     output: outputOption(planForms, "all", formerPlanForms),
   },
   examples: [
-    "gray plan",
-    "gray plan -s prod -o diagram",
-    "gray plan -s bookinfo -o mermaid",
-    "gray plan -c west -o yaml",
+    "npx gray plan",
+    "npx gray plan -s prod -o diagram",
+    "npx gray plan -s bookinfo -o mermaid",
+    "npx gray plan -c west -o yaml",
   ],
   exitCodes: { done: "printed", failed: "the stack file can't be read, or has mistakes" },
   run: ({ cluster, output, ...name }, { stdout }) => {

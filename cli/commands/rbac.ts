@@ -23,7 +23,7 @@ export const rbacCommand = defineCommand({
     ),
   },
   examples: [
-    "gray rbac -s prod -c eu | kubectl --context eu apply -f -",
+    "npx gray rbac -s prod -c eu | kubectl --context eu apply -f -",
     "kubectl --context eu create token gray-release -n shop --duration 8h",
   ],
   exitCodes: { done: "printed", failed: "the stack file can't be read, or has mistakes" },

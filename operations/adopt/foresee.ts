@@ -55,6 +55,6 @@ export function restartsIn(cluster: string, { object, changes }: Foreseen): Obst
       cluster,
       object: objectName(object),
       field: path,
-      why: `${JSON.stringify(from) ?? "nothing"} is there, ${JSON.stringify(to) ?? "nothing"} is declared`,
+      why: `the live value is ${JSON.stringify(from) ?? "nothing"}, the declared one ${JSON.stringify(to) ?? "nothing"}`,
     }));
 }

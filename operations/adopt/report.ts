@@ -30,7 +30,9 @@ export function foundText({ release, clusters, left }: Adoption): string {
   return [
     `Found in namespace ${release.namespace} of ${names.join(", ")}:`,
     ...services,
-    ...(left.length > 0 ? [`  left alone, no versions: Service ${left.join(", ")}`] : []),
+    ...(left.length > 0
+      ? [`  left alone, because it has no versions: Service ${left.join(", ")}`]
+      : []),
   ].join("\n");
 }
 
@@ -58,14 +60,14 @@ function replacedText(replaced: readonly Replaced[]): string {
   return replaced
     .map(
       ({ cluster, object, by }) =>
-        `  ${objectName(object)} in cluster ${cluster}: in its place ${by.map(objectName).join(", ")}`,
+        `  ${objectName(object)} in cluster ${cluster}: ${by.map(objectName).join(", ")} took its place`,
     )
     .join("\n");
 }
 
 /** What keeps a declaration from saying all that runs. */
 export function obstaclesParagraph(obstacles: readonly Obstacle[]): string {
-  return `What a release can't say, or would change:\n${obstaclesText(obstacles)}`;
+  return `A release can't express this, or would change it:\n${obstaclesText(obstacles)}`;
 }
 
 /** What would make an update replace running pods. */
@@ -75,14 +77,14 @@ export function restartsText(restarts: readonly Obstacle[]): string {
 
 /** What still needs objects that a release has replaced. */
 export function neededText(needed: readonly Obstacle[]): string {
-  return `Nothing was removed, because something is still needed:\n${obstaclesText(needed)}`;
+  return `The command removed nothing, because some objects are still needed:\n${obstaclesText(needed)}`;
 }
 
 /** What the last step of an adoption removed. */
 export function finishedText(replaced: readonly Replaced[]): string {
   return replaced.length > 0
-    ? `Removed:\n${replacedText(replaced)}`
-    : "There is nothing that the release has replaced.";
+    ? `The command removed what the release replaced:\n${replacedText(replaced)}`
+    : "The release has replaced no object: there is nothing to remove.";
 }
 
 /** What a stack owns now. */
@@ -110,20 +112,21 @@ export function ownedText({ stack, live, fresh, owners }: Owned): string[] {
     ({ cluster, manifest }) => `  ${objectName(manifest)} in cluster ${cluster}`,
   );
   return [
-    `Handed over to stack ${stack}: ${live.length} objects` +
-      (managers.length > 0 ? `, held by ${managers.join(", ")} until now.` : "."),
-    ...(changes ? [`pulumi up will change of them:\n${changes}`] : []),
-    ...(made.length > 0 ? [`pulumi up will make:\n${made.join("\n")}`] : []),
-    `Now: pulumi up -s ${stack}. It tells all objects as new, and writes to those that are there.`,
+    `Stack ${stack} owns its fields in ${live.length} objects now` +
+      (managers.length > 0 ? `; ${managers.join(", ")} owned them before.` : "."),
+    ...(changes ? [`pulumi up will change in them:\n${changes}`] : []),
+    ...(made.length > 0 ? [`pulumi up will create:\n${made.join("\n")}`] : []),
+    `Now: pulumi stack init ${stack} && pulumi up -s ${stack}\n` +
+      "It reports all objects as created, though it only updates those that exist.",
   ];
 }
 
 /** What to do once the stack file was written. */
 export function writtenText(file: string, stack: string): string {
   return (
-    `Written: ${file}. Nothing was touched in the clusters. Read it (npx gray plan -s ${stack}), then:\n` +
+    `The command wrote ${file}, and changed nothing in the clusters. Read it (npx gray plan -s ${stack}), then:\n` +
     `  npx gray adopt -s ${stack} --take-over\n  pulumi stack init ${stack} && pulumi up -s ${stack}\n` +
     `  npx gray adopt -s ${stack} --finish\n` +
-    "Pods that drain need new pods: drainSeconds is 0 where they do not; raise it with your next version."
+    "drainSeconds is 0 for versions whose pods do not drain: another value would replace the pods. Raise it with your next image."
   );
 }

@@ -130,7 +130,7 @@ function injectionOf(live: readonly LiveCluster[], tell: Tell): NonNullable<Rele
         cluster: live[i]?.cluster.name,
         object: objectName((live[i] as LiveCluster).namespace),
         field: "metadata.labels",
-        why: `injection is ${show(one)} here and ${show(first)} in ${live[0]?.cluster.name}; a release has one for all`,
+        why: `injection is ${show(one)} in this cluster and ${show(first)} in ${live[0]?.cluster.name}; a release has one setting for all clusters`,
       });
   return first;
 }
@@ -183,10 +183,19 @@ function compareRoutes(
           cluster: live.cluster.name,
           object: objectName(object),
           field: `spec.${field}`,
-          why: `it would do something else: ${excerpt(before, field)} now, ${excerpt(after, field)} as a release`,
+          why: `${effectOf(field, before, after)}. Accept that with --force, or change the object first`,
         });
     }
   }
+}
+
+/** What a release would change about the requests of a VirtualService. */
+function effectOf(field: string, before: object, after: object): string {
+  const [now, then] = [excerpt(before, field), excerpt(after, field)];
+  const joinsMesh = field === "gateways" && then.includes('"mesh"') && !now.includes('"mesh"');
+  return joinsMesh
+    ? "calls inside the mesh would take these routes and weights, too"
+    : `the release would change this from ${now} to ${then}`;
 }
 
 function excerpt(value: object, field: string): string {

@@ -27,12 +27,15 @@ export function gatewayOf(
         cluster: live.cluster.name,
         object: objectName(routes),
         field: "spec.gateways",
-        why: `${name}, beside ${first.name}: a release has one Gateway`,
+        why: `the namespace has the Gateway ${name} beside ${first.name}; a release has one`,
       });
   const specs = named.map(({ live, name }) => specOf(name, live, tell));
   const [spec] = specs;
   if (specs.some((one) => !same(one, spec)))
-    tell({ object: `Gateway ${first.name}`, why: "it is not the same in all clusters" });
+    tell({
+      object: `Gateway ${first.name}`,
+      why: "it differs between the clusters; a release has the same one in all of them",
+    });
   return spec;
 }
 
@@ -64,7 +67,11 @@ function specOf(reference: string, live: LiveCluster, tell: Tell): GatewaySpec {
   );
   const named = { name, ...(!own && { namespace }) };
   if (!found) {
-    tell({ cluster: live.cluster.name, object: `Gateway ${reference}`, why: "it is not there" });
+    tell({
+      cluster: live.cluster.name,
+      object: `Gateway ${reference}`,
+      why: "it does not exist in this cluster",
+    });
     return { ...named, create: false };
   }
   const spec = declared(found);

@@ -34,15 +34,15 @@ export function policiesIn(service: string, live: LiveCluster, tell: Tell): Serv
     const told = (field: string) => (why: string) => tell({ ...about, field, why });
     if (rule.spec.trafficPolicy) judge(rule.spec.trafficPolicy, told("spec.trafficPolicy"));
     if (!same(rule.spec.trafficPolicy ?? common, common))
-      told("spec.trafficPolicy")("another rule of the same host says something else");
-    if (rule.spec.exportTo) told("spec.exportTo")("a release's rules are for the whole mesh");
+      told("spec.trafficPolicy")("another rule of the same host has another traffic policy");
+    if (rule.spec.exportTo) told("spec.exportTo")("a release exports its rules to the whole mesh");
     if (rule.spec.workloadSelector)
-      told("spec.workloadSelector")("a release has rules for all callers");
+      told("spec.workloadSelector")("a release has the same rules for all callers");
     for (const { name = "", labels = {}, trafficPolicy } of rule.spec.subsets ?? []) {
       const field = told(`spec.subsets[${name}]`);
       const { version, ...others } = labels;
       if (version === undefined || Object.keys(others).length > 0)
-        field(`it selects by ${show(labels)}, and a release's subsets select by version alone`);
+        field(`it selects by ${show(labels)}; a release's subsets select by version alone`);
       if (trafficPolicy) judge(trafficPolicy, field);
       const own = trafficPolicy ? policyOf(trafficPolicy) : {};
       const different = Object.entries(own).filter(
@@ -73,9 +73,9 @@ function judge(policy: TrafficPolicy, tell: (why: string) => void): void {
   const { tls, loadBalancer: _algorithm, connectionPool: _pool, outlierDetection: _out } = policy;
   const known = ["tls", "loadBalancer", "connectionPool", "outlierDetection"];
   const unknown = Object.keys(policy).filter((key) => !known.includes(key));
-  if (unknown.length > 0) tell(`a release can't say ${unknown.join(", ")}`);
+  if (unknown.length > 0) tell(`a release has no field for ${unknown.join(", ")}`);
   if (tls && tls.mode !== "ISTIO_MUTUAL")
-    tell(`TLS of mode ${tls.mode ?? "none"}: callers of a release speak Istio's mutual TLS`);
+    tell(`its TLS mode is ${tls.mode ?? "none"}; callers of a release speak Istio's mutual TLS`);
 }
 
 /**
@@ -92,7 +92,7 @@ export function mtlsOf(clusters: readonly LiveCluster[], tell: Tell): NonNullabl
         cluster: live.cluster.name,
         object: whole[0] ? objectName(whole[0]) : "PeerAuthentication of the root namespace",
         field: "spec.mtls.mode",
-        why: `${effective}: pods of a release take mutual TLS at least`,
+        why: `its mode is ${effective}; pods of a release accept mutual TLS at least`,
       });
     return effective;
   });
@@ -100,7 +100,7 @@ export function mtlsOf(clusters: readonly LiveCluster[], tell: Tell): NonNullabl
     tell({
       object: `PeerAuthentication of ${clusters[0]?.namespace.metadata.name ?? "the namespace"}`,
       field: "spec.mtls.mode",
-      why: `it differs: ${clusters.map(({ cluster }, i) => `${modes[i]} in ${cluster.name}`).join(", ")}`,
+      why: `its mode differs between the clusters: ${clusters.map(({ cluster }, i) => `${modes[i]} in ${cluster.name}`).join(", ")}`,
     });
   return modes.every((mode) => mode === "STRICT") ? "STRICT" : "PERMISSIVE";
 }

@@ -50,7 +50,8 @@ export function replacedBy(plan: ReleasePlan, found: readonly LiveCluster[]): Re
 export function stillNeeded({ object, by }: Replaced, live: LiveCluster): string | undefined {
   const there: readonly LiveObject[] = [...live.destinationRules, ...live.peerAuthentications];
   const missing = by.find((one) => !there.some((other) => identity(other) === identity(one)));
-  if (missing) return `${objectName(missing)}, which takes its place, is not there: run pulumi up`;
+  if (missing)
+    return `${objectName(missing)}, which takes its place, does not exist yet: run pulumi up first`;
   if (object.kind !== "DestinationRule") return undefined;
   const left = live.destinationRules.filter((one) => identity(one) !== identity(object));
   const names = new Set(left.flatMap(({ spec }) => (spec.subsets ?? []).map(({ name }) => name)));

@@ -48,10 +48,14 @@ export function routesIn(
     tell({
       cluster,
       object: objectName(other),
-      why: `it leads to ${service} beside ${objectName(object)}, and a release has one for each service`,
+      why: `it routes to ${service} beside ${objectName(object)}; a release has one VirtualService for each service`,
     });
   if (leadsTo(object, live.namespace.metadata.name).length > 1)
-    tell({ cluster, object: objectName(object), why: "it leads to several services" });
+    tell({
+      cluster,
+      object: objectName(object),
+      why: "it routes to several services; a release has one VirtualService for each service",
+    });
   const reader = new Reader(service, versions, live, object, tell);
   return object.spec.tcp ? reader.tcp(object.spec.tcp) : reader.http(object.spec.http ?? []);
 }
@@ -77,7 +81,10 @@ class Reader {
     const last = all.at(-1);
     const isDefault = last !== undefined && takesAll(last);
     if (!isDefault)
-      this.tell("spec.http", "its last route has conditions: what meets none gets 404 until now");
+      this.tell(
+        "spec.http",
+        "its last route has conditions: a request that meets none gets 404 now, and would get an answer from the release",
+      );
     const special = isDefault ? all.slice(0, -1) : all;
     const weights = last?.route ? this.weights(last.route, "spec.http") : undefined;
     return {
@@ -90,7 +97,8 @@ class Reader {
   }
 
   tcp([route, ...more]: NonNullable<VirtualServiceSpec["tcp"]>): ServiceRoutes {
-    if (more.length > 0) this.tell("spec.tcp", "it has several routes; the first is taken");
+    if (more.length > 0)
+      this.tell("spec.tcp", "it has several routes; the release takes the first");
     const weights = this.weights(route?.route ?? [], "spec.tcp");
     return { object: this.object, weights, routes: [], policy: {} };
   }
@@ -99,7 +107,7 @@ class Reader {
     const field = `spec.http[${i}]`;
     const [match, ...more] = route.match ?? [];
     if (!match || more.length > 0)
-      this.tell(field, "a route of a release has one set of conditions");
+      this.tell(field, "it has several sets of conditions; a route of a release has one");
     const weights = this.weights(route.route ?? [], field);
     const [[only = ""] = []] = [Object.keys(weights)];
     const policy = policyOf(route);
@@ -123,7 +131,7 @@ class Reader {
       if (percent > 0) shares[version] = (shares[version] ?? 0) + percent;
     }
     if (Object.values(shares).some((share) => !Number.isInteger(share)))
-      this.tell(field, `weights of a sum of ${sum} that are no whole percentages`);
+      this.tell(field, `its weights have the sum ${sum} and make no whole percentages`);
     return Object.keys(shares).length > 0 ? rounded(shares) : everything(this.versions);
   }
 
@@ -131,13 +139,16 @@ class Reader {
     if (subset === undefined) {
       const [only, ...more] = this.versions;
       if (more.length === 0) return only;
-      this.tell(field, "a destination without a subset: its requests go by the number of pods");
+      this.tell(
+        field,
+        "a destination has no subset: its requests go by the number of pods; a release splits them by weights",
+      );
       return undefined;
     }
     const version =
       this.subsets.get(subset) ?? this.versions.find((one) => subsetName(one) === subset);
     if (version !== undefined && this.versions.includes(version)) return version;
-    this.tell(field, `the subset ${subset} is no version that runs`);
+    this.tell(field, `no running version has the subset ${subset}`);
     return undefined;
   }
 

@@ -65,7 +65,7 @@ export function serviceFrame(
         cluster: live.cluster.name,
         object: objectName(service),
         field: "spec.ports",
-        why: `they are not those of ${first.live.cluster.name}, and a release has the same ones everywhere`,
+        why: `they differ from those of ${first.live.cluster.name}; a release has the same ones in every cluster`,
       });
   const targetPort = targetPortOf(found, frame);
   return {
@@ -113,7 +113,7 @@ function tellService({ live, service, deployments }: LiveService, tell: Tell): v
     tell({
       ...about,
       field: "spec.ports",
-      why: `it has ${more.length + 1} ports, and a service of a release has one: the first is taken`,
+      why: `it has ${more.length + 1} ports; a service of a release has one, so the release takes the first`,
     });
   const selected = live.deployments.filter((one) => labelsOf(one).app === name);
   const taken = new Set(deployments);
@@ -158,7 +158,7 @@ function versionsOf(
       tell({
         ...about,
         field: "spec.template.metadata.labels",
-        why: "its pods have no label version, and would be replaced if they got one",
+        why: "its pods have no label version, and the label would replace them",
       });
       continue;
     }
@@ -172,7 +172,7 @@ function versionsOf(
       if (!same(before, spec))
         tell({
           ...about,
-          why: `it is not what version ${version} is in ${placed[0]}, and a version is the same in all of its clusters`,
+          why: `it differs from version ${version} in ${placed[0]}; a version is the same in all of its clusters`,
         });
       placed.push(live.cluster.name);
     }
@@ -215,6 +215,6 @@ function tellDeployment(
     tell({
       ...about,
       field: "spec.replicas",
-      why: `${scaled.manager} sets it through its scale: an autoscaler and a release can't both own it`,
+      why: `${scaled.manager} sets it through the subresource scale: an autoscaler and a release can't both own it`,
     });
 }

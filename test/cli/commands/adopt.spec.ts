@@ -45,7 +45,7 @@ describe("gray adopt", () => {
   it("ends with 2 where it would write over a stack file", async () => {
     const { code, stdout, stderr } = await adopt("-s", "shop", "-n", "shop");
     expect([code, stdout]).to.deep.equal([2, ""]);
-    expect(stderr).to.contain("gray adopt: Pulumi.shop.yaml is there already");
+    expect(stderr).to.contain("gray adopt: Pulumi.shop.yaml exists already");
   });
 
   it("ends with 2 where a kubeconfig can't be read, and says which", async () => {

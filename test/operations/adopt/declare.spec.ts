@@ -42,7 +42,9 @@ describe("declaring a namespace that runs already", () => {
     spec.ports.push({ name: "http-admin", port: 9000 });
     api.put({ ...found, spec } as KubeObject);
     expect(await run()).to.equal(undefined);
-    expect(said[1]).to.match(/^What a release can't say, or would change:\n.*Service shop\/web/);
+    expect(said[1]).to.match(
+      /^A release can't express this, or would change it:\n.*Service shop\/web/,
+    );
     expect(said[2]).to.match(/^Nothing was written\./);
     said = [];
     expect(await run(true)).to.have.property("release");

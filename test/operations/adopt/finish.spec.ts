@@ -37,14 +37,14 @@ describe("the end of an adoption", () => {
     expect(clusters.api("east").get(old)).to.equal(undefined);
     expect(deletions()).to.have.lengthOf(1);
     expect(said[0]).to.match(
-      /^Removed:\n {2}DestinationRule shop\/old in cluster east: in its place/,
+      /^The command removed what the release replaced:\n {2}DestinationRule shop\/old in cluster east: .* took its place/,
     );
   });
 
   it("removes nothing where nothing was replaced, and says so", async () => {
     expect(await run()).to.equal(true);
     expect(deletions()).to.deep.equal([]);
-    expect(said).to.deep.equal(["There is nothing that the release has replaced."]);
+    expect(said).to.deep.equal(["The release has replaced no object: there is nothing to remove."]);
   });
 
   it("removes nothing while one of the replaced objects is needed, unless it is forced", async () => {
@@ -54,7 +54,9 @@ describe("the end of an adoption", () => {
       .delete("/apis/networking.istio.io/v1/namespaces/shop/destinationrules/web-v1");
     expect(await run()).to.equal(false);
     expect(deletions()).to.deep.equal([]);
-    expect(said[0]).to.match(/^Nothing was removed, because something is still needed:/);
+    expect(said[0]).to.match(
+      /^The command removed nothing, because some objects are still needed:/,
+    );
     expect(said[0]).to.contain("DestinationRule shop/old in cluster west");
     expect(await run(true)).to.equal(true);
     expect(deletions()).to.have.lengthOf(2);

@@ -55,7 +55,7 @@ describe("changes that replace pods", () => {
         cluster: "west",
         object: "Deployment shop/cart-v2",
         field: "spec.template.spec.image",
-        why: '"a" is there, nothing is declared',
+        why: 'the live value is "a", the declared one nothing',
       },
     ]);
   });

@@ -118,9 +118,7 @@ describe("taking ownership of all objects of a stack", () => {
         );
       }
     const count = clusters.all.flatMap(({ plan }) => manifests(plan)).length;
-    expect(said[0]).to.equal(
-      `Handed over to stack shop: ${count} objects, held by helm until now.`,
-    );
+    expect(said[0]).to.equal(`Stack shop: ${count} objects, held by helm until now.`);
     expect(said.at(-1)).to.match(/^Now: pulumi up -s shop\./);
   });
 
@@ -128,7 +126,7 @@ describe("taking ownership of all objects of a stack", () => {
     clusters.api("east").delete(deployment);
     await run();
     expect(said.join("\n")).to.contain(
-      "pulumi up will make:\n  Deployment shop/web-v1 in cluster east",
+      "pulumi up will create:\n  Deployment shop/web-v1 in cluster east",
     );
     expect(clusters.api("east").get(deployment)).to.equal(undefined);
   });
@@ -139,7 +137,7 @@ describe("taking ownership of all objects of a stack", () => {
     api.put({ ...live, spec: { ...live.spec, replicas: 7 } } as KubeObject, { manager: "helm" });
     await run();
     expect(said.join("\n")).to.match(
-      /pulumi up will change of them:\n {2}Deployment shop\/web-v1 in cluster west\n {4}spec\.replicas: 7 => 1/,
+      /pulumi up will change in them:\n {2}Deployment shop\/web-v1 in cluster west\n {4}spec\.replicas: 7 => 1/,
     );
   });
 
@@ -154,7 +152,7 @@ describe("taking ownership of all objects of a stack", () => {
     expect(said[0]).to.match(/^An update would replace running pods:\n.*Deployment shop\/web-v1/);
     expect(writes()).to.deep.equal([]);
     expect(await run(true)).to.equal(true);
-    expect(said.at(-1)).to.match(/^Now: pulumi up/);
+    expect(said.at(-1)).to.match(/^Now: pulumi stack init shop && pulumi up/);
   });
 
   it("writes nothing where one of the dry runs is refused", async () => {

@@ -44,7 +44,10 @@ describe("what a release has replaced", () => {
   it("stays until what takes its place is there", () => {
     const without = ours.filter(({ kind }) => kind !== "DestinationRule");
     expect(judged([rule("cart", "cart", "v1")], without)).to.deep.equal([
-      ["cart", "DestinationRule shop/cart-v1, which takes its place, is not there: run pulumi up"],
+      [
+        "cart",
+        "DestinationRule shop/cart-v1, which takes its place, does not exist yet: run pulumi up first",
+      ],
     ]);
   });
 

@@ -1,12 +1,22 @@
 #!/usr/bin/env node
 "use strict";
+const { existsSync } = require("node:fs");
+const { join } = require("node:path");
+
+/** The bundle of the package; a checkout bundles its TypeScript itself. */
+const packed = join(__dirname, "..", "dist", "gray.cjs");
+const inPackage = !existsSync(join(__dirname, "gray.ts"));
+
 try {
+  // Also in the package: the module of a program's own release may be TypeScript.
   require("../startup/bundle.cjs");
 } catch (error) {
   if (/** @type {NodeJS.ErrnoException} */ (error).code !== "MODULE_NOT_FOUND") throw error;
   process.stderr.write(
-    "gray: its packages are not installed yet. Run `npm ci` in the project's folder first.\n",
+    `gray: its packages are not installed yet. Run \`npm ${inPackage ? "install" : "ci"}\` in the project's folder first.\n`,
   );
   process.exit(1);
 }
-require("./gray.ts");
+
+if (inPackage) require("../startup/packed.cjs").runPacked(packed);
+else require("./gray.ts");

@@ -10,7 +10,7 @@ export interface AuditException {
   readonly why: string;
 }
 
-/** A known vulnerability of a production dependency. */
+/** A known vulnerability of a package. */
 export interface AuditFinding {
   readonly advisory: string;
   readonly package: string;

@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { allConfig } from "@pulumi/pulumi/runtime/config";
 import type { Connections } from "../model/checks/connections";
+import { parseDeclared, type DeclaredRelease } from "../model/config/declared";
 import { parseConfig } from "../model/config/parse";
 import type { StackConfig, StackSettings } from "../model/config/settings";
 import { kubeconfigKey, valueOf } from "../model/config/value";
@@ -21,13 +22,28 @@ export interface ReleaseSettings extends Omit<StackSettings, "clusters"> {
   readonly clusters: readonly ClusterAccess[];
 }
 
+/** What a program adds to its stack's config. */
+export interface LoadOptions {
+  /**
+   * The release of a stack whose config names none.
+   *
+   * @default the config has to name one
+   */
+  readonly release?: DeclaredRelease;
+}
+
 /**
- * Reads the stack's config, once.
+ * Reads the stack's config, once: the keys of the namespace `gray-release:`, in a project of any
+ * name.
  *
  * @throws pulumi.RunError with every mistake in it, before any resource is registered
  */
-export function loadConfig(): ReleaseSettings {
-  const parsed = parseConfig(stackConfig(allConfig()), { presets, connections });
+export function loadConfig({ release }: LoadOptions = {}): ReleaseSettings {
+  const config = stackConfig(allConfig());
+  const context = { presets, connections };
+  const parsed = release
+    ? parseDeclared(config, { release, place: "the release in the program" }, context)
+    : parseConfig(config, context);
   if ("problems" in parsed)
     throw refusal(formatProblems(parsed.problems, `Pulumi.${pulumi.getStack()}.yaml`));
   const { settings } = parsed;

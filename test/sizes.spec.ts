@@ -11,6 +11,7 @@ const mostFiles = 25;
 /** Folders without sources of this project, and those with generated sources. */
 const left = [
   "node_modules",
+  "dist",
   ".git",
   ".lab",
   ".pulumi-state",

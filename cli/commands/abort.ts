@@ -1,19 +1,18 @@
 // The command `gray abort`: moves all traffic back to the stable versions, and records that.
 import { runPulumi } from "../../engine/pulumi";
-import { parseConfig } from "../../model/config/parse";
 import { formatProblems } from "../../model/problem";
 import { abortChanges } from "../../operations/abort/config-changes";
 import { recordAbort } from "../../operations/abort/record";
 import { abortText, summarize } from "../../operations/abort/report";
 import { abort, abortClusters } from "../../operations/abort/run";
 import { abortTargets } from "../../operations/abort/targets";
-import { presets } from "../../stacks/presets";
 import { defineCommand, type Streams } from "../frame/command";
 import type { Outcome } from "../frame/exit-codes";
 import { flag, stackOption, texts, unless } from "../frame/options";
 import { openStack } from "../stack/clusters";
 import { editStackFile } from "../stack/edit";
 import { readStackFile, stackFile } from "../stack/file";
+import { parseStackConfig } from "../stack/program";
 
 /**
  * `gray abort`: all traffic goes back to the stable versions at once, in the proxies of every
@@ -58,7 +57,7 @@ async function run(
   try {
     const targets = abortTargets(settings.release, settings.clusters, to);
     const edited = editStackFile(file, abortChanges(readStackFile(file), settings, targets));
-    const parsed = parseConfig(edited.config, { presets });
+    const parsed = parseStackConfig(file, edited.config);
     if ("problems" in parsed) throw new Error(`${file}: ${formatProblems(parsed.problems, file)}`);
     const clients = clusters.map(({ client }) => client);
     const planned = abortClusters(clients, settings, parsed.settings);

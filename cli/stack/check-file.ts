@@ -1,11 +1,10 @@
 /** What `gray check` finds in a stack file, with the line of each finding. */
 import type { Severity } from "../../model/checks/codes";
-import { parseConfig } from "../../model/config/parse";
 import type { Finding } from "../../model/preflight/finding";
 import { stackFilePlace } from "../../model/problem";
-import { presets } from "../../stacks/presets";
 import { readStackDocument } from "./document";
 import { readStackText } from "./file";
+import { parseStackConfig, releaseModule } from "./program";
 
 /** How bad a finding is, from the least bad on. */
 export const severities = ["info", "warning", "error"] as const satisfies readonly Severity[];
@@ -41,10 +40,14 @@ export function checkText(file: string, text: string): CheckedFile {
   const document = readStackDocument(text);
   if ("errors" in document)
     return { file, findings: document.errors.map((error) => unreadable(file, error)) };
-  const { findings } = parseConfig(document.config, { presets });
+  const { findings } = parseStackConfig(file, document.config);
+  const module = releaseModule(file, document.config);
   return {
     file,
     findings: findings.map((finding) => {
+      // Only the paths of the stack's own keys begin with a namespace.
+      if (module !== undefined && /^release\b/.test(finding.path))
+        return { ...finding, file: module, line: 1 };
       const line = document.lineOf(finding.path);
       const fix = finding.fix.replace(stackFilePlace, `${file} line ${line}`);
       return { ...finding, fix, file, line };

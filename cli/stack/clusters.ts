@@ -5,13 +5,12 @@ import { clientFor, serverOf } from "../../kubernetes/connect";
 import { contextsOf } from "../../kubernetes/kubeconfig";
 import type { Connections } from "../../model/checks/connections";
 import type { Cluster } from "../../model/release/cluster";
-import { parseConfig } from "../../model/config/parse";
 import type { StackConfig, StackSettings } from "../../model/config/settings";
 import { kubeconfigKey } from "../../model/config/value";
 import { formatProblems } from "../../model/problem";
-import { presets } from "../../stacks/presets";
 import { askPulumi } from "../../engine/pulumi";
 import { readStackFile, stackFile } from "./file";
+import { parseStackConfig } from "./program";
 
 /** A cluster of a stack, and the client that reaches it. */
 export interface StackCluster {
@@ -36,7 +35,7 @@ export interface StackClusters {
 export async function openStack(stack: string): Promise<StackClusters> {
   const path = stackFile(stack);
   const config = readStackFile(path);
-  const parsed = parseConfig(config, { presets, connections: connectionsOf(config) });
+  const parsed = parseStackConfig(path, config, connectionsOf(config));
   if ("problems" in parsed) throw new Error(`${path}: ${formatProblems(parsed.problems, path)}`);
   const { settings } = parsed;
   const clusters = await Promise.all(

@@ -1,9 +1,8 @@
 /** What a stack file declares, for commands that need neither the engine nor a cluster. */
-import { parseConfig } from "../../model/config/parse";
 import type { StackSettings } from "../../model/config/settings";
 import { formatProblems } from "../../model/problem";
-import { presets } from "../../stacks/presets";
 import { readStackFile, stackFile } from "./file";
+import { parseStackConfig } from "./program";
 
 /** A stack file: by the name of the stack, or by its path, which wins. */
 export interface StackFileName {
@@ -20,7 +19,7 @@ export function readStackSettings({
   stack,
   file = stackFile(stack),
 }: StackFileName): StackSettings {
-  const parsed = parseConfig(readStackFile(file), { presets });
+  const parsed = parseStackConfig(file, readStackFile(file));
   if ("problems" in parsed) throw new Error(`${file}: ${formatProblems(parsed.problems, file)}`);
   return parsed.settings;
 }

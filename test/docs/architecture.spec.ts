@@ -17,7 +17,7 @@ function filesBelow(folder: string): string[] {
   });
 }
 
-const skipped = (name: string) => name === "node_modules" || name.startsWith(".");
+const skipped = (name: string) => ["node_modules", "dist"].includes(name) || name.startsWith(".");
 
 const files = filesBelow("");
 

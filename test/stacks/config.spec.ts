@@ -3,6 +3,7 @@ import { setAllConfig } from "@pulumi/pulumi/runtime/config";
 import { expect } from "chai";
 import { loadConfig, stackConfig } from "../../stacks/config";
 import { Folder, kubeconfig, withEnvironment } from "../support/folder";
+import { release as releaseOf, service } from "../support/releases";
 import { valueOf } from "../support/world";
 
 describe("the stack's config as the engine hands it over", () => {
@@ -59,7 +60,9 @@ describe("loading the config", () => {
       ...values,
     });
     const PULUMI_CONFIG_SECRET_KEYS = JSON.stringify(secretKeys);
-    return withEnvironment({ PULUMI_CONFIG_SECRET_KEYS, KUBECONFIG: undefined }, loadConfig);
+    return withEnvironment({ PULUMI_CONFIG_SECRET_KEYS, KUBECONFIG: undefined }, () =>
+      loadConfig(),
+    );
   }
 
   async function refused(...args: Parameters<typeof load>): Promise<string> {
@@ -74,6 +77,23 @@ describe("loading the config", () => {
     const { release, clusters } = await load({ kubeconfig: file }, weights);
     expect(release.services.helloworld?.weights).to.deep.equal({ v1: 80, v2: 20 });
     expect(clusters).to.deep.equal([{ cluster: { name: "west", kubeconfig: file } }]);
+  });
+
+  it("takes the release of the program where the stack names none, and the stack's weights for it", async () => {
+    const file = folder.write("west", kubeconfig("lab", "https://127.0.0.1:6443"));
+    const clusters = JSON.stringify([{ name: "west", kubeconfig: file }]);
+    const weights = '{"hello":{"v1":30,"v2":70}}';
+    setAllConfig({ "gray-release:clusters": clusters, "gray-release:weights": weights });
+    const versions = { v1: { image: "a:1" }, v2: { image: "a:2" } };
+    const services = { hello: service({ versions }) };
+    const declared = releaseOf({ gateway: undefined, services });
+    for (const release of [declared, () => declared]) {
+      const loaded = await withEnvironment({}, () => loadConfig({ release }));
+      expect(loaded.release.services.hello?.weights).to.deep.equal({ v1: 30, v2: 70 });
+    }
+    setAllConfig({ "gray-release:clusters": clusters, "gray-release:release": "helloworld" });
+    const { release } = await withEnvironment({}, () => loadConfig({ release: declared }));
+    expect(release.name).to.equal("helloworld");
   });
 
   it("refuses a kubeconfig file that is not there, and one that is none", async () => {

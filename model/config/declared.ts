@@ -1,0 +1,46 @@
+// The release that a program declares itself, beside what its stack's config says.
+import { stackFilePlace } from "../problem";
+import { configKey } from "../project";
+import type { Release } from "../release/release";
+import { parseConfig } from "./parse";
+import type { ConfigContext, ParsedConfig, StackConfig } from "./settings";
+
+/**
+ * A release, or how one is made of the stack's config (values by key, without the namespace
+ * `gray-release:`).
+ */
+export type DeclaredRelease = Release | ((config: StackConfig) => Release);
+
+/** A release that a program declares, and where. */
+export interface Declaration {
+  readonly release: DeclaredRelease;
+  /** Stands in fixes instead of the stack file. */
+  readonly place: string;
+}
+
+/**
+ * Parses the config of a stack whose program declares the release, unless the config names one
+ * itself. The config's other keys (`weights`, `versions`, …) change that release as they change a
+ * preset. Mistakes in it have paths that begin with `release`.
+ */
+export function parseDeclared(
+  config: StackConfig,
+  { release, place }: Declaration,
+  context: ConfigContext,
+): ParsedConfig {
+  if (config.release !== undefined) return parseConfig(config, context);
+  const declared = typeof release === "function" ? release(config) : release;
+  const parsed = parseConfig({ ...config, release: declared }, context);
+  const located = <T extends { readonly path: string; readonly fix: string }>(found: T): T => {
+    if (!inRelease.test(found.path)) return found;
+    const path = found.path.replace(inRelease, "release");
+    return { ...found, path, fix: found.fix.replace(stackFilePlace, place) };
+  };
+  const findings = parsed.findings.map(located);
+  return "problems" in parsed
+    ? { findings, problems: parsed.problems.map(located) }
+    : { ...parsed, findings };
+}
+
+/** The beginning of a path in the release. */
+const inRelease = new RegExp(`^${configKey("release")}(?=[.[]|$)`);

@@ -1,11 +1,14 @@
 // The command `gray abort`: moves all traffic back to the stable versions, and records that.
 import { runPulumi } from "../../engine/pulumi";
 import { formatProblems } from "../../model/problem";
-import { abortChanges } from "../../operations/abort/config-changes";
+import { entryLanes, type AbortSettings } from "../../operations/abort/aborted";
+import { abortChanges, type Decided } from "../../operations/abort/config-changes";
+import { notesAfter } from "../../operations/abort/notes";
 import { recordAbort } from "../../operations/abort/record";
 import { abortText, summarize } from "../../operations/abort/report";
-import { abort, abortClusters } from "../../operations/abort/run";
-import { abortTargets } from "../../operations/abort/targets";
+import { abort } from "../../operations/abort/run";
+import { readWanted } from "../../operations/abort/wanted";
+import { writeNotes } from "../../operations/stable/run";
 import { defineCommand, type Streams } from "../frame/command";
 import type { Outcome } from "../frame/exit-codes";
 import { flag, stackOption, texts, unless } from "../frame/options";
@@ -26,7 +29,7 @@ export const abortCommand = defineCommand({
     stack: stackOption,
     to: texts(
       "--to <version>",
-      "the version that gets all traffic, or <service>=<version>; may be repeated; the first declared one that runs by default",
+      "the version that gets all traffic, or <service>=<version>; may be repeated; by default the stable version: the one that the config names, else the one that last had all traffic",
     ),
     force: flag("--force", "also where no pod of that version is known to be ready"),
     record: unless(
@@ -52,27 +55,48 @@ async function run(
 ): Promise<Outcome> {
   const say = (text: string) => void stdout.write(`${text}\n`);
   const began = performance.now();
-  const file = stackFile(stack);
   const { settings, clusters, close } = await openStack(stack);
   try {
-    const targets = abortTargets(settings.release, settings.clusters, to);
-    const edited = editStackFile(file, abortChanges(readStackFile(file), settings, targets));
-    const parsed = parseStackConfig(file, edited.config);
-    if ("problems" in parsed) throw new Error(`${file}: ${formatProblems(parsed.problems, file)}`);
+    const wanted = readWanted(settings.release, settings.clusters, to);
     const clients = clusters.map(({ client }) => client);
-    const planned = abortClusters(clients, settings, parsed.settings);
-    const outcomes = await abort(planned, targets, { force });
-    say(abortText(targets, outcomes, performance.now() - began));
-    const { complete, asPlanned } = summarize(outcomes);
-    if (!record) return complete ? "done" : "failed";
-    edited.write();
-    say(`${file} holds the same weights now.`);
-    const agreed = await recordAbort(stack, asPlanned && complete, {
+    const outcomes = await abort({ settings, clients, wanted, force });
+    const elapsedMs = performance.now() - began;
+    say(abortText({ outcomes, closedLanes: entryLanes(settings.release), elapsedMs }));
+    const byName = new Map(clusters.map(({ cluster, client }) => [cluster.name, client]));
+    await writeNotes(notesAfter(settings, outcomes), (name) => byName.get(name), { warn: say });
+    const summary = summarize(outcomes);
+    if (!record) return summary.complete ? "done" : "failed";
+    if (writeFile(stackFile(stack), settings, outcomes))
+      say(`${stackFile(stack)} holds the same weights now.`);
+    const agreed = await recordAbort(stack, summary, {
       pulumi: (args) => runPulumi("pulumi", args),
       reporter: { info: say },
     });
-    return agreed && complete ? "done" : "failed";
+    return agreed ? "done" : "failed";
   } finally {
     close();
+  }
+}
+
+/**
+ * Writes what the abort decided into the stack's file.
+ *
+ * @returns whether anything of it had to change
+ * @throws Error that says why the file can't be changed; the routes are written then
+ */
+function writeFile(file: string, settings: AbortSettings, outcomes: readonly Decided[]): boolean {
+  try {
+    const changes = abortChanges(readStackFile(file), settings, outcomes);
+    if (changes.length === 0) return false;
+    const edited = editStackFile(file, changes);
+    const parsed = parseStackConfig(file, edited.config);
+    if ("problems" in parsed) throw new Error(formatProblems(parsed.problems, file));
+    edited.write();
+    return true;
+  } catch (error) {
+    throw new Error(
+      `the routes are written, but ${file} could not be changed: ${(error as Error).message}`,
+      { cause: error },
+    );
   }
 }

@@ -1,8 +1,11 @@
 /** What an abort changes in a stack's file. Pure. */
-import type { StackConfig, StackSettings } from "../../model/config/settings";
+import type { StackConfig } from "../../model/config/settings";
 import type { Path } from "../../model/problem";
+import type { ServiceWeights } from "../../model/release/routing";
+import { soleVersion, weightsIn } from "../../model/release/weights";
 import { isMapping } from "../../model/schema/best-effort";
-import { allOn, type AbortTarget } from "./targets";
+import { entryLanes, type AbortSettings } from "./aborted";
+import { allOn, type ClusterTargets } from "./targets";
 
 /** A value to set in a stack's config, or to remove. */
 export interface ConfigChange {
@@ -12,31 +15,71 @@ export interface ConfigChange {
   readonly value?: unknown;
 }
 
+/** What was decided for one primary cluster. */
+export type Decided = ClusterTargets & { readonly cluster: string };
+
 /**
- * The changes of a stack's config: the weights of the targets' services, where the config has them;
- * weights of single clusters, which are removed; and the percentages that enter lanes at the
- * gateway, which become 0.
+ * The changes of a stack's config after which it says what the clusters have: the weights of the
+ * services that went back to a version; weights of single clusters, where clusters went back to
+ * different versions or a service was refused; and the percentages that enter lanes at the gateway,
+ * which become 0.
  *
  * @param config the stack's config as its file has it, before any change
  */
 export function abortChanges(
   config: StackConfig,
-  { release, clusters }: Pick<StackSettings, "release" | "clusters">,
-  targets: readonly AbortTarget[],
+  settings: AbortSettings,
+  decided: readonly Decided[],
 ): ConfigChange[] {
-  const weights = targets.map(({ service, version }): ConfigChange => {
-    const before = release.services[service]?.weights ?? {};
-    return { path: weightsPath(config, service), value: allOn(version, before) };
-  });
-  const ofClusters = targets.flatMap(({ service }) =>
-    clusters.flatMap(({ weights: own }, i): ConfigChange[] =>
-      own?.[service] === undefined ? [] : [{ path: ["clusters", i, "weights", service] }],
-    ),
+  const services = new Set(decided.flatMap(({ targets }) => targets.map(({ service }) => service)));
+  return [
+    ...[...services].flatMap((service) => ofService(service, config, settings, decided)),
+    ...entryLanes(settings.release).map((lane) => ({ path: ["lanes", lane], value: 0 })),
+  ];
+}
+
+function ofService(
+  service: string,
+  config: StackConfig,
+  { release, clusters }: AbortSettings,
+  decided: readonly Decided[],
+): ConfigChange[] {
+  const spec = release.services[service]!;
+  const versions = new Map(
+    decided.flatMap(({ cluster, targets, settled }): [string, string][] => {
+      const target = targets.find((one) => one.service === service);
+      const version = target?.version ?? settled.get(service);
+      return version === undefined ? [] : [[cluster, version]];
+    }),
   );
-  const entering = (release.lanes?.lanes ?? [])
-    .filter(({ weight = 0 }) => weight > 0)
-    .map(({ name }): ConfigChange => ({ path: ["lanes", name], value: 0 }));
-  return [...weights, ...ofClusters, ...entering];
+  const refused = new Set(
+    decided
+      .filter((one) => one.refused.some((other) => other.service === service))
+      .map(({ cluster }) => cluster),
+  );
+  const common = mostFrequent([...versions.values()]);
+  const of = (version: string) => allOn(version, spec.weights);
+  const base: ConfigChange[] =
+    soleVersion(spec.weights) === common
+      ? []
+      : [{ path: weightsPath(config, service), value: of(common) }];
+  const own = clusters.flatMap((cluster, i): ConfigChange[] => {
+    const path = ["clusters", i, "weights", service];
+    const has = cluster.weights?.[service] !== undefined;
+    const change = (value: ServiceWeights): ConfigChange[] => [{ path, value }];
+    // A refused service keeps its traffic in this cluster, whatever the others went back to.
+    if (refused.has(cluster.name)) return has ? [] : change(weightsIn(cluster, service, spec));
+    const version = versions.get(cluster.name) ?? common;
+    if (version !== common) return change(of(version));
+    return has ? [{ path }] : [];
+  });
+  return [...base, ...own];
+}
+
+/** The text that most of them are, and the first of those that are as frequent. */
+function mostFrequent(all: readonly string[]): string {
+  const count = (one: string) => all.filter((other) => other === one).length;
+  return all.reduce((best, one) => (count(one) > count(best) ? one : best));
 }
 
 /**

@@ -2,12 +2,13 @@
  * What an abort writes in a cluster, and why it must not. Pure: live objects and plans in, writes
  * and refusals out.
  */
-import { isRouteKind } from "../../model/kinds";
+import { rootRouteManifest } from "../../model/manifests/root-route";
+import { virtualServiceManifest } from "../../model/manifests/virtual-service";
 import { serviceHost, subsetName, versionedName } from "../../model/release/names";
-import { manifests, type ClusterPlan } from "../../model/plan/plan";
+import type { ClusterPlan } from "../../model/plan/plan";
 import type { AbortView } from "./look";
 import { abortRoutes, equalSpecs, type AbortedRoutes, type RoutingObject } from "./routes";
-import type { AbortTarget } from "./targets";
+import type { AbortTarget, ClusterTargets } from "./targets";
 
 /** A cluster's plans before and after the config was changed. */
 export interface AbortPlans {
@@ -29,30 +30,40 @@ export interface ClusterDecision {
 }
 
 /**
- * Decides for one cluster. A VirtualService that the release does not plan belongs to others and is
- * left alone.
+ * Decides for one cluster. It writes the VirtualServices of services that go back to a version, and
+ * those that the closed lanes change; every other one stays as it is.
  */
 export function decideCluster(
   { routes, rules }: AbortView,
   { before, after }: AbortPlans,
-  targets: readonly AbortTarget[],
+  { targets, settled }: Pick<ClusterTargets, "targets" | "settled">,
 ): ClusterDecision {
-  const stable = new Map(
-    targets.map(({ service, version }) => [
+  const versions = new Map(targets.map(({ service, version }) => [service, version]));
+  const subsets = new Map(
+    [...settled, ...versions].map(([service, version]) => [
       serviceHost(service, after.namespace.namespace),
       subsetName(version),
     ]),
   );
-  const [was, is] = [virtualServices(before), virtualServices(after)];
-  const decided = routes.flatMap((live) => {
-    const planned = is.get(keyOf(live));
-    if (!planned) return [];
-    const aborted = abortRoutes(live, { before: was.get(keyOf(live)), after: planned }, stable);
-    return [{ aborted, changed: !equalSpecs(aborted.spec, live.spec) }];
+  const live = new Map(routes.map((one) => [keyOf(one), one]));
+  const was = new Map(weighted(before).map(({ planned }) => [keyOf(planned), planned]));
+  const decided = weighted(after).flatMap(({ service, planned }): Decided[] => {
+    const found = live.get(keyOf(planned));
+    if (!found) return [];
+    const earlier = was.get(keyOf(planned));
+    const moves = versions.has(service) || !earlier || !equalSpecs(earlier.spec, planned.spec);
+    if (!moves) return [{ asPlanned: equalSpecs(found.spec, planned.spec) }];
+    const aborted = abortRoutes(found, { before: earlier, after: planned }, subsets);
+    const changed = !equalSpecs(aborted.spec, found.spec);
+    return [{ asPlanned: aborted.asPlanned, ...(changed && { write: aborted }) }];
+  });
+  const roots = (after.mesh?.entries ?? []).map(rootRouteManifest).flatMap((planned): Decided[] => {
+    const found = live.get(keyOf(planned));
+    return found ? [{ asPlanned: equalSpecs(found.spec, planned.spec) }] : [];
   });
   return {
-    writes: decided.filter(({ changed }) => changed).map(({ aborted }) => aborted),
-    asPlanned: decided.every(({ aborted }) => aborted.asPlanned),
+    writes: decided.flatMap(({ write }) => (write ? [write] : [])),
+    asPlanned: [...decided, ...roots].every(({ asPlanned }) => asPlanned),
     refusals: targets
       .filter(({ service, version }) => !rules.has(versionedName(service, version)))
       .map(
@@ -62,18 +73,24 @@ export function decideCluster(
   };
 }
 
+interface Decided {
+  readonly asPlanned: boolean;
+  readonly write?: AbortedRoutes;
+}
+
 /**
  * Why traffic must not go back to a version of which no pod is known to be ready.
  *
  * @param ready names of Deployments with a ready pod, in any cluster
  */
 export function unreadyTargets(
-  targets: readonly AbortTarget[],
+  targets: readonly Pick<AbortTarget, "service" | "version">[],
   ready: ReadonlySet<string>,
 ): string[] {
-  return targets
+  const unready = targets
     .filter(({ service, version }) => !ready.has(versionedName(service, version)))
     .map(({ service, version }) => `no pod of ${service} ${version} is ready`);
+  return [...new Set(unready)];
 }
 
 /** A VirtualService by namespace and name. */
@@ -81,7 +98,10 @@ export function keyOf({ metadata }: Pick<RoutingObject, "metadata">): string {
   return `${metadata.namespace}/${metadata.name}`;
 }
 
-function virtualServices(plan: ClusterPlan): Map<string, RoutingObject> {
-  const planned = manifests(plan).filter(({ kind }) => isRouteKind(kind));
-  return new Map((planned as unknown as RoutingObject[]).map((one) => [keyOf(one), one]));
+/** The VirtualServices that hold weights. */
+function weighted({ mesh }: ClusterPlan): { service: string; planned: RoutingObject }[] {
+  return (mesh?.routes ?? []).map((route) => ({
+    service: route.service,
+    planned: virtualServiceManifest(route),
+  }));
 }

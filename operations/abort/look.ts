@@ -3,12 +3,12 @@ import { listPath } from "../../kubernetes/object-path";
 import type { Manifest } from "../../model/manifests/metadata";
 import { manifests, type ClusterPlan } from "../../model/plan/plan";
 import type { ClusterApi } from "../cluster-api";
-import type { RoutingObject } from "./routes";
+import type { LiveRoutes } from "./routes";
 
 /** What a primary cluster has, as far as an abort needs to know it. */
 export interface AbortView {
   /** The VirtualServices in the namespaces of the planned ones, those of others included. */
-  readonly routes: readonly RoutingObject[];
+  readonly routes: readonly LiveRoutes[];
   /** Names of the DestinationRules there. */
   readonly rules: ReadonlySet<string>;
 }
@@ -28,7 +28,7 @@ export async function lookAt(
     return (await Promise.all([...paths].map((path) => client.list<T>(path)))).flat();
   };
   const [routes, rules] = await Promise.all([
-    list<RoutingObject>("VirtualService"),
+    list<LiveRoutes>("VirtualService"),
     list<Manifest>("DestinationRule"),
   ]);
   return { routes, rules: new Set(rules.map(({ metadata }) => metadata.name)) };

@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Reporter } from "../reporter";
+import type { AbortSummary } from "./report";
 import { changesBesideRoutes, isLocked, previewErrors } from "./preview";
 
 /** Milliseconds between two attempts while another update holds the stack. */
@@ -33,20 +34,27 @@ export interface RecordPorts {
 /**
  * Records what the abort wrote, where `pulumi up` changes nothing else.
  *
- * @param asPlanned whether the live routes are exactly what the file plans now
+ * @param summary of what the abort did in all clusters
  * @returns whether state, file and clusters agree
  */
 export async function recordAbort(
   stack: string,
-  asPlanned: boolean,
+  { complete, asPlanned }: AbortSummary,
   ports: RecordPorts,
 ): Promise<boolean> {
   const say = (line: string) => ports.reporter.info(line);
+  if (!complete) {
+    say(
+      "The abort is not complete, so the state was not updated. Mend what the lines above name, then run gray abort again.",
+    );
+    return false;
+  }
   const others = asPlanned ? await otherChanges(stack, ports) : ["routes that were never applied"];
   if (others.length > 0) {
     say(
-      `The state was not renewed, because \`pulumi up\` would apply more than this: ${others.join(", ")}. ` +
-        "Traffic stays where it is. Look at `pulumi preview --diff`, then run `pulumi up`, or take those changes back.",
+      `The state was not updated, because \`pulumi up\` would change more than the abort did: ${others.join(", ")}. ` +
+        `Traffic stays where the abort put it. Look at it with \`pulumi preview --diff -s ${stack}\`; ` +
+        `then run \`pulumi up -s ${stack}\`, or take those changes out of the file first.`,
     );
     return false;
   }
@@ -59,7 +67,9 @@ export async function recordAbort(
     say("File, state and clusters agree.");
     return true;
   }
-  say(`${output.trim()}\n\nThe state was not renewed (see above). Traffic stays where it is.`);
+  say(
+    `${output.trim()}\n\nThe update failed, so the state was not updated. Traffic stays where the abort put it.`,
+  );
   return false;
 }
 
@@ -68,7 +78,7 @@ async function otherChanges(stack: string, ports: RecordPorts): Promise<string[]
   const { code, stdout, output } = await whenFree(["preview", "--json", "--stack", stack], ports);
   if (code !== 0)
     return [
-      `what could not be seen, since its preview failed:\n${previewErrors(stdout, output)}\n`,
+      `its preview failed, so the changes are not known:\n${previewErrors(stdout, output)}\n`,
     ];
   return changesBesideRoutes(stdout);
 }
@@ -83,7 +93,7 @@ async function whenFree(
     if (!isLocked(finished.output) || attempt === attempts) return finished;
     if (attempt === 1)
       reporter.info(
-        "Another update holds the stack: it moves no route any more, and is waited for.",
+        "Another update holds the stack. It does not change routes after an abort; gray waits until it ends.",
       );
     await wait(pauseMs);
   }

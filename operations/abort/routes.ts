@@ -3,12 +3,16 @@
  * Pure.
  */
 import type { VirtualServiceSpec } from "../../model/istio/virtual-service-spec";
+import type { NotedObject } from "../stable/note";
 
 /** As much of a VirtualService as an abort looks at. */
 export interface RoutingObject {
   readonly metadata: { readonly name: string; readonly namespace?: string };
   readonly spec: VirtualServiceSpec;
 }
+
+/** A live VirtualService, with its annotations and managed fields. */
+export type LiveRoutes = RoutingObject & NotedObject;
 
 /** What an abort writes in place of a VirtualService. */
 export interface AbortedRoutes extends RoutingObject {
@@ -81,7 +85,30 @@ function canonical(spec: VirtualServiceSpec, without?: string): string {
 }
 
 /**
- * A route by weight, or one that takes all requests, leads to one subset; a route with a match
+ * The subset that gets all requests of a host which no route takes by a condition.
+ *
+ * @returns undefined where several subsets, or none, get them
+ */
+export function soleSubset(
+  { http = [], tcp = [] }: VirtualServiceSpec,
+  host: string,
+): string | undefined {
+  const shares = [...http, ...tcp].filter(takesAll).flatMap(({ route = [] }) => route);
+  const subsets = shares
+    .filter(({ weight }) => weight !== 0)
+    .map(({ destination }) => (destination?.host === host ? destination.subset : undefined));
+  return new Set(subsets).size === 1 ? subsets[0] : undefined;
+}
+
+/** Whether a route takes all requests, at least of one origin. */
+function takesAll({ match = [] }: Pick<Route, "match">): boolean {
+  return match.every((one) =>
+    Object.keys(one).every((key) => key === "gateways" || key === "port"),
+  );
+}
+
+/**
+ * A route by weight, or one that takes all requests, leads to one subset; a route with a condition
  * stays as it is.
  */
 function onStable<T extends Pick<Route, "match" | "route">>(
@@ -91,7 +118,7 @@ function onStable<T extends Pick<Route, "match" | "route">>(
   const [first, ...others] = route.route ?? [];
   const host = first?.destination?.host;
   const subset = host === undefined ? undefined : stable.get(host);
-  const byWeight = others.length > 0 || !route.match;
+  const byWeight = others.length > 0 || takesAll(route);
   if (!first || subset === undefined || !byWeight) return route;
   const kept = [first, ...others].find(({ destination }) => destination?.subset === subset);
   const { weight: _weight, ...to } = kept ?? {

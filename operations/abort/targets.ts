@@ -1,85 +1,137 @@
-/** Which services an abort brings back, and to which version. Pure. */
-import type { Cluster } from "../../model/release/cluster";
+/** Which services an abort brings back in one cluster, and to which version. Pure. */
 import { placedVersions } from "../../model/plan/placement";
+import type { ClusterPlan } from "../../model/plan/plan";
+import type { Cluster } from "../../model/release/cluster";
+import { isPrimary } from "../../model/release/cluster-role";
+import { serviceHost, subsetName } from "../../model/release/names";
 import type { Release, ServiceSpec } from "../../model/release/release";
 import type { ServiceWeights } from "../../model/release/routing";
-import { RefusalError } from "../refusal";
-import { isByOrigin } from "../../model/release/weights";
+import { isByOrigin, soleVersion, weightsIn } from "../../model/release/weights";
+import { noteOf, type Note } from "../stable/note";
+import { soleSubset, type LiveRoutes } from "./routes";
+import { inWords, runsNowhere, type Wanted } from "./wanted";
+
+/** Why traffic goes back to a version: `--to`, the config's `stable`, or the cluster's note. */
+export type Reason =
+  | { readonly by: "option" }
+  | { readonly by: "config" }
+  | { readonly by: "note"; readonly note: Note };
 
 /** A service whose traffic goes back to one version. */
 export interface AbortTarget {
   readonly service: string;
   /** The version that gets all of its traffic. */
   readonly version: string;
+  readonly why: Reason;
 }
 
-/** The versions that a user wants: `v1` for every service, `cart=v1` for one. */
-export type WantedVersions = readonly string[];
+/** A service whose traffic stays as it is, because the version to go back to is not known. */
+export interface RefusedService {
+  readonly service: string;
+  /** Why, and the fix; without a full stop. */
+  readonly why: string;
+}
+
+/** What an abort does with each service in one cluster. */
+export interface ClusterTargets {
+  readonly targets: readonly AbortTarget[];
+  /** The services that have all traffic on one version already, with that version. */
+  readonly settled: ReadonlyMap<string, string>;
+  readonly refused: readonly RefusedService[];
+}
+
+/** What the versions of a cluster are decided by. */
+export interface TargetQuestion {
+  readonly release: Release;
+  readonly clusters: readonly Cluster[];
+  readonly wanted: Wanted;
+}
 
 /**
- * The services that an abort brings back, and to which version: the one that is wanted, else the
- * first declared one that runs anywhere. Services whose traffic goes nowhere else are left out.
+ * Decides for one cluster. A service that has all traffic on one version, by the config in every
+ * cluster and by the live routes of this one, has nothing to abort, unless a user asks for another
+ * version. Every other service goes back to the version that a user asks for, else to the one that
+ * the config names, else to the one that the cluster notes; it is refused where none is known.
  *
- * @throws RefusalError with every service that the release does not have and every version that
- * runs nowhere
+ * @param routes live VirtualServices; none: the cluster can't be read
  */
-export function abortTargets(
-  release: Release,
-  clusters: readonly Cluster[],
-  wanted: WantedVersions,
-): AbortTarget[] {
-  const { forAll, byService } = read(wanted);
-  const problems = [...byService.keys()]
-    .filter((service) => !(service in release.services))
-    .map((service) => `no service "${service}"; there are ${names(release.services)}`);
-  const targets = Object.entries(release.services).flatMap(([service, spec]): AbortTarget[] => {
-    const running = placedVersions(spec, clusters);
-    const version = byService.get(service) ?? forAll ?? running[0];
-    if (version !== undefined && running.includes(version))
-      return isAllOn(service, spec, version, clusters) ? [] : [{ service, version }];
-    problems.push(
-      `no version "${version ?? ""}" of ${service} runs anywhere; ${running.join(", ") || "none"} does`,
+export function clusterTargets(
+  { release, clusters, wanted }: TargetQuestion,
+  plan: ClusterPlan,
+  routes: readonly LiveRoutes[],
+): ClusterTargets {
+  const targets: AbortTarget[] = [];
+  const settled = new Map<string, string>();
+  const refused: RefusedService[] = [];
+  for (const { service, name, namespace } of plan.mesh?.routes ?? []) {
+    const spec = release.services[service];
+    if (!spec) continue;
+    const live = routes.find(
+      ({ metadata }) => metadata.name === name && metadata.namespace === namespace,
     );
-    return [];
-  });
-  if (problems.length > 0) throw new RefusalError(problems.join("; "));
-  return targets;
+    const asked = wanted.get(service);
+    const now = configured(service, spec, clusters);
+    const served = live ? servedBy(live, service, spec, namespace) : now;
+    if (now !== undefined && now === served && (asked ?? now) === now) {
+      settled.set(service, now);
+      continue;
+    }
+    const found = stableOf(spec, asked, live);
+    const running = placedVersions(spec, clusters);
+    if (found && running.includes(found.version)) targets.push({ service, ...found });
+    // A cluster that has no routes of the service, or can't be read, says nothing of it.
+    else if (live) refused.push({ service, why: unknownStable(service, found?.version, running) });
+  }
+  return { targets, settled, refused };
 }
 
-function names(services: Release["services"]): string {
-  return Object.keys(services).join(", ");
+function stableOf(
+  { stable }: ServiceSpec,
+  asked: string | undefined,
+  live: LiveRoutes | undefined,
+): Omit<AbortTarget, "service"> | undefined {
+  if (asked !== undefined) return { version: asked, why: { by: "option" } };
+  if (stable !== undefined) return { version: stable, why: { by: "config" } };
+  const note = live && noteOf(live);
+  return note && { version: note.version, why: { by: "note", note } };
 }
 
-function read(wanted: WantedVersions) {
-  const pairs = wanted.map((one) => one.split("=") as [string, string?]);
-  return {
-    forAll: pairs.find(([, version]) => version === undefined)?.[0],
-    byService: new Map(
-      pairs.flatMap(([service, version]): [string, string][] =>
-        version === undefined ? [] : [[service, version]],
-      ),
-    ),
-  };
-}
-
-/**
- * Whether one version has all traffic of a service already, in every cluster and from the gateway
- * and the mesh alike.
- */
-function isAllOn(
+/** The version that has all traffic of a service by the config, in every primary cluster. */
+function configured(
   service: string,
   spec: ServiceSpec,
-  version: string,
   clusters: readonly Cluster[],
-): boolean {
-  const ofClusters = clusters.flatMap(({ weights }) => {
-    const own = weights?.[service];
-    return own ? [own] : [];
-  });
-  const all = [spec.weights, ...ofClusters];
-  return all
-    .flatMap((weights) => (isByOrigin(weights) ? [weights.gateway, weights.mesh] : [weights]))
-    .every((weights) => weights[version] === 100);
+): string | undefined {
+  const [first, ...others] = clusters
+    .filter(isPrimary)
+    .map((cluster) => soleVersion(weightsIn(cluster, service, spec)));
+  return others.every((one) => one === first) ? first : undefined;
+}
+
+/** The version that has all traffic of a service by its live routes. */
+function servedBy(
+  live: LiveRoutes,
+  service: string,
+  { versions }: ServiceSpec,
+  namespace: string,
+): string | undefined {
+  const subset = soleSubset(live.spec, serviceHost(service, namespace));
+  return Object.keys(versions).find((version) => subsetName(version) === subset);
+}
+
+function unknownStable(
+  service: string,
+  noted: string | undefined,
+  running: readonly string[],
+): string {
+  const why =
+    noted === undefined
+      ? `neither the config nor this cluster says which version of ${service} is the stable one`
+      : `this cluster notes ${noted} as the stable version, but ${runsNowhere(service, noted, running)}`;
+  return (
+    `${why}. Fix: gray abort --to ${service}=<version>, or name it for every abort: ` +
+    `pulumi config set --path 'gray-release:stable.${service}' <version> (one of ${inWords(running)})`
+  );
 }
 
 /** Weights of the same form as before, with everything on one version. */

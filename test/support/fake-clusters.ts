@@ -5,6 +5,7 @@ import { written } from "../../model/manifests/ownership";
 import { manifests, planRelease, type ClusterPlan } from "../../model/plan/plan";
 import type { Cluster } from "../../model/release/cluster";
 import type { Release } from "../../model/release/release";
+import { noteKey, noteManager } from "../../operations/stable/note";
 
 /** A cluster of a release, as the program's last update left it. */
 export interface FakeCluster {
@@ -48,6 +49,22 @@ export class FakeClusters {
     const found = this.all.find(({ plan }) => plan.cluster.name === name);
     if (!found) throw new Error(`no cluster ${name}`);
     return found.api;
+  }
+
+  /**
+   * Notes a stable version in a cluster, as an update does, or removes the note.
+   *
+   * @param path of the VirtualService that holds the service's weights
+   */
+  note(cluster: string, path: string, version: string | undefined): void {
+    const api = this.api(cluster);
+    const live = api.get(path);
+    if (!live) throw new Error(`cluster ${cluster} has no ${path}`);
+    const { managedFields: _, annotations: before, ...metadata } = live.metadata;
+    const annotations = { ...before };
+    delete annotations[noteKey];
+    if (version !== undefined) annotations[noteKey] = version;
+    api.put({ ...live, metadata: { ...metadata, annotations } }, { manager: noteManager });
   }
 
   async stop(): Promise<void> {

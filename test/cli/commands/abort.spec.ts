@@ -2,7 +2,8 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { stringify } from "yaml";
+import { parse, stringify } from "yaml";
+import { noteKey } from "../../../operations/stable/note";
 import { FakeClusters } from "../../support/fake-clusters";
 import { runGray } from "../../support/gray";
 import { release, service } from "../../support/releases";
@@ -20,6 +21,7 @@ describe("gray abort", function () {
     folder = mkdtempSync(join(tmpdir(), "gray-abort-"));
     const of = ["west", "east"].map((name) => ({ name, kubeconfig: `${name}.kubeconfig` }));
     clusters = await FakeClusters.start(shop, of);
+    for (const { name } of of) note(name, "v1");
     for (const { name } of of)
       writeFileSync(join(folder, `${name}.kubeconfig`), clusters.api(name).kubeconfig());
     const config = { "gray-release:release": shop, "gray-release:clusters": of };
@@ -31,6 +33,9 @@ describe("gray abort", function () {
     await clusters.stop();
     rmSync(folder, { recursive: true, force: true });
   });
+
+  const note = (cluster: string, version: string | undefined) =>
+    clusters.note(cluster, route, version);
 
   const file = () => join(folder, "Pulumi.dev.yaml");
   const calls = () => readFileSync(join(folder, "calls"), "utf8").trim().split("\n");
@@ -56,7 +61,7 @@ describe("gray abort", function () {
     const { code, output } = await run();
     expect(code, output).to.equal(0);
     expect(output).to.match(
-      /^All traffic of web to v1\.\n {2}west: wrote shop\/web\n {2}east: wrote shop\/web\nRoutes written after \d\.\d\d s\.\n/,
+      /^All traffic of web to v1\.\n {2}west: wrote shop\/web; web to v1, noted as stable on \d{4}-.* UTC\n {2}east: wrote shop\/web; .*\nRoutes written after \d\.\d\d s\.\n/,
     );
     expect(output).to.match(
       /Pulumi\.dev\.yaml holds the same weights now\.\nRecording it .*\nFile, state and clusters agree\.\n$/,
@@ -71,9 +76,9 @@ describe("gray abort", function () {
     const { code, output } = await run();
     expect(code, output).to.equal(2);
     expect(output).to.match(
-      /\n {2}west: NOT DONE, connect ECONNREFUSED .*\. Run gray abort again, or mend the cluster first\n {2}east: wrote shop\/web\n/,
+      /\n {2}west: NOT DONE, connect ECONNREFUSED .*\. Run gray abort again, or mend the cluster first\n {2}east: wrote shop\/web; /,
     );
-    expect(output).to.contain("The state was not renewed");
+    expect(output).to.contain("state was not updated");
     expect(shares("east")).to.deep.equal([1]);
     expect(readFileSync(file(), "utf8")).to.match(/weights:\s+(\{ ?)?v1: 100/);
   });
@@ -114,7 +119,71 @@ describe("gray abort", function () {
     pulumi(1);
     const { code, output } = await run();
     expect(code).to.equal(2);
-    expect(output).to.contain("The state was not renewed");
+    expect(output).to.contain("state was not updated");
     expect(shares("west")).to.deep.equal([1]);
   });
+
+  it("goes back to the version that each cluster notes, and the file says so by cluster", async () => {
+    note("east", "v2");
+    const { code, output } = await run();
+    expect(code, output).to.equal(0);
+    expect(output).to.match(
+      /^The clusters note different stable versions of web, and each goes back to its own: v1 in west, v2 in east\./,
+    );
+    const { config } = parse(readFileSync(file(), "utf8")) as Stack;
+    expect(config["gray-release:release"].services.web.weights).to.deep.equal({ v1: 100 });
+    expect(config["gray-release:clusters"].map(({ weights }) => weights)).to.deep.equal([
+      undefined,
+      { web: { v2: 100 } },
+    ]);
+  });
+
+  it("ends with 2 where no stable version is known: the file stays, and both fixes are named", async () => {
+    for (const name of ["west", "east"]) note(name, undefined);
+    const before = readFileSync(file(), "utf8");
+    const { code, output } = await run();
+    expect(code, output).to.equal(2);
+    expect(output).to.match(/ {2}west: web NOT DONE, neither the config nor this cluster says/);
+    expect(output).to.contain("gray abort --to web=<version>");
+    expect(output).to.contain("config set --path 'gray-release:stable.web'");
+    expect(output).to.not.contain("wrote");
+    expect(readFileSync(file(), "utf8")).to.equal(before);
+  });
+
+  it("notes the version that all clusters went to, where they note another one", async () => {
+    const { code, output } = await run("--to", "v2", "--no-record");
+    expect(code, output).to.equal(0);
+    for (const name of ["west", "east"])
+      expect(clusters.api(name).get(route)?.metadata.annotations).to.include({ [noteKey]: "v2" });
+  });
+
+  it("warns where it can't note the version, and ends with 0", async () => {
+    const where = ({ contentType }: { readonly contentType: string | undefined }) =>
+      contentType === "application/merge-patch+json";
+    clusters.api("west").fault({ kind: 403, match: { where }, message: "no right" });
+    const { code, output } = await run("--to", "v2", "--no-record");
+    expect(code, output).to.equal(0);
+    expect(output).to.match(/Could not note the stable version: web v2 in west: no right\./);
+  });
+
+  it("has nothing to do where one version has all traffic, with or without notes", async () => {
+    await run("--no-record");
+    writeFileSync(file(), readFileSync(file(), "utf8").replace(/v1: 80\s+v2: 20/, "v1: 100"));
+    for (const name of ["west", "east"]) note(name, undefined);
+    const before = readFileSync(file(), "utf8");
+    const { code, output } = await run();
+    expect(code, output).to.equal(0);
+    expect(output).to.match(
+      /^Every service has all its traffic on one version: there is nothing to abort\.\nRecording/,
+    );
+    expect(readFileSync(file(), "utf8")).to.equal(before);
+  });
 });
+
+/** The parts of a stack file that an abort changes. */
+interface Stack {
+  readonly config: {
+    readonly "gray-release:release": { readonly services: { readonly web: { weights: object } } };
+    readonly "gray-release:clusters": readonly { readonly weights?: object }[];
+  };
+}

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { abortChanges } from "../../../operations/abort/config-changes";
+import type { Cluster } from "../../../model/release/cluster";
+import { abortChanges, type Decided } from "../../../operations/abort/config-changes";
 import { release, service } from "../../support/releases";
 
 const clusters = [{ name: "west" }, { name: "east" }];
@@ -8,27 +9,38 @@ const given = release({
   services: { web: service({ weights: split }), cart: service({ weights: { v1: 100 } }) },
 });
 
+/** What a cluster decided for `web`: a version, or that it is refused. */
+const decided = (cluster: string, version: string | undefined): Decided => ({
+  cluster,
+  targets: version ? [{ service: "web", version, why: { by: "config" } }] : [],
+  settled: new Map([["cart", "v1"]]),
+  refused: version ? [] : [{ service: "web", why: "not known" }],
+});
+const alike = [decided("west", "v1"), decided("east", "v1")];
+
 describe("what an abort changes in the config", () => {
-  const targets = [{ service: "web", version: "v1" }];
-  const settings = (changes: object = {}) => ({ release: { ...given, ...changes }, clusters });
+  const settings = (changes: object = {}, of: readonly Cluster[] = clusters) => ({
+    release: { ...given, ...changes },
+    clusters: of,
+  });
 
   it("is the weights, in the stack's own key", () => {
-    expect(abortChanges({ release: "shop" }, settings(), targets)).to.deep.equal([
+    expect(abortChanges({ release: "shop" }, settings(), alike)).to.deep.equal([
       { path: ["weights", "web"], value: { v1: 100 } },
     ]);
   });
 
   it("is the weights of a release that the stack holds, unless its own key has them", () => {
     const held = { release: { services: {} } };
-    const [change] = abortChanges(held, settings(), targets);
+    const [change] = abortChanges(held, settings(), alike);
     expect(change?.path).to.deep.equal(["release", "services", "web", "weights"]);
     const both = { ...held, weights: { web: split } };
-    expect(abortChanges(both, settings(), targets)[0]?.path).to.deep.equal(["weights", "web"]);
+    expect(abortChanges(both, settings(), alike)[0]?.path).to.deep.equal(["weights", "web"]);
   });
 
   it("keeps weights by origin such, so that no object comes or goes", () => {
     const services = { web: service({ weights: { gateway: split, mesh: { v1: 100 } } }) };
-    const [change] = abortChanges({}, settings({ services }), targets);
+    const [change] = abortChanges({}, settings({ services }), alike);
     expect(change?.value).to.deep.equal({ gateway: { v1: 100 }, mesh: { v1: 100 } });
   });
 
@@ -39,10 +51,48 @@ describe("what an abort changes in the config", () => {
       baseline: "v1",
       lanes: [{ name: "gray", weight: 5 }, { name: "test" }],
     };
-    const changes = abortChanges({}, { release: { ...given, lanes }, clusters: own }, targets);
+    const changes = abortChanges({}, settings({ lanes }, own), alike);
     expect(changes.slice(1)).to.deep.equal([
       { path: ["clusters", 1, "weights", "web"] },
       { path: ["lanes", "gray"], value: 0 },
     ]);
+  });
+
+  it("is nothing for a service whose weights say the same already, or that nothing moved", () => {
+    const services = { web: service({ weights: { v1: 100, v2: 0 } }) };
+    expect(abortChanges({}, settings({ services }), alike)).to.deep.equal([]);
+    expect(abortChanges({}, settings(), [decided("west", undefined)])).to.deep.equal([]);
+  });
+
+  it("is weights of single clusters where clusters went back to different versions", () => {
+    const three = [...clusters, { name: "north" }];
+    const differing = [decided("west", "v2"), decided("east", "v1"), decided("north", "v1")];
+    expect(abortChanges({}, settings({}, three), differing)).to.deep.equal([
+      { path: ["weights", "web"], value: { v1: 100 } },
+      { path: ["clusters", 0, "weights", "web"], value: { v2: 100 } },
+    ]);
+    const two = [decided("west", "v2"), decided("east", "v1")];
+    expect(abortChanges({}, settings(), two)).to.deep.equal([
+      { path: ["weights", "web"], value: { v2: 100 } },
+      { path: ["clusters", 1, "weights", "web"], value: { v1: 100 } },
+    ]);
+  });
+
+  it("is the weights so far, for a cluster that refused the service", () => {
+    const changes = abortChanges({}, settings(), [
+      decided("west", "v1"),
+      decided("east", undefined),
+    ]);
+    expect(changes).to.deep.equal([
+      { path: ["weights", "web"], value: { v1: 100 } },
+      { path: ["clusters", 1, "weights", "web"], value: split },
+    ]);
+    const own = [{ name: "west" }, { name: "east", weights: { web: { v2: 100 } } }];
+    const [base, ...others] = abortChanges({}, settings({}, own), [
+      decided("west", "v1"),
+      decided("east", undefined),
+    ]);
+    expect(base?.path).to.deep.equal(["weights", "web"]);
+    expect(others).to.deep.equal([]);
   });
 });

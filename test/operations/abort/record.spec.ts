@@ -16,11 +16,15 @@ const changes: EngineOutput = {
 
 describe("recording an abort in the state", () => {
   /** Records with an engine that gives these answers, one after the other. */
-  async function record(asPlanned: boolean, ...answers: readonly EngineOutput[]) {
+  async function record(
+    summary: boolean | Parameters<typeof recordAbort>[1],
+    ...answers: readonly EngineOutput[]
+  ) {
     const asked: string[] = [];
     const said: string[] = [];
     const waits: number[] = [];
-    const agreed = await recordAbort("dev", asPlanned, {
+    const given = typeof summary === "boolean" ? { complete: true, asPlanned: summary } : summary;
+    const agreed = await recordAbort("dev", given, {
       pulumi: (args) => {
         const answer = answers[asked.length];
         asked.push(args.join(" "));
@@ -48,14 +52,24 @@ describe("recording an abort in the state", () => {
   it("updates nothing where the routes are not as planned", async () => {
     const { agreed, asked, said } = await record(false);
     expect({ agreed, asked }).to.deep.equal({ agreed: false, asked: [] });
-    expect(said[0]).to.contain("would apply more than this: routes that were never applied");
+    expect(said[0]).to.contain(
+      "would change more than the abort did: routes that were never applied",
+    );
+  });
+
+  it("updates nothing where the abort is not complete, and says what to do", async () => {
+    const { agreed, asked, said } = await record({ complete: false, asPlanned: false });
+    expect({ agreed, asked }).to.deep.equal({ agreed: false, asked: [] });
+    expect(said).to.deep.equal([
+      "The abort is not complete, so the state was not updated. Mend what the lines above name, then run gray abort again.",
+    ]);
   });
 
   it("updates nothing where that would change more than routes, and names it", async () => {
     const { agreed, asked, said } = await record(true, changes);
     expect(agreed).to.equal(false);
     expect(asked).to.have.lengthOf(1);
-    expect(said[0]).to.contain("would apply more than this: update west-web-v1.");
+    expect(said[0]).to.contain("would change more than the abort did: update west-web-v1.");
   });
 
   it("updates nothing where the preview fails, and says why", async () => {
@@ -63,14 +77,16 @@ describe("recording an abort in the state", () => {
     const { agreed, asked, said } = await record(true, broken);
     expect(agreed).to.equal(false);
     expect(asked).to.have.lengthOf(1);
-    expect(said[0]).to.contain("its preview failed:\nerror: no such stack");
+    expect(said[0]).to.contain(
+      "its preview failed, so the changes are not known:\nerror: no such stack",
+    );
   });
 
-  it("says that the state was not renewed where the update fails", async () => {
+  it("says that the state was not updated where the update fails", async () => {
     const { agreed, said } = await record(true, ok, { code: 1, output: "error: x\n", stdout: "" });
     expect(agreed).to.equal(false);
     expect(said.at(-1)).to.equal(
-      "error: x\n\nThe state was not renewed (see above). Traffic stays where it is.",
+      "error: x\n\nThe update failed, so the state was not updated. Traffic stays where the abort put it.",
     );
   });
 

@@ -3,8 +3,7 @@ import type { KubeObject } from "../../../kubernetes/client";
 import type { VirtualServiceManifest } from "../../../model/manifests/virtual-service";
 import type { Cluster } from "../../../model/release/cluster";
 import type { Release } from "../../../model/release/release";
-import { abort, abortClusters } from "../../../operations/abort/run";
-import { abortTargets } from "../../../operations/abort/targets";
+import { abort } from "../../../operations/abort/run";
 import { RefusalError } from "../../../operations/refusal";
 import { FakeClusters } from "../../support/fake-clusters";
 import { release, service } from "../../support/releases";
@@ -33,18 +32,25 @@ describe("an abort over clusters", () => {
 
   afterEach(() => clusters.stop());
 
+  /** Clusters that note v1 as the stable version of both services. */
   async function start(...of: readonly Cluster[]) {
     clusters = await FakeClusters.start(shop(20), of.length > 0 ? of : [west, east]);
+    for (const { plan } of clusters.all.filter(({ plan }) => plan.mesh))
+      for (const name of ["web", "cart"]) note(plan.cluster.name, name, "v1");
   }
 
-  /** Aborts with the config that `gray abort` would make. */
-  function run({ force = false } = {}) {
-    const of = clusters.all.map(({ plan }) => plan.cluster);
-    const before = { release: shop(20), clusters: of };
-    const targets = abortTargets(before.release, of, []);
+  const note = (cluster: string, name: string, version: string | undefined) =>
+    clusters.note(cluster, path(name), version);
+
+  const settings = () => ({
+    release: shop(20),
+    clusters: clusters.all.map(({ plan }) => plan.cluster),
+  });
+
+  function run({ force = false, to = "" } = {}) {
     const { clients } = clusters;
-    const planned = abortClusters(clients, before, { release: shop(0), clusters: of });
-    return abort(planned, targets, { force });
+    const wanted = new Map(to ? [["web", to]] : []);
+    return abort({ settings: settings(), clients, wanted, force });
   }
 
   /** How many routes by weight each VirtualService of a cluster has, by name. */
@@ -58,6 +64,13 @@ describe("an abort over clusters", () => {
     );
   }
 
+  /** The subsets to which the routes of a VirtualService lead. */
+  const only = (cluster: string, name: string) =>
+    clusters
+      .api(cluster)
+      .get<VirtualServiceManifest & KubeObject>(path(name))!
+      .spec.http!.flatMap(({ route = [] }) => route.map(({ destination }) => destination?.subset));
+
   const writes = (cluster: string) =>
     clusters.api(cluster).asked({ where: ({ method }) => method !== "GET" });
 
@@ -66,7 +79,8 @@ describe("an abort over clusters", () => {
     const outcomes = await run();
     for (const [i, cluster] of ["west", "east"].entries()) {
       const { written, ...rest } = outcomes[i]!;
-      expect(rest).to.deep.equal({ cluster, asPlanned: true });
+      expect(rest).to.deep.include({ cluster, asPlanned: true, refused: [] });
+      expect(rest).to.not.have.property("failure");
       expect([...written].sort()).to.deep.equal(all);
       expect(shares(cluster)).to.deep.equal({ cart: 1, web: 1 });
     }
@@ -202,5 +216,37 @@ describe("an abort over clusters", () => {
     const after = api.get<VirtualServiceManifest & KubeObject>(path("web"))!;
     expect(after.spec.http?.[0]).to.deep.equal(mine);
     expect(after.spec.http?.[1]?.route).to.have.lengthOf(1);
+  });
+
+  it("goes back to the version that each cluster notes, where they disagree", async () => {
+    await start();
+    note("west", "web", "v2");
+    const outcomes = await run();
+    const went = outcomes.map(({ targets }) =>
+      targets.map((one) => `${one.service} ${one.version}`).sort(),
+    );
+    expect(went).to.deep.equal([
+      ["cart v1", "web v2"],
+      ["cart v1", "web v1"],
+    ]);
+    expect([only("west", "web"), only("east", "web")]).to.deep.equal([["v2"], ["v1"]]);
+    expect(outcomes.map(({ asPlanned }) => asPlanned)).to.deep.equal([true, true]);
+  });
+
+  it("refuses a service that has no note, in that cluster alone, and brings the others back", async () => {
+    await start();
+    note("west", "web", undefined);
+    const [first, second] = await run();
+    expect(first?.written).to.deep.equal(["shop/cart"]);
+    expect(first?.refused.map(({ service: name }) => name)).to.deep.equal(["web"]);
+    expect(only("west", "web")).to.deep.equal(["v1", "v2"]);
+    expect([...second!.written].sort()).to.deep.equal(all);
+  });
+
+  it("says where a cluster that does not answer would go back to, as far as a user says it", async () => {
+    await start();
+    await clusters.api("west").refuse();
+    const [first] = await run({ to: "v1" });
+    expect(first?.targets.map(({ service: name }) => name)).to.deep.equal(["web"]);
   });
 });

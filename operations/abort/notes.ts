@@ -1,0 +1,27 @@
+/** Which stable versions an abort leaves to be noted. Pure. */
+import { planRelease } from "../../model/plan/plan";
+import { missingNotes, type MissingNote } from "../stable/decide";
+import type { AbortSettings } from "./aborted";
+import type { AbortOutcome } from "./run";
+
+/**
+ * The notes that are missing after an abort: of the services that it brought back to one version in
+ * every primary cluster. None where a cluster could not be written.
+ */
+export function notesAfter(
+  { release, clusters }: AbortSettings,
+  outcomes: readonly AbortOutcome[],
+): MissingNote[] {
+  if (outcomes.some(({ failure }) => failure !== undefined)) return [];
+  const services = new Set(outcomes.flatMap(({ targets }) => targets.map((one) => one.service)));
+  const settled = [...services].flatMap((service): [string, string][] => {
+    const versions = outcomes.map(
+      ({ targets, settled: before }) =>
+        targets.find((one) => one.service === service)?.version ?? before.get(service),
+    );
+    const [first] = versions;
+    return first !== undefined && versions.every((one) => one === first) ? [[service, first]] : [];
+  });
+  const notes = new Map(outcomes.map((one) => [one.cluster, one.notes]));
+  return missingNotes(planRelease(release, clusters).clusters, notes, new Map(settled));
+}

@@ -17,6 +17,7 @@ const subcommands: Readonly<Record<string, () => Promise<CommandFactory>>> = {
   abort: async () => (await import("./commands/abort.js")).abortCommand,
   drift: async () => (await import("./commands/drift.js")).driftCommand,
   adopt: async () => (await import("./commands/adopt.js")).adoptCommand,
+  schema: async () => (await import("./commands/schema.js")).schemaCommand,
   rbac: async () => (await import("./commands/rbac.js")).rbacCommand,
 };
 

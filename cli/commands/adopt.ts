@@ -16,6 +16,7 @@ import type { Outcome } from "../frame/exit-codes";
 import { flag, stackOption, text, texts } from "../frame/options";
 import { connectCluster, openStack } from "../stack/clusters";
 import { stackFile } from "../stack/file";
+import { schemaComment } from "../stack/schema-comment";
 
 /**
  * `gray adopt`: a namespace whose objects others made becomes a release, with no request lost and
@@ -116,7 +117,8 @@ async function declare(options: Options, how: AdoptOptions): Promise<boolean> {
 function write(file: string, { release, clusters }: Adoption): void {
   const config = { [configKey("release")]: release, [configKey("clusters")]: clusters };
   const parsed = parseConfig({ release, clusters }, { presets });
-  writeFileSync(file, stringify({ config }, { aliasDuplicateObjects: false, lineWidth: 0 }));
+  const text = stringify({ config }, { aliasDuplicateObjects: false, lineWidth: 0 });
+  writeFileSync(file, `${schemaComment(file)}${text}`);
   if ("problems" in parsed)
     throw new Error(
       `The command wrote ${file}, which needs a correction: ${formatProblems(parsed.problems, file)}`,

@@ -24,7 +24,6 @@ export function stackSchema(presets?: readonly string[]): JsonSchema {
   const known = [...keys.map(([key]) => `${key}$`), "kubeconfig-"].join("|");
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
-    title: "A stack file of gray-release",
     type: "object",
     properties: {
       config: {
@@ -58,8 +57,9 @@ function releaseKey(writer: Writer, field: Field, presets?: readonly string[]): 
 
 /** Adds what a field means. */
 function described({ says, otherwise, example, ...field }: Field, schema: JsonSchema): JsonSchema {
+  const without = otherwise ?? ("default" in field ? JSON.stringify(field.default) : undefined);
   return {
-    ...(says && { description: otherwise ? `${says}\n\nDefault: ${otherwise}` : says }),
+    ...(says && { description: without ? `${says}\n\nDefault: ${without}` : says }),
     ...("default" in field && { default: field.default }),
     ...(example !== undefined && { examples: [example] }),
     ...schema,

@@ -164,3 +164,21 @@ function looseFields({ entries = {} }: Part): Fields {
     ]),
   );
 }
+
+/** All shapes with names inside others, each once. */
+export function namedShapes(roots: readonly Shape[]): Map<string, Shape> {
+  const found = new Map<string, Shape>();
+  const visit = (shape: Shape): void => {
+    if (shape.name && found.has(shape.name)) return;
+    if (shape.name) found.set(shape.name, shape);
+    const { form } = shape;
+    if (form.kind === "list") visit(form.item);
+    if (form.kind === "record") [form.name, form.value].forEach(visit);
+    if (form.kind === "either") form.among.forEach(visit);
+    if (form.kind !== "object" || shape.type) return;
+    form.includes.forEach(visit);
+    Object.values(form.fields).forEach(({ schema }) => visit(shapeOf(schema)));
+  };
+  roots.forEach(visit);
+  return found;
+}

@@ -15,10 +15,10 @@ import { weightsSchema } from "./weights";
 
 /** The keys, without the namespace `gray-release:`. */
 export const configFields = {
-  release: required(
+  release: optional(
     orMapping(text("a preset's name"), releaseSchema),
     "A preset's name, or a whole release as a mapping.",
-    { example: "helloworld" },
+    { otherwise: "the release that the program's package.json names", example: "helloworld" },
   ),
   clusters: required(
     v.pipe(
@@ -42,6 +42,7 @@ export const configFields = {
     stableSchema,
     "The version by service to which `gray abort` brings all traffic back.",
     {
+      default: {},
       otherwise: "in each cluster the version that last had all traffic there",
       example: { helloworld: "v1" },
     },

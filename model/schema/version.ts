@@ -178,7 +178,7 @@ export const versionSpec: Schema<VersionSpec> = typed(
 const versionChanges = typed(
   "VersionChanges",
   "Keys of a version that replace those of the release. For a version that the release does not declare, `image` is needed.",
-  object(allOptional(versionFields)),
+  object(allOptional(versionFields), { includes: [versionSpec] }),
 );
 
 /** Overrides of versions by service: each field of a version, none of them required. */

@@ -2,6 +2,8 @@
 import { format, resolveConfig } from "prettier";
 import { stackSchema } from "../../model/reference/json-schema";
 import { presets } from "../../stacks/presets";
+import { referencePages } from "./pages";
+import { pulumiYaml, pulumiYamlText } from "./pulumi-yaml";
 import { typeFiles } from "./types";
 
 /** Place of the JSON schema of a stack file. */
@@ -11,6 +13,8 @@ export const stackSchemaFile = "schema/stack.schema.json";
 export async function generatedFiles(): Promise<Record<string, string>> {
   const texts = {
     ...typeFiles(),
+    ...referencePages(),
+    [pulumiYaml]: pulumiYamlText(),
     [stackSchemaFile]: JSON.stringify(stackSchema(Object.keys(presets))),
   };
   const formatted = await Promise.all(

@@ -1,5 +1,11 @@
 // Writes the TypeScript types of a release from its schemas, with their docstrings.
-import { shapeOf, type Form, type ObjectForm, type Shape } from "../../model/reference/shape";
+import {
+  namedShapes,
+  shapeOf,
+  type Form,
+  type ObjectForm,
+  type Shape,
+} from "../../model/reference/shape";
 import { clusterSchema } from "../../model/schema/cluster";
 import type { Field } from "../../model/schema/note";
 import { releaseSchema } from "../../model/schema/release";
@@ -107,24 +113,6 @@ export function typeFiles(): Record<string, string> {
       return [`model/release/${file}.ts`, [head, imports, ...declared].join("\n\n") + "\n"];
     }),
   );
-}
-
-/** All shapes with names inside others, each once. */
-function namedShapes(roots: readonly Shape[]): Map<string, Shape> {
-  const found = new Map<string, Shape>();
-  const visit = (shape: Shape): void => {
-    if (shape.name && found.has(shape.name)) return;
-    if (shape.name) found.set(shape.name, shape);
-    const { form } = shape;
-    if (form.kind === "list") visit(form.item);
-    if (form.kind === "record") [form.name, form.value].forEach(visit);
-    if (form.kind === "either") form.among.forEach(visit);
-    if (form.kind !== "object" || shape.type) return;
-    form.includes.forEach(visit);
-    Object.values(form.fields).forEach(({ schema }) => visit(shapeOf(schema)));
-  };
-  roots.forEach(visit);
-  return found;
 }
 
 /** Writes types, and remembers the names that they use. */

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
@@ -98,6 +98,15 @@ describe("gray adopt, of a namespace that another manager made", () => {
     expect(config["gray-release:release"]?.services.web.weights).to.deep.equal({ v1: 80, v2: 20 });
     expect(stdout).to.contain("Pulumi.shop.yaml");
     expect(writes()).to.deep.equal([]);
+  });
+
+  it("names the JSON schema of the project in the stack file, for editors", async () => {
+    mkdirSync(join(folder.path, "schema"));
+    folder.write("schema/stack.schema.json", "{}");
+    await declare();
+    expect(readFileSync(join(folder.path, "Pulumi.shop.yaml"), "utf8")).to.match(
+      /^# yaml-language-server: \$schema=schema\/stack\.schema\.json\nconfig:/,
+    );
   });
 
   it("makes the stack the only owner of routes with --take-over, and changes no value", async () => {

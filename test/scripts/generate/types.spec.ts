@@ -1,9 +1,11 @@
 import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import ts from "typescript";
-import { shapeOf } from "../../../model/reference/shape";
+import * as v from "valibot";
+import { shapeOf, type Shape } from "../../../model/reference/shape";
 import { clusterSchema } from "../../../model/schema/cluster";
-import { noteOf, type Field } from "../../../model/schema/note";
+import { configFields } from "../../../model/schema/config";
+import { noteOf, type Field, type Fields } from "../../../model/schema/note";
 import { lanesSpec } from "../../../model/schema/lanes";
 import { routeMatch } from "../../../model/schema/matches";
 import { releaseSchema } from "../../../model/schema/release";
@@ -65,25 +67,37 @@ describe("the generated types of a release", () => {
   });
 });
 
+/** Every key of the config, also inside others, with its path. */
+function everyField(): { path: string; field: Field }[] {
+  const found: { path: string; field: Field }[] = [];
+  const visit = ({ form, type }: Shape, path: string): void => {
+    if (form.kind === "list") visit(form.item, `${path}[]`);
+    if (form.kind === "record") visit(form.value, `${path}.*`);
+    if (form.kind === "either") form.among.forEach((one) => visit(one, path));
+    if (form.kind !== "object" || type) return;
+    add(form.fields, `${path}.`);
+  };
+  const add = (fields: Fields, before: string): void => {
+    for (const [key, field] of Object.entries(fields)) {
+      found.push({ path: `${before}${key}`, field });
+      visit(shapeOf(field.schema), `${before}${key}`);
+    }
+  };
+  add(configFields, "");
+  return found;
+}
+
 describe("each key that a user can write", () => {
   it("has a sentence that ends with a full stop", () => {
-    const without: string[] = [];
-    const visit = (schema: unknown, path: string, seen: readonly unknown[]): void => {
-      if (seen.includes(schema)) return;
-      const { form, type } = shapeOf(schema);
-      const inside = [...seen, schema];
-      if (form.kind === "list") visit(form.item.schema, `${path}[]`, inside);
-      if (form.kind === "record") visit(form.value.schema, `${path}.*`, inside);
-      if (form.kind === "either")
-        form.among.filter((one) => one.schema).forEach((one) => visit(one.schema, path, inside));
-      if (form.kind !== "object" || type) return;
-      for (const [key, field] of Object.entries(form.fields as Record<string, Field>)) {
-        if (!/^[A-Z`].*\.$/.test(field.says)) without.push(`${path}.${key}`);
-        visit(field.schema, `${path}.${key}`, inside);
-      }
-    };
-    visit(releaseSchema, "release", []);
-    visit(clusterSchema, "cluster", []);
-    expect(without).to.deep.equal([]);
+    const without = everyField().filter(({ field }) => !/^[A-Z`].*\.$/.test(field.says));
+    expect(without.map(({ path }) => path)).to.deep.equal([]);
+  });
+
+  it("has examples and defaults that its schema takes", () => {
+    const wrong: string[] = [];
+    for (const { path, field } of everyField())
+      for (const value of [field.example, field.default])
+        if (value !== undefined && !v.is(field.schema, value)) wrong.push(path);
+    expect(wrong).to.deep.equal([]);
   });
 });

@@ -10,6 +10,7 @@ import { formatProblems } from "../model/problem";
 import { configKey } from "../model/project";
 import type { Cluster } from "../model/release/cluster";
 import { presets } from "./presets";
+import { withStackFile } from "./stack-file";
 import { contextsOf } from "../kubernetes/kubeconfig";
 import type { ClusterAccess } from "../components/connected-cluster";
 import { refusal } from "../components/refusal";
@@ -39,11 +40,18 @@ export interface LoadOptions {
  * @throws pulumi.RunError with every mistake in it, before any resource is registered
  */
 export function loadConfig({ release }: LoadOptions = {}): ReleaseSettings {
-  const config = stackConfig(allConfig());
+  const texts = allConfig();
+  const config = stackConfig(texts);
   const context = { presets, connections };
-  const parsed = release
+  const found = release
     ? parseDeclared(config, { release, place: "the release in the program" }, context)
     : parseConfig(config, context);
+  const parsed = withStackFile(found, {
+    texts,
+    secretKeys: secretKeys(),
+    stack: pulumi.getStack(),
+    folder: pulumi.getRootDirectory() || process.cwd(),
+  });
   if ("problems" in parsed)
     throw refusal(formatProblems(parsed.problems, `Pulumi.${pulumi.getStack()}.yaml`));
   const { settings } = parsed;
@@ -74,7 +82,7 @@ const connections: Connections = {
   key: (cluster) => {
     const key = secretKey(cluster);
     if (allConfig()[key] === undefined) return "none";
-    return isSecret(key) ? "secret" : "plain";
+    return secretKeys().includes(key) ? "secret" : "plain";
   },
 };
 
@@ -82,7 +90,6 @@ const connections: Connections = {
  * Only this variable of the language host names the secret keys; the SDK's own reader of it is
  * internal.
  */
-function isSecret(key: string): boolean {
-  const secret = JSON.parse(process.env.PULUMI_CONFIG_SECRET_KEYS || "[]") as readonly string[];
-  return secret.includes(key);
+function secretKeys(): readonly string[] {
+  return JSON.parse(process.env.PULUMI_CONFIG_SECRET_KEYS || "[]") as readonly string[];
 }

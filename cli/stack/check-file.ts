@@ -1,8 +1,11 @@
 /** What `gray check` finds in a stack file, with the line of each finding. */
 import type { Severity } from "../../model/checks/codes";
-import type { Finding } from "../../model/preflight/finding";
+import { asFinding, type Finding } from "../../model/preflight/finding";
 import { stackFilePlace } from "../../model/problem";
-import { readStackDocument } from "./document";
+import { readStackDocument } from "../../model/yaml/document";
+import type { StackFileError } from "../../model/yaml/read";
+import { configBytes, largestKey, sizeMistake } from "../../model/yaml/size";
+import { withReadings } from "../../model/yaml/with-readings";
 import { readStackText } from "./file";
 import { parseStackConfig, releaseModule } from "./program";
 
@@ -40,15 +43,20 @@ export function checkText(file: string, text: string): CheckedFile {
   const document = readStackDocument(text);
   if ("errors" in document)
     return { file, findings: document.errors.map((error) => unreadable(file, error)) };
-  const { findings } = parseStackConfig(file, document.config);
+  const { problems, inWords } = document;
+  const keys = document.handedOver();
+  const size = sizeMistake(configBytes(keys), largestKey(keys));
+  const parsed = withReadings(parseStackConfig(file, document.config), problems, inWords);
+  // Paths of the file's own text need not be found in what readers make of it.
+  const lines = new Map(problems.map(({ path, line }) => [path, line]));
   const module = releaseModule(file, document.config);
   return {
     file,
-    findings: findings.map((finding) => {
+    findings: [...(size ? [asFinding(size)] : []), ...parsed.findings].map((finding) => {
       // Only the paths of the stack's own keys begin with a namespace.
       if (module !== undefined && /^release\b/.test(finding.path))
         return { ...finding, file: module, line: 1 };
-      const line = document.lineOf(finding.path);
+      const line = lines.get(finding.path) ?? document.lineOf(finding.path);
       const fix = finding.fix.replace(stackFilePlace, `${file} line ${line}`);
       return { ...finding, fix, file, line };
     }),
@@ -63,7 +71,7 @@ export function hasFindings(files: readonly CheckedFile[], least: Severity): boo
 
 function unreadable(
   file: string,
-  { message, line }: { readonly message: string; readonly line: number },
+  { message, line, fix = `mend line ${line}` }: StackFileError,
 ): FileFinding {
   return {
     code: "GR200",
@@ -71,7 +79,7 @@ function unreadable(
     path: "config",
     given: message,
     allowed: "YAML with a mapping `config`",
-    fix: `mend line ${line}`,
+    fix,
     file,
     line,
   };

@@ -7,10 +7,9 @@ import type { Connections } from "../../model/checks/connections";
 import type { Cluster } from "../../model/release/cluster";
 import type { StackConfig, StackSettings } from "../../model/config/settings";
 import { kubeconfigKey } from "../../model/config/value";
-import { formatProblems } from "../../model/problem";
 import { askPulumi } from "../../engine/pulumi";
-import { readStackFile, stackFile } from "./file";
-import { parseStackConfig } from "./program";
+import { stackFile } from "./file";
+import { parseStackFile } from "./settings";
 
 /** A cluster of a stack, and the client that reaches it. */
 export interface StackCluster {
@@ -34,10 +33,7 @@ export interface StackClusters {
  */
 export async function openStack(stack: string): Promise<StackClusters> {
   const path = stackFile(stack);
-  const config = readStackFile(path);
-  const parsed = parseStackConfig(path, config, connectionsOf(config));
-  if ("problems" in parsed) throw new Error(`${path}: ${formatProblems(parsed.problems, path)}`);
-  const { settings } = parsed;
+  const { config, settings } = parseStackFile(path, connectionsOf);
   const clusters = await Promise.all(
     settings.clusters.map(async (cluster) => ({
       cluster,

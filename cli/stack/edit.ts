@@ -4,7 +4,8 @@ import { renameSync, writeFileSync } from "node:fs";
 import { isMap, isNode, isScalar, parseDocument, type Document } from "yaml";
 import type { ConfigChange } from "../../operations/abort/config-changes";
 import type { StackConfig } from "../../model/config/settings";
-import { projectConfig, projectKey, readStackText } from "./file";
+import { projectConfig, projectKey } from "../../model/yaml/keys";
+import { readStackText } from "./file";
 
 /** A stack file with changes that are not written yet. */
 export interface EditedStackFile {

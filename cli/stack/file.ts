@@ -1,10 +1,9 @@
 /** Stack files: which file a stack has, and the project's config in it. */
 import { readdirSync, readFileSync } from "node:fs";
-import { projectName } from "../../model/project";
 import type { StackConfig } from "../../model/config/settings";
-import { valueInFile } from "../../model/config/value";
-import { isMapping } from "../../model/schema/best-effort";
-import { readYaml } from "./yaml";
+import { formatProblems } from "../../model/problem";
+import { readStackDocument, type StackDocument } from "../../model/yaml/document";
+import type { StackFileError } from "../../model/yaml/read";
 
 /** The file of a stack, whose name may follow those of its organization and project. */
 export function stackFile(stack: string): string {
@@ -39,9 +38,28 @@ export function stackFiles({ stacks, files, all }: StackFileNames): string[] {
  * @throws Error that says which file can't be read and why
  */
 export function readStackFile(path: string): StackConfig {
-  const config = projectConfig(parseFile(path));
-  if (!config) throw new Error(`${path}: \`config\` is no mapping of keys to values`);
+  const { config, problems } = readStackDocumentOf(path);
+  if (problems.length > 0) throw new Error(`${path}: ${formatProblems(problems, path)}`);
   return config;
+}
+
+/**
+ * A stack file with the lines of its values. The engine would read its config in the same way if it
+ * has no `problems`.
+ *
+ * @throws Error that says which file can't be read and why
+ */
+export function readStackDocumentOf(path: string): StackDocument {
+  const document = readStackDocument(readStackText(path));
+  if (!("errors" in document)) return document;
+  const mistakes = document.errors.map(errorText);
+  throw new Error(`can't read the stack file ${path}: ${mistakes.join("; ")}`);
+}
+
+/** A mistake of YAML in one sentence, with its line. */
+function errorText({ message, line, fix }: StackFileError): string {
+  const told = /^Line \d/.test(message) ? message : `${message} at line ${line}`;
+  return fix ? `${told} ${fix}.` : told;
 }
 
 /**
@@ -57,30 +75,4 @@ export function readStackText(path: string): string {
     const why = code === "ENOENT" ? "there is no such file" : message;
     throw new Error(`can't read the stack file ${path}: ${why}`, { cause: error });
   }
-}
-
-/** The project's part of a parsed stack file; undefined where its `config` is no mapping. */
-export function projectConfig(file: unknown): StackConfig | undefined {
-  const config = (file as { config?: unknown } | null)?.config ?? {};
-  if (!isMapping(config)) return undefined;
-  return Object.fromEntries(
-    Object.entries(config).flatMap(([key, value]) => {
-      const name = projectKey(key);
-      return name ? [[name, valueInFile(name, value)]] : [];
-    }),
-  );
-}
-
-/** A key of the project without its namespace; undefined for a key of another project. */
-export function projectKey(key: string): string | undefined {
-  // The engine, too, takes a key without a namespace for one of the project.
-  const [namespace, name] = key.includes(":") ? key.split(/:(.*)/s) : [projectName, key];
-  return namespace === projectName && name ? name : undefined;
-}
-
-function parseFile(path: string): unknown {
-  const read = readYaml(readStackText(path));
-  if ("value" in read) return read.value;
-  const mistakes = read.errors.map(({ message, line }) => `${message} at line ${line}`);
-  throw new Error(`can't read the stack file ${path}: ${mistakes.join("; ")}`);
 }

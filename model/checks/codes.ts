@@ -5,6 +5,7 @@ import { exposureCodes } from "./codes/exposure";
 import type { CodeInfo, Severity } from "./codes/info";
 import { plannedObjectCodes } from "./codes/planned-objects";
 import { plannedRouteCodes } from "./codes/planned-routes";
+import { readingCodes } from "./codes/reading";
 import { releaseCodes } from "./codes/release";
 import { routeCodes } from "./codes/routes";
 
@@ -16,6 +17,7 @@ export type { CodeInfo, Severity } from "./codes/info";
  */
 export const codes = {
   ...configCodes,
+  ...readingCodes,
   ...releaseCodes,
   ...routeCodes,
   ...exposureCodes,

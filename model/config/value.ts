@@ -9,13 +9,17 @@ export const kubeconfigKey = "kubeconfig-";
  * @param key without the project's name before it
  */
 export function valueOf(key: string, text: string): unknown {
-  // A namespace of digits is text, too.
-  if (key === "namespace" || key.startsWith(kubeconfigKey)) return text;
+  if (textKey(key) || key.startsWith(kubeconfigKey)) return text;
   try {
     return JSON.parse(text) as unknown;
   } catch {
     return text;
   }
+}
+
+/** Whether the value of a key is a text even where it looks like a number. */
+export function textKey(key: string): boolean {
+  return key === "namespace";
 }
 
 /**
@@ -25,5 +29,5 @@ export function valueOf(key: string, text: string): unknown {
 export function valueInFile(key: string, value: unknown): unknown {
   if (typeof value === "string") return valueOf(key, value);
   const scalar = typeof value === "number" || typeof value === "boolean";
-  return scalar && key === "namespace" ? String(value) : value;
+  return scalar && textKey(key) ? String(value) : value;
 }

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { checkText } from "../../cli/stack/check-file";
 import { reportText } from "../../cli/reports/check-text";
-import { parsePath, readStackDocument } from "../../cli/stack/document";
+import { parsePath, readStackDocument } from "../../model/yaml/document";
 import type { Connections } from "../../model/checks/connections";
 import { parseConfig } from "../../model/config/parse";
 import type { StackConfig } from "../../model/config/settings";

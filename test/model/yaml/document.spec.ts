@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { parsePath, readStackDocument, type StackDocument } from "../../../cli/stack/document";
+import { parsePath, readStackDocument, type StackDocument } from "../../../model/yaml/document";
 
 const text = `# A comment before everything.
 config:

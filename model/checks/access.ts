@@ -14,7 +14,7 @@ function checkSidecars({ release, locate }: CheckContext): Problem[] {
     {
       code: "GR151",
       path: formatPath(locate(["access"])),
-      given: "access, where injection is disabled",
+      given: "access, in a release whose injection is disabled",
       allowed: "access only where the pods have sidecars",
       fix: "remove access, or set injection to enabled",
     },
@@ -28,7 +28,7 @@ function checkCallers({ release, locate }: CheckContext): Problem[] {
       {
         code: "GR150",
         path: formatPath(locate(["services", name, "callers"])),
-        given: `${show(callers)}, in a release that everybody may call`,
+        given: `${show(callers)}, in a release that every workload may call`,
         allowed: "callers only where the release has access",
         fix: "add `access: {}` to the release, or remove callers",
       },

@@ -53,7 +53,7 @@ function checkPrimary(clusters: readonly Cluster[], root: Path): Problem[] {
       path: formatPath(root),
       given: "only remote clusters",
       allowed: "at least one cluster with role primary: the mesh reads its routes there",
-      fix: `pulumi config set --path '${formatPath([...root, 0, "role"])}' primary`,
+      fix: "set role: primary for each cluster that has an istiod",
     },
   ];
 }

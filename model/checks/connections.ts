@@ -55,9 +55,14 @@ function checkConnection(cluster: Cluster, { contexts, key }: Connections, path:
       path: formatPath([...path, "context"]),
       given: `an unknown context ${show(cluster.context)}`,
       allowed: listed(found) || "none: the kubeconfig has no contexts",
-      fix: near ? `did you mean "${near}"?` : "name a context that the kubeconfig has",
+      fix: near ? `did you mean "${near}"?` : "name one of the kubeconfig's contexts",
     },
   ];
+}
+
+/** A name for the kubeconfig file whose content becomes the secret. */
+function fileFor(secret: string): string {
+  return `${secret.replace(/^.*:kubeconfig-/, "")}.kubeconfig`;
 }
 
 function plainKey(secret: string): Problem {
@@ -66,7 +71,7 @@ function plainKey(secret: string): Problem {
     path: secret,
     given: "a kubeconfig in plain text",
     allowed: "a secret",
-    fix: `pulumi config set --secret ${secret} < file; and take what was there for known`,
+    fix: `pulumi config set --secret ${secret} < ${fileFor(secret)}; then renew these credentials, because others may have read them`,
   };
 }
 
@@ -77,7 +82,7 @@ function noConnection(secret: string, path: Path): Problem {
     path: formatPath(path),
     given: "neither context nor kubeconfig",
     allowed: "a context of the default kubeconfig, a kubeconfig file, or a secret",
-    fix: `pulumi config set --path '${context}' …, or: pulumi config set --secret ${secret} < file`,
+    fix: `pulumi config set --path '${context}' <context>, or: pulumi config set --secret ${secret} < ${fileFor(secret)}`,
   };
 }
 

@@ -96,9 +96,9 @@ function checkOverlaps({ release, locate }: CheckContext): Problem[] {
         {
           code: "GR148",
           path: formatPath(locate([...place, i])),
-          given: `${show(host)}, which falls under ${show(wider)}`,
-          allowed: "hosts of which none falls under another",
-          fix: `remove it, or expose services of their own under ${show(host)} and ${show(wider)}`,
+          given: `${show(host)}, which is part of ${show(wider)}`,
+          allowed: "hosts of which none is part of another",
+          fix: `remove the host, or expose services of their own under ${show(host)} and ${show(wider)}`,
         },
       ];
     });
@@ -125,7 +125,7 @@ function checkPaths({ release, locate }: CheckContext): Problem[] {
         {
           code: "GR142",
           path: formatPath(locate(["services", name, "expose"])),
-          given: `${place}, to which ${show(owner)} is exposed too`,
+          given: `${place}, where the release exposes ${show(owner)}, too`,
           allowed: "a host or path of its own for each exposed service",
           fix: `give ${show(name)} hosts or paths of its own: expose: {paths: [{prefix: /${name}}]}`,
         },

@@ -46,7 +46,7 @@ function surplus(port: number, path: Path): Problem {
     path: formatPath(path),
     given: `${port}, for a service that speaks HTTP`,
     allowed: "a port of its own for a TCP service only; the others share the gateway's",
-    fix: "remove it; gateway.port is the port of all HTTP services",
+    fix: "remove the port; gateway.port is the port of all HTTP services",
   };
 }
 
@@ -56,7 +56,7 @@ function missing(path: Path): Problem {
     path: formatPath(path),
     given: "no port, for a TCP service",
     allowed: "a port of the ingress gateway: TCP has no hosts or paths to tell services by",
-    fix: `pulumi config set --path '${formatPath([...path, "port"])}' …`,
+    fix: `pulumi config set --path '${formatPath([...path, "port"])}' <port>`,
   };
 }
 
@@ -65,7 +65,7 @@ function taken(port: number, owner: string, path: Path): Problem {
     code: "GR145",
     path: formatPath(path),
     given: `${port}, the port of ${owner} too`,
-    allowed: "a port of the gateway that nothing else has",
+    allowed: "a port of the gateway that no other service has",
     fix: "take another port of the ingress gateway's Service",
   };
 }

@@ -71,7 +71,7 @@ function changes(
               path: formatPath(locate([...path, side, how, Array.isArray(given) ? i : one])),
               given: `${how} ${one}, ${what}`,
               allowed: "changes of other headers",
-              fix: "remove it here",
+              fix: "remove this change",
             },
           ]
         : [],

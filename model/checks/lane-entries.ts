@@ -47,7 +47,7 @@ function checkSum({ lanes }: LanesSpec, locate: Locate): Problem[] {
       path: formatPath(locate(["lanes", "lanes", last.index, "weight"])),
       given: `a sum of ${total} (${parts.join(" + ")})`,
       allowed: "a sum of at most 100 for all lanes",
-      fix: "lower the weights of some lanes",
+      fix: "lower the weights of some lanes until their sum is 100 or less",
     },
   ];
 }
@@ -90,7 +90,7 @@ function checkOrigin(match: RouteMatch, header: string | undefined, path: Path):
       told(
         ["headers", name],
         `the header ${name}, with which a request is in a lane already`,
-        "remove it: a request with the header needs no match",
+        "remove the condition: a request with the header needs no match",
       ),
     ),
   ];

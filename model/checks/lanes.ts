@@ -106,7 +106,7 @@ function strictGap(lane: LaneSpec, service: string, path: Path): Problem {
     path: formatPath(path),
     given: `no version ${show(version)} that runs in ${service}`,
     allowed: "a version in every service, since the lanes are strict",
-    fix: `declare and place ${show(version)} in ${service}, say its version in versions.${service}, or set mode: permissive`,
+    fix: `declare and place ${show(version)} in ${service}, name another version of the lane in versions.${service}, or set mode: permissive`,
   };
 }
 
@@ -117,7 +117,7 @@ function nowhereAtAll(lane: LaneSpec, path: Path): Problem {
     path: formatPath(path),
     given: `a lane whose version ${show(version)} runs in no service`,
     allowed: "a lane with a version of its own in at least one service",
-    fix: `declare and place ${show(version)} somewhere, set the lane's version, or remove the lane`,
+    fix: `declare ${show(version)} in a service, set the lane's version, or remove the lane`,
   };
 }
 

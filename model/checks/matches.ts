@@ -131,7 +131,7 @@ export function checkExpression(match: StringMatch, path: Path): Problem[] {
       path: formatPath([...path, "regex"]),
       given: `${show(match.regex)}: ${why}`,
       allowed: "an expression in RE2's syntax (https://github.com/google/re2/wiki/Syntax)",
-      fix: "rewrite it, or use exact or prefix",
+      fix: "rewrite the expression, or use exact or prefix",
     },
   ];
 }
@@ -158,7 +158,7 @@ function checkPaths(
       path: formatPath(path),
       given: `${show(uri)}, of ${show(service)}, which is exposed under ${shown}`,
       allowed: "an exact path or a prefix inside one of the exposed paths",
-      fix: "narrow it, or add `from: mesh` where it is meant for calls from inside",
+      fix: "choose a path inside an exposed path, or add `from: mesh` if the route is for calls from inside",
     },
   ];
 }

@@ -10,8 +10,8 @@ export function checkMtls({ release, locate }: CheckContext): Problem[] {
     {
       code: "GR115",
       path: formatPath(locate(["mtls"])),
-      given: "STRICT, where injection is disabled",
-      allowed: "PERMISSIVE, or injection enabled or of a revision",
+      given: "STRICT, in a release whose injection is disabled",
+      allowed: "PERMISSIVE; or STRICT with injection enabled or of a revision",
       fix: "remove mtls, or set injection to enabled",
     },
   ];

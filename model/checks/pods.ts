@@ -25,8 +25,8 @@ function checkLabels({ pod }: VersionSpec, path: Path): Problem[] {
       code: "GR116",
       path: formatPath([...path, "metadata", "labels", name]),
       given: show(labels[name]),
-      allowed: "other labels: app is the service's name, version the version's",
-      fix: "remove it",
+      allowed: "other labels: app is the name of the service, version the name of the version",
+      fix: "remove this label",
     }));
 }
 
@@ -45,8 +45,8 @@ function checkGracePeriod(
       code: "GR117",
       path: formatPath([...path, "spec", "terminationGracePeriodSeconds"]),
       given: `${grace}, with a drain of ${drainSeconds} seconds`,
-      allowed: `at least ${drainSeconds}, and what the app needs to stop beside it`,
-      fix: `remove it, or set drainSeconds to ${grace} or less`,
+      allowed: `at least ${drainSeconds}, and the seconds that the app needs to stop`,
+      fix: `remove terminationGracePeriodSeconds, or set drainSeconds to ${grace} or less`,
     },
   ];
 }

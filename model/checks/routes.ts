@@ -75,9 +75,9 @@ function checkName(
     {
       code: "GR122",
       path: formatPath([...path, "name"]),
-      given: `${show(name)}, the name of ${generated ? "a route that is made for the service" : "an earlier route"} too`,
+      given: `${show(name)}, the name of ${generated ? "a route that the release generates for the service" : "an earlier route"} too`,
       allowed: "a name of its own for each route of the service",
-      fix: generated ? "rename it" : "rename one of the two",
+      fix: generated ? "rename the route" : "rename one of the two routes",
     },
   ];
 }
@@ -93,8 +93,8 @@ function checkReached(
   // A route without conditions has a problem of its own (GR120).
   if (!shadow || conditions(shadow.match).size === 0) return [];
   const [before, fix] = shadow.lane
-    ? ["the lane's route", "take other conditions, or remove it"]
-    : ["the route", `move ${show(route.name)} before ${show(shadow.name)}, or remove it`];
+    ? ["the lane's route", "choose other conditions, or remove the route"]
+    : ["the route", `move ${show(route.name)} before ${show(shadow.name)}, or remove the route`];
   return [
     {
       code: "GR121",
@@ -128,9 +128,9 @@ function checkSticky(route: RouteSpec, service: ServiceSpec, path: Path): Proble
     {
       code: "GR124",
       path: formatPath([...path, ...where]),
-      given: "a condition on a cookie, where users are kept on their version by another cookie",
+      given: "a condition on a cookie, in a service whose session affinity uses another cookie",
       allowed: "no condition on cookies on a route of a sticky service that splits its requests",
-      fix: "send the route to one version, or take another condition, or remove sticky",
+      fix: "send the route to one version, choose another condition, or remove sticky",
     },
   ];
 }
@@ -170,7 +170,7 @@ export function checkMirror(
       code: "GR114",
       path: formatPath([...path, "version"]),
       given: `${show(version)}, which gets all the requests already`,
-      allowed: "a version beside the one that answers",
+      allowed: "another version than the one that answers",
       fix: "remove mirror, or name another version",
     },
   ];

@@ -33,8 +33,8 @@ function checkPortName({ portName, protocol = "http" }: ServiceSpec, path: Path)
       code: "GR111",
       path: formatPath(path),
       given: `${show(portName)}, for the protocol ${protocol}`,
-      allowed: `${protocol}, or ${protocol}- and a suffix: Istio reads the protocol from it`,
-      fix: `remove it, or set protocol: ${portName.split("-")[0]}`,
+      allowed: `${protocol}, or ${protocol}- and a suffix: Istio reads the protocol from the name`,
+      fix: `remove portName, or set protocol: ${portName.split("-")[0]}`,
     },
   ];
 }
@@ -102,7 +102,7 @@ function checkFollowed(
         path: formatPath(path),
         given: `${show(followed)}, whose versions are ${theirs.join(", ")}`,
         allowed: `a service with some of the versions ${ours.join(", ")}`,
-        fix: "name versions that belong together alike, or remove it",
+        fix: "give versions that belong together the same name, or remove the service from follows",
       },
     ];
   return common

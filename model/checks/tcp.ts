@@ -47,6 +47,6 @@ function refuse(value: object, keys: readonly string[], path: Path): Problem[] {
       path: formatPath([...path, key]),
       given: `${key}, on a service of the protocol tcp`,
       allowed: `${key} only with the protocols http, http2 and grpc`,
-      fix: "remove it, or set the protocol that the service speaks",
+      fix: `remove ${key}, or set the protocol that the service speaks`,
     }));
 }

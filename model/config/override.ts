@@ -101,8 +101,8 @@ export function checkNewVersions(base: Release, versions: Overrides["versions"])
           given: `a new version ${show(version)} without an image`,
           allowed: `${listed(Object.keys(known))}, or a new version with its image`,
           fix: near
-            ? `did you mean "${near}"? Else: pulumi config set --path '${path}.image' …`
-            : `pulumi config set --path '${path}.image' …`,
+            ? `did you mean "${near}"? Else: pulumi config set --path '${path}.image' <image>`
+            : `pulumi config set --path '${path}.image' <image>`,
         },
       ];
     });

@@ -31,7 +31,7 @@ export function readClusters(value: unknown, problems: Problem[]): ReadCluster[]
       path: formatPath(at("clusters")),
       given: show(value),
       allowed: "a list of at least one cluster, each with name, and context or kubeconfig",
-      fix: `for example: pulumi config set --path '${configKey("clusters[0].name")}' west`,
+      fix: `declare a cluster: pulumi config set --path '${configKey("clusters[0].name")}' <name>`,
     });
     return [];
   }
@@ -72,9 +72,7 @@ export function readRelease(
       path: formatPath(at("release")),
       given: `an unknown preset ${show(value)}`,
       allowed: `${listed(known)}, or a whole release as an object`,
-      fix: near
-        ? `did you mean "${near}"?`
-        : `pulumi config set ${configKey("release")} ${known[0]}`,
+      fix: near ? `did you mean "${near}"?` : "name one of the presets, or declare a whole release",
     });
     return undefined;
   }

@@ -55,7 +55,7 @@ function routesLeft(
         .map(([host, subset]) => `${subset} of ${host.split(".")[0]}`);
       if (lost.length === 0) return [];
       return [
-        `${objectName(object)} goes, or gets another name, and so does what it still routes to: ${lost.join(", ")}. ` +
+        `the update removes or renames ${objectName(object)} together with versions to which it still routes: ${lost.join(", ")}. ` +
           "Change the routes first, and remove the version with the next update",
       ];
     });
@@ -73,7 +73,7 @@ function podsBetween(plan: ClusterPlan, leaving: readonly LiveObject[]): string[
     .map(objectName);
   if (others.length === 0) return [];
   return [
-    `pods ${wanted ? "get" : "lose"} their sidecars while others of their service go: ${others.join(", ")}. ` +
+    `pods ${wanted ? "get" : "lose"} their sidecars while the update removes other versions of their service: ${others.join(", ")}. ` +
       "Change the sidecars first, and move or remove the version with the next update",
   ];
 }
@@ -98,7 +98,7 @@ function otherPods(
     if (before?.name !== after?.name || old === undefined || old === now) return [];
     return [
       `the subset ${after?.name} in ${objectName(rule)} selects version ${old}, and would select ${now}. ` +
-        "Give the new version a name that is another subset's",
+        "Give the new version a name that makes another subset",
     ];
   });
 }

@@ -26,7 +26,8 @@ export async function connectIstiods(
       .map(async ({ cluster, client }): Promise<AskedCluster[]> => {
         const { name } = cluster;
         try {
-          if (!client) throw new Error("its kubeconfig holds no credentials for that");
+          if (!client)
+            throw new Error("its kubeconfig holds no credentials that this program can use");
           const istiods = await Istiod.all(client, meshNamespaceOf(cluster), options);
           return [{ name, client, istiods }];
         } catch (error) {

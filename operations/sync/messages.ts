@@ -2,6 +2,8 @@
 import { configKey } from "../../model/project";
 import type { Stage } from "../../model/kinds";
 
+const nothingLater = "The update applied no later stage and deleted nothing.";
+
 /** Proxies did not sync a stage in time. */
 export function staleMessage(
   stage: Stage,
@@ -9,8 +11,8 @@ export function staleMessage(
 ): string {
   return (
     `The proxies did not take the ${stage} within ${seconds} s: ${stale.join("; ")}. ` +
-    `${nothingAfter(stage)} Mend or remove what does not ` +
-    `answer and run the same command again, or give it more time with ${configKey("settle.limit")}.`
+    `${nothingLater} Repair or remove the proxies that do not ` +
+    `answer and run the same command again; ${configKey("settle.limit")} gives proxies more time.`
   );
 }
 
@@ -21,13 +23,9 @@ export function staleMessage(
  */
 export function unknownMessage(stage: Stage, why: string): string {
   return (
-    `What the proxies took of the ${stage} can't be known: ${why}. ${nothingAfter(stage)} ` +
-    "Run the same command again when it answers."
+    `The update can't see whether the proxies took the ${stage}: ${why}. ${nothingLater} ` +
+    "Run the same command again when the cluster answers."
   );
-}
-
-function nothingAfter(stage: Stage): string {
-  return `Nothing that comes after the ${stage} was applied, and nothing was deleted.`;
 }
 
 /** Proxies of a stage synced. */
@@ -50,6 +48,6 @@ export function endLines(stages: readonly string[], unasked: readonly string[]):
   if (stages.length === 0) return [];
   return [
     `Proxies took ${stages.join(", ")}.`,
-    ...unasked.map((why) => `What proxies took was not asked for everywhere: ${why}.`),
+    ...unasked.map((why) => `The update could not ask all proxies: ${why}.`),
   ];
 }

@@ -46,10 +46,12 @@ export function staleConfigs(
   const known = new Set(inReach.map(identity));
   const present = new Set(live.map(({ metadata }) => metadata.uid));
   return [
-    ...live.filter((one) => !known.has(identity(one))).map((one) => `${title(one)} is not known`),
+    ...live
+      .filter((one) => !known.has(identity(one)))
+      .map((one) => `${title(one)} is not in istiod`),
     ...inReach
       .filter(({ metadata }) => !present.has(metadata.uid))
-      .map((one) => `${title(one)} is not forgotten`),
+      .map((one) => `${title(one)} is still in istiod`),
   ];
 }
 
@@ -83,10 +85,10 @@ export function staleEndpoints(
     return [
       ...ready
         .filter((address) => !known.has(address))
-        .map((address) => `the endpoint ${address} of ${service} is not known`),
+        .map((address) => `the endpoint ${address} of ${service} is not in istiod`),
       ...addresses(false)
         .filter((address) => known.has(address) && !ready.includes(address))
-        .map((address) => `the endpoint ${address} of ${service} is not forgotten`),
+        .map((address) => `the endpoint ${address} of ${service} is still in istiod`),
     ];
   });
 }

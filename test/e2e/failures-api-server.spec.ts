@@ -33,7 +33,7 @@ describe("an API server that fails in the middle of an update", () => {
     };
     const output = await failing.failing();
     expect(output).to.match(
-      /What the proxies took of the workloads can't be known: cluster east \(https:\/\/127\.0\.0\.1:\d+\): .*ECONNREFUSED.*\. Nothing that comes after the workloads was applied, and nothing was deleted\. Run the same command again when it answers\./,
+      /The update can't see whether the proxies took the workloads: cluster east \(https:\/\/127\.0\.0\.1:\d+\): .*ECONNREFUSED.*\. The update applied no later stage and deleted nothing\. Run the same command again when the cluster answers\./,
     );
     await failing.movedNothing();
     await failing.converges({ v1: 5, v2: 5, v3: 90 });

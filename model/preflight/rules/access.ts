@@ -30,8 +30,8 @@ function plainCallers({ peerAuthentications, authorizationPolicies }: PlannedClu
         code: "GR250",
         origin: of.origin,
         on: of,
-        given: `${mode ?? "no mode"}, where callers are known by their certificates`,
-        allowed: "STRICT, where the release has access",
+        given: `${mode ?? "no mode"}, in a release that knows callers by their certificates`,
+        allowed: "STRICT, in a release that has access",
         fix: "remove mtls, once all callers speak mutual TLS",
       },
     ];
@@ -46,7 +46,7 @@ function closedToAll(of: PlannedCluster["authorizationPolicies"][number]): RuleF
       code: "GR251",
       origin: of.origin,
       on: of,
-      given: "no caller: neither its namespace, nor the gateway, nor one that is listed",
+      given: "no caller: neither its namespace, nor the gateway, nor a listed caller",
       allowed: "at least one caller",
       fix: "list its callers, or leave access.sameNamespace out",
     },
@@ -67,8 +67,8 @@ function wideOpen(of: PlannedCluster["gateways"][number]): RuleFinding[] {
       origin: of.origin,
       on: of,
       given: `every host on port ${open.port.number}, without TLS`,
-      allowed: "hosts of the release's own, with tls, where others than its developers call",
-      fix: "set gateway.hosts, or hosts of the stack, and gateway.tls; nothing, for a trial",
+      allowed: "hosts of its own with tls, for callers other than its developers",
+      fix: "set gateway.hosts (or hosts of the stack) and gateway.tls; a trial can leave both out",
     },
   ];
 }
@@ -82,9 +82,9 @@ function foreignNamespace({ services }: PlannedCluster): RuleFinding[] {
       code: "GR253",
       origin,
       on: first,
-      given: `the namespace ${first.manifest.metadata.namespace}, which others make`,
-      allowed: "a namespace whose label is what injection says",
-      fix: "make sure that it is in every cluster, with that label",
+      given: `the namespace ${first.manifest.metadata.namespace}, which belongs to another owner`,
+      allowed: "a namespace with the label that injection asks for",
+      fix: "make sure that the namespace exists in every cluster, with that label",
     },
   ];
 }

@@ -30,7 +30,7 @@ function missing(route: PlannedRoute, cluster: PlannedCluster): RuleFinding[] {
       code: "GR227",
       origin: route.origin,
       on: route.of,
-      given: `${route.name} to the VirtualService ${delegate.name}, which is not there`,
+      given: `${route.name} to the VirtualService ${delegate.name}, which does not exist`,
       allowed: "the name of a VirtualService of the release",
       fix: "expose a service of the release",
     },
@@ -57,7 +57,7 @@ function dropped(root: PlannedRoutes, cluster: PlannedCluster): RuleFinding[] {
         on: leaf.of,
         given: `${leaf.name} with ${conditionsOf(leaf)}, against every route that delegates to it`,
         allowed: "paths inside those under which the service is exposed, exact or by prefix",
-        fix: "narrow its uri, or add `from: mesh` where it is meant for calls from inside",
+        fix: "choose a uri inside these paths, or add `from: mesh` if the route is for calls from inside",
       },
     ];
   });

@@ -119,7 +119,7 @@ function missingSubset(
       allowed: names.join(", ") || "a version that runs somewhere",
       fix: near
         ? `did you mean "${near}"?`
-        : `declare the version and place it in a cluster, or take it out of the route`,
+        : `declare the version and place it in a cluster, or remove it from the route`,
     },
   ];
 }

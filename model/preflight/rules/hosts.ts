@@ -32,7 +32,7 @@ function namedGateways(
         code: "GR220",
         origin: ["gateway"],
         on: of,
-        given: `the Gateway ${name}, which is not there`,
+        given: `the Gateway ${name}, which does not exist`,
         allowed: "the Gateway of the release",
         fix: "leave gateway.create out, so that the release makes it",
       },
@@ -51,9 +51,9 @@ function foreignGateway(name: string, { virtualServices }: PlannedCluster): Rule
       code: "GR221",
       origin: ["gateway"],
       on: first,
-      given: `the Gateway ${name}, which others make`,
+      given: `the Gateway ${name}, which belongs to another owner`,
       allowed: "a Gateway that serves the hosts",
-      fix: `make sure that ${name} is in every primary cluster and serves ${[...needed].join(", ")}`,
+      fix: `make sure that ${name} exists in every primary cluster and serves ${[...needed].join(", ")}`,
     },
   ];
 }
@@ -75,7 +75,7 @@ function unserved(of: PlannedRoutes, gateway: string, served: readonly string[])
       on: of,
       given: `the host ${host}, which the Gateway ${gateway} does not serve`,
       allowed: served.join(", "),
-      fix: `add ${host} to gateway.hosts, or take it out of expose.hosts`,
+      fix: `add ${host} to gateway.hosts, or remove it from expose.hosts`,
     }));
 }
 

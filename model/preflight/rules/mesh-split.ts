@@ -34,7 +34,7 @@ export function meshSplit(mesh: PlannedObjects): RuleFinding[] {
           on: route.of,
           given: `routes for ${(route.of.manifest.spec.hosts ?? []).join(", ")} at the gateway alone, with ${subsets.get(host)?.length} versions`,
           allowed: "hosts other than *, or a VirtualService that delegates",
-          fix: "give gateway.hosts, or set `gateway.delegate: true`, where pods of the mesh call the service",
+          fix: "if pods of the mesh call the service, set gateway.hosts, or `gateway.delegate: true`",
         },
       ];
     });

@@ -36,9 +36,9 @@ export function mutualTls({ clusters }: PlannedObjects): RuleFinding[] {
               code: "GR237",
               origin: of.origin,
               on: of,
-              given: `TLS mode ${mode} ${where}, where the PeerAuthentication says ${against}`,
+              given: `TLS mode ${mode} ${where}, but the PeerAuthentication demands ${against}`,
               allowed: against === "STRICT" ? "ISTIO_MUTUAL" : "DISABLE",
-              fix: "make the two agree: set mtls of the release, or the mode",
+              fix: "set mtls of the release and the mode to values that agree",
             },
           ];
         }),

@@ -20,7 +20,7 @@ export function objectNames({ clusters }: PlannedObjects): RuleFinding[] {
           on: of,
           given: `a second ${name}`,
           allowed: "objects of one kind whose names differ",
-          fix: "rename what it is made of: a service, a version, virtualService, or the gateway",
+          fix: "rename the part that gives it its name: a service, a version, virtualService, or the gateway",
         },
       ];
     });

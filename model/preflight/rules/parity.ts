@@ -59,7 +59,7 @@ function missing(from: Read, present: Read): RuleFinding[] {
 }
 
 function different(reference: Planned, of: Planned): RuleFinding[] {
-  const about = { origin: of.origin, on: of, fix: `make it as it is in ${reference.cluster}` };
+  const about = { origin: of.origin, on: of, fix: `declare it as in ${reference.cluster}` };
   if (!isRoutes(of) || !isRoutes(reference))
     return [
       {
@@ -77,8 +77,8 @@ function different(reference: Planned, of: Planned): RuleFinding[] {
         origin: weighted,
         code: "GR242",
         given: `other weights than in ${reference.cluster}`,
-        allowed: "a wave: a change that reaches one cluster after the other",
-        fix: "nothing, while it is under way; then take the clusters' own weights out",
+        allowed: "a partial rollout: a change that reaches one cluster after the other",
+        fix: "after the rollout, remove the weights of single clusters",
       },
     ];
   return [

@@ -59,7 +59,7 @@ function judge(standings: readonly Reachability[]): RuleFinding[] {
         code: "GR215",
         given: `${route.name}, with weights, behind ${before?.name}, which takes all requests`,
         allowed: "weights that some request reaches",
-        fix: `narrow ${before?.name}, where that is not meant`,
+        fix: `narrow the conditions of ${before?.name}, if the weights should have an effect`,
       },
     ];
   if (never)
@@ -69,7 +69,7 @@ function judge(standings: readonly Reachability[]): RuleFinding[] {
         code: "GR214",
         given: `${route.name}, behind ${before?.name}, which takes all its requests`,
         allowed: "routes that some request reaches",
-        fix: `move it before ${before?.name}, narrow that one, or remove it`,
+        fix: `move the route before ${before?.name}, narrow the conditions of that one, or remove the route`,
       },
     ];
   if (standings.some(({ alive, taken }) => taken.length > 0 && alive === 0)) return [];

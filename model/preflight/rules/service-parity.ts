@@ -23,7 +23,7 @@ export function serviceParity({ clusters }: PlannedObjects): RuleFinding[] {
           on: of,
           given: `${different.join(" and ")} that ${other.cluster} does not have`,
           allowed: "the same type, ports and headlessness in every cluster",
-          fix: `make it as it is in ${other.cluster}`,
+          fix: `declare the Service as in ${other.cluster}`,
         },
       ];
     });

@@ -44,7 +44,7 @@ function naming(of: Planned<ServiceManifest>, port: ServicePort): RuleFinding[] 
       on: of,
       given: `${show(says)} as the name of port ${port.port}`,
       allowed: `<protocol> or <protocol>-<suffix>, with a protocol of ${protocols.join(", ")}`,
-      fix: `name it http-${port.port}, or after what is spoken there`,
+      fix: `name it http-${port.port}, or after the protocol that its pods speak`,
     },
   ];
 }

@@ -143,7 +143,7 @@ function unlabelled({ of, subset }: Owned): RuleFinding[] {
       on: of,
       given: `the subset ${subset.name} without labels`,
       allowed: "the labels of the version's pods",
-      fix: "give it the label version",
+      fix: "give the subset the label version",
     },
   ];
 }
@@ -163,6 +163,6 @@ function withoutPods({ of, subset, host }: Owned, { hasPods, targets }: Context)
     on: route.of,
     given: `${route.name} to the subset ${subset.name} of ${host}, which has no pods`,
     allowed,
-    fix: `${fix}, or take it out of the route`,
+    fix: `${fix}, or remove it from the route`,
   }));
 }

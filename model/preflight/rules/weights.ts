@@ -29,7 +29,7 @@ function total({ spec, name, origin, of }: PlannedRoute): RuleFinding[] {
       on: of,
       given: `${name} with a sum of ${sum} (${parts.join(" + ")})`,
       allowed: `a sum of ${wholes.join(" or ")}`,
-      fix: "change the weights so that they add up to 100",
+      fix: "change the weights until their sum is 100",
     },
   ];
 }

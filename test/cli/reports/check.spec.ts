@@ -24,7 +24,7 @@ const foreign: FileFinding = {
   code: "GR221",
   severity: "info",
   path: "gray-release:release.gateway",
-  given: "the Gateway shop/theirs, which others make",
+  given: "the Gateway shop/theirs, which belongs to another owner",
   allowed: "a Gateway that serves the hosts",
   fix: "make sure of it",
   object: "VirtualService shop/web in west, east",
@@ -48,7 +48,7 @@ describe("the report for people", () => {
            fix:     did you mean "v1"?
 
   info     GR221  gray-release:release.gateway  line 4
-           given:   the Gateway shop/theirs, which others make
+           given:   the Gateway shop/theirs, which belongs to another owner
            allowed: a Gateway that serves the hosts
            fix:     make sure of it
            in:      VirtualService shop/web in west, east

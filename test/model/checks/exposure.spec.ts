@@ -51,13 +51,13 @@ describe("two exposed services", () => {
 
   it("do not both have all paths of a host", () => {
     expect(check([true, { paths: [{ prefix: "/" }] }])).to.deep.equal([
-      ["GR142", "services.b.expose", 'every path of *, to which "a" is exposed too'],
+      ["GR142", "services.b.expose", 'every path of *, where the release exposes "a", too'],
     ]);
   });
 
   it("do not have the same path of a host", () => {
     expect(check([paths("/a", "/b"), paths("/b")])).to.deep.equal([
-      ["GR142", "services.b.expose", '{"prefix":"/b"} of *, to which "a" is exposed too'],
+      ["GR142", "services.b.expose", '{"prefix":"/b"} of *, where the release exposes "a", too'],
     ]);
   });
 });
@@ -140,11 +140,11 @@ describe("the hosts of one service", () => {
     expect(check([true, true], { hosts: ["*.example.com", "a.example.com"] })).to.deep.include([
       "GR148",
       "gateway.hosts[1]",
-      '"a.example.com", which falls under "*.example.com"',
+      '"a.example.com", which is part of "*.example.com"',
     ]);
     const hosts = ["b.example.com", "*"];
     expect(check([{ hosts }], {})).to.deep.equal([
-      ["GR148", "services.a.expose.hosts[0]", '"b.example.com", which falls under "*"'],
+      ["GR148", "services.a.expose.hosts[0]", '"b.example.com", which is part of "*"'],
     ]);
   });
 

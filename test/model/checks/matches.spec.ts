@@ -64,7 +64,7 @@ describe("a match", () => {
     const half = { v1: 50, v2: 50 };
     const user = { user: { exact: "a" } };
     const given =
-      "a condition on a cookie, where users are kept on their version by another cookie";
+      "a condition on a cookie, in a service whose session affinity uses another cookie";
     expect(split({ cookies: user }, half)).to.deep.equal([
       ["GR124", "routes[0].match.cookies", given],
     ]);
@@ -133,7 +133,7 @@ describe("a match", () => {
     expect(problem).to.include({
       code: "GR121",
       path: "release.services.hello.routes[0].match",
-      fix: "take other conditions, or remove it",
+      fix: "choose other conditions, or remove the route",
     });
   });
 });
@@ -160,7 +160,7 @@ describe("the name of a route", () => {
     const problems = checkRelease(release({ services, lanes }), [west, east]);
     expect(problems.map(({ code }) => code)).to.deep.equal(names.map(() => "GR122"));
     expect(problems[0]?.given).to.equal(
-      '"http-5000", the name of a route that is made for the service too',
+      '"http-5000", the name of a route that the release generates for the service too',
     );
   });
 });

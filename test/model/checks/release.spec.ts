@@ -97,7 +97,7 @@ describe("the exposure of a release", () => {
   it("is of one service for each path, of which there is only one without paths", () => {
     const services = { a: service({ expose: true }), b: service(), c: service({ expose: true }) };
     expect(check(release({ services })).map(({ path, given }) => [path, given])).to.deep.equal([
-      ["release.services.c.expose", 'every path of *, to which "a" is exposed too'],
+      ["release.services.c.expose", 'every path of *, where the release exposes "a", too'],
     ]);
   });
 

@@ -30,7 +30,7 @@ describe("the way to a cluster", () => {
         path: "gray-release:clusters[0]",
         given: "neither context nor kubeconfig",
         allowed: "a context of the default kubeconfig, a kubeconfig file, or a secret",
-        fix: "pulumi config set --path 'gray-release:clusters[0].context' …, or: pulumi config set --secret gray-release:kubeconfig-west < file",
+        fix: "pulumi config set --path 'gray-release:clusters[0].context' <context>, or: pulumi config set --secret gray-release:kubeconfig-west < west.kubeconfig",
       },
     ]);
   });
@@ -81,7 +81,7 @@ describe("the way to a cluster", () => {
         path: "gray-release:kubeconfig-west",
         given: "a kubeconfig in plain text",
         allowed: "a secret",
-        fix: "pulumi config set --secret gray-release:kubeconfig-west < file; and take what was there for known",
+        fix: "pulumi config set --secret gray-release:kubeconfig-west < west.kubeconfig; then renew these credentials, because others may have read them",
       },
     ]);
   });
@@ -112,7 +112,7 @@ describe("the way to a cluster", () => {
         path: "gray-release:clusters",
         given: "only remote clusters",
         allowed: "at least one cluster with role primary: the mesh reads its routes there",
-        fix: "pulumi config set --path 'gray-release:clusters[0].role' primary",
+        fix: "set role: primary for each cluster that has an istiod",
       },
     ]);
   });

@@ -198,7 +198,7 @@ describe("a mistake in the config", () => {
         given:
           '{"uri":{"exact":"/hello"}}, which can never match: the route "all" before it takes every such request',
         allowed: "conditions that no earlier route covers",
-        fix: 'move "hello" before "all", or remove it',
+        fix: 'move "hello" before "all", or remove the route',
       },
     ]);
   });

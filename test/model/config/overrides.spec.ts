@@ -41,7 +41,7 @@ describe("what a stack says about its release", () => {
         path: "gray-release:versions.web.v22",
         given: 'a new version "v22" without an image',
         allowed: "v1, v2, or a new version with its image",
-        fix: "did you mean \"v2\"? Else: pulumi config set --path 'gray-release:versions.web.v22.image' …",
+        fix: "did you mean \"v2\"? Else: pulumi config set --path 'gray-release:versions.web.v22.image' <image>",
       },
     ]);
   });

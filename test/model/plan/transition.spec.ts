@@ -45,7 +45,9 @@ describe("an update that changes too much at once", () => {
       live(of(split)),
     );
     expect(others).to.deep.equal([]);
-    expect(told).to.contain("so does what it still routes to: v2 of web. Change the routes first");
+    expect(told).to.contain(
+      "together with versions to which it still routes: v2 of web. Change the routes first",
+    );
   });
 
   it("gives pods sidecars, or takes them, while others of their service go", () => {

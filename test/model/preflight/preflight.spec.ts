@@ -18,7 +18,7 @@ describe("the preflight", () => {
       path: "release.services.web.expose",
       given: "routes for * at the gateway alone, with 2 versions",
       allowed: "hosts other than *, or a VirtualService that delegates",
-      fix: "give gateway.hosts, or set `gateway.delegate: true`, where pods of the mesh call the service",
+      fix: "if pods of the mesh call the service, set gateway.hosts, or `gateway.delegate: true`",
       object: "VirtualService shop/web in west, east, north",
       clusters: ["west", "east", "north"],
     });

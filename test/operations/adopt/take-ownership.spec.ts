@@ -118,7 +118,9 @@ describe("taking ownership of all objects of a stack", () => {
         );
       }
     const count = clusters.all.flatMap(({ plan }) => manifests(plan)).length;
-    expect(said[0]).to.equal(`Stack shop: ${count} objects, held by helm until now.`);
+    expect(said[0]).to.equal(
+      `Stack shop owns its fields in ${count} objects now; helm owned them before.`,
+    );
     expect(said.at(-1)).to.match(/^Now: pulumi up -s shop\./);
   });
 

@@ -36,8 +36,8 @@ describe("the istiods of a release", () => {
     const found = await connectIstiods(bare);
     expect(found.asked).to.deep.equal([]);
     expect(found.unasked).to.deep.equal([
-      "istiod of west can't be asked: its kubeconfig holds no credentials for that",
-      "istiod of east can't be asked: its kubeconfig holds no credentials for that",
+      "istiod of west can't be asked: its kubeconfig holds no credentials that this program can use",
+      "istiod of east can't be asked: its kubeconfig holds no credentials that this program can use",
     ]);
   });
 

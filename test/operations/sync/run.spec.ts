@@ -111,8 +111,8 @@ describe("an update that asks istiods", () => {
     expect(error.message).to.equal(
       "The proxies did not take the routes within 1 s: " +
         "east: gateway.istio-system has not acknowledged its RouteConfiguration. " +
-        "Nothing that comes after the routes was applied, and nothing was deleted. Mend or remove what does not " +
-        "answer and run the same command again, or give it more time with gray-release:settle.limit.",
+        "The update applied no later stage and deleted nothing. Repair or remove the proxies that do not " +
+        "answer and run the same command again; gray-release:settle.limit gives proxies more time.",
     );
   });
 
@@ -126,7 +126,7 @@ describe("an update that asks istiods", () => {
     });
     edit(at(0), planned(at(0), "VirtualService"), { hosts: ["other"] });
     const error = await failureOf(sync.after("routes", true));
-    expect(error.message).to.contain("west: VirtualService gray-demo/hello is not known");
+    expect(error.message).to.contain("west: VirtualService gray-demo/hello is not in istiod");
     expect(error.message).to.not.contain("east:");
   });
 
@@ -142,7 +142,7 @@ describe("an update that asks istiods", () => {
       "Proxies took routes after 3 s, without asking.",
       ...["west", "east"].map(
         (name) =>
-          `What proxies took was not asked for everywhere: istiod of ${name} can't be asked: ` +
+          `The update could not ask all proxies: istiod of ${name} can't be asked: ` +
           "no port of its pod istiod-0 can be forwarded: the API server answers 403.",
       ),
     ]);
@@ -192,10 +192,10 @@ describe("an update that asks istiods", () => {
     const error = await failureOf(sync.after("routes", true));
     expect(error).to.be.instanceOf(RefusalError);
     expect(error.message).to.match(
-      /^What the proxies took of the routes can't be known: cluster east \(http:\/\/127\.0\.0\.1:\d+\): .*ECONNREFUSED/,
+      /^The update can't see whether the proxies took the routes: cluster east \(http:\/\/127\.0\.0\.1:\d+\): .*ECONNREFUSED/,
     );
     expect(error.message).to.not.contain("cluster west");
-    expect(error.message).to.contain("Nothing that comes after the routes was applied");
+    expect(error.message).to.contain("The update applied no later stage");
     expect(clock.now()).to.be.within(20_000, 23_000);
   });
 
@@ -205,7 +205,7 @@ describe("an update that asks istiods", () => {
     at(0).api.fault({ kind: 401, match: { path: /endpointslices$/ } });
     const error = await failureOf(sync.after("routes", true));
     expect(error.message).to.match(
-      /^What the proxies took of the routes can't be known: Unauthorized\./,
+      /^The update can't see whether the proxies took the routes: Unauthorized\./,
     );
   });
 });

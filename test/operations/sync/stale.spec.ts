@@ -55,16 +55,16 @@ describe("the store of istiod", () => {
   });
 
   it("is stale with an object that is new, changed, or made anew", () => {
-    const told = ["DestinationRule shop/cart-v1 is not known"];
+    const told = ["DestinationRule shop/cart-v1 is not in istiod"];
     expect(staleConfigs([rule()], [], here)).to.deep.equal(told);
     expect(staleConfigs([rule()], [rule({ generation: 1 })], here)).to.deep.equal(told);
     const anew = staleConfigs([rule({ uid: "u2" })], [rule()], here);
-    expect(anew).to.deep.equal([...told, "DestinationRule shop/cart-v1 is not forgotten"]);
+    expect(anew).to.deep.equal([...told, "DestinationRule shop/cart-v1 is still in istiod"]);
   });
 
   it("is stale with an object that is gone", () => {
     expect(staleConfigs([], [rule()], here)).to.deep.equal([
-      "DestinationRule shop/cart-v1 is not forgotten",
+      "DestinationRule shop/cart-v1 is still in istiod",
     ]);
   });
 
@@ -104,14 +104,14 @@ describe("the endpoints that istiod knows", () => {
 
   it("lack one that is ready, and one that is thought to be unhealthy", () => {
     expect(stale([slice(true, "10.0.1.1", "10.0.2.9")], [])).to.deep.equal([
-      "the endpoint 10.0.1.1 of cart is not known",
-      "the endpoint 10.0.2.9 of cart is not known",
+      "the endpoint 10.0.1.1 of cart is not in istiod",
+      "the endpoint 10.0.2.9 of cart is not in istiod",
     ]);
   });
 
   it("still hold one that leaves", () => {
     expect(stale([slice(false, "10.0.1.1")], ["10.0.1.1"])).to.deep.equal([
-      "the endpoint 10.0.1.1 of cart is not forgotten",
+      "the endpoint 10.0.1.1 of cart is still in istiod",
     ]);
     expect(stale([slice(false, "10.0.1.1")], [])).to.deep.equal([]);
   });

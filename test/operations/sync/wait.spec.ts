@@ -89,7 +89,7 @@ describe("the wait for synced proxies", () => {
       untilSynced([cluster("west", one)], [client, other], scope, limit(clock)),
     );
     expect((error as StaleError).stale).to.deep.equal([
-      "west: the endpoint 10.9.9.9 of hello is not known",
+      "west: the endpoint 10.9.9.9 of hello is not in istiod",
     ]);
   });
 
@@ -132,7 +132,7 @@ describe("the wait for synced proxies", () => {
       untilSynced([cluster("west", one)], [client], scope, limit(new FakeClock())),
     );
     expect((error as StaleError).stale).to.deep.equal([
-      "west: VirtualService gray-demo/hello is not known",
+      "west: VirtualService gray-demo/hello is not in istiod",
     ]);
     expect(one.asked).to.not.include("proxies");
   });

@@ -112,7 +112,7 @@ describe("what happens around the stages of an update", () => {
     const error = await failureOf(update.after("routes", false));
     expect(error).to.be.instanceOf(RefusalError);
     expect(error.message).to.match(
-      /^What the proxies took of the routes can't be known: cluster east .*ECONNREFUSED/,
+      /^The update can't see whether the proxies took the routes: cluster east .*ECONNREFUSED/,
     );
     expect(clock.now()).to.be.within(20_000, 24_000);
   });
@@ -149,7 +149,7 @@ describe("what happens around the stages of an update", () => {
     const update = begin();
     await update.end();
     expect(lines.warnings[0]).to.match(
-      /^Could not note the stable version: hello v1 in east: no r/,
+      /^The update could not note the stable version: hello v1 in east: no r/,
     );
     expect(await update.stable).to.deep.equal({ west: { hello: "v1" }, east: {} });
   });

@@ -9,7 +9,7 @@ describe("a VirtualService", () => {
     const [one] = expectOnly("GR220", (cluster) => {
       cluster.gateways = [];
     });
-    expect(one?.given).to.include("the Gateway shop/shop-gateway, which is not there");
+    expect(one?.given).to.include("the Gateway shop/shop-gateway, which does not exist");
   });
 
   it("may name a Gateway of others, of which nothing is known", () => {

@@ -110,7 +110,7 @@ describe("mutual TLS", () => {
       named(destinationRules, "web-v1").manifest.spec.trafficPolicy!.tls = { mode: "DISABLE" };
     });
     expect(one?.given).to.equal(
-      "TLS mode DISABLE for the host, where the PeerAuthentication says STRICT",
+      "TLS mode DISABLE for the host, but the PeerAuthentication demands STRICT",
     );
   });
 

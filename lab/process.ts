@@ -142,7 +142,7 @@ export class KeptProcess {
       if (this.current.stopped) return;
       const { options } = this.current;
       this.log(
-        `${options.name} ended (${signal ?? `code ${code}`}): it is started again, see ${options.log}`,
+        `${options.name} ended (${signal ?? `code ${code}`}): the lab starts it again; see ${options.log}`,
       );
       await (this.held?.until ?? sleep(restartPauseMs));
       this.current = new LabProcess(options);

@@ -25,7 +25,9 @@ async function main(): Promise<number> {
     case "clean":
       for (const one of verdict.excepted) console.log(`excepted: ${line(one)}`);
       for (const { advisory } of verdict.unneeded)
-        console.log(`audit-exceptions.json: nothing needs ${advisory} any more; take it out`);
+        console.log(
+          `audit-exceptions.json: no package needs the exception ${advisory} any more; remove it`,
+        );
       console.log("no known vulnerability of severity high or critical in any package");
       return 0;
     case "found":

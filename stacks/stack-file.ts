@@ -83,7 +83,7 @@ function unreadable({ message, line, fix }: StackFileError): Problem {
     path: "config",
     given: `${message}, in line ${line}`,
     allowed: "YAML that every reader takes the same way",
-    fix: fix ?? `mend line ${line} of ${stackFilePlace}`,
+    fix: fix ?? `correct line ${line} of ${stackFilePlace}`,
   };
 }
 

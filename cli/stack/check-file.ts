@@ -71,7 +71,7 @@ export function hasFindings(files: readonly CheckedFile[], least: Severity): boo
 
 function unreadable(
   file: string,
-  { message, line, fix = `mend line ${line}` }: StackFileError,
+  { message, line, fix = `correct line ${line}` }: StackFileError,
 ): FileFinding {
   return {
     code: "GR200",

@@ -134,9 +134,7 @@ export class PodProcesses {
   /** Runs a command of the sidecar's image, such as the hook that injection writes: `pilot-agent request …`. */
   private async inSidecar([program, ...args]: string[]): Promise<void> {
     if (program !== "pilot-agent" && program !== "/usr/local/bin/pilot-agent") {
-      throw new Error(
-        `the lab's sidecar has no program ${program}: of its image pilot-agent alone is there`,
-      );
+      throw new Error(`the lab's sidecar has no program ${program}: it has pilot-agent alone`);
     }
     const command = inNetwork([this.context.tools.pilotAgent, ...args], this) as [
       string,

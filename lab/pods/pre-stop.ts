@@ -99,7 +99,7 @@ function portNamed({ name: container, ports }: Container, name: string): number 
   const found = ports?.find((port) => port.name === name)?.containerPort ?? Number(name);
   if (Number.isInteger(found)) return found;
   throw new Error(
-    `the preStop hook of container ${container} names the port "${name}", which it hasn't`,
+    `the preStop hook of container ${container} names the port "${name}", which the container does not have`,
   );
 }
 

@@ -45,7 +45,7 @@ export async function recordAbort(
   const say = (line: string) => ports.reporter.info(line);
   if (!complete) {
     say(
-      "The abort is not complete, so the state was not updated. Mend what the lines above name, then run gray abort again.",
+      "The abort is not complete, so the state was not updated. Correct what the lines above name, then run gray abort again.",
     );
     return false;
   }

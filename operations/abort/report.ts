@@ -77,7 +77,9 @@ function moved(outcomes: readonly AbortOutcome[]): string[] {
 
 function ofCluster({ cluster, targets, written, failure }: AbortOutcome, idle: boolean): string[] {
   if (failure !== undefined)
-    return [`  ${cluster}: NOT DONE, ${failure}. Run gray abort again, or mend the cluster first`];
+    return [
+      `  ${cluster}: NOT DONE, ${failure}. Run gray abort again, or repair the cluster first`,
+    ];
   if (idle) return [];
   const why = targets.map(reason);
   const done = written.length === 0 ? "no route had to move" : `wrote ${written.join(", ")}`;

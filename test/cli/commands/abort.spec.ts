@@ -76,7 +76,7 @@ describe("gray abort", function () {
     const { code, output } = await run();
     expect(code, output).to.equal(2);
     expect(output).to.match(
-      /\n {2}west: NOT DONE, connect ECONNREFUSED .*\. Run gray abort again, or mend the cluster first\n {2}east: wrote shop\/web; /,
+      /\n {2}west: NOT DONE, connect ECONNREFUSED .*\. Run gray abort again, or repair the cluster first\n {2}east: wrote shop\/web; /,
     );
     expect(output).to.contain("state was not updated");
     expect(shares("east")).to.deep.equal([1]);
@@ -163,7 +163,9 @@ describe("gray abort", function () {
     clusters.api("west").fault({ kind: 403, match: { where }, message: "no right" });
     const { code, output } = await run("--to", "v2", "--no-record");
     expect(code, output).to.equal(0);
-    expect(output).to.match(/Could not note the stable version: web v2 in west: no right\./);
+    expect(output).to.match(
+      /gray-release could not note the stable version: web v2 in west: no right\./,
+    );
   });
 
   it("has nothing to do where one version has all traffic, with or without notes", async () => {

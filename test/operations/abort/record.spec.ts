@@ -61,7 +61,7 @@ describe("recording an abort in the state", () => {
     const { agreed, asked, said } = await record({ complete: false, asPlanned: false });
     expect({ agreed, asked }).to.deep.equal({ agreed: false, asked: [] });
     expect(said).to.deep.equal([
-      "The abort is not complete, so the state was not updated. Mend what the lines above name, then run gray abort again.",
+      "The abort is not complete, so the state was not updated. Correct what the lines above name, then run gray abort again.",
     ]);
   });
 

@@ -25,7 +25,7 @@ describe("the report of an abort", () => {
           "cart to v2, the stable version of the config",
         "  north: no route had to move; web to v1, noted as stable on 2026-11-26 17:20:33 UTC; " +
           "cart to v2, the stable version of the config",
-        "  east: NOT DONE, connect ECONNREFUSED. Run gray abort again, or mend the cluster first",
+        "  east: NOT DONE, connect ECONNREFUSED. Run gray abort again, or repair the cluster first",
         "Routes written after 0.46 s.",
       ].join("\n"),
     );

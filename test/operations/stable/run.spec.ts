@@ -50,8 +50,8 @@ describe("writing notes", () => {
     api.fault({ kind: 403, match: { method: "PATCH" }, message: "no right to patch" });
     expect(await write(note("west"))).to.deep.equal([]);
     expect(lines.warnings.map((one) => one.split(". ")[0])).to.deep.equal([
-      "The update could not note the stable version: cart v1 in east: the program has no credentials of its own for this cluster",
-      "The update could not note the stable version: cart v1 in west: no right to patch",
+      "gray-release could not note the stable version: cart v1 in east: the program has no credentials of its own for this cluster",
+      "gray-release could not note the stable version: cart v1 in west: no right to patch",
     ]);
   });
 });

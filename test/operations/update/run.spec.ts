@@ -149,7 +149,7 @@ describe("what happens around the stages of an update", () => {
     const update = begin();
     await update.end();
     expect(lines.warnings[0]).to.match(
-      /^The update could not note the stable version: hello v1 in east: no r/,
+      /^gray-release could not note the stable version: hello v1 in east: no r/,
     );
     expect(await update.stable).to.deep.equal({ west: { hello: "v1" }, east: {} });
   });

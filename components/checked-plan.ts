@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkClusters } from "../model/checks/clusters";
 import { checkRelease } from "../model/checks/release";
 import { checkSchema } from "../model/checks/schema";
+import { inOrder } from "../model/order";
 import { planRelease, type ReleasePlan } from "../model/plan/plan";
 import { preflight } from "../model/preflight/preflight";
 import { formatProblems, type Problem } from "../model/problem";
@@ -17,13 +18,14 @@ import { resourceRefusal } from "./refusal";
  * @throws pulumi.ResourceError with every mistake
  */
 export function checkedPlan(
-  release: Release,
+  given: Release,
   accesses: readonly ClusterAccess[],
   component: pulumi.Resource,
 ): ReleasePlan {
   const refuse = (problems: readonly Problem[]) => {
     if (problems.length > 0) throw resourceRefusal(formatProblems(problems), component);
   };
+  const release = inOrder(given);
   const clusters = accesses.map(plainCluster);
   refuse(checkSchema(release));
   const located = clusters.map((cluster, i) => ({ cluster, path: ["clusters", i] }));

@@ -21,7 +21,7 @@ export interface ServiceContext extends CheckContext {
   readonly service: ServiceSpec;
 }
 
-/** The context of each service of a release, in the order of their declaration. */
+/** The context of each service of a release, in the order of their names. */
 export function serviceContexts(context: CheckContext): ServiceContext[] {
   return Object.entries(context.release.services).map(([name, service]) => ({
     ...context,

@@ -1,4 +1,5 @@
 // The release that a program declares itself, beside what its stack's config says.
+import { inOrder } from "../order";
 import { stackFilePlace } from "../problem";
 import { configKey } from "../project";
 import type { Release } from "../release/release";
@@ -29,7 +30,7 @@ export function parseDeclared(
   context: ConfigContext,
 ): ParsedConfig {
   if (config.release !== undefined) return parseConfig(config, context);
-  const declared = typeof release === "function" ? release(config) : release;
+  const declared = typeof release === "function" ? release(inOrder(config)) : release;
   const parsed = parseConfig({ ...config, release: declared }, context);
   const located = <T extends { readonly path: string; readonly fix: string }>(found: T): T => {
     if (!inRelease.test(found.path)) return found;

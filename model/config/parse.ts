@@ -2,6 +2,7 @@
 import { checkClusters, checkDeclared } from "../checks/clusters";
 import { checkConnections } from "../checks/connections";
 import { checkRelease } from "../checks/release";
+import { inOrder } from "../order";
 import type { Cluster } from "../release/cluster";
 import { asFinding } from "../preflight/finding";
 import type { Path, Problem } from "../problem";
@@ -19,8 +20,12 @@ import { kubeconfigKey } from "./value";
 
 const keys = Object.keys(configFields);
 
-/** Parses the config of a stack. Returns its settings, or all mistakes together. */
-export function parseConfig(config: StackConfig, context: ConfigContext): ParsedConfig {
+/**
+ * Parses the config of a stack. Returns its settings, or all mistakes together. The order in which
+ * keys are written changes neither: the engine hands them over in another one than the file has.
+ */
+export function parseConfig(given: StackConfig, context: ConfigContext): ParsedConfig {
+  const config = inOrder(given);
   const problems: Problem[] = [];
   /** Parses the value of a key, and adds its mistakes to the problems. */
   const read = <K extends ConfigKey>(key: K): ConfigValue<K> | undefined => {
@@ -34,7 +39,7 @@ export function parseConfig(config: StackConfig, context: ConfigContext): Parsed
 
   const located = readClusters(config.clusters, problems);
   const clusters = located.map(({ cluster }) => cluster);
-  const base = readRelease(config.release, context.presets, problems);
+  const base = inOrder(readRelease(config.release, context.presets, problems));
   const weights = readEntries(
     config,
     "weights",
@@ -74,10 +79,12 @@ export function parseConfig(config: StackConfig, context: ConfigContext): Parsed
   const readable = problems.length === 0;
   const release =
     base &&
-    override(base, {
-      ...{ weights, versions, stable, lanes },
-      ...{ namespace, hosts, createNamespace, access },
-    });
+    inOrder(
+      override(base, {
+        ...{ weights, versions, stable, lanes },
+        ...{ namespace, hosts, createNamespace, access },
+      }),
+    );
   problems.push(...checkKeys(config, clusters));
   if (base && release) {
     const services = Object.keys(base.services);

@@ -1,8 +1,9 @@
 // Makes the pod template of one version, with its drain, probes, resources and overrides.
-import type { Container, PodSpec, PodTemplateSpec } from "kubernetes-types/core/v1";
+import type { Container, EnvVar, PodSpec, PodTemplateSpec } from "kubernetes-types/core/v1";
 import type { PodOverrides } from "../release/pod";
 import { defaultDrainSeconds } from "../release/drain";
 import type { WorkloadArgs } from "./workload-args";
+import { envOrder } from "./env-order";
 import { merged } from "./strategic-merge";
 
 /** Kubernetes' default for the grace period of a pod, in seconds. */
@@ -68,7 +69,7 @@ function appContainer(args: WorkloadArgs): Container {
     image,
     ...(imagePullPolicy && { imagePullPolicy }),
     ...(args.env && {
-      env: Object.entries(args.env).map(([name, value]) => ({ name, value })),
+      env: envVars(args.env),
     }),
     // A port name has at most 15 characters in a container, but 63 in a Service; so this port has
     // only a number.
@@ -80,6 +81,10 @@ function appContainer(args: WorkloadArgs): Container {
     // The app still answers proxies that do not know yet that its pod ends.
     ...(drainSeconds > 0 && { lifecycle: { preStop: { sleep: { seconds: drainSeconds } } } }),
   };
+}
+
+function envVars(env: Readonly<Record<string, string>>): EnvVar[] {
+  return envOrder(env).map((name) => ({ name, value: env[name] ?? "" }));
 }
 
 /** The overrides, with the service's name set on the app's container. */

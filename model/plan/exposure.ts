@@ -57,7 +57,7 @@ export interface Entrances<S extends ServiceEntrance = ServiceEntrance> {
   readonly namespace: string;
   /** Left out: no service is reachable through an ingress gateway. */
   readonly gateway?: ResolvedGateway;
-  /** In the order of their declaration. */
+  /** In the order of their names. */
   readonly services: readonly S[];
 }
 

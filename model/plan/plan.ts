@@ -1,4 +1,5 @@
 // Plans a whole release: the objects of every cluster, computed from the declaration alone.
+import { inOrder } from "../order";
 import type { Cluster } from "../release/cluster";
 import { isPrimary } from "../release/cluster-role";
 import { authorizationPolicyManifest } from "../manifests/authorization-policy";
@@ -38,9 +39,10 @@ export interface ReleasePlan {
 
 /**
  * Plans a release: plain data in, plain data out. Expects a release and clusters without mistakes
- * ({@link checkRelease} finds them).
+ * ({@link checkRelease} finds them). The order of a mapping's keys does not matter.
  */
-export function planRelease(release: Release, clusters: readonly Cluster[]): ReleasePlan {
+export function planRelease(given: Release, clusters: readonly Cluster[]): ReleasePlan {
+  const release = inOrder(given);
   const resolved = resolveRelease(release, clusters);
   const meshIn = planMesh(resolved);
   return {

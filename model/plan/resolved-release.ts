@@ -32,7 +32,7 @@ export interface ResolvedService extends ServiceEntrance {
   readonly targetPort: number;
   /** Name of the route that takes the requests that no other route of the service takes. */
   readonly defaultRoute: string;
-  /** In the order of their declaration, with the versions that run in no cluster. */
+  /** In the order of their names, with the versions that run in no cluster. */
   readonly versions: readonly ResolvedVersion[];
   /** The versions that run in at least one cluster. */
   readonly placed: readonly ResolvedVersion[];

@@ -36,7 +36,7 @@ export function weightsFrom(weights: ServiceWeights, origin: Origin): Weights {
 }
 
 /**
- * The versions that get traffic, in the order in which the service declares them. It leaves out
+ * The versions that get traffic, in the order of their names. It leaves out
  * versions with weight 0, so that no route names a subset that does not exist yet or that an update
  * is about to delete.
  */

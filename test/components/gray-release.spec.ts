@@ -170,6 +170,6 @@ describe("a release with mistakes", () => {
     const services = { web: service({ expose: true }), cart: service() };
     const message = await refusalOf(release({ gateway: { hosts }, services }), west, east);
     expect(message).to.match(/^1 mistake/);
-    expect(message).to.contain("[GR223]").and.to.contain("release.services.cart ");
+    expect(message).to.contain("[GR223]").and.to.contain("release.services.web ");
   });
 });

@@ -126,9 +126,9 @@ describe("weights by origin", () => {
     expect(problems.map(({ code, path }) => `${code} ${path}`)).to.deep.equal([
       "GR106 gray-release:weights.web.gateway",
       "GR107 gray-release:weights.web.mesh.v3",
+      "GR110 gray-release:clusters[0].weights.cart",
       "GR106 gray-release:clusters[0].weights.web.gateway",
       "GR107 gray-release:clusters[0].weights.web.mesh.v3",
-      "GR110 gray-release:clusters[0].weights.cart",
     ]);
     expect(problems[0]?.fix).to.equal(
       "for example: pulumi config set --path 'gray-release:weights.web.gateway.v1' 91",

@@ -30,10 +30,10 @@ describe("a name that every JavaScript object has", () => {
     const bad = JSON.parse('{"web": {"constructor": 100}, "__proto__": {"v1": 100}}') as unknown;
     const paths = problemsOf(config({ weights: bad, versions: bad })).map(({ path }) => path);
     expect(paths).to.deep.equal([
-      "gray-release:weights.web.constructor",
       "gray-release:weights.__proto__",
-      "gray-release:versions.web.constructor",
+      "gray-release:weights.web.constructor",
       "gray-release:versions.__proto__",
+      "gray-release:versions.web.constructor",
     ]);
   });
 });

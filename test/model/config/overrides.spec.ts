@@ -142,7 +142,7 @@ describe("what a stack says about its release", () => {
     const unknown = {
       code: "GR010",
       given: 'an unknown service "wb"',
-      allowed: "web, cart",
+      allowed: "cart, web",
       fix: 'did you mean "web"?',
     };
     expect(problemsOf(config({ weights, clusters, versions: { wb: {} } }))).to.deep.equal([

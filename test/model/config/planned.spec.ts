@@ -24,8 +24,8 @@ describe("what the planned objects of a config show", () => {
     expect(others).to.deep.equal([]);
     expect(problem).to.include({
       code: "GR223",
-      path: "gray-release:release.services.cart",
-      object: "VirtualService shop/cart in west, east",
+      path: "gray-release:release.services.web",
+      object: "VirtualService shop/web in west, east",
     });
   });
 
@@ -43,7 +43,7 @@ describe("what the planned objects of a config show", () => {
     expect(pathsOf(five)).to.deep.equal([
       "gray-release:clusters[0].weights.web",
       "gray-release:lanes.blue",
-      "gray-release:release.services.cart",
+      "gray-release:release.services.web",
       "gray-release:versions.web.v1.clusters[0]",
       "gray-release:weights.web.v3",
     ]);

@@ -36,8 +36,8 @@ describe("the Deployment of a version", () => {
         image: "ghcr.io/acme/shop-cart:1.2",
         imagePullPolicy: "IfNotPresent",
         env: [
-          { name: "version", value: "v1" },
           { name: "upstream_url", value: "http://appb:8000/" },
+          { name: "version", value: "v1" },
         ],
         ports: [{ containerPort: 8080 }],
         resources: { requests: { cpu: "100m" }, limits: { memory: "128Mi" } },

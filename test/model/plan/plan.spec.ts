@@ -57,8 +57,8 @@ describe("the plan of a release", () => {
     const services = { web: service({ expose: true }), cart: service() };
     const [{ mesh } = { mesh: undefined }] = planRelease(release({ services }), [west]).clusters;
     expect(mesh?.routes.map((route) => [route.service, route.gateway])).to.deep.equal([
-      ["web", { name: "gray-demo-gateway", hosts: ["*"] }],
       ["cart", undefined],
+      ["web", { name: "gray-demo-gateway", hosts: ["*"] }],
     ]);
   });
 
@@ -106,21 +106,21 @@ describe("the lanes of a release", () => {
 
   it("lead to each service's version of the lane, where it runs anywhere", () => {
     expect(targets()).to.deep.equal([
+      ["back", "second"],
       ["front", "v2"],
       ["middle", undefined],
-      ["back", "second"],
     ]);
   });
 
   it("lead to the baseline where a service does not run the lane's version", () => {
-    expect(targets({ baseline: "v1" })?.[1]).to.deep.equal(["middle", "v1"]);
+    expect(targets({ baseline: "v1" })?.[2]).to.deep.equal(["middle", "v1"]);
   });
 
   it("do not concern connections, which carry no header", () => {
     const { services, ...rest } = given();
     const tcp = { ...rest, services: { ...services, back: service({ protocol: "tcp" }) } };
     const [{ mesh } = { mesh: undefined }] = planRelease(tcp, [west]).clusters;
-    expect(mesh?.routes.map(({ lanes }) => lanes !== undefined)).to.deep.equal([true, true, false]);
+    expect(mesh?.routes.map(({ lanes }) => lanes !== undefined)).to.deep.equal([false, true, true]);
   });
 });
 
@@ -131,7 +131,7 @@ describe("what a service takes over from its declaration", () => {
   it("is the versions that it shares with followed callers, as far as they run", () => {
     const versions = { v1: { image: "a:1" }, v2: { image: "a:2", clusters: [] } };
     const mesh = planned({ web: service(), cart: service({ versions, follows: ["web"] }) });
-    expect(mesh?.routes[1]?.follows).to.deep.equal([{ service: "web", versions: ["v1"] }]);
+    expect(mesh?.routes[0]?.follows).to.deep.equal([{ service: "web", versions: ["v1"] }]);
   });
 
   it("is its cookie, by default named after it and kept for a day", () => {
@@ -140,8 +140,8 @@ describe("what a service takes over from its declaration", () => {
       cart: service({ sticky: { cookie: "c", ttl: "90m" } }),
     });
     expect(mesh?.routes.map(({ sticky }) => sticky)).to.deep.equal([
-      { cookie: "web-version", maxAge: 86_400 },
       { cookie: "c", maxAge: 5400 },
+      { cookie: "web-version", maxAge: 86_400 },
     ]);
   });
 
@@ -150,7 +150,7 @@ describe("what a service takes over from its declaration", () => {
       web: service({ portName: "http-web" }),
       cart: service({ defaultRoute: "rest" }),
     });
-    expect(mesh?.routes.map((route) => route.defaultRoute)).to.deep.equal(["http-web", "rest"]);
+    expect(mesh?.routes.map((route) => route.defaultRoute)).to.deep.equal(["rest", "http-web"]);
   });
 
   it("is how callers treat its pods, which its Deployments do not hold", () => {

@@ -69,8 +69,8 @@ describe("the notes that are missing", () => {
     const delegating = release({ gateway: { delegate: true }, services: shop({}).services });
     const { clusters } = planRelease(delegating, [west]);
     expect(missingNotes(clusters, new Map()).map(({ route }) => route.name)).to.deep.equal([
-      "web-routes",
       "cart",
+      "web-routes",
     ]);
   });
 });

@@ -31,8 +31,8 @@ describe("the AuthorizationPolicies of a release", () => {
     const findings = found(undefined, { ...shop, access: { sameNamespace: false } });
     expect(findings.map(({ code, origin }) => [code, ...origin])).to.deep.equal(
       ["west", "east"].flatMap(() => [
-        ["GR251", "services", "cart"],
         ["GR251", "services", "ads"],
+        ["GR251", "services", "cart"],
       ]),
     );
   });

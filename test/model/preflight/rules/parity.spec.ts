@@ -66,8 +66,8 @@ describe("the primary clusters", () => {
     const findings = found(undefined, shop, [west, first]);
     expect(codesOf(findings)).to.deep.equal(["GR242"]);
     expect(findings.map(({ origin }) => origin)).to.deep.equal([
-      ["clusters", "east", "weights", "web"],
       ["clusters", "east", "weights", "cart"],
+      ["clusters", "east", "weights", "web"],
     ]);
   });
 

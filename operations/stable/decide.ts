@@ -123,7 +123,10 @@ export function stableWarnings(question: StableQuestion): string[] {
 
 /** How a user names the stable version of a service. */
 function naming(service: string, running: readonly string[]): string {
-  return `Fix: pulumi config set --path 'gray-release:stable.${service}' <version> (one of ${running.join(", ")})`;
+  return (
+    `Fix: set \`stable\` of ${service} to one of ${running.join(", ")}, ` +
+    `or: pulumi config set --path 'gray-release:stable.${service}' <version>`
+  );
 }
 
 interface SplitService {

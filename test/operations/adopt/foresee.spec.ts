@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { FakeApiServer } from "../../../kubernetes/fake/api-server";
 import { foresee, restartsIn } from "../../../operations/adopt/foresee";
+import { objectPath } from "../../../kubernetes/object-path";
+import { noteManager, notePatch } from "../../../operations/stable/note";
 import { deployment, route, weighted } from "../../support/live-objects";
 
 describe("what a first update would do to a live object", () => {
@@ -34,6 +36,13 @@ describe("what a first update would do to a live object", () => {
     api.put(route, { manager: "kubectl-create" });
     expect((await foresee(api.client(), route))?.changes).to.deep.equal([]);
     expect(await foresee(api.client(), deployment)).to.equal(undefined);
+  });
+
+  it("leaves a stable version that an update noted there before, and names no change of it", async () => {
+    api.put(route, { manager: "kubectl-create" });
+    const how = { fieldManager: noteManager };
+    await api.client().mergePatch(objectPath(route), notePatch("v1"), how);
+    expect((await foresee(api.client(), route))?.changes).to.deep.equal([]);
   });
 
   it("fails where the API server refuses the dry run", async () => {

@@ -101,7 +101,7 @@ describe("what a user must know before an abort", () => {
     expect(text).to.equal(
       "web is split, and its stable version is not known in east: gray abort would not move its traffic there. " +
         "Name the version to which an abort must go back. " +
-        "Fix: pulumi config set --path 'gray-release:stable.web' <version> (one of v1, v2).",
+        "Fix: set `stable` of web to one of v1, v2, or: pulumi config set --path 'gray-release:stable.web' <version>.",
     );
     const none = { west: "", east: "" };
     expect(stableWarnings(ask({ weights: split, stable: "v1" }, none))).to.deep.equal([]);
@@ -139,7 +139,7 @@ describe("an update that removes the noted version of a split service", () => {
     const text =
       "web is split, and its stable version v1 would run nowhere, though an abort goes back to it (noted in west, east). " +
       "Keep v1 until another version has all traffic of web, or name another stable version. " +
-      "Fix: pulumi config set --path 'gray-release:stable.web' <version> (one of v2, v3)";
+      "Fix: set `stable` of web to one of v2, v3, or: pulumi config set --path 'gray-release:stable.web' <version>";
     expect(removed({ versions: others, weights })).to.deep.equal([text]);
     const offline = { v1: { image, clusters: [] }, ...others };
     expect(removed({ versions: offline, weights })).to.deep.equal([text]);

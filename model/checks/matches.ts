@@ -1,6 +1,9 @@
 // Checks the match of a route or a lane: some request must be able to meet all its conditions.
 import { exposureOf, isEvery } from "../plan/exposure";
-import { conditions, implies } from "../routes/match";
+import { implies } from "../routes/conditions";
+import { conditions } from "../routes/match";
+import { matchConditions, matchFields } from "../routes/match-fields";
+import { inRow } from "../schema/common";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import { refusedByRe2 } from "../routes/re2";
 import type { RouteMatch, StringMatch } from "../release/routing";
@@ -31,8 +34,7 @@ function checkAny(match: RouteMatch, path: Path): Problem[] {
       code: "GR120",
       path: formatPath(path),
       given: "no condition",
-      allowed:
-        "at least one of headers, cookies, query, uri, method, authority, from and sourceLabels",
+      allowed: `at least one of ${inRow(Object.keys(matchFields), "and")}`,
       fix: "add a condition, or use weights for all traffic",
     },
   ];
@@ -67,11 +69,12 @@ function checkOrigin({ from, sourceLabels }: RouteMatch, exposed: unknown, path:
 }
 
 /** Istio takes one condition for each header, and all cookies share the header `cookie`. */
-function checkHeaders({ headers = {}, cookies = {} }: RouteMatch, path: Path): Problem[] {
-  const names = Object.keys(headers).map((name) => name.toLowerCase());
-  const twice = Object.keys(headers).filter((_, i) => names.indexOf(names[i] ?? "") < i);
+function checkHeaders(match: RouteMatch, path: Path): Problem[] {
+  const { headers = {}, cookies = {} } = match;
+  const all = matchConditions(match);
+  const twice = all.filter(({ where }, i) => all.findIndex((one) => one.where === where) < i);
   const count = Object.keys(cookies).length;
-  const both = count > 0 && names.includes("cookie");
+  const both = count > 0 && Object.keys(headers).some((name) => name.toLowerCase() === "cookie");
   const told = (where: Path, given: string, fix: string): Problem => ({
     code: "GR124",
     path: formatPath(where),
@@ -80,12 +83,8 @@ function checkHeaders({ headers = {}, cookies = {} }: RouteMatch, path: Path): P
     fix,
   });
   return [
-    ...twice.map((name) =>
-      told(
-        [...path, "headers", name],
-        `the header ${name.toLowerCase()} a second time`,
-        "keep one",
-      ),
+    ...twice.map(({ where, path: inside }) =>
+      told([...path, ...inside], `the ${where} a second time`, "keep one"),
     ),
     ...(count > 1
       ? [
@@ -109,16 +108,9 @@ function checkHeaders({ headers = {}, cookies = {} }: RouteMatch, path: Path): P
 }
 
 function checkExpressions(match: RouteMatch, path: Path): Problem[] {
-  const { headers, cookies, query, uri, method, authority } = match;
-  const named = Object.entries({ headers, cookies, query }).flatMap(([kind, byName]) =>
-    Object.entries(byName ?? {}).flatMap(([name, one]) =>
-      checkExpression(one, [...path, kind, name]),
-    ),
+  return matchConditions(match).flatMap(({ condition, path: inside }) =>
+    condition === "present" ? [] : checkExpression(condition, [...path, ...inside]),
   );
-  const single = Object.entries({ uri, method, authority }).flatMap(([kind, one]) =>
-    one ? checkExpression(one, [...path, kind]) : [],
-  );
-  return [...named, ...single];
 }
 
 /** Checks that RE2 takes a regular expression, as far as the program can know. */

@@ -1,12 +1,12 @@
 // Checks that a TCP service has no settings that only HTTP requests can have. GR112.
 import { formatPath, type Path, type Problem } from "../problem";
 import type { UpstreamPolicy } from "../release/upstream-policy";
+import { policyKeys } from "../manifests/http-policy";
+import { httpMatchKeys } from "../routes/match-fields";
 import type { ServiceContext } from "./context";
 
-const policy = ["timeout", "retries", "rewrite", "cors", "headers"] as const;
-const ofService = [...policy, "sticky", "mirror"] as const;
-const ofRoute = [...policy, "mirror", "fault"] as const;
-const ofMatch = ["headers", "cookies", "query", "uri", "method", "authority"] as const;
+const ofService = [...policyKeys, "sticky", "mirror"];
+const ofRoute = [...policyKeys, "mirror", "fault"];
 
 /** Refuses settings that look into requests: Istio sees only the connections of a TCP service. */
 export function checkTcp({ name, service, locate }: ServiceContext): Problem[] {
@@ -21,7 +21,7 @@ export function checkTcp({ name, service, locate }: ServiceContext): Problem[] {
     ),
     ...(service.routes ?? []).flatMap((route, i) => [
       ...refuse(route, ofRoute, [...root, "routes", i]),
-      ...refuse(route.match, ofMatch, [...root, "routes", i, "match"]),
+      ...refuse(route.match, httpMatchKeys, [...root, "routes", i, "match"]),
     ]),
     ...(typeof expose === "object" ? refuse(expose, ["hosts", "paths"], [...root, "expose"]) : []),
   ];

@@ -1,7 +1,7 @@
 // The traffic of a release as data: senders, cases and shares of each service, for the diagrams.
 import type { Branch, BranchMatch } from "../routes/branch";
 import { branches, type LaneTargets } from "../routes/branches";
-import { describe } from "./describe";
+import { matchWords } from "../routes/match-fields";
 import { entryPort } from "../manifests/gateway";
 import type { RouteArgs } from "../manifests/route-args";
 import type { Exposure } from "../plan/exposure";
@@ -134,7 +134,7 @@ function trafficCase(
   const total = shares.reduce((sum, { weight }) => sum + weight, 0);
   return {
     ...(origin[2] === "routes" && { name }),
-    conditions: describe(match),
+    conditions: matchWords(match),
     ...sourced(branch, origins, lanes),
     shares: shares.map(({ version, weight, lane }) => ({
       version,
@@ -161,7 +161,7 @@ function sourced(
   const senders: Origin[] = sourceLabels ? ["mesh"] : from ? [from] : origins;
   return {
     sources: senders.map((sender) => ({ origin: sender })),
-    further: describe({
+    further: matchWords({
       ...others,
       ...(headers && { headers }),
       ...(sourceLabels && { sourceLabels }),

@@ -1,13 +1,13 @@
 // Writes the branches of an HTTP or gRPC service as HTTP routes; virtual-service.ts collects them.
-import { cookieExpression } from "../routes/cookie";
-import type { Branch, BranchMatch, BranchShare } from "../routes/branch";
+import type { Branch, BranchShare } from "../routes/branch";
 import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
 import { serviceHost, subsetName } from "../release/names";
-import type { FaultSpec, MirrorSpec, RequestPolicy, StringMatch } from "../release/routing";
+import type { FaultSpec, MirrorSpec } from "../release/routing";
+import { httpMatch } from "./http-match";
+import { istioPolicy } from "./http-policy";
 import type { RouteArgs } from "./route-args";
 
 type HttpRoute = NonNullable<VirtualServiceSpec["http"]>[number];
-type HttpMatch = NonNullable<HttpRoute["match"]>[number];
 
 /** One branch as an HTTP route of the service's VirtualService. */
 export function httpRoute(args: RouteArgs, branch: Branch): HttpRoute {
@@ -16,7 +16,7 @@ export function httpRoute(args: RouteArgs, branch: Branch): HttpRoute {
     name: branch.name,
     ...(match && Object.keys(match).length > 0 && { match: [match] }),
     route: httpDestinations(args, branch.shares),
-    ...requestPolicy(branch.policy),
+    ...istioPolicy(branch.policy),
     ...(branch.mirror && mirroring(args, branch.mirror)),
     ...(branch.fault && { fault: faultInjection(branch.fault) }),
   };
@@ -61,63 +61,6 @@ function shareHeaders({ lane, cookie }: BranchShare) {
         },
       },
     }),
-  };
-}
-
-/**
- * The conditions in Istio's terms. A match names gateways for `from` only if a gateway leads to the
- * service. It names none beside labels of the caller, which only calls from the mesh have: Istio
- * ignores the labels in a match that names gateways.
- */
-export function httpMatch(args: RouteArgs, match: BranchMatch): HttpMatch {
-  const { uri, method, authority, query, sourceLabels, withoutHeader } = match;
-  const headers = headerMatches(match);
-  return {
-    ...(headers && { headers }),
-    ...(withoutHeader && { withoutHeaders: { [withoutHeader.toLowerCase()]: {} } }),
-    ...(query && { queryParams: copied(query) }),
-    ...(uri && { uri: { ...uri } }),
-    ...(method && { method: { ...method } }),
-    ...(authority && { authority: { ...authority } }),
-    ...(sourceLabels && { sourceLabels: { ...sourceLabels } }),
-    ...(match.from &&
-      args.gateway &&
-      !sourceLabels && { gateways: [originGateway(args.gateway, match.from)] }),
-  };
-}
-
-/** Istio's name for an origin: the name of the Gateway, or `mesh`. */
-export function originGateway(
-  { name }: { readonly name: string },
-  from: "gateway" | "mesh",
-): string {
-  return from === "gateway" ? name : "mesh";
-}
-
-function headerMatches({ headers, cookies }: BranchMatch): Record<string, StringMatch> | undefined {
-  if (!headers && !cookies) return undefined;
-  const lower = Object.entries(headers ?? {}).map(([name, match]) => [
-    name.toLowerCase(),
-    { ...match },
-  ]);
-  const kept = Object.entries(cookies ?? {}).map(([name, match]) => [
-    "cookie",
-    { regex: cookieExpression(name, match) },
-  ]);
-  return Object.fromEntries([...lower, ...kept]) as Record<string, StringMatch>;
-}
-
-function copied(matches: Readonly<Record<string, StringMatch>>): Record<string, StringMatch> {
-  return Object.fromEntries(Object.entries(matches).map(([name, match]) => [name, { ...match }]));
-}
-
-function requestPolicy({ timeout, retries, rewrite, cors, headers }: RequestPolicy) {
-  return {
-    ...(timeout && { timeout }),
-    ...(retries && { retries: { ...retries } }),
-    ...(rewrite && { rewrite: { ...rewrite } }),
-    ...(cors && { corsPolicy: structuredClone(cors) as HttpRoute["corsPolicy"] }),
-    ...(headers && { headers: structuredClone(headers) as HttpRoute["headers"] }),
   };
 }
 

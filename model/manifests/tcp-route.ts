@@ -1,7 +1,8 @@
 // Writes the branches of a TCP service as TCP routes; virtual-service.ts collects them.
 import type { Branch } from "../routes/branch";
 import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
-import { destination, originGateway } from "./http-route";
+import { originGateway } from "./http-match";
+import { destination } from "./http-route";
 import type { RouteArgs } from "./route-args";
 
 type TcpRoute = NonNullable<VirtualServiceSpec["tcp"]>[number];

@@ -1,19 +1,12 @@
-// Compares the matches of planned routes: does one match take all requests of another?
-import { implies } from "../routes/match";
-import type { StringMatch as Condition } from "../release/routing";
+// Reads the conditions of planned matches, so that they can be compared.
+import type { Condition, Conditions } from "../routes/conditions";
 import type { HttpMatch, StringMatch } from "./compose";
 import type { TcpRoute } from "./planned-routes";
 
 export type TcpMatch = NonNullable<TcpRoute["match"]>[number];
 
-/**
- * The conditions of a match, by the part of a request that each looks at; `present` accepts every
- * value.
- */
-export type MatchConditions = ReadonlyMap<string, Condition | "present">;
-
 /** The conditions of an HTTP match, at a gateway or in the mesh, if it acts there. */
-export function httpConditions(match: HttpMatch): MatchConditions {
+export function httpConditions(match: HttpMatch): Conditions {
   const cased = match.ignoreUriCase ? "uri in any case" : "uri";
   return new Map([
     ...one(cased, match.uri),
@@ -32,7 +25,7 @@ export function httpConditions(match: HttpMatch): MatchConditions {
 }
 
 /** The conditions of a TCP match, at a gateway or in the mesh, if it acts there. */
-export function tcpConditions(match: TcpMatch): MatchConditions {
+export function tcpConditions(match: TcpMatch): Conditions {
   return new Map([
     ...exactly("port", match.port),
     ...exactly("namespace", match.sourceNamespace),
@@ -42,24 +35,7 @@ export function tcpConditions(match: TcpMatch): MatchConditions {
   ]);
 }
 
-/**
- * Whether each request that meets `narrow` also meets `wide`. Sound but not complete: it compares
- * regular expressions only for equality, or tries them on an exact value, and it compares
- * `withoutHeaders` only for equality.
- */
-export function includes(wide: MatchConditions, narrow: MatchConditions): boolean {
-  return [...wide].every(([where, condition]) => {
-    const other = narrow.get(where);
-    if (other === undefined) return false;
-    if (condition === "present" || other === "present" || where.startsWith("without "))
-      return condition === "present"
-        ? !where.startsWith("without ") || other === "present"
-        : JSON.stringify(other) === JSON.stringify(condition);
-    return implies(other, condition);
-  });
-}
-
-type Entry = [string, Condition | "present"];
+type Entry = [string, Condition];
 
 function one(where: string, match: StringMatch | undefined): Entry[] {
   if (!match) return [];

@@ -1,25 +1,20 @@
 // Picks the policies out of services, routes and versions.
+import { requestPolicyFields } from "../schema/request-policy";
+import { upstreamPolicyFields } from "../schema/upstream-policy";
 import type { RequestPolicy } from "./routing";
 import type { UpstreamPolicy } from "./upstream-policy";
 
 /** The {@link RequestPolicy} fields of a service or a route, without its other fields. */
 export function requestPolicy(spec: RequestPolicy): RequestPolicy {
-  const { timeout, retries, rewrite, cors, headers } = spec;
-  return {
-    ...(timeout && { timeout }),
-    ...(retries && { retries }),
-    ...(rewrite && { rewrite }),
-    ...(cors && { cors }),
-    ...(headers && { headers }),
-  };
+  return picked(spec, requestPolicyFields);
 }
 
 /** The {@link UpstreamPolicy} fields of a service or a version, without its other fields. */
 export function upstreamPolicy(spec: UpstreamPolicy): UpstreamPolicy {
-  const { loadBalancer, connectionPool, outlierDetection } = spec;
-  return {
-    ...(loadBalancer && { loadBalancer }),
-    ...(connectionPool && { connectionPool }),
-    ...(outlierDetection && { outlierDetection }),
-  };
+  return picked(spec, upstreamPolicyFields);
+}
+
+function picked<T extends object>(spec: T, fields: Readonly<Record<keyof T, unknown>>): T {
+  const entries = Object.keys(fields).map((key) => [key, spec[key as keyof T]] as const);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as T;
 }

@@ -1,6 +1,12 @@
 // The type of a branch: one case of a service's traffic, before it is written in Istio's language.
 import type { Path } from "../problem";
-import type { FaultSpec, MirrorSpec, RequestPolicy, RouteMatch } from "../release/routing";
+import type {
+  FaultSpec,
+  MirrorSpec,
+  RequestPolicy,
+  RouteMatch,
+  StringMatch,
+} from "../release/routing";
 import type { Share } from "../release/weights";
 
 /**
@@ -23,8 +29,8 @@ export interface Branch {
 
 /** Conditions of a branch: those that a user can declare, and one that generated branches need. */
 export interface BranchMatch extends RouteMatch {
-  /** A header that the request must not have. */
-  readonly withoutHeader?: string;
+  /** Headers that the request must not have, with these values or, for `{}`, at all. */
+  readonly withoutHeaders?: Readonly<Record<string, StringMatch | Readonly<Record<string, never>>>>;
 }
 
 /**

@@ -123,13 +123,18 @@ function enteringBranches(args: TrafficArgs): Branch[] {
           {
             name: `enter-${lane.name}`,
             origin: ["lanes", "lanes", i, "match"],
-            match: { ...lane.match, from: "gateway", withoutHeader: lanes.header },
+            match: inNoLane(lanes, lane.match),
             shares: inLane(args, lane, lanes.header),
             policy,
           },
         ]
       : [],
   );
+}
+
+/** The requests at the gateway that are in no lane, and meet a match. */
+function inNoLane({ header }: LaneTargets, match: BranchMatch = {}): BranchMatch {
+  return { ...match, from: "gateway", withoutHeaders: { ...match.withoutHeaders, [header]: {} } };
 }
 
 function routeBranches(args: TrafficArgs): Branch[] {
@@ -180,7 +185,7 @@ function weightedEntry(args: TrafficArgs): Branch[] {
     {
       name: `${args.defaultRoute}-lanes`,
       origin: ["lanes"],
-      match: { from: "gateway", withoutHeader: lanes.header },
+      match: inNoLane(lanes),
       shares: wholePercent(parts),
       policy: args.policy ?? {},
       ...copies(args.mirror, parts),

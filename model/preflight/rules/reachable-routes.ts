@@ -1,12 +1,7 @@
 // The rule on routes that get no requests because earlier routes take them. GR214 to GR216.
 import { composed } from "../compose";
-import {
-  httpConditions,
-  includes,
-  tcpConditions,
-  type MatchConditions,
-  type TcpMatch,
-} from "../conditions";
+import { httpConditions, tcpConditions, type TcpMatch } from "../conditions";
+import { includes, type Conditions } from "../../routes/conditions";
 import type { RuleFinding } from "../finding";
 import { isOfWeights } from "../origin";
 import type { PlannedCluster, PlannedObjects, PlannedRoutes } from "../planned-objects";
@@ -126,9 +121,9 @@ function actsAt(gateways: readonly string[], gateway: string): boolean {
  * condition.
  */
 function standings(
-  routes: readonly { route: PlannedRoute; conditions: readonly MatchConditions[] }[],
+  routes: readonly { route: PlannedRoute; conditions: readonly Conditions[] }[],
 ): Reachability[] {
-  const before: { route: PlannedRoute; conditions: MatchConditions }[] = [];
+  const before: { route: PlannedRoute; conditions: Conditions }[] = [];
   return routes.map(({ route, conditions }) => {
     const taken = conditions.flatMap((own) => {
       const earlier = before.find((other) => includes(other.conditions, own));

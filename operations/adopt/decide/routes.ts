@@ -3,9 +3,11 @@
  */
 import { objectName } from "../../../model/live-object";
 import type { VirtualServiceSpec } from "../../../model/istio/virtual-service-spec";
+import { readMatch } from "../../../model/manifests/http-match";
+import { readPolicy } from "../../../model/manifests/http-policy";
 import type { VirtualServiceManifest } from "../../../model/manifests/virtual-service";
 import { dnsLabel, subsetName } from "../../../model/release/names";
-import type { RequestPolicy, RouteMatch, RouteSpec, Weights } from "../../../model/release/routing";
+import type { RequestPolicy, RouteSpec, Weights } from "../../../model/release/routing";
 import { leadingTo, leadsTo, subsetVersions } from "./hosts";
 import type { Live, LiveCluster, Tell } from "./live";
 import { same } from "./pod-difference";
@@ -90,9 +92,9 @@ class Reader {
     return {
       object: this.object,
       weights: weights ?? everything(this.versions),
-      policy: last ? policyOf(last) : {},
+      policy: last ? readPolicy(last) : {},
       ...(last?.name && dnsLabel.test(last.name) && { defaultRoute: last.name }),
-      routes: special.map((route, i) => this.special(route, i, last ? policyOf(last) : {})),
+      routes: special.map((route, i) => this.special(route, i, last ? readPolicy(last) : {})),
     };
   }
 
@@ -110,11 +112,11 @@ class Reader {
       this.tell(field, "it has several sets of conditions; a route of a release has one");
     const weights = this.weights(route.route ?? [], field);
     const [[only = ""] = []] = [Object.keys(weights)];
-    const policy = policyOf(route);
+    const policy = readPolicy(route);
     const { name } = route;
     return {
       name: name && dnsLabel.test(name) ? name : `route-${i + 1}`,
-      match: matchOf(match ?? {}),
+      match: readMatch(match ?? {}),
       to: Object.keys(weights).length === 1 ? only : weights,
       ...(!same(policy, common) && policy),
     };
@@ -167,32 +169,4 @@ function rounded(shares: Readonly<Record<string, number>>): Weights {
 
 function takesAll({ match = [] }: HttpRoute): boolean {
   return match.length === 0 || (match.length === 1 && same(match, [{ uri: { prefix: "/" } }]));
-}
-
-function matchOf({
-  headers,
-  queryParams,
-  uri,
-  method,
-  authority,
-  sourceLabels,
-}: NonNullable<HttpRoute["match"]>[number]): RouteMatch {
-  return {
-    ...(headers && { headers }),
-    ...(queryParams && { query: queryParams }),
-    ...(uri && { uri }),
-    ...(method && { method }),
-    ...(authority && { authority }),
-    ...(sourceLabels && { sourceLabels }),
-  } as RouteMatch;
-}
-
-function policyOf({ timeout, retries, rewrite, corsPolicy, headers }: HttpRoute): RequestPolicy {
-  return {
-    ...(timeout && { timeout }),
-    ...(retries && { retries }),
-    ...(rewrite && { rewrite }),
-    ...(corsPolicy && { cors: corsPolicy }),
-    ...(headers && { headers }),
-  } as RequestPolicy;
 }

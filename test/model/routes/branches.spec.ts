@@ -90,7 +90,7 @@ describe("a lane", () => {
   it("takes a part of the gateway's other requests, and marks them", () => {
     const entering = [{ ...lanes.lanes[0]!, weight: 20 }];
     const [, entry, rest] = of({ gateway, lanes: { header: "x-lane", lanes: entering } });
-    expect(entry).to.deep.include({ match: { from: "gateway", withoutHeader: "x-lane" } });
+    expect(entry).to.deep.include({ match: { from: "gateway", withoutHeaders: { "x-lane": {} } } });
     expect(entry?.shares).to.deep.equal([
       { version: "v1", weight: 80 },
       { version: "v2", weight: 20, lane: lane("gray") },
@@ -118,7 +118,7 @@ describe("a lane", () => {
     expect(entry?.match).to.deep.equal({
       cookies: { beta: { exact: "1" } },
       from: "gateway",
-      withoutHeader: "x-lane",
+      withoutHeaders: { "x-lane": {} },
     });
     expect(entry?.shares).to.deep.equal([
       { version: "v1", weight: 60, lane: { ...lane("blue"), byWeights: true } },

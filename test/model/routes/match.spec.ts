@@ -94,15 +94,15 @@ describe("the conditions of a match", () => {
       sourceLabels: { app: "e" },
     };
     expect([...conditions(match)]).to.deep.equal([
+      ["from", { exact: "mesh" }],
+      ["label app", { exact: "e" }],
       ["header lane", { exact: "a" }],
       ["header user", { prefix: "b" }],
       ["cookie a", { exact: "1" }],
       ["query a", { exact: "1" }],
-      ["uri", { prefix: "/c" }],
+      ["host", { exact: "d" }],
+      ["path", { prefix: "/c" }],
       ["method", { exact: "GET" }],
-      ["authority", { exact: "d" }],
-      ["from", { exact: "mesh" }],
-      ["label app", { exact: "e" }],
     ]);
   });
 

@@ -1,0 +1,117 @@
+// The conditions of a match in Istio's terms, each kind once: written, and read back.
+// https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPMatchRequest
+import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
+import type { RouteMatch, StringMatch } from "../release/routing";
+import type { BranchMatch } from "../routes/branch";
+import { cookieExpression } from "../routes/cookie";
+import type { RouteArgs } from "./route-args";
+
+type HttpRoute = NonNullable<VirtualServiceSpec["http"]>[number];
+
+/** One match of an HTTP route. */
+export type HttpMatch = NonNullable<HttpRoute["match"]>[number];
+
+type Write<T> = (given: T, match: BranchMatch, args: RouteArgs) => HttpMatch;
+
+/** How Istio spells a kind of condition. */
+interface IstioField<T> {
+  readonly write: Write<T>;
+  /** Left out where no condition of Istio is surely of this kind. */
+  readonly read?: (live: HttpMatch) => T | undefined;
+}
+
+type IstioFields = {
+  readonly [K in keyof BranchMatch]-?: IstioField<NonNullable<BranchMatch[K]>>;
+};
+
+/** In the order in which the objects have them. */
+const istioFields: IstioFields = {
+  headers: {
+    write: (headers) => ({ headers: inLowerCase(headers) }),
+    read: ({ headers }) => headers as RouteMatch["headers"],
+  },
+  cookies: {
+    write: (cookies) => ({
+      headers: Object.fromEntries(
+        Object.entries(cookies).map(([name, one]) => [
+          "cookie",
+          { regex: cookieExpression(name, one) },
+        ]),
+      ),
+    }),
+  },
+  withoutHeaders: {
+    write: (headers) => ({ withoutHeaders: inLowerCase(headers) }),
+  },
+  query: {
+    write: (query) => ({ queryParams: copied(query) }),
+    read: ({ queryParams }) => queryParams as RouteMatch["query"],
+  },
+  uri: {
+    write: (uri) => ({ uri: { ...uri } }),
+    read: ({ uri }) => uri as StringMatch | undefined,
+  },
+  method: {
+    write: (method) => ({ method: { ...method } }),
+    read: ({ method }) => method as StringMatch | undefined,
+  },
+  authority: {
+    write: (authority) => ({ authority: { ...authority } }),
+    read: ({ authority }) => authority as StringMatch | undefined,
+  },
+  sourceLabels: {
+    write: (labels) => ({ sourceLabels: { ...labels } }),
+    read: ({ sourceLabels }) => sourceLabels,
+  },
+  from: {
+    // A match names gateways only if a gateway leads to the service. It names none beside labels of
+    // the caller, which only calls from the mesh have: Istio ignores the labels in a match that
+    // names gateways.
+    write: (from, { sourceLabels }, { gateway }) =>
+      gateway && !sourceLabels ? { gateways: [originGateway(gateway, from)] } : {},
+  },
+};
+
+type Key = keyof BranchMatch;
+const keys = Object.keys(istioFields) as Key[];
+
+/** The conditions in Istio's terms. */
+export function httpMatch(args: RouteArgs, match: BranchMatch): HttpMatch {
+  const written = keys
+    .filter((key) => match[key] !== undefined)
+    // The compiler can't see that field and value are of one key.
+    .map((key) => (istioFields[key].write as Write<never>)(match[key] as never, match, args));
+  // Headers and cookies are both conditions on headers.
+  const headers = written.flatMap((part) => Object.entries(part.headers ?? {}));
+  return Object.assign({}, ...written, {
+    ...(headers.length > 0 && { headers: Object.fromEntries(headers) }),
+  }) as HttpMatch;
+}
+
+/** The conditions of a live match that a release can express; its values may still be wrong. */
+export function readMatch(live: HttpMatch): RouteMatch {
+  return Object.fromEntries(
+    keys.flatMap((key) => {
+      const value = istioFields[key].read?.(live);
+      return value === undefined ? [] : [[key, value]];
+    }),
+  );
+}
+
+/** Istio's name for an origin: the name of the Gateway, or `mesh`. */
+export function originGateway(
+  { name }: { readonly name: string },
+  from: "gateway" | "mesh",
+): string {
+  return from === "gateway" ? name : "mesh";
+}
+
+function inLowerCase<T extends object>(headers: Readonly<Record<string, T>>): Record<string, T> {
+  return copied(
+    Object.fromEntries(Object.entries(headers).map(([name, one]) => [name.toLowerCase(), one])),
+  );
+}
+
+function copied<T extends object>(matches: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(matches).map(([name, match]) => [name, { ...match }]));
+}

@@ -101,8 +101,8 @@ async function count(lab: LabStatus, weights: Weights): Promise<void> {
 function whatNext(lab: LabStatus, env: string): string {
   const url = `${lab.clusters[0]?.gateway}/hello`;
   return `
-Done. The lab keeps running. The clusters, the state and ${stackFile} have the
-weights that the file had before. What to try next:
+Done. The lab keeps running. Clusters, state and ${stackFile} have the weights
+that the file had before. What to try next:
 
   . ${env}    # puts pulumi, its state and gray into this shell
   pulumi config set --path 'gray-release:weights.helloworld.v1' 20

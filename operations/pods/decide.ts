@@ -7,6 +7,8 @@ export interface UnreadyPod {
   readonly deployment: string;
   /** Left out where the Deployment has no pod, or its pods can't be read. */
   readonly pod?: string;
+  /** The reason in one word, such as `ImagePullBackOff`; left out where there is none. */
+  readonly reason?: string;
   /** The reason, in words. */
   readonly why: string;
 }
@@ -49,11 +51,15 @@ export function reasonOf({ cluster, deployment, why }: UnreadyPod): string {
   return `${cluster} ${deployment} ${why.replace(/\d+/g, "")}`;
 }
 
-/** The report of pods whose reason is new; the reason stands in its first line, for narrow terminals. */
+/**
+ * The report of pods whose reason is new. It begins with the reason: of a line, Pulumi shows 18
+ * characters in a terminal of 80 columns while it waits.
+ */
 export function waitingMessage(unready: readonly UnreadyPod[], elapsedMs: number): string {
   const lines = unready.map(
-    ({ cluster, deployment, why }) =>
-      `${deployment} in ${cluster} is not ready after ${seconds(elapsedMs)} s: ${why}`,
+    ({ cluster, deployment, reason, why }) =>
+      `${reason === undefined ? "" : `${reason}: `}${deployment} in ${cluster} is not ready after ` +
+      `${seconds(elapsedMs)} s: ${why}`,
   );
   return firstOf([...new Set(lines)]).join("\n");
 }

@@ -3,7 +3,7 @@ import { KubeError } from "../../kubernetes/client";
 import { isPodReady } from "../../kubernetes/pod-ready";
 import type { ClusterApi } from "../cluster-api";
 import type { UnreadyPod } from "./decide";
-import { whyUnready, type Pod } from "./why-unready";
+import { reasonUnready, whyUnready, type Pod } from "./why-unready";
 
 /**
  * The pods of a Deployment that are not ready, with the reason.
@@ -15,7 +15,7 @@ export async function unreadyPods(
   client: Pick<ClusterApi, "list">,
   namespace: string,
   selector: Readonly<Record<string, string>>,
-): Promise<Pick<UnreadyPod, "pod" | "why">[]> {
+): Promise<Omit<UnreadyPod, "cluster" | "deployment">[]> {
   const labels = Object.entries(selector).map(([key, value]) => `${key}=${value}`);
   const path = `/api/v1/namespaces/${namespace}/pods?labelSelector=${encodeURIComponent(labels.join(","))}`;
   let pods: readonly Pod[];
@@ -28,5 +28,8 @@ export async function unreadyPods(
   const unready = pods.filter((pod) => !pod.metadata.deletionTimestamp && !isPodReady(pod));
   if (pods.length === 0)
     return [{ why: "it has no pod: a quota, or an admission webhook, may refuse its pods" }];
-  return unready.map((pod) => ({ pod: pod.metadata.name, why: whyUnready(pod) }));
+  return unready.map((pod) => {
+    const reason = reasonUnready(pod);
+    return { pod: pod.metadata.name, why: whyUnready(pod), ...(reason && { reason }) };
+  });
 }

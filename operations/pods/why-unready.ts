@@ -44,6 +44,20 @@ export function whyUnready({ status = {} }: Pick<Pod, "status">): string {
   return missing.join("; ") || "its containers have not been started yet";
 }
 
+/**
+ * The reason in one word as Kubernetes has it, such as `ImagePullBackOff`; undefined where a pod
+ * has none.
+ */
+export function reasonUnready({ status = {} }: Pick<Pod, "status">): string | undefined {
+  const { conditions = [], containerStatuses = [], initContainerStatuses = [] } = status;
+  const missing = conditions.filter((c) => c.status === "False");
+  const states = [...initContainerStatuses, ...containerStatuses]
+    .filter(({ ready }) => !ready)
+    .flatMap(({ state = {} }) => [state.waiting, state.terminated]);
+  const unscheduled = missing.filter(({ type }) => type === "PodScheduled");
+  return [...unscheduled, ...states, ...missing].find((one) => one?.reason)?.reason;
+}
+
 function whyNot({ state = {}, lastState = {}, restartCount = 0 }: ContainerStatus): string {
   const ended = state.terminated ?? lastState.terminated;
   const exit = ended

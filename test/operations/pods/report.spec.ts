@@ -64,11 +64,12 @@ describe("the report of pods that are not ready", () => {
     return reportUnready(clusters, rolledOut, { readySeconds, reporter: lines, clock });
   };
 
-  it("comes after 15 s, with the reason of each Deployment in its first words", async () => {
+  it("comes after 15 s, with the reason of each Deployment first, for narrow terminals", async () => {
     at(16, () => done());
     await report();
     expect(lines.infos).to.deep.equal([
-      "hello-v1 in west is not ready after 15 s: Slow\nhello-v2 in east is not ready after 15 s: Slow",
+      "Slow: hello-v1 in west is not ready after 15 s: Slow\n" +
+        "Slow: hello-v2 in east is not ready after 15 s: Slow",
     ]);
     expect(lines.warnings).to.deep.equal([]);
   });
@@ -80,7 +81,7 @@ describe("the report of pods that are not ready", () => {
     at(90, () => done());
     await report();
     expect(lines.infos.slice(1)).to.deep.equal([
-      "hello-v2 in east is not ready after 35 s: BackOff 10 s",
+      "BackOff 10 s: hello-v2 in east is not ready after 35 s: BackOff 10 s",
     ]);
   });
 

@@ -29,7 +29,7 @@ describe("the pods of a Deployment that are not ready", () => {
     api.put(pod("slow", false));
     api.put(pod("leaving", false, { deletionTimestamp: "2026-11-26T10:00:00Z" }));
     api.put(pod("older", false, { labels: { app: "cart", version: "v1" } }));
-    expect(await unready()).to.deep.equal([{ pod: "slow", why: "Slow" }]);
+    expect(await unready()).to.deep.equal([{ pod: "slow", reason: "Slow", why: "Slow" }]);
   });
 
   it("are none where all are ready", async () => {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { whyUnready } from "../../../operations/pods/why-unready";
+import { reasonUnready, whyUnready, type Pod } from "../../../operations/pods/why-unready";
 
 const web = { name: "web", ready: false };
 
@@ -44,5 +44,20 @@ describe("why a pod is not ready", () => {
     const conditions = [{ type: "Ready", status: "False", reason: "ReadinessGatesNotReady" }];
     expect(whyUnready({ status: { conditions } })).to.equal("ReadinessGatesNotReady");
     expect(whyUnready({})).to.equal("its containers have not been started yet");
+  });
+
+  it("is one word, too: of the scheduler, else of a container, else of a condition", () => {
+    const unscheduled = { type: "PodScheduled", status: "False", reason: "Unschedulable" };
+    const unready = { type: "Ready", status: "False", reason: "ContainersNotReady" };
+    const waiting = { name: "web", ready: false, state: { waiting: { reason: "ErrImagePull" } } };
+    const ended = { name: "web", ready: false, state: { terminated: { reason: "Error" } } };
+    const running = { name: "web", ready: false, state: {} };
+    const of = (conditions: object[], containerStatuses: object[]) =>
+      reasonUnready({ status: { conditions, containerStatuses } as Pod["status"] });
+    expect(of([unready, unscheduled], [waiting])).to.equal("Unschedulable");
+    expect(of([unready], [running, waiting])).to.equal("ErrImagePull");
+    expect(of([unready], [ended])).to.equal("Error");
+    expect(of([unready], [running])).to.equal("ContainersNotReady");
+    expect(of([], [])).to.equal(undefined);
   });
 });

@@ -76,13 +76,14 @@ function moved(outcomes: readonly AbortOutcome[]): string[] {
 }
 
 function ofCluster({ cluster, targets, written, failure }: AbortOutcome, idle: boolean): string[] {
-  if (failure !== undefined)
-    return [
-      `  ${cluster}: NOT DONE, ${failure}. Run gray abort again, or repair the cluster first`,
-    ];
+  const wrote = `wrote ${written.join(", ")}`;
+  if (failure !== undefined) {
+    const left = written.length === 0 ? "NOT DONE" : `${wrote}; the others NOT DONE`;
+    return [`  ${cluster}: ${left}, ${failure}. Run gray abort again, or repair the cluster first`];
+  }
   if (idle) return [];
   const why = targets.map(reason);
-  const done = written.length === 0 ? "no route had to move" : `wrote ${written.join(", ")}`;
+  const done = written.length === 0 ? "no route had to move" : wrote;
   return [`  ${cluster}: ${[done, ...why].join("; ")}`];
 }
 

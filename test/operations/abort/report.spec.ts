@@ -31,6 +31,13 @@ describe("the report of an abort", () => {
     );
   });
 
+  it("names what a cluster took before it refused the rest", () => {
+    const half = outcome("east", { written: ["shop/cart"], failure: "etcd is full" });
+    expect(text([half]).split("\n")[1]).to.equal(
+      "  east: wrote shop/cart; the others NOT DONE, etcd is full. Run gray abort again, or repair the cluster first",
+    );
+  });
+
   it("names clusters that go back to different versions, and who wrote a note by hand", () => {
     const byHand = { version: "v2", by: "kubectl-edit" };
     const other = outcome("east", {

@@ -6,7 +6,15 @@ const mochaGlobals = ["describe", "context", "it", "before", "beforeEach", "afte
 
 export default tseslint.config(
   {
-    ignores: ["node_modules", "dist", ".lab", ".pulumi-state", "bench/.work", "model/istio"],
+    ignores: [
+      "node_modules",
+      "dist",
+      "template",
+      ".lab",
+      ".pulumi-state",
+      "bench/.work",
+      "model/istio",
+    ],
   },
   ...tseslint.configs.recommendedTypeChecked,
   {

@@ -2,7 +2,13 @@
 import { runPulumi } from "../../engine/pulumi";
 import { formatProblems } from "../../model/problem";
 import { entryLanes, type AbortSettings } from "../../operations/abort/aborted";
-import { abortChanges, type Decided } from "../../operations/abort/config-changes";
+import {
+  abortChanges,
+  codeAdvice,
+  isHeld,
+  type ConfigChange,
+  type Decided,
+} from "../../operations/abort/config-changes";
 import { notesAfter } from "../../operations/abort/notes";
 import { recordAbort } from "../../operations/abort/record";
 import { abortText, summarize } from "../../operations/abort/report";
@@ -15,7 +21,7 @@ import { flag, stackOption, texts, unless } from "../frame/options";
 import { openStack } from "../stack/clusters";
 import { editStackFile } from "../stack/edit";
 import { readStackFile, stackFile } from "../stack/file";
-import { parseStackConfig } from "../stack/program";
+import { parseStackConfig, releaseModule } from "../stack/program";
 
 /**
  * `gray abort`: all traffic goes back to the stable versions at once, in the proxies of every
@@ -66,8 +72,12 @@ async function run(
     await writeNotes(notesAfter(settings, outcomes), (name) => byName.get(name), { warn: say });
     const summary = summarize(outcomes);
     if (!record) return summary.complete ? "done" : "failed";
-    if (writeFile(stackFile(stack), settings, outcomes))
-      say(`${stackFile(stack)} holds the same weights now.`);
+    const { written, left } = writeFile(stackFile(stack), settings, outcomes);
+    if (written) say(`${stackFile(stack)} holds the same weights now.`);
+    if (left) {
+      say(codeAdvice(left.module, left.changes, stack));
+      return "failed";
+    }
     const agreed = await recordAbort(stack, summary, {
       pulumi: (args) => runPulumi("pulumi", args),
       reporter: { info: say },
@@ -78,21 +88,33 @@ async function run(
   }
 }
 
+/** What of an abort was recorded in files. */
+interface Recorded {
+  /** Whether the stack's file was changed. */
+  readonly written: boolean;
+  /** What only the module that declares the release can say. */
+  readonly left?: { readonly module: string; readonly changes: readonly ConfigChange[] };
+}
+
 /**
- * Writes what the abort decided into the stack's file.
+ * Writes what the abort decided into the stack's file, where the program reads it there.
  *
- * @returns whether anything of it had to change
  * @throws Error that says why the file can't be changed; the routes are written then
  */
-function writeFile(file: string, settings: AbortSettings, outcomes: readonly Decided[]): boolean {
+function writeFile(file: string, settings: AbortSettings, outcomes: readonly Decided[]): Recorded {
   try {
-    const changes = abortChanges(readStackFile(file), settings, outcomes);
-    if (changes.length === 0) return false;
+    const config = readStackFile(file);
+    const all = abortChanges(config, settings, outcomes);
+    const module = releaseModule(file, config);
+    const inCode = module === undefined ? [] : all.filter((change) => !isHeld(config, change));
+    const changes = all.filter((change) => !inCode.includes(change));
+    const left = module !== undefined && inCode.length > 0 && { module, changes: inCode };
+    if (changes.length === 0) return { written: false, ...(left && { left }) };
     const edited = editStackFile(file, changes);
     const parsed = parseStackConfig(file, edited.config);
     if ("problems" in parsed) throw new Error(formatProblems(parsed.problems, file));
     edited.write();
-    return true;
+    return { written: true, ...(left && { left }) };
   } catch (error) {
     throw new Error(
       `the routes are written, but ${file} could not be changed: ${(error as Error).message}`,

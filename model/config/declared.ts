@@ -22,7 +22,8 @@ export interface Declaration {
 /**
  * Parses the config of a stack whose program declares the release, unless the config names one
  * itself. The config's other keys (`weights`, `versions`, …) change that release as they change a
- * preset. Mistakes in it have paths that begin with `release`.
+ * preset; that its own weights have no effect then is no finding. Mistakes in it have paths that
+ * begin with `release`.
  */
 export function parseDeclared(
   config: StackConfig,
@@ -37,7 +38,7 @@ export function parseDeclared(
     const path = found.path.replace(inRelease, "release");
     return { ...found, path, fix: found.fix.replace(stackFilePlace, place) };
   };
-  const findings = parsed.findings.map(located);
+  const findings = parsed.findings.filter(({ code }) => code !== "GR019").map(located);
   return "problems" in parsed
     ? { findings, problems: parsed.problems.map(located) }
     : { ...parsed, findings };

@@ -1,6 +1,6 @@
 /** What an abort changes in a stack's file. Pure. */
 import type { StackConfig } from "../../model/config/settings";
-import type { Path } from "../../model/problem";
+import { formatPath, type Path } from "../../model/problem";
 import type { ServiceWeights } from "../../model/release/routing";
 import { soleVersion, weightsIn } from "../../model/release/weights";
 import { isMapping } from "../../model/schema/best-effort";
@@ -91,4 +91,37 @@ function weightsPath(config: StackConfig, service: string): Path {
   return own || !isMapping(config.release)
     ? ["weights", service]
     : ["release", "services", service, "weights"];
+}
+
+/**
+ * Whether a stack's config holds the value that a change replaces. A program that declares its
+ * release itself may read the config or not: where the config has the value, the program reads it.
+ */
+export function isHeld(config: StackConfig, { path: [key, ...inside] }: ConfigChange): boolean {
+  const of = (values: unknown, name: unknown) => isMapping(values) && String(name) in values;
+  if (key !== "clusters") return of(config[String(key)], inside[0]);
+  const [index, , service] = inside;
+  const cluster: unknown = Array.isArray(config.clusters) ? config.clusters[Number(index)] : {};
+  return of(config.weights, service) || (isMapping(cluster) && of(cluster.weights, service));
+}
+
+/** What a user has to change in the module of a release, in words. */
+export function codeAdvice(
+  module: string,
+  changes: readonly ConfigChange[],
+  stack: string,
+): string {
+  const lines = changes.map(({ path, value }) => {
+    const [key, ...inside] = path;
+    if (key === "lanes") return `  the weight of lane ${inside[0]}: 0`;
+    const service = key === "clusters" ? inside[2] : inside[0];
+    const where =
+      key === "clusters" ? `, in ${formatPath(["clusters", ...inside.slice(0, 1)])}` : "";
+    return `  the weights of ${service}${where}: ${value === undefined ? "none" : JSON.stringify(value)}`;
+  });
+  return [
+    `${module} declares weights itself, which gray abort can't change. Set in it:`,
+    ...lines,
+    `Then run \`pulumi up -s ${stack}\`. The state was not updated: an update before that moves the traffic back.`,
+  ].join("\n");
 }

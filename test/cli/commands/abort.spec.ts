@@ -83,6 +83,41 @@ describe("gray abort", function () {
     expect(readFileSync(file(), "utf8")).to.match(/weights:\s+(\{ ?)?v1: 100/);
   });
 
+  describe("beside a program that declares its release itself", () => {
+    beforeEach(() => {
+      writeFileSync(join(folder, "release.js"), `exports.release = ${JSON.stringify(shop)};`);
+      const named = { "gray-release": { release: "./release.js" } };
+      writeFileSync(join(folder, "package.json"), JSON.stringify(named));
+      stack({});
+    });
+
+    const stack = (more: object) => {
+      const of = ["west", "east"].map((name) => ({ name, kubeconfig: `${name}.kubeconfig` }));
+      writeFileSync(file(), stringify({ config: { "gray-release:clusters": of, ...more } }));
+    };
+
+    it("writes the routes and says what to change in code, where the weights stand there", async () => {
+      const before = readFileSync(file(), "utf8");
+      const { code, output } = await run();
+      expect(code, output).to.equal(2);
+      expect(output).to.contain(
+        'release.js declares weights itself, which gray abort can\'t change. Set in it:\n  the weights of web: {"v1":100}\n' +
+          "Then run `pulumi up -s dev`.",
+      );
+      expect([shares("west"), shares("east")]).to.deep.equal([[1], [1]]);
+      expect(readFileSync(file(), "utf8")).to.equal(before);
+      expect(() => calls()).to.throw("ENOENT");
+    });
+
+    it("edits the file and records it, where the weights stand there", async () => {
+      stack({ "gray-release:weights": { web: { v1: 70, v2: 30 } } });
+      const { code, output } = await run();
+      expect(code, output).to.equal(0);
+      expect(readFileSync(file(), "utf8")).to.match(/web:\s+(\{ ?)?v1: 100/);
+      expect(calls()).to.deep.equal(["preview", "up"]);
+    });
+  });
+
   it("writes neither file nor state with --no-record", async () => {
     const before = readFileSync(file(), "utf8");
     const { code, output } = await run("--no-record");

@@ -1,6 +1,12 @@
 import { expect } from "chai";
+import type { StackConfig } from "../../../model/config/settings";
 import type { Cluster } from "../../../model/release/cluster";
-import { abortChanges, type Decided } from "../../../operations/abort/config-changes";
+import {
+  abortChanges,
+  codeAdvice,
+  isHeld,
+  type Decided,
+} from "../../../operations/abort/config-changes";
 import { release, service } from "../../support/releases";
 
 const clusters = [{ name: "west" }, { name: "east" }];
@@ -94,5 +100,31 @@ describe("what an abort changes in the config", () => {
     ]);
     expect(base?.path).to.deep.equal(["weights", "web"]);
     expect(others).to.deep.equal([]);
+  });
+});
+
+describe("what an abort can't record in a stack's file", () => {
+  const lane = { path: ["lanes", "gray"], value: 0 };
+  const weights = { path: ["weights", "web"], value: { v1: 100 } };
+  const own = { path: ["clusters", 1, "weights", "web"], value: { v2: 100 } };
+
+  it("is what the file does not hold", () => {
+    const held = (config: StackConfig) =>
+      [lane, weights, own].map((change) => isHeld(config, change));
+    expect(held({})).to.deep.equal([false, false, false]);
+    expect(held({ weights: { web: { v1: 50, v2: 50 } } })).to.deep.equal([false, true, true]);
+    expect(held({ lanes: { gray: 5 } })).to.deep.equal([true, false, false]);
+    const ofEast = [{ name: "west" }, { name: "east", weights: { web: { v1: 100 } } }];
+    expect(held({ clusters: ofEast })).to.deep.equal([false, false, true]);
+  });
+
+  it("is named with what to set", () => {
+    expect(codeAdvice("release.ts", [lane, weights, own], "prod").split("\n")).to.deep.equal([
+      "release.ts declares weights itself, which gray abort can't change. Set in it:",
+      "  the weight of lane gray: 0",
+      '  the weights of web: {"v1":100}',
+      '  the weights of web, in clusters[1]: {"v2":100}',
+      "Then run `pulumi up -s prod`. The state was not updated: an update before that moves the traffic back.",
+    ]);
   });
 });

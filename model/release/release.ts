@@ -155,7 +155,7 @@ export interface ServiceSpec extends RequestPolicy, UpstreamPolicy {
   readonly follows?: readonly string[];
   /** Keeps a user on the version that answered first, by a cookie. @default none */
   readonly sticky?: StickySpec;
-  /** Copies of the traffic that `weights` split. @default none */
+  /** Copies of weighted traffic, whose answers no caller gets. @default none */
   readonly mirror?: MirrorSpec;
   /**
    * Whether the release's gateway leads to this service, and by which hosts, paths or port.

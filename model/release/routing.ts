@@ -2,7 +2,10 @@
 // (https://istio.io/latest/docs/reference/config/networking/virtual-service/). Generated from
 // model/schema by `npm run generate`. Do not edit.
 
-/** Whole percentages by version name; they add up to 100. A version that is left out has 0. */
+/**
+ * Whole percentages by version name; they add up to 100. A version without a weight gets no
+ * weighted traffic; routes still reach it.
+ */
 export type Weights = Readonly<Record<string, number>>;
 
 /**

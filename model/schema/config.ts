@@ -30,7 +30,7 @@ export const configFields = {
   ),
   weights: optional(
     weightsSchema,
-    "Percentages by service and version, in place of the release's own; or one such mapping each for gateway and mesh. The sum is 100, and a version that is left out has 0.",
+    "Percentages by service and version, in place of the release's own; or one such mapping each for gateway and mesh. The sum is 100; a version without a weight gets no weighted traffic.",
     { default: {}, example: { helloworld: { v1: 80, v2: 20 } } },
   ),
   versions: optional(

@@ -196,7 +196,7 @@ export const serviceSpec: Schema<ServiceSpec> = typed(
       sticky: optional(sticky, "Keeps a user on the version that answered first, by a cookie.", {
         otherwise: "none",
       }),
-      mirror: optional(mirror, "Copies of the traffic that `weights` split.", {
+      mirror: optional(mirror, "Copies of weighted traffic, whose answers no caller gets.", {
         otherwise: "none",
       }),
       expose: optional(

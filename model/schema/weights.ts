@@ -12,7 +12,7 @@ const either = `${percentages}, or of gateway and mesh to such mappings`;
 const asWeights = <T>(schema: Schema<T>) =>
   typed(
     "Weights",
-    "Whole percentages by version name; they add up to 100. A version that is left out has 0.",
+    "Whole percentages by version name; they add up to 100. A version without a weight gets no weighted traffic; routes still reach it.",
     schema,
   );
 

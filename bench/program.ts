@@ -1,6 +1,6 @@
 // Runs `pulumi` for the programs that the benchmarks deploy, and writes their config files.
 import { writeFileSync } from "node:fs";
-import { stringify } from "yaml";
+import { yamlText } from "../model/yaml/write";
 import type { Backend } from "../engine/backend";
 import { runPulumi } from "../engine/pulumi";
 import type { Toolchain } from "../tools/tool-paths";
@@ -45,7 +45,7 @@ export function writeConfig(program: Program, weights: Weights, salt: string): v
     ([key, value]) => [`${program.project}:${key}`, value] as const,
   );
   const file = { encryptionsalt: salt, config: Object.fromEntries(config) };
-  writeFileSync(program.configFile, stringify(file));
+  writeFileSync(program.configFile, yamlText(file));
 }
 
 /**

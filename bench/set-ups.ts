@@ -2,7 +2,7 @@
 import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { spawnSync } from "node:child_process";
-import { stringify } from "yaml";
+import { yamlText } from "../model/yaml/write";
 import type { LabCluster } from "../lab/types";
 import { helloworld } from "../stacks/presets/helloworld";
 import type { Program } from "./program";
@@ -81,7 +81,7 @@ export function bareProgram(
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
   const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
   const options = { packagemanager: "npm", ...(precompiled && { typescript: false }) };
-  write("Pulumi.yaml", stringify({ name: project, runtime: { name: "nodejs", options } }));
+  write("Pulumi.yaml", yamlText({ name: project, runtime: { name: "nodejs", options } }));
   write("tsconfig.json", JSON.stringify({ compilerOptions, files: ["index.ts"] }));
   const main = precompiled ? "bin/index.js" : "index.ts";
   write("package.json", JSON.stringify({ name: project, main, ...packages }));

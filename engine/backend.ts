@@ -3,6 +3,8 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseDocument } from "yaml";
+import { parseOptions } from "../model/yaml/read";
+import { documentText } from "../model/yaml/write";
 
 /** A backend that keeps Pulumi's state in a folder; it needs no account and no network. */
 export interface Backend {
@@ -61,7 +63,7 @@ export function writeShellEnv(
  * @throws Error if the file holds secrets, which only that passphrase could decrypt
  */
 export function forgetLostPassphrase(stackFile: string): void {
-  const document = parseDocument(readFileSync(stackFile, "utf8"));
+  const document = parseDocument(readFileSync(stackFile, "utf8"), parseOptions);
   if (!document.has("encryptionsalt")) return;
   if (document.toString().includes("secure:"))
     throw new Error(
@@ -69,5 +71,5 @@ export function forgetLostPassphrase(stackFile: string): void {
         "Set PULUMI_BACKEND_URL to where the stack is, or remove the secrets.",
     );
   document.delete("encryptionsalt");
-  writeFileSync(stackFile, document.toString());
+  writeFileSync(stackFile, documentText(document));
 }

@@ -2,11 +2,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as prettier from "prettier";
-import { stringify } from "yaml";
 import { stackFile } from "../cli/stack/file";
 import { readStackSettings } from "../cli/stack/settings";
 import { mermaid } from "../model/diagrams/mermaid";
 import { manifests, planRelease, type ReleasePlan } from "../model/plan/plan";
+import { yamlText } from "../model/yaml/write";
 import { galleryEntries, type GalleryEntry } from "./gallery-entries";
 
 /** The folder of the gallery. */
@@ -121,7 +121,7 @@ function manifestsOf(plan: ReleasePlan): string[] {
   const [first] = plan.clusters;
   if (!first) return [];
   const made = manifests(first);
-  const text = made.map((one) => stringify(one, { aliasDuplicateObjects: false, lineWidth: 0 }));
+  const text = made.map(yamlText);
   return [
     "<details>",
     `<summary>The ${made.length} objects of cluster ${first.cluster.name}</summary>`,

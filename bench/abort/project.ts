@@ -2,7 +2,8 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { parse, stringify } from "yaml";
+import { parse } from "yaml";
+import { yamlText } from "../../model/yaml/write";
 import type { LabCluster } from "../../lab/types";
 import { shop } from "../no-loss/releases";
 import { environment, pulumi, type Engine, type Weights } from "../program";
@@ -54,7 +55,7 @@ export class AbortProject {
       "gray-release:clusters": this.clusters.map(({ name, kubeconfig }) => ({ name, kubeconfig })),
       "gray-release:weights": { shop: weights },
     };
-    writeFileSync(this.file, stringify({ encryptionsalt: this.salt, config }));
+    writeFileSync(this.file, yamlText({ encryptionsalt: this.salt, config }));
   }
 
   pulumi(...args: readonly string[]): Promise<string> {

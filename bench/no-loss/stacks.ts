@@ -1,7 +1,8 @@
 // Deploys releases by `pulumi up` of this project's program, with a stack for each release.
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { parse, stringify } from "yaml";
+import { parse } from "yaml";
+import { yamlText } from "../../model/yaml/write";
 import type { LabCluster } from "../../lab/types";
 import type { Release } from "../../model/release/release";
 import { runPulumi } from "../../engine/pulumi";
@@ -54,7 +55,7 @@ export class Stacks implements Deployer {
       "gray-release:clusters": this.clusters.map(({ name, kubeconfig }) => ({ name, kubeconfig })),
     };
     const encryptionsalt = this.salts.get(stack);
-    writeFileSync(this.file(stack), stringify({ encryptionsalt, config }));
+    writeFileSync(this.file(stack), yamlText({ encryptionsalt, config }));
   }
 
   /**

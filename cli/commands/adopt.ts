@@ -1,7 +1,6 @@
 // The command `gray adopt`: makes a release of a namespace that runs already.
 import { configKey } from "../../model/project";
 import { existsSync, writeFileSync } from "node:fs";
-import { stringify } from "yaml";
 import { parseConfig } from "../../model/config/parse";
 import { formatProblems } from "../../model/problem";
 import type { Adoption } from "../../operations/adopt/decide/adoption";
@@ -9,6 +8,7 @@ import { declareNamespace } from "../../operations/adopt/declare";
 import { finishAdoption } from "../../operations/adopt/finish";
 import { writtenText } from "../../operations/adopt/report";
 import { takeOwnershipOfAll, type AdoptOptions } from "../../operations/adopt/take-ownership";
+import { yamlText } from "../../model/yaml/write";
 import { presets } from "../../stacks/presets";
 import { clustersOf, type ClusterOptions } from "../frame/cluster-options";
 import { defineCommand, type Streams } from "../frame/command";
@@ -117,7 +117,7 @@ async function declare(options: Options, how: AdoptOptions): Promise<boolean> {
 function write(file: string, { release, clusters }: Adoption): void {
   const config = { [configKey("release")]: release, [configKey("clusters")]: clusters };
   const parsed = parseConfig({ release, clusters }, { presets });
-  const text = stringify({ config }, { aliasDuplicateObjects: false, lineWidth: 0 });
+  const text = yamlText({ config });
   writeFileSync(file, `${schemaComment(file)}${text}`);
   if ("problems" in parsed)
     throw new Error(

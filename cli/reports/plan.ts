@@ -1,8 +1,8 @@
 /** What `gray plan` prints: the planned objects of each cluster, and diagrams of the traffic. */
-import { stringify } from "yaml";
 import { mermaid } from "../../model/diagrams/mermaid";
 import { diagram as diagram } from "../../model/diagrams/diagram";
 import { manifests, type ReleasePlan } from "../../model/plan/plan";
+import { yamlText } from "../../model/yaml/write";
 
 /** The forms of a plan. */
 export const planForms = ["all", "diagram", "mermaid", "yaml", "json"] as const;
@@ -64,8 +64,7 @@ function yaml(plan: ReleasePlan): string {
   return plan.clusters
     .flatMap((one) =>
       manifests(one).map((manifest) => {
-        const text = stringify(manifest, { aliasDuplicateObjects: false, lineWidth: 0 });
-        return `---\n# cluster ${one.cluster.name}\n${text}`;
+        return `---\n# cluster ${one.cluster.name}\n${yamlText(manifest)}`;
       }),
     )
     .join("");

@@ -3,11 +3,12 @@
  * is for.
  */
 import { projectName } from "../../model/project";
-import { Document, isSeq, type Node } from "yaml";
+import { isSeq, type Node } from "yaml";
 import type { ClusterPlan } from "../../model/plan/plan";
 import { rbacManifests, type Account, type RbacManifest } from "../../model/plan/rbac";
 import { dnsLabel } from "../../model/release/names";
 import type { Release } from "../../model/release/release";
+import { documentText, yamlDocument } from "../../model/yaml/write";
 
 /**
  * The rights that a release needs, as YAML. Clusters that need the same share one text.
@@ -45,9 +46,9 @@ export function parseAccount(given: string): Account {
 
 /** One document; the comment above each rule says what it is for. */
 function yaml({ why, ...manifest }: RbacManifest): string {
-  const document = new Document(manifest, { aliasDuplicateObjects: false });
+  const document = yamlDocument(manifest);
   const rules = document.get("rules");
   if (isSeq<Node>(rules))
     rules.items.forEach((rule, i) => (rule.commentBefore = ` ${why[i] ?? ""}`));
-  return `---\n${document.toString({ lineWidth: 0 })}`;
+  return `---\n${documentText(document)}`;
 }

@@ -1,10 +1,13 @@
 /** Changes values in a stack file as an editor would: comments, order and form of the rest stay. */
-import { configKey } from "../../model/project";
 import { renameSync, writeFileSync } from "node:fs";
-import { isMap, isNode, isScalar, parseDocument, type Document } from "yaml";
+import { parseDocument } from "yaml";
 import type { ConfigChange } from "../../operations/abort/config-changes";
 import type { StackConfig } from "../../model/config/settings";
-import { projectConfig, projectKey } from "../../model/yaml/keys";
+import { changed, editConfig, type ConfigDocument } from "../../model/yaml/edit";
+import { withoutAliases } from "../../model/yaml/expand";
+import { projectConfig } from "../../model/yaml/keys";
+import { maxAliasCount, parseOptions } from "../../model/yaml/read";
+import { documentText } from "../../model/yaml/write";
 import { readStackText } from "./file";
 
 /** A stack file with changes that are not written yet. */
@@ -22,51 +25,61 @@ export interface EditedStackFile {
  */
 export function editStackFile(path: string, changes: readonly ConfigChange[]): EditedStackFile {
   const text = readStackText(path);
-  const document = parseDocument(text, { logLevel: "error" });
-  for (const change of changes) apply(document, change);
-  const config = projectConfig(document.toJS());
-  if (!config) throw new Error(`${path}: \`config\` is no mapping of keys to values`);
+  const parsed = () => parseDocument(text, parseOptions) as ConfigDocument;
+  const before = configOf(parsed(), path);
+  const config = changed(before, changes);
+  // `{v1: 100}` or `{ v1: 100 }`, as the rest of the file is written.
+  const flowCollectionPadding = /\{ \S/.test(text);
+  const write = (document: ConfigDocument) => documentText(document, { flowCollectionPadding });
+  // Anchors and merge keys stay where they can: else each alias becomes a copy of its own.
+  const after = [parsed, () => withoutAliases(parsed())]
+    .map((start) => edited(start(), changes, config, write))
+    .find((one) => one !== undefined);
+  if (after === undefined)
+    throw new Error(`${path}: the config can't be changed as it is written: change it by hand`);
   return {
     config,
     write: () => {
       // Written beside the file and renamed, so that a full disk never leaves half a file.
       const aside = `${path}.${process.pid}`;
-      // `{v1: 100}` or `{ v1: 100 }`, as the rest of the file is written.
-      const flowCollectionPadding = /\{ \S/.test(text);
-      writeFileSync(aside, document.toString({ lineWidth: 0, flowCollectionPadding }));
+      writeFileSync(aside, after);
       renameSync(aside, path);
     },
   };
 }
 
-function apply(document: Document, { path: [key, ...inside], value }: ConfigChange): void {
-  const path = ["config", keyIn(document, String(key)), ...inside];
-  if (value === undefined) return removeAt(document, path);
-  const before = document.getIn(path, true);
-  const node = document.createNode(value);
-  // A mapping in braces stays a mapping in braces.
-  if (isMap(node)) node.flow = isMap(before) ? (before.flow ?? false) : true;
-  if (isNode(before)) node.comment = before.comment;
-  document.setIn(path, node);
+/** The text with the changes; undefined where more or less would change than that. */
+function edited(
+  document: ConfigDocument,
+  changes: readonly ConfigChange[],
+  config: StackConfig,
+  write: (document: ConfigDocument) => string,
+): string | undefined {
+  try {
+    for (const change of changes) editConfig(document, change);
+    const after = projectConfig(document.toJS({ maxAliasCount }));
+    return isSame(after, config) ? write(document) : undefined;
+  } catch {
+    // An alias whose anchor is gone.
+    return undefined;
+  }
 }
 
-/**
- * Removes a value, and its mapping if that is empty then: an empty mapping means something else
- * than none.
- */
-function removeAt(document: Document, path: readonly (string | number)[]): void {
-  document.deleteIn(path);
-  const parent = path.slice(0, -1);
-  const left = document.getIn(parent, true);
-  if (isNode(left) && isMap(left) && left.items.length === 0) document.deleteIn(parent);
+function isSame(a: unknown, b: unknown): boolean {
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return a === b;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const names = [...new Set([...Object.keys(a), ...Object.keys(b)])];
+  return names.every(
+    (name) =>
+      Object.hasOwn(a, name) &&
+      Object.hasOwn(b, name) &&
+      isSame((a as Record<string, unknown>)[name], (b as Record<string, unknown>)[name]),
+  );
 }
 
-/** A key as the file writes it: with the project's name before it, or without it. */
-function keyIn(document: Document, name: string): string {
-  const config = document.get("config", true);
-  const known = isMap(config)
-    ? config.items.map(({ key }) => (isScalar(key) ? key.value : key))
-    : [];
-  const found = known.find((key) => typeof key === "string" && projectKey(key) === name);
-  return typeof found === "string" ? found : configKey(name);
+/** @throws Error where the file has no config */
+function configOf(document: ConfigDocument, path: string): StackConfig {
+  const config = projectConfig(document.toJS({ maxAliasCount }));
+  if (!config) throw new Error(`${path}: \`config\` is no mapping of keys to values`);
+  return config;
 }

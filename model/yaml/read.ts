@@ -45,7 +45,7 @@ export const parseOptions = {
 } as const;
 
 /** Many aliases are fine; without a limit, a few lines could stand for more than fits in memory. */
-const maxAliasCount = 10_000;
+export const maxAliasCount = 10_000;
 
 /** Reads the text of a stack file as YAML, or gives all of its mistakes together. */
 export function readYaml(text: string): StackYaml | { readonly errors: readonly StackFileError[] } {

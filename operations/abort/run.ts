@@ -11,6 +11,7 @@ import { notesIn, type ServiceNotes } from "../stable/note";
 import { planAborted, type AbortSettings, type PlanAborted } from "./aborted";
 import { decideCluster, unreadyTargets, type ClusterDecision } from "./decide";
 import { lookAt, readyDeployments } from "./look";
+import type { LiveRoutes } from "./routes";
 import { clusterTargets, type ClusterTargets } from "./targets";
 import type { Wanted } from "./wanted";
 import { writeRoutes } from "./write";
@@ -56,8 +57,7 @@ export async function abort({ settings, clients, wanted, force }: Abort): Promis
   const primaries = plans.flatMap((before, i): Primary[] => {
     const client = clients[i];
     if (!client || !isPrimary(before.cluster)) return [];
-    const targetsBy = (routes: Parameters<typeof clusterTargets>[2]) =>
-      clusterTargets(question, before, routes);
+    const targetsBy = (routes: readonly LiveRoutes[]) => clusterTargets(question, before, routes);
     return [{ client, before, i, planned, targetsBy }];
   });
   const [ready, decisions] = await Promise.all([
@@ -81,7 +81,7 @@ interface Primary {
   /** Its place among all clusters. */
   readonly i: number;
   readonly planned: PlanAborted;
-  readonly targetsBy: (routes: Parameters<typeof clusterTargets>[2]) => ClusterTargets;
+  readonly targetsBy: (routes: readonly LiveRoutes[]) => ClusterTargets;
 }
 
 type Decision = ClusterDecision & ClusterTargets & Pick<AbortOutcome, "notes">;

@@ -8,7 +8,8 @@ import type { Release, ServiceSpec } from "../../model/release/release";
 import type { ServiceWeights } from "../../model/release/routing";
 import { isByOrigin, soleVersion, weightsIn } from "../../model/release/weights";
 import { noteOf, type Note } from "../stable/note";
-import { soleSubset, type LiveRoutes } from "./routes";
+import { soleSubset } from "../stable/served";
+import type { LiveRoutes } from "./routes";
 import { inWords, runsNowhere, type Wanted } from "./wanted";
 
 /** Why traffic goes back to a version: `--to`, the config's `stable`, or the cluster's note. */

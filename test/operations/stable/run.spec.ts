@@ -29,7 +29,7 @@ describe("writing notes", () => {
 
   it("is one merge patch of the annotation each, under a field manager of their own", async () => {
     expect(await write(note("west"))).to.deep.equal([note("west")]);
-    const [request, ...others] = api.requests;
+    const [request, ...others] = api.asked({ method: "PATCH" });
     expect(others).to.deep.equal([]);
     expect(request).to.deep.include({
       method: "PATCH",
@@ -37,6 +37,17 @@ describe("writing notes", () => {
       query: { fieldManager: "gray-release-stable" },
       body: { metadata: { annotations: { [noteKey]: "v1" } } },
     });
+    expect(lines.warnings).to.deep.equal([]);
+  });
+
+  it("notes nothing where another writer gave the traffic to other versions, or deleted the routes", async () => {
+    api.put(cartRoute({ v1: 90, v2: 10 }));
+    expect(await write(note("west"))).to.deep.equal([]);
+    api.put(cartRoute({ v2: 100 }));
+    expect(await write(note("west"))).to.deep.equal([]);
+    api.delete(cartRoute({ v2: 100 }));
+    expect(await write(note("west"))).to.deep.equal([]);
+    expect(api.asked({ method: "PATCH" })).to.deep.equal([]);
     expect(lines.warnings).to.deep.equal([]);
   });
 

@@ -1,0 +1,114 @@
+/** The numbers of docs/figures.md are those of the results that it links. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+
+const root = join(__dirname, "../..");
+const page = readFileSync(join(root, "docs/figures.md"), "utf8");
+
+function results<T>(name: string): T {
+  return JSON.parse(readFileSync(join(root, "bench/results", name), "utf8")) as T;
+}
+
+/** The cells of all table rows of the page. */
+const rows = page
+  .split("\n")
+  .filter((line) => line.startsWith("| "))
+  .map((line) =>
+    line
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+
+/** The cells of a table's first rows, without the first column; after its head comes a line. */
+const rowsOf = (head: string, count: number) => {
+  const begin = rows.findIndex(([first]) => first === head);
+  expect(begin, head).to.be.greaterThan(-1);
+  return rows.slice(begin + 2, begin + 2 + count).map(([, ...cells]) => cells);
+};
+
+const grouped = (count: number) => count.toLocaleString("en-US");
+const sum = (counts: readonly number[]) => counts.reduce((all, one) => all + one, 0);
+
+interface Range {
+  readonly median: number;
+}
+
+interface Load {
+  readonly requests: number;
+  readonly failed: number;
+}
+
+describe("the figures", () => {
+  it("of a weight change are the ratios of the benchmark", () => {
+    const { comparisons, planner } = results<{
+      comparisons: readonly { with: string; time: Range; treeMemory: Range }[];
+      planner: { manifests: number; both: Range };
+    }>("2026-11-22.json");
+    const ratios = ["stock", "stockCached", "precompiled"].map((name) => {
+      const one = comparisons.find((comparison) => comparison.with === name);
+      return [one?.time.median.toFixed(2), one?.treeMemory.median.toFixed(2)];
+    });
+    const table = rowsOf("a weight change by `pulumi up` on two clusters, of gray-release over", 3);
+    expect(table).to.deep.equal(ratios);
+    const seconds = (planner.both.median / 1000).toFixed(1);
+    expect(page.replace(/\s+/g, " ")).to.contain(
+      `takes ${seconds} s for 100 clusters × 50 services × 3 versions (${grouped(planner.manifests)} manifests)`,
+    );
+  });
+
+  it("of lost requests are the counts of the benchmark", () => {
+    const { operations } = results<{
+      operations: readonly { name: string; ours: readonly Load[]; naive: readonly Load[] }[];
+    }>("2026-11-22-no-loss.json");
+    const counts = (...names: readonly string[]) => {
+      const found = operations.filter(({ name }) => names.includes(name));
+      expect(found.map(({ name }) => name)).to.have.length(names.length);
+      const total = (which: "ours" | "naive", what: keyof Load) =>
+        grouped(sum(found.flatMap((one) => one[which].map((load) => load[what]))));
+      const naive = `${total("naive", "failed")} of ${total("naive", "requests")}`;
+      return [total("ours", "requests"), total("ours", "failed"), naive];
+    };
+    const table = rowsOf("operation", 8);
+    expect(table).to.deep.equal([
+      counts("add"),
+      counts("shift", "abort"),
+      counts("promote"),
+      counts("remove"),
+      counts("replace images"),
+      counts("move to another cluster"),
+      counts("rename a lane"),
+      counts("mutual TLS from plain to STRICT", "mutual TLS from STRICT to plain"),
+    ]);
+  });
+
+  it("of the abort are the medians of the benchmark", () => {
+    const { rounds } = results<{
+      rounds: readonly (readonly { name: string; pause: number; lastAnswer: number }[])[];
+    }>("2026-11-22-abort.json");
+    const range = (name: string, pause: number) => {
+      const all = rounds
+        .flat()
+        .filter((one) => one.name === name && one.pause === pause)
+        .map(({ lastAnswer }) => lastAnswer)
+        .sort((a, b) => a - b);
+      const [least, median, most] = [all[0], all[Math.floor(all.length / 2)], all.at(-1)];
+      return `${median?.toFixed(2)} (${least?.toFixed(2)} to ${most?.toFixed(2)})`;
+    };
+    const table = rowsOf("load, requests a second", 3);
+    expect(table).to.deep.equal(
+      [200, 50, 0].map((pause) => [range("gray abort", pause), range("pulumi up", pause)]),
+    );
+  });
+
+  it("of random kills are the counts of the benchmark", () => {
+    const { kills, load } = results<{ kills: readonly unknown[]; load: Load }>(
+      "2026-11-22-chaos.json",
+    );
+    const text = page.replace(/\s+/g, " ");
+    expect(text).to.contain(`converged ${kills.length} times`);
+    expect(load.failed).to.equal(0);
+    expect(text).to.contain(`none of ${grouped(load.requests)} requests was lost`);
+  });
+});

@@ -84,7 +84,7 @@ function checkHeaders(match: RouteMatch, path: Path): Problem[] {
   });
   return [
     ...twice.map(({ where, path: inside }) =>
-      told([...path, ...inside], `the ${where} a second time`, "keep one"),
+      told([...path, ...inside], `a second condition on: ${where}`, "keep one"),
     ),
     ...(count > 1
       ? [

@@ -54,7 +54,7 @@ describe("a match", () => {
       ["GR124", "routes[0].match.cookies", "a cookie, beside a condition on the header cookie"],
     ]);
     expect(check([{ headers: { Lane: one, lane: one } }])).to.deep.equal([
-      ["GR124", "routes[0].match.headers.lane", "the header lane a second time"],
+      ["GR124", "routes[0].match.headers.lane", "a second condition on: header lane"],
     ]);
   });
 

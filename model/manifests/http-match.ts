@@ -42,6 +42,7 @@ const istioFields: IstioFields = {
   },
   withoutHeaders: {
     write: (headers) => ({ withoutHeaders: inLowerCase(headers) }),
+    read: ({ withoutHeaders }) => withoutHeaders as RouteMatch["withoutHeaders"],
   },
   query: {
     write: (query) => ({ queryParams: copied(query) }),

@@ -42,6 +42,11 @@ export interface RouteMatch {
    */
   readonly headers?: Readonly<Record<string, StringMatch>>;
   /**
+   * Conditions by header name that the request must not meet; `{}`: the header must be missing. The
+   * other conditions take a header that is missing for an empty text.
+   */
+  readonly withoutHeaders?: Readonly<Record<string, StringMatch | Readonly<Record<string, never>>>>;
+  /**
    * Conditions by cookie name. At most one, and not beside a condition on the header `cookie`:
    * Istio takes one condition on that header.
    */

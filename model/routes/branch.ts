@@ -1,12 +1,6 @@
 // The type of a branch: one case of a service's traffic, before it is written in Istio's language.
 import type { Path } from "../problem";
-import type {
-  FaultSpec,
-  MirrorSpec,
-  RequestPolicy,
-  RouteMatch,
-  StringMatch,
-} from "../release/routing";
+import type { FaultSpec, MirrorSpec, RequestPolicy, RouteMatch } from "../release/routing";
 import type { Share } from "../release/weights";
 
 /**
@@ -27,11 +21,8 @@ export interface Branch {
   readonly fault?: FaultSpec;
 }
 
-/** Conditions of a branch: those that a user can declare, and one that generated branches need. */
-export interface BranchMatch extends RouteMatch {
-  /** Headers that the request must not have, with these values or, for `{}`, at all. */
-  readonly withoutHeaders?: Readonly<Record<string, StringMatch | Readonly<Record<string, never>>>>;
-}
+/** Conditions of a branch, in the form in which users declare conditions. */
+export type BranchMatch = RouteMatch;
 
 /**
  * A version and its share of a branch, with the headers that proxies write on its requests and

@@ -1,8 +1,9 @@
 // The schemas of conditions on requests, and of the paths of exposed services.
 import type { ExposedPath } from "../release/release";
 import type { RouteMatch, StringMatch } from "../release/routing";
-import { anyName, mapping, named, oneOf, record, strings, text, token } from "./common";
-import { optional, required, typed, type Schema } from "./note";
+import { isMapping } from "./best-effort";
+import { anyName, choose, mapping, named, oneOf, record, strings, text, token } from "./common";
+import { noted, optional, required, typed, type Schema } from "./note";
 import { exactlyOne, object } from "./objects";
 
 const one = "exactly one of exact, prefix and regex, with a string";
@@ -60,6 +61,15 @@ const matchedHeader = named(
   "a header name: letters, digits and '-'; uri, method and authority are conditions of their own",
 );
 
+const anyValue: Schema<Readonly<Record<string, never>>> = noted(object({}, { allowed: "{}" }), {
+  type: { text: "Readonly<Record<string, never>>", from: {} },
+});
+
+const unwanted = choose<StringMatch | Readonly<Record<string, never>>>(
+  (given) => (isMapping(given) && Object.keys(given).length === 0 ? anyValue : stringMatch),
+  [stringMatch, anyValue],
+);
+
 /** Conditions on a request. */
 export const routeMatch: Schema<RouteMatch> = typed(
   "RouteMatch",
@@ -70,6 +80,11 @@ export const routeMatch: Schema<RouteMatch> = typed(
         record(matchedHeader, stringMatch, mapping),
         "Conditions by header name; Istio requires names in lower case, so the case of a name carries no meaning.",
         { example: { "x-user": { exact: "tester" } } },
+      ),
+      withoutHeaders: optional(
+        record(matchedHeader, unwanted, mapping),
+        "Conditions by header name that the request must not meet; `{}`: the header must be missing. The other conditions take a header that is missing for an empty text.",
+        { example: { "x-user": { prefix: "test-" }, "x-internal": {} } },
       ),
       cookies: optional(
         record(named(token, "a cookie's name"), stringMatch, mapping),

@@ -56,6 +56,16 @@ describe("a match", () => {
     expect(check([{ headers: { Lane: one, lane: one } }])).to.deep.equal([
       ["GR124", "routes[0].match.headers.lane", "a second condition on: header lane"],
     ]);
+    expect(check([{ withoutHeaders: { Lane: one, lane: {} } }])).to.deep.equal([
+      [
+        "GR124",
+        "routes[0].match.withoutHeaders.lane",
+        "a second condition on: without header lane",
+      ],
+    ]);
+    expect(
+      check([{ headers: { lane: one }, withoutHeaders: { lane: { exact: "2" } } }]),
+    ).to.deep.equal([]);
   });
 
   it("leaves the cookies of a sticky split alone", () => {
@@ -79,6 +89,7 @@ describe("a match", () => {
     const regex = "(?!a).*";
     const parts: [string, RouteMatch][] = [
       ["headers.lane", { headers: { lane: { regex } } }],
+      ["withoutHeaders.lane", { withoutHeaders: { lane: { regex } } }],
       ["cookies.lane", { cookies: { lane: { regex } } }],
       ["query.lane", { query: { lane: { regex } } }],
       ["uri", { uri: { regex } }],

@@ -118,6 +118,7 @@ describe("a TCP service", () => {
     const one = { exact: "/" };
     const match = {
       headers: some,
+      withoutHeaders: some,
       cookies: some,
       query: some,
       uri: one,

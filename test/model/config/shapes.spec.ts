@@ -19,6 +19,11 @@ describe("a part that has one of several forms", () => {
   const noGateway = ["GR140", "expose", "add `gateway: {}` to the release, or remove expose"];
   const mistakes: [string, Record<string, unknown>, string[][]][] = [
     [
+      "an unwanted header with two conditions",
+      route({ withoutHeaders: { user: { exact: "a", prefix: "b" }, group: {} } }),
+      [["GR001", "routes[0].match.withoutHeaders.user", "edit"]],
+    ],
+    [
       "weights for one origin only",
       { weights: { gateway: { v1: 100 } } },
       [["GR002", "weights.mesh", 'add the key "mesh"']],

@@ -77,6 +77,15 @@ describe("the Mermaid picture of a release", () => {
     );
   });
 
+  it("says which headers a request must not have", () => {
+    const unwanted = { group: { exact: "beta" }, user: { prefix: "t-" }, old: { regex: "a+" } };
+    const match = { withoutHeaders: { ...unwanted, internal: {} } };
+    const [arrow] = arrows({ routes: [{ name: "one", match, to: "v2" }] });
+    expect(arrow).to.contain(
+      "one<br/>header group is not beta<br/>no header internal<br/>header old does not match a+<br/>header user does not begin with t-",
+    );
+  });
+
   it("shows calls that keep their version from version to version", () => {
     const services = { shop: service({ follows: ["cart"] }) };
     expect(arrows({}, { services })).to.deep.equal([

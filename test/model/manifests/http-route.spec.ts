@@ -22,6 +22,7 @@ describe("the conditions of a route", () => {
     expect(
       matchOf({
         headers: { "X-User": { prefix: "a" } },
+        withoutHeaders: { "X-Group": { exact: "beta" }, "x-internal": {} },
         query: { page: { regex: "\\d+" } },
         uri: { prefix: "/a" },
         method: { exact: "GET" },
@@ -31,6 +32,7 @@ describe("the conditions of a route", () => {
     ).to.deep.equal([
       {
         headers: { "x-user": { prefix: "a" } },
+        withoutHeaders: { "x-group": { exact: "beta" }, "x-internal": {} },
         queryParams: { page: { regex: "\\d+" } },
         uri: { prefix: "/a" },
         method: { exact: "GET" },

@@ -33,6 +33,16 @@ describe("an earlier route covers a later one", () => {
       { sourceLabels: { app: "cart" } },
       { sourceLabels: { app: "cart", version: "v2" } },
     ],
+    [
+      "of a header that must have none of more values",
+      { withoutHeaders: { Group: { exact: "beta" } } },
+      { withoutHeaders: { group: { prefix: "be" } } },
+    ],
+    [
+      "of a header that must be missing",
+      { withoutHeaders: { group: { exact: "beta" } } },
+      { withoutHeaders: { group: {} } },
+    ],
     ["of the same origin", { from: "gateway" }, { from: "gateway", authority: { exact: "a" } }],
     [
       "of a header in other letters",

@@ -174,7 +174,10 @@ function bent(draw: Draw, parts: Parts, match: RouteMatch, nearly: boolean): Par
     ...(method && { method: value("method", method) }),
     // Inside the mesh the host decides which Service is called at all.
     ...(authority && !mesh && { host: value("authority", authority) }),
-    headers: { ...parts.headers, ...record("headers") },
+    headers: {
+      ...lacking(draw, parts.headers, match, missed === "withoutHeaders"),
+      ...record("headers"),
+    },
     cookies: {
       ...parts.cookies,
       ...record("cookies"),
@@ -187,6 +190,27 @@ function bent(draw: Draw, parts: Parts, match: RouteMatch, nearly: boolean): Par
         ? { ...parts.labels, ...(missed === "sourceLabels" ? { app: "missed" } : sourceLabels) }
         : parts.labels,
   };
+}
+
+/**
+ * The headers without those that the match refuses, or now and then with a value that nearly meets
+ * the refused one; if the condition is to be missed, with a value that the match refuses.
+ */
+function lacking(
+  draw: Draw,
+  headers: Parts["headers"],
+  { withoutHeaders = {} }: RouteMatch,
+  missed: boolean,
+): Record<string, string> {
+  const bent: Record<string, string> = { ...headers };
+  for (const [written, unwanted] of Object.entries(withoutHeaders)) {
+    const name = written.toLowerCase();
+    const some = Object.keys(unwanted).length > 0 ? (unwanted as StringMatch) : undefined;
+    if (missed) bent[name] = some ? fitting(draw, some) : "a";
+    else if (some && draw.chance(50)) bent[name] = nearlyFitting(draw, some);
+    else delete bent[name];
+  }
+  return bent;
 }
 
 function aside(draw: Draw, [match]: readonly StringMatch[]): Record<string, string> {

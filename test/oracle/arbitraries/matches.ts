@@ -56,6 +56,7 @@ export function httpMatch(draw: Draw, rules: MatchRules): RouteMatch {
   const { within } = rules;
   const kinds: Partial<Record<keyof RouteMatch, () => RouteMatch[keyof RouteMatch]>> = {
     headers: () => named(draw, headerNames),
+    withoutHeaders: () => unwanted(draw),
     query: () => named(draw, queryNames),
     method: () => draw.one<StringMatch>([{ exact: "GET" }, { prefix: "P" }, { regex: "GET|PUT" }]),
     authority: () =>
@@ -102,6 +103,14 @@ function named(draw: Draw, names: readonly string[]): Record<string, StringMatch
       .some(names, 1)
       .slice(0, 2)
       .map((name) => [name, text(draw)]),
+  );
+}
+
+/** Headers that a request must not have: with some values, or at all. */
+function unwanted(draw: Draw): NonNullable<RouteMatch["withoutHeaders"]> {
+  const headers = named(draw, headerNames);
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, one]) => [name, draw.chance(40) ? {} : one]),
   );
 }
 

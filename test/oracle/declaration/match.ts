@@ -15,6 +15,7 @@ export function holds(match: RouteMatch, call: Call): boolean {
     fits(match.method, call.method) &&
     fits(match.authority, call.host) &&
     all(match.headers, (name, one) => fits(one, call.headers[name.toLowerCase()])) &&
+    all(match.withoutHeaders, (name, one) => lacks(one, call.headers[name.toLowerCase()])) &&
     all(match.query, (name, one) => fits(one, call.query[name])) &&
     all(match.cookies, (name, one) =>
       brought.some((cookie) => cookie.name === name && fits(one, cookie.value)),
@@ -26,9 +27,18 @@ function has(labels: Labels, wanted: Labels): boolean {
   return Object.entries(wanted).every(([name, value]) => labels[name] === value);
 }
 
-function all(
-  conditions: Readonly<Record<string, StringMatch>> | undefined,
-  test: (name: string, match: StringMatch) => boolean,
+/**
+ * Whether a header is missing, where the condition is `{}`; else whether it has another value, of
+ * which a missing header is one: the empty text.
+ */
+function lacks(unwanted: StringMatch | Record<string, never>, value: string | undefined): boolean {
+  if (Object.keys(unwanted).length === 0) return value === undefined;
+  return !fits(unwanted as StringMatch, value ?? "");
+}
+
+function all<T>(
+  conditions: Readonly<Record<string, T>> | undefined,
+  test: (name: string, match: T) => boolean,
 ): boolean {
   return Object.entries(conditions ?? {}).every(([name, match]) => test(name, match));
 }

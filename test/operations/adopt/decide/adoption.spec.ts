@@ -140,6 +140,21 @@ describe("a release that is adopted", () => {
     expect(cart?.weights).to.deep.equal({ v1: 90, v2: 10 });
   });
 
+  it("reads the conditions of a route, also on headers that a request must not have", () => {
+    const match = {
+      headers: { "x-user": { prefix: "t" } },
+      withoutHeaders: { "x-group": { exact: "beta" }, "x-internal": {} },
+      queryParams: { page: { exact: "1" } },
+      uri: { prefix: "/cart" },
+    };
+    const { cart } = adopted(({ routes }) => {
+      const [last] = routes.spec.http ?? [];
+      if (last) routes.spec.http = [{ ...last, name: "some", match: [match] }, last];
+    });
+    const { queryParams, ...others } = match;
+    expect(cart?.routes?.[0]?.match).to.deep.equal({ ...others, query: queryParams });
+  });
+
   it("takes a cluster from which the mesh reads nothing as a remote one", () => {
     const { clusters } = adopted((objects) => {
       if (objects.cluster !== "east") return;

@@ -80,6 +80,6 @@ function isSame(a: unknown, b: unknown): boolean {
 /** @throws Error where the file has no config */
 function configOf(document: ConfigDocument, path: string): StackConfig {
   const config = projectConfig(document.toJS({ maxAliasCount }));
-  if (!config) throw new Error(`${path}: \`config\` is no mapping of keys to values`);
+  if (!config) throw new Error(`${path}: \`config\` must be a mapping of keys to values`);
   return config;
 }

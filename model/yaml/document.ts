@@ -37,7 +37,7 @@ export function readStackDocument(
   const find = (steps: readonly (string | number)[]) => offsetOf(document.contents, steps, entries);
   if (!config) {
     const at = line(find(["config"]).offset);
-    return { errors: [{ message: "`config` is no mapping of keys to values", line: at }] };
+    return { errors: [{ message: "`config` must be a mapping of keys to values", line: at }] };
   }
   const keys = entries.of(entries.child(document.contents, "config"));
   const errors = wrongKeys(keys.map(({ key }) => key)).map(({ message, key }) => ({
@@ -63,7 +63,7 @@ function wrongKeys(keys: readonly (Node | undefined)[]) {
     const full = `${namespace}:${name}`;
     if (name.includes(":"))
       return [{ message: "a key of the config has more than one colon", key }];
-    if (seen.has(full)) return [{ message: `the key ${full} is there twice`, key }];
+    if (seen.has(full)) return [{ message: `the key ${full} occurs twice`, key }];
     seen.add(full);
     return [];
   });

@@ -96,7 +96,9 @@ function tabs(text: string, errors: readonly StackFileError[]): StackFileError[]
 
 /** The parser's message without the quoted text of the file, which may be secret. */
 function withoutQuotes(message: string): string {
-  return /call stack/.test(message) ? "it is nested too deep" : message.replace(/: ["'].*$/s, "");
+  return /call stack/.test(message)
+    ? "the file is nested too deep"
+    : message.replace(/: ["'].*$/s, "");
 }
 
 interface Wrong {
@@ -148,10 +150,10 @@ function wrongNodes(document: Document.Parsed, targets: Map<Alias, Node | undefi
 
 function wrongAlias(alias: Alias, target: Node | undefined): Wrong[] {
   const at = alias.range?.[0] ?? 0;
-  if (!target) return [{ message: `the alias *${alias.source} stands for nothing`, at }];
+  if (!target) return [{ message: `the alias *${alias.source} names no anchor`, at }];
   const [start = 0, end = 0] = target.range ?? [];
   if (at < start || at >= end) return [];
-  return [{ message: `the alias *${alias.source} stands inside what it stands for`, at }];
+  return [{ message: `the alias *${alias.source} is inside its own anchor`, at }];
 }
 
 function wrongNode({ anchor, tag, range }: Node): Wrong[] {
@@ -169,10 +171,10 @@ function wrongNode({ anchor, tag, range }: Node): Wrong[] {
 function wrongPair({ key, value }: Pair, targets: ReadonlyMap<Alias, Node | undefined>): Wrong[] {
   const resolve = (node: unknown) => (isAlias(node) ? targets.get(node) : node);
   if (isNode(key) && !isScalar(resolve(key)))
-    return [{ message: "a key is no name", at: key.range?.[0] ?? 0 }];
+    return [{ message: "a key must be a name", at: key.range?.[0] ?? 0 }];
   if (!isMergeKey(key)) return [];
   const sources = isSeq(value) ? value.items : [value];
   if (sources.every((source) => isMap(resolve(source)))) return [];
   const at = isNode(key) ? (key.range?.[0] ?? 0) : 0;
-  return [{ message: "`<<` merges something that is no mapping", at }];
+  return [{ message: "`<<` must merge mappings", at }];
 }

@@ -130,7 +130,7 @@ function unknownStable(
       ? `neither the config nor this cluster says which version of ${service} is the stable one`
       : `this cluster notes ${noted} as the stable version, but ${runsNowhere(service, noted, running)}`;
   return (
-    `${why}. Fix: gray abort --to ${service}=<version> (${inWords(running)} ${running.length === 1 ? "runs" : "run"}); ` +
+    `${why}. Fix: npx gray abort --to ${service}=<version> (${inWords(running)} ${running.length === 1 ? "runs" : "run"}); ` +
     `or, for every abort, set \`stable\` of ${service}: pulumi config set --path 'gray-release:stable.${service}' <version>`
   );
 }

@@ -65,18 +65,18 @@ describe("a stack file that is no YAML", () => {
   });
 
   for (const [what, text, message, line] of [
-    ["an alias of nothing", "config:\n  a: *b\n", "the alias *b stands for nothing", 2],
+    ["an alias of nothing", "config:\n  a: *b\n", "the alias *b names no anchor", 2],
     [
       "what stands inside itself",
       "config: &c\n  gray-release:weights:\n    web: *c\n",
-      "the alias *c stands inside what it stands for",
+      "the alias *c is inside its own anchor",
       3,
     ],
-    ["a key that is no name", "config:\n  ? [a]\n  : 1\n", "a key is no name", 2],
+    ["a key that is no name", "config:\n  ? [a]\n  : 1\n", "a key must be a name", 2],
     [
       "what nests without end",
       `config: ${"[".repeat(9000)}${"]".repeat(9000)}`,
-      "it is nested too deep",
+      "the file is nested too deep",
       1,
     ],
   ] as const)
@@ -92,7 +92,7 @@ describe("a stack file that is no YAML", () => {
 
   it("is refused where its config is no mapping", () => {
     expect(readStackDocument("name: x\nconfig: [1]\n")).to.deep.equal({
-      errors: [{ message: "`config` is no mapping of keys to values", line: 2 }],
+      errors: [{ message: "`config` must be a mapping of keys to values", line: 2 }],
     });
   });
 });

@@ -151,7 +151,7 @@ describe("merge keys", () => {
 
   it("are refused with their line where they bring no mapping", () => {
     expect(readStackDocument("config:\n  a:\n    <<: [1]\n")).to.deep.equal({
-      errors: [{ message: "`<<` merges something that is no mapping", line: 3 }],
+      errors: [{ message: "`<<` must merge mappings", line: 3 }],
     });
   });
 });
@@ -192,7 +192,7 @@ describe("a stack file that the engine would read differently as a whole", () =>
     [
       "one key in two forms",
       "config:\n  weights: {}\n  gray-release:weights: {}\n",
-      "the key gray-release:weights is there twice",
+      "the key gray-release:weights occurs twice",
       3,
     ],
     [

@@ -80,7 +80,7 @@ describe("the version that an abort goes back to in a cluster", () => {
     expect(refused[0]?.service).to.equal("web");
     expect(refused[0]?.why).to.equal(
       "neither the config nor this cluster says which version of web is the stable one. " +
-        "Fix: gray abort --to web=<version> (v1 and v2 run); " +
+        "Fix: npx gray abort --to web=<version> (v1 and v2 run); " +
         "or, for every abort, set `stable` of web: pulumi config set --path 'gray-release:stable.web' <version>",
     );
   });

@@ -15,8 +15,8 @@ This will
 
 The first run takes about 15 minutes on 2 cores, nearly all of it in step 2:
 the tools are compiled from their sources, because that needs nothing but the
-package registries. Later runs take about a minute. While you wait:
-\`npx gray plan\` in a second terminal shows what will be made.
+package registries. Later runs take a minute and a half. While you
+wait: \`npx gray plan\` in a second terminal shows what will be made.
 `);
 await install();
 process.exitCode = await run(process.execPath, ["--import", "tsx", "scripts/start.ts"]);

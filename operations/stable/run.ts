@@ -36,7 +36,7 @@ export async function writeNotes(
   if (failed.length > 0)
     reporter.warn(
       `gray-release could not note the stable version: ${failed.join("; ")}. Traffic flows as it should, and the next update notes it. ` +
-        "Until then, name the version for an abort: gray abort --to <service>=<version>.",
+        "Until then, name the version for an abort: npx gray abort --to <service>=<version>.",
     );
   return missing.filter((_, i) => outcomes[i] === "written");
 }

@@ -3,8 +3,16 @@ export interface ProxyState {
   /** `<pod>.<namespace>` */
   readonly proxy?: string;
   readonly cluster_id?: string;
-  /** By type URL. */
+  /** By type URL; older istiods have the fields below in its place. */
   readonly resources?: Readonly<Record<string, SentState>>;
+  readonly cluster_sent?: string;
+  readonly cluster_acked?: string;
+  readonly listener_sent?: string;
+  readonly listener_acked?: string;
+  readonly route_sent?: string;
+  readonly route_acked?: string;
+  readonly endpoint_sent?: string;
+  readonly endpoint_acked?: string;
 }
 
 /** Of one type of resource: what was sent last, and what was acknowledged last, by nonce. */
@@ -13,6 +21,21 @@ export interface SentState {
   readonly acked?: string;
   /** Why the proxy refused what was sent last. */
   readonly lastError?: string;
+}
+
+/**
+ * What a proxy was sent and acknowledged, by type, whichever form its istiod reports it in
+ * (istio/istio, pilot/pkg/xds/debug.go, SyncStatus).
+ */
+export function sentStates(state: ProxyState): Readonly<Record<string, SentState>> {
+  if (state.resources) return state.resources;
+  const states: Readonly<Record<string, SentState>> = {
+    Cluster: { sent: state.cluster_sent, acked: state.cluster_acked },
+    Listener: { sent: state.listener_sent, acked: state.listener_acked },
+    RouteConfiguration: { sent: state.route_sent, acked: state.route_acked },
+    ClusterLoadAssignment: { sent: state.endpoint_sent, acked: state.endpoint_acked },
+  };
+  return states;
 }
 
 /**

@@ -3,15 +3,22 @@
  * words. Pure.
  */
 import { serviceHost } from "../../model/release/names";
-import type { EndpointShards, EndpointSlice, ProxyState, StoredConfig } from "./istiod-state";
+import {
+  sentStates,
+  type EndpointShards,
+  type EndpointSlice,
+  type ProxyState,
+  type StoredConfig,
+} from "./istiod-state";
 
 /**
  * Proxies that did not acknowledge, or refused, what istiod sent last; one sentence for each proxy
  * and type.
  */
 export function staleProxies(proxies: readonly ProxyState[]): string[] {
-  return proxies.flatMap(({ proxy = "?", resources = {} }) =>
-    Object.entries(resources).flatMap(([type, { sent, acked, lastError }]) => {
+  return proxies.flatMap((state) =>
+    Object.entries(sentStates(state)).flatMap(([type, { sent, acked, lastError }]) => {
+      const { proxy = "?" } = state;
       const what = type.split(".").at(-1) ?? type;
       if (lastError) return [`${proxy} refused its ${what}: ${lastError}`];
       return sent !== undefined && sent !== acked
@@ -110,8 +117,8 @@ const uuidLength = 36;
  * Number of the newest push that istiod sent to any proxy; istiod counts pushes since its start.
  */
 export function newestPush(proxies: readonly ProxyState[]): number {
-  const nonces = proxies.flatMap(({ resources = {} }) =>
-    Object.values(resources).flatMap(({ sent }) => sent ?? []),
+  const nonces = proxies.flatMap((state) =>
+    Object.values(sentStates(state)).flatMap(({ sent }) => sent ?? []),
   );
   const numbers = nonces.map((nonce) => Number(nonce.slice(0, -uuidLength).split("/").at(-1)));
   return Math.max(0, ...numbers.filter(Number.isFinite));

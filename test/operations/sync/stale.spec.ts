@@ -37,6 +37,21 @@ describe("a proxy", () => {
     ]);
   });
 
+  it("is stale in the form of an older istiod, too, which has a field for each type", () => {
+    const older: ProxyState = {
+      proxy: "gateway.istio-system",
+      cluster_sent: nonce(7),
+      cluster_acked: nonce(7),
+      route_sent: nonce(8),
+      route_acked: nonce(6),
+    };
+    expect(staleProxies([older])).to.deep.equal([
+      "gateway.istio-system has not acknowledged its RouteConfiguration",
+    ]);
+    expect(staleProxies([{ ...older, route_acked: nonce(8) }])).to.deep.equal([]);
+    expect(newestPush([older])).to.equal(8);
+  });
+
   it("tells the newest push by its nonces", () => {
     expect(newestPush([proxy(nonce(9), nonce(8)), proxy(nonce(12)), proxy()])).to.equal(12);
     expect(newestPush([])).to.equal(0);

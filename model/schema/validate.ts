@@ -118,7 +118,8 @@ function rewritten(
     if (fits(String(given))) return { how: "put the value in quotes", text: `"${given}"` };
     return fits(`${given}s`) ? { how: "add a unit", text: `${given}s` } : undefined;
   }
-  if (typeof given !== "string" || !/^(\d+(\.\d+)?|true|false)$/.test(given)) return undefined;
+  if (typeof given !== "string" || !/^((0|[1-9]\d*)(\.\d+)?|true|false)$/.test(given))
+    return undefined;
   if (fits(JSON.parse(given))) return { how: "remove the quotes", text: given };
   return fits(`${given}s`) ? { how: "add a unit", text: `${given}s` } : undefined;
 }

@@ -203,7 +203,7 @@ describe("a mistake in the config", () => {
     ]);
   });
 
-  for (const port of [0, 65536, -1, 80.5, "80"])
+  for (const port of [0, 65536, -1, 80.5, "80", "080"])
     it(`is told for the port ${JSON.stringify(port)}`, () => {
       const path = "gray-release:release.services.web.port";
       expect(problemsOf(ownRelease({ port }))).to.deep.equal([

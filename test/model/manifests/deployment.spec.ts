@@ -18,6 +18,15 @@ describe("the Deployment of a version", () => {
     expect(metadata).to.deep.equal({ name: "cart-1-2-rc", namespace: "shop", labels });
   });
 
+  it("has its variables in the order that their references need", () => {
+    const env = { HOST: "db.$(ZONE).example.com", ZONE: "eu" };
+    const { spec } = deploymentManifest({ ...args, env }).spec.template;
+    expect(spec?.containers[0]?.env).to.deep.equal([
+      { name: "ZONE", value: "eu" },
+      { name: "HOST", value: "db.$(ZONE).example.com" },
+    ]);
+  });
+
   it("carries what the version says about its container", () => {
     const { spec } = deploymentManifest({
       ...args,

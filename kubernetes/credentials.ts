@@ -53,7 +53,7 @@ function pem(data: string | undefined, file: string | undefined): Buffer | undef
   try {
     return readFileSync(file);
   } catch {
-    // Without it the look-up is refused or given up, which is told there; the provider reports the file itself.
+    // Without it the look-up is refused or given up, which the caller reports; the provider reports the file itself.
     return undefined;
   }
 }

@@ -46,8 +46,8 @@ require.extensions[".ts"] = (/** @type {NodeModule} */ module, /** @type {string
 };
 
 /**
- * The SDK formats a stack trace for each promise and each resource that it makes, hundreds in an update, which nobody
- * sees: a promise's only where somebody looks for leaks. Errors have theirs at the place in the TypeScript.
+ * The SDK formats a stack trace for each promise and each resource that it makes, hundreds in an update, which no user
+ * sees: a promise's only where a program looks for leaks. Errors have theirs at the place in the TypeScript.
  */
 const unseen = process.env.PULUMI_DEBUG_PROMISE_LEAKS ? [] : ["debuggablePromise", "callsites"];
 
@@ -59,7 +59,7 @@ Error.prepareStackTrace = (error, frames) => {
 /** @type {typeof Error.prepareStackTrace} */
 let mapping;
 
-/** Loaded for the first trace that somebody sees: most processes never have one. */
+/** Loaded for the first trace that a user sees: most processes never have one. */
 function mapped() {
   if (mapping === undefined) {
     const ours = Error.prepareStackTrace;

@@ -31,7 +31,7 @@ function read(name) {
 const harmless = ["EACCES", "EROFS", "ENOSPC", "EDQUOT"];
 
 /**
- * Written aside and renamed, since two updates may run at once; left undone where packages belong to somebody else.
+ * Written aside and renamed, since two updates may run at once; left undone where packages belong to another user.
  *
  * @param {string} name
  * @param {string | Buffer} data

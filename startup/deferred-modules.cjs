@@ -43,7 +43,7 @@ function resolve(name) {
 }
 
 /**
- * A module in Node's cache whose exports are taken from the real one when somebody looks at them.
+ * A module in Node's cache whose exports come from the real one when a caller reads them.
  *
  * @param {string} file
  * @returns {NodeModule}

@@ -55,7 +55,7 @@ export function partFolder(cache: string, part: Part): string {
   return join(cache, "parts", name);
 }
 
-/** Folder for unfinished work; whoever holds the build lock may empty it. */
+/** Folder for unfinished work; the process that holds the build lock may empty it. */
 export function workFolder(cache: string): string {
   return join(cache, "work");
 }

@@ -91,7 +91,7 @@ export class FakeApiServer {
     return fakeKubeconfig(context, this.url, this.options);
   }
 
-  /** Writes an object as somebody does who is not asked for any right. */
+  /** Writes an object as a client whose rights are not checked. */
   put(object: KubeObject, { manager = "spec", operation, subresource }: PutOptions = {}): void {
     const path = objectPath(object);
     const namespace = parsePath(path)?.namespace;
@@ -136,7 +136,7 @@ export class FakeApiServer {
     return this.serving.faults.add(fault);
   }
 
-  /** Runs something just before a request is answered, such as a write by somebody else. @returns what removes it */
+  /** Runs something just before a request is answered, such as a write by another client. @returns what removes it */
   before(match: Matcher, run: () => unknown, times = 1): () => void {
     return this.serving.faults.addAction(match, run, times);
   }

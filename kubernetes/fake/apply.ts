@@ -18,7 +18,7 @@ export interface Writer {
 }
 
 /**
- * The object after somebody applied a part of it.
+ * The object after a field manager applied a part of it.
  *
  * @throws ApiError 409 where others set fields to other values, unless `force`
  */
@@ -51,7 +51,7 @@ export function applied(
   ]);
 }
 
-/** The object after somebody wrote it as a whole, by PUT, POST or a patch. */
+/** The object after a client wrote it as a whole, by PUT, POST or a patch. */
 export function updated(
   live: StoredObject | undefined,
   next: StoredObject,
@@ -112,7 +112,7 @@ function merge(live: unknown, config: unknown, path: FieldPath, schema: Schema):
   return Object.fromEntries(children.map(([element, child]) => [element.slice(2), child]));
 }
 
-/** Structs above a field that somebody set were set by them, too. */
+/** Structs above a field belong to the managers of the field, too. */
 function withNamedParents(fields: FieldSet): FieldSet {
   const parents = [...fields].flatMap((path) =>
     path.map((_, end) => path.slice(0, end)).filter((one) => one.at(-1)?.startsWith("f:")),
@@ -120,7 +120,7 @@ function withNamedParents(fields: FieldSet): FieldSet {
   return fields.union(new FieldSet(parents));
 }
 
-/** Removes fields that were set before and that nobody sets any more. */
+/** Removes fields that were set before and that no manager sets any more. */
 function prune(object: Fields, candidates: FieldSet, held: FieldSet, schema: Schema): void {
   // Whole items first: without the field that is its key an item can't be found.
   for (const path of [...candidates].sort((a, b) => a.length - b.length)) {

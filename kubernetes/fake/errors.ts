@@ -48,7 +48,7 @@ export const badRequest = (message: string) => new ApiError(400, "BadRequest", m
 export const expired = (asked: number, oldest: number) =>
   new ApiError(410, "Expired", `too old resource version: ${asked} (${oldest})`);
 
-/** Fields that somebody who applies would take from other managers. */
+/** Fields that an apply would take from other managers. */
 export function applyConflict(conflicts: readonly { manager: Manager; fields: FieldSet }[]) {
   const all = conflicts.flatMap(({ manager, fields }) =>
     [...fields].map((path) => ({ manager: managerText(manager), field: fieldText(path) })),

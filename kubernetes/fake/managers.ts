@@ -55,7 +55,7 @@ export function isSameManager(a: Omit<Manager, "fields">, b: Omit<Manager, "fiel
   );
 }
 
-/** Fields that nobody manages: what an object is, and what the API server writes itself. */
+/** Fields that no manager owns: what an object is, and what the API server writes itself. */
 export function withoutSystemFields(fields: FieldSet): FieldSet {
   return fields.filter(([first, second]) => {
     if (first === "f:apiVersion" || first === "f:kind") return false;

@@ -9,7 +9,7 @@ const resetPath = "/.lab/reset";
 
 /**
  * Counts the requests and raw TCP connections that reach a pod, so that copies of mirrored traffic,
- * whose answers nobody sees, can be counted too; and knows when the pod has gone quiet.
+ * whose answers no caller sees, can be counted too; and knows when the pod has gone quiet.
  */
 export class Arrivals {
   /** Whether the pod was told to end. */

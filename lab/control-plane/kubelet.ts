@@ -25,7 +25,7 @@ class Refusal extends Error {
 
 /**
  * The HTTPS API of a cluster's one kubelet, as far as the lab has it: `/portForward/{namespace}/{pod}?port=N` over
- * WebSocket. It answers nobody but the cluster's API server, told by its client certificate.
+ * WebSocket. It answers the cluster's API server alone, which it knows by its client certificate.
  */
 export class Kubelet {
   private readonly sockets = new NetworkSockets();

@@ -22,7 +22,7 @@ export interface IstiodState {
 
 /**
  * Shows a cluster's istiod, which is a process of the lab, as the mirror of a static pod: as the clusters of kubeadm
- * show their API servers. It shares the node's address, and nobody can end it by way of the API.
+ * show their API servers. It shares the node's address, and no request to the API can end it.
  */
 export async function showIstiod(
   { client, cluster }: Pick<ControlPlane, "client" | "cluster">,

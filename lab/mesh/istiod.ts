@@ -42,7 +42,7 @@ export async function startIstiod(context: LabContext, plane: ControlPlane): Pro
       ISTIOD_CUSTOM_HOST: cluster.address,
       INJECTION_WEBHOOK_CONFIG_NAME: "istio-sidecar-injector",
       VALIDATION_WEBHOOK_CONFIG_NAME: "istio-validator",
-      // One istiod a cluster: waiting 30 s for the lease of a killed one would serve nobody.
+      // One istiod a cluster: waiting 30 s for the lease of a killed one would serve no test.
       ENABLE_LEADER_ELECTION: "false",
       // Extensions of Istio's own Envoy build, which the stock one lacks.
       PILOT_ENABLE_METADATA_EXCHANGE: "false",

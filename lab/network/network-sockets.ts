@@ -29,7 +29,7 @@ export class NetworkSockets {
   /**
    * A connection inside a network namespace to a port of its loopback, paused.
    *
-   * @throws Error when nobody listens.
+   * @throws Error when no process listens.
    */
   async connect(network: string, port: number): Promise<Socket> {
     return (await this.helper(network).ask({ kind: "connect", port })) as Socket;

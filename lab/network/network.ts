@@ -28,7 +28,7 @@ export class LabNetwork {
         `link add ${bridge} address ${macOf(bridgeAddress)} type bridge`,
         `addr add ${bridgeAddress}/16 dev ${bridge}`,
         `link set ${bridge} up`,
-        // Cluster IPs belong to nobody here (a sidecar resolves them); answer at once instead of
+        // Cluster IPs belong to no process here (a sidecar resolves them); answer at once instead of
         // letting a pod without a sidecar wait for a time-out.
         "route add unreachable default",
       ],
@@ -60,7 +60,7 @@ export class LabNetwork {
   }
 
   /**
-   * Kills the processes of a namespace that nobody minds any more: an Envoy outlives a pilot-agent that
+   * Kills the processes of a namespace that have no owner any more: an Envoy outlives a pilot-agent that
    * was killed, while in a container it would end with it.
    *
    * @param keep process IDs to leave alone.

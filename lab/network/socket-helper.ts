@@ -27,7 +27,7 @@ function listen(host: string, port: number): Promise<Server> {
 function connect(host: string, port: number): Promise<Socket> {
   return new Promise((done, fail) => {
     const socket = new Socket();
-    // Nothing may be read here: it would be lost to whoever gets the socket.
+    // Nothing may be read here: the process that gets the socket would lose it.
     socket.pause();
     socket.once("error", fail);
     socket.connect({ host, port }, () => done(socket));

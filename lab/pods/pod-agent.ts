@@ -101,7 +101,7 @@ export class PodAgent {
   private async gone(pod: Pod): Promise<void> {
     const uid = uidOf(pod);
     if (this.mirrors.delete(uid)) return;
-    // If it was removed by force, nobody waits for it any more.
+    // If it was removed by force, no caller waits for it any more.
     await this.runners.get(uid)?.stop(0);
     this.runners.delete(uid);
     this.addresses.release(uid);

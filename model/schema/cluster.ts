@@ -5,7 +5,7 @@ import type { Cluster } from "../release/cluster";
 import { defaultMeshNamespace } from "../release/cluster-role";
 import { defaultSettle, type SettleSettings } from "../config/settle";
 import { dnsName, named, oneOf, orMapping, text } from "./common";
-import { optional, required, typed, type Schema } from "./note";
+import { allowedBy, optional, required, typed, type Schema } from "./note";
 import { object } from "./objects";
 import { weightsSchema } from "./weights";
 
@@ -96,5 +96,5 @@ const settleSeconds: Schema<Partial<SettleSettings>> = v.pipe(
 export const settleSchema: Schema<Partial<SettleSettings>> = orMapping(
   settleSeconds,
   settleParts,
-  "seconds, or a mapping with seconds, minimum and limit",
+  `seconds, or ${allowedBy(settleParts)}`,
 );

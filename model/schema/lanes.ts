@@ -20,34 +20,31 @@ const laneName = named(
 const lane: Schema<LaneSpec> = typed(
   "LaneSpec",
   "One lane. A request with the header is in the lane; `match` and `weight` put other requests into it at the gateway.",
-  object(
-    {
-      name: required(
-        laneName,
-        "The value of the header that puts a request into the lane; each lane has a name of its own.",
-        { example: "gray" },
-      ),
-      version: optional(version, "The version of this lane, in every service.", {
-        otherwise: "the lane's name",
-        example: "v2",
-      }),
-      versions: optional(
-        record(service, version, "a mapping of services to versions"),
-        "Services whose version in this lane has another name.",
-        { example: { shop: "v3" } },
-      ),
-      match: optional(routeMatch, "Requests that enter the lane at the gateway.", {
-        otherwise: "none",
-        example: { headers: { "x-user": { exact: "tester" } } },
-      }),
-      weight: optional(
-        whole(0, 100),
-        "Percent of the other requests that enter the lane at the gateway, at random.",
-        { default: 0 },
-      ),
-    },
-    { allowed: "a lane with name, version, versions, match and weight" },
-  ),
+  object({
+    name: required(
+      laneName,
+      "The value of the header that puts a request into the lane; each lane has a name of its own.",
+      { example: "gray" },
+    ),
+    version: optional(version, "The version of this lane, in every service.", {
+      otherwise: "the lane's name",
+      example: "v2",
+    }),
+    versions: optional(
+      record(service, version, "a mapping of services to versions"),
+      "Services whose version in this lane has another name.",
+      { example: { shop: "v3" } },
+    ),
+    match: optional(routeMatch, "Requests that enter the lane at the gateway.", {
+      otherwise: "none",
+      example: { headers: { "x-user": { exact: "tester" } } },
+    }),
+    weight: optional(
+      whole(0, 100),
+      "Percent of the other requests that enter the lane at the gateway, at random.",
+      { default: 0 },
+    ),
+  }),
 );
 
 /** Lanes through the chain of services. */

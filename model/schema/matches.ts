@@ -6,7 +6,6 @@ import { anyName, choose, mapping, named, oneOf, record, strings, text, token } 
 import { noted, optional, required, typed, type Schema } from "./note";
 import { exactlyOne, object } from "./objects";
 
-const one = "exactly one of exact, prefix and regex, with a string";
 const some = text("a string");
 const path = named(/^\//, "a path that begins with '/'");
 
@@ -23,7 +22,7 @@ const matching = (exact: Schema<string>, prefix: Schema<string>) =>
     "A condition on a text: exactly one of the three. `regex` is RE2 and must match the whole value.",
     exactlyOne<StringMatch>(
       { exact: required(exact, saysExact), prefix: required(prefix, saysPrefix), regex },
-      one,
+      ", with a string",
     ),
   );
 
@@ -41,7 +40,7 @@ export const exposedPath = typed(
       exact: required(path, "The path alone.", { example: "/status" }),
       prefix: required(path, "The path and every path below it.", { example: "/shop" }),
     },
-    "exactly one of exact and prefix, with a path",
+    ", with a path",
   ),
 );
 

@@ -53,9 +53,14 @@ export function someOf<const F extends Fields>(
   return noted(chosen, { ...noteOf(schema), keys: "at least one" });
 }
 
-/** A mapping with exactly one of a few keys. T must be the union of the mappings with one of them. */
-export function exactlyOne<T>(fields: Fields, allowed: string): Schema<T> {
+/**
+ * A mapping with exactly one of a few keys. T must be the union of the mappings with one of them.
+ *
+ * @param more what the words say after the keys
+ */
+export function exactlyOne<T>(fields: Fields, more = ""): Schema<T> {
   const keys = Object.keys(fields);
+  const allowed = `exactly one of ${inRow(keys, "and")}${more}`;
   const schema = strict(allOptional(fields), allowed);
   const chosen = choose<unknown>((given) => {
     if (!isMapping(given)) return refused(allowed);

@@ -20,28 +20,25 @@ const percentage = whole(0, 100, " (percent)");
 const consistentHash: Schema<ConsistentHash> = typed(
   "ConsistentHash",
   "What similar requests have in common; exactly one.",
-  exactlyOne<ConsistentHash>(
-    {
-      httpHeaderName: required(headerName, "Requests with the same value of this header.", {
-        example: "x-user",
+  exactlyOne<ConsistentHash>({
+    httpHeaderName: required(headerName, "Requests with the same value of this header.", {
+      example: "x-user",
+    }),
+    httpCookie: required(
+      object({
+        name: required(named(token, "a cookie's name"), "Name of the cookie."),
+        ttl: required(duration, "How long the cookie lives."),
       }),
-      httpCookie: required(
-        object({
-          name: required(named(token, "a cookie's name"), "Name of the cookie."),
-          ttl: required(duration, "How long the cookie lives."),
-        }),
-        "Requests with the same cookie; a proxy sets it where it is missing.",
-        { example: { name: "user", ttl: "1h" } },
-      ),
-      httpQueryParameterName: required(
-        text("the name of a query parameter"),
-        "Requests with the same value of this query parameter.",
-        { example: "user" },
-      ),
-      useSourceIp: required(v.literal(true, "true"), "Requests from the same address."),
-    },
-    "exactly one of httpHeaderName, httpCookie, httpQueryParameterName and useSourceIp",
-  ),
+      "Requests with the same cookie; a proxy sets it where it is missing.",
+      { example: { name: "user", ttl: "1h" } },
+    ),
+    httpQueryParameterName: required(
+      text("the name of a query parameter"),
+      "Requests with the same value of this query parameter.",
+      { example: "user" },
+    ),
+    useSourceIp: required(v.literal(true, "true"), "Requests from the same address."),
+  }),
 );
 
 const loadBalancer: Schema<LoadBalancer> = typed(

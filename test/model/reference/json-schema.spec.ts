@@ -3,7 +3,9 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { readdirSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
+import { files as packed } from "../../../package.json";
 import { readStackFile } from "../../../cli/stack/file";
+import { schemaComment } from "../../../cli/stack/schema-comment";
 import { parseConfig } from "../../../model/config/parse";
 import { stackSchema } from "../../../model/reference/json-schema";
 import { presets } from "../../../stacks/presets";
@@ -71,9 +73,19 @@ describe("the JSON schema of a stack file", () => {
   it("takes every stack file of this repository, and every one that the gallery shows", () => {
     expect(stackFiles).to.have.length.above(7);
     expect(shown).to.have.length.above(5);
-    for (const name of stackFiles)
+    for (const name of [...stackFiles, "template/Pulumi.dev.yaml"])
       expect(errorsOf(parse(readFileSync(name, "utf8"))), name).to.deep.equal([]);
     for (const { page, file } of shown) expect(errorsOf(file), page).to.deep.equal([]);
+  });
+
+  it("is named in the first line of every stack file, by a path that leads to it", () => {
+    const line = (name: string) => readFileSync(name, "utf8").split("\n")[0];
+    for (const name of stackFiles)
+      expect(line(name), name).to.equal(schemaComment("Pulumi.dev.yaml").trim());
+    expect(line("template/Pulumi.dev.yaml")).to.equal(
+      "# yaml-language-server: $schema=node_modules/gray-release/schema/stack.schema.json",
+    );
+    expect(packed).to.include("schema/");
   });
 
   it("takes every random release that the config takes", () => {

@@ -110,7 +110,7 @@ that the file had before. What to try next:
   pulumi preview --diff
   pulumi up
   npm run lab -- load ${url}
-  gray abort    # all traffic back to one version, at once
+  npx gray abort    # all traffic back to one version, at once
 
 The end: docs/uninstall.md takes the release and the lab away.
   npm run lab -- down    # stops the lab; its data stay

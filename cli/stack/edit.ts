@@ -26,39 +26,38 @@ export interface EditedStackFile {
 export function editStackFile(path: string, changes: readonly ConfigChange[]): EditedStackFile {
   const text = readStackText(path);
   const parsed = () => parseDocument(text, parseOptions) as ConfigDocument;
-  const before = configOf(parsed(), path);
+  const first = parsed();
+  const before = projectConfig(first.toJS({ maxAliasCount }));
+  if (!before) throw new Error(`${path}: \`config\` is no mapping of keys to values`);
   const config = changed(before, changes);
-  // `{v1: 100}` or `{ v1: 100 }`, as the rest of the file is written.
-  const flowCollectionPadding = /\{ \S/.test(text);
-  const write = (document: ConfigDocument) => documentText(document, { flowCollectionPadding });
   // Anchors and merge keys stay where they can: else each alias becomes a copy of its own.
-  const after = [parsed, () => withoutAliases(parsed())]
-    .map((start) => edited(start(), changes, config, write))
-    .find((one) => one !== undefined);
-  if (after === undefined)
+  const document =
+    edited(first, changes, config) ?? edited(withoutAliases(parsed()), changes, config);
+  if (!document)
     throw new Error(`${path}: the config can't be changed as it is written: change it by hand`);
   return {
     config,
     write: () => {
       // Written beside the file and renamed, so that a full disk never leaves half a file.
       const aside = `${path}.${process.pid}`;
-      writeFileSync(aside, after);
+      // `{v1: 100}` or `{ v1: 100 }`, as the rest of the file is written.
+      const flowCollectionPadding = /\{ \S/.test(text);
+      writeFileSync(aside, documentText(document, { flowCollectionPadding }));
       renameSync(aside, path);
     },
   };
 }
 
-/** The text with the changes; undefined where more or less would change than that. */
+/** The document with the changes; undefined where more or less would change than that. */
 function edited(
   document: ConfigDocument,
   changes: readonly ConfigChange[],
   config: StackConfig,
-  write: (document: ConfigDocument) => string,
-): string | undefined {
+): ConfigDocument | undefined {
   try {
     for (const change of changes) editConfig(document, change);
     const after = projectConfig(document.toJS({ maxAliasCount }));
-    return isSame(after, config) ? write(document) : undefined;
+    return isSame(after, config) ? document : undefined;
   } catch {
     // An alias whose anchor is gone.
     return undefined;

@@ -18,11 +18,11 @@ export function isWorthReading(text: string): boolean {
 
 /** A number, a date, or a word that stands for true, false or nothing, where a value may begin. */
 const words =
-  /(?:^|[-:?](?=\s)|["']:|[,[{])\s*(?:&\S+\s+)*((?:[-+]?\.?\d[\w.:+-]*|[-+]?\.(?:inf|nan)\b|(?:y|n|yes|no|on|off)(?=\s*(?:[,\]}:#]|$))|(?:~|null|true|false)(?=\s*:)))/gim;
+  /(?:^|[-:?](?=\s)|["']:|[,[{]) *(?:&\S+ +)*((?:[-+]?\.?\d[\w.:+-]*|[-+]?\.(?:inf|nan)\b|(?:y|n|yes|no|on|off)(?= *(?:[,\]}:#]|$))|(?:~|null|true|false)(?= *:)))/gim;
 
 /** Tags, directives, merge keys and odd characters have rules of their own. */
 const rare =
-  /[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]|(?:^|[-:?](?=\s)|["']:|[,[{])\s*!|^(?:%|---|\.\.\.)|<<|:config:/m;
+  /[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]|(?:^|[-:?](?=\s)|["']:|[,[{]) *(?:&\S+ +)*!|^(?:%|---|\.\.\.)|<<|:config:/m;
 
 /** Whether a key of the project stands with its namespace and, at the same depth, without it. */
 function hasBothForms(text: string): boolean {

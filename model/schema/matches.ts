@@ -9,10 +9,10 @@ import { exactlyOne, object } from "./objects";
 const some = text("a string");
 const path = named(/^\//, "a path that begins with '/'");
 
-const saysExact = "The value must be this text.";
-const saysPrefix = "The value must begin with this text.";
+const saysExact = "The whole value is this text.";
+const saysPrefix = "The value begins with this text.";
 const saysRegex =
-  "The whole value must match this expression (RE2, https://github.com/google/re2/wiki/Syntax).";
+  "The whole value matches this expression (RE2, https://github.com/google/re2/wiki/Syntax).";
 
 const regex = required(some, saysRegex, { example: "[a-z]+@example\\.com" });
 

@@ -2,6 +2,7 @@
 import { stringify } from "yaml";
 import { namedShapes, shapeOf, type ObjectForm, type Shape } from "../../model/reference/shape";
 import { configKey } from "../../model/project";
+import { inRow } from "../../model/schema/common";
 import { configFields, kubeconfigSays } from "../../model/schema/config";
 import type { Field, Fields } from "../../model/schema/note";
 import { releaseSchema } from "../../model/schema/release";
@@ -53,8 +54,14 @@ class PageWriter {
       if (!name || !hasSection(shape)) return [];
       const text = [`## ${name}`, plain(says)];
       if (form.kind === "either")
-        return [...text, `Either ${form.among.map((one) => this.value(one)).join(", or ")}.`];
-      if (form.kind === "record") return [...text, `${sentence(this.inPlace(shape))}`];
+        return [
+          ...text,
+          sentence(this.inPlace(shape)),
+          ...form.among
+            .filter(hasNoSection)
+            .map((one) => this.table((one.form as ObjectForm).fields)),
+        ];
+      if (form.kind === "record") return [...text, sentence(this.inPlace(shape))];
       return [...text, ...this.keys(form as ObjectForm)];
     });
   }
@@ -64,11 +71,16 @@ class PageWriter {
     return ["| key | value | default | meaning |", "| --- | --- | --- | --- |", ...rows].join("\n");
   }
 
-  private keys({ fields, includes }: ObjectForm): string[] {
+  private keys({ fields, includes, keys }: ObjectForm): string[] {
     const inherited = new Set(
       includes.flatMap(({ form }) => (form.kind === "object" ? Object.keys(form.fields) : [])),
     );
-    const own = Object.entries(fields).filter(([key]) => !inherited.has(key));
+    const own = Object.entries(fields)
+      .filter(([key]) => !inherited.has(key))
+      .map(([key, field]): [string, Field] => [
+        key,
+        keys === "exactly one" ? { ...field, optional: true } : field,
+      ]);
     const links = includes.map((one) => this.value(one)).join(" and ");
     if (own.length === 0) return [`It has the keys of ${links}.`];
     return [
@@ -84,9 +96,8 @@ class PageWriter {
       const shape = shapeOf(field.schema);
       const row = [code(key), this.value(shape), otherwise(field), meaning(field)].map(cell);
       const { form } = shape;
-      const nested = [shape, ...(form.kind === "either" ? form.among : [])].filter(
-        (one) => !one.name && !one.type && one.form.kind === "object",
-      );
+      const inside = form.kind === "either" && !shape.name ? form.among : [];
+      const nested = [shape, ...inside].filter(hasNoSection);
       return [
         row,
         ...nested.flatMap((one) => this.rows((one.form as ObjectForm).fields, `${key}.`)),
@@ -104,7 +115,10 @@ class PageWriter {
     if (type) return allowed;
     switch (form.kind) {
       case "words":
-        return form.words.map((word) => code(String(word))).join(" or ");
+        return inRow(
+          form.words.map((word) => code(String(word))),
+          "or",
+        );
       case "list":
         return `list of: ${this.value(form.item)}`;
       case "record":
@@ -117,6 +131,11 @@ class PageWriter {
         return allowed;
     }
   }
+}
+
+/** Whether a mapping has keys of its own, and no section for them. */
+function hasNoSection({ name, type, form }: Shape): boolean {
+  return !name && !type && form.kind === "object";
 }
 
 /** Whether a type has a section: a named text or number is said in place. */

@@ -51,8 +51,8 @@ function releaseKey(writer: Writer, field: Field, presets?: readonly string[]): 
   const { form } = shapeOf(field.schema);
   const release = form.kind === "either" ? form.among.at(-1) : undefined;
   if (!release) throw new Error("the key release allows no release");
-  const name = presets ? { enum: presets } : { type: "string", pattern: "^[^{]" };
-  return { anyOf: [name, writer.of(release)] };
+  const name = presets ? { enum: presets } : { type: "string" };
+  return { anyOf: [name, writer.of(release), json] };
 }
 
 /** Adds what a field means. */
@@ -66,6 +66,18 @@ function described({ says, otherwise, example, ...field }: Field, schema: JsonSc
   };
 }
 
+const json = { type: "string", pattern: "^\\s*[{[]" };
+
+/** How `pulumi config set` writes values of these forms without `--path`. */
+const asText: Readonly<Partial<Record<Form["kind"], JsonSchema>>> = {
+  flag: { enum: ["true", "false"] },
+  number: { type: "string", pattern: "^\\d+$" },
+  list: json,
+  record: json,
+  object: json,
+  either: json,
+};
+
 /** Writes shapes, and collects those with names as definitions. */
 class Writer {
   private readonly named = new Map<string, { readonly schema: unknown; json?: JsonSchema }>();
@@ -78,13 +90,11 @@ class Writer {
     ) as JsonSchema;
   }
 
-  /** A key of the config; `pulumi config set` without `--path` writes numbers and flags as text. */
+  /** A key of the config; `pulumi config set` without `--path` writes every value as text. */
   key({ schema }: Field): JsonSchema {
     const shape = shapeOf(schema);
-    if (shape.form.kind === "flag") return { anyOf: [this.of(shape), { enum: ["true", "false"] }] };
-    if (shape.form.kind === "number")
-      return { anyOf: [this.of(shape), { type: "string", pattern: "^\\d+$" }] };
-    return this.of(shape);
+    const written = asText[shape.form.kind];
+    return written ? { anyOf: [this.of(shape), written] } : this.of(shape);
   }
 
   of(shape: Shape): JsonSchema {

@@ -72,6 +72,16 @@ describe("a stack file in an editor with a YAML language server", () => {
     expect(marked.map(({ message }) => message).join("\n")).to.match(/rotes is not allowed/);
   });
 
+  it("says at the place of the mistake what is wrong, also inside a key that may be a text", async () => {
+    const weights = `${release}  gray-release:weights:\n    web: {v1: 101}\n`;
+    const [marked, ...more] = await server.mistakes(weights);
+    expect(marked).to.deep.equal({
+      line: weights.split("\n").length - 2,
+      message: "Value is above the maximum of 100.",
+    });
+    expect(more).to.deep.equal([]);
+  });
+
   it("marks nothing in the stack files of this repository", async () => {
     for (const name of ["Pulumi.dev.yaml", "Pulumi.full-link-lanes.yaml", "Pulumi.prod.yaml"])
       expect(await server.mistakes(readFileSync(name, "utf8")), name).to.deep.equal([]);

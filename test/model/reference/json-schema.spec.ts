@@ -2,8 +2,9 @@ import Ajv from "ajv";
 import { expect } from "chai";
 import fc from "fast-check";
 import { readdirSync, readFileSync } from "node:fs";
-import { parse } from "yaml";
+import { parse, stringify } from "yaml";
 import { files as packed } from "../../../package.json";
+import { checkText } from "../../../cli/stack/check-file";
 import { readStackFile } from "../../../cli/stack/file";
 import { schemaComment } from "../../../cli/stack/schema-comment";
 import { parseConfig } from "../../../model/config/parse";
@@ -108,7 +109,15 @@ describe("the JSON schema of a stack file", () => {
     expect(errorsOf(file)).to.deep.equal([]);
   });
 
-  it("takes numbers and flags as `pulumi config set` writes them", () => {
+  it("takes values as `pulumi config set` writes them without --path: as text", () => {
+    const text = { clusters: '[{"name":"west"}]', weights: '{"helloworld":{"v1":100,"v2":0}}' };
+    const { findings } = checkText(
+      "Pulumi.dev.yaml",
+      stringify(asFile({ release: "helloworld", ...text })),
+    );
+    expect(findings.filter(({ severity }) => severity === "error")).to.deep.equal([]);
+    expect(errorsOf(asFile({ release: "helloworld", ...text }))).to.deep.equal([]);
+
     const base = { release: "helloworld", clusters: [{ name: "west" }] };
     expect(errorsOf(asFile({ ...base, ready: "60", protect: "false" }))).to.deep.equal([]);
     expect(errorsOf(asFile({ ...base, ready: "soon" }))).not.to.deep.equal([]);

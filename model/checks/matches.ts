@@ -1,6 +1,6 @@
 // Checks the match of a route or a lane: some request must be able to meet all its conditions.
 import { exposureOf, isEvery } from "../plan/exposure";
-import { implies } from "../routes/conditions";
+import { contradictions, implies } from "../routes/conditions";
 import { conditions } from "../routes/match";
 import { matchConditions, matchFields } from "../routes/match-fields";
 import { inRow } from "../schema/common";
@@ -22,6 +22,7 @@ export function checkMatch(
     ...checkAny(match, path),
     ...checkOrigin(match, context.service.expose, path),
     ...checkHeaders(match, path),
+    ...checkContradictions(match, path),
     ...checkExpressions(match, path),
     ...checkPaths(match, context, [...path, "uri"]),
   ];
@@ -105,6 +106,20 @@ function checkHeaders(match: RouteMatch, path: Path): Problem[] {
         ]
       : []),
   ];
+}
+
+/** No request has a header and has it not. */
+function checkContradictions(match: RouteMatch, path: Path): Problem[] {
+  const never = contradictions(conditions(match));
+  return matchConditions(match)
+    .filter(({ where }) => never.includes(where))
+    .map(({ path: inside, condition }) => ({
+      code: "GR127",
+      path: formatPath([...path, ...inside]),
+      given: `${condition === "present" ? "{}" : show(condition)}, beside a condition that wants such a header`,
+      allowed: "conditions that some request can meet together",
+      fix: "remove one of the two conditions",
+    }));
 }
 
 function checkExpressions(match: RouteMatch, path: Path): Problem[] {

@@ -37,6 +37,26 @@ function refuses(unwanted: Condition, where: string, narrow: Conditions): boolea
   return typeof wanted === "object" && "exact" in wanted && rejects(unwanted, wanted.exact);
 }
 
+/**
+ * The exclusions that refuse every value which another of the conditions wants, so that no request
+ * meets both. Sound but not complete, as {@link includes} is.
+ */
+export function contradictions(all: Conditions): string[] {
+  return [...all].flatMap(([where, unwanted]) => {
+    if (!where.startsWith(without)) return [];
+    const part = where.slice(without.length);
+    const wanted = all.get(part);
+    const cookies = part === "header cookie" && [...all.keys()].some(isCookie);
+    if (unwanted === "present") return wanted !== undefined || cookies ? [where] : [];
+    return typeof wanted === "object" && implies(wanted, unwanted) ? [where] : [];
+  });
+}
+
+/** Whether a condition looks at a cookie; all cookies are in the header `cookie`. */
+function isCookie(where: string): boolean {
+  return where.startsWith("cookie ");
+}
+
 /** Whether `wide` accepts each value that `narrow` accepts. */
 export function implies(narrow: StringMatch, wide: StringMatch): boolean {
   if ("exact" in wide) return "exact" in narrow && narrow.exact === wide.exact;

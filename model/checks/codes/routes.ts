@@ -38,6 +38,11 @@ export const routeCodes = {
     like: [],
     help: "Calls would leave their lane, or users their version, depending on how many destinations a route has.",
   },
+  GR127: {
+    title: "A match wants a header that it refuses, too",
+    like: ["IST0130"],
+    help: "No request would ever meet all of its conditions.",
+  },
   GR130: {
     title: "A service does not have a strict lane's version",
     like: [],

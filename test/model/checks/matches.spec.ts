@@ -68,6 +68,24 @@ describe("a match", () => {
     ).to.deep.equal([]);
   });
 
+  it("wants no header that it refuses, too", () => {
+    const tester = { user: { exact: "tester" } };
+    const given = "beside a condition that wants such a header";
+    expect(check([{ headers: tester, withoutHeaders: { User: {} } }])).to.deep.equal([
+      ["GR127", "routes[0].match.withoutHeaders.User", `{}, ${given}`],
+    ]);
+    expect(check([{ headers: tester, withoutHeaders: { user: { prefix: "t" } } }])).to.deep.equal([
+      ["GR127", "routes[0].match.withoutHeaders.user", `{"prefix":"t"}, ${given}`],
+    ]);
+    expect(check([{ cookies: tester, withoutHeaders: { cookie: {} } }])).to.deep.equal([
+      ["GR127", "routes[0].match.withoutHeaders.cookie", `{}, ${given}`],
+    ]);
+    expect(check([{ headers: tester, withoutHeaders: { user: { prefix: "x" } } }])).to.deep.equal(
+      [],
+    );
+    expect(check([{ cookies: tester, withoutHeaders: { user: {} } }])).to.deep.equal([]);
+  });
+
   it("leaves the cookies of a sticky split alone", () => {
     const split = (match: RouteMatch, to: string | Record<string, number>) =>
       check([], { sticky: {}, routes: [{ name: "a", match, to }] });

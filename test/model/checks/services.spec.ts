@@ -118,7 +118,7 @@ describe("a TCP service", () => {
     const one = { exact: "/" };
     const match = {
       headers: some,
-      withoutHeaders: some,
+      withoutHeaders: { c: { exact: "b" } },
       cookies: some,
       query: some,
       uri: one,

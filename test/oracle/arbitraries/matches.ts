@@ -1,4 +1,6 @@
 // Draws conditions over an alphabet so small that requests often meet them, by chance or by design.
+import { contradictions } from "../../../model/routes/conditions";
+import { conditions } from "../../../model/routes/match";
 import type { RouteMatch, StringMatch } from "../../../model/release/routing";
 import { present, type Draw } from "./draw";
 
@@ -94,7 +96,10 @@ function tcpKinds(draw: Draw, { callers, origins }: MatchRules) {
 
 /** The gateway's pods have no labels that a caller in the mesh would have. */
 function noContradiction(match: RouteMatch): RouteMatch {
-  return match.sourceLabels && match.from ? { ...match, from: "mesh" } : match;
+  const { withoutHeaders: _refused, ...others } = match;
+  // Some request must be able to meet all conditions; a match of this one alone contradicts none.
+  const kept = contradictions(conditions(match)).length > 0 ? others : match;
+  return kept.sourceLabels && kept.from ? { ...kept, from: "mesh" } : kept;
 }
 
 function named(draw: Draw, names: readonly string[]): Record<string, StringMatch> {

@@ -50,6 +50,7 @@ export function loadConfig({ release }: LoadOptions = {}): ReleaseSettings {
     texts,
     secretKeys: secretKeys(),
     stack: pulumi.getStack(),
+    project: pulumi.getProject(),
     folder: pulumi.getRootDirectory() || process.cwd(),
   });
   if ("problems" in parsed)

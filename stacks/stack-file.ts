@@ -19,6 +19,8 @@ export interface GivenConfig {
   /** The keys whose values hold a secret. */
   readonly secretKeys: readonly string[];
   readonly stack: string;
+  /** Name of the Pulumi project. */
+  readonly project: string;
   /** The folder of Pulumi.yaml. */
   readonly folder: string;
 }
@@ -30,11 +32,12 @@ export interface GivenConfig {
  */
 export function withStackFile(
   parsed: ParsedConfig,
-  { texts, secretKeys, stack, folder }: GivenConfig,
+  { texts, secretKeys, stack, project, folder }: GivenConfig,
 ): ParsedConfig {
   const other = [...secrets(secretKeys), ...tooLarge(texts)];
   const found = textOfStackFile(folder, stack);
-  const read = found !== undefined && isWorthReading(found) ? readStackDocument(found) : undefined;
+  const read =
+    found !== undefined && isWorthReading(found) ? readStackDocument(found, project) : undefined;
   const errors = read && "errors" in read ? read.errors.map(unreadable) : [];
   const document = read && "config" in read ? read : undefined;
   const used = new Set(

@@ -6,7 +6,7 @@ import { readStackDocument } from "../../model/yaml/document";
 import type { StackFileError } from "../../model/yaml/read";
 import { configBytes, largestKey, sizeMistake } from "../../model/yaml/size";
 import { withReadings } from "../../model/yaml/with-readings";
-import { readStackText } from "./file";
+import { projectOf, readStackText } from "./file";
 import { parseStackConfig, releaseModule } from "./program";
 
 /** How bad a finding is, from the least bad on. */
@@ -40,7 +40,7 @@ export function checkFile(file: string): CheckedFile {
 
 /** Checks a stack file's text. */
 export function checkText(file: string, text: string): CheckedFile {
-  const document = readStackDocument(text);
+  const document = readStackDocument(text, projectOf(file));
   if ("errors" in document)
     return { file, findings: document.errors.map((error) => unreadable(file, error)) };
   const { problems, inWords } = document;

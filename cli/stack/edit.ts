@@ -8,7 +8,7 @@ import { withoutAliases } from "../../model/yaml/expand";
 import { projectConfig } from "../../model/yaml/keys";
 import { maxAliasCount, parseOptions } from "../../model/yaml/read";
 import { documentText } from "../../model/yaml/write";
-import { readStackText } from "./file";
+import { projectOf, readStackText } from "./file";
 
 /** A stack file with changes that are not written yet. */
 export interface EditedStackFile {
@@ -27,12 +27,14 @@ export function editStackFile(path: string, changes: readonly ConfigChange[]): E
   const text = readStackText(path);
   const parsed = () => parseDocument(text, parseOptions) as ConfigDocument;
   const first = parsed();
-  const before = projectConfig(first.toJS({ maxAliasCount }));
+  const project = projectOf(path);
+  const before = projectConfig(first.toJS({ maxAliasCount }), project);
   if (!before) throw new Error(`${path}: \`config\` is no mapping of keys to values`);
   const config = changed(before, changes);
   // Anchors and merge keys stay where they can: else each alias becomes a copy of its own.
   const document =
-    edited(first, changes, config) ?? edited(withoutAliases(parsed()), changes, config);
+    edited(first, changes, { config, project }) ??
+    edited(withoutAliases(parsed()), changes, { config, project });
   if (!document)
     throw new Error(`${path}: the config can't be changed as it is written: change it by hand`);
   return {
@@ -52,11 +54,11 @@ export function editStackFile(path: string, changes: readonly ConfigChange[]): E
 function edited(
   document: ConfigDocument,
   changes: readonly ConfigChange[],
-  config: StackConfig,
+  { config, project }: { readonly config: StackConfig; readonly project: string },
 ): ConfigDocument | undefined {
   try {
-    for (const change of changes) editConfig(document, change);
-    const after = projectConfig(document.toJS({ maxAliasCount }));
+    for (const change of changes) editConfig(document, change, project);
+    const after = projectConfig(document.toJS({ maxAliasCount }), project);
     return isSame(after, config) ? document : undefined;
   } catch {
     // An alias whose anchor is gone.
@@ -74,11 +76,4 @@ function isSame(a: unknown, b: unknown): boolean {
       Object.hasOwn(b, name) &&
       isSame((a as Record<string, unknown>)[name], (b as Record<string, unknown>)[name]),
   );
-}
-
-/** @throws Error where the file has no config */
-function configOf(document: ConfigDocument, path: string): StackConfig {
-  const config = projectConfig(document.toJS({ maxAliasCount }));
-  if (!config) throw new Error(`${path}: \`config\` must be a mapping of keys to values`);
-  return config;
 }

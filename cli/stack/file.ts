@@ -1,7 +1,9 @@
 /** Stack files: which file a stack has, and the project's config in it. */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { StackConfig } from "../../model/config/settings";
 import { formatProblems } from "../../model/problem";
+import { projectName } from "../../model/project";
 import { readStackDocument, type StackDocument } from "../../model/yaml/document";
 import type { StackFileError } from "../../model/yaml/read";
 
@@ -50,10 +52,20 @@ export function readStackFile(path: string): StackConfig {
  * @throws Error that says which file can't be read and why
  */
 export function readStackDocumentOf(path: string): StackDocument {
-  const document = readStackDocument(readStackText(path));
+  const document = readStackDocument(readStackText(path), projectOf(path));
   if (!("errors" in document)) return document;
   const mistakes = document.errors.map(errorText);
   throw new Error(`can't read the stack file ${path}: ${mistakes.join("; ")}`);
+}
+
+/**
+ * The name of the Pulumi project beside a stack file, to which its keys without a namespace belong;
+ * this program's own name where there is none.
+ */
+export function projectOf(path: string): string {
+  const described = join(dirname(path), "Pulumi.yaml");
+  const text = existsSync(described) ? readFileSync(described, "utf8") : "";
+  return /^name:[ \t]*["']?([-\w.]+)/m.exec(text)?.[1] ?? projectName;
 }
 
 /** A mistake of YAML in one sentence, with its line. */

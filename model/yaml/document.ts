@@ -2,6 +2,7 @@
 import { isMap, isNode, isScalar, isSeq, type Node } from "yaml";
 import type { StackConfig } from "../config/settings";
 import type { Path, Problem } from "../problem";
+import { projectName } from "../project";
 import { Entries } from "./entries";
 import { handedOver, type HandedOver } from "./handed-over";
 import { configKeyParts, projectConfig, projectKey } from "./keys";
@@ -24,23 +25,32 @@ export interface StackDocument {
   readonly inWords: <P extends Problem>(problem: P) => P;
 }
 
-/** Reads the text of a stack file, or gives all of its mistakes as YAML together. */
+/**
+ * Reads the text of a stack file, or gives all of its mistakes as YAML together.
+ *
+ * @param project name of the Pulumi project, to which keys without a namespace belong
+ */
 export function readStackDocument(
   text: string,
+  project = projectName,
 ): StackDocument | { readonly errors: readonly StackFileError[] } {
   const read = readYaml(text);
   if ("errors" in read) return read;
   const { document, lines, value } = read;
   const entries = new Entries(read);
   const line = (offset: number) => lines.linePos(offset).line;
-  const config = projectConfig(value);
-  const find = (steps: readonly (string | number)[]) => offsetOf(document.contents, steps, entries);
+  const config = projectConfig(value, project);
+  const find = (steps: readonly (string | number)[]) =>
+    offsetOf(document.contents, steps, { entries, project });
   if (!config) {
     const at = line(find(["config"]).offset);
     return { errors: [{ message: "`config` must be a mapping of keys to values", line: at }] };
   }
   const keys = entries.of(entries.child(document.contents, "config"));
-  const errors = wrongKeys(keys.map(({ key }) => key)).map(({ message, key }) => ({
+  const errors = wrongKeys(
+    keys.map(({ key }) => key),
+    project,
+  ).map(({ message, key }) => ({
     message,
     line: line(key?.range?.[0] ?? 0),
   }));
@@ -48,18 +58,18 @@ export function readStackDocument(
   const steps = (path: string): Path => ["config", ...parsePath(path)];
   return {
     config,
-    handedOver: () => handedOver(keys, entries),
-    problems: twoReadings(keys, entries, line),
+    handedOver: () => handedOver(keys, entries, project),
+    problems: twoReadings(keys, { entries, project, lineOf: line }),
     lineOf: (path) => line(find(steps(path)).offset),
     inWords: (problem) => inWords(problem, find(steps(problem.path)).node),
   };
 }
 
 /** Keys of the config that the engine refuses, or takes for one another. */
-function wrongKeys(keys: readonly (Node | undefined)[]) {
+function wrongKeys(keys: readonly (Node | undefined)[], project: string) {
   const seen = new Set<string>();
   return keys.flatMap((key) => {
-    const { namespace, name } = configKeyParts(keyOf(key));
+    const { namespace, name } = configKeyParts(keyOf(key), project);
     const full = `${namespace}:${name}`;
     if (name.includes(":"))
       return [{ message: "a key of the config has more than one colon", key }];
@@ -87,7 +97,11 @@ interface Found {
   readonly node?: unknown;
 }
 
-function offsetOf(root: Node | null, steps: readonly (string | number)[], entries: Entries): Found {
+function offsetOf(
+  root: Node | null,
+  steps: readonly (string | number)[],
+  { entries, project }: { readonly entries: Entries; readonly project: string },
+): Found {
   let node: unknown = root;
   let offset = root?.range?.[0] ?? 0;
   for (const [depth, step] of steps.entries()) {
@@ -99,7 +113,9 @@ function offsetOf(root: Node | null, steps: readonly (string | number)[], entrie
       continue;
     }
     if (!isMap(node)) return { offset };
-    const entry = entries.of(node).find(({ key }) => isStep(key, step, depth));
+    const entry = entries
+      .of(node)
+      .find(({ key }) => isStep(key, step, depth === 1 ? project : undefined));
     if (!entry) return { offset };
     offset = entry.key.range?.[0] ?? offset;
     node = entry.value;
@@ -108,9 +124,11 @@ function offsetOf(root: Node | null, steps: readonly (string | number)[], entrie
 }
 
 /** Keys of the project may be written with the project's name before them, or without it. */
-function isStep(key: unknown, step: string | number, depth: number): boolean {
+function isStep(key: unknown, step: string | number, project: string | undefined): boolean {
   const name = keyOf(key);
-  return name === String(step) || (depth === 1 && projectKey(name) === projectKey(String(step)));
+  if (name === String(step)) return true;
+  const own = project === undefined ? undefined : projectKey(name, project);
+  return own !== undefined && own === projectKey(String(step));
 }
 
 /** The text of a number as the file has it, in place of what a reader made of it. */

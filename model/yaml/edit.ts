@@ -11,7 +11,7 @@ import {
 } from "yaml";
 import type { StackConfig } from "../config/settings";
 import type { Path } from "../problem";
-import { configKey } from "../project";
+import { configKey, projectName } from "../project";
 import { isMapping } from "../schema/best-effort";
 import { copyOf, mergedValue } from "./expand";
 import { projectKey } from "./keys";
@@ -63,8 +63,9 @@ function isEmpty(value: unknown): boolean {
 export function editConfig(
   document: ConfigDocument,
   { path: [key, ...inside], value }: ValueChange,
+  project = projectName,
 ): void {
-  const wanted = ["config", keyIn(document, String(key)), ...inside];
+  const wanted = ["config", keyIn(document, String(key), project), ...inside];
   const path = owned(document, wanted, value === undefined);
   if (path === undefined) return;
   const before = document.getIn(path, true);
@@ -151,8 +152,8 @@ function removeAt(document: ConfigDocument, path: readonly unknown[]): void {
 }
 
 /** A key as the file writes it: with the project's name before it, or without it. */
-function keyIn(document: ConfigDocument, name: string): string {
+function keyIn(document: ConfigDocument, name: string, project: string): string {
   const config = document.get("config", true);
   const known = isMap(config) ? config.items.map(({ key }) => keyOf(key)) : [];
-  return known.find((key) => projectKey(key) === name) ?? configKey(name);
+  return known.find((key) => projectKey(key, project) === name) ?? configKey(name);
 }

@@ -17,9 +17,13 @@ export interface HandedOver {
 }
 
 /** All keys of a stack's config, with the values that the engine reads. */
-export function handedOver(config: readonly Entry[], entries: Entries): HandedOver[] {
+export function handedOver(
+  config: readonly Entry[],
+  entries: Entries,
+  project: string,
+): HandedOver[] {
   return config.map(({ key, value }) => ({
-    ...configKeyParts(keyOf(key)),
+    ...configKeyParts(keyOf(key), project),
     value: engineValue(value, entries),
   }));
 }

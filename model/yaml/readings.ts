@@ -16,21 +16,28 @@ export interface ReadingProblem extends Problem {
   readonly place: string;
 }
 
+/** Where the values stand. */
+interface StackFile {
+  readonly entries: Entries;
+  /** Name of the Pulumi project. */
+  readonly project: string;
+  /** The line of an offset in the file. */
+  readonly lineOf: (offset: number) => number;
+}
+
 /**
  * The values and keys of the project that two readers take differently, and secrets where no
  * command can read them.
  *
  * @param config the entries of the stack's config
- * @param lineOf the line of an offset in the file
  */
 export function twoReadings(
   config: readonly Entry[],
-  entries: Entries,
-  lineOf: (offset: number) => number,
+  { entries, project, lineOf }: StackFile,
 ): ReadingProblem[] {
   const walk = new Walk(entries, lineOf);
   for (const { key, value } of config) {
-    const name = projectKey(keyOf(key));
+    const name = projectKey(keyOf(key), project);
     if (name === undefined) continue;
     const path = [configKey(name)];
     walk.key(key, path);

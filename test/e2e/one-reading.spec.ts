@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
@@ -35,6 +35,7 @@ describe("one stack file", () => {
   const folder = mkdtempSync(join(tmpdir(), "gray-e2e-reading-"));
   const given = join(folder, "given.json");
   const backend = openBackend(join(folder, "state"));
+  let stackFileOfAll: string;
   let pulumi: (...args: string[]) => ReturnType<typeof runPulumi>;
 
   before(async () => {
@@ -51,6 +52,7 @@ describe("one stack file", () => {
     symlinkSync(resolve("node_modules"), join(folder, "node_modules"));
     const made = await pulumi("stack", "init", "all");
     expect(made.code, made.output).to.equal(0);
+    stackFileOfAll = readFileSync(join(folder, "Pulumi.all.yaml"), "utf8");
   });
 
   after(() => {
@@ -85,7 +87,9 @@ describe("one stack file", () => {
     const stack = "case";
     writeFileSync(join(folder, `Pulumi.${stack}.yaml`), text);
     const parsed = parseConfig(stackConfig(texts), { presets: {} });
-    return outcome(withStackFile(parsed, { texts, secretKeys: [], stack, folder }));
+    return outcome(
+      withStackFile(parsed, { texts, secretKeys: [], stack, project: "gray-release", folder }),
+    );
   }
 
   function draw(seed: number): Case {
@@ -119,6 +123,33 @@ describe("one stack file", () => {
     expect(counts.alike + counts.refused).to.equal(files);
     expect(counts.alike).to.be.above(files / 5);
     expect(counts.refused).to.be.above(files / 5);
+  });
+
+  it("is refused by the real program with the line and the quoted form, whatever the engine made of it", async () => {
+    const parts = ["tsconfig.json", "startup", "index.ts", "model", "kubernetes", "operations"];
+    for (const part of [...parts, "components", "stacks", "Pulumi.README.md"])
+      cpSync(part, join(folder, part), { recursive: true });
+    const own = readFileSync("Pulumi.yaml", "utf8");
+    const before = readFileSync(join(folder, "Pulumi.yaml"), "utf8");
+    // The engine wrote its salt into the file; without it, it would write the whole file anew.
+    const [salt = ""] = /^encryptionsalt: .*\n/m.exec(stackFileOfAll) ?? [];
+    const text = `${salt}config:
+  gray-release:release: helloworld
+  gray-release:clusters: [{ name: eu, context: prod }]
+  gray-release:versions: { helloworld: { 0041: { image: a }, v1: { env: { DAY: 2026-11-26 } } } }
+`;
+    writeFileSync(join(folder, "Pulumi.yaml"), own);
+    writeFileSync(join(folder, "Pulumi.all.yaml"), text);
+    const { code, output } = await pulumi("preview", "--stack", "all");
+    writeFileSync(join(folder, "Pulumi.yaml"), before);
+    expect(code).to.not.equal(0);
+    for (const told of [
+      "gray-release:versions.helloworld.0041  [GR020]",
+      "0041 in line 5, which Pulumi reads as 33 and YAML 1.2 as 41",
+      'put it in quotes: "0041"',
+      'put it in quotes: "2026-11-26"',
+    ])
+      expect(output).to.contain(told);
   });
 
   for (const word of [".inf", "-.Inf", ".NaN"])

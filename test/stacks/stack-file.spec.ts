@@ -32,7 +32,14 @@ describe("what the program sees of its stack file", () => {
     const all = { ...common, ...texts };
     const parsed = parseConfig(stackConfig(all), { presets });
     const stack = "org/gray-release/eu";
-    return withStackFile(parsed, { texts: all, secretKeys: secrets, stack, folder: folder.path });
+    const project = "gray-release";
+    return withStackFile(parsed, {
+      texts: all,
+      secretKeys: secrets,
+      stack,
+      project,
+      folder: folder.path,
+    });
   }
 
   const told = (parsed: ParsedConfig) =>

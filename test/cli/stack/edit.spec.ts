@@ -48,6 +48,19 @@ describe("an edit of a stack file", () => {
   });
 });
 
+describe("an edit of a stack file of another project", () => {
+  it("leaves that project's own keys alone", () => {
+    const folder = new Folder();
+    folder.write("Pulumi.yaml", "name: shop\nruntime: nodejs\n");
+    const text = "config:\n  weights: mine\n";
+    const path = folder.write("Pulumi.dev.yaml", text);
+    editStackFile(path, [{ path: ["weights", "web"], value: { v1: 100 } }]).write();
+    const after = readFileSync(path, "utf8");
+    folder.remove();
+    expect(after).to.equal(`${text}  gray-release:weights:\n    web: {v1: 100}\n`);
+  });
+});
+
 describe("an edit of a stack file with anchors and merge keys", () => {
   const all = { v1: 100 };
   const web = { path: ["weights", "web"], value: all };

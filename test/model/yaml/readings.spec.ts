@@ -210,6 +210,17 @@ describe("a stack file that the engine would read differently as a whole", () =>
       ]);
     });
 
+  it("takes a key without a namespace for one of the Pulumi project, whose name may be another", () => {
+    const text = "config:\n  weights: 1\n  gray-release:namespace: shop\n  other:hosts: 1\n";
+    const of = (project?: string) => {
+      const document = readStackDocument(text, project);
+      return "config" in document ? Object.keys(document.config) : [];
+    };
+    expect(of()).to.deep.equal(["weights", "namespace"]);
+    expect(of("shop")).to.deep.equal(["namespace"]);
+    expect(of("other")).to.deep.equal(["namespace"]);
+  });
+
   it("takes a key in the engine's former form", () => {
     expect(read("config:\n  gray-release:config:namespace: shop\n").config).to.deep.equal({
       namespace: "shop",

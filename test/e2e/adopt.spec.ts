@@ -119,7 +119,7 @@ describe("a namespace that was written by hand", () => {
 
   it("is not written over a stack file that exists", () => {
     expect(walk.again.code).to.equal(2);
-    expect(walk.again.output).to.contain("Pulumi.adopted.yaml is there already");
+    expect(walk.again.output).to.contain("Pulumi.adopted.yaml exists already");
   });
 
   it("is handed over without a change of any value", () => {

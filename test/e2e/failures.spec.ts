@@ -79,7 +79,7 @@ describe("an update that can't be done", () => {
     const back = failing.withToken("east", expiredToken("east"));
     expect(await failing.failing()).to.contain(
       "cluster east: the kubeconfig's credentials are not accepted (401): they may be expired; renew them. " +
-        "Nothing was changed: all clusters serve as before.",
+        "The update changed nothing: all clusters serve as before.",
     );
     await failing.movedNothing();
     back();

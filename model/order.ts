@@ -1,6 +1,6 @@
 // The one order of a mapping's keys: the order in which somebody wrote them carries no meaning.
 import { isMapping } from "./schema/best-effort";
-import { deepest } from "./release/reserved-names";
+import { deepestValue } from "./release/reserved-names";
 
 /**
  * Compares two names as people number them: v2 comes before v10. Whole numbers come first, because
@@ -45,7 +45,7 @@ function isIndex(key: string): boolean {
  */
 export function inOrder<T>(value: T, depth = 0): T {
   // What is deeper than any declaration is refused, and need not be read.
-  if (depth > deepest) return value;
+  if (depth > deepestValue + 1) return value;
   if (Array.isArray(value)) return orderedList(value, depth) as T;
   if (!isMapping(value) || !isPlain(value)) return value;
   const names = Object.keys(value);

@@ -14,6 +14,21 @@ const reserved = new Set([...Object.getOwnPropertyNames(Object.prototype), "prot
  */
 export const deepest = 16;
 
+/** The most levels of a value without a declaration of its own, such as `pod`. */
+export const deepestValue = 64;
+
+/** The first steps of a path that leads deeper than any value may; undefined where none does. */
+export function tooDeep(value: unknown, depth = 0): Path | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  if (depth >= deepestValue) return [];
+  for (const [key, inside] of Object.entries(value)) {
+    const path = tooDeep(inside, depth + 1);
+    if (path && depth >= deepest) return [];
+    if (path) return [Array.isArray(value) ? Number(key) : key, ...path];
+  }
+  return undefined;
+}
+
 /** Whether a name is reserved: no service, version or key may have it. */
 export function isReserved(name: string): boolean {
   return reserved.has(name);

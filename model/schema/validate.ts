@@ -10,7 +10,13 @@ import {
   type Path,
   type Problem,
 } from "../problem";
-import { isReserved, reservedName, reservedNames } from "../release/reserved-names";
+import {
+  deepestValue,
+  isReserved,
+  reservedName,
+  reservedNames,
+  tooDeep,
+} from "../release/reserved-names";
 import { isMapping } from "./best-effort";
 import { schemaAt, unwrap, type Inner } from "./inner";
 import { allowedBy } from "./note";
@@ -34,6 +40,8 @@ export function validateSchema<T>(
 ): Validated<T> {
   const result = v.safeParse(schema, value, { abortPipeEarly: true });
   const reserved = reservedNames(value);
+  const deep = result.success ? tooDeep(value) : undefined;
+  if (deep) return { problems: [nestedTooDeep([...root, ...deep], place)], broken: [deep] };
   if (result.success && reserved.length === 0) return { value: result.output };
   const issues = result.issues ?? [];
   const missing = issues.filter(isMissing).map((issue) => formatPath([...root, ...pathOf(issue)]));
@@ -51,6 +59,17 @@ export function validateSchema<T>(
       // The checks still look at values under an invalid key.
       ...issues.filter((issue) => !isKeyIssue(issue)).map(pathOf),
     ],
+  };
+}
+
+/** What nests without end can be neither compared nor written. */
+function nestedTooDeep(path: Path, place: string): Problem {
+  return {
+    code: "GR001",
+    path: formatPath(path),
+    given: "a value that nests without end",
+    allowed: `at most ${deepestValue} levels`,
+    fix: `correct the value ${place}`,
   };
 }
 

@@ -219,4 +219,15 @@ describe("a mistake in the config", () => {
         },
       ]);
     });
+
+  it("is told for a value that nests without end, where any value may stand", () => {
+    const nested = (depth: number): unknown => (depth === 0 ? 1 : { a: nested(depth - 1) });
+    const versions = { web: { v1: { pod: { spec: { a: nested(5000) } } } } };
+    const [problem, ...others] = problemsOf(config({ versions }));
+    expect(others).to.deep.equal([]);
+    expect(problem).to.include({ code: "GR001", given: "a value that nests without end" });
+    expect(problem?.path).to.match(/^gray-release:versions\.web\.v1\.pod\.spec\.a(\.a)*$/);
+    const fine = { web: { v1: { pod: { spec: { a: nested(50) } } } } };
+    expect(problemsOf(config({ versions: fine }))).to.deep.equal([]);
+  });
 });

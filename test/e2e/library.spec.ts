@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
 import { openBackend } from "../../engine/backend";
 import { runPulumi } from "../../engine/pulumi";
+import { run } from "../../engine/run";
 import { clientOf } from "../../lab/control-plane/kubeconfig";
 import type { KubeObject } from "../../kubernetes/client";
 import { cluster, lab, tools } from "./support/lab";
@@ -141,6 +142,14 @@ describe("a program of a user's own on the packed library", () => {
       expect(await subsets(kubeconfig)).to.deep.equal(["v2"]);
   });
 
+  it("keeps the secret kubeconfigs out of the state", async () => {
+    const kubeconfig = readFileSync(cluster("west").kubeconfig, "utf8");
+    const secrets = [...kubeconfig.matchAll(/[A-Za-z0-9+/=_.-]{60,}/g)].map(([text]) => text);
+    expect(secrets).to.not.deep.equal([]);
+    const state = await own.state();
+    for (const secret of secrets) expect(state.includes(secret)).to.equal(false);
+  });
+
   it("is refused for drift with one error, makes what is beside the release, and deletes nothing", async () => {
     const before = await own.urns();
     const client = clientOf(cluster("east").kubeconfig);
@@ -153,6 +162,9 @@ describe("a program of a user's own on the packed library", () => {
     expect(output.match(/by kubectl-edit/g)).to.have.lengthOf(1);
     expect(output).to.match(/GrayRelease \(library\):\s+error: /);
     expect(output).to.not.match(/^\s+at \S+ \(/m);
+    const drift = await own.gray("drift");
+    expect(drift.code, drift.output).to.equal(1);
+    expect(drift.output).to.contain("by kubectl-edit");
     const made = await clientOf(cluster("west").kubeconfig).get<ConfigMap>(besidePath);
     expect(made?.data).to.deep.equal({ beside: "yes, it is" });
     const now = await own.urns();
@@ -181,6 +193,21 @@ describe("the template of a project", () => {
     expect(read("Pulumi.yaml")).to.match(/^name: shop\n/);
     expect(JSON.parse(read("package.json"))).to.have.property("name", "shop");
     expect(read("Pulumi.dev.yaml")).to.contain("gray-release:clusters:");
+    rmSync(folder, { recursive: true });
+  });
+});
+
+describe("the lab as a package of its own", () => {
+  it("has all that its command needs", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "gray-e2e-lab-package-"));
+    await run("npm", ["pack", "-w", "lab", "--silent", "--pack-destination", folder]);
+    const [packed = "none"] = readdirSync(folder);
+    await run("tar", ["xzf", packed], { cwd: folder });
+    symlinkSync(resolve("node_modules"), join(folder, "package", "node_modules"));
+    const args = [join(folder, "package", "gray-lab.cjs"), "status", "--state", lab().folder];
+    const { code, output } = await run(process.execPath, args);
+    expect(code, output).to.equal(0);
+    expect(output).to.contain("west").and.to.contain("east");
     rmSync(folder, { recursive: true });
   });
 });

@@ -78,10 +78,14 @@ export class OwnProgram {
     throw new Error(`pulumi ${args.join(" ")} ended with ${finished.code}:\n${finished.output}`);
   }
 
+  /** The state as text, with its secrets encrypted. */
+  async state(): Promise<string> {
+    return (await this.pulumi("stack", "export", "--stack", stack)).stdout;
+  }
+
   /** The URNs in the state. */
   async urns(): Promise<string[]> {
-    const { stdout } = await this.pulumi("stack", "export", "--stack", stack);
-    const { deployment } = JSON.parse(stdout) as {
+    const { deployment } = JSON.parse(await this.state()) as {
       deployment: { resources?: { urn: string }[] };
     };
     return (deployment.resources ?? []).map(({ urn }) => urn);

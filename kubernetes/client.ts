@@ -2,7 +2,13 @@
 import * as http from "node:http";
 import * as https from "node:https";
 import type { Duplex } from "node:stream";
-import { tlsOptions, type KubeClientOptions } from "./client-options";
+import {
+  identityHeaders,
+  tlsOptions,
+  withCredentials,
+  type KubeClientOptions,
+} from "./client-options";
+import type { Credentials } from "./credentials";
 
 /** The parts of a Kubernetes object that every kind has. */
 export interface KubeObject {
@@ -60,13 +66,10 @@ interface List<T> {
  * start of the program, the `gray` command and the lab.
  */
 export class KubeClient {
-  private readonly agent: https.Agent | http.Agent;
+  private agent: http.Agent | Promise<http.Agent> | undefined;
+  private readonly closing = new AbortController();
 
-  constructor(readonly options: KubeClientOptions) {
-    this.agent = this.secure
-      ? new https.Agent({ keepAlive: true, ...tlsOptions(options) })
-      : new http.Agent({ keepAlive: true });
-  }
+  constructor(readonly options: KubeClientOptions) {}
 
   private get secure(): boolean {
     return !this.options.server.startsWith("http:");
@@ -153,7 +156,7 @@ export class KubeClient {
    *
    * @throws KubeError on any other status.
    */
-  open(
+  async open(
     method: Method,
     path: string,
     body?: object,
@@ -161,36 +164,66 @@ export class KubeClient {
     signal?: AbortSignal,
   ): Promise<http.IncomingMessage> {
     const payload = body === undefined ? undefined : JSON.stringify(body);
-    const { server, token, timeoutMs } = this.options;
+    const agent = await this.connections();
+    return withCredentials(this.options, (credentials) =>
+      this.send(credentials, path, {
+        method,
+        agent,
+        ...(signal ? { signal } : {}),
+        headers: {
+          ...identityHeaders(this.options, credentials),
+          accept: "application/json",
+          ...(payload === undefined
+            ? {}
+            : { "content-type": type, "content-length": Buffer.byteLength(payload) }),
+        },
+        payload,
+      }),
+    );
+  }
+
+  private send(
+    credentials: Credentials,
+    path: string,
+    { payload, ...options }: http.RequestOptions & { readonly payload: string | undefined },
+  ): Promise<http.IncomingMessage> {
+    const { server, timeoutMs } = this.options;
     return new Promise((resolve, reject) => {
       const request = (this.secure ? https : http).request(
         `${server}${path}`,
-        {
-          method,
-          agent: this.agent,
-          ...(signal ? { signal } : {}),
-          headers: {
-            ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-            accept: "application/json",
-            ...(payload === undefined
-              ? {}
-              : { "content-type": type, "content-length": Buffer.byteLength(payload) }),
-          },
-        },
+        // Another certificate means another connection.
+        { ...(this.secure && tlsOptions(this.options, credentials)), ...options },
         (response) => {
-          request.setTimeout(0);
+          clearTimeout(timer);
           const status = response.statusCode ?? 0;
           if (status >= 200 && status <= 299) return resolve(response);
           readAll(response).then((text) => reject(asError(status, text)), reject);
         },
       );
-      if (timeoutMs)
-        request.setTimeout(timeoutMs, () =>
-          request.destroy(new Error(`no answer within ${timeoutMs / 1000} s`)),
-        );
-      request.on("error", reject);
+      const late = (after: number) => {
+        const error = new Error(`no answer within ${after / 1000} s`);
+        request.destroy(error);
+        // While a proxy connects, the request has no connection yet whose end it would tell.
+        reject(error);
+      };
+      const timer = timeoutMs ? setTimeout(late, timeoutMs, timeoutMs) : undefined;
+      request.on("error", (error) => {
+        clearTimeout(timer);
+        reject(error);
+      });
       request.end(payload);
     });
+  }
+
+  /** What keeps the connections. The packages for a proxy load only where one is named. */
+  private connections(): http.Agent | Promise<http.Agent> {
+    const { proxy } = this.options;
+    this.agent ??= proxy
+      ? import("./proxy-agent.js").then(({ proxyAgent }) =>
+          proxyAgent(proxy, this.options, this.closing.signal),
+        )
+      : new (this.secure ? https : http).Agent({ keepAlive: true });
+    return this.agent;
   }
 
   /** A connection to a port of a pod, as from inside the pod. See {@link connectToPod}. */
@@ -200,12 +233,14 @@ export class KubeClient {
   ): Promise<Duplex> {
     // Few commands forward a port, so the WebSocket library loads for those alone.
     const { connectToPod } = await import("./port-forward.js");
-    return connectToPod(this.options, pod, port);
+    const agent = this.options.proxy && (await this.connections());
+    return connectToPod(this.options, pod, port, agent && { agent });
   }
 
   /** Closes the kept connections. */
   close(): void {
-    this.agent.destroy();
+    this.closing.abort();
+    void Promise.resolve(this.agent).then((agent) => agent?.destroy());
   }
 }
 

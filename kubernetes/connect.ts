@@ -1,9 +1,12 @@
 /** From a cluster of the config to its API server and a client for it. */
 import type { Cluster } from "../model/release/cluster";
 import { fieldManager } from "../model/manifests/ownership";
+import { apiServer, type ApiServer } from "./api-server";
 import { KubeClient } from "./client";
-import { credentialsOf } from "./credentials";
-import { apiServer, givenKubeconfig, readKubeconfig, type ApiServer } from "./kubeconfig";
+import { credentialSource } from "./credential-source";
+import { impersonationOf } from "./impersonation";
+import { givenKubeconfig, readKubeconfig } from "./kubeconfig";
+import { authorityOf } from "./named-files";
 
 /** How long the beginning of an API server's answer may take. */
 const timeoutMs = 10_000;
@@ -13,28 +16,33 @@ const timeoutMs = 10_000;
  *
  * @param given text or path of its kubeconfig, where the cluster's own fields do not name it; it may
  * be secret
- * @throws Error that says which file can't be used and why
+ * @throws Error that says what can't be used and why; it holds nothing that may be secret
  */
-export function serverOf(cluster: Cluster, given?: string): ApiServer | undefined {
+export function serverOf(cluster: Cluster, given?: string): ApiServer {
   const kubeconfig = given === undefined ? readKubeconfig(cluster) : givenKubeconfig(given);
   return apiServer(kubeconfig, cluster.context);
 }
 
 /**
- * A client for an API server, without the engine.
+ * A client for an API server, without the engine. Its first credentials are fetched before it is returned; later it
+ * renews them by itself.
  *
- * @returns undefined where the kubeconfig holds no credentials that can be used here, or leads through a proxy
- * @throws Error that says why a credential plugin gave none
+ * @throws Error that says what of the kubeconfig can't be used, or why a credential plugin gave nothing
+ * @throws ProviderOnlyError where Pulumi's provider could get credentials, and this program can't
  */
-export async function clientFor(server: ApiServer): Promise<KubeClient | undefined> {
-  if (server.proxied) return undefined;
-  const credentials = await credentialsOf(server);
-  if (!credentials) return undefined;
+export async function clientFor(server: ApiServer): Promise<KubeClient> {
+  const { url, entry, proxy } = server;
+  const source = await credentialSource(server);
+  const ca = authorityOf(server);
+  await source.current();
   return new KubeClient({
-    ...credentials,
-    server: server.url.href.replace(/\/$/, ""),
-    servername: server.entry["tls-server-name"],
-    insecure: server.entry["insecure-skip-tls-verify"] ?? false,
+    source,
+    ca,
+    proxy,
+    impersonation: impersonationOf(server.user),
+    server: url.href.replace(/\/$/, ""),
+    servername: entry["tls-server-name"] || undefined,
+    insecure: entry["insecure-skip-tls-verify"] ?? false,
     fieldManager,
     timeoutMs,
   });

@@ -1,69 +1,33 @@
-/** Reads kubeconfigs as kubectl does, and finds the API server of a context. */
+/** Reads kubeconfigs as kubectl does, from files or from text. */
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, join, resolve } from "node:path";
+import { delimiter, dirname, join, resolve } from "node:path";
 import { parseDocument } from "yaml";
 import type { Cluster } from "../model/release/cluster";
-
-/** As much of a kubeconfig as this project reads itself; the provider reads the rest. */
-export interface Kubeconfig {
-  readonly "current-context"?: string;
-  readonly contexts?: readonly {
-    readonly name: string;
-    readonly context: { readonly cluster: string; readonly user?: string };
-  }[];
-  readonly clusters?: readonly { readonly name: string; readonly cluster: ServerEntry }[];
-  readonly users?: readonly { readonly name: string; readonly user: UserEntry }[];
-}
-
-/** How a kubeconfig describes an API server. */
-export interface ServerEntry {
-  readonly server?: string;
-  readonly "proxy-url"?: string;
-  readonly "certificate-authority"?: string;
-  readonly "certificate-authority-data"?: string;
-  readonly "insecure-skip-tls-verify"?: boolean;
-  readonly "tls-server-name"?: string;
-}
-
-/** How a kubeconfig describes a user. */
-export interface UserEntry {
-  readonly exec?: ExecEntry;
-  readonly token?: string;
-  readonly "client-certificate"?: string;
-  readonly "client-certificate-data"?: string;
-  readonly "client-key"?: string;
-  readonly "client-key-data"?: string;
-}
-
-/** A program that fetches credentials. */
-export interface ExecEntry {
-  readonly apiVersion: string;
-  readonly command: string;
-  readonly args?: readonly string[] | null;
-  readonly env?: readonly { readonly name: string; readonly value: string }[] | null;
-}
-
-/** The API server behind a context. */
-export interface ApiServer {
-  readonly url: URL;
-  /** Whether it is reached through a proxy that the kubeconfig names. */
-  readonly proxied: boolean;
-  /** Its entry and the user's in the kubeconfig. The user's is secret. */
-  readonly entry: ServerEntry;
-  readonly user?: UserEntry;
-}
+import { inClusterKubeconfig, serviceAccountFolder } from "./in-cluster";
+import { withAbsolutePaths, type Kubeconfig } from "./kubeconfig-entries";
 
 /**
- * Reads the kubeconfig that a cluster uses. Of several default files some may be missing, as for kubectl.
+ * Reads the kubeconfig that a cluster uses. Of several default files some may be missing, as for kubectl. In a pod
+ * without any of them it is that of the pod's service account, unless a context is named.
  *
+ * @param serviceAccount folder of the pod's service account
  * @throws Error that says which file can't be used and why
  */
-export function readKubeconfig(cluster: Cluster): Kubeconfig {
-  if (cluster.kubeconfig !== undefined) return parseKubeconfig(read(cluster.kubeconfig));
+export function readKubeconfig(
+  cluster: Cluster,
+  serviceAccount = serviceAccountFolder,
+): Kubeconfig {
+  if (cluster.kubeconfig !== undefined) return namedFile(cluster.kubeconfig);
   const paths = defaultPaths();
   const present = paths.filter((path) => existsSync(expand(path)));
-  const files = (present.length > 0 ? present : paths).map((path) => parseFile(read(path)));
+  if (present.length === 0 && cluster.context === undefined) {
+    const inCluster = inClusterKubeconfig(serviceAccount);
+    if (inCluster) return inCluster;
+  }
+  const files = (present.length > 0 ? present : paths).map((path) =>
+    withAbsolutePaths(parseFile(read(path)), [dirname(expand(path))]),
+  );
   return withClusters(merge(files));
 }
 
@@ -76,9 +40,13 @@ export function contextsOf(cluster: Cluster): readonly string[] | { readonly pro
   }
 }
 
-/** @throws Error if the text is no kubeconfig; its message holds nothing of the text, which may be a secret */
+/**
+ * Reads the text of a kubeconfig. Relative paths in it start from the working directory, as for Pulumi's provider.
+ *
+ * @throws Error if the text is no kubeconfig; its message holds nothing of the text, which may be a secret
+ */
 export function parseKubeconfig(text: string): Kubeconfig {
-  return withClusters(parseFile(text));
+  return withClusters(withAbsolutePaths(parseFile(text), [resolve()]));
 }
 
 /**
@@ -87,10 +55,20 @@ export function parseKubeconfig(text: string): Kubeconfig {
  * @throws Error if it is neither; its message holds nothing of it, which may be a secret
  */
 export function givenKubeconfig(pathOrText: string): Kubeconfig {
-  if (existsSync(expand(pathOrText))) return parseKubeconfig(read(pathOrText));
+  if (existsSync(expand(pathOrText))) return namedFile(pathOrText);
   if (!/[\n:{]/.test(pathOrText))
     throw new Error("it is neither the path of a file nor the text of a kubeconfig");
   return parseKubeconfig(pathOrText);
+}
+
+/**
+ * A file that is named by itself. For kubectl, relative paths in it start from its folder. The provider hands only its
+ * text to client-go (`parseKubeconfigString` in provider/pkg/provider/util.go), so that they start from the working
+ * directory. Files in either place are found.
+ */
+function namedFile(path: string): Kubeconfig {
+  const folders = [dirname(expand(path)), resolve()] as const;
+  return withClusters(withAbsolutePaths(parseFile(read(path)), [...folders]));
 }
 
 /** By their text: one default kubeconfig may serve a hundred clusters, and is asked for twice by each. */
@@ -116,19 +94,8 @@ function parseAnew(text: string): Kubeconfig {
 }
 
 function withClusters(kubeconfig: Kubeconfig): Kubeconfig {
-  if (kubeconfig.clusters === undefined) throw new Error("it is no kubeconfig: it has no clusters");
+  if (!kubeconfig.clusters) throw new Error("it is no kubeconfig: it has no clusters");
   return kubeconfig;
-}
-
-/** The API server of a context, of the current one where none is named. */
-export function apiServer(kubeconfig: Kubeconfig, context?: string): ApiServer | undefined {
-  const name = context ?? kubeconfig["current-context"];
-  const found = kubeconfig.contexts?.find((candidate) => candidate.name === name)?.context;
-  const entry = kubeconfig.clusters?.find(({ name }) => name === found?.cluster)?.cluster;
-  const user = kubeconfig.users?.find(({ name }) => name === found?.user)?.user;
-  if (!entry?.server || !URL.canParse(entry.server)) return undefined;
-  const url = new URL(entry.server);
-  return { url, proxied: entry["proxy-url"] !== undefined, entry, user };
 }
 
 function expand(path: string): string {

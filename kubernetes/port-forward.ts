@@ -1,7 +1,14 @@
+import type { Agent } from "node:http";
 import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
 import WebSocket from "ws";
-import { tlsOptions, type KubeClientOptions } from "./client-options";
+import {
+  identityHeaders,
+  tlsOptions,
+  withCredentials,
+  type KubeClientOptions,
+} from "./client-options";
+import type { Credentials } from "./credentials";
 
 /** The only version of the protocol for WebSockets: the first byte of a message names its channel. */
 const protocol = "v4.channel.k8s.io";
@@ -9,6 +16,14 @@ const dataChannel = 0;
 
 /** How long a connection through the API server and the kubelet may take. */
 const handshakeTimeoutMs = 5_000;
+
+/** How the connection to the API server is made. */
+export interface PortForwardOptions {
+  /** Milliseconds. @default 5,000 */
+  readonly timeoutMs?: number;
+  /** An agent that leads through a proxy. */
+  readonly agent?: Agent;
+}
 
 /**
  * A connection to a port of a pod, as from inside the pod: through the API server and the kubelet, as `kubectl
@@ -20,13 +35,25 @@ export async function connectToPod(
   options: KubeClientOptions,
   pod: { readonly namespace: string; readonly name: string },
   port: number,
-  timeoutMs = handshakeTimeoutMs,
+  how: PortForwardOptions = {},
+): Promise<Duplex> {
+  return withCredentials(options, (credentials) => open(options, credentials, pod, port, how));
+}
+
+async function open(
+  options: KubeClientOptions,
+  credentials: Credentials,
+  pod: { readonly namespace: string; readonly name: string },
+  port: number,
+  { timeoutMs = handshakeTimeoutMs, agent }: PortForwardOptions,
 ): Promise<Duplex> {
   const path = `/api/v1/namespaces/${pod.namespace}/pods/${pod.name}/portforward?ports=${port}`;
-  const { server, token } = options;
-  const socket = new WebSocket(server.replace(/^http/, "ws") + path, protocol, {
-    ...tlsOptions(options),
-    ...(token !== undefined && { headers: { authorization: `Bearer ${token}` } }),
+  const url = options.server.replace(/^http/, "ws") + path;
+  const socket = new WebSocket(url, protocol, {
+    ...tlsOptions(options, credentials),
+    // The package leaves arrays to Node.js, which writes a header for each value.
+    headers: identityHeaders(options, credentials) as Record<string, string>,
+    ...(agent && { agent, secureEndpoint: url.startsWith("wss:") }),
     handshakeTimeout: timeoutMs,
     perMessageDeflate: false,
   });
@@ -37,7 +64,8 @@ export async function connectToPod(
     connection.once("error", fail);
     socket.once("unexpected-response", (_, { statusCode }) => {
       socket.terminate();
-      fail(new Error(`the API server answers ${statusCode}`));
+      const error = new Error(`the API server answers ${statusCode}`);
+      fail(Object.assign(error, { status: statusCode }));
     });
   });
   // What the kubelet refuses may be known already, too.

@@ -1,27 +1,70 @@
 /** Tries whether an API server takes connections, before anything relies on it. */
+import { request } from "node:http";
 import { connect } from "node:net";
-import type { ApiServer } from "./kubeconfig";
+import type { ApiServer } from "./api-server";
+import { authorityOf } from "./named-files";
+import { proxyOrigin } from "./proxy";
 
 /** Milliseconds after which a silent API server counts as unreachable. */
 const connectTimeoutMs = 5_000;
 
-/** @returns why no connection to the API server can be made; undefined where it can, or where a proxy hides that */
-export async function unreachable({ url, proxied }: ApiServer): Promise<string | undefined> {
-  const proxy = process.env.HTTPS_PROXY ?? process.env.https_proxy;
-  if (proxied || proxy) return undefined;
-  const port = Number(url.port || (url.protocol === "http:" ? 80 : 443));
+/**
+ * @returns why no connection to the API server can be made, through its proxy where it has one; undefined where it can
+ */
+export function unreachable(
+  server: ApiServer,
+  timeoutMs = connectTimeoutMs,
+): Promise<string | undefined> {
+  return server.proxy
+    ? unreachableThrough(server, server.proxy, timeoutMs)
+    : unreachableDirectly(server, timeoutMs);
+}
+
+function unreachableDirectly(server: ApiServer, timeoutMs: number): Promise<string | undefined> {
   return new Promise((done) => {
-    const socket = connect({ host: url.hostname.replace(/^\[|\]$/g, ""), port });
+    const socket = connect(addressOf(server));
     const finish = (problem?: string) => {
       socket.destroy();
       done(problem);
     };
-    socket.setTimeout(connectTimeoutMs, () =>
-      finish(`no answer within ${connectTimeoutMs / 1000} s`),
-    );
+    socket.setTimeout(timeoutMs, () => finish(`no answer within ${timeoutMs / 1000} s`));
     socket.once("connect", () => finish());
     socket.once("error", (error) => finish(reason(error)));
   });
+}
+
+async function unreachableThrough(
+  server: ApiServer,
+  proxy: URL,
+  timeoutMs: number,
+): Promise<string | undefined> {
+  // Most clusters have no proxy.
+  const { proxyAgent } = await import("./proxy-agent.js");
+  const closing = new AbortController();
+  const insecure = server.entry["insecure-skip-tls-verify"] ?? false;
+  const agent = proxyAgent(proxy, { ca: authorityOf(server), insecure }, closing.signal);
+  const answer = new Promise<string | undefined>((done) => {
+    const asked = request({ ...addressOf(server), agent });
+    const late = `no answer within ${timeoutMs / 1000} s through the proxy ${proxyOrigin(proxy)}`;
+    const timer = setTimeout(() => finish(late), timeoutMs);
+    const finish = (problem?: string) => {
+      clearTimeout(timer);
+      asked.destroy();
+      done(problem);
+    };
+    // The proxy has connected it; what it would say is of no interest here.
+    asked.once("socket", () => finish());
+    asked.on("error", (error) => finish(reason(error)));
+  });
+  return answer.finally(() => {
+    closing.abort();
+    agent.destroy();
+  });
+}
+
+function addressOf({ url }: ApiServer): { readonly host: string; readonly port: number } {
+  const port = Number(url.port || (url.protocol === "http:" ? 80 : 443));
+  return { host: url.hostname.replace(/^\[|\]$/g, ""), port };
 }
 
 /** A name with several addresses fails once for each of them, in an error that has no message itself. */

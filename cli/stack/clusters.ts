@@ -45,19 +45,12 @@ export async function openStack(stack: string): Promise<StackClusters> {
 
 /** @throws Error that says why a cluster can't be reached */
 export async function connectCluster(cluster: Cluster, secret?: string): Promise<KubeClient> {
-  const failed = (why: string, cause?: unknown) =>
-    new Error(`can't connect to cluster ${cluster.name}: ${why}`, { cause });
   try {
-    const server = serverOf(cluster, secret);
-    if (!server) throw new Error("its kubeconfig names no API server");
-    const client = await clientFor(server);
-    if (client) return client;
+    return await clientFor(serverOf(cluster, secret));
   } catch (error) {
-    throw failed((error as Error).message, error);
+    const why = (error as Error).message;
+    throw new Error(`can't connect to cluster ${cluster.name}: ${why}`, { cause: error });
   }
-  throw failed(
-    "its kubeconfig holds no credentials that can be used here, or leads through a proxy",
-  );
 }
 
 async function secretOf(

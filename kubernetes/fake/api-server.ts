@@ -77,6 +77,11 @@ export class FakeApiServer {
     return `${this.options.tls ? "https" : "http"}://127.0.0.1:${this.port}`;
   }
 
+  /** Its certificate, which is its own authority. Empty over plain HTTP. */
+  get certificate(): string {
+    return this.options.tls?.certificate ?? "";
+  }
+
   /** A client with all rights. It is closed by {@link stop}. */
   client(fieldManager = "gray-release", more: { readonly timeoutMs?: number } = {}): KubeClient {
     const { token, tls } = this.options;

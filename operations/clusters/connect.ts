@@ -1,17 +1,12 @@
 /** Connects to every cluster of a stack before an update begins. */
 import { manifests, type ClusterPlan } from "../../model/plan/plan";
 import type { Cluster } from "../../model/release/cluster";
+import type { ApiServer } from "../../kubernetes/api-server";
 import { clientFor, serverOf } from "../../kubernetes/connect";
-import type { ApiServer } from "../../kubernetes/kubeconfig";
+import { ProviderOnlyError } from "../../kubernetes/oidc";
 import { unreachable } from "../../kubernetes/reachability";
-import type { ClusterApi } from "../cluster-api";
 import { RefusalError } from "../refusal";
-import {
-  unreachedRefusal,
-  unreachedText,
-  unusableKubeconfig,
-  type UnreachedCluster,
-} from "./decide";
+import { unreachedRefusal, unreachedText, type UnreachedCluster } from "./decide";
 import type { ReachedCluster } from "./reached";
 
 /**
@@ -30,21 +25,36 @@ export async function reachClusters(
   plans: readonly ClusterPlan[],
   kubeconfigOf: KubeconfigOf,
 ): Promise<ReachedCluster[]> {
-  const servers = plans.map(({ cluster }) => knownServer(cluster, kubeconfigOf(cluster)));
-  const asked = await Promise.all(
-    plans.map(async (plan, i): Promise<ReachedCluster | UnreachedCluster> => {
-      const { cluster } = plan;
-      const server = servers[i];
-      if (!server) return { cluster, why: "its kubeconfig names no API server" };
-      const why = await unreachable(server);
-      if (why !== undefined) return { cluster, origin: server.url.origin, why };
-      const client = await withCredentials(cluster, server);
-      return { cluster, plan, objects: manifests(plan), server, ...(client && { client }) };
-    }),
-  );
+  const asked = await Promise.all(plans.map((plan) => reach(plan, kubeconfigOf(plan.cluster))));
+  const reached = asked.filter((one): one is ReachedCluster => !isUnreached(one));
   const refusal = unreachedRefusal(asked.filter(isUnreached));
-  if (refusal !== undefined) throw new RefusalError(refusal);
-  return asked.filter((one): one is ReachedCluster => !isUnreached(one));
+  if (refusal === undefined) return reached;
+  for (const { client } of reached) client?.close();
+  throw new RefusalError(refusal);
+}
+
+async function reach(
+  plan: ClusterPlan,
+  given: string | undefined,
+): Promise<ReachedCluster | UnreachedCluster> {
+  const { cluster } = plan;
+  try {
+    const server = serverOf(cluster, given);
+    const why = await unreachable(server);
+    if (why !== undefined) return { cluster, origin: server.url.origin, why };
+    return { cluster, plan, objects: manifests(plan), server, ...(await connect(server)) };
+  } catch (error) {
+    return { cluster, why: (error as Error).message, unusable: true };
+  }
+}
+
+async function connect(server: ApiServer): Promise<Pick<ReachedCluster, "client" | "noClient">> {
+  try {
+    return { client: await clientFor(server) };
+  } catch (error) {
+    if (error instanceof ProviderOnlyError) return { noClient: error.message };
+    throw error;
+  }
 }
 
 function isUnreached(one: ReachedCluster | UnreachedCluster): one is UnreachedCluster {
@@ -65,23 +75,4 @@ export async function silentClusters(
     return why === undefined ? [] : [unreachedText({ cluster, origin: server.url.origin, why })];
   });
   return (await Promise.all(asked)).flat();
-}
-
-function knownServer(cluster: Cluster, given: string | undefined): ApiServer | undefined {
-  try {
-    return serverOf(cluster, given);
-  } catch (error) {
-    throw new RefusalError(unusableKubeconfig(cluster, (error as Error).message));
-  }
-}
-
-async function withCredentials(
-  cluster: Cluster,
-  server: ApiServer,
-): Promise<ClusterApi | undefined> {
-  try {
-    return await clientFor(server);
-  } catch (error) {
-    throw new RefusalError(unusableKubeconfig(cluster, (error as Error).message));
-  }
 }

@@ -8,6 +8,8 @@ export interface UnreachedCluster {
   /** `https://host:port`; left out where the kubeconfig names none. */
   readonly origin?: string;
   readonly why: string;
+  /** Whether it was not asked, because its kubeconfig can't be used. @default false */
+  readonly unusable?: boolean;
 }
 
 /** A cluster that does not answer, in words. */
@@ -23,13 +25,13 @@ export function unreachedText({ cluster: { name }, origin = "?", why }: Unreache
  */
 export function unreachedRefusal(unreached: readonly UnreachedCluster[]): string | undefined {
   if (unreached.length === 0) return undefined;
-  return (
-    `Can't reach ${unreached.map(unreachedText).join("; ")}. Nothing was changed: all clusters serve as before. ` +
-    `Bring the cluster back, or take it out of ${configKey("clusters")}.`
-  );
-}
-
-/** Why the kubeconfig of a cluster stops an update. */
-export function unusableKubeconfig({ name }: Pick<Cluster, "name">, why: string): string {
-  return `The kubeconfig of cluster ${name} can't be used: ${why}.`;
+  const silent = unreached.filter(({ unusable }) => !unusable);
+  const sentences = unreached
+    .filter(({ unusable }) => unusable)
+    .map(({ cluster, why }) => `The kubeconfig of cluster ${cluster.name} can't be used: ${why}.`);
+  if (silent.length > 0) sentences.push(`Can't reach ${silent.map(unreachedText).join("; ")}.`);
+  sentences.push("Nothing was changed: all clusters serve as before.");
+  if (silent.length > 0)
+    sentences.push(`Bring the cluster back, or take it out of ${configKey("clusters")}.`);
+  return sentences.join(" ");
 }

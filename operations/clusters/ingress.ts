@@ -7,7 +7,6 @@ import {
   type IngressService,
 } from "../../model/plan/endpoint";
 import { KubeError } from "../../kubernetes/client";
-import { readCredentials } from "../../kubernetes/credentials";
 import { systemClock, type Clock } from "../clock";
 import type { ClusterApi } from "../cluster-api";
 import type { ReachedCluster } from "./reached";
@@ -23,9 +22,6 @@ const timeoutMs = 3000;
  * as a resource of the stack: there, a load balancer without an address yet would be an error, and
  * every diff would list it.
  *
- * Only credentials that the kubeconfig itself holds are used, so that no program runs for an
- * address alone.
- *
  * @returns an address, or a sentence that says what to set so that there is one
  */
 export async function findIngress(
@@ -33,7 +29,9 @@ export async function findIngress(
     cluster,
     server,
     client,
-  }: Pick<ReachedCluster, "cluster" | "client"> & Partial<Pick<ReachedCluster, "server">>,
+    noClient = "the program has no client for this cluster",
+  }: Pick<ReachedCluster, "cluster" | "client" | "noClient"> &
+    Partial<Pick<ReachedCluster, "server">>,
   release: Release,
   clock: Clock = systemClock,
 ): Promise<string> {
@@ -41,8 +39,7 @@ export async function findIngress(
   if (service && /^https?:/.test(service)) return service;
   const advice = `set ingress of cluster ${cluster.name} to its address, or to its Service <namespace>/<name>`;
   if (!service) return `unknown: ${advice}`;
-  if (!server || !client || !readCredentials(server))
-    return `unknown: the kubeconfig holds no credentials that could be used to look up ${service}; ${advice}`;
+  if (!server || !client) return `unknown: ${service}: ${noClient}; ${advice}`;
   try {
     const found = await inTime(readService(client, service), clock);
     const address = ingressAddress(found, entryOf(release), server.url.hostname);

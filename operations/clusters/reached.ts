@@ -2,7 +2,7 @@
 import type { Manifest } from "../../model/manifests/metadata";
 import type { ClusterPlan } from "../../model/plan/plan";
 import type { Cluster } from "../../model/release/cluster";
-import type { ApiServer } from "../../kubernetes/kubeconfig";
+import type { ApiServer } from "../../kubernetes/api-server";
 import type { ClusterApi } from "../cluster-api";
 
 /** A cluster that takes connections, and its plan. */
@@ -12,6 +12,8 @@ export interface ReachedCluster {
   /** The objects of its plan. */
   readonly objects: readonly Manifest[];
   readonly server: ApiServer;
-  /** Left out where the kubeconfig holds no credentials that can be used without the provider. */
+  /** Left out where only the provider can get credentials. */
   readonly client?: ClusterApi;
+  /** Why there is no client, in words. */
+  readonly noClient?: string;
 }

@@ -38,13 +38,9 @@ export async function refuseDrift(
   return verdict;
 }
 
-async function lookAt({ plan, objects, client }: ReachedCluster): Promise<ClusterLook> {
+async function lookAt({ plan, objects, client, noClient }: ReachedCluster): Promise<ClusterLook> {
   const cluster = plan.cluster.name;
-  if (!client)
-    return {
-      unseen:
-        "its kubeconfig holds no credentials that this program can use, or leads through a proxy",
-    };
+  if (!client) return { unseen: noClient ?? "the program has no client for it" };
   try {
     const all = await readKinds(client, objects);
     const compared = compare(objects, all);

@@ -4,19 +4,12 @@ import { FakeApiServer } from "../../kubernetes/fake/api-server";
 import { fieldManager } from "../../model/manifests/ownership";
 import { selfSigned } from "../support/certificate";
 import { Folder } from "../support/folder";
+import { kubeconfigOf, scriptPlugin } from "../support/kubeconfig";
 
-const text = (user: object, cluster: object = {}) =>
-  JSON.stringify({
-    "current-context": "a",
-    contexts: [{ name: "a", context: { cluster: "a", user: "a" } }],
-    clusters: [{ name: "a", cluster: { server: "https://127.0.0.1:1/", ...cluster } }],
-    users: [{ name: "a", user }],
-  });
+const text = kubeconfigOf;
 
 async function connected(kubeconfig: string) {
-  const server = serverOf({ name: "a" }, kubeconfig);
-  if (!server) throw new Error("it leads nowhere");
-  return clientFor(server);
+  return clientFor(serverOf({ name: "a" }, kubeconfig));
 }
 
 describe("the client of a cluster", () => {
@@ -26,16 +19,16 @@ describe("the client of a cluster", () => {
     const folder = new Folder();
     const file = folder.write("kubeconfig", api.kubeconfig("west"));
     const server = serverOf({ name: "west", kubeconfig: file, context: "west" });
-    const client = server && (await clientFor(server));
-    expect(await client?.text("/readyz")).to.equal("ok");
-    client?.close();
+    const client = await clientFor(server);
+    expect(await client.text("/readyz")).to.equal("ok");
+    client.close();
     folder.remove();
     await api.stop();
   });
 
   it("writes as this project, and gives a server up after ten seconds", async () => {
     const client = await connected(text({ token: "t" }));
-    expect(client?.options).to.include({
+    expect(client.options).to.include({
       fieldManager,
       timeoutMs: 10_000,
       insecure: false,
@@ -45,22 +38,19 @@ describe("the client of a cluster", () => {
 
   it("checks no certificate where the kubeconfig says so", async () => {
     const client = await connected(text({ token: "t" }, { "insecure-skip-tls-verify": true }));
-    expect(client?.options.insecure).to.equal(true);
+    expect(client.options.insecure).to.equal(true);
   });
 
-  it("is none behind a proxy, nor without credentials", async () => {
-    const proxied = text({ token: "t" }, { "proxy-url": "http://127.0.0.1:1" });
-    expect(await connected(proxied)).to.equal(undefined);
-    expect(await connected(text({}))).to.equal(undefined);
-  });
-
-  it("is none of a context that the kubeconfig lacks", () => {
-    expect(serverOf({ name: "a", context: "b" }, text({}))).to.equal(undefined);
+  it("is refused with the contexts that there are where the kubeconfig lacks its own", () => {
+    expect(() => serverOf({ name: "a", context: "b" }, text({}))).to.throw(
+      "it has no context b: name one of its contexts (a)",
+    );
   });
 
   it("is refused with the reason where the credential plugin fails", async () => {
-    const exec = { apiVersion: "v1", command: "/no/such/plugin" };
-    const message = await connected(text({ exec })).catch((error: Error) => error.message);
-    expect(message).to.equal("the credential plugin /no/such/plugin failed (ENOENT)");
+    const message = await connected(text(scriptPlugin("process.exit(3)"))).catch(
+      (error: Error) => error.message,
+    );
+    expect(message).to.equal(`the credential plugin ${process.execPath} failed (3)`);
   });
 });

@@ -54,7 +54,9 @@ describe("a forwarded port of a pod", () => {
   it("is given up where the API server stays silent", async () => {
     api.fault({ kind: "stall" });
     const { options } = api.client();
-    expect(await refusal(connectToPod(options, pod, port, 50))).to.match(/timed out/);
+    expect(await refusal(connectToPod(options, pod, port, { timeoutMs: 50 }))).to.match(
+      /timed out/,
+    );
   });
 
   it("breaks with what the kubelet says where nothing listens in the pod", async () => {

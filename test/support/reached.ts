@@ -18,7 +18,7 @@ export async function reachFakes(release: Release, ...clusters: Cluster[]): Prom
   return Promise.all(
     planRelease(release, clusters).clusters.map(async (plan) => {
       const api = await FakeApiServer.start({ rolloutPods: "ready" });
-      const server = { url: new URL(api.url), proxied: false, entry: {} };
+      const server = { url: new URL(api.url), entry: {} };
       const client = api.client(fieldManager);
       return { cluster: plan.cluster, plan, objects: manifests(plan), server, client, api };
     }),

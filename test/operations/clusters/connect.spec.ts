@@ -9,6 +9,7 @@ import {
 import { RefusalError } from "../../../operations/refusal";
 import { FakeApiServer } from "../../../kubernetes/fake/api-server";
 import { Folder, kubeconfig, withEnvironment } from "../../support/folder";
+import { kubeconfigOf, scriptPlugin } from "../../support/kubeconfig";
 import { failureOf } from "../../support/ports";
 import { release } from "../../support/releases";
 import { closedPort } from "../../support/server";
@@ -35,6 +36,13 @@ describe("the clusters of an update", () => {
       reachClusters(planRelease(release(), clusters).clusters, kubeconfigOf),
     );
 
+  /** A user whom only the provider can log in. The fake speaks no TLS, which nobody notices without a client. */
+  const oidc = () =>
+    kubeconfigOf(
+      { "auth-provider": { name: "oidc" } },
+      { server: api.url.replace("http:", "https:") },
+    );
+
   const west = () => ({ name: "west", kubeconfig: folder.write("west", api.kubeconfig("west")) });
   const east = (text: string) => ({ name: "east", kubeconfig: folder.write("east", text) });
 
@@ -47,10 +55,18 @@ describe("the clusters of an update", () => {
     for (const reached of [one, two]) reached?.client?.close();
   });
 
-  it("are reached without a client where the kubeconfig holds no credentials", async () => {
+  it("are reached with a client where the user is anonymous", async () => {
     const text = kubeconfig("east", api.url).replace("token: hidden-token", "");
     const [, two] = await reach([west(), east(text)]);
-    expect(two).to.not.have.property("client");
+    expect(await two?.client?.text("/version")).to.contain("gitVersion");
+  });
+
+  it("are reached without a client, and with the reason, where only the provider can log in", async () => {
+    const [one] = await reach([east(oidc())]);
+    expect(one).to.not.have.property("client");
+    expect(one?.noClient).to.match(
+      /^the id-token of its user .* has expired: run a command of kubectl/,
+    );
   });
 
   it("get a kubeconfig that the stack holds as a secret", async () => {
@@ -75,34 +91,42 @@ describe("the clusters of an update", () => {
     expect(error.message).to.contain("Nothing was changed: all clusters serve as before.");
   });
 
-  it("refuse an update for a kubeconfig without the context, and one that can't be used", async () => {
-    const missing = await failureOf(reach([west(), { ...west(), name: "east", context: "none" }]));
-    expect(missing.message).to.contain("cluster east (?): its kubeconfig names no API server");
-    const broken = await failureOf(reach([{ name: "east", kubeconfig: "/no/such/file" }]));
-    expect(broken).to.be.instanceOf(RefusalError);
-    expect(broken.message).to.equal(
-      "The kubeconfig of cluster east can't be used: there is no file /no/such/file.",
+  it("refuse an update for kubeconfigs that can't be used, all at once", async () => {
+    const error = await failureOf(
+      reach([
+        { ...west(), context: "none" },
+        { name: "east", kubeconfig: "/no/such/file" },
+        { ...west(), name: "north" },
+      ]),
+    );
+    expect(error).to.be.instanceOf(RefusalError);
+    expect(error.message).to.equal(
+      "The kubeconfig of cluster west can't be used: it has no context none: name one of its contexts (west). " +
+        "The kubeconfig of cluster east can't be used: there is no file /no/such/file. " +
+        "Nothing was changed: all clusters serve as before.",
     );
   });
 
   it("refuse an update when a credential plugin gives no credentials", async () => {
-    const exec = "exec: { apiVersion: client.authentication.k8s.io/v1, command: /no/such/plugin }";
-    const text = kubeconfig("east", api.url).replace("token: hidden-token", exec);
+    const text = kubeconfigOf(scriptPlugin("process.exit(3)"), {
+      server: api.url.replace("http:", "https:"),
+    });
     const error = await failureOf(reach([east(text)]));
     expect(error).to.be.instanceOf(RefusalError);
-    expect(error.message).to.contain("the credential plugin /no/such/plugin failed");
+    expect(error.message).to.match(
+      /^The kubeconfig of cluster east can't be used: the credential plugin .* failed \(3\)\. /,
+    );
   });
 
   it("are silent, by name, when they stop to answer, with a client or without one", async () => {
-    const text = kubeconfig("east", api.url).replace("token: hidden-token", "");
-    const reached = await reach([west(), east(text)]);
+    const reached = await reach([west(), east(oidc())]);
     const silent = () => withEnvironment(noProxy, () => silentClusters(reached));
     expect(await silent()).to.deep.equal([]);
     await api.refuse();
     const [one, two] = await silent();
     // A kept connection may break before a new one is refused.
     expect(one).to.match(/^cluster west \(http:\/\/127\.0\.0\.1:\d+\): (socket|read|connect) /);
-    expect(two).to.match(/^cluster east \(http:\/\/127\.0\.0\.1:\d+\): .*ECONNREFUSED/);
+    expect(two).to.match(/^cluster east \(https:\/\/127\.0\.0\.1:\d+\): .*ECONNREFUSED/);
     reached[0]?.client?.close();
   });
 });

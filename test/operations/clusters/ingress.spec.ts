@@ -2,11 +2,10 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import { clientFor } from "../../../kubernetes/connect";
-import type { ApiServer } from "../../../kubernetes/kubeconfig";
+import type { ApiServer } from "../../../kubernetes/api-server";
 import type { Cluster } from "../../../model/release/cluster";
 import type { Release } from "../../../model/release/release";
 import type { Clock } from "../../../operations/clock";
-import type { ClusterApi } from "../../../operations/cluster-api";
 import { findIngress } from "../../../operations/clusters/ingress";
 import { release } from "../../support/releases";
 import { closedPort } from "../../support/server";
@@ -40,7 +39,7 @@ async function lookUp(
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   try {
-    const api = { url, proxied: false, entry: {}, user };
+    const api = { url, entry: {}, user };
     return await find({ ...west, ...cluster }, release(), api, clock);
   } finally {
     server.closeAllConnections();
@@ -54,7 +53,7 @@ describe("the ingress gateway of a cluster", () => {
     expect(await find(told, release(), undefined)).to.equal("https://shop.example.com");
   });
 
-  it("is asked for at the API server, with the kubeconfig's credentials", async () => {
+  it("is asked for at the API server, with the client of the update", async () => {
     const asked: (string | undefined)[] = [];
     const service = { spec: { ports: [{ port: 80, nodePort: 30080 }] } };
     const found = await lookUp(({ url, headers }, answer) => {
@@ -64,7 +63,8 @@ describe("the ingress gateway of a cluster", () => {
     expect(found).to.equal("http://127.0.0.1:30080");
     expect(asked).to.deep.equal([
       "/api/v1/namespaces/istio-system/services/istio-ingressgateway",
-      "Bearer hidden-token",
+      // Over plain HTTP nobody sends credentials.
+      undefined,
     ]);
   });
 
@@ -100,7 +100,7 @@ describe("the ingress gateway of a cluster", () => {
 
   it("is unknown where the API server does not answer, which fails no update", async () => {
     const url = new URL(`https://127.0.0.1:${await closedPort()}`);
-    const found = await find(west, release(), { url, proxied: false, entry: {}, user });
+    const found = await find(west, release(), { url, entry: {}, user });
     expect(found).to.match(/^unknown: .*: connect ECONNREFUSED .*; set ingress of /);
     expect(found).to.not.contain("hidden-token");
   });
@@ -129,26 +129,11 @@ describe("the ingress gateway of a cluster", () => {
     expect(await find(west, edge, undefined)).to.equal(`unknown: ${advice}`);
   });
 
-  it("is not looked up with the credentials of a plugin", async () => {
-    let asked = 0;
-    const client = { get: () => Promise.resolve(void asked++) } as unknown as ClusterApi;
-    const url = new URL("https://127.0.0.1:1");
-    const server = {
-      url,
-      proxied: false,
-      entry: {},
-      user: { exec: { apiVersion: "v1", command: "no" } },
-    };
-    const found = await findIngress({ cluster: west, server, client }, release());
-    expect(found).to.match(/^unknown: the kubeconfig holds no credentials /);
-    expect(asked).to.equal(0);
-  });
-
-  it("is unknown without credentials of the kubeconfig's own, and behind a proxy", async () => {
-    const url = new URL("https://127.0.0.1:1");
-    const bare = await find(west, release(), { url, proxied: false, entry: {} });
-    expect(bare).to.match(/^unknown: the kubeconfig holds no credentials .*ingressgateway; set /);
-    const proxied = { url, proxied: true, entry: {}, user };
-    expect(await find(west, release(), proxied)).to.equal(bare);
+  it("is unknown, with the reason, where the program has no client", async () => {
+    const noClient = "the id-token of its user has expired";
+    const found = await findIngress({ cluster: west, noClient }, release());
+    expect(found).to.equal(
+      `unknown: istio-system/istio-ingressgateway: the id-token of its user has expired; ${advice}`,
+    );
   });
 });

@@ -92,8 +92,10 @@ describe("the look for drift before an update", () => {
 
   it("warns and goes on where a cluster has no credentials for this program", async () => {
     const { client: _, ...bare } = at(1);
-    const { upToDate } = await refuseDrift([at(0), bare], { stack: "dev", reporter: lines });
+    const noClient = "the id-token of its user has expired";
+    const reached = [at(0), { ...bare, noClient }];
+    const { upToDate } = await refuseDrift(reached, { stack: "dev", reporter: lines });
     expect([...upToDate]).to.deep.equal([]);
-    expect(lines.warnings[0]).to.contain("in cluster east: its kubeconfig holds no credentials");
+    expect(lines.warnings[0]).to.contain(`in cluster east: ${noClient}`);
   });
 });

@@ -52,8 +52,8 @@ export function reasonOf({ cluster, deployment, why }: UnreadyPod): string {
 }
 
 /**
- * The report of pods whose reason is new. It begins with the reason: of a line, Pulumi shows 18
- * characters in a terminal of 80 columns while it waits.
+ * The report of pods whose reason is new. It begins with the reason: in a terminal, Pulumi's table
+ * shows the first words of a line at best.
  */
 export function waitingMessage(unready: readonly UnreadyPod[], elapsedMs: number): string {
   const lines = unready.map(

@@ -46,9 +46,9 @@ describe("A Go build", () => {
 describe("The versions of engine and provider", () => {
   it("match the npm packages", () => {
     const manifest = fs.readFileSync(path.join(root, "package.json"), "utf8");
-    const { dependencies } = JSON.parse(manifest) as { dependencies: Record<string, string> };
+    const { devDependencies } = JSON.parse(manifest) as { devDependencies: Record<string, string> };
     const engine = parts.find(({ name }) => name === "pulumi");
-    expect(engine?.version).to.equal(dependencies["@pulumi/pulumi"]);
-    expect(providerVersion).to.equal(dependencies["@pulumi/kubernetes"]);
+    expect(engine?.version).to.equal(devDependencies["@pulumi/pulumi"]);
+    expect(providerVersion).to.equal(devDependencies["@pulumi/kubernetes"]);
   });
 });

@@ -70,7 +70,7 @@ describe("a preStop hook", () => {
     expect(asked).to.deep.equal(["/stop b"]);
     const named = await refusal({ httpGet: { port: "nothing", path: "/" } });
     expect(named).to.equal(
-      'the preStop hook of container app names the port "nothing", which it hasn\'t',
+      'the preStop hook of container app names the port "nothing", which the container does not have',
     );
     const closed = await refusal({ httpGet: { port, path: "/stop" } });
     expect(closed).to.include(`http://127.0.0.1:${port}/stop of container app failed:`);

@@ -121,7 +121,7 @@ describe("taking ownership of all objects of a stack", () => {
     expect(said[0]).to.equal(
       `Stack shop owns its fields in ${count} objects now; helm owned them before.`,
     );
-    expect(said.at(-1)).to.match(/^Now: pulumi up -s shop\./);
+    expect(said.at(-1)).to.match(/^Now: pulumi stack init shop && pulumi up -s shop\n/);
   });
 
   it("tells objects that an update will make, and makes none itself", async () => {

@@ -46,7 +46,22 @@ export class Writer {
       const lines = value.replace(/\n$/, "").replace(/^(?=.)/gm, deeper);
       return ` |${value.endsWith("\n") ? "" : "-"}\n${lines}`;
     }
+    if (typeof value === "string" && /^[a-z]+( [a-z]+)+$/.test(value) && this.draw.chance(50))
+      return this.folded(value.split(" "), deeper);
     return ` ${this.flow(value, path)}${this.comment()}`;
+  }
+
+  /** Words on lines of their own, which every reader joins by spaces. */
+  private folded(words: readonly string[], indent: string): string {
+    const lines = words.join(`\n${indent}`);
+    return this.draw.one([
+      ` >-\n${indent}${lines}`,
+      ` ${lines}`,
+      `\n${indent}${lines}`,
+      ` "${lines}"`,
+      ` '${lines}'`,
+      ` "${words.join(`\\\n${indent}\\ `)}"`,
+    ]);
   }
 
   private item(value: unknown, indent: string, path: readonly string[]): string {

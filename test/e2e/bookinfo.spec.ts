@@ -75,6 +75,19 @@ describe("the preset bookinfo", () => {
       expectChains("nobody", await send("west", enough(split), host), split);
     });
 
+    it("leads all but the users of gmail.com to v3, where the route is for requests without them", async () => {
+      const route = ["gray-release:release", "services", "reviews", "routes", 0];
+      const match = { withoutHeaders: { "end-user": { regex: ".*@gmail\\.com" } } };
+      project.edit("bookinfo-by-user", [...route, "match"], match);
+      await up("bookinfo-by-user");
+      const split = { [through(v1)]: 10, [through(v2)]: 90 };
+      const gmail = { ...host, "end-user": "jason@gmail.com" };
+      expectChains("gmail.com", await send("west", enough(split), gmail), split);
+      const other = { ...host, "end-user": "gmail.com@example.com" };
+      expectChains("another host", await send("east", 300, other), { [through(v3)]: 100 });
+      expectChains("nobody", await send("west", 300, host), { [through(v3)]: 100 });
+    });
+
     it("gives istioctl analyze nothing to warn of", async () => {
       expect(await analyze("bookinfo-by-user")).to.deep.equal([]);
     });

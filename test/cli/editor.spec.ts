@@ -4,7 +4,7 @@ import { noteOf } from "../../model/schema/note";
 import { routeMatch } from "../../model/schema/matches";
 import { clusterSchema } from "../../model/schema/cluster";
 import { versionSpec } from "../../model/schema/version";
-import { YamlLanguageServer } from "../support/yaml-language-server";
+import { YamlLanguageServer } from "../support/stack-files/yaml-language-server";
 
 const head = `${readFileSync("Pulumi.dev.yaml", "utf8").split("\n")[0]}
 config:

@@ -11,7 +11,12 @@ import { formatProblems, type Problem } from "../../model/problem";
 import { presets } from "../../stacks/presets";
 import { stackConfig } from "../../stacks/config";
 import { Draw } from "../oracle/arbitraries/draw";
-import { brokenConfig, engineTexts, hidden, stackText } from "../support/broken-configs";
+import {
+  brokenConfig,
+  engineTexts,
+  hidden,
+  stackText,
+} from "../support/stack-files/broken-configs";
 import { cases } from "../support/cases";
 
 const counted = { accepted: 0, refused: 0 };

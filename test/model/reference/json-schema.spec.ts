@@ -11,7 +11,7 @@ import { parseConfig } from "../../../model/config/parse";
 import { stackSchema } from "../../../model/reference/json-schema";
 import { presets } from "../../../stacks/presets";
 import { samples } from "../../oracle/arbitraries/arbitraries";
-import { mutationsOf, type Mutation } from "../../support/config-mutations";
+import { mutationsOf, type Mutation } from "../../support/stack-files/config-mutations";
 
 type Config = Readonly<Record<string, unknown>>;
 

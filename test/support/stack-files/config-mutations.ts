@@ -1,10 +1,10 @@
 // Breaks good configs in one place each: a key, a type, a range, a word or a form that the schema
 // does not allow there.
 import * as v from "valibot";
-import { shapeOf, type ObjectForm, type Shape } from "../../model/reference/shape";
-import type { Path } from "../../model/problem";
-import { configFields } from "../../model/schema/config";
-import type { Fields } from "../../model/schema/note";
+import { shapeOf, type ObjectForm, type Shape } from "../../../model/reference/shape";
+import type { Path } from "../../../model/problem";
+import { configFields } from "../../../model/schema/config";
+import type { Fields } from "../../../model/schema/note";
 
 /** A config with one mistake. */
 export interface Mutation {

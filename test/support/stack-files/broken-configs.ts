@@ -1,11 +1,11 @@
 // Makes random configs with mistakes in them, for specs that try to break the program.
 import { readdirSync } from "node:fs";
 import { stringify } from "yaml";
-import { readStackFile } from "../../cli/stack/file";
-import type { StackConfig } from "../../model/config/settings";
-import type { Path } from "../../model/problem";
-import { sample } from "../oracle/arbitraries/arbitraries";
-import { Draw } from "../oracle/arbitraries/draw";
+import { readStackFile } from "../../../cli/stack/file";
+import type { StackConfig } from "../../../model/config/settings";
+import type { Path } from "../../../model/problem";
+import { sample } from "../../oracle/arbitraries/arbitraries";
+import { Draw } from "../../oracle/arbitraries/draw";
 
 /** A secret that every kubeconfig of these configs holds, and no message may repeat. */
 export const hidden = "s3cr3t-of-the-kubeconfig";

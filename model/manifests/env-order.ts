@@ -8,7 +8,20 @@ import { compareNames } from "../order";
  * (https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/).
  */
 export function envOrder(env: Readonly<Record<string, string>>): string[] {
-  const names = Object.keys(env).sort(compareNames);
+  return referredFirst(Object.keys(env).sort(compareNames), env);
+}
+
+/**
+ * Names in an order in which each stands behind those to which its value refers; else they stay in
+ * their order.
+ *
+ * @param names each once
+ * @param env their values; those from elsewhere, which refer to nothing, as empty texts
+ */
+export function referredFirst(
+  names: readonly string[],
+  env: Readonly<Record<string, string>>,
+): string[] {
   const needs = new Map(names.map((name) => [name, needed(name, env)]));
   const before = new Map(
     names.map((name) => [

@@ -3,7 +3,7 @@ import type { Container, EnvVar, PodSpec, PodTemplateSpec } from "kubernetes-typ
 import type { PodOverrides } from "../release/pod";
 import { defaultDrainSeconds } from "../release/drain";
 import type { WorkloadArgs } from "./workload-args";
-import { envOrder } from "./env-order";
+import { envOrder, referredFirst } from "./env-order";
 import { merged } from "./strategic-merge";
 
 /** Kubernetes' default for the grace period of a pod, in seconds. */
@@ -27,7 +27,36 @@ export function podTemplate(args: WorkloadArgs): PodTemplateSpec {
     spec: podSpec(args),
   };
   if (!args.pod) return generated;
-  return merged(generated, named(args.pod, args.service)) as PodTemplateSpec;
+  const pod = named(args.pod, args.service);
+  const template = merged(generated, pod) as PodTemplateSpec;
+  const own = pod.spec?.containers?.find(({ name }) => name === args.service)?.env ?? [];
+  return own.length === 0 ? template : withVariablesInOrder(template, args, own);
+}
+
+/**
+ * The template with the app's variables in the order that their references need, where `pod` adds
+ * some, such as the address of the pod. Where `pod` names all variables, it decides their order.
+ */
+function withVariablesInOrder(
+  template: PodTemplateSpec,
+  { service, env = {} }: WorkloadArgs,
+  own: readonly unknown[],
+): PodTemplateSpec {
+  const named = new Set(own.map((one) => (one as Partial<EnvVar>).name));
+  if (Object.keys(env).every((name) => named.has(name))) return template;
+  const containers = (template.spec?.containers ?? []).map((one) =>
+    one.name === service && one.env ? { ...one, env: inOrderOfNeed(one.env) } : one,
+  );
+  return { ...template, spec: { ...template.spec, containers } };
+}
+
+function inOrderOfNeed(variables: readonly EnvVar[]): EnvVar[] {
+  const byName = new Map(variables.map((one) => [one.name, one]));
+  // One that is there twice is for the API server to judge.
+  if (byName.size < variables.length) return [...variables];
+  const values = variables.map(({ name, value = "" }) => [name, value] as const);
+  const names = referredFirst([...byName.keys()], Object.fromEntries(values));
+  return names.flatMap((name) => byName.get(name) ?? []);
 }
 
 /** The grace period of a version's pods in seconds; undefined: Kubernetes' default of 30. */

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { deploymentManifest } from "../../../model/manifests/deployment";
+import type { WorkloadArgs } from "../../../model/manifests/workload-args";
 
 const args = {
   namespace: "shop",
@@ -25,6 +26,20 @@ describe("the Deployment of a version", () => {
       { name: "ZONE", value: "eu" },
       { name: "HOST", value: "db.$(ZONE).example.com" },
     ]);
+  });
+
+  it("has a variable of its pod override before those that refer to it", () => {
+    const podIp = { name: "POD_IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } };
+    const order = (own: readonly object[]) => {
+      const pod = { spec: { containers: [{ name: "cart", env: own }] } } as WorkloadArgs["pod"];
+      const env = { A: "1", HOST: "http://$(POD_IP)" };
+      const { spec } = deploymentManifest({ ...args, env, ...(pod && { pod }) }).spec.template;
+      return spec?.containers[0]?.env?.map(({ name }) => name);
+    };
+    expect(order([podIp])).to.deep.equal(["A", "POD_IP", "HOST"]);
+    expect(order([{ name: "Z", value: "1" }])).to.deep.equal(["A", "HOST", "Z"]);
+    // A list of all of them decides their order.
+    expect(order([{ name: "HOST" }, podIp, { name: "A" }])).to.deep.equal(["HOST", "POD_IP", "A"]);
   });
 
   it("carries what the version says about its container", () => {

@@ -35,10 +35,16 @@ function checkUser(user: UserEntry): void {
   const refuse = (why: string): never => {
     throw new Error(`its user ${why}`);
   };
-  if (user.token && (user.username || user.password))
+  if ((user.token || user.tokenFile) && (user.username || user.password))
     refuse("has a token and a password: remove one of them");
   if (user.exec && user["auth-provider"])
     refuse("has a plugin (exec) and an auth-provider: remove one of them");
+  const provider = user["auth-provider"];
+  if (provider && provider.name !== "oidc")
+    refuse(
+      "has an auth-provider that Kubernetes took out: use its credential plugin (exec) instead, such as " +
+        "gke-gcloud-auth-plugin or kubelogin",
+    );
   if (
     !user.as &&
     (user["as-uid"] || user["as-groups"]?.length || hasEntries(user["as-user-extra"]))

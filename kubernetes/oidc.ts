@@ -15,17 +15,11 @@ export class ProviderOnlyError extends Error {
  * kubeconfig, which kubectl does; this program leaves that file as it is.
  *
  * @throws ProviderOnlyError where only a refresh gives a token
- * @throws Error for another provider: client-go took them out
  */
 export function idToken(
-  { name, config = {} }: NonNullable<UserEntry["auth-provider"]>,
+  { config = {} }: NonNullable<UserEntry["auth-provider"]>,
   own: Credentials,
 ): CredentialSource {
-  if (name !== "oidc")
-    throw new Error(
-      "its user has an auth-provider that Kubernetes took out: use its credential plugin (exec) instead, such as " +
-        "gke-gcloud-auth-plugin or kubelogin",
-    );
   const current = () => {
     const token = config["id-token"];
     if (!token || !(endOf(token) - leewayMs > Date.now()))

@@ -98,6 +98,7 @@ describe("the credentials of a kubeconfig", () => {
     expect(await refusal({ ...user, token: "t" })).to.equal(
       "its user has a token and a password: remove one of them",
     );
+    expect(await refusal({ ...user, tokenFile: "/token" })).to.match(/a token and a password/);
   });
 
   it("are not sent over plain HTTP, as kubectl has it", async () => {
@@ -197,6 +198,7 @@ describe("the credentials of a kubeconfig", () => {
       expect(await refusal(gcp)).to.match(
         /^its user has an auth-provider that Kubernetes took out/,
       );
+      expect(await refusal({ ...gcp, token: "t" })).to.equal(await refusal(gcp));
       expect(await refusal({ ...gcp, ...scriptPlugin("") })).to.equal(
         "its user has a plugin (exec) and an auth-provider: remove one of them",
       );

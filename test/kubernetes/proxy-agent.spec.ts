@@ -5,7 +5,7 @@ import { clientFor, serverOf } from "../../kubernetes/connect";
 import { FakeApiServer } from "../../kubernetes/fake/api-server";
 import { unreachable } from "../../kubernetes/reachability";
 import { selfSigned } from "../support/certificate";
-import { withEnvironment } from "../support/folder";
+import { noProxy, withEnvironment } from "../support/folder";
 import {
   connectProxy,
   socksProxy,
@@ -14,15 +14,6 @@ import {
 } from "../support/forward-proxy";
 import { failureOf } from "../support/ports";
 import { closedPort } from "../support/server";
-
-const noProxy = {
-  HTTPS_PROXY: undefined,
-  https_proxy: undefined,
-  HTTP_PROXY: undefined,
-  http_proxy: undefined,
-  NO_PROXY: undefined,
-  no_proxy: undefined,
-};
 
 describe("an API server behind a proxy", () => {
   let api: FakeApiServer;

@@ -1,12 +1,9 @@
 import { expect } from "chai";
 import { environmentProxy, proxyOrigin } from "../../kubernetes/proxy";
-import { withEnvironment } from "../support/folder";
-
-const names = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy"];
-const none = Object.fromEntries(names.map((name) => [name, undefined]));
+import { noProxy, withEnvironment } from "../support/folder";
 
 const found = (server: string, environment: Record<string, string>) =>
-  withEnvironment({ ...none, ...environment }, () => environmentProxy(new URL(server)));
+  withEnvironment({ ...noProxy, ...environment }, () => environmentProxy(new URL(server)));
 
 /** Whether an address is taken out by NO_PROXY. */
 const excepted = async (server: string, NO_PROXY: string) =>

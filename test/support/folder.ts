@@ -37,6 +37,16 @@ export async function withEnvironment<T>(
   }
 }
 
+/** No proxy in the environment. */
+export const noProxy = {
+  HTTPS_PROXY: undefined,
+  https_proxy: undefined,
+  HTTP_PROXY: undefined,
+  http_proxy: undefined,
+  NO_PROXY: undefined,
+  no_proxy: undefined,
+};
+
 /** A kubeconfig with one context, cluster and user of a name. */
 export function kubeconfig(name: string, server: string, extra = ""): string {
   return `apiVersion: v1

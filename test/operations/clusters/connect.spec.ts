@@ -8,13 +8,12 @@ import {
 } from "../../../operations/clusters/connect";
 import { RefusalError } from "../../../operations/refusal";
 import { FakeApiServer } from "../../../kubernetes/fake/api-server";
-import { Folder, kubeconfig, withEnvironment } from "../../support/folder";
+import { Folder, kubeconfig, noProxy, withEnvironment } from "../../support/folder";
 import { kubeconfigOf, scriptPlugin } from "../../support/kubeconfig";
 import { failureOf } from "../../support/ports";
 import { release } from "../../support/releases";
 import { closedPort } from "../../support/server";
 
-const noProxy = { HTTPS_PROXY: undefined, https_proxy: undefined };
 const none = () => undefined;
 
 describe("the clusters of an update", () => {

@@ -3,8 +3,9 @@ import * as http from "node:http";
 import type { Duplex } from "node:stream";
 import { text } from "node:stream/consumers";
 import { KubeError } from "../../kubernetes/client";
-import { isPodReady, type PodWithConditions } from "../../kubernetes/pod-ready";
+import { isPodReady } from "../../kubernetes/pod-ready";
 import type { ClusterApi } from "../cluster-api";
+import { whyUnready, type Pod } from "../pods/why-unready";
 import type { EndpointShards, ProxyState, StoredConfig } from "./istiod-state";
 
 /** Where istiod serves its metrics and, to callers from its own pod only, its debug pages. */
@@ -17,6 +18,22 @@ type Client = Pick<ClusterApi, "list" | "connectToPod">;
 export interface IstiodOptions {
   /** Milliseconds that an answer may take. @default 10000 */
   readonly timeoutMs?: number;
+}
+
+/** A cluster has pods of istiod, but none of them is ready. */
+export class NotReadyError extends Error {
+  override name = "NotReadyError";
+  constructor(
+    /** The pods that are not ready, each with the reason, in words. */
+    readonly pods: readonly string[],
+  ) {
+    super(`none of its pods is ready: ${pods.join("; ")}`);
+  }
+}
+
+/** The API server through which an istiod is asked is away: asked again, it may answer. */
+export class AwayError extends Error {
+  override name = "AwayError";
 }
 
 /** One replica of istiod. */
@@ -32,6 +49,8 @@ export class Istiod {
    * Connects to all ready replicas of a cluster's istiod.
    *
    * @param namespace the namespace of the cluster's mesh
+   * @throws AwayError where the API server does not answer, or is too busy or too young to
+   * @throws NotReadyError where it has pods, and none of them is ready
    * @throws Error that says why they can't be asked
    */
   static async all(
@@ -41,12 +60,14 @@ export class Istiod {
   ): Promise<Istiod[]> {
     const selector = encodeURIComponent("app=istiod");
     const pods = await client
-      .list<PodWithConditions>(`/api/v1/namespaces/${namespace}/pods?labelSelector=${selector}`)
+      .list<Pod>(`/api/v1/namespaces/${namespace}/pods?labelSelector=${selector}`)
       .catch((error: Error) => {
-        throw new Error(`its pods can't be listed: ${plain(error)}`, { cause: error });
+        const why = `its pods can't be listed: ${plain(error)}`;
+        throw new (isAway(error) ? AwayError : Error)(why, { cause: error });
       });
+    if (pods.length === 0) throw new Error(`no pod in ${namespace} has the label app=istiod`);
     const ready = pods.filter(isPodReady);
-    if (ready.length === 0) throw new Error(`no pod in ${namespace} has the label app=istiod`);
+    if (ready.length === 0) throw new NotReadyError(pods.map(unready));
     return Promise.all(
       ready.map(({ metadata: { name } }) => Istiod.connect(client, { namespace, name }, options)),
     );
@@ -116,6 +137,15 @@ export class Istiod {
     if (answer.statusCode === 200) return body;
     throw new Error(`istiod's pod ${this.name} answers ${answer.statusCode} for ${path}`);
   }
+}
+
+/** 429 is also what an API server answers whose storage is not ready yet. */
+function isAway(error: Error): boolean {
+  return !(error instanceof KubeError) || error.status === 429 || error.status >= 500;
+}
+
+function unready({ metadata: { name, deletionTimestamp }, status }: Pod): string {
+  return `pod ${name}: ${deletionTimestamp ? "it is being deleted" : whyUnready({ status })}`;
 }
 
 function plain(error: Error): string {

@@ -1,8 +1,13 @@
 /** Connects to the istiods of all primary clusters. */
+import type { Cluster } from "../../model/release/cluster";
 import { isPrimary, meshNamespaceOf } from "../../model/release/cluster-role";
 import type { ClusterApi } from "../cluster-api";
 import type { ReachedCluster } from "../clusters/reached";
-import { Istiod, type IstiodOptions } from "./istiod";
+import { systemClock, type Clock } from "../clock";
+import { RefusalError } from "../refusal";
+import { retry } from "../retry";
+import { AwayError, Istiod, NotReadyError, type IstiodOptions } from "./istiod";
+import { notReadyMessage, waitsForIstiodText } from "./messages";
 import type { AskedCluster, SyncScope } from "./wait";
 
 /** The clusters whose istiods can be asked, and those whose istiods can't. */
@@ -10,16 +15,38 @@ export interface Istiods {
   readonly asked: readonly AskedCluster[];
   /** Why istiods can't be asked, in words, one text for each cluster. */
   readonly unasked: readonly string[];
+  /** The part of `unasked` that may change when it is asked again: the API server is away. */
+  readonly away: readonly string[];
   /** Clients of all clusters, also of remote ones: their endpoints count. */
   readonly clients: readonly ClusterApi[];
 }
 
-/** Connects to every istiod; one that can't be asked is named and fails nothing. */
+/** How istiods are connected to. */
+export interface ConnectOptions extends IstiodOptions {
+  /** Seconds that a cluster waits for a first ready pod of its istiod. @default 0 */
+  readonly readySeconds?: number;
+  /** Gets a line for each cluster that waits. @default nothing */
+  readonly onWait?: (line: string) => void;
+  /** @default the machine's clock */
+  readonly clock?: Clock;
+}
+
+/** Milliseconds between two looks at an istiod whose pods are not ready. */
+const readyPauseMs = 500;
+
+/**
+ * Connects to every istiod; one that can't be asked is named and fails nothing. One that has pods,
+ * none of them ready, starts or restarts: it can be asked soon, so it is waited for.
+ *
+ * @throws RefusalError that names the istiods of which no pod became ready in time
+ */
 export async function connectIstiods(
   reached: readonly Pick<ReachedCluster, "cluster" | "client">[],
-  options: IstiodOptions = {},
+  options: ConnectOptions = {},
 ): Promise<Istiods> {
   const unasked: string[] = [];
+  const away: string[] = [];
+  const notReady: { cluster: string; pods: readonly string[] }[] = [];
   const asked = await Promise.all(
     reached
       .filter(({ cluster }) => isPrimary(cluster))
@@ -28,15 +55,48 @@ export async function connectIstiods(
         try {
           if (!client)
             throw new Error("its kubeconfig holds no credentials that this program can use");
-          const istiods = await Istiod.all(client, meshNamespaceOf(cluster), options);
+          const istiods = await readyIstiods({ name, client, cluster }, options);
           return [{ name, client, istiods }];
         } catch (error) {
-          unasked.push(`istiod of ${name} can't be asked: ${(error as Error).message}`);
+          if (error instanceof NotReadyError) {
+            notReady.push({ cluster: name, pods: error.pods });
+            return [];
+          }
+          const why = `istiod of ${name} can't be asked: ${(error as Error).message}`;
+          unasked.push(why);
+          if (error instanceof AwayError) away.push(why);
           return [];
         }
       }),
   );
-  return { asked: asked.flat(), unasked, clients: reached.flatMap(({ client }) => client ?? []) };
+  if (notReady.length > 0) {
+    closeIstiods({ asked: asked.flat() });
+    throw new RefusalError(notReadyMessage(options.readySeconds ?? 0, notReady));
+  }
+  const clients = reached.flatMap(({ client }) => client ?? []);
+  return { asked: asked.flat(), unasked, away, clients };
+}
+
+/** Connects to the ready replicas of one cluster's istiod, and waits for a first one. */
+function readyIstiods(
+  { name, client, cluster }: { name: string; client: ClusterApi; cluster: Cluster },
+  { readySeconds = 0, onWait, clock = systemClock, ...options }: ConnectOptions,
+): Promise<Istiod[]> {
+  let said = false;
+  const connect = () =>
+    Istiod.all(client, meshNamespaceOf(cluster), options).catch((error: Error) => {
+      if (error instanceof NotReadyError && !said && readySeconds > 0) {
+        said = true;
+        onWait?.(waitsForIstiodText(name, error.pods));
+      }
+      throw error;
+    });
+  return retry(connect, {
+    limitMs: readySeconds * 1000,
+    pauseMs: readyPauseMs,
+    clock,
+    isFinal: (error) => readySeconds === 0 || !(error instanceof NotReadyError),
+  });
 }
 
 /** Closes the connections to all istiods. */

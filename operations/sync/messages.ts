@@ -28,6 +28,26 @@ export function unknownMessage(stage: Stage, why: string): string {
   );
 }
 
+/** An update waits for istiods that have pods, none of them ready. */
+export function waitsForIstiodText(cluster: string, pods: readonly string[]): string {
+  return `The update waits until istiod of cluster ${cluster} is ready: ${pods.join("; ")}.`;
+}
+
+/** Istiods have pods, none of which became ready in time. */
+export function notReadyMessage(
+  seconds: number,
+  istiods: readonly { readonly cluster: string; readonly pods: readonly string[] }[],
+): string {
+  const each = istiods.map(
+    ({ cluster, pods }) => `istiod of cluster ${cluster}: ${pods.join("; ")}`,
+  );
+  return (
+    `The update can't see which proxies took its changes, because no pod of an istiod became ready ` +
+    `within ${seconds} s: ${each.join("; ")}. ${nothingLater} Repair the istiod and run the same ` +
+    `command again; ${configKey("settle.limit")} gives it more time.`
+  );
+}
+
 /** Proxies of a stage synced. */
 export function syncedText(stage: Stage, elapsedMs: number, proxies: number): string {
   return `${stage} after ${(elapsedMs / 1000).toFixed(2)} s (${proxies} proxies)`;

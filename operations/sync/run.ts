@@ -11,6 +11,7 @@ import type { Reporter } from "../reporter";
 import { retry } from "../retry";
 import { mustSync } from "./decide";
 import { fixedSync } from "./fixed";
+import { AwayError } from "./istiod";
 import { closeIstiods, connectIstiods, scopeOf, type Istiods } from "./istiods";
 import { endLines, staleMessage, syncedText, unaskedText } from "./messages";
 import { unknownRefusal } from "./unknown";
@@ -51,7 +52,7 @@ export class MeshSync {
   ) {
     this.clock = options.clock ?? systemClock;
     this.fixed = fixedSync(options.settle.seconds, this.clock);
-    this.istiods = options.mayBegin.then(() => connectIstiods(reached));
+    this.istiods = options.mayBegin.then(() => this.connectFirst());
     this.asBefore = this.ask("foundation", false);
     // `before` and `end` await it; until then its failure must not count as unhandled.
     this.asBefore.catch(() => undefined);
@@ -123,8 +124,37 @@ export class MeshSync {
       );
     } catch (error) {
       if (error instanceof StaleError) throw new RefusalError(staleMessage(stage, error));
+      if (error instanceof RefusalError) throw error;
       throw await unknownRefusal(stage, this.reached, error as Error);
     }
+  }
+
+  /**
+   * An API server that is away for a moment must not make the whole update go on without asking.
+   */
+  private async connectFirst(): Promise<Istiods> {
+    const connect = async () => {
+      const found = await this.connect();
+      if (found.away.length === 0) return found;
+      closeIstiods(found);
+      throw new AwayError(found.away.join("; "));
+    };
+    const isFinal = (error: Error) => !(error instanceof AwayError);
+    try {
+      return await retry(connect, { ...awayOptions, clock: this.clock, isFinal });
+    } catch (error) {
+      if (!(error instanceof AwayError)) throw error;
+      throw await unknownRefusal("foundation", this.reached, error);
+    }
+  }
+
+  private connect(): Promise<Istiods> {
+    const { settle, reporter } = this.options;
+    return connectIstiods(this.reached, {
+      readySeconds: settle.limit,
+      onWait: (line) => reporter.info(line),
+      clock: this.clock,
+    });
   }
 
   /**
@@ -133,7 +163,7 @@ export class MeshSync {
    */
   private async reconnect(): Promise<void> {
     const lost = await this.istiods;
-    const found = await connectIstiods(this.reached);
+    const found = await this.connect();
     const complete = found.asked.length === lost.asked.length;
     closeIstiods(complete ? lost : found);
     if (complete) this.istiods = Promise.resolve(found);

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { KubeObject } from "../../../kubernetes/client";
 import { FakeApiServer } from "../../../kubernetes/fake/api-server";
-import { Istiod } from "../../../operations/sync/istiod";
+import { Istiod, NotReadyError } from "../../../operations/sync/istiod";
 import { failureOf } from "../../support/ports";
 import { proxyState } from "../../support/proxies";
 import { route } from "../../support/live-objects";
@@ -64,6 +64,18 @@ describe("an istiod", () => {
     expect((await failureOf(all())).message).to.equal(
       "no pod in istio-system has the label app=istiod",
     );
+  });
+
+  it("can't be asked yet where none of its pods is ready, and says why of each", async () => {
+    const container = { name: "discovery", ready: false, state: { running: {} } };
+    api.put(pod("istiod-1", { status: { containerStatuses: [container] } }));
+    api.put(pod("istiod-2", { metadata: { deletionTimestamp: "2026-11-26T10:00:00Z" } }));
+    const error = await failureOf(all());
+    expect(error).to.be.instanceOf(NotReadyError);
+    expect((error as NotReadyError).pods).to.have.members([
+      "pod istiod-1: container discovery runs, but is not ready: see its readiness probe and its log",
+      "pod istiod-2: it is being deleted",
+    ]);
   });
 
   it("can't be asked without the right to list its pods, or with credentials that are over", async () => {

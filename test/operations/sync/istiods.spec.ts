@@ -1,5 +1,8 @@
 import { expect } from "chai";
 import { closeIstiods, connectIstiods, scopeOf } from "../../../operations/sync/istiods";
+import type { KubeObject } from "../../../kubernetes/client";
+import { RefusalError } from "../../../operations/refusal";
+import { failureOf } from "../../support/ports";
 import { east, outpost, release, west } from "../../support/releases";
 import { reachFakes, stopAll, type FakeCluster } from "../../support/reached";
 
@@ -29,6 +32,23 @@ describe("the istiods of a release", () => {
       "istiod of east can't be asked: no pod in istio-system has the label app=istiod",
     ]);
     closeIstiods(found);
+  });
+
+  it("are refused where one has pods and none is ready", async () => {
+    clusters[0]?.api.istiod.addPod();
+    clusters[1]?.api.istiod.addPod();
+    clusters[1]?.api.put({
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name: "istiod-0", namespace: "istio-system", labels: { app: "istiod" } },
+      status: {},
+    } as KubeObject);
+    const error = await failureOf(connectIstiods(clusters));
+    expect(error).to.be.instanceOf(RefusalError);
+    expect(error.message).to.contain(
+      "istiod of cluster east: pod istiod-0: its containers have not been started yet. ",
+    );
+    expect(error.message).to.not.contain("west");
   });
 
   it("can't be asked without credentials", async () => {

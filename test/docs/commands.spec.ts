@@ -6,7 +6,7 @@ import { expect } from "chai";
 const root = join(__dirname, "../..");
 
 describe("the commands of the packages", () => {
-  for (const folder of ["", "lab", "tools"])
+  for (const folder of ["", "lab"])
     it(`are executable in ${folder || "the root"}, as npm makes them: git would show a change`, () => {
       const text = readFileSync(join(root, folder, "package.json"), "utf8");
       const { bin = {} } = JSON.parse(text) as { bin?: Readonly<Record<string, string>> };

@@ -15,7 +15,7 @@ export interface KubeClientOptions extends Credentials {
   readonly insecure?: boolean;
   /** The proxy through which it is reached. @default none */
   readonly proxy?: URL;
-  /** Whom the user acts as, as headers. @default nobody else */
+  /** Whom the user acts as, as headers. @default none: as itself */
   readonly impersonation?: OutgoingHttpHeaders;
   /** Asked for credentials before each request. @default those of the options themselves */
   readonly source?: CredentialSource;

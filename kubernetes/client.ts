@@ -220,7 +220,7 @@ export class KubeClient {
     const { proxy } = this.options;
     this.agent ??= proxy
       ? import("./proxy-agent.js").then(({ proxyAgent }) =>
-          proxyAgent(proxy, this.options, this.closing.signal),
+          proxyAgent(proxy, this.secure ? "https:" : "http:", this.options, this.closing.signal),
         )
       : new (this.secure ? https : http).Agent({ keepAlive: true });
     return this.agent;

@@ -18,10 +18,24 @@ type ConnectOptions = Parameters<HttpsProxyAgent<string>["connect"]>[1];
 /**
  * An agent whose connections go through a proxy of http, https or socks5. It keeps them.
  *
+ * @param protocol of the requests, `http:` or `https:`
  * @param signal ends connections to a proxy of http or https that does not answer
  */
-export function proxyAgent(proxy: URL, { ca, insecure }: ProxyTls, signal: AbortSignal): Agent {
-  if (/^socks/.test(proxy.protocol)) return new ThroughSocks(proxy);
+export function proxyAgent(
+  proxy: URL,
+  protocol: string,
+  tls: ProxyTls,
+  signal: AbortSignal,
+): Agent {
+  const agent = /^socks/.test(proxy.protocol)
+    ? new ThroughSocks(proxy)
+    : throughHttp(proxy, tls, signal);
+  // Otherwise the package looks for it in stack traces, which this program writes in another form.
+  agent.protocol = protocol;
+  return agent;
+}
+
+function throughHttp(proxy: URL, { ca, insecure }: ProxyTls, signal: AbortSignal): ThroughHttp {
   const agent = new ThroughHttp(proxy, { keepAlive: true });
   Object.assign(agent.connectOpts, {
     signal,

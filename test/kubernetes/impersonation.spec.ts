@@ -53,7 +53,7 @@ describe("whom the user of a kubeconfig acts as", () => {
       });
   });
 
-  it("is nobody else where the kubeconfig does not say so", async () => {
+  it("is the user itself where the kubeconfig does not say so", async () => {
     for (const headers of await headersOf({ as: "", token: "t" }))
       expect(Object.keys(headers).filter((name) => name.startsWith("impersonate"))).to.deep.equal(
         [],

@@ -24,7 +24,7 @@ describe("the credentials of a plugin, as certificates", () => {
       },
       ({ socket }, response) => {
         const peer = socket as TLSSocket;
-        const name = peer.authorized ? peer.getPeerCertificate().subject.CN : "nobody";
+        const name = peer.authorized ? peer.getPeerCertificate().subject.CN : "none";
         seen.push(String(name));
         response.statusCode = name === allowed ? 200 : 401;
         response.end("ok");

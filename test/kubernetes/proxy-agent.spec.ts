@@ -102,6 +102,17 @@ describe("an API server behind a proxy", () => {
     expect(proxy.asked).to.have.length(1);
   });
 
+  it("is asked whatever stack traces look like, in which one package looks for https", async () => {
+    const proxy = await kept(connectProxy());
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    try {
+      await asksThrough(proxy, `http://${proxy.address}`);
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
+    }
+  });
+
   for (const [kind, start, scheme] of [
     ["HTTP", connectProxy, "http"],
     ["SOCKS5", socksProxy, "socks5"],

@@ -1,4 +1,4 @@
-/** A credential plugin for specs: it answers what it is told to, and counts its runs. */
+/** A credential plugin for specs: it answers what the spec sets, and counts its runs. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { KubeClient } from "../../kubernetes/client";

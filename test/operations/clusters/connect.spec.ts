@@ -35,7 +35,7 @@ describe("the clusters of an update", () => {
       reachClusters(planRelease(release(), clusters).clusters, kubeconfigOf),
     );
 
-  /** A user whom only the provider can log in. The fake speaks no TLS, which nobody notices without a client. */
+  /** A user whom only the provider can log in. The fake speaks no TLS, which makes no difference without a client. */
   const oidc = () =>
     kubeconfigOf(
       { "auth-provider": { name: "oidc" } },

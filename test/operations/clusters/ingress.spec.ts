@@ -63,7 +63,7 @@ describe("the ingress gateway of a cluster", () => {
     expect(found).to.equal("http://127.0.0.1:30080");
     expect(asked).to.deep.equal([
       "/api/v1/namespaces/istio-system/services/istio-ingressgateway",
-      // Over plain HTTP nobody sends credentials.
+      // Over plain HTTP the client sends no credentials.
       undefined,
     ]);
   });

@@ -41,7 +41,7 @@ const readyPauseMs = 500;
  * @throws RefusalError that names the istiods of which no pod became ready in time
  */
 export async function connectIstiods(
-  reached: readonly Pick<ReachedCluster, "cluster" | "client">[],
+  reached: readonly Pick<ReachedCluster, "cluster" | "client" | "noClient">[],
   options: ConnectOptions = {},
 ): Promise<Istiods> {
   const unasked: string[] = [];
@@ -50,11 +50,10 @@ export async function connectIstiods(
   const asked = await Promise.all(
     reached
       .filter(({ cluster }) => isPrimary(cluster))
-      .map(async ({ cluster, client }): Promise<AskedCluster[]> => {
+      .map(async ({ cluster, client, noClient }): Promise<AskedCluster[]> => {
         const { name } = cluster;
         try {
-          if (!client)
-            throw new Error("its kubeconfig holds no credentials that this program can use");
+          if (!client) throw new Error(noClient ?? "the program has no client for this cluster");
           const istiods = await readyIstiods({ name, client, cluster }, options);
           return [{ name, client, istiods }];
         } catch (error) {

@@ -192,10 +192,15 @@ export class FailingRelease {
 
   /** Puts another token into the kubeconfig of a cluster. @returns what puts the old one back */
   withToken(name: Name, token: string): () => void {
+    return this.withUser(name, { token });
+  }
+
+  /** Puts another user into the kubeconfig of a cluster. @returns what puts the old one back */
+  withUser(name: Name, user: object): () => void {
     const file = join(this.project.folder, `${name}.kubeconfig`);
     const kubeconfig = readFileSync(file, "utf8");
-    const config = JSON.parse(kubeconfig) as { users: [{ user: { token: string } }] };
-    config.users[0].user.token = token;
+    const config = JSON.parse(kubeconfig) as { users: [{ user: object }] };
+    config.users[0].user = user;
     writeFileSync(file, JSON.stringify(config));
     return () => writeFileSync(file, kubeconfig);
   }

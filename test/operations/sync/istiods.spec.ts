@@ -52,12 +52,13 @@ describe("the istiods of a release", () => {
   });
 
   it("can't be asked without credentials", async () => {
-    const bare = clusters.map(({ client: _, ...rest }) => rest);
+    const noClient = "the id-token of its user has expired";
+    const bare = clusters.map(({ client: _, ...rest }) => ({ ...rest, noClient }));
     const found = await connectIstiods(bare);
     expect(found.asked).to.deep.equal([]);
     expect(found.unasked).to.deep.equal([
-      "istiod of west can't be asked: its kubeconfig holds no credentials that this program can use",
-      "istiod of east can't be asked: its kubeconfig holds no credentials that this program can use",
+      "istiod of west can't be asked: the id-token of its user has expired",
+      "istiod of east can't be asked: the id-token of its user has expired",
     ]);
   });
 

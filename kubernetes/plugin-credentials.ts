@@ -39,10 +39,18 @@ class PluginSource implements CredentialSource {
     private readonly key: string,
   ) {}
 
-  readonly current = (): Credentials | Promise<Credentials> => {
+  readonly current = async (): Promise<Credentials> => {
     // Another command may have renewed those in the file.
     if (!this.kept || !holds(this.kept)) this.kept = cachedCredentials(this.key) ?? this.kept;
-    return this.kept && holds(this.kept) ? this.kept.credentials : this.fetch();
+    const { kept } = this;
+    if (kept && holds(kept)) return kept.credentials;
+    try {
+      return await this.fetch();
+    } catch (error) {
+      // A login that is over must not stop an abort for which the last token is still good.
+      if (kept?.expires !== undefined && Date.now() < kept.expires) return kept.credentials;
+      throw error;
+    }
   };
 
   readonly renew = (refused: Credentials): Promise<Credentials> => {

@@ -115,6 +115,19 @@ describe("the credentials of a plugin", () => {
     client.close();
   });
 
+  it("are used to their very end where the plugin fails to renew them", async () => {
+    answers("one", later(-1));
+    const client = await connect();
+    plugin.print("");
+    keeps("one", 30_000);
+    await asks(client);
+    expect(plugin.runs).to.equal(2);
+    keeps("one", -1);
+    const { message } = await failureOf(plugin.withCache(() => client.text("/readyz")));
+    expect(message).to.match(/printed no ExecCredential$/);
+    client.close();
+  });
+
   it("are others for another cluster that it may know, argument, or variable of the environment", async () => {
     answers("one", later(hour));
     const cluster = { provideClusterInfo: true };

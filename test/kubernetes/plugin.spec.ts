@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -101,26 +103,53 @@ describe("a credential plugin", () => {
     expect(file).to.match(/can't be started \(EACCES\): make it executable$/);
   });
 
-  it("is killed with all that it started where it takes too long", async () => {
-    const folder = new Folder();
-    const pidFile = join(folder.path, "pid");
-    const script = `
-      const { spawn } = require("node:child_process");
-      const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "inherit" });
-      require("node:fs").writeFileSync(${JSON.stringify(pidFile)}, String(child.pid));
-      console.error("Enter the code ABC");`;
-    const entry = entryOf(script);
-    const error = await failureOf(runPlugin(entry, undefined, 1_500));
-    expect(error.message).to.equal(
-      `the credential plugin ${node} gave no answer within 1.5 s: Enter the code ABC: if it waits for a login, ` +
-        "run a command of kubectl with this kubeconfig in a terminal first",
-    );
-    const pid = readFileSync(pidFile, "utf8");
-    // Only a zombie may be left, until whoever inherits it looks.
-    const lives = () =>
-      existsSync(`/proc/${pid}`) && !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
-    while (lives()) await sleep(5);
-    folder.remove();
+  describe("that gives no answer", () => {
+    let folder: Folder;
+    /** The process that the plugin starts writes its number there. */
+    let pidFile: string;
+
+    beforeEach(() => {
+      folder = new Folder();
+      pidFile = join(folder.path, "pid");
+    });
+
+    afterEach(() => folder.remove());
+
+    const hanging = () =>
+      entryOf(`
+        const { spawn } = require("node:child_process");
+        const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "inherit" });
+        require("node:fs").writeFileSync(${JSON.stringify(pidFile)}, String(child.pid));
+        console.error("Enter the code ABC");`);
+
+    /** Waits until the process that the plugin started has ended. */
+    async function ended(): Promise<void> {
+      const pid = readFileSync(pidFile, "utf8");
+      // Only a zombie may be left, until its new parent looks.
+      const lives = () =>
+        existsSync(`/proc/${pid}`) && !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+      while (lives()) await sleep(5);
+    }
+
+    it("is killed with all that it started after a while", async () => {
+      const error = await failureOf(runPlugin(hanging(), undefined, 1_500));
+      expect(error.message).to.equal(
+        `the credential plugin ${node} gave no answer within 1.5 s: Enter the code ABC: if it waits for a login, ` +
+          "run a command of kubectl with this kubeconfig in a terminal first",
+      );
+      await ended();
+    });
+
+    it("ends with the program, which ends by the same signal", async () => {
+      const module = JSON.stringify(require.resolve("../../kubernetes/plugin"));
+      const script = `require(${module}).runPlugin(${JSON.stringify(hanging())}, undefined)`;
+      const program = spawn(node, ["--import", "tsx", "--eval", script], { stdio: "ignore" });
+      while (!existsSync(pidFile) || readFileSync(pidFile, "utf8") === "") await sleep(5);
+      program.kill("SIGTERM");
+      const [, signal] = (await once(program, "exit")) as [number | null, string | null];
+      expect(signal).to.equal("SIGTERM");
+      await ended();
+    });
   });
 
   const answers: [string, string, RegExp][] = [

@@ -74,7 +74,10 @@ export async function untilSynced(
     (await Promise.all(everywhere.map((client) => slicesOf(client, scope)))).flat();
   const counts = await Promise.all(
     primaries.flatMap(({ client, name, istiods }) => {
-      const live = () => liveConfigs(client, scope.objects);
+      const live = () =>
+        liveConfigs(client, scope.objects).catch((error: Error) => {
+          throw new Error(`cluster ${name}: ${error.message}`, { cause: error });
+        });
       return istiods.map((istiod) =>
         istiodSynced(istiod, { live, slices, scope, cluster: name, deadlineMs, ...limit }),
       );

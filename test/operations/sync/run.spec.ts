@@ -199,6 +199,17 @@ describe("an update that asks istiods", () => {
     expect(clock.now()).to.be.within(20_000, 23_000);
   });
 
+  it("is refused with the cluster whose API server answers with an error, as one does that starts", async () => {
+    const sync = begin();
+    await sync.before("routes");
+    at(1).api.fault({ kind: 503, match: { kind: "VirtualService" } });
+    const error = await failureOf(sync.after("routes", true));
+    expect(error.message).to.match(
+      /^The update can't see whether the proxies took the routes: cluster east: the server is currently unable/,
+    );
+    expect(error.message).to.contain("Run the same command again when the cluster answers.");
+  });
+
   it("is refused with the error itself where all API servers answer", async () => {
     const sync = begin();
     await sync.before("routes");

@@ -1,7 +1,17 @@
-// `npm run lab`: the commands up, down, wipe, status, exec and load.
-import { Command, InvalidArgumentError } from "commander";
+// `npm run lab`: the commands up, down, wipe, status, exec, load and fault.
+import { Argument, Command, InvalidArgumentError } from "commander";
 import pc from "picocolors";
 import { LabError } from "./types";
+
+/** The orders of `fault`, and what carries each out. */
+const faults = {
+  kill: "killApiServer",
+  restore: "restoreApiServer",
+  freeze: "freezeApiServer",
+  thaw: "thawApiServer",
+} as const;
+
+type Fault = keyof typeof faults;
 
 const program = new Command("lab")
   .description("Real Kubernetes control planes, one Istio mesh and real Envoys on this machine")
@@ -87,6 +97,25 @@ program
       if (totals.failed > 0) process.exitCode = 1;
     },
   );
+
+program
+  .command("fault")
+  .description("kill, restore, freeze or thaw the API server of a cluster")
+  .addArgument(new Argument("<what>", "what to do").choices(Object.keys(faults)))
+  .argument("<cluster>")
+  .option("--state <dir>", stateHelp)
+  .option("--seconds <n>", "how long a killed one stays down (default: until restore)", positive)
+  .action(async (what: Fault, cluster: string, options: StateOption & { seconds?: number }) => {
+    const lab = await import("./faults/faults.js");
+    const { seconds } = options;
+    if (seconds !== undefined && what !== "kill")
+      throw new LabError("--seconds goes with kill alone.");
+    await lab[faults[what]](
+      inFolder(options).folder,
+      cluster,
+      seconds === undefined ? undefined : seconds * 1000,
+    );
+  });
 
 interface UpOptions extends StateOption {
   clusters: string[];

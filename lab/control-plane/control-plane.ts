@@ -91,17 +91,21 @@ export async function startControlPlane(
   await ready(client, [etcd, api]);
   const keptEtcd = new KeptProcess(etcd, context.log);
   const keptApi = new KeptProcess(api, context.log);
-  const keep = (process: ProcessOptions): void => {
-    new KeptProcess(new LabProcess(process), context.log);
+  const keep = (process: ProcessOptions, restarted?: () => void): void => {
+    new KeptProcess(new LabProcess(process), context.log, restarted);
   };
+  await client.delete(controllerLease);
   keep(
     options("kube-controller-manager", tools.kubeControllerManager, [
       `--kubeconfig=${inside}`,
       `--controllers=${controllers.join(",")}`,
-      "--leader-elect=false",
+      // Without an API server it ends after 10 s, as in a real cluster. One that lived on would take the time without
+      // heartbeats for the node's fault, and Ready from all pods, as soon as the API server is back.
+      "--leader-elect=true",
       `--service-account-private-key-file=${pki.serviceAccountKey(cluster)}`,
       "--bind-address=127.0.0.1",
     ]),
+    () => void freeLease(client),
   );
   keep(
     options("kube-scheduler", tools.kubeScheduler, [
@@ -167,6 +171,22 @@ const controllers = [
   "node-lifecycle-controller",
   "clusterrole-aggregation-controller",
 ];
+
+/** What the controllers hold while they run; a new process waits 15 s for one that ended without a word. */
+const controllerLease =
+  "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/kube-controller-manager";
+
+/** Takes the lease from controllers that have ended: nothing else in the lab could still hold it. */
+async function freeLease(client: KubeClient): Promise<void> {
+  for (;;) {
+    try {
+      return await client.delete(controllerLease);
+    } catch {
+      // The controllers wait for the API server, too.
+      await sleep(500);
+    }
+  }
+}
 
 async function ready(client: KubeClient, processes: LabProcess[]): Promise<void> {
   for (;;) {

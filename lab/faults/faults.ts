@@ -8,11 +8,15 @@ import { LabError } from "../types";
 /**
  * Ends a cluster's API server with SIGKILL and keeps it down. What runs in the cluster goes on meanwhile.
  *
- * @param folder the lab's state folder.
+ * @param folder the lab's state folder; undefined: the usual one.
  * @param downMs milliseconds after which it is started again. Default: not before `restoreApiServer`.
  * @throws LabError when the lab does not run or has no such cluster.
  */
-export function killApiServer(folder: string, cluster: string, downMs?: number): Promise<void> {
+export function killApiServer(
+  folder: string | undefined,
+  cluster: string,
+  downMs?: number,
+): Promise<void> {
   return send(folder, { cluster, fault: "kill", ...(downMs === undefined ? {} : { downMs }) });
 }
 
@@ -21,7 +25,7 @@ export function killApiServer(folder: string, cluster: string, downMs?: number):
  *
  * @throws LabError when the lab does not run, has no such cluster, or the API server isn't ready within a minute.
  */
-export function restoreApiServer(folder: string, cluster: string): Promise<void> {
+export function restoreApiServer(folder: string | undefined, cluster: string): Promise<void> {
   return send(folder, { cluster, fault: "restore" });
 }
 
@@ -31,7 +35,7 @@ export function restoreApiServer(folder: string, cluster: string): Promise<void>
  *
  * @throws LabError as `killApiServer`.
  */
-export function freezeApiServer(folder: string, cluster: string): Promise<void> {
+export function freezeApiServer(folder: string | undefined, cluster: string): Promise<void> {
   return send(folder, { cluster, fault: "freeze" });
 }
 
@@ -40,12 +44,12 @@ export function freezeApiServer(folder: string, cluster: string): Promise<void> 
  *
  * @throws LabError as `killApiServer`.
  */
-export function thawApiServer(folder: string, cluster: string): Promise<void> {
+export function thawApiServer(folder: string | undefined, cluster: string): Promise<void> {
   return send(folder, { cluster, fault: "thaw" });
 }
 
 /** Over the supervisor's socket, which lies on its own /run: the kernel shows that under its process ID. */
-async function send(folder: string, order: Order): Promise<void> {
+async function send(folder: string | undefined, order: Order): Promise<void> {
   const state = new StateFolder(folder);
   const running = state.readRun();
   if (!running) throw new LabError(`No lab runs in ${state.path}.`);

@@ -1,5 +1,6 @@
 // Shows istiod, a process of the lab, as a pod of its cluster.
 import { createHash } from "node:crypto";
+import { isPodReady } from "../../kubernetes/pod-ready";
 import { objectPath } from "../../kubernetes/object-path";
 import type { Cluster } from "../clusters";
 import type { ControlPlane } from "../control-plane/control-plane";
@@ -48,6 +49,16 @@ export async function showIstiod(
   await client.patch(`${path}/status`, {
     status: podStatus({ ...shown, status }, state, kubeTime()),
   });
+}
+
+/** Whether the pod that stands for a cluster's istiod is Ready in the API. */
+export async function isShownReady({
+  client,
+  cluster,
+}: Pick<ControlPlane, "client" | "cluster">): Promise<boolean> {
+  const path = `/api/v1/namespaces/istio-system/pods/${istiodPodName(cluster)}`;
+  const pod = await client.get<Pod>(path);
+  return pod !== undefined && isPodReady(pod);
 }
 
 function hashOf({ metadata }: Pod): string | undefined {

@@ -4,7 +4,7 @@ import * as http from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LabContext } from "../context";
 import { type ControlPlane, controlPlaneNetwork } from "../control-plane/control-plane";
-import { istiodPodName, showIstiod } from "./istiod-pod";
+import { istiodPodName, isShownReady, showIstiod, type IstiodState } from "./istiod-pod";
 import { logTail } from "../log-file";
 import { kubeTime } from "../pods/pod-status";
 import { KeptProcess, LabProcess } from "../process";
@@ -61,18 +61,48 @@ export async function startIstiod(context: LabContext, plane: ControlPlane): Pro
     }
     await sleep(100);
   }
-  await showIstiod(plane, { ready: true, restarts: 0, startedAt: kubeTime() });
-  const again = async (restarts: number): Promise<void> => {
-    const startedAt = kubeTime();
-    await showIstiod(plane, { ready: false, restarts, startedAt });
-    while (!(await isReady(cluster.address))) await sleep(100);
-    await showIstiod(plane, { ready: true, restarts, startedAt });
-  };
+  let state: IstiodState = { ready: true, restarts: 0, startedAt: kubeTime() };
+  await showIstiod(plane, state);
   new KeptProcess(istiod, context.log, (restarts) => {
-    again(restarts).catch((error: Error) =>
-      context.log(`${istiod.options.name}: its pod's status: ${error.message}`),
-    );
+    state = { ready: false, restarts, startedAt: kubeTime() };
   });
+  const current = async (): Promise<IstiodState> => {
+    const seen = state;
+    // It may have been restarted while the question was on its way.
+    if (!seen.ready && (await isReady(cluster.address)) && state === seen)
+      state = { ...seen, ready: true };
+    return state;
+  };
+  void keepShown(plane, current, (line) => context.log(`${istiod.options.name}: ${line}`));
+}
+
+/** Milliseconds between two looks at an istiod's pod. */
+const lookMs = 250;
+
+/**
+ * Keeps an istiod's pod in the API as its process is, for as long as the lab runs: also after the API server was away,
+ * and after another writer took Ready from it.
+ */
+async function keepShown(
+  plane: ControlPlane,
+  current: () => Promise<IstiodState>,
+  log: (line: string) => void,
+): Promise<void> {
+  let shown: IstiodState | undefined;
+  let failed = false;
+  for (;;) {
+    await sleep(lookMs);
+    const state = await current();
+    try {
+      if (state !== shown || (await isShownReady(plane)) !== state.ready)
+        await showIstiod(plane, state);
+      shown = state;
+      failed = false;
+    } catch (error) {
+      if (!failed) log(`its pod's status: ${(error as Error).message}`);
+      failed = true;
+    }
+  }
 }
 
 /** Where istiod looks for a root that is shared with others; a Secret alone is not read in time. */

@@ -5,7 +5,7 @@ import type { ControlPlane } from "../control-plane/control-plane";
 import { removeFromApi, writeStatus } from "./pod-object";
 import { PodProcesses } from "./pod-processes";
 import { neverReadyAnnotation, type Pod } from "./pod-spec";
-import { isReady, kubeTime, type PodState } from "./pod-status";
+import { isReady, kubeTime, saysAsReported, type PodState } from "./pod-status";
 import { renewToken, tokenRenewalMs } from "../mesh/sidecar";
 
 /** Milliseconds between probes until a pod is ready, and afterwards. */
@@ -75,6 +75,8 @@ export class PodRunner {
   /** Takes the object's new version, and ends the pod when that says so. */
   update(pod: Pod): void {
     this.latest = pod;
+    // Another writer changed what was reported: the next look reports it again.
+    if (!saysAsReported(this.pod, this.state)) this.reported = "";
     if (pod.metadata.deletionTimestamp) void this.stop(gracePeriodMs(pod));
   }
 

@@ -32,10 +32,6 @@ export function podStatus(pod: Pod, state: PodState, now: string): object {
       : state.imageMissing
         ? waiting(container, "ImagePullBackOff", `no image ${container.image}`)
         : running(container, state.appsReady, state.appRestarts, state);
-  const ready = isReady(pod, state);
-  const gates = (pod.spec.readinessGates ?? []).every(({ conditionType }) =>
-    pod.status.conditions?.some(({ type, status }) => type === conditionType && status === "True"),
-  );
   return {
     phase: state.initialized ? "Running" : "Pending",
     podIP: pod.status.podIP,
@@ -43,23 +39,21 @@ export function podStatus(pod: Pod, state: PodState, now: string): object {
     hostIP: pod.status.hostIP,
     hostIPs: [{ ip: pod.status.hostIP }],
     startTime: pod.status.startTime ?? state.startedAt,
-    conditions: [
-      condition(pod, "PodReadyToStartContainers", state.initialized, "Starting", now),
-      condition(pod, "Initialized", state.initialized, "ContainersNotInitialized", now),
-      condition(pod, "ContainersReady", ready, "ContainersNotReady", now),
-      condition(
-        pod,
-        "Ready",
-        ready && gates,
-        ready ? "ReadinessGatesNotReady" : "ContainersNotReady",
-        now,
-      ),
-    ],
+    conditions: conditions(pod, state, now),
     containerStatuses: [...(proxy && !nativeSidecar ? [proxy] : []), ...apps].map(describe),
     initContainerStatuses: (pod.spec.initContainers ?? []).map((container) =>
       container === proxy ? describe(container) : completed(container, state),
     ),
   };
+}
+
+/**
+ * Whether a pod's object says what its kubelet would report of its conditions. Other writers change them: the
+ * node lifecycle controller takes Ready from all pods of a node whose heartbeats it misses, and gives it back to none.
+ */
+export function saysAsReported(pod: Pod, state: PodState): boolean {
+  const said = new Map(pod.status.conditions?.map(({ type, status }) => [type, status]));
+  return conditions(pod, state, "").every(({ type, status }) => said.get(type) === status);
 }
 
 /** Ready means that everything that a request passes through answers. */
@@ -70,6 +64,25 @@ export function isReady(pod: Pod, state: PodState): boolean {
     (!proxy || state.proxyReady) &&
     (apps.length === 0 || (state.appsReady && !state.imageMissing))
   );
+}
+
+function conditions(pod: Pod, state: PodState, now: string): PodCondition[] {
+  const ready = isReady(pod, state);
+  const gates = (pod.spec.readinessGates ?? []).every(({ conditionType }) =>
+    pod.status.conditions?.some(({ type, status }) => type === conditionType && status === "True"),
+  );
+  return [
+    condition(pod, "PodReadyToStartContainers", state.initialized, "Starting", now),
+    condition(pod, "Initialized", state.initialized, "ContainersNotInitialized", now),
+    condition(pod, "ContainersReady", ready, "ContainersNotReady", now),
+    condition(
+      pod,
+      "Ready",
+      ready && gates,
+      ready ? "ReadinessGatesNotReady" : "ContainersNotReady",
+      now,
+    ),
+  ];
 }
 
 function condition(

@@ -7,9 +7,18 @@ import {
   restoreApiServer,
   thawApiServer,
 } from "../../../lab/faults/faults";
+import { refuseCredentials } from "../../../lab/faults/credentials";
 import { clientOf } from "../../../lab/control-plane/kubeconfig";
 import { ownLab, useOwnLab } from "../support/own-lab";
-import { applyAll, deployment, eventually, namespace, pods, readyPod } from "../support/lab-parts";
+import {
+  applyAll,
+  deployment,
+  eventually,
+  holds,
+  namespace,
+  pods,
+  readyPod,
+} from "../support/lab-parts";
 
 const space = "lab-api-server-spec";
 
@@ -67,6 +76,51 @@ describe("the lab's API servers", () => {
       await thawApiServer(folder, "west");
     }
     await eventually("the answer", () => said === "ok");
+  });
+
+  it("hear from the kubelet again which pods are Ready, when another writer took that from them", async () => {
+    const all = async () => [
+      ...(await pods(client(), space)),
+      ...(await pods(client(), "istio-system")),
+    ];
+    const before = await all();
+    // As the node lifecycle controller does with all pods of a node whose heartbeats it misses.
+    for (const { metadata } of before)
+      await client().patch(
+        `/api/v1/namespaces/${metadata.namespace}/pods/${metadata.name}/status`,
+        { status: { conditions: [{ type: "Ready", status: "False" }] } },
+      );
+    await eventually("all are Ready", async () =>
+      (await all()).every((pod) => holds(pod, "Ready")),
+    );
+    const uids = (found: typeof before) => found.map(({ metadata }) => metadata.uid);
+    expect(uids(await all())).to.have.members(uids(before));
+    expect(before.map(({ metadata }) => metadata.name)).to.include("istiod-west-node");
+  });
+
+  it("take the controllers with them that can't keep their lease, so that no heartbeat counts as missed", async () => {
+    const lease =
+      "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/kube-controller-manager";
+    const holder = async () =>
+      (await client().get<{ spec: { holderIdentity?: string } }>(lease))?.spec.holderIdentity;
+    const before = await eventually("the controllers hold their lease", holder);
+    await killApiServer(folder, "west", 13_000);
+    await eventually("the API server is back", async () => (await ready()) === "ok", 60);
+    await eventually("other controllers hold the lease", async () => {
+      const now = await holder();
+      return now !== undefined && now !== before;
+    });
+  });
+
+  it("answer 401 to credentials that they don't accept any more, until those are put back", async () => {
+    const back = refuseCredentials(folder, "west");
+    try {
+      expect(await client().text("/version").catch(String)).to.contain("Unauthorized");
+      expect(await clientOf(ownLab.cluster("east").kubeconfig).text("/readyz")).to.equal("ok");
+    } finally {
+      back();
+    }
+    expect(await ready()).to.equal("ok");
   });
 
   it("refuse orders for a cluster that isn't there", async () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Pod, PodCondition } from "../../../lab/pods/pod-spec";
-import { isReady, podStatus, type PodState } from "../../../lab/pods/pod-status";
+import { isReady, podStatus, saysAsReported, type PodState } from "../../../lab/pods/pod-status";
 
 const pod: Pod = {
   metadata: { name: "p" },
@@ -67,6 +67,23 @@ describe("the status of a pod", () => {
       report(state, old).conditions.find(({ type }) => type === "Ready")?.lastTransitionTime;
     expect(time(up)).to.equal("2026-01-01T00:00:01Z");
     expect(time({ ...up, appsReady: false })).to.equal("2026-01-01T00:00:05Z");
+  });
+
+  it("is to be reported again once another writer took Ready from the pod", () => {
+    const { conditions } = report(up);
+    const shown = (ready: string): Pod => ({
+      ...pod,
+      status: {
+        ...pod.status,
+        conditions: conditions.map((one) =>
+          one.type === "Ready" ? { ...one, status: ready } : one,
+        ),
+      },
+    });
+    expect(saysAsReported(shown("True"), up)).to.equal(true);
+    expect(saysAsReported(shown("False"), up)).to.equal(false);
+    expect(saysAsReported(shown("False"), { ...up, appsReady: false })).to.equal(false);
+    expect(saysAsReported(pod, up)).to.equal(false);
   });
 
   it("is not Ready while a readiness gate is closed", () => {

@@ -11,14 +11,16 @@ import {
 } from "../../operations/abort/config-changes";
 import { notesAfter } from "../../operations/abort/notes";
 import { recordAbort } from "../../operations/abort/record";
-import { abortText, summarize } from "../../operations/abort/report";
+import type { AbortOutcome } from "../../operations/abort/cluster";
+import { abortText, clusterLines, summarize } from "../../operations/abort/report";
 import { abort } from "../../operations/abort/run";
 import { readWanted } from "../../operations/abort/wanted";
+import type { ClusterApi } from "../../operations/cluster-api";
 import { writeNotes } from "../../operations/stable/run";
 import { defineCommand, type Streams } from "../frame/command";
 import type { Outcome } from "../frame/exit-codes";
 import { flag, stackOption, texts, unless } from "../frame/options";
-import { openStack } from "../stack/clusters";
+import { openClusters } from "../stack/clusters";
 import { editStackFile } from "../stack/edit";
 import { readStackFile, stackFile } from "../stack/file";
 import { parseStackConfig, releaseModule } from "../stack/program";
@@ -61,14 +63,22 @@ async function run(
 ): Promise<Outcome> {
   const say = (text: string) => void stdout.write(`${text}\n`);
   const began = performance.now();
-  const { settings, clusters, close } = await openStack(stack);
+  const { settings, clusters, close } = openClusters(stack);
   try {
     const wanted = readWanted(settings.release, settings.clusters, to);
+    const byName = new Map<string, ClusterApi>();
+    for (const { cluster, client } of clusters)
+      void client.then((one) => one.ok && byName.set(cluster.name, one.value));
+    let writtenAfterMs: number | undefined;
+    const onOutcome = (outcome: AbortOutcome) => {
+      if (outcome.written.length > 0) writtenAfterMs = performance.now() - began;
+      for (const line of clusterLines(outcome)) say(line);
+    };
     const clients = clusters.map(({ client }) => client);
-    const outcomes = await abort({ settings, clients, wanted, force });
-    const elapsedMs = performance.now() - began;
-    say(abortText({ outcomes, closedLanes: entryLanes(settings.release), elapsedMs }));
-    const byName = new Map(clusters.map(({ cluster, client }) => [cluster.name, client]));
+    const outcomes = await abort({ settings, clients, wanted, force, onOutcome });
+    const again = commandLine({ stack, to, force, record });
+    const closedLanes = entryLanes(settings.release);
+    say(abortText({ outcomes, closedLanes, again, ...(writtenAfterMs && { writtenAfterMs }) }));
     await writeNotes(notesAfter(settings, outcomes), (name) => byName.get(name), { warn: say });
     const summary = summarize(outcomes);
     if (!record) return summary.complete ? "done" : "failed";
@@ -86,6 +96,14 @@ async function run(
   } finally {
     close();
   }
+}
+
+/** The command line of a run, for a user who runs it again. */
+function commandLine({ stack, to, force, record }: Options): string {
+  const named = stack === "dev" ? [] : ["-s", stack];
+  const versions = to.flatMap((one) => ["--to", one]);
+  const flags = [...(force ? ["--force"] : []), ...(record ? [] : ["--no-record"])];
+  return ["npx gray abort", ...named, ...versions, ...flags].join(" ");
 }
 
 /** What of an abort was recorded in files. */

@@ -1,7 +1,4 @@
-/**
- * What an abort writes in a cluster, and why it must not. Pure: live objects and plans in, writes
- * and refusals out.
- */
+/** What an abort writes in a cluster. Pure: live objects and plans in, writes out. */
 import { rootRouteManifest } from "../../model/manifests/root-route";
 import { virtualServiceManifest } from "../../model/manifests/virtual-service";
 import { serviceHost, subsetName, versionedName } from "../../model/release/names";
@@ -22,11 +19,6 @@ export interface ClusterDecision {
   readonly writes: readonly AbortedRoutes[];
   /** Whether the cluster then has exactly the routes that the new config plans. */
   readonly asPlanned: boolean;
-  /**
-   * Why traffic must not move in this cluster, as sentences without a full stop; empty where it
-   * may.
-   */
-  readonly refusals: readonly string[];
 }
 
 /**
@@ -34,7 +26,7 @@ export interface ClusterDecision {
  * those that the closed lanes change; every other one stays as it is.
  */
 export function decideCluster(
-  { routes, rules }: AbortView,
+  { routes }: Pick<AbortView, "routes">,
   { before, after }: AbortPlans,
   { targets, settled }: Pick<ClusterTargets, "targets" | "settled">,
 ): ClusterDecision {
@@ -64,12 +56,6 @@ export function decideCluster(
   return {
     writes: decided.flatMap(({ write }) => (write ? [write] : [])),
     asPlanned: [...decided, ...roots].every(({ asPlanned }) => asPlanned),
-    refusals: targets
-      .filter(({ service, version }) => !rules.has(versionedName(service, version)))
-      .map(
-        ({ service, version }) =>
-          `cluster ${after.cluster.name} has no subset of ${service} ${version}`,
-      ),
   };
 }
 
@@ -78,19 +64,12 @@ interface Decided {
   readonly write?: AbortedRoutes;
 }
 
-/**
- * Why traffic must not go back to a version of which no pod is known to be ready.
- *
- * @param ready names of Deployments with a ready pod, in any cluster
- */
-export function unreadyTargets(
-  targets: readonly Pick<AbortTarget, "service" | "version">[],
-  ready: ReadonlySet<string>,
-): string[] {
-  const unready = targets
-    .filter(({ service, version }) => !ready.has(versionedName(service, version)))
-    .map(({ service, version }) => `no pod of ${service} ${version} is ready`);
-  return [...new Set(unready)];
+/** The targets whose subset the cluster has not: requests to it would fail. */
+export function withoutSubset(
+  { rules }: Pick<AbortView, "rules">,
+  targets: readonly AbortTarget[],
+): AbortTarget[] {
+  return targets.filter(({ service, version }) => !rules.has(versionedName(service, version)));
 }
 
 /** A VirtualService by namespace and name. */

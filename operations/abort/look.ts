@@ -1,5 +1,7 @@
 /** What an abort reads of one cluster before it decides. Nothing is written here. */
+import { KubeError } from "../../kubernetes/client";
 import { listPath } from "../../kubernetes/object-path";
+import { readError } from "../../kubernetes/read-error";
 import type { Manifest } from "../../model/manifests/metadata";
 import { manifests, type ClusterPlan } from "../../model/plan/plan";
 import type { ClusterApi } from "../cluster-api";
@@ -24,8 +26,13 @@ export async function lookAt(
 ): Promise<AbortView> {
   const list = async <T>(kind: string) => {
     const planned = manifests(plan).filter((object) => object.kind === kind);
-    const paths = new Set(planned.map((object) => listPath(object)));
-    return (await Promise.all([...paths].map((path) => client.list<T>(path)))).flat();
+    const byPath = new Map(planned.map((object) => [listPath(object), object]));
+    const lists = [...byPath].map(([path, object]) =>
+      client.list<T>(path).catch((error: unknown) => {
+        throw error instanceof KubeError ? readError(error, object) : error;
+      }),
+    );
+    return (await Promise.all(lists)).flat();
   };
   const [routes, rules] = await Promise.all([
     list<LiveRoutes>("VirtualService"),

@@ -2,17 +2,17 @@
 import { planRelease } from "../../model/plan/plan";
 import { missingNotes, type MissingNote } from "../stable/decide";
 import type { AbortSettings } from "./aborted";
-import type { AbortOutcome } from "./run";
+import type { AbortOutcome } from "./cluster";
 
 /**
  * The notes that are missing after an abort: of the services that it brought back to one version in
- * every primary cluster. None where a cluster could not be written.
+ * every primary cluster. None where a cluster is not done.
  */
 export function notesAfter(
   { release, clusters }: AbortSettings,
   outcomes: readonly AbortOutcome[],
 ): MissingNote[] {
-  if (outcomes.some(({ failure }) => failure !== undefined)) return [];
+  if (outcomes.some((one) => one.failure !== undefined || one.withoutSubset.length > 0)) return [];
   const services = new Set(outcomes.flatMap(({ targets }) => targets.map((one) => one.service)));
   const settled = [...services].flatMap((service): [string, string][] => {
     const versions = outcomes.map(

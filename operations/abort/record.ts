@@ -44,9 +44,7 @@ export async function recordAbort(
 ): Promise<boolean> {
   const say = (line: string) => ports.reporter.info(line);
   if (!complete) {
-    say(
-      "The abort is not complete, so the state was not updated. Correct what the lines above name, then run gray abort again.",
-    );
+    say("The state was not updated, because the abort is not complete.");
     return false;
   }
   const others = asPlanned ? await otherChanges(stack, ports) : ["routes that were never applied"];

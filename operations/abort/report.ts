@@ -1,5 +1,5 @@
 /** What an abort did, in words for a user. Pure. */
-import type { AbortOutcome } from "./run";
+import type { AbortOutcome } from "./cluster";
 import type { AbortTarget, Reason } from "./targets";
 import { inWords } from "./wanted";
 
@@ -14,11 +14,50 @@ export interface AbortSummary {
 /** Sums the outcomes of all primary clusters up. */
 export function summarize(outcomes: readonly AbortOutcome[]): AbortSummary {
   return {
-    complete: outcomes.every(
-      ({ failure, refused }) => failure === undefined && refused.length === 0,
-    ),
+    complete: outcomes.every(isDone),
     asPlanned: outcomes.every((one) => one.asPlanned),
   };
+}
+
+/** Whether every service of a cluster is on one version. */
+function isDone({ failure, refused, withoutSubset }: AbortOutcome): boolean {
+  return failure === undefined && refused.length + withoutSubset.length === 0;
+}
+
+/** Whether a cluster had nothing to abort and was not written. */
+function isIdle({ targets, refused, written, failure }: AbortOutcome): boolean {
+  return failure === undefined && targets.length + refused.length + written.length === 0;
+}
+
+/**
+ * What was written in a cluster, which service went back and why, and what was not done. Nothing of
+ * a cluster that had nothing to abort, and nothing of services that stay as they are.
+ */
+export function clusterLines(outcome: AbortOutcome): string[] {
+  if (isIdle(outcome)) return [];
+  const { cluster, written, failure, refused, withoutSubset } = outcome;
+  const wrote = `wrote ${written.join(", ")}`;
+  if (failure !== undefined) {
+    const left = written.length === 0 ? "NOT DONE" : `${wrote}; the others NOT DONE`;
+    return [`  ${cluster}: ${left}, ${failure}`];
+  }
+  const back = wentBack(outcome);
+  const done = written.length > 0 ? wrote : "no route had to move";
+  const lines = back.length + written.length > 0 ? [[done, ...back.map(reason)].join("; ")] : [];
+  const lacking = withoutSubset.map(
+    ({ service, version }) =>
+      `${service} NOT DONE, this cluster has no subset of ${service} ${version}. Fix: npx gray drift names what is missing there`,
+  );
+  return [
+    ...lines,
+    ...lacking,
+    ...refused.map(({ service, why }) => `${service} NOT DONE, ${why}`),
+  ].map((text) => `  ${cluster}: ${text}`);
+}
+
+/** The services whose traffic went back. */
+function wentBack({ targets, withoutSubset, failure }: AbortOutcome): readonly AbortTarget[] {
+  return failure === undefined ? targets.filter((one) => !withoutSubset.includes(one)) : [];
 }
 
 /** What an abort did. */
@@ -26,45 +65,59 @@ export interface AbortReport {
   readonly outcomes: readonly AbortOutcome[];
   /** The lanes that requests entered by a percentage until now. */
   readonly closedLanes: readonly string[];
-  /** From the start of the command until the last route was written, in milliseconds. */
-  readonly elapsedMs: number;
+  /**
+   * From the start of the command until the last route was written, in milliseconds; left out where
+   * none was.
+   */
+  readonly writtenAfterMs?: number;
+  /** The command line that finishes what is not done. */
+  readonly again: string;
 }
 
-/**
- * Which service went back to which version and why, what was written in which cluster, and where
- * nothing could be. Services that had nothing to abort are not named.
- */
-export function abortText({ outcomes, closedLanes, elapsedMs }: AbortReport): string {
-  const wrote = outcomes.some(({ written }) => written.length > 0);
-  const idle =
-    closedLanes.length === 0 &&
-    outcomes.every(({ targets, refused }) => targets.length + refused.length === 0);
-  const seconds = (elapsedMs / 1000).toFixed(2);
+/** What an abort did in all clusters together, and what is open. */
+export function abortText({ outcomes, closedLanes, writtenAfterMs, again }: AbortReport): string {
+  const open = outcomes.filter((one) => !isDone(one)).map(({ cluster }) => cluster);
+  const read = outcomes.filter(({ failure }) => failure === undefined);
+  const everywhere = read.length === outcomes.length;
+  const where = everywhere ? "" : ` in ${inWords(read.map(({ cluster }) => cluster))}`;
+  const idle = closedLanes.length === 0 && read.length > 0 && read.every(isIdle);
   return [
     ...(idle
-      ? ["Every service has all its traffic on one version: there is nothing to abort."]
+      ? [`Every service has all its traffic on one version${where}: there is nothing to abort.`]
       : []),
     ...moved(outcomes),
-    ...(closedLanes.length > 0
-      ? [`No request enters the ${lanes(closedLanes)} by a percentage any more.`]
+    ...(closedLanes.length > 0 && read.length > 0
+      ? [`No request enters the ${lanes(closedLanes)} by a percentage any more${where}.`]
       : []),
-    ...outcomes.flatMap((outcome) => [...ofCluster(outcome, idle), ...refusals(outcome)]),
-    ...(wrote ? [`Routes written after ${seconds} s.`] : []),
+    ...unsure(outcomes),
+    ...(writtenAfterMs === undefined
+      ? []
+      : [`Routes written after ${(writtenAfterMs / 1000).toFixed(2)} s.`]),
+    ...(open.length > 0
+      ? [
+          `Not done in ${inWords(open)}. Correct what the lines above name, then finish it: ${again}`,
+        ]
+      : []),
   ].join("\n");
 }
 
-/** Sentences on the services that went back; clusters that differ are named. */
+/** Sentences on the services that went back; clusters are named where not all went to one version. */
 function moved(outcomes: readonly AbortOutcome[]): string[] {
   const byService = new Map<string, Map<string, string[]>>();
-  for (const { cluster, targets } of outcomes)
-    for (const { service, version } of targets) {
+  for (const outcome of outcomes)
+    for (const { service, version } of wentBack(outcome)) {
       const versions = byService.get(service) ?? new Map<string, string[]>();
-      versions.set(version, [...(versions.get(version) ?? []), cluster]);
+      versions.set(version, [...(versions.get(version) ?? []), outcome.cluster]);
       byService.set(service, versions);
     }
-  const alike = [...byService].flatMap(([service, versions]) =>
-    versions.size === 1 ? [`${service} to ${[...versions.keys()][0]}`] : [],
-  );
+  const alike = [...byService].flatMap(([service, versions]) => {
+    const [[version, where], ...others] = [...versions] as [[string, string[]]];
+    if (others.length > 0) return [];
+    const elsewhere = outcomes.every(
+      ({ cluster, settled }) => where.includes(cluster) || settled.get(service) === version,
+    );
+    return [`${service} to ${version}${elsewhere ? "" : ` in ${inWords(where)}`}`];
+  });
   const differing = [...byService].flatMap(([service, versions]) => {
     if (versions.size === 1) return [];
     const each = [...versions].map(([version, where]) => `${version} in ${inWords(where)}`);
@@ -75,16 +128,15 @@ function moved(outcomes: readonly AbortOutcome[]): string[] {
   return [...(alike.length > 0 ? [`All traffic of ${alike.join(", of ")}.`] : []), ...differing];
 }
 
-function ofCluster({ cluster, targets, written, failure }: AbortOutcome, idle: boolean): string[] {
-  const wrote = `wrote ${written.join(", ")}`;
-  if (failure !== undefined) {
-    const left = written.length === 0 ? "NOT DONE" : `${wrote}; the others NOT DONE`;
-    return [`  ${cluster}: ${left}, ${failure}. Run gray abort again, or repair the cluster first`];
-  }
-  if (idle) return [];
-  const why = targets.map(reason);
-  const done = written.length === 0 ? "no route had to move" : wrote;
-  return [`  ${cluster}: ${[done, ...why].join("; ")}`];
+/** Sentences on versions that got the traffic although no ready pod of them is known. */
+function unsure(outcomes: readonly AbortOutcome[]): string[] {
+  const texts = outcomes.flatMap((one) =>
+    one.unsure.map(
+      ({ service, version, silent }) =>
+        `Whether a pod of ${service} ${version} is ready is not known: ${inWords(silent)} did not say. The traffic went back all the same.`,
+    ),
+  );
+  return [...new Set(texts)];
 }
 
 function reason({ service, version, why }: AbortTarget): string {
@@ -97,10 +149,6 @@ function inSentence(why: Reason): string {
   const { time, by } = why.note;
   const when = time === undefined ? "" : ` on ${time.replace("T", " ").replace("Z", " UTC")}`;
   return `noted as stable${when}${by === undefined ? "" : ` by ${by}`}`;
-}
-
-function refusals({ cluster, refused }: AbortOutcome): string[] {
-  return refused.map(({ service, why }) => `  ${cluster}: ${service} NOT DONE, ${why}`);
 }
 
 function lanes(names: readonly string[]): string {

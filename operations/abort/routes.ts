@@ -56,7 +56,8 @@ export function abortRoutes(
     ...(http && { http: http.map((route) => onStable(route, stable)) }),
     ...(tcp && { tcp: tcp.map((route) => onStable(route, stable)) }),
   };
-  return { metadata: live.metadata, spec, asPlanned: false };
+  // An abort that was not recorded, or not finished, left routes that the new config plans.
+  return { metadata: live.metadata, spec, asPlanned: after ? equalSpecs(spec, after.spec) : false };
 }
 
 /**

@@ -3,8 +3,13 @@ import { objectPath } from "../../kubernetes/object-path";
 import type { Metadata } from "../../model/manifests/metadata";
 import { owned } from "../../model/manifests/ownership";
 import type { ClusterApi } from "../cluster-api";
+import type { Clock } from "../clock";
+import { inTime } from "../deadline";
 import { keyOf } from "./decide";
 import type { AbortedRoutes } from "./routes";
+
+/** Milliseconds in which the API server must take a VirtualService. */
+const writeLimitMs = 10_000;
 
 /** What became of the writes in one cluster. */
 export interface Written {
@@ -22,6 +27,7 @@ export interface Written {
 export async function writeRoutes(
   client: Pick<ClusterApi, "apply">,
   writes: readonly AbortedRoutes[],
+  clock: Clock,
 ): Promise<Written> {
   const results = await Promise.allSettled(
     writes.map(({ metadata: { name, namespace }, spec }) => {
@@ -31,7 +37,8 @@ export async function writeRoutes(
         metadata: owned<Metadata>({ name, ...(namespace && { namespace }) }),
         spec,
       };
-      return client.apply(objectPath(object), object);
+      const applied = client.apply(objectPath(object), object);
+      return inTime(applied, { limitMs: writeLimitMs, clock });
     }),
   );
   const failures = results.flatMap((one) =>
@@ -39,6 +46,6 @@ export async function writeRoutes(
   );
   return {
     written: writes.filter((_, i) => results[i]?.status === "fulfilled").map(keyOf),
-    ...(failures.length > 0 && { failure: failures.join("; ") }),
+    ...(failures.length > 0 && { failure: [...new Set(failures)].join("; ") }),
   };
 }

@@ -9,6 +9,7 @@ import {
 import { KubeError } from "../../kubernetes/client";
 import { systemClock, type Clock } from "../clock";
 import type { ClusterApi } from "../cluster-api";
+import { inTime } from "../deadline";
 import type { ReachedCluster } from "./reached";
 
 /**
@@ -41,7 +42,10 @@ export async function findIngress(
   if (!service) return `unknown: ${advice}`;
   if (!server || !client) return `unknown: ${service}: ${noClient}; ${advice}`;
   try {
-    const found = await inTime(readService(client, service), clock);
+    const found = await inTime(readService(client, service), {
+      ...{ limitMs: timeoutMs, clock },
+      late: "the API server is slow to answer",
+    });
     const address = ingressAddress(found, entryOf(release), server.url.hostname);
     return (
       address ?? `unknown: ${service} has no load balancer's address and no node port; ${advice}`
@@ -64,13 +68,4 @@ async function readService(
   });
   if (!found) throw new Error("the API server answers 404");
   return found;
-}
-
-/** @throws Error when the time is over */
-async function inTime<T>(work: Promise<T>, clock: Clock): Promise<T> {
-  const stop = new AbortController();
-  const late = clock.sleep(timeoutMs, { signal: stop.signal, background: true }).then(() => {
-    throw new Error("the API server is slow to answer");
-  });
-  return Promise.race([work, late]).finally(() => stop.abort());
 }

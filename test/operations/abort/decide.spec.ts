@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { decideCluster, unreadyTargets } from "../../../operations/abort/decide";
+import { decideCluster, withoutSubset } from "../../../operations/abort/decide";
 import type { AbortView } from "../../../operations/abort/look";
 import type { LiveRoutes, RoutingObject } from "../../../operations/abort/routes";
 import { manifests, planRelease, type ClusterPlan } from "../../../model/plan/plan";
@@ -33,11 +33,11 @@ const plans = { before: planOf(20), after: planOf(0) };
 
 describe("what an abort decides for a cluster", () => {
   it("is to write what the new config plans, where the cluster has what the old one planned", () => {
-    const { writes, asPlanned, refusals } = decideCluster(viewOf(plans.before), plans, found);
+    const { writes, asPlanned } = decideCluster(viewOf(plans.before), plans, found);
     expect(writes.map(({ spec }) => spec)).to.deep.equal(
       viewOf(plans.after).routes.map(({ spec }) => spec),
     );
-    expect({ asPlanned, refusals }).to.deep.equal({ asPlanned: true, refusals: [] });
+    expect(asPlanned).to.equal(true);
   });
 
   it("is to write nothing where no weight has to move, in whatever order the fields are", () => {
@@ -49,6 +49,14 @@ describe("what an abort decides for a cluster", () => {
     expect(decideCluster(view, plans, found).writes).to.deep.equal([]);
     const recorded = { before: plans.after, after: plans.after };
     expect(decideCluster(view, recorded, found)).to.include({ asPlanned: true });
+  });
+
+  it("is as planned where an earlier abort of the same config was not recorded, or not finished", () => {
+    const unrecorded = decideCluster(viewOf(plans.after), plans, found);
+    expect(unrecorded).to.deep.equal({ writes: [], asPlanned: true });
+    const finished = { before: plans.after, after: plans.after };
+    const { writes, asPlanned } = decideCluster(viewOf(plans.before), finished, found);
+    expect({ writes: writes.length, asPlanned }).to.deep.equal({ writes: 1, asPlanned: true });
   });
 
   it("moves only weights, and says so, where the cluster has something that was never planned", () => {
@@ -106,17 +114,12 @@ describe("what an abort decides for a cluster", () => {
     const view = viewOf(plans.before, { routes: [elsewhere] });
     expect(decideCluster(view, plans, found).writes).to.deep.equal([]);
   });
-
-  it("is a refusal for each target whose subset the cluster does not have", () => {
-    const { refusals } = decideCluster(viewOf(plans.before, { rules: new Set() }), plans, found);
-    expect(refusals).to.deep.equal(["cluster west has no subset of web v1"]);
-  });
 });
 
-describe("targets without a ready pod", () => {
-  it("are those whose Deployment is not among the ready ones", () => {
-    const both = [...targets, ...targets, { service: "cart", version: "v2" }];
-    expect(unreadyTargets(both, new Set(["web-v1"]))).to.deep.equal(["no pod of cart v2 is ready"]);
-    expect(unreadyTargets(both, new Set(["web-v1", "cart-v2"]))).to.deep.equal([]);
+describe("targets without a subset", () => {
+  it("are those whose DestinationRule the cluster does not have", () => {
+    const both = [...targets, { ...targets[0]!, version: "v2" }];
+    expect(withoutSubset({ rules: new Set(["web-v1"]) }, both)).to.deep.equal([both[1]]);
+    expect(withoutSubset({ rules: new Set(["web-v1", "web-v2"]) }, both)).to.deep.equal([]);
   });
 });

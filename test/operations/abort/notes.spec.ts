@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { notesAfter } from "../../../operations/abort/notes";
-import type { AbortOutcome } from "../../../operations/abort/run";
+import type { AbortOutcome } from "../../../operations/abort/cluster";
 import { release, service } from "../../support/releases";
 
 const clusters = [{ name: "west" }, { name: "east" }];
@@ -15,6 +15,8 @@ const outcome = (cluster: string, version: string, changes: Partial<AbortOutcome
   targets: [{ service: "web", version, why: { by: "option" as const } }],
   settled: new Map([["cart", "v1"]]),
   refused: [],
+  withoutSubset: [],
+  unsure: [],
   notes: new Map([["web", { version: "v1" }]]),
   written: [],
   asPlanned: true,

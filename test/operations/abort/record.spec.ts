@@ -57,12 +57,10 @@ describe("recording an abort in the state", () => {
     );
   });
 
-  it("updates nothing where the abort is not complete, and says what to do", async () => {
+  it("updates nothing where the abort is not complete, and says so", async () => {
     const { agreed, asked, said } = await record({ complete: false, asPlanned: false });
     expect({ agreed, asked }).to.deep.equal({ agreed: false, asked: [] });
-    expect(said).to.deep.equal([
-      "The abort is not complete, so the state was not updated. Correct what the lines above name, then run gray abort again.",
-    ]);
+    expect(said).to.deep.equal(["The state was not updated, because the abort is not complete."]);
   });
 
   it("updates nothing where that would change more than routes, and names it", async () => {

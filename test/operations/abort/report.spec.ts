@@ -1,10 +1,12 @@
 import { expect } from "chai";
-import { abortText, summarize } from "../../../operations/abort/report";
-import type { AbortOutcome } from "../../../operations/abort/run";
+import { abortText, clusterLines, summarize } from "../../../operations/abort/report";
+import type { AbortOutcome } from "../../../operations/abort/cluster";
+import type { AbortTarget } from "../../../operations/abort/targets";
 
 const noted = { version: "v1", time: "2026-11-26T17:20:33Z" };
 const outcome = (cluster: string, changes: Partial<AbortOutcome> = {}): AbortOutcome => ({
   ...{ cluster, settled: new Map(), refused: [], notes: new Map(), asPlanned: true },
+  ...{ withoutSubset: [], unsure: [] },
   targets: [
     { service: "web", version: "v1", why: { by: "note", note: noted } },
     { service: "cart", version: "v2", why: { by: "config" } },
@@ -12,76 +14,126 @@ const outcome = (cluster: string, changes: Partial<AbortOutcome> = {}): AbortOut
   written: ["shop/web", "shop/cart"],
   ...changes,
 });
+const again = "npx gray abort -s prod";
 const text = (outcomes: readonly AbortOutcome[], closedLanes: readonly string[] = []) =>
-  abortText({ outcomes, closedLanes, elapsedMs: 456 });
+  abortText({ outcomes, closedLanes, again, writtenAfterMs: 456 }).split("\n");
+const idle = { targets: [], written: [], settled: new Map([["web", "v1"]]) };
 
-describe("the report of an abort", () => {
-  it("names services, versions and why, and for each cluster what was written or why not", () => {
-    const failed = outcome("east", { written: [], failure: "connect ECONNREFUSED" });
-    expect(text([outcome("west"), outcome("north", { written: [] }), failed])).to.equal(
-      [
-        "All traffic of web to v1, of cart to v2.",
-        "  west: wrote shop/web, shop/cart; web to v1, noted as stable on 2026-11-26 17:20:33 UTC; " +
-          "cart to v2, the stable version of the config",
-        "  north: no route had to move; web to v1, noted as stable on 2026-11-26 17:20:33 UTC; " +
-          "cart to v2, the stable version of the config",
-        "  east: NOT DONE, connect ECONNREFUSED. Run gray abort again, or repair the cluster first",
-        "Routes written after 0.46 s.",
-      ].join("\n"),
-    );
-  });
+describe("the line of a cluster", () => {
+  const why =
+    "web to v1, noted as stable on 2026-11-26 17:20:33 UTC; cart to v2, the stable version of the config";
 
-  it("names what a cluster took before it refused the rest", () => {
-    const half = outcome("east", { written: ["shop/cart"], failure: "etcd is full" });
-    expect(text([half]).split("\n")[1]).to.equal(
-      "  east: wrote shop/cart; the others NOT DONE, etcd is full. Run gray abort again, or repair the cluster first",
-    );
-  });
-
-  it("names clusters that go back to different versions, and who wrote a note by hand", () => {
-    const byHand = { version: "v2", by: "kubectl-edit" };
-    const other = outcome("east", {
-      targets: [{ service: "web", version: "v2", why: { by: "note", note: byHand } }],
-      written: ["shop/web"],
-    });
-    const [head, ...lines] = text([outcome("west"), other]).split("\n");
-    expect(head).to.equal("All traffic of cart to v2.");
-    expect(lines[0]).to.equal(
-      "The clusters note different stable versions of web, and each goes back to its own: v1 in west, v2 in east.",
-    );
-    expect(lines[2]).to.equal("  east: wrote shop/web; web to v2, noted as stable by kubectl-edit");
-  });
-
-  it("names a service that was refused, with the reason, after what was done", () => {
-    const refused = [{ service: "web", why: "not known. Fix: name it" }];
-    const targets = [{ service: "cart", version: "v2", why: { by: "option" as const } }];
-    const lines = text([outcome("west", { targets, refused, written: ["shop/cart"] })]).split("\n");
-    expect(lines.slice(0, 3)).to.deep.equal([
-      "All traffic of cart to v2.",
-      "  west: wrote shop/cart; cart to v2, as --to says",
-      "  west: web NOT DONE, not known. Fix: name it",
+  it("names what was written, and the services that went back with the reason", () => {
+    expect(clusterLines(outcome("west"))).to.deep.equal([
+      `  west: wrote shop/web, shop/cart; ${why}`,
+    ]);
+    expect(clusterLines(outcome("west", { written: [] }))).to.deep.equal([
+      `  west: no route had to move; ${why}`,
     ]);
   });
 
-  it("says that there is nothing to abort, names no untouched service, and no time", () => {
-    const idle = { targets: [], written: [], settled: new Map([["web", "v1"]]) };
-    expect(text([outcome("west", idle), outcome("east", idle)])).to.equal(
-      "Every service has all its traffic on one version: there is nothing to abort.",
-    );
-    const away = outcome("east", { ...idle, failure: "no answer within 5 s" });
-    expect(text([outcome("west", idle), away]).split("\n")[1]).to.match(
-      /^ {2}east: NOT DONE, no ans/,
+  it("says why a cluster is not done, with what it took before it refused the rest", () => {
+    const failed = outcome("east", { written: [], failure: "connect ECONNREFUSED" });
+    expect(clusterLines(failed)).to.deep.equal(["  east: NOT DONE, connect ECONNREFUSED"]);
+    const half = outcome("east", { written: ["shop/cart"], failure: "etcd is full" });
+    expect(clusterLines(half)).to.deep.equal([
+      "  east: wrote shop/cart; the others NOT DONE, etcd is full",
+    ]);
+  });
+
+  it("names a service that was refused, and one without its subset, after what was done", () => {
+    const web = { service: "web", version: "v1", why: { by: "option" as const } };
+    const cart = { service: "cart", version: "v2", why: { by: "option" as const } };
+    const refused = [{ service: "api", why: "not known. Fix: name it" }];
+    const half = { targets: [cart, web], withoutSubset: [web], refused, written: ["shop/cart"] };
+    expect(clusterLines(outcome("west", half))).to.deep.equal([
+      "  west: wrote shop/cart; cart to v2, as --to says",
+      "  west: web NOT DONE, this cluster has no subset of web v1. Fix: npx gray drift names what is missing there",
+      "  west: api NOT DONE, not known. Fix: name it",
+    ]);
+    const none = { targets: [web], withoutSubset: [web], written: [] };
+    expect(clusterLines(outcome("west", none))).to.have.lengthOf(1);
+  });
+
+  it("is none where the cluster had nothing to abort", () => {
+    expect(clusterLines(outcome("west", idle))).to.deep.equal([]);
+  });
+
+  it("names routes that were written because lanes were closed", () => {
+    const closing = outcome("west", { targets: [], written: ["shop/web"] });
+    expect(clusterLines(closing)).to.deep.equal(["  west: wrote shop/web"]);
+  });
+
+  it("names who wrote a note by hand", () => {
+    const note = { version: "v2", by: "kubectl-edit" };
+    const targets = [{ service: "web", version: "v2", why: { by: "note" as const, note } }];
+    expect(clusterLines(outcome("east", { targets, written: ["shop/web"] }))).to.deep.equal([
+      "  east: wrote shop/web; web to v2, noted as stable by kubectl-edit",
+    ]);
+  });
+});
+
+describe("the report of an abort", () => {
+  it("names the services that went back, and when the last route was written", () => {
+    expect(text([outcome("west"), outcome("north", { written: [] })])).to.deep.equal([
+      "All traffic of web to v1, of cart to v2.",
+      "Routes written after 0.46 s.",
+    ]);
+  });
+
+  it("names the clusters that are done and those that are not, and the command that finishes it", () => {
+    const failed = outcome("east", { written: [], failure: "connect ECONNREFUSED" });
+    expect(text([outcome("west"), outcome("north"), failed])).to.deep.equal([
+      "All traffic of web to v1 in west and north, of cart to v2 in west and north.",
+      "Routes written after 0.46 s.",
+      "Not done in east. Correct what the lines above name, then finish it: npx gray abort -s prod",
+    ]);
+  });
+
+  it("names no service as gone back that lacks its subset, or was refused", () => {
+    const [web, cart] = outcome("west").targets as [AbortTarget, AbortTarget];
+    const lacking = outcome("west", { targets: [web, cart], withoutSubset: [web] });
+    const refused = outcome("east", { targets: [cart], refused: [{ service: "web", why: "?" }] });
+    expect(text([lacking, refused])[0]).to.equal("All traffic of cart to v2.");
+    expect(text([lacking, refused]).at(-1)).to.contain("Not done in west and east.");
+  });
+
+  it("names clusters that go back to different versions", () => {
+    const targets = [{ service: "web", version: "v2", why: { by: "config" as const } }];
+    const settled = new Map([["cart", "v2"]]);
+    const [head, differing] = text([outcome("west"), outcome("east", { targets, settled })]);
+    expect(head).to.equal("All traffic of cart to v2.");
+    expect(differing).to.equal(
+      "The clusters note different stable versions of web, and each goes back to its own: v1 in west, v2 in east.",
     );
   });
 
-  it("says why it wrote routes of a service that stays on its version: lanes were closed", () => {
-    const closing = { targets: [], written: ["shop/web"] };
-    expect(text([outcome("west", closing)], ["gray", "test"])).to.equal(
-      [
-        "No request enters the lanes gray and test by a percentage any more.",
-        "  west: wrote shop/web",
-        "Routes written after 0.46 s.",
-      ].join("\n"),
+  it("says once that no ready pod is known where a cluster was silent", () => {
+    const unsure = [{ service: "web", version: "v1", silent: ["east"] }];
+    const lines = text([outcome("west", { unsure }), outcome("north", { unsure })]);
+    expect(lines[1]).to.equal(
+      "Whether a pod of web v1 is ready is not known: east did not say. The traffic went back all the same.",
+    );
+    expect(lines).to.have.lengthOf(3);
+  });
+
+  it("says that there is nothing to abort, and where, if a cluster did not answer", () => {
+    const calm = { closedLanes: [], again };
+    const outcomes = [outcome("west", idle), outcome("east", idle)];
+    expect(abortText({ ...calm, outcomes })).to.equal(
+      "Every service has all its traffic on one version: there is nothing to abort.",
+    );
+    const away = outcome("east", { ...idle, failure: "no answer within 5 s" });
+    expect(abortText({ ...calm, outcomes: [outcome("west", idle), away] })).to.match(
+      /^Every service has all its traffic on one version in west: .*\nNot done in east\./,
+    );
+    expect(abortText({ ...calm, outcomes: [away] })).to.match(/^Not done in east\./);
+  });
+
+  it("says that lanes were closed", () => {
+    const closing = outcome("west", { targets: [], written: ["shop/web"] });
+    expect(text([closing], ["gray", "test"])[0]).to.equal(
+      "No request enters the lanes gray and test by a percentage any more.",
     );
   });
 });
@@ -93,6 +145,8 @@ describe("the summary of an abort", () => {
     expect(complete(outcome("west"), outcome("east", { failure: "away" }))).to.equal(false);
     const refused = [{ service: "web", why: "not known" }];
     expect(complete(outcome("west", { refused }))).to.equal(false);
+    const withoutSubset = outcome("west").targets;
+    expect(complete(outcome("west", { withoutSubset }))).to.equal(false);
   });
 
   it("is as planned where every cluster is", () => {

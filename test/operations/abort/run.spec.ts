@@ -4,7 +4,6 @@ import type { VirtualServiceManifest } from "../../../model/manifests/virtual-se
 import type { Cluster } from "../../../model/release/cluster";
 import type { Release } from "../../../model/release/release";
 import { abort } from "../../../operations/abort/run";
-import { RefusalError } from "../../../operations/refusal";
 import { FakeClusters } from "../../support/fake-clusters";
 import { release, service } from "../../support/releases";
 
@@ -48,7 +47,7 @@ describe("an abort over clusters", () => {
   });
 
   function run({ force = false, to = "" } = {}) {
-    const { clients } = clusters;
+    const clients = clusters.clients.map((value) => Promise.resolve({ ok: true as const, value }));
     const wanted = new Map(to ? [["web", to]] : []);
     return abort({ settings: settings(), clients, wanted, force });
   }
@@ -111,23 +110,13 @@ describe("an abort over clusters", () => {
     expect([writes("west").length, writes("east").length]).to.deep.equal(before);
   });
 
-  it("writes in one cluster while the other refuses connections, and names the failure", async () => {
-    await start();
-    await clusters.api("west").refuse();
-    const [first, second] = await run();
-    expect(first).to.deep.include({ cluster: "west", written: [], asPlanned: false });
-    expect(first?.failure).to.match(/ECONNREFUSED/);
-    expect(second?.failure).to.equal(undefined);
-    expect(shares("east")).to.deep.equal({ cart: 1, web: 1 });
-  });
-
   for (const kind of ["VirtualService", "DestinationRule"] as const)
     it(`writes nothing in a cluster whose objects of kind ${kind} can't be read`, async () => {
       await start();
       clusters.api("west").fault({ kind: 403, match: { kind, method: "GET" } });
       const [first, second] = await run();
       expect(first).to.deep.include({ written: [], asPlanned: false });
-      expect(first?.failure).to.match(/forbidden/);
+      expect(first?.failure).to.match(/may not read objects of kind .* \(403\)/);
       expect(writes("west")).to.deep.equal([]);
       expect(second?.written).to.have.lengthOf(2);
     });
@@ -144,26 +133,35 @@ describe("an abort over clusters", () => {
       expect(second).to.not.have.property("failure");
     });
 
-  it("writes nothing at all where a subset is missing in one cluster, forced or not", async () => {
+  it("leaves a service alone in a cluster without its subset, forced or not, and brings back all else", async () => {
     await start();
     clusters.api("east").delete(subset("web-v1"));
-    for (const force of [false, true]) {
-      const error = await run({ force }).catch((one: unknown) => one);
-      expect(error).to.be.instanceOf(RefusalError);
-      expect((error as Error).message).to.equal("cluster east has no subset of web v1");
-    }
-    expect([...writes("west"), ...writes("east")]).to.deep.equal([]);
+    const [first, second] = await run();
+    expect([...first!.written].sort()).to.deep.equal(all);
+    expect(second?.written).to.deep.equal(["shop/cart"]);
+    expect(second?.withoutSubset.map(({ service: name }) => name)).to.deep.equal(["web"]);
+    expect(second?.targets.map(({ service: name }) => name).sort()).to.deep.equal(["cart", "web"]);
+    expect(only("east", "web")).to.deep.equal(["v1", "v2"]);
+    const [, forced] = await run({ force: true });
+    expect(forced?.withoutSubset).to.have.lengthOf(1);
+    expect(only("east", "web")).to.deep.equal(["v1", "v2"]);
   });
 
-  it("is refused where no pod of the version is ready in any cluster, unless it is forced", async () => {
+  it("refuses a service of which no pod is ready in any cluster, alone, unless it is forced", async () => {
     await start();
     for (const cluster of ["west", "east"]) clusters.api(cluster).delete(deployment("web-v1"));
-    const error = await run().catch((one: unknown) => one);
-    expect(error).to.be.instanceOf(RefusalError);
-    expect((error as Error).message).to.equal("no pod of web v1 is ready");
-    expect(writes("west")).to.deep.equal([]);
+    for (const { refused, written } of await run()) {
+      expect(written).to.deep.equal(["shop/cart"]);
+      expect(refused).to.deep.equal([
+        {
+          service: "web",
+          why: "no pod of web v1 is ready in west and east. Fix: bring its pods back; --force goes on without them",
+        },
+      ]);
+    }
+    expect(only("west", "web")).to.deep.equal(["v1", "v2"]);
     const outcomes = await run({ force: true });
-    expect(outcomes.map(({ written }) => written.length)).to.deep.equal([2, 2]);
+    expect(outcomes.map(({ written }) => written)).to.deep.equal([["shop/web"], ["shop/web"]]);
   });
 
   it("takes a Deployment without an available pod for one that is not ready", async () => {
@@ -172,8 +170,8 @@ describe("an abort over clusters", () => {
     const live = api.get(deployment("web-v1"))!;
     const status = { observedGeneration: 1, availableReplicas: 0 };
     api.put({ ...live, status } as KubeObject, { subresource: "status" });
-    const error = await run().catch((one: unknown) => one);
-    expect((error as Error).message).to.equal("no pod of web v1 is ready");
+    const [outcome] = await run();
+    expect(outcome?.refused.map(({ service: name }) => name)).to.deep.equal(["web"]);
   });
 
   it("counts ready pods of remote clusters, and writes nothing there", async () => {

@@ -117,6 +117,18 @@ const more = [
     },
   },
   {
+    name: "what-few-need-loads-late",
+    comment:
+      "Proxies, credential plugins and forwarded ports load only where a kubeconfig or a command needs them: import() them.",
+    severity: "error",
+    from: { path: inRooms([...product, "cli"]) },
+    to: {
+      path: "^kubernetes/(proxy-agent|plugin-credentials|port-forward)\\.ts$",
+      dynamic: false,
+      dependencyTypesNot: ["type-only"],
+    },
+  },
+  {
     name: "all-imports-resolve",
     comment: "A rule says nothing about an import whose file is not found.",
     severity: "error",

@@ -48,6 +48,14 @@ export function notReadyMessage(
   );
 }
 
+/** An istiod does not have yet what its API server has. */
+export function lagText(cluster: string, missing: readonly string[]): string {
+  return (
+    `The update waits for istiod of cluster ${cluster}: ${missing.join("; ")}. After its API server ` +
+    "was away, an istiod reads it again within a minute."
+  );
+}
+
 /** Proxies of a stage synced. */
 export function syncedText(stage: Stage, elapsedMs: number, proxies: number): string {
   return `${stage} after ${(elapsedMs / 1000).toFixed(2)} s (${proxies} proxies)`;

@@ -20,6 +20,12 @@ import { StaleError, untilSynced } from "./wait";
 /** How long a question is repeated while an API server, or an istiod, is away. */
 export const awayOptions = { limitMs: 20_000, pauseMs: 1000 };
 
+/**
+ * How long an istiod may lag behind its API server, in seconds. client-go reads again after at most
+ * 60 s (30 s with a jitter of 1.0, tools/cache/reflector.go); then the list itself, and the push.
+ */
+const storeSeconds = 90;
+
 /** How proxies are asked. */
 export interface SyncOptions {
   readonly settle: StackSettings["settle"];
@@ -112,7 +118,13 @@ export class MeshSync {
         async () => {
           const { asked, clients } = await this.istiods;
           const stop = new AbortController();
-          const limit = { seconds: settle.limit, clock, signal: stop.signal };
+          const limit = {
+            seconds: settle.limit,
+            storeSeconds,
+            onLag: (line: string) => this.options.reporter.info(line),
+            clock,
+            signal: stop.signal,
+          };
           return untilSynced(asked, clients, scope, limit).finally(() => stop.abort());
         },
         {

@@ -7,10 +7,14 @@ import type { ClusterApi } from "../cluster-api";
 import { awaitPush, isOver, judgeAnswer, type IstiodAnswer } from "./decide";
 import type { Istiod } from "./istiod";
 import type { EndpointSlice, StoredConfig } from "./istiod-state";
+import { lagText } from "./messages";
 import { staleConfigs, staleEndpoints, type Collection } from "./stale";
 
 /** Milliseconds between two questions to an istiod. */
 const pauseMs = 40;
+
+/** The same for an istiod that should have what its API server has, and has not. */
+const slowPauseMs = 1000;
 
 /** A primary cluster with all ready replicas of its istiod. */
 export interface AskedCluster {
@@ -37,6 +41,12 @@ export interface SyncScope {
 export interface SyncLimit {
   readonly seconds: number;
   readonly clock: Clock;
+  /**
+   * How long an istiod's store may lag behind its API server, if that is longer. @default 0
+   */
+  readonly storeSeconds?: number;
+  /** Gets a line for each istiod whose store lags for longer than `seconds`. @default nothing */
+  readonly onLag?: (line: string) => void;
   /** Ends the questions early. */
   readonly signal?: AbortSignal;
 }
@@ -68,7 +78,6 @@ export async function untilSynced(
   scope: SyncScope,
   limit: SyncLimit,
 ): Promise<number> {
-  const deadlineMs = limit.clock.now() + limit.seconds * 1000;
   // Read again each time: pods come and go meanwhile.
   const slices = async () =>
     (await Promise.all(everywhere.map((client) => slicesOf(client, scope)))).flat();
@@ -79,7 +88,7 @@ export async function untilSynced(
           throw new Error(`cluster ${name}: ${error.message}`, { cause: error });
         });
       return istiods.map((istiod) =>
-        istiodSynced(istiod, { live, slices, scope, cluster: name, deadlineMs, ...limit }),
+        istiodSynced(istiod, { live, slices, scope, cluster: name, ...limit }),
       );
     }),
   );
@@ -91,30 +100,47 @@ interface Question extends SyncLimit {
   readonly slices: () => Promise<readonly EndpointSlice[]>;
   readonly scope: SyncScope;
   readonly cluster: string;
-  readonly deadlineMs: number;
 }
 
 /** @returns the number of its proxies */
 async function istiodSynced(istiod: AskedIstiod, question: Question): Promise<number> {
-  const { clock } = question;
-  for (;;) {
-    const missing = await staleStore(istiod, question);
-    if (missing.length === 0) break;
-    await pauseOrGiveUp(missing, question);
-  }
+  const { clock, seconds } = question;
+  await untilStored(istiod, question);
+  const wait = { ...question, deadlineMs: clock.now() + seconds * 1000 };
   let awaited = awaitPush(await answerOf(istiod, clock));
   for (;;) {
     const answer = await answerOf(istiod, clock);
     const judged = judgeAnswer(awaited, answer);
     if (judged.stale.length === 0) return answer.proxies.length;
     awaited = judged.awaited;
-    await pauseOrGiveUp(judged.stale, question);
+    await pauseOrGiveUp(judged.stale, wait);
+  }
+}
+
+/**
+ * Waits until an istiod's store holds the stage. After an API server was away, istiod reads it again
+ * only after a pause of up to a minute, as all clients made with client-go do.
+ */
+async function untilStored(istiod: AskedIstiod, question: Question): Promise<void> {
+  const { clock, seconds, storeSeconds = 0, cluster, onLag } = question;
+  const beganMs = clock.now();
+  const longest = Math.max(seconds, storeSeconds);
+  const wait = { ...question, seconds: longest, deadlineMs: beganMs + longest * 1000 };
+  let said = false;
+  for (;;) {
+    const missing = await staleStore(istiod, question);
+    if (missing.length === 0) return;
+    const lags = isOver(clock.now(), beganMs + seconds * 1000);
+    if (lags && !said && longest > seconds) onLag?.(lagText(cluster, missing));
+    said ||= lags;
+    await pauseOrGiveUp(missing, wait, lags ? slowPauseMs : pauseMs);
   }
 }
 
 async function pauseOrGiveUp(
   stale: readonly string[],
-  { clock, deadlineMs, seconds, cluster, signal }: Question,
+  { clock, deadlineMs, seconds, cluster, signal }: Question & { readonly deadlineMs: number },
+  ms = pauseMs,
 ): Promise<void> {
   signal?.throwIfAborted();
   if (isOver(clock.now(), deadlineMs))
@@ -122,7 +148,7 @@ async function pauseOrGiveUp(
       seconds,
       stale.map((what) => `${cluster}: ${what}`),
     );
-  await clock.sleep(pauseMs);
+  await clock.sleep(ms);
 }
 
 async function answerOf(istiod: AskedIstiod, clock: Clock): Promise<IstiodAnswer> {

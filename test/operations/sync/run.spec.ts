@@ -126,6 +126,7 @@ describe("an update that asks istiods", () => {
     });
     edit(at(0), planned(at(0), "VirtualService"), { hosts: ["other"] });
     const error = await failureOf(sync.after("routes", true));
+    expect(error.message).to.contain("within 90 s: west: ");
     expect(error.message).to.contain("west: VirtualService gray-demo/hello is not in istiod");
     expect(error.message).to.not.contain("east:");
   });

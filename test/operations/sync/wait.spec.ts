@@ -126,6 +126,22 @@ describe("the wait for synced proxies", () => {
     expect(clock.now()).to.be.within(3000, 3500);
   });
 
+  it("goes on while an istiod's store lags because its API server was away, says so once, and gives proxies their time after that", async () => {
+    const clock = new FakeClock();
+    const behind = proxyState(5, 4);
+    const configs = [...Array.from({ length: 110 }, () => []), [route]];
+    const late = istiod({ proxies: [[behind], [behind], [proxyState(5)]], configs });
+    const lines: string[] = [];
+    const onLag = (line: string) => void lines.push(line);
+    const lag = { ...limit(clock), storeSeconds: 90, onLag };
+    expect(await untilSynced([cluster("west", late)], [client], scope, lag)).to.equal(1);
+    expect(clock.now()).to.be.within(30_000, 90_000);
+    expect(lines).to.deep.equal([
+      "The update waits for istiod of cluster west: VirtualService gray-demo/hello is not in istiod. " +
+        "After its API server was away, an istiod reads it again within a minute.",
+    ]);
+  });
+
   it("fails after the time limit where an istiod's store never holds everything", async () => {
     const one = istiod({ proxies: [[]], configs: [[]] });
     const error = await failureOf(

@@ -34,7 +34,7 @@ export async function reapplyUnrecorded(
       const live = await readLive(client, planned).catch((error: Error) => {
         // The look for drift has warned that this cluster's objects may not be read.
         if (error instanceof UnreadableError && error.forbidden) return [];
-        throw error;
+        throw new Error(`cluster ${cluster.name}: ${error.message}`, { cause: error });
       });
       return unrecordedObjects(planned, live, cluster.name).map((one) => ({ client, one }));
     }),

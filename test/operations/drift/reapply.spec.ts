@@ -99,7 +99,7 @@ describe("objects that were written and never recorded", () => {
     expect(lines.infos).to.deep.equal([]);
     await at(0).api.refuse();
     expect((await failureOf(reapply())).message).to.match(
-      /^can't read objects of kind VirtualService/,
+      /^cluster west: can't read objects of kind VirtualService/,
     );
   });
 });

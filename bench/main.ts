@@ -71,6 +71,19 @@ command("abort", `${today}-abort`)
     }),
   );
 
+command("abort-away", `${today}-abort-away`)
+  .description("gray abort over three clusters, of which one is away in seven ways")
+  .option("--rounds <count>", "times that each is done", count, 5)
+  .option("--fault <name...>", "only these ways")
+  .action(({ rounds, fault, ...common }: Common & { rounds: number; fault?: string[] }) =>
+    bench(common, async (session) => {
+      const { runAway } = await import("./abort/away.js");
+      const { awayPage } = await import("./abort/away-report.js");
+      const results = await runAway(session, rounds, fault);
+      return { results, page: awayPage(results) };
+    }),
+  );
+
 command("beside", `${today}-beside`)
   .description(
     "this checkout and another one of this project beside each other: what a change cost",

@@ -21,8 +21,15 @@ export interface Session {
   readonly engine: Engine;
   readonly machine: Machine;
   readonly log: (line: string) => void;
-  /** Starts the lab. */
-  readonly startLab: () => Promise<LabCluster[]>;
+  /**
+   * Starts the lab.
+   *
+   * @param clusters names of its clusters; a lab that runs already keeps its own. Default: west and
+   *   east
+   */
+  readonly startLab: (clusters?: string[]) => Promise<LabCluster[]>;
+  /** State folder of the lab. */
+  readonly labFolder: string;
 }
 
 export const log = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -48,15 +55,16 @@ export async function inSession<T>(
   mkdirSync(resolve(folder), { recursive: true });
   const work = mkdtempSync(join(resolve(folder), "run-"));
   const state = mkdtempSync(join(tmpdir(), "gray-bench-lab-"));
-  const startLab = async () => {
+  const startLab = async (clusters?: string[]) => {
     if (lab !== undefined) return (await status({ folder: lab })).clusters;
-    return (await up({ folder: state, attached: true, onProgress: log, signal })).clusters;
+    const options = { folder: state, attached: true, onProgress: log, signal };
+    return (await up({ ...options, ...(clusters && { clusters }) })).clusters;
   };
   try {
     const tools = await ensureToolchain({ log });
     const engine = { tools, backend: openBackend(join(work, "state")), signal };
     const machine = await describeMachine(await pulumi(engine, ["version"], work));
-    return await run({ work, engine, machine, log, startLab });
+    return await run({ work, engine, machine, log, startLab, labFolder: lab ?? state });
   } finally {
     if (lab === undefined) log("Taking the lab down");
     await down({ folder: state, wipe: true });

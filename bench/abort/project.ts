@@ -1,9 +1,9 @@
 // Links a checkout into a folder with a stack file of its own, and runs `pulumi` and `gray` there.
-import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parse } from "yaml";
 import { yamlText } from "../../model/yaml/write";
+import { run, type Finished } from "../../engine/run";
 import type { LabCluster } from "../../lab/types";
 import { shop } from "../no-loss/releases";
 import { environment, pulumi, type Engine, type Weights } from "../program";
@@ -62,21 +62,15 @@ export class AbortProject {
     return pulumi(this.engine, [...args, "--stack", this.stack], this.folder);
   }
 
-  gray(...args: readonly string[]): Promise<void> {
-    return new Promise((done, fail) => {
-      const child = spawn(process.execPath, ["cli/gray.cjs", ...args], {
-        cwd: this.folder,
-        env: { ...process.env, ...environment(this.engine) },
-        stdio: ["ignore", "pipe", "inherit"],
-      });
-      let output = "";
-      child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
-      child.once("error", fail);
-      child.once("close", (code) =>
-        code === 0
-          ? done()
-          : fail(new Error(`gray ${args.join(" ")} ended with ${code}:\n${output}`)),
-      );
-    });
+  /** @throws Error with the output where it ends with another code than 0 */
+  async gray(...args: readonly string[]): Promise<void> {
+    const { code, output } = await this.tryGray(...args);
+    if (code !== 0) throw new Error(`gray ${args.join(" ")} ended with ${code}:\n${output}`);
+  }
+
+  /** Runs `gray`; its exit code is for the caller to judge. */
+  tryGray(...args: readonly string[]): Promise<Finished> {
+    const env = environment(this.engine);
+    return run(process.execPath, ["cli/gray.cjs", ...args], { cwd: this.folder, env });
   }
 }

@@ -1,0 +1,112 @@
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { freezeApiServer, thawApiServer } from "../../../lab/faults/faults";
+import { steadyLoad } from "../../../lab/load/load";
+import { ownLab, useOwnLab } from "../support/own-lab";
+import { Project } from "../support/project";
+
+const names = ["west", "east"] as const;
+const stack = "away";
+const host = "away.example";
+const weights = "gray-release:weights";
+const image = (tag: string) => ({ image: `example.com/shop:${tag}` });
+
+describe("gray abort while a cluster of the lab is away", () => {
+  let project: Project;
+
+  useOwnLab();
+
+  before(async () => {
+    project = new Project();
+    project.write(stack, {
+      name: stack,
+      namespace: "gray-away",
+      gateway: { hosts: [host] },
+      services: {
+        shop: {
+          ...{ port: 8080, expose: true, weights: { v1: 100 } },
+          versions: { v1: image("1"), v2: image("2") },
+        },
+      },
+    });
+    for (const [i, name] of names.entries()) {
+      copyFileSync(ownLab.cluster(name).kubeconfig, kubeconfig(name));
+      project.edit(stack, ["gray-release:clusters", i, "kubeconfig"], kubeconfig(name));
+    }
+    await project.init(stack);
+    await project.up(stack);
+  });
+
+  beforeEach(async () => {
+    project.edit(stack, [weights], { shop: { v1: 50, v2: 50 } });
+    await project.up(stack);
+  });
+
+  // Its namespace ends with the lab.
+  after(() => project.remove());
+
+  const kubeconfig = (name: string) => join(project.folder, `${name}.kubeconfig`);
+
+  /**
+   * Aborts under load while the cluster east is away, and again when it is back.
+   *
+   * @returns what the first command said
+   */
+  async function abortTwice(away: () => unknown, back: () => unknown): Promise<string> {
+    const stop = new AbortController();
+    const began = performance.now();
+    const loads = names.map((name) =>
+      steadyLoad({
+        url: `${ownLab.cluster(name).gateway}/`,
+        headers: { host },
+        ...{ concurrency: 4, pause: 100, signal: stop.signal },
+      }),
+    );
+    await away();
+    const first = await project.gray("abort", "--stack", stack).finally(back);
+    const firstEnd = performance.now() - began;
+    const second = await project
+      .gray("abort", "--stack", stack)
+      .finally(() => setTimeout(() => stop.abort(), 500));
+    const [west, east] = await Promise.all(loads);
+    expect(first.code, first.output).to.equal(2);
+    expect(first.output).to.match(/^ {2}west: wrote gray-away\/shop; shop to v1, noted as stable/);
+    expect(first.output).to.contain(`Not done in east. `);
+    expect(second.code, second.output).to.equal(0);
+    expect(second.output).to.match(/^ {2}east: wrote gray-away\/shop; shop to v1, noted as stable/);
+    expect(second.output).to.contain("File, state and clusters agree.");
+    await project.run("preview", "--refresh", "--expect-no-changes", "--stack", stack);
+    expect([west?.failures, east?.failures]).to.deep.equal([{}, {}]);
+    // The first command ends only when it has given the other cluster up.
+    expect(west?.answers.lastAnswerOf("v2")).to.be.lessThan(firstEnd - 2000);
+    return first.output;
+  }
+
+  it("moves the routes of the other one while its API server is frozen, and finishes when it thaws", async () => {
+    const said = await abortTwice(
+      () => freezeApiServer(ownLab.folder, "east"),
+      () => thawApiServer(ownLab.folder, "east"),
+    );
+    expect(said).to.contain("  east: NOT DONE, no answer within 5 s\n");
+  });
+
+  it("moves the routes of the other one while its credential plugin hangs, and finishes when it answers", async () => {
+    const good = readFileSync(kubeconfig("east"), "utf8");
+    const said = await abortTwice(
+      () => writeFileSync(kubeconfig("east"), withHangingPlugin(good)),
+      () => writeFileSync(kubeconfig("east"), good),
+    );
+    expect(said).to.contain(
+      "  east: NOT DONE, the credential plugin sleep gave no credentials within 10 s\n",
+    );
+  });
+});
+
+function withHangingPlugin(kubeconfig: string): string {
+  const config = JSON.parse(kubeconfig) as { users: { user: object }[] };
+  const apiVersion = "client.authentication.k8s.io/v1";
+  const exec = { apiVersion, command: "sleep", args: ["60"], interactiveMode: "Never" };
+  for (const one of config.users) one.user = { exec };
+  return JSON.stringify(config);
+}

@@ -22,7 +22,7 @@ import type { Outcome } from "../frame/exit-codes";
 import { flag, stackOption, texts, unless } from "../frame/options";
 import { openClusters } from "../stack/clusters";
 import { editStackFile } from "../stack/edit";
-import { readStackFile, stackFile } from "../stack/file";
+import { projectOf, readStackFile, stackFile } from "../stack/file";
 import { parseStackConfig, releaseModule } from "../stack/program";
 
 /**
@@ -90,6 +90,11 @@ async function run(
     }
     const agreed = await recordAbort(stack, summary, {
       pulumi: (args) => runPulumi("pulumi", args),
+      runningUpdate: async () => {
+        const { runningUpdate } = await import("../../engine/running-update.js");
+        // Without an answer the command goes on as if there were none.
+        return runningUpdate(stack, projectOf(stackFile(stack))).catch(() => undefined);
+      },
       reporter: { info: say },
     });
     return agreed ? "done" : "failed";

@@ -6,8 +6,9 @@ import { inTime } from "../deadline";
 import { resultOf, type Result } from "../result";
 import { notesIn, type ServiceNotes } from "../stable/note";
 import type { PlanAborted } from "./aborted";
-import { decideCluster, withoutSubset } from "./decide";
+import { decideCluster, keyOf, withoutSubset } from "./decide";
 import { lookAt } from "./look";
+import { markRoutes } from "./mark";
 import { unready, type Readiness, type Version } from "./readiness";
 import type { LiveRoutes } from "./routes";
 import type { AbortTarget, ClusterTargets, RefusedService } from "./targets";
@@ -75,14 +76,35 @@ export async function abortCluster(one: PrimaryCluster): Promise<AbortOutcome> {
   const plans = { before, after: after(versions) };
   const { settled } = found;
   const { writes, asPlanned } = decideCluster(view, plans, { targets, settled });
+  const moved = new Set(writes.map(keyOf));
+  const unchanged = view.routes.filter(
+    (one) => isOf(before, versions, one) && !moved.has(keyOf(one)),
+  );
+  const [wrote, unmarked] = await Promise.all([
+    writeRoutes(client.value, writes, clock),
+    markRoutes(client.value, unchanged, clock),
+  ]);
   return {
     cluster: before.cluster.name,
     targets: [...targets, ...lacking],
     ...{ settled, withoutSubset: lacking, unsure, asPlanned },
     refused: [...found.refused, ...refused],
     notes: notesIn(before, view.routes),
-    ...(await writeRoutes(client.value, writes, clock)),
+    ...(unmarked !== undefined && { failure: unmarked }),
+    ...wrote,
   };
+}
+
+/** Whether a VirtualService holds the weights of one of the services. */
+function isOf(
+  { mesh }: ClusterPlan,
+  services: ReadonlyMap<string, string>,
+  { metadata }: LiveRoutes,
+): boolean {
+  const found = mesh?.routes.find(
+    ({ name, namespace }) => name === metadata.name && namespace === metadata.namespace,
+  );
+  return found !== undefined && services.has(found.service);
 }
 
 /** What such a cluster would go back to is known where the config, or a user, says it. */

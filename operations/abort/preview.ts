@@ -40,3 +40,9 @@ export function previewErrors(stdout: string, output: string): string {
 export function isLocked(output: string): boolean {
   return /currently locked|Another update is currently in progress/i.test(output);
 }
+
+/** Who holds the lock, as Pulumi's file backend says it; empty where the output does not. */
+export function holderOf(output: string): string {
+  const [, who, pid, time] = /created by (\S+) \(pid (\d+)\) at (\S+)/.exec(output) ?? [];
+  return who === undefined ? "" : `${who}, process ${pid}, since ${time}`;
+}

@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Reporter } from "../reporter";
 import type { AbortSummary } from "./report";
-import { changesBesideRoutes, isLocked, previewErrors } from "./preview";
+import { changesBesideRoutes, holderOf, isLocked, previewErrors } from "./preview";
 
 /** Milliseconds between two attempts while another update holds the stack. */
 const pauseMs = 3000;
@@ -26,6 +26,8 @@ export interface EngineOutput {
 export interface RecordPorts {
   /** Runs the `pulumi` command with arguments and waits for its end; an exit code is no error. */
   readonly pulumi: (args: readonly string[]) => Promise<EngineOutput>;
+  /** Who updates the stack at this moment, as far as the backend tells; undefined: no one is known. */
+  readonly runningUpdate: () => Promise<string | undefined>;
   readonly reporter: Pick<Reporter, "info">;
   /** Waits; specs give one that does not. @default a timer */
   readonly sleep?: (ms: number) => Promise<unknown>;
@@ -47,7 +49,11 @@ export async function recordAbort(
     say("The state was not updated, because the abort is not complete.");
     return false;
   }
-  const others = asPlanned ? await otherChanges(stack, ports) : ["routes that were never applied"];
+  const find = async () =>
+    asPlanned ? otherChanges(stack, ports) : ["routes that were never applied"];
+  let others = await find();
+  // What an update has not recorded yet looks like other changes.
+  if (others.length > 0 && (await waited(ports))) others = await find();
   if (others.length > 0) {
     say(
       `The state was not updated, because \`pulumi up\` would change more than the abort did: ${others.join(", ")}. ` +
@@ -71,6 +77,25 @@ export async function recordAbort(
   return false;
 }
 
+/** Waits for the end of an update that runs. @returns whether there was one */
+async function waited({
+  runningUpdate,
+  reporter,
+  sleep: wait = sleep,
+}: RecordPorts): Promise<boolean> {
+  for (let attempt = 1; ; attempt++) {
+    const running = await runningUpdate();
+    if (running === undefined || attempt === attempts) return attempt > 1;
+    if (attempt === 1) reporter.info(held(running));
+    await wait(pauseMs);
+  }
+}
+
+/** @param who the update, in words */
+function held(who: string): string {
+  return `Another update holds the stack${who && ` (${who})`}. It does not change routes after an abort; gray waits until it ends.`;
+}
+
 /** What an update would change beside VirtualServices, or why that can't be known. */
 async function otherChanges(stack: string, ports: RecordPorts): Promise<string[]> {
   const { code, stdout, output } = await whenFree(["preview", "--json", "--stack", stack], ports);
@@ -89,10 +114,7 @@ async function whenFree(
   for (let attempt = 1; ; attempt++) {
     const finished = await pulumi(args);
     if (!isLocked(finished.output) || attempt === attempts) return finished;
-    if (attempt === 1)
-      reporter.info(
-        "Another update holds the stack. It does not change routes after an abort; gray waits until it ends.",
-      );
+    if (attempt === 1) reporter.info(held(holderOf(finished.output)));
     await wait(pauseMs);
   }
 }

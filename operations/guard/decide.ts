@@ -3,8 +3,11 @@
  * Pure.
  */
 
-/** Generations of VirtualServices, by cluster, namespace and name as in {@link routeName}. */
-export type Generations = ReadonlyMap<string, number | undefined>;
+/**
+ * Generations of VirtualServices, each with the time of the last abort that left it as it is, by
+ * cluster, namespace and name as in {@link routeName}.
+ */
+export type Generations = ReadonlyMap<string, string>;
 
 /** The name of a VirtualService in a message. */
 export function routeName(cluster: string, namespace: string | undefined, name: string): string {
@@ -14,7 +17,7 @@ export function routeName(cluster: string, namespace: string | undefined, name: 
 /**
  * Why an update must not move routes.
  *
- * @returns undefined where every VirtualService of the beginning has the same generation now; new
+ * @returns undefined where every VirtualService of the beginning has the same generation and mark now; new
  * ones don't count
  */
 export function writtenRefusal(atFirst: Generations, now: Generations): string | undefined {

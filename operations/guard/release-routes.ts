@@ -12,6 +12,7 @@ export interface LiveRoutes {
     readonly name: string;
     readonly namespace?: string;
     readonly generation?: number;
+    readonly annotations?: Readonly<Record<string, string>>;
   };
   readonly spec?: VirtualServiceSpec;
 }

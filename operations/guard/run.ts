@@ -3,6 +3,7 @@ import { isRouteKind } from "../../model/kinds";
 import { listPath } from "../../kubernetes/object-path";
 import type { ClusterApi } from "../cluster-api";
 import type { ReachedCluster } from "../clusters/reached";
+import { abortedKey } from "../abort/mark";
 import { RefusalError } from "../refusal";
 import { routeName, unreadableRefusal, writtenRefusal, type Generations } from "./decide";
 import { releaseRoutes, type LiveRoutes } from "./release-routes";
@@ -37,18 +38,18 @@ export class RouteGuard {
   }
 }
 
-async function generationsIn(
-  one: GuardedCluster,
-): Promise<(readonly [string, number | undefined])[]> {
+async function generationsIn(one: GuardedCluster): Promise<(readonly [string, string])[]> {
   const { cluster, client, objects } = one;
   if (!client) return [];
   const routes = objects.filter(({ kind }) => isRouteKind(kind));
   const paths = new Set(routes.map((route) => listPath(route)));
   const live = await Promise.all([...paths].map((path) => list(cluster.name, client, path)));
-  return releaseRoutes(live.flat(), one).map(({ metadata: { namespace, name, generation } }) => [
-    routeName(cluster.name, namespace, name),
-    generation,
-  ]);
+  return releaseRoutes(live.flat(), one).map(
+    ({ metadata: { namespace, name, generation, annotations } }) => [
+      routeName(cluster.name, namespace, name),
+      `${generation} ${annotations?.[abortedKey] ?? ""}`,
+    ],
+  );
 }
 
 async function list(

@@ -1,5 +1,10 @@
 import { expect } from "chai";
-import { changesBesideRoutes, isLocked, previewErrors } from "../../../operations/abort/preview";
+import {
+  changesBesideRoutes,
+  holderOf,
+  isLocked,
+  previewErrors,
+} from "../../../operations/abort/preview";
 
 const urn = (type: string, name: string) => `urn:pulumi:dev::gray-release::${type}::${name}`;
 const route = "gray:index:Routes$kubernetes:networking.istio.io/v1:VirtualService";
@@ -54,5 +59,13 @@ describe("a locked stack", () => {
     );
     expect(isLocked("error: the stack is currently locked by 1 lock(s).")).to.equal(true);
     expect(isLocked("error: update failed")).to.equal(false);
+  });
+
+  it("is held by the process that the file backend names", () => {
+    const output =
+      "error: the stack is currently locked by 1 lock(s). Either wait …\n" +
+      "  file:///state/.pulumi/locks/organization/shop/prod/1.json: created by ann@ci (pid 17) at 2026-11-26T18:50:00Z\n";
+    expect(holderOf(output)).to.equal("ann@ci, process 17, since 2026-11-26T18:50:00Z");
+    expect(holderOf("error: [409] Conflict")).to.equal("");
   });
 });

@@ -16,10 +16,18 @@ const changes: EngineOutput = {
 
 describe("recording an abort in the state", () => {
   /** Records with an engine that gives these answers, one after the other. */
-  async function record(
+  const record = (
+    summary: boolean | Parameters<typeof recordAbort>[1],
+    ...answers: readonly EngineOutput[]
+  ) => recordBeside([], summary, ...answers);
+
+  /** The same while an update runs: what the backend says of it each time that it is asked. */
+  async function recordBeside(
+    running: readonly string[],
     summary: boolean | Parameters<typeof recordAbort>[1],
     ...answers: readonly EngineOutput[]
   ) {
+    const left = [...running];
     const asked: string[] = [];
     const said: string[] = [];
     const waits: number[] = [];
@@ -30,6 +38,7 @@ describe("recording an abort in the state", () => {
         asked.push(args.join(" "));
         return answer ? Promise.resolve(answer) : Promise.reject(new Error("not expected"));
       },
+      runningUpdate: () => Promise.resolve(left.shift()),
       reporter: { info: (line) => void said.push(line) },
       sleep: (ms) => Promise.resolve(waits.push(ms)),
     });
@@ -106,5 +115,23 @@ describe("recording an abort in the state", () => {
     expect(agreed).to.equal(false);
     expect(asked).to.have.lengthOf(200);
     expect(waits).to.have.lengthOf(199);
+  });
+
+  it("waits for an update that has not recorded yet what it changed, names it, and looks again", async () => {
+    const who = "ann@ci, process 7, since 18:50";
+    const { agreed, asked, said, waits } = await recordBeside([who, who], true, changes, ok, ok);
+    expect(agreed).to.equal(true);
+    expect(asked.map((one) => one.split(" ")[0])).to.deep.equal(["preview", "preview", "up"]);
+    expect(said[0]).to.equal(
+      `Another update holds the stack (${who}). It does not change routes after an abort; gray waits until it ends.`,
+    );
+    expect(waits).to.deep.equal([3000, 3000]);
+  });
+
+  it("waits for an update that runs where the routes are not as planned, too", async () => {
+    const { agreed, said } = await recordBeside(["ann@ci"], false);
+    expect(agreed).to.equal(false);
+    expect(said[0]).to.contain("Another update holds the stack (ann@ci).");
+    expect(said[1]).to.contain("routes that were never applied");
   });
 });

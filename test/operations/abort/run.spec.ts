@@ -107,8 +107,7 @@ describe("an abort over clusters", () => {
     const applied = () =>
       clusters.all.map(({ api }) => api.asked({ where: ({ query }) => "force" in query }).length);
     const before = applied();
-    const outcomes = await run();
-    expect(outcomes.map(({ written }) => written)).to.deep.equal([[], []]);
+    expect((await run()).map(({ written }) => written)).to.deep.equal([[], []]);
     expect(applied()).to.deep.equal(before);
   });
 

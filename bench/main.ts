@@ -59,6 +59,24 @@ command("chaos", `${today}-chaos`)
     }),
   );
 
+command("api-server", `${today}-api-server`)
+  .description(
+    "the API server of one cluster killed around each stage of an update under steady load",
+  )
+  .option("--seconds <count>", "for how long, at each moment in each cluster", count, 20)
+  .option("--long <count>", "for how long around the routes", count, 60)
+  .option("--long-times <count>", "how often for so long", count, 5)
+  .option("--cluster <name...>", "only the API servers of these clusters")
+  .action(
+    ({ folder, lab, name, ...options }: Common & import("./no-loss/api-server").ApiServerOptions) =>
+      bench({ folder, lab, name }, async (session) => {
+        const { runApiServer } = await import("./no-loss/api-server.js");
+        const { apiServerPage } = await import("./no-loss/api-server-report.js");
+        const results = await runApiServer(session, options);
+        return { results, page: apiServerPage(results) };
+      }),
+  );
+
 command("abort", `${today}-abort`)
   .description("how long the version that is left still answers, by gray abort and by pulumi up")
   .option("--rounds <count>", "times that each is done", count, 5)

@@ -78,7 +78,9 @@ export class Project {
   }
 
   private get env(): Record<string, string> {
-    return { ...tools().env, ...this.backend.env };
+    // What the program keeps of credentials goes with the folder.
+    const XDG_CACHE_HOME = join(this.folder, ".cache");
+    return { ...tools().env, ...this.backend.env, XDG_CACHE_HOME };
   }
 
   /** Runs `pulumi` here. @throws Error with its output if it fails */

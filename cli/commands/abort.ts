@@ -82,6 +82,10 @@ async function run(
     await writeNotes(notesAfter(settings, outcomes), (name) => byName.get(name), { warn: say });
     const summary = summarize(outcomes);
     if (!record) return summary.complete ? "done" : "failed";
+    if (!summary.reached) {
+      say(`${stackFile(stack)} and the state stay as they are: no cluster was reached.`);
+      return "failed";
+    }
     const { written, left } = writeFile(stackFile(stack), settings, outcomes);
     if (written) say(`${stackFile(stack)} holds the same weights now.`);
     if (left) {

@@ -41,7 +41,7 @@ export interface RecordPorts {
  */
 export async function recordAbort(
   stack: string,
-  { complete, asPlanned }: AbortSummary,
+  { complete, asPlanned }: Pick<AbortSummary, "complete" | "asPlanned">,
   ports: RecordPorts,
 ): Promise<boolean> {
   const say = (line: string) => ports.reporter.info(line);

@@ -7,6 +7,8 @@ import { inWords } from "./wanted";
 export interface AbortSummary {
   /** Whether every service is on one version in all primary clusters. */
   readonly complete: boolean;
+  /** Whether a primary cluster could be read, so that what to go back to is known. */
+  readonly reached: boolean;
   /** Whether every primary cluster has exactly the routes that the new config plans. */
   readonly asPlanned: boolean;
 }
@@ -15,6 +17,7 @@ export interface AbortSummary {
 export function summarize(outcomes: readonly AbortOutcome[]): AbortSummary {
   return {
     complete: outcomes.every(isDone),
+    reached: outcomes.some(({ failure, written }) => failure === undefined || written.length > 0),
     asPlanned: outcomes.every((one) => one.asPlanned),
   };
 }

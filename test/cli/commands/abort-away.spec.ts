@@ -90,6 +90,21 @@ describe("gray abort while a cluster is away", function () {
       expect(() => stack.calls()).to.throw("ENOENT");
     });
 
+  it("leaves file and state as they are where it reaches no cluster, though the file names the stable version", async () => {
+    const text = parse(readFileSync(stack.file, "utf8")) as { config: Record<string, unknown> };
+    text.config["gray-release:stable"] = { web: "v1" };
+    writeFileSync(stack.file, stringify(text));
+    const before = readFileSync(stack.file, "utf8");
+    for (const name of ["west", "east"]) await stack.clusters.api(name).refuse();
+    const { code, output } = await stack.run();
+    expect(code, output).to.equal(2);
+    expect(output).to.match(
+      /\nNot done in west and east\..*\n.* stay as they are: no cluster was reached\.\n$/,
+    );
+    expect(readFileSync(stack.file, "utf8")).to.equal(before);
+    expect(() => stack.calls()).to.throw("ENOENT");
+  });
+
   it("finishes with a second run what was open, and records it", async () => {
     const heal = stack.clusters.api("east").fault({ kind: 500 });
     expect((await stack.run()).code).to.equal(2);

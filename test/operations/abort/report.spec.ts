@@ -149,6 +149,14 @@ describe("the summary of an abort", () => {
     expect(complete(outcome("west", { withoutSubset }))).to.equal(false);
   });
 
+  it("says whether a cluster was reached: one that was read, or took a route", () => {
+    const away = outcome("east", { written: [], failure: "away" });
+    const half = outcome("east", { failure: "etcd is full" });
+    expect(summarize([away, outcome("west")]).reached).to.equal(true);
+    expect(summarize([away, half]).reached).to.equal(true);
+    expect(summarize([away]).reached).to.equal(false);
+  });
+
   it("is as planned where every cluster is", () => {
     expect(summarize([outcome("west")]).asPlanned).to.equal(true);
     expect(summarize([outcome("west"), outcome("east", { asPlanned: false })]).asPlanned).to.equal(

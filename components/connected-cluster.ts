@@ -14,7 +14,8 @@ export interface ClusterAccess {
   /**
    * The kubeconfig that its provider takes: the text of one, or the path of a file. It may be
    * secret. It may be unknown in a preview, which asks this cluster nothing then, and says so. It
-   * never stands in the state.
+   * never stands in the state. An empty text is the default kubeconfig, or in a pod without one its
+   * service account, as for the provider.
    *
    * @default `cluster.kubeconfig`, or else the default kubeconfig
    */

@@ -19,7 +19,8 @@ const timeoutMs = 10_000;
  * @throws Error that says what can't be used and why; it holds nothing that may be secret
  */
 export function serverOf(cluster: Cluster, given?: string): ApiServer {
-  const kubeconfig = given === undefined ? readKubeconfig(cluster) : givenKubeconfig(given);
+  // For the provider, too, an empty one is the default kubeconfig, or in a pod its service account.
+  const kubeconfig = given ? givenKubeconfig(given) : readKubeconfig(cluster);
   return apiServer(kubeconfig, cluster.context);
 }
 

@@ -3,7 +3,7 @@ import { clientFor, serverOf } from "../../kubernetes/connect";
 import { FakeApiServer } from "../../kubernetes/fake/api-server";
 import { fieldManager } from "../../model/manifests/ownership";
 import { selfSigned } from "../support/certificate";
-import { Folder } from "../support/folder";
+import { Folder, withEnvironment } from "../support/folder";
 import { kubeconfigOf, scriptPlugin } from "../support/kubeconfig";
 
 const text = kubeconfigOf;
@@ -24,6 +24,14 @@ describe("the client of a cluster", () => {
     client.close();
     folder.remove();
     await api.stop();
+  });
+
+  it("reaches the API server of the default kubeconfig where an empty one is given", async () => {
+    const folder = new Folder();
+    const KUBECONFIG = folder.write("kubeconfig", text({}, { server: "https://west.example" }));
+    const server = await withEnvironment({ KUBECONFIG }, () => serverOf({ name: "a" }, ""));
+    expect(server.url.hostname).to.equal("west.example");
+    folder.remove();
   });
 
   it("writes as this project, and gives a server up after ten seconds", async () => {

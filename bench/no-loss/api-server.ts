@@ -14,7 +14,7 @@ import { Load, type LoadResult } from "./load";
 import { look, type Moment, moments, onItsWay } from "./moments";
 import { shopIn, shopRelease } from "./operations";
 import { Stacks } from "./stacks";
-import { diagnostics, settled } from "./transition";
+import { settled } from "./transition";
 
 /** One death: when, where, and for how long. */
 export interface Death {
@@ -166,19 +166,24 @@ async function died(
   const again = performance.now();
   const failures = await stacks.apply(gray).then(
     () => [],
-    (error: Error) => [`the next update failed: ${diagnostics(error.message)}`],
+    (error: Error) => [`the next update failed: ${diagnosticsOf(error.message)}`],
   );
   const nextTook = since(again);
   const trace = /^\s+at \S+ \(/m.test(output) ? ["the update printed a stack trace"] : [];
   return {
     ...death,
     survived: code === 0,
-    ...(code !== 0 && { said: diagnostics(output) }),
+    ...(code !== 0 && { said: diagnosticsOf(output) }),
     routes,
     took,
     nextTook,
     differences: [...trace, ...failures, ...(await differences(stacks, gray, clusters))],
   };
+}
+
+/** All that Pulumi says of a failure, resource by resource. */
+export function diagnosticsOf(output: string): string {
+  return /^Diagnostics:\n([^]*?)(?=^(?:Outputs|Resources|Duration):)/m.exec(output)?.[1] ?? output;
 }
 
 async function untilReady(client: KubeClient): Promise<void> {

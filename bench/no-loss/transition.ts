@@ -58,7 +58,7 @@ export async function underLoad(
 }
 
 /** What Pulumi says of a failure, without the progress before and the outputs after. */
-export function diagnostics(output: string): string {
+function diagnostics(output: string): string {
   return /^Diagnostics:\n([^]*?)\n\n/m.exec(output)?.[1] ?? output;
 }
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { deathsOf } from "../../../bench/no-loss/api-server";
+import { deathsOf, diagnosticsOf } from "../../../bench/no-loss/api-server";
 import { hasCome, moments, onItsWay, type Seen } from "../../../bench/no-loss/moments";
 import { failureOf } from "../../support/ports";
 
@@ -39,6 +39,13 @@ describe("the moments at which an API server is killed", () => {
     expect((await failureOf(ended)).message).to.equal(
       "the update ended before this moment came: in the routes",
     );
+  });
+
+  it("leave what every resource said of a failure, and nothing else of the output", () => {
+    const output =
+      "Updating (a):\n + x\nDiagnostics:\n  one:\n    late\n\n  two:\n    error\n\nResources:\n  1\n";
+    expect(diagnosticsOf(output)).to.equal("  one:\n    late\n\n  two:\n    error\n\n");
+    expect(diagnosticsOf("killed")).to.equal("killed");
   });
 
   it("are each tried in each cluster, and those around the routes again for longer", () => {

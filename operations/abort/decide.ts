@@ -44,8 +44,10 @@ export function decideCluster(
     if (!found) return [];
     const earlier = was.get(keyOf(planned));
     const moves = versions.has(service) || !earlier || !equalSpecs(earlier.spec, planned.spec);
-    if (!moves) return [{ asPlanned: equalSpecs(found.spec, planned.spec) }];
-    const aborted = abortRoutes(found, { before: earlier, after: planned }, subsets);
+    const plans = { ...(moves && earlier && { before: earlier }), after: planned };
+    const aborted = abortRoutes(found, plans, subsets);
+    // Where the config moves nothing, only an abort that was not finished is.
+    if (!moves && !aborted.asPlanned) return [{ asPlanned: equalSpecs(found.spec, planned.spec) }];
     const changed = !equalSpecs(aborted.spec, found.spec);
     return [{ asPlanned: aborted.asPlanned, ...(changed && { write: aborted }) }];
   });

@@ -50,14 +50,34 @@ export function abortRoutes(
 ): AbortedRoutes {
   if (before && after && equalButWeights(live.spec, before.spec))
     return { metadata: live.metadata, spec: after.spec, asPlanned: true };
-  const { http, tcp } = live.spec;
-  const spec: VirtualServiceSpec = {
-    ...live.spec,
+  const spec = moved(live.spec, stable);
+  // An abort that was not recorded, or not finished, leaves routes that the new config plans.
+  const finished =
+    after && equalSpecs(moved(withoutEntries(live.spec, after.spec), stable), after.spec);
+  if (finished) return { metadata: live.metadata, spec: after.spec, asPlanned: true };
+  return { metadata: live.metadata, spec, asPlanned: false };
+}
+
+/** Routes with all weights on the versions that traffic goes back to. */
+function moved(
+  { http, tcp, ...rest }: VirtualServiceSpec,
+  stable: ReadonlyMap<string, string>,
+): VirtualServiceSpec {
+  return {
+    ...rest,
     ...(http && { http: http.map((route) => onStable(route, stable)) }),
     ...(tcp && { tcp: tcp.map((route) => onStable(route, stable)) }),
   };
-  // An abort that was not recorded, or not finished, left routes that the new config plans.
-  return { metadata: live.metadata, spec, asPlanned: after ? equalSpecs(spec, after.spec) : false };
+}
+
+/** Live routes without those by which requests enter lanes, where a plan has closed the lanes. */
+function withoutEntries(
+  { http, ...rest }: VirtualServiceSpec,
+  planned: VirtualServiceSpec,
+): VirtualServiceSpec {
+  const names = new Set(planned.http?.map(({ name }) => name));
+  const kept = http?.filter(({ name }) => !name?.endsWith("-lanes") || names.has(name));
+  return { ...rest, ...(kept && { http: kept }) };
 }
 
 /**

@@ -95,6 +95,12 @@ describe("what an abort decides for a cluster", () => {
     const closed = { before: laned(20), after: laned(0) };
     expect(decideCluster(viewOf(laned(20)), closed, none)).to.deep.include({ asPlanned: true });
     expect(decideCluster(viewOf(laned(20)), closed, none).writes).to.have.length(1);
+    const recorded = { before: laned(0), after: laned(0) };
+    const finish = decideCluster(viewOf(laned(20)), recorded, none);
+    expect({ ...finish, writes: finish.writes.length }).to.deep.equal({
+      writes: 1,
+      asPlanned: true,
+    });
     const edited = { before: laned(20, "3s"), after: laned(0, "3s") };
     const { writes } = decideCluster(viewOf(laned(20)), edited, none);
     const entry = writes[0]?.spec.http?.find(({ name }) => name?.endsWith("-lanes"));

@@ -88,6 +88,20 @@ function asJson(value: unknown): string | undefined {
 }
 
 /**
+ * A fix for the stack of a file: its commands name the stack, because the stack that is selected may
+ * be another one, and its place is that file.
+ *
+ * @param stackFile path of the stack file
+ */
+export function fixFor(fix: string, stackFile: string): string {
+  const stack = /(?:^|[\\/])Pulumi\.(.+)\.ya?ml$/.exec(stackFile)?.[1];
+  const named = stack === undefined ? "" : ` -s ${stack}`;
+  return fix
+    .replace(/\bpulumi config (set|rm)\b(?! -s )/g, `pulumi config $1${named}`)
+    .replace(stackFilePlace, stackFile);
+}
+
+/**
  * The message for all problems together, one block each.
  *
  * @param stackFile name of the stack file, for fixes that name it
@@ -96,7 +110,7 @@ export function formatProblems(problems: readonly Problem[], stackFile = stackFi
   const count = problems.length === 1 ? "1 mistake" : `${problems.length} mistakes`;
   const blocks = problems.map(
     (p, i) =>
-      `${i + 1}. ${p.path}  [${p.code}]\n   given:   ${p.given}\n   allowed: ${p.allowed}\n   fix:     ${p.fix.replace(stackFilePlace, stackFile)}`,
+      `${i + 1}. ${p.path}  [${p.code}]\n   given:   ${p.given}\n   allowed: ${p.allowed}\n   fix:     ${fixFor(p.fix, stackFile)}`,
   );
   return `${count} in the config; nothing was touched.\n\n${blocks.join("\n\n")}\n`;
 }

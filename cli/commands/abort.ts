@@ -78,7 +78,13 @@ async function run(
     const outcomes = await abort({ settings, clients, wanted, force, onOutcome });
     const again = commandLine({ stack, to, force, record });
     const closedLanes = entryLanes(settings.release);
-    say(abortText({ outcomes, closedLanes, again, ...(writtenAfterMs && { writtenAfterMs }) }));
+    const stable = new Map(
+      Object.entries(settings.release.services).flatMap(([service, spec]): [string, string][] =>
+        spec.stable === undefined ? [] : [[service, spec.stable]],
+      ),
+    );
+    const told = { outcomes, closedLanes, stack, stable, again };
+    say(abortText({ ...told, ...(writtenAfterMs && { writtenAfterMs }) }));
     await writeNotes(notesAfter(settings, outcomes), (name) => byName.get(name), { warn: say });
     const summary = summarize(outcomes);
     if (!record) return summary.complete ? "done" : "failed";

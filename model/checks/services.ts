@@ -3,6 +3,7 @@ import { formatPath, listed, show, type Path, type Problem } from "../problem";
 import type { ServiceSpec } from "../release/release";
 import type { CorsPolicy } from "../release/routing";
 import { isByOrigin, weightsIn } from "../release/weights";
+import { nearest } from "../schema/validate";
 import { checkDeclared } from "./clusters";
 import type { ServiceContext } from "./context";
 import { checkExpression } from "./matches";
@@ -39,12 +40,26 @@ function checkPortName({ portName, protocol = "http" }: ServiceSpec, path: Path)
   ];
 }
 
+/**
+ * A stable version that was removed must not be replaced by the canary. A name that differs in its
+ * digits alone is another version, and no slip of the pen.
+ */
+function undeclaredStable(stable: string, service: ServiceSpec, path: Path): Problem[] {
+  const form = (name: string) => name.replace(/\d/g, "0");
+  const near = nearest(stable, Object.keys(service.versions));
+  if (near !== undefined && form(near) !== form(stable)) return checkKnown(stable, service, path);
+  const fix =
+    `an abort leads back to the stable version. If ${show(stable)} was removed, declare it again until another ` +
+    "version has all traffic, and name that one then. If the name is wrong, correct it";
+  return checkKnown(stable, service, path).map((problem) => ({ ...problem, fix }));
+}
+
 /** Checks that the stable version is declared, and has pods in some cluster. */
 function checkStable({ service, clusters }: ServiceContext, path: Path): Problem[] {
   const { stable, versions } = service;
   if (stable === undefined) return [];
   const spec = versionOf(service, stable);
-  if (!spec) return checkKnown(stable, service, path);
+  if (!spec) return undeclaredStable(stable, service, path);
   // An empty list of clusters is one problem of the list (GR007).
   const runs =
     isPlaced(stable, service, clusters) && (clusters.length === 0 || spec.replicas !== 0);

@@ -30,7 +30,7 @@ export function valueMistake(text: string, value: Scalar): TwoReadings | undefin
   if ("time" in engine || !Object.is(engine.value, value))
     return {
       why: differing("Pulumi", "time" in engine ? "a date" : named(engine.value), value),
-      otherwise: /^[-+]?0\d/.test(text) ? "; a number has no 0 before it" : "",
+      otherwise: "",
     };
   const old = oldReading(text);
   if (old === undefined) return undefined;

@@ -73,12 +73,17 @@ export interface AbortReport {
    * none was.
    */
   readonly writtenAfterMs?: number;
+  /** Name of the stack. */
+  readonly stack: string;
+  /** The stable versions that the config names, by service. */
+  readonly stable: ReadonlyMap<string, string>;
   /** The command line that finishes what is not done. */
   readonly again: string;
 }
 
 /** What an abort did in all clusters together, and what is open. */
-export function abortText({ outcomes, closedLanes, writtenAfterMs, again }: AbortReport): string {
+export function abortText(report: AbortReport): string {
+  const { outcomes, closedLanes, writtenAfterMs, stack, again } = report;
   const open = outcomes.filter((one) => !isDone(one)).map(({ cluster }) => cluster);
   const read = outcomes.filter(({ failure }) => failure === undefined);
   const everywhere = read.length === outcomes.length;
@@ -86,7 +91,10 @@ export function abortText({ outcomes, closedLanes, writtenAfterMs, again }: Abor
   const idle = closedLanes.length === 0 && read.length > 0 && read.every(isIdle);
   return [
     ...(idle
-      ? [`Every service has all its traffic on one version${where}: there is nothing to abort.`]
+      ? [
+          `Every service of stack ${stack} has all its traffic on one version${where}: there is nothing to abort.`,
+          ...promoted(report, again),
+        ]
       : []),
     ...moved(outcomes),
     ...(closedLanes.length > 0 && read.length > 0
@@ -102,6 +110,20 @@ export function abortText({ outcomes, closedLanes, writtenAfterMs, again }: Abor
         ]
       : []),
   ].join("\n");
+}
+
+/** Sentences on services whose traffic is on another version than the config names as stable. */
+function promoted({ outcomes, stable }: AbortReport, again: string): string[] {
+  const texts = outcomes.flatMap(({ settled }) =>
+    [...stable].flatMap(([service, version]) => {
+      const now = settled.get(service);
+      if (now === undefined || now === version) return [];
+      return [
+        `${service} is on ${now}; the config names ${version} as its stable version. To go back: ${again} --to ${service}=${version}`,
+      ];
+    }),
+  );
+  return [...new Set(texts)];
 }
 
 /** Sentences on the services that went back; clusters are named where not all went to one version. */

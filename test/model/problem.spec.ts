@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { formatPath, formatProblems, listed, show } from "../../model/problem";
+import { fixFor, formatPath, formatProblems, listed, show } from "../../model/problem";
 
 const problem = (path: string) => ({
   code: "GR106" as const,
@@ -58,5 +58,22 @@ describe("a problem", () => {
         "2. b  [GR106]\n   given:   5\n   allowed: 6\n   fix:     write 6\n",
     );
     expect(formatProblems([problem("a")])).to.match(/^1 mistake in the config;/);
+  });
+});
+
+describe("a fix for the stack of a file", () => {
+  const fix = "set it: pulumi config set --path 'a.b' 1, or: pulumi config rm --path 'a'";
+
+  it("names the stack in each command, since another stack may be selected", () => {
+    expect(fixFor(fix, "envs/Pulumi.shop.yaml")).to.equal(
+      "set it: pulumi config set -s shop --path 'a.b' 1, or: pulumi config rm -s shop --path 'a'",
+    );
+  });
+
+  it("stays as it is where the file is none of a stack, and names a stack once", () => {
+    expect(fixFor(fix, "case.yaml")).to.equal(fix);
+    expect(fixFor(fixFor(fix, "Pulumi.a.yaml"), "Pulumi.b.yaml"))
+      .to.contain("-s a")
+      .and.not.contain("-s b");
   });
 });

@@ -166,7 +166,7 @@ describe("gray abort", function () {
     const { code, output } = await stack.run();
     expect(code, output).to.equal(0);
     expect(output).to.match(
-      /^Every service has all its traffic on one version: there is nothing to abort\.\nRecording/,
+      /^Every service of stack \S+ has all its traffic on one version: there is nothing to abort\.\nRecording/,
     );
     expect(readFileSync(stack.file, "utf8")).to.equal(before);
   });

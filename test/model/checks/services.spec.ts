@@ -41,6 +41,16 @@ describe("the stable version of a service", () => {
       ]);
   });
 
+  it("is no other version where it was removed: an abort would lead to the canary", () => {
+    const services = { hello: service({ versions: { v2: { image } }, stable: "v1" }) };
+    const found = checkRelease(release({ services }), [west, east]);
+    const problem = found.find(({ path }) => path.endsWith("stable"));
+    expect(problem?.fix).to.match(
+      /^an abort leads back to the stable version\. If "v1" was removed/,
+    );
+    expect(problem?.fix).not.to.contain("did you mean");
+  });
+
   it("is allowed to be any of those that run, which its message names", () => {
     const services = { hello: service({ versions, stable: "v3" }) };
     const [problem] = checkRelease(release({ services }), [west, east]);

@@ -122,7 +122,7 @@ describe("a value without quotes", () => {
   it("is told with both readings", () => {
     expect(valueMistake("0041", 41)).to.deep.equal({
       why: "which Pulumi reads as 33 and YAML 1.2 as 41",
-      otherwise: "; a number has no 0 before it",
+      otherwise: "",
     });
     expect(valueMistake("12:30:00", "12:30:00")?.why).to.equal(
       "which YAML 1.1 reads as 45000 and YAML 1.2 as a text",

@@ -16,7 +16,14 @@ const outcome = (cluster: string, changes: Partial<AbortOutcome> = {}): AbortOut
 });
 const again = "npx gray abort -s prod";
 const text = (outcomes: readonly AbortOutcome[], closedLanes: readonly string[] = []) =>
-  abortText({ outcomes, closedLanes, again, writtenAfterMs: 456 }).split("\n");
+  abortText({
+    outcomes,
+    closedLanes,
+    stack: "dev",
+    stable: new Map(),
+    again,
+    writtenAfterMs: 456,
+  }).split("\n");
 const idle = { targets: [], written: [], settled: new Map([["web", "v1"]]) };
 
 describe("the line of a cluster", () => {
@@ -118,16 +125,26 @@ describe("the report of an abort", () => {
   });
 
   it("says that there is nothing to abort, and where, if a cluster did not answer", () => {
-    const calm = { closedLanes: [], again };
+    const calm = { closedLanes: [], stack: "dev", stable: new Map<string, string>(), again };
     const outcomes = [outcome("west", idle), outcome("east", idle)];
     expect(abortText({ ...calm, outcomes })).to.equal(
-      "Every service has all its traffic on one version: there is nothing to abort.",
+      "Every service of stack dev has all its traffic on one version: there is nothing to abort.",
     );
     const away = outcome("east", { ...idle, failure: "no answer within 5 s" });
     expect(abortText({ ...calm, outcomes: [outcome("west", idle), away] })).to.match(
-      /^Every service has all its traffic on one version in west: .*\nNot done in east\./,
+      /^Every service of stack dev has all its traffic on one version in west: .*\nNot done in east\./,
     );
     expect(abortText({ ...calm, outcomes: [away] })).to.match(/^Not done in east\./);
+  });
+
+  it("says how to go back where a service is on another version than its stable one", () => {
+    const outcomes = [outcome("west", idle), outcome("east", idle)];
+    const told = { outcomes, closedLanes: [], stack: "prod", again };
+    expect(abortText({ ...told, stable: new Map([["web", "v0"]]) }).split("\n")).to.deep.equal([
+      "Every service of stack prod has all its traffic on one version: there is nothing to abort.",
+      "web is on v1; the config names v0 as its stable version. To go back: npx gray abort -s prod --to web=v0",
+    ]);
+    expect(abortText({ ...told, stable: new Map([["web", "v1"]]) })).not.to.contain("go back");
   });
 
   it("says that lanes were closed", () => {

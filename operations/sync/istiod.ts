@@ -124,14 +124,29 @@ export class Istiod {
   }
 
   private async get(path: string): Promise<string> {
+    if (this.connection.destroyed)
+      throw new Error(`the connection to istiod's pod ${this.name} is closed`);
+    const late = new AbortController();
+    // It must keep the process alive, which nothing else may do while the connection is silent:
+    // a program that ends in the middle leaves the engine without a reason.
+    const timer = setTimeout(() => late.abort(), this.timeoutMs);
+    try {
+      return await this.ask(path, late.signal);
+    } catch (error) {
+      if (!late.signal.aborted) throw error;
+      const seconds = this.timeoutMs / 1000;
+      throw new Error(`istiod's pod ${this.name} gives no answer within ${seconds} s`, {
+        cause: error,
+      });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private async ask(path: string, signal: AbortSignal): Promise<string> {
     const answer = await new Promise<http.IncomingMessage>((done, fail) => {
-      // The forwarded port is no socket that could time out by itself.
-      const signal = AbortSignal.timeout(this.timeoutMs);
-      const late = new Error(
-        `istiod's pod ${this.name} gives no answer within ${this.timeoutMs / 1000} s`,
-      );
       const request = http.get({ host: "localhost", port, path, agent: this.agent, signal }, done);
-      request.once("error", (error) => fail(signal.aborted ? late : error));
+      request.once("error", fail);
     });
     const body = await text(answer);
     if (answer.statusCode === 200) return body;

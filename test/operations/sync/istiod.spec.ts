@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { expect } from "chai";
 import type { KubeObject } from "../../../kubernetes/client";
 import { FakeApiServer } from "../../../kubernetes/fake/api-server";
@@ -112,6 +113,27 @@ describe("an istiod", () => {
     const istiod = await first({ timeoutMs: 20 });
     expect((await failureOf(istiod.proxies())).message).to.equal(
       "istiod's pod istiod-0 gives no answer within 0.02 s",
+    );
+  });
+
+  it("keeps the process alive while it does not answer, so that the limit is told", async () => {
+    api.istiod.set({ syncz: () => new Promise(() => undefined) });
+    const istiod = await first({ timeoutMs: 200 });
+    // Timers that let the process end are not among them.
+    const timers = () => process.getActiveResourcesInfo().filter((one) => one === "Timeout").length;
+    const before = timers();
+    const failed = failureOf(istiod.proxies());
+    await turn();
+    expect(timers()).to.equal(before + 1);
+    await failed;
+  });
+
+  it("fails a question at once after its connection broke", async () => {
+    const istiod = await first();
+    api.cutConnections();
+    await failureOf(istiod.proxies());
+    expect((await failureOf(istiod.proxies())).message).to.equal(
+      "the connection to istiod's pod istiod-0 is closed",
     );
   });
 

@@ -6,7 +6,12 @@ import { clientFor, serverOf } from "../../kubernetes/connect";
 import { ProviderOnlyError } from "../../kubernetes/oidc";
 import { unreachable } from "../../kubernetes/reachability";
 import { RefusalError } from "../refusal";
-import { unreachedRefusal, unreachedText, type UnreachedCluster } from "./decide";
+import {
+  sharedServerRefusal,
+  unreachedRefusal,
+  unreachedText,
+  type UnreachedCluster,
+} from "./decide";
 import type { ReachedCluster } from "./reached";
 
 /**
@@ -19,7 +24,8 @@ export type KubeconfigOf = (cluster: Cluster) => string | undefined;
  * Looks whether each cluster can be reached, and makes a client for it.
  *
  * @throws RefusalError that names every cluster that can't be reached, in a preview too: the
- *   provider itself would advise to drop the cluster's resources from the state
+ *   provider itself would advise to drop the cluster's resources from the state; or those that have
+ *   one API server
  */
 export async function reachClusters(
   plans: readonly ClusterPlan[],
@@ -27,7 +33,11 @@ export async function reachClusters(
 ): Promise<ReachedCluster[]> {
   const asked = await Promise.all(plans.map((plan) => reach(plan, kubeconfigOf(plan.cluster))));
   const reached = asked.filter((one): one is ReachedCluster => !isUnreached(one));
-  const refusal = unreachedRefusal(asked.filter(isUnreached));
+  const refusal =
+    unreachedRefusal(asked.filter(isUnreached)) ??
+    sharedServerRefusal(
+      reached.map(({ cluster, server }) => ({ cluster, server: server.url.href })),
+    );
   if (refusal === undefined) return reached;
   for (const { client } of reached) client?.close();
   throw new RefusalError(refusal);

@@ -17,6 +17,34 @@ export function unreachedText({ cluster: { name }, origin = "?", why }: Unreache
   return `cluster ${name} (${origin}): ${why}`;
 }
 
+/** A cluster and the address of its API server. */
+export interface ServedCluster {
+  readonly cluster: Pick<Cluster, "name">;
+  /** `https://host:port`, with a path where the API server stands below one. */
+  readonly server: string;
+}
+
+/**
+ * Why an update must not begin: two clusters of the stack are one, so the objects of one would
+ * overwrite those of the other, and the cluster that is meant would get none.
+ *
+ * @returns undefined where each cluster has an API server of its own
+ */
+export function sharedServerRefusal(clusters: readonly ServedCluster[]): string | undefined {
+  const byServer = new Map<string, string[]>();
+  for (const { cluster, server } of clusters)
+    byServer.set(server, [...(byServer.get(server) ?? []), cluster.name]);
+  const shared = [...byServer].filter(([, names]) => names.length > 1);
+  if (shared.length === 0) return undefined;
+  const sentences = shared.map(
+    ([server, names]) => `The clusters ${names.join(" and ")} have the same API server, ${server}.`,
+  );
+  return (
+    `${sentences.join(" ")} Nothing was changed. ` +
+    `Correct the kubeconfig or the context of one of them in ${configKey("clusters")}.`
+  );
+}
+
 /**
  * Why an update must not begin: one that fails half-way would leave the clusters with different
  * weights.

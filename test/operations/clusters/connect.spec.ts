@@ -19,15 +19,17 @@ const none = () => undefined;
 describe("the clusters of an update", () => {
   let folder: Folder;
   let api: FakeApiServer;
+  let eastern: FakeApiServer;
 
   beforeEach(async () => {
     folder = new Folder();
     api = await FakeApiServer.start();
+    eastern = await FakeApiServer.start();
   });
 
   afterEach(async () => {
     folder.remove();
-    await api.stop();
+    await Promise.all([api.stop(), eastern.stop()]);
   });
 
   const reach = (clusters: readonly Cluster[], kubeconfigOf: KubeconfigOf = none) =>
@@ -46,7 +48,7 @@ describe("the clusters of an update", () => {
   const east = (text: string) => ({ name: "east", kubeconfig: folder.write("east", text) });
 
   it("are reached with their plan, its objects and a client", async () => {
-    const [one, two] = await reach([west(), east(api.kubeconfig("east"))]);
+    const [one, two] = await reach([west(), east(eastern.kubeconfig("east"))]);
     expect(one?.cluster.name).to.equal("west");
     expect(one?.objects.map(({ kind }) => kind)).to.include("VirtualService");
     expect(await one?.client?.text("/version")).to.contain("gitVersion");
@@ -55,7 +57,7 @@ describe("the clusters of an update", () => {
   });
 
   it("are reached with a client where the user is anonymous", async () => {
-    const text = kubeconfig("east", api.url).replace("token: hidden-token", "");
+    const text = kubeconfig("east", eastern.url).replace("token: hidden-token", "");
     const [, two] = await reach([west(), east(text)]);
     expect(await two?.client?.text("/version")).to.contain("gitVersion");
   });
@@ -69,11 +71,20 @@ describe("the clusters of an update", () => {
   });
 
   it("get a kubeconfig that the stack holds as a secret", async () => {
-    const text = api.kubeconfig("west");
+    const text = eastern.kubeconfig("east");
     const given: KubeconfigOf = ({ kubeconfig: file }) => (file === undefined ? text : undefined);
-    const [one] = await reach([{ name: "west" }, west()], given);
-    expect(one?.server.url.origin).to.equal(api.url);
-    one?.client?.close();
+    const [one, two] = await reach([{ name: "east" }, west()], given);
+    expect(one?.server.url.origin).to.equal(eastern.url);
+    for (const reached of [one, two]) reached?.client?.close();
+  });
+
+  it("refuse an update where two of them are one, which a slip in a kubeconfig's name makes", async () => {
+    const error = await failureOf(reach([west(), east(api.kubeconfig("east"))]));
+    expect(error).to.be.instanceOf(RefusalError);
+    expect(error.message).to.equal(
+      `The clusters west and east have the same API server, ${api.url}/. Nothing was changed. ` +
+        "Correct the kubeconfig or the context of one of them in gray-release:clusters.",
+    );
   });
 
   it("refuse an update when one of them is down, and name it alone", async () => {

@@ -139,7 +139,7 @@ describe("a release under the rights that gray rbac prints", () => {
 
   it("reaches neither Secrets nor another namespace", async () => {
     const server = serverOf({ name: "west" }, kubeconfigs.get("west"));
-    const limited = await clientFor(server!);
+    const limited = await clientFor(server);
     const refusals = [
       `/api/v1/namespaces/${space}/secrets`,
       `/api/v1/namespaces/${space}/serviceaccounts`,
@@ -148,7 +148,7 @@ describe("a release under the rights that gray rbac prints", () => {
       "/apis/apps/v1/namespaces/default/deployments",
       "/apis/networking.istio.io/v1/namespaces/istio-system/virtualservices",
     ].map(async (path) => {
-      const status = await limited!.request("GET", path).then(
+      const status = await limited.request("GET", path).then(
         () => "let in",
         (error: KubeError) => error.status,
       );

@@ -5,11 +5,11 @@ import { FakeApiServer } from "../../kubernetes/fake/api-server";
 import { fieldManager, written } from "../../model/manifests/ownership";
 import { manifests, planRelease } from "../../model/plan/plan";
 import { selfSigned } from "../support/certificate";
-import { CountingPlugin } from "../support/counting-plugin";
+import { CountingPlugin } from "../support/access/counting-plugin";
 import { Folder } from "../support/folder";
-import { connectProxy } from "../support/forward-proxy";
+import { connectProxy } from "../support/access/forward-proxy";
 import { runGray } from "../support/gray";
-import { kubeconfigOf } from "../support/kubeconfig";
+import { kubeconfigOf } from "../support/access/kubeconfig";
 import { release, service } from "../support/releases";
 
 /** Bundled as for users, with what they load only then: packages for proxies, and plugins. */

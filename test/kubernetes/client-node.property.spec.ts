@@ -10,7 +10,7 @@ import { contextsOf } from "../../kubernetes/kubeconfig";
 import { proxyOrigin } from "../../kubernetes/proxy";
 import type { ServerEntry, UserEntry } from "../../kubernetes/kubeconfig-entries";
 import { Folder, noProxy, withEnvironment } from "../support/folder";
-import { base64 } from "../support/kubeconfig";
+import { base64 } from "../support/access/kubeconfig";
 
 /** One way to say a value: in the text, in a file beside the kubeconfig, or empty. */
 type Held = "data" | "relative" | "below" | "absolute" | "empty" | "none";

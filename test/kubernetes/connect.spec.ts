@@ -4,7 +4,7 @@ import { FakeApiServer } from "../../kubernetes/fake/api-server";
 import { fieldManager } from "../../model/manifests/ownership";
 import { selfSigned } from "../support/certificate";
 import { Folder, withEnvironment } from "../support/folder";
-import { kubeconfigOf, scriptPlugin } from "../support/kubeconfig";
+import { kubeconfigOf, scriptPlugin } from "../support/access/kubeconfig";
 
 const text = kubeconfigOf;
 

@@ -7,7 +7,7 @@ import { parseKubeconfig } from "../../kubernetes/kubeconfig";
 import type { ServerEntry, UserEntry } from "../../kubernetes/kubeconfig-entries";
 import { authorityOf } from "../../kubernetes/named-files";
 import { Folder } from "../support/folder";
-import { base64, kubeconfigOf, scriptPlugin } from "../support/kubeconfig";
+import { base64, kubeconfigOf, scriptPlugin } from "../support/access/kubeconfig";
 import { failureOf } from "../support/ports";
 
 const server = (user: UserEntry, cluster: ServerEntry = {}) =>

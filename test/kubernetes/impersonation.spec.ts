@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { version } from "../../package.json";
 import { clientFor, serverOf } from "../../kubernetes/connect";
 import type { UserEntry } from "../../kubernetes/kubeconfig-entries";
-import { kubeconfigOf } from "../support/kubeconfig";
+import { kubeconfigOf } from "../support/access/kubeconfig";
 import { failureOf } from "../support/ports";
 
 /** The headers that an API server gets from the client of a user: of a request, and of a forwarded port. */

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import type { TLSSocket } from "node:tls";
 import { expect } from "chai";
 import { selfSigned, type ServerCertificate } from "../support/certificate";
-import { CountingPlugin } from "../support/counting-plugin";
-import { base64 } from "../support/kubeconfig";
+import { CountingPlugin } from "../support/access/counting-plugin";
+import { base64 } from "../support/access/kubeconfig";
 
 describe("the credentials of a plugin, as certificates", () => {
   it("are taken, and renewed on new connections where the API server refuses them", async () => {

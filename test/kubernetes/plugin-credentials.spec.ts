@@ -6,8 +6,8 @@ import { FakeApiServer } from "../../kubernetes/fake/api-server";
 import type { ServerEntry } from "../../kubernetes/kubeconfig-entries";
 import { clusterInfo } from "../../kubernetes/plugin-credentials";
 import { selfSigned, type ServerCertificate } from "../support/certificate";
-import { CountingPlugin } from "../support/counting-plugin";
-import { base64 } from "../support/kubeconfig";
+import { CountingPlugin } from "../support/access/counting-plugin";
+import { base64 } from "../support/access/kubeconfig";
 import { failureOf } from "../support/ports";
 
 const hour = 3_600_000;

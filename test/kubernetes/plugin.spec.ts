@@ -7,7 +7,7 @@ import { expect } from "chai";
 import type { ExecEntry } from "../../kubernetes/kubeconfig-entries";
 import { checkPlugin, runPlugin, type PluginCluster } from "../../kubernetes/plugin";
 import { Folder } from "../support/folder";
-import { execCredential, scriptPlugin } from "../support/kubeconfig";
+import { execCredential, scriptPlugin } from "../support/access/kubeconfig";
 import { failureOf } from "../support/ports";
 
 const node = process.execPath;

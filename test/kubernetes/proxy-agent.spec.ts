@@ -11,7 +11,7 @@ import {
   socksProxy,
   type ConnectProxyOptions,
   type ForwardProxy,
-} from "../support/forward-proxy";
+} from "../support/access/forward-proxy";
 import { failureOf } from "../support/ports";
 import { closedPort } from "../support/server";
 

@@ -9,7 +9,7 @@ import {
 import { RefusalError } from "../../../operations/refusal";
 import { FakeApiServer } from "../../../kubernetes/fake/api-server";
 import { Folder, kubeconfig, noProxy, withEnvironment } from "../../support/folder";
-import { kubeconfigOf, scriptPlugin } from "../../support/kubeconfig";
+import { kubeconfigOf, scriptPlugin } from "../../support/access/kubeconfig";
 import { failureOf } from "../../support/ports";
 import { release } from "../../support/releases";
 import { closedPort } from "../../support/server";

@@ -1,10 +1,10 @@
 /** A credential plugin for specs: it answers what the spec sets, and counts its runs. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { KubeClient } from "../../kubernetes/client";
-import { clientFor, serverOf } from "../../kubernetes/connect";
-import type { ServerEntry, UserEntry } from "../../kubernetes/kubeconfig-entries";
-import { Folder, withEnvironment } from "./folder";
+import type { KubeClient } from "../../../kubernetes/client";
+import { clientFor, serverOf } from "../../../kubernetes/connect";
+import type { ServerEntry, UserEntry } from "../../../kubernetes/kubeconfig-entries";
+import { Folder, withEnvironment } from "../folder";
 import { execCredential, kubeconfigOf, scriptPlugin } from "./kubeconfig";
 
 /** The plugin; {@link CountingPlugin.remove} takes its files away. */

@@ -1,5 +1,5 @@
 /** A kubeconfig with one context, from the entries of its cluster and its user. */
-import type { ServerEntry, UserEntry } from "../../kubernetes/kubeconfig-entries";
+import type { ServerEntry, UserEntry } from "../../../kubernetes/kubeconfig-entries";
 
 /** @returns JSON, which is YAML */
 export function kubeconfigOf(user: UserEntry, cluster: ServerEntry = {}): string {

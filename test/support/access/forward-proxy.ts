@@ -3,7 +3,7 @@ import * as http from "node:http";
 import * as https from "node:https";
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import type { ServerCertificate } from "./certificate";
+import type { ServerCertificate } from "../certificate";
 
 /** A proxy, and what it was asked for. */
 export interface ForwardProxy {

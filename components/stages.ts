@@ -65,15 +65,15 @@ export class Stages {
   private async passAll(order: readonly Stage[], sync: Sync): Promise<void> {
     const passing: Promise<void>[] = [];
     for (const stage of order) {
-      await sync.before?.(stage);
+      await awake(sync.before?.(stage));
       const passed = this.pass(stage, sync);
-      if (!(await sync.upToDate?.(stage))) await passed;
+      if (!(await awake(sync.upToDate?.(stage)))) await passed;
       // Awaited below; until then its failure must not count as unhandled.
       passed.catch(() => undefined);
       passing.push(passed);
     }
     await Promise.all(passing);
-    await sync.end?.();
+    await awake(sync.end?.());
   }
 
   private async pass(stage: Stage, sync: Sync): Promise<void> {
@@ -82,7 +82,7 @@ export class Stages {
     const done = registered(resources);
     sync.during?.(stage, done);
     await done;
-    await sync.after(stage, this.changed.has(stage));
+    await awake(sync.after(stage, this.changed.has(stage)));
   }
 
   private gate(stage: Stage): StageGate {
@@ -92,6 +92,23 @@ export class Stages {
     const gate = new StageGate(new pulumi.ResourceHook(`${this.name}-${stage}`, note));
     this.gates.set(stage, gate);
     return gate;
+  }
+}
+
+/** Longer than any wait; the timer only exists. */
+const longMs = 2 ** 31 - 1;
+
+/**
+ * Keeps the process alive until something has ended. A program with nothing left to wait for has
+ * ended for the engine, which then deletes every object that it did not register: here, all that
+ * later stages hold back.
+ */
+async function awake<T>(work: Promise<T> | undefined): Promise<T | undefined> {
+  const timer = setInterval(() => undefined, longMs);
+  try {
+    return await work;
+  } finally {
+    clearInterval(timer);
   }
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
@@ -79,6 +80,33 @@ describe("the stages of a release", () => {
     expect((await world.result).message).to.equal("routes were written");
     await world.quiet();
     expect(world.kind("Namespace")).to.deep.equal([]);
+  });
+
+  it("keep the process alive while an operation waits, else the engine would delete what they hold back", async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((one) => one === "Timeout").length;
+    const steps = ["before", "upToDate", "after", "end"] as const;
+    for (const step of steps) {
+      let finish: () => void = () => undefined;
+      let reached: () => void = () => undefined;
+      const waits = new Promise<void>((done) => (reached = done));
+      const sync: Sync = {
+        ...atOnce,
+        [step]: () => {
+          reached();
+          return new Promise<void>((done) => (finish = done));
+        },
+      };
+      const world = await World.start(() => release(new Stages(`demo-${step}`), sync), {
+        hold: () => false,
+      });
+      await waits;
+      await turn();
+      const waiting = timers();
+      finish();
+      await turn();
+      expect(waiting, step).to.be.greaterThan(timers());
+      await world.result;
+    }
   });
 
   it("note in a hook of each object that it changed", async () => {

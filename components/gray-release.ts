@@ -8,6 +8,7 @@ import { phase, type Phase } from "../model/plan/phase";
 import type { ReleasePlan } from "../model/plan/plan";
 import type { Release } from "../model/release/release";
 import { versionPlacement, weightsByCluster } from "../model/plan/summary";
+import { awake } from "./awake";
 import { checkedPlan } from "./checked-plan";
 import type { StableVersions } from "../operations/stable/decide";
 import type { ConnectedCluster } from "./connected-cluster";
@@ -98,7 +99,7 @@ export class GrayRelease extends pulumi.ComponentResource {
     const settings = { settle: { ...defaultSettle, ...args.settle }, ready };
     const begun = refusing(
       this.mayLook(opts).then(() =>
-        begin({ plan, clusters, settings, reporter: pulumiReporter(this) }),
+        awake(begin({ plan, clusters, settings, reporter: pulumiReporter(this) })),
       ),
       this,
     );

@@ -1,5 +1,6 @@
 /** Holds the resources of a release back, stage by stage. */
 import * as pulumi from "@pulumi/pulumi";
+import { awake } from "./awake";
 import { factsOf, type Stage } from "../model/kinds";
 import type { Sync } from "../operations/sync/port";
 
@@ -92,23 +93,6 @@ export class Stages {
     const gate = new StageGate(new pulumi.ResourceHook(`${this.name}-${stage}`, note));
     this.gates.set(stage, gate);
     return gate;
-  }
-}
-
-/** Longer than any wait; the timer only exists. */
-const longMs = 2 ** 31 - 1;
-
-/**
- * Keeps the process alive until something has ended. A program with nothing left to wait for has
- * ended for the engine, which then deletes every object that it did not register: here, all that
- * later stages hold back.
- */
-async function awake<T>(work: Promise<T> | undefined): Promise<T | undefined> {
-  const timer = setInterval(() => undefined, longMs);
-  try {
-    return await work;
-  } finally {
-    clearInterval(timer);
   }
 }
 

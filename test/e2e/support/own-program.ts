@@ -2,11 +2,11 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { stringify } from "yaml";
 import { openBackend } from "../../../engine/backend";
 import { runPulumi } from "../../../engine/pulumi";
 import { run, type Finished } from "../../../engine/run";
 import { tools } from "./lab";
+import { yamlText } from "../../../model/yaml/write";
 
 /** Packages that the checkout lends to the program, so that nothing big is fetched. */
 const lent = ["@pulumi", "@types/node", "typescript"];
@@ -45,7 +45,7 @@ export class OwnProgram {
 
   /** Writes the stack file with these keys, each below its namespace. */
   configure(config: Readonly<Record<string, unknown>>): void {
-    this.write(`Pulumi.${stack}.yaml`, stringify({ config }));
+    this.write(`Pulumi.${stack}.yaml`, yamlText({ config }));
   }
 
   /** Runs the TypeScript compiler. */

@@ -10,7 +10,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { parseDocument, stringify } from "yaml";
+import { parseDocument } from "yaml";
+import { documentText, yamlText } from "../../../model/yaml/write";
 import type { Release } from "../../../model/release/release";
 import { forgetLostPassphrase, openBackend } from "../../../engine/backend";
 import { runPulumi } from "../../../engine/pulumi";
@@ -106,7 +107,7 @@ export class Project {
     const document = parseDocument(readFileSync(file, "utf8"));
     if (value === undefined) document.deleteIn(["config", ...path]);
     else document.setIn(["config", ...path], document.createNode(value));
-    writeFileSync(file, document.toString());
+    writeFileSync(file, documentText(document));
   }
 
   /**
@@ -123,7 +124,7 @@ export class Project {
       "gray-release:clusters": clusters,
       [protect]: false,
     };
-    writeFileSync(join(this.folder, `Pulumi.${stack}.yaml`), stringify({ config }));
+    writeFileSync(join(this.folder, `Pulumi.${stack}.yaml`), yamlText({ config }));
   }
 
   /** Sets the weights of a service in the stack file. */

@@ -31,7 +31,9 @@ describe("an API server that is killed for 20 s before the routes of an update",
 
   useOwnLab();
 
-  before(async () => {
+  before(async function () {
+    // A busy machine needs more than the usual five minutes for two updates and a death between them.
+    this.timeout(10 * 60_000);
     const { clusters } = ownLab.status;
     const backend = openBackend(join(folder, "state"));
     const engine = { tools: tools(), backend, signal: new AbortController().signal };

@@ -140,7 +140,15 @@ describe("one stack file", () => {
   });
 
   it("is refused by the real program with the line and the quoted form, whatever the engine made of it", async () => {
-    const parts = ["tsconfig.json", "startup", "index.ts", "model", "kubernetes", "operations"];
+    const parts = [
+      "tsconfig.json",
+      "package.json",
+      "startup",
+      "index.ts",
+      "model",
+      "kubernetes",
+      "operations",
+    ];
     for (const part of [...parts, "components", "stacks", "Pulumi.README.md"])
       cpSync(part, join(folder, part), { recursive: true });
     const own = readFileSync("Pulumi.yaml", "utf8");

@@ -4,7 +4,7 @@ import { cpus, loadavg } from "node:os";
 import { callerOf, type AppAnswer } from "../../../lab/apps/app-answer";
 import type { KubeClient } from "../../../kubernetes/client";
 import { clientOf } from "../../../lab/control-plane/kubeconfig";
-import { down, status, up } from "../../../lab/lab";
+import { status, up } from "../../../lab/lab";
 import { sendRequests } from "../../../lab/load/load";
 import { neverReadyAnnotation, podParts, type Pod } from "../../../lab/pods/pod-spec";
 import {
@@ -221,9 +221,9 @@ describe("the lab", () => {
 
   it("leaves nothing behind when it is brought down", async () => {
     const { space: pidSpace } = traces(ownLab.status.pid as number);
-    expect(await down({ folder })).to.equal(true);
+    expect(await ownLab.stop()).to.equal(true);
     expect(processesIn(pidSpace)).to.deep.equal([]);
     expect(surroundings()).to.deep.equal(before_);
-    expect(await down({ folder })).to.equal(false);
+    expect(await ownLab.stop()).to.equal(false);
   });
 });

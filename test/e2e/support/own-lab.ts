@@ -18,6 +18,11 @@ export const ownLab = {
   async start(): Promise<LabStatus> {
     return (running = await up({ folder }));
   },
+  /** Ends the lab; the next group that needs it starts it again. @returns whether it ran */
+  async stop(options: { wipe?: boolean } = {}): Promise<boolean> {
+    running = undefined;
+    return down({ folder, ...options });
+  },
   /** The status that the lab had when it started. */
   get status(): LabStatus {
     if (!running) throw new Error("the lab is not up: call useOwnLab() in the describe");
@@ -44,7 +49,6 @@ export function useOwnLab(): void {
   after(async () => {
     users -= 1;
     if (users > 0) return;
-    await down({ folder, wipe: true });
-    running = undefined;
+    await ownLab.stop({ wipe: true });
   });
 }

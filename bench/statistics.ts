@@ -28,3 +28,11 @@ export function ratios(values: readonly number[], others: readonly number[]): Su
     throw new RangeError(`series of ${values.length} and ${others.length} runs can't be compared`);
   return summarize(values.map((value, run) => value / (others[run] as number)));
 }
+
+/** The sum of one figure of all items. */
+export function sumOf<K extends string>(
+  items: readonly Readonly<Record<K, number>>[],
+  key: K,
+): number {
+  return items.reduce((all, item) => all + item[key], 0);
+}

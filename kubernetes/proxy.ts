@@ -40,9 +40,14 @@ function variable(name: string): string | undefined {
   return process.env[name] || process.env[name.toLowerCase()];
 }
 
-/** Without the brackets of an IPv6 address. */
-function hostOf({ hostname }: URL): string {
+/** The host of an address, without the brackets of an IPv6 address. */
+export function hostOf({ hostname }: URL): string {
   return hostname.replace(/^\[|\]$/g, "");
+}
+
+/** The port of an address, also where it does not name one. */
+export function portOf({ port, protocol }: URL): string {
+  return port || (protocol === "http:" ? "80" : "443");
 }
 
 function isLocal(host: string): boolean {
@@ -51,7 +56,7 @@ function isLocal(host: string): boolean {
 
 function isExcepted(server: URL, list: string): boolean {
   const host = hostOf(server);
-  const port = server.port || (server.protocol === "http:" ? "80" : "443");
+  const port = portOf(server);
   return list
     .toLowerCase()
     .split(",")

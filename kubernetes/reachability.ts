@@ -3,7 +3,7 @@ import { request } from "node:http";
 import { connect } from "node:net";
 import type { ApiServer } from "./api-server";
 import { authorityOf } from "./named-files";
-import { proxyOrigin } from "./proxy";
+import { hostOf, portOf, proxyOrigin } from "./proxy";
 
 /** Milliseconds after which a silent API server counts as unreachable. */
 const connectTimeoutMs = 5_000;
@@ -65,8 +65,7 @@ async function unreachableThrough(
 }
 
 function addressOf({ url }: ApiServer): { readonly host: string; readonly port: number } {
-  const port = Number(url.port || (url.protocol === "http:" ? 80 : 443));
-  return { host: url.hostname.replace(/^\[|\]$/g, ""), port };
+  return { host: hostOf(url), port: Number(portOf(url)) };
 }
 
 /** A name with several addresses fails once for each of them, in an error that has no message itself. */

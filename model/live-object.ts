@@ -38,7 +38,12 @@ export function objectName({ kind, metadata: { name, namespace } }: Manifest): s
   return `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
 }
 
+/** The key of an object among those of its kind in one API server: `shop/cart`. */
+export function keyOf({ metadata }: Pick<Manifest, "metadata">): string {
+  return `${metadata.namespace ?? ""}/${metadata.name}`;
+}
+
 /** The identity of an object in one API server: group, kind, namespace and name. */
-export function identity({ apiVersion, kind, metadata }: Manifest): string {
-  return `${groupOf(apiVersion)} ${kind} ${metadata.namespace ?? ""}/${metadata.name}`;
+export function identity(object: Manifest): string {
+  return `${groupOf(object.apiVersion)} ${object.kind} ${keyOf(object)}`;
 }

@@ -1,5 +1,6 @@
 // The type of a problem, and the functions that write problems, paths and values into messages.
 import type { Code } from "./checks/codes";
+import { stackOf } from "./project";
 
 /** One mistake in a declaration: its path, the given value, the allowed values, and a fix. */
 export interface Problem {
@@ -51,6 +52,12 @@ export function listed(names: readonly string[]): string {
   return names.length > most ? `${shown} and ${names.length - most} more` : shown;
 }
 
+/** Names as a list in a sentence: `v1`, `v1 and v2`, `v1, v2 and v3`. */
+export function inWords(names: readonly string[]): string {
+  const [last = "none", ...others] = [...names].reverse();
+  return others.length === 0 ? last : `${others.reverse().join(", ")} and ${last}`;
+}
+
 /**
  * Words that occur in kubeconfigs, with or without quotes and escapes of JSON: users easily put a
  * kubeconfig into a wrong key.
@@ -89,16 +96,17 @@ function asJson(value: unknown): string | undefined {
 
 /**
  * A fix for the stack of a file: its commands name the stack, because the stack that is selected may
- * be another one, and its place is that file.
+ * be another one.
  *
  * @param stackFile path of the stack file
+ * @param place stands where the fix names the file
  */
-export function fixFor(fix: string, stackFile: string): string {
-  const stack = /(?:^|[\\/])Pulumi\.(.+)\.ya?ml$/.exec(stackFile)?.[1];
+export function fixFor(fix: string, stackFile: string, place = stackFile): string {
+  const stack = stackOf(stackFile);
   const named = stack === undefined ? "" : ` -s ${stack}`;
   return fix
     .replace(/\bpulumi config (set|rm)\b(?! -s )/g, `pulumi config $1${named}`)
-    .replace(stackFilePlace, stackFile);
+    .replace(stackFilePlace, place);
 }
 
 /**

@@ -21,7 +21,9 @@ export async function inTime<T>(
   { limitMs, late = `no answer within ${limitMs / 1000} s`, clock }: Deadline,
 ): Promise<T> {
   const stop = new AbortController();
-  const over = clock.sleep(limitMs, { signal: stop.signal, background: true }).then(() => {
+  // It keeps the process alive, which nothing else may do while a cluster is silent: a program that
+  // ends meanwhile says nothing, and for the engine it is done.
+  const over = clock.sleep(limitMs, { signal: stop.signal }).then(() => {
     throw new Error(late);
   });
   return Promise.race([work, over]).finally(() => stop.abort());

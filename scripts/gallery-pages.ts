@@ -2,10 +2,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as prettier from "prettier";
-import { stackFile } from "../cli/stack/file";
 import { readStackSettings } from "../cli/stack/settings";
 import { mermaid } from "../model/diagrams/mermaid";
 import { manifests, planRelease, type ReleasePlan } from "../model/plan/plan";
+import { stackFileName } from "../model/project";
 import { yamlText } from "../model/yaml/write";
 import { galleryEntries, type GalleryEntry } from "./gallery-entries";
 
@@ -58,7 +58,7 @@ function fileOf({ page, stack }: GalleryEntry): string {
 
 function page({ stack, title, about, source, commands }: GalleryEntry): string {
   const plan = planOf(stack);
-  const file = stackFile(stack);
+  const file = stackFileName(stack);
   return [
     `# ${title}`,
     "",

@@ -7,7 +7,7 @@ import { parseConfig } from "../model/config/parse";
 import type { StackConfig, StackSettings } from "../model/config/settings";
 import { kubeconfigKey, valueOf } from "../model/config/value";
 import { formatProblems } from "../model/problem";
-import { configKey } from "../model/project";
+import { configKey, stackFileName } from "../model/project";
 import type { Cluster } from "../model/release/cluster";
 import { presets } from "./presets";
 import { withStackFile } from "./stack-file";
@@ -54,7 +54,7 @@ export function loadConfig({ release }: LoadOptions = {}): ReleaseSettings {
     folder: pulumi.getRootDirectory() || process.cwd(),
   });
   if ("problems" in parsed)
-    throw refusal(formatProblems(parsed.problems, `Pulumi.${pulumi.getStack()}.yaml`));
+    throw refusal(formatProblems(parsed.problems, stackFileName(pulumi.getStack())));
   const { settings } = parsed;
   return { ...settings, clusters: settings.clusters.map(accessOf) };
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { ParsedConfig } from "../model/config/settings";
 import { kubeconfigKey } from "../model/config/value";
 import { formatPath, stackFilePlace, type Problem } from "../model/problem";
-import { configKey } from "../model/project";
+import { configKey, stackFileName } from "../model/project";
 import { parsePath, readStackDocument } from "../model/yaml/document";
 import { isHandedOver } from "../model/yaml/handed-over";
 import { isWorthReading } from "../model/yaml/prefilter";
@@ -94,7 +94,7 @@ function unreadable({ message, line, fix }: StackFileError): Problem {
 function textOfStackFile(folder: string, stack: string): string | undefined {
   const project = textOf(join(folder, "Pulumi.yaml")) ?? "";
   const [, inside = "."] = configFolder.exec(project) ?? [];
-  return textOf(join(folder, inside.trim(), `Pulumi.${stack.split("/").at(-1)}.yaml`));
+  return textOf(join(folder, inside.trim(), stackFileName(stack)));
 }
 
 /** Where a project says that its stack files are in another folder; `config` is the former key. */

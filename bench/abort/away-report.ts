@@ -1,5 +1,5 @@
 // Renders the results of the benchmark of an abort while a cluster is away as a Markdown page.
-import { summarize } from "../statistics";
+import { summarize, sumOf } from "../statistics";
 import { table } from "../table";
 import { connections, pause, type Away, type AwayResults } from "./away";
 
@@ -34,8 +34,7 @@ function row(all: readonly Away[]): string[] {
     const { median, min, max } = summarize(all.map((one) => one[key]));
     return `${median.toFixed(2)} (${min.toFixed(2)} to ${max.toFixed(2)})`;
   };
-  const sum = (key: "requests" | "failed") =>
-    all.reduce((sofar, one) => sofar + one[key], 0).toLocaleString("en");
+  const sum = (key: "requests" | "failed") => sumOf(all, key).toLocaleString("en");
   return [
     ...[all[0]!.fault, told("lastAnswer"), told("command"), told("finish")],
     ...[sum("requests"), sum("failed")],

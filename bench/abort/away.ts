@@ -7,6 +7,8 @@ import type { LabCluster } from "../../lab/types";
 import type { Machine } from "../machine";
 import type { Session } from "../session";
 import { awayFaults, type AwayCluster, type AwayFault } from "./faults";
+import { sumOf } from "../statistics";
+import { lastAnswer } from "./last-answer";
 import { AbortProject } from "./project";
 import { split } from "./run";
 
@@ -129,14 +131,15 @@ async function abortTwice({ fault, how, clusters, cluster, project }: Trial): Pr
     stop.abort();
     const totals = await Promise.all(loads);
     const others = totals.filter((_, i) => loaded[i]?.name !== cluster.name);
-    const last = Math.max(...others.map(({ answers }) => answers.lastAnswerOf("v2") ?? 0));
-    const sum = (values: readonly number[]) => values.reduce((all, one) => all + one, 0);
     return {
       fault,
-      lastAnswer: (last - (start - began)) / 1000,
+      lastAnswer: lastAnswer(
+        others.map(({ answers }) => answers),
+        start - began,
+      ),
       ...{ command: command / 1000, finish: finish / 1000 },
-      requests: sum(totals.map(({ total }) => total)),
-      failed: sum(totals.map(({ failed }) => failed)),
+      requests: sumOf(totals, "total"),
+      failed: sumOf(totals, "failed"),
     };
   } finally {
     stop.abort();

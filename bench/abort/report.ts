@@ -1,5 +1,5 @@
 // Renders the results of the abort benchmark as a Markdown page.
-import { summarize } from "../statistics";
+import { summarize, sumOf } from "../statistics";
 import { table } from "../table";
 import { connections } from "../no-loss/load";
 import type { AbortResults, WayBack } from "./run";
@@ -37,8 +37,7 @@ function row({ name, pause }: WayBack, ways: readonly WayBack[]): string[] {
     const { median, min, max } = summarize(values);
     return `${median.toFixed(2)} (${min.toFixed(2)} to ${max.toFixed(2)})`;
   };
-  const sum = (key: "requests" | "failed") =>
-    ways.reduce((all, way) => all + way[key], 0).toLocaleString("en");
+  const sum = (key: "requests" | "failed") => sumOf(ways, key).toLocaleString("en");
   return [
     `\`${name}\``,
     `${pause} ms`,

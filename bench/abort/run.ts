@@ -7,6 +7,8 @@ import type { Machine } from "../machine";
 import { connections } from "../no-loss/load";
 import type { Weights } from "../program";
 import type { Session } from "../session";
+import { sumOf } from "../statistics";
+import { lastAnswer } from "./last-answer";
 import { AbortProject, stable } from "./project";
 
 /** One way back to the stable version, and how long the other one still answered. */
@@ -117,16 +119,15 @@ export async function underLoad(
   await command().finally(() => setTimeout(() => stopped.abort(), trail));
   const end = performance.now() - began;
   const totals = await Promise.all(loads);
-  const last = totals.map(({ answers }) => answers.lastAnswerOf("v2"));
-  if (last.some((at) => at === undefined || at < start))
-    throw new Error("the version that is to be left did not answer when the command began");
-  const sum = (values: readonly number[]) => values.reduce((all, one) => all + one, 0);
   return {
     name,
     pause,
-    lastAnswer: (Math.max(...last.map((at) => at ?? 0)) - start) / 1000,
+    lastAnswer: lastAnswer(
+      totals.map(({ answers }) => answers),
+      start,
+    ),
     command: (end - start) / 1000,
-    requests: sum(totals.map(({ total }) => total)),
-    failed: sum(totals.map(({ failed }) => failed)),
+    requests: sumOf(totals, "total"),
+    failed: sumOf(totals, "failed"),
   };
 }

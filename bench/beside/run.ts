@@ -5,6 +5,7 @@ import type { Machine } from "../machine";
 import { MemorySampler } from "../memory";
 import { runPlannerCase } from "../planner";
 import type { Session } from "../session";
+import { sumOf } from "../statistics";
 import { deploySide, type Side } from "./side";
 
 /** What one run of one checkout gave. */
@@ -66,8 +67,11 @@ export async function runBeside(
     results.push(found as BesideResults["rounds"][number]);
   }
   for (const { abort } of sides) await abort.pulumi("destroy", "--yes", "--skip-preview");
-  const sum = (key: "requests" | "failed") => ways.reduce((all, way) => all + way[key], 0);
-  return { machine, rounds: results, requests: sum("requests"), failed: sum("failed") };
+  return {
+    ...{ machine, rounds: results },
+    requests: sumOf(ways, "requests"),
+    failed: sumOf(ways, "failed"),
+  };
 }
 
 async function measure(

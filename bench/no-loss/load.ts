@@ -1,4 +1,5 @@
 // Sends steady load to the gateways, and counts lost requests and answers of wrong versions.
+import { sumOf } from "../statistics";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AppAnswer } from "../../lab/apps/app-answer";
 import { chainOf } from "../../lab/apps/chain";
@@ -88,10 +89,9 @@ export class Load {
   async stop(allowed: Versions): Promise<LoadResult> {
     this.stopped.abort();
     const totals = await this.running;
-    const sum = (values: readonly number[]) => values.reduce((all, value) => all + value, 0);
     return {
-      requests: sum(totals.map(({ total }) => total)),
-      failed: sum(totals.map(({ failed }) => failed)),
+      requests: sumOf(totals, "total"),
+      failed: sumOf(totals, "failed"),
       strangers: strangers(this.byChain, allowed),
       byChain: this.byChain,
       losses: this.losses.map((loss) => ({ ...loss, at: this.since(loss.at) })),

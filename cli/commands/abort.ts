@@ -1,4 +1,5 @@
 // The command `gray abort`: moves all traffic back to the stable versions, and records that.
+import { stackFileName } from "../../model/project";
 import { runPulumi } from "../../engine/pulumi";
 import { formatProblems } from "../../model/problem";
 import { entryLanes, type AbortSettings } from "../../operations/abort/aborted";
@@ -14,6 +15,7 @@ import { recordAbort } from "../../operations/abort/record";
 import type { AbortOutcome } from "../../operations/abort/cluster";
 import { abortText, clusterLines, summarize } from "../../operations/abort/report";
 import { abort } from "../../operations/abort/run";
+import { namedStable } from "../../operations/abort/targets";
 import { readWanted } from "../../operations/abort/wanted";
 import type { ClusterApi } from "../../operations/cluster-api";
 import { writeNotes } from "../../operations/stable/run";
@@ -22,7 +24,7 @@ import type { Outcome } from "../frame/exit-codes";
 import { flag, stackOption, texts, unless } from "../frame/options";
 import { openClusters } from "../stack/clusters";
 import { editStackFile } from "../stack/edit";
-import { projectOf, readStackFile, stackFile } from "../stack/file";
+import { projectOf, readStackFile } from "../stack/file";
 import { parseStackConfig, releaseModule } from "../stack/program";
 
 /**
@@ -78,22 +80,21 @@ async function run(
     const outcomes = await abort({ settings, clients, wanted, force, onOutcome });
     const again = commandLine({ stack, to, force, record });
     const closedLanes = entryLanes(settings.release);
-    const stable = new Map(
-      Object.entries(settings.release.services).flatMap(([service, spec]): [string, string][] =>
-        spec.stable === undefined ? [] : [[service, spec.stable]],
-      ),
+    say(
+      abortText({
+        ...{ outcomes, closedLanes, stack, again, stable: namedStable(settings.release) },
+        ...(writtenAfterMs && { writtenAfterMs }),
+      }),
     );
-    const told = { outcomes, closedLanes, stack, stable, again };
-    say(abortText({ ...told, ...(writtenAfterMs && { writtenAfterMs }) }));
     await writeNotes(notesAfter(settings, outcomes), (name) => byName.get(name), { warn: say });
     const summary = summarize(outcomes);
     if (!record) return summary.complete ? "done" : "failed";
     if (!summary.reached) {
-      say(`${stackFile(stack)} and the state stay as they are: no cluster was reached.`);
+      say(`${stackFileName(stack)} and the state stay as they are: no cluster was reached.`);
       return "failed";
     }
-    const { written, left } = writeFile(stackFile(stack), settings, outcomes);
-    if (written) say(`${stackFile(stack)} holds the same weights now.`);
+    const { written, left } = writeFile(stackFileName(stack), settings, outcomes);
+    if (written) say(`${stackFileName(stack)} holds the same weights now.`);
     if (left) {
       say(codeAdvice(left.module, left.changes, stack));
       return "failed";
@@ -103,7 +104,7 @@ async function run(
       runningUpdate: async () => {
         const { runningUpdate } = await import("../../engine/running-update.js");
         // Without an answer the command goes on as if there were none.
-        return runningUpdate(stack, projectOf(stackFile(stack))).catch(() => undefined);
+        return runningUpdate(stack, projectOf(stackFileName(stack))).catch(() => undefined);
       },
       reporter: { info: say },
     });

@@ -1,5 +1,5 @@
 // The command `gray adopt`: makes a release of a namespace that runs already.
-import { configKey } from "../../model/project";
+import { configKey, stackFileName } from "../../model/project";
 import { existsSync, writeFileSync } from "node:fs";
 import { parseConfig } from "../../model/config/parse";
 import { formatProblems } from "../../model/problem";
@@ -15,7 +15,6 @@ import { defineCommand, type Streams } from "../frame/command";
 import type { Outcome } from "../frame/exit-codes";
 import { flag, stackOption, text, texts } from "../frame/options";
 import { connectCluster, openStack } from "../stack/clusters";
-import { stackFile } from "../stack/file";
 import { schemaComment } from "../stack/schema-comment";
 
 /**
@@ -93,7 +92,7 @@ async function declare(options: Options, how: AdoptOptions): Promise<boolean> {
   const { stack, namespace, name = namespace } = options;
   if (namespace === undefined || name === undefined)
     throw new Error("name the namespace that runs already: -n <name>");
-  const file = stackFile(stack);
+  const file = stackFileName(stack);
   if (existsSync(file) && !how.force)
     throw new Error(
       `${file} exists already: choose another stack with -s, or overwrite the file with --force`,

@@ -1,7 +1,7 @@
 /** What `gray check` finds in a stack file, with the line of each finding. */
 import type { Severity } from "../../model/checks/codes";
 import { asFinding, type Finding } from "../../model/preflight/finding";
-import { fixFor, stackFilePlace } from "../../model/problem";
+import { fixFor } from "../../model/problem";
 import { readStackDocument } from "../../model/yaml/document";
 import type { StackFileError } from "../../model/yaml/read";
 import { configBytes, largestKey, sizeMistake } from "../../model/yaml/size";
@@ -57,8 +57,7 @@ export function checkText(file: string, text: string): CheckedFile {
       if (module !== undefined && /^release\b/.test(finding.path))
         return { ...finding, file: module, line: 1 };
       const line = lines.get(finding.path) ?? document.lineOf(finding.path);
-      const place = finding.fix.replace(stackFilePlace, `${file} line ${line}`);
-      const fix = fixFor(place, file);
+      const fix = fixFor(finding.fix, file, `${file} line ${line}`);
       return { ...finding, fix, file, line };
     }),
   };

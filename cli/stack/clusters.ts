@@ -1,5 +1,5 @@
 /** Opens a stack: its settings, and a client for each of its clusters. */
-import { configKey } from "../../model/project";
+import { configKey, stackFileName } from "../../model/project";
 import type { KubeClient } from "../../kubernetes/client";
 import { clientFor, serverOf } from "../../kubernetes/connect";
 import { contextsOf } from "../../kubernetes/kubeconfig";
@@ -13,7 +13,6 @@ import { askPulumi } from "../../engine/pulumi";
 import { systemClock } from "../../operations/clock";
 import { inTime } from "../../operations/deadline";
 import { resultOf, type Result } from "../../operations/result";
-import { stackFile } from "./file";
 import { parseStackFile } from "./settings";
 
 /** Milliseconds that the engine's answer, and a cluster's credentials, may take. */
@@ -47,7 +46,7 @@ export interface Stack<C> {
  * why
  */
 export async function openStack(stack: string): Promise<Stack<StackCluster>> {
-  const { config, settings } = parseStackFile(stackFile(stack), connectionsOf);
+  const { config, settings } = parseStackFile(stackFileName(stack), connectionsOf);
   const opening = settings.clusters.map((cluster) => open(stack, config, cluster));
   const close = () => closeAll(opening);
   const clients = await Promise.all(opening.map(({ client }) => client));
@@ -72,7 +71,7 @@ export async function openStack(stack: string): Promise<Stack<StackCluster>> {
  * @throws Error with every other mistake of the file
  */
 export function openClusters(stack: string): Stack<OpeningCluster> {
-  const { config, settings } = parseStackFile(stackFile(stack));
+  const { config, settings } = parseStackFile(stackFileName(stack));
   const connections = connectionsOf(config);
   const clusters = settings.clusters.map((cluster, i): OpeningCluster => {
     const [problem] = checkConnections([{ cluster, path: at("clusters", i) }], connections);

@@ -1,5 +1,6 @@
 /** Changes values in a stack file as an editor would: comments, order and form of the rest stay. */
 import { renameSync, writeFileSync } from "node:fs";
+import { isDeepStrictEqual } from "node:util";
 import { parseDocument } from "yaml";
 import type { ConfigChange } from "../../operations/abort/config-changes";
 import type { StackConfig } from "../../model/config/settings";
@@ -59,21 +60,9 @@ function edited(
   try {
     for (const change of changes) editConfig(document, change, project);
     const after = projectConfig(document.toJS({ maxAliasCount }), project);
-    return isSame(after, config) ? document : undefined;
+    return isDeepStrictEqual(after, config) ? document : undefined;
   } catch {
     // An alias whose anchor is gone.
     return undefined;
   }
-}
-
-function isSame(a: unknown, b: unknown): boolean {
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return a === b;
-  if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const names = [...new Set([...Object.keys(a), ...Object.keys(b)])];
-  return names.every(
-    (name) =>
-      Object.hasOwn(a, name) &&
-      Object.hasOwn(b, name) &&
-      isSame((a as Record<string, unknown>)[name], (b as Record<string, unknown>)[name]),
-  );
 }

@@ -3,14 +3,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { StackConfig } from "../../model/config/settings";
 import { formatProblems } from "../../model/problem";
-import { projectName } from "../../model/project";
+import { projectName, stackFileName, stackOf } from "../../model/project";
 import { readStackDocument, type StackDocument } from "../../model/yaml/document";
 import type { StackFileError } from "../../model/yaml/read";
-
-/** The file of a stack, whose name may follow those of its organization and project. */
-export function stackFile(stack: string): string {
-  return `Pulumi.${stack.split("/").at(-1)}.yaml`;
-}
 
 /** Stack files as a command line names them. */
 export interface StackFileNames {
@@ -28,10 +23,10 @@ export interface StackFileNames {
  * @throws Error where all of the folder are meant, and it has none
  */
 export function stackFiles({ stacks, files, all }: StackFileNames): string[] {
-  const every = all ? readdirSync(".").filter((name) => /^Pulumi\..+\.ya?ml$/.test(name)) : [];
+  const every = all ? readdirSync(".").filter((name) => stackOf(name) !== undefined) : [];
   if (all && every.length === 0) throw new Error("there is no Pulumi.<stack>.yaml in this folder");
-  const paths = [...new Set([...every.sort(), ...stacks.map(stackFile), ...files])];
-  return paths.length > 0 ? paths : [stackFile("dev")];
+  const paths = [...new Set([...every.sort(), ...stacks.map(stackFileName), ...files])];
+  return paths.length > 0 ? paths : [stackFileName("dev")];
 }
 
 /**

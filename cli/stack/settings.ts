@@ -1,9 +1,10 @@
 /** What a stack file declares, for commands that need neither the engine nor a cluster. */
+import { stackFileName } from "../../model/project";
 import type { Connections } from "../../model/checks/connections";
 import type { StackConfig, StackSettings } from "../../model/config/settings";
 import { formatProblems } from "../../model/problem";
 import { withReadings } from "../../model/yaml/with-readings";
-import { readStackDocumentOf, stackFile } from "./file";
+import { readStackDocumentOf } from "./file";
 import { parseStackConfig } from "./program";
 
 /** A stack file: by the name of the stack, or by its path, which wins. */
@@ -19,7 +20,7 @@ export interface StackFileName {
  */
 export function readStackSettings({
   stack,
-  file = stackFile(stack),
+  file = stackFileName(stack),
 }: StackFileName): StackSettings {
   return parseStackFile(file).settings;
 }

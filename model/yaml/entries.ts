@@ -1,5 +1,5 @@
 // The entries of a mapping in a stack file, with those that merge keys bring.
-import { isMap, isNode, isScalar, isSeq, type Node, type Scalar } from "yaml";
+import { isMap, isNode, isScalar, isSeq, type Node, type Pair, type Scalar } from "yaml";
 import { isMergeKey, keyOf, type StackYaml } from "./read";
 
 /** One entry of a mapping. */
@@ -7,15 +7,17 @@ export interface Entry {
   readonly key: Scalar & Node;
   /** Undefined where nothing follows the key. */
   readonly value: Node | undefined;
+  /** As it stands in its mapping. */
+  readonly pair: Pair;
 }
 
 /** Looks into the nodes of a stack file as a reader does: through aliases and merge keys. */
 export class Entries {
-  constructor(private readonly read: StackYaml) {}
+  constructor(private readonly nodes: Pick<StackYaml, "resolve">) {}
 
   /** The node itself, or the one that an alias stands for. */
   resolve(node: unknown): unknown {
-    return this.read.resolve(node);
+    return this.nodes.resolve(node);
   }
 
   /**
@@ -30,18 +32,25 @@ export class Entries {
   all(node: unknown): Entry[] {
     const map = this.resolve(node);
     if (!isMap(map)) return [];
-    const own = map.items.flatMap(({ key, value }): Entry[] => {
+    const own = map.items.flatMap((pair): Entry[] => {
+      const { key, value } = pair;
       const name = this.resolve(key);
       if (isMergeKey(key) || !isScalar(name) || !isNode(name)) return [];
-      return [{ key: name, value: isNode(value) ? value : undefined }];
+      return [{ key: name, value: isNode(value) ? value : undefined, pair }];
     });
-    const merged = map.items
+    return [...own, ...this.merged(map)];
+  }
+
+  /** The entries that the merge keys of a mapping bring, the winning one of each key first. */
+  merged(node: unknown): Entry[] {
+    const map = this.resolve(node);
+    if (!isMap(map)) return [];
+    return map.items
       .filter(({ key }) => isMergeKey(key))
       .flatMap(({ value }) => {
         const sources = this.resolve(value);
         return (isSeq(sources) ? sources.items : [sources]).flatMap((one) => this.all(one));
       });
-    return [...own, ...merged];
   }
 
   /** The value of a key; undefined where there is none. */

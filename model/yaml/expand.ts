@@ -3,17 +3,15 @@ import {
   isAlias,
   isMap,
   isNode,
-  isPair,
-  isScalar,
   isSeq,
   visit,
   type Document,
   type Node,
-  type Pair,
   type ParsedNode,
   type YAMLMap,
 } from "yaml";
-import { isMergeKey, keyOf } from "./read";
+import { Entries } from "./entries";
+import { keyOf } from "./read";
 
 /** A copy of a node that can stand anywhere: without anchors of its own. */
 export function copyOf(document: Document<ParsedNode>, node: Node): Node {
@@ -24,21 +22,14 @@ export function copyOf(document: Document<ParsedNode>, node: Node): Node {
 
 /** The value that merge keys bring for a key; undefined where they bring none. */
 export function mergedValue(document: Document<ParsedNode>, map: YAMLMap, name: string): unknown {
-  return mergedPairs(document, map).find(({ key }) => keyOf(key) === name)?.value;
+  const merged = entriesIn(document).merged(map);
+  return merged.find(({ key }) => keyOf(key) === name)?.value;
 }
 
-/** The pairs that the merge keys of a mapping bring, the winning one of each key first. */
-function mergedPairs(document: Document<ParsedNode>, map: YAMLMap): Pair[] {
-  const resolve = (node: unknown) => (isAlias(node) ? node.resolve(document) : node);
-  return map.items
-    .filter(({ key }) => isMergeKey(key))
-    .flatMap(({ value }) => (isSeq(value) ? value.items : [value]))
-    .flatMap((source) => {
-      const from = resolve(source);
-      if (!isMap(from)) return [];
-      const own = from.items.filter(({ key }) => !isMergeKey(key));
-      return [...own, ...mergedPairs(document, from)];
-    });
+function entriesIn(document: Document<ParsedNode>): Entries {
+  return new Entries({
+    resolve: (node) => (isAlias(node) ? node.resolve(document) : node),
+  });
 }
 
 /**
@@ -58,22 +49,14 @@ function expanded(document: Document<ParsedNode>, given: Node): Node {
   if (!isAlias(copy)) delete copy.anchor;
   if (isSeq(copy) && isSeq(node))
     copy.items = node.items.map((item) => (isNode(item) ? expanded(document, item) : item));
-  if (isMap(copy) && isMap(node)) {
-    const own = node.items.filter(({ key }) => !isMergeKey(key));
-    const names = new Set<string>();
-    copy.items = [...own, ...mergedPairs(document, node)]
-      .filter(({ key }) => {
-        const name = keyOf(key);
-        const first = !names.has(name);
-        names.add(name);
-        return first;
-      })
-      .map((pair) => {
+  if (isMap(copy))
+    copy.items = entriesIn(document)
+      .of(node)
+      .map(({ key, value, pair }) => {
         const one = pair.clone();
-        if (isScalar(one.key)) delete one.key.anchor;
-        if (isPair(one) && isNode(pair.value)) one.value = expanded(document, pair.value);
+        one.key = copyOf(document, key);
+        if (value) one.value = expanded(document, value);
         return one;
       });
-  }
   return copy;
 }

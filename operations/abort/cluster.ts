@@ -1,4 +1,5 @@
 /** Brings one primary cluster back, whatever other clusters do. */
+import { keyOf } from "../../model/live-object";
 import type { ClusterPlan } from "../../model/plan/plan";
 import type { ClusterApi } from "../cluster-api";
 import type { Clock } from "../clock";
@@ -6,7 +7,7 @@ import { inTime } from "../deadline";
 import { resultOf, type Result } from "../result";
 import { notesIn, type ServiceNotes } from "../stable/note";
 import type { PlanAborted } from "./aborted";
-import { decideCluster, keyOf, withoutSubset } from "./decide";
+import { decideCluster, withoutSubset } from "./decide";
 import { lookAt } from "./look";
 import { markRoutes } from "./mark";
 import { unready, type Readiness, type Version } from "./readiness";

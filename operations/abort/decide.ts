@@ -1,4 +1,5 @@
 /** What an abort writes in a cluster. Pure: live objects and plans in, writes out. */
+import { keyOf } from "../../model/live-object";
 import { rootRouteManifest } from "../../model/manifests/root-route";
 import { virtualServiceManifest } from "../../model/manifests/virtual-service";
 import { serviceHost, subsetName, versionedName } from "../../model/release/names";
@@ -72,11 +73,6 @@ export function withoutSubset(
   targets: readonly AbortTarget[],
 ): AbortTarget[] {
   return targets.filter(({ service, version }) => !rules.has(versionedName(service, version)));
-}
-
-/** A VirtualService by namespace and name. */
-export function keyOf({ metadata }: Pick<RoutingObject, "metadata">): string {
-  return `${metadata.namespace}/${metadata.name}`;
 }
 
 /** The VirtualServices that hold weights. */

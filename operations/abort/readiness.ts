@@ -1,9 +1,9 @@
 /** Decides whether traffic may go back to a version, by what clusters say of its pods. Pure. */
 import { runsIn } from "../../model/plan/placement";
+import { inWords } from "../../model/problem";
 import { versionedName } from "../../model/release/names";
 import type { AbortSettings } from "./aborted";
 import type { AbortTarget, RefusedService } from "./targets";
-import { inWords } from "./wanted";
 
 /** What a cluster said: the Deployments that have a ready pod, nothing yet, or that it can't say. */
 export type PodAnswer =

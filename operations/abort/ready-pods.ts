@@ -65,7 +65,7 @@ export class ReadyPods {
     const stop = new AbortController();
     let late = false;
     const limit = this.clock
-      .sleep(patienceMs, { signal: stop.signal, background: true })
+      .sleep(patienceMs, { signal: stop.signal })
       .then(() => (late = true))
       .catch(() => undefined);
     const settled = new Set<Promise<void>>();

@@ -1,7 +1,7 @@
 /** What an abort did, in words for a user. Pure. */
+import { inWords } from "../../model/problem";
 import type { AbortOutcome } from "./cluster";
 import type { AbortTarget, Reason } from "./targets";
-import { inWords } from "./wanted";
 
 /** What all outcomes say together. */
 export interface AbortSummary {

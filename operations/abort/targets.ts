@@ -3,6 +3,7 @@ import { placedVersions } from "../../model/plan/placement";
 import type { ClusterPlan } from "../../model/plan/plan";
 import type { Cluster } from "../../model/release/cluster";
 import { isPrimary } from "../../model/release/cluster-role";
+import { inWords } from "../../model/problem";
 import { serviceHost, subsetName } from "../../model/release/names";
 import type { Release, ServiceSpec } from "../../model/release/release";
 import type { ServiceWeights } from "../../model/release/routing";
@@ -10,7 +11,7 @@ import { isByOrigin, soleVersion, weightsIn } from "../../model/release/weights"
 import { noteOf, type Note } from "../stable/note";
 import { soleSubset } from "../stable/served";
 import type { LiveRoutes } from "./routes";
-import { inWords, runsNowhere, type Wanted } from "./wanted";
+import { runsNowhere, type Wanted } from "./wanted";
 
 /** Why traffic goes back to a version: `--to`, the config's `stable`, or the cluster's note. */
 export type Reason =
@@ -132,6 +133,15 @@ function unknownStable(
   return (
     `${why}. Fix: npx gray abort --to ${service}=<version> (${inWords(running)} ${running.length === 1 ? "runs" : "run"}); ` +
     `or, for every abort, set \`stable\` of ${service}: pulumi config set --path 'gray-release:stable.${service}' <version>`
+  );
+}
+
+/** The stable versions that the config names, by service. */
+export function namedStable({ services }: Release): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(services).flatMap(([service, { stable }]): [string, string][] =>
+      stable === undefined ? [] : [[service, stable]],
+    ),
   );
 }
 

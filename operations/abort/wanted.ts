@@ -2,6 +2,7 @@
 import { placedVersions } from "../../model/plan/placement";
 import type { Cluster } from "../../model/release/cluster";
 import type { Release } from "../../model/release/release";
+import { inWords } from "../../model/problem";
 import { RefusalError } from "../refusal";
 
 /** The versions that a user asks for, by service. */
@@ -53,9 +54,3 @@ export function runsNowhere(service: string, version: string, running: readonly 
 }
 
 const do_ = (names: readonly string[]) => (names.length === 1 ? "does" : "do");
-
-/** Names as a list in a sentence: `v1`, `v1 and v2`, `v1, v2 and v3`. */
-export function inWords(names: readonly string[]): string {
-  const [last = "none", ...others] = [...names].reverse();
-  return others.length === 0 ? last : `${others.reverse().join(", ")} and ${last}`;
-}

@@ -1,11 +1,11 @@
 /** Writes what an abort decided for one cluster. */
 import { objectPath } from "../../kubernetes/object-path";
+import { keyOf } from "../../model/live-object";
 import type { Metadata } from "../../model/manifests/metadata";
 import { owned } from "../../model/manifests/ownership";
 import type { ClusterApi } from "../cluster-api";
 import type { Clock } from "../clock";
 import { inTime } from "../deadline";
-import { keyOf } from "./decide";
 import type { AbortedRoutes } from "./routes";
 
 /** Milliseconds in which the API server must take a VirtualService. */

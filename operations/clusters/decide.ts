@@ -1,4 +1,5 @@
 /** Decides whether an update may begin, by the clusters that take connections. Pure. */
+import { inWords } from "../../model/problem";
 import { configKey } from "../../model/project";
 import type { Cluster } from "../../model/release/cluster";
 
@@ -37,7 +38,7 @@ export function sharedServerRefusal(clusters: readonly ServedCluster[]): string 
   const shared = [...byServer].filter(([, names]) => names.length > 1);
   if (shared.length === 0) return undefined;
   const sentences = shared.map(
-    ([server, names]) => `The clusters ${names.join(" and ")} have the same API server, ${server}.`,
+    ([server, names]) => `The clusters ${inWords(names)} have the same API server, ${server}.`,
   );
   return (
     `${sentences.join(" ")} Nothing was changed. ` +

@@ -1,6 +1,7 @@
 /** Decides which live VirtualServices an update must find unchanged: those of its release. Pure. */
 import type { VirtualServiceSpec } from "../../model/istio/virtual-service-spec";
 import { isRouteKind } from "../../model/kinds";
+import { keyOf } from "../../model/live-object";
 import type { Manifest } from "../../model/manifests/metadata";
 import type { ClusterPlan } from "../../model/plan/plan";
 import { fullHost } from "../../model/preflight/planned-routes";
@@ -33,14 +34,10 @@ export function releaseRoutes<T extends LiveRoutes>(live: readonly T[], part: Re
   const { namespace } = part.plan.namespace;
   const hosts = new Set(part.plan.services.map(({ service }) => serviceHost(service, namespace)));
   const names = new Set([
-    ...part.objects.filter(({ kind }) => isRouteKind(kind)).map(nameOf),
-    ...live.filter((one) => leadsTo(one, hosts)).map(nameOf),
+    ...part.objects.filter(({ kind }) => isRouteKind(kind)).map(keyOf),
+    ...live.filter((one) => leadsTo(one, hosts)).map(keyOf),
   ]);
-  return live.filter((one) => names.has(nameOf(one)) || delegatesTo(one, names));
-}
-
-function nameOf({ metadata: { namespace, name } }: Pick<LiveRoutes, "metadata">): string {
-  return `${namespace}/${name}`;
+  return live.filter((one) => names.has(keyOf(one)) || delegatesTo(one, names));
 }
 
 function leadsTo({ metadata, spec = {} }: LiveRoutes, hosts: ReadonlySet<string>): boolean {
@@ -60,6 +57,7 @@ function longHost(host: string, namespace: string | undefined): string {
 function delegatesTo({ metadata, spec = {} }: LiveRoutes, names: ReadonlySet<string>): boolean {
   return (spec.http ?? []).some(
     ({ delegate }) =>
-      delegate && names.has(`${delegate.namespace ?? metadata.namespace}/${delegate.name}`),
+      delegate &&
+      names.has(keyOf({ metadata: { namespace: metadata.namespace, name: "", ...delegate } })),
   );
 }

@@ -2,7 +2,7 @@
  * The note of a service's stable version: an annotation of the VirtualService that holds its
  * weights. Pure.
  */
-import type { FieldTree, LiveObject } from "../../model/live-object";
+import { keyOf, type FieldTree, type LiveObject } from "../../model/live-object";
 import type { ClusterPlan } from "../../model/plan/plan";
 
 /** The annotation. Its name holds no "istio.io", so istiod pushes nothing when it changes. */
@@ -59,18 +59,14 @@ function below(tree: FieldTree | undefined, ...steps: readonly string[]): FieldT
  * @param routes live VirtualServices, those of others included
  */
 export function notesIn(plan: ClusterPlan, routes: readonly NotedObject[]): ServiceNotes {
-  const byName = new Map(routes.map((one) => [keyOf(one.metadata), one]));
+  const byName = new Map(routes.map((one) => [keyOf(one), one]));
   return new Map(
     (plan.mesh?.routes ?? []).flatMap(({ service, namespace, name }): [string, Note][] => {
-      const live = byName.get(keyOf({ namespace, name }));
+      const live = byName.get(keyOf({ metadata: { namespace, name } }));
       const note = live && noteOf(live);
       return note ? [[service, note]] : [];
     }),
   );
-}
-
-function keyOf({ namespace = "", name }: { readonly namespace?: string; readonly name: string }) {
-  return `${namespace}/${name}`;
 }
 
 /** The patch that notes a version, and nothing else of the object. */

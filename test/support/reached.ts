@@ -7,6 +7,7 @@ import { manifests, planRelease } from "../../model/plan/plan";
 import type { Cluster } from "../../model/release/cluster";
 import type { Release } from "../../model/release/release";
 import type { ReachedCluster } from "../../operations/clusters/reached";
+import { proxyState } from "./proxies";
 
 /** A cluster that was reached, and its fake API server. */
 export interface FakeCluster extends ReachedCluster {
@@ -39,6 +40,23 @@ export function install(
 ): void {
   for (const object of objects.filter(which))
     api.put(written(object), { manager: fieldManager, operation: "Apply" });
+}
+
+/**
+ * The clusters of a release as an earlier update left them: all objects, and an istiod with one
+ * proxy that is synced.
+ */
+export async function reachServing(
+  release: Release,
+  ...clusters: Cluster[]
+): Promise<FakeCluster[]> {
+  const reached = await reachFakes(release, ...clusters);
+  for (const cluster of reached) {
+    install(cluster);
+    cluster.api.istiod.addPod();
+    cluster.api.istiod.set({ syncz: [proxyState(9)] });
+  }
+  return reached;
 }
 
 /** The first planned object of a kind. */

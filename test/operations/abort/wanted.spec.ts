@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { inWords, readWanted } from "../../../operations/abort/wanted";
+import { inWords } from "../../../model/problem";
+import { readWanted } from "../../../operations/abort/wanted";
 import { release, service } from "../../support/releases";
 
 const clusters = [{ name: "west" }, { name: "east" }];

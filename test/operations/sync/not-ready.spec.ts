@@ -3,8 +3,7 @@ import type { KubeObject } from "../../../kubernetes/client";
 import { RefusalError } from "../../../operations/refusal";
 import { MeshSync } from "../../../operations/sync/run";
 import { failureOf, FakeClock, Lines } from "../../support/ports";
-import { proxyState } from "../../support/proxies";
-import { clusterAt, install, reachFakes, stopAll, type FakeCluster } from "../../support/reached";
+import { clusterAt, reachServing, stopAll, type FakeCluster } from "../../support/reached";
 import { east, release, west } from "../../support/releases";
 
 const istiodPods = /\/namespaces\/istio-system\/pods$/;
@@ -31,12 +30,7 @@ describe("an update whose istiods are not ready", () => {
   let lines: Lines;
 
   beforeEach(async () => {
-    clusters = await reachFakes(release(), west, east);
-    for (const cluster of clusters) {
-      install(cluster);
-      cluster.api.istiod.addPod();
-      cluster.api.istiod.set({ syncz: [proxyState(9)] });
-    }
+    clusters = await reachServing(release(), west, east);
     clock = new FakeClock();
     lines = new Lines();
   });

@@ -6,9 +6,8 @@ import { proxyState } from "../../support/proxies";
 import {
   clusterAt,
   edit,
-  install,
   planned,
-  reachFakes,
+  reachServing,
   stopAll,
   type FakeCluster,
 } from "../../support/reached";
@@ -22,12 +21,7 @@ describe("an update that asks istiods", () => {
   let lines: Lines;
 
   beforeEach(async () => {
-    clusters = await reachFakes(release(), west, east);
-    for (const cluster of clusters) {
-      install(cluster);
-      cluster.api.istiod.addPod();
-      cluster.api.istiod.set({ syncz: [proxyState(9)] });
-    }
+    clusters = await reachServing(release(), west, east);
     clock = new FakeClock();
     lines = new Lines();
   });

@@ -4,13 +4,11 @@ import { RefusalError } from "../../../operations/refusal";
 import { noteManager, type NotesByCluster } from "../../../operations/stable/note";
 import { UpdateSync } from "../../../operations/update/run";
 import { failureOf, FakeClock, Lines } from "../../support/ports";
-import { proxyState } from "../../support/proxies";
 import {
   clusterAt,
   edit,
-  install,
   planned,
-  reachFakes,
+  reachServing,
   stopAll,
   type FakeCluster,
 } from "../../support/reached";
@@ -24,12 +22,7 @@ describe("what happens around the stages of an update", () => {
   let lines: Lines;
 
   beforeEach(async () => {
-    clusters = await reachFakes(release(), west, east);
-    for (const cluster of clusters) {
-      install(cluster);
-      cluster.api.istiod.addPod();
-      cluster.api.istiod.set({ syncz: [proxyState(9)] });
-    }
+    clusters = await reachServing(release(), west, east);
     clock = new FakeClock();
     lines = new Lines();
   });

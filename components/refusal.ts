@@ -1,5 +1,6 @@
 /** Turns refusals of operations into errors that the engine shows as they are. */
-import { ResourceError, RunError, type Resource } from "@pulumi/pulumi";
+import { getStack, ResourceError, RunError, type Resource } from "@pulumi/pulumi";
+import { forStack } from "../model/problem";
 import { RefusalError } from "../operations/refusal";
 
 /** An error that ends the program with a message for its user, without a stack. */
@@ -20,7 +21,8 @@ export async function refusing<T>(work: Promise<T>, resource: Resource): Promise
   try {
     return await work;
   } catch (error) {
-    throw error instanceof RefusalError ? resourceRefusal(error.message, resource) : error;
+    if (!(error instanceof RefusalError)) throw error;
+    throw resourceRefusal(forStack(error.message, getStack()), resource);
   }
 }
 

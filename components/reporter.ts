@@ -1,5 +1,6 @@
 /** Shows the reports of operations among the engine's messages. */
 import * as pulumi from "@pulumi/pulumi";
+import { forStack } from "../model/problem";
 import type { Reporter } from "../operations/reporter";
 
 /**
@@ -10,7 +11,7 @@ import type { Reporter } from "../operations/reporter";
  */
 export function pulumiReporter(resource: pulumi.Resource): Reporter {
   return {
-    info: (message) => void pulumi.log.info(message, resource),
-    warn: (message) => void pulumi.log.warn(message, resource),
+    info: (message) => void pulumi.log.info(forStack(message, pulumi.getStack()), resource),
+    warn: (message) => void pulumi.log.warn(forStack(message, pulumi.getStack()), resource),
   };
 }

@@ -9,6 +9,7 @@ import {
   type KubeClientOptions,
 } from "./client-options";
 import type { Credentials } from "./credentials";
+import { resend, retryAfterOf, sendError, SilenceError } from "./resend";
 
 /** The parts of a Kubernetes object that every kind has. */
 export interface KubeObject {
@@ -48,6 +49,8 @@ export class KubeError extends Error {
     message: string,
     /** The API's `reason`, such as NotFound or Conflict. */
     readonly reason: string,
+    /** Milliseconds after which the API server asks to be asked again. */
+    readonly retryAfterMs?: number,
   ) {
     super(message);
   }
@@ -141,20 +144,25 @@ export class KubeClient {
 
   /** GET of a path that answers text, such as `/readyz`. */
   async text(path: string): Promise<string> {
-    const response = await this.open("GET", path);
-    return readAll(response);
+    return this.read(await this.open("GET", path));
   }
 
   /** Sends one request and reads the JSON of the answer. */
   async request<T>(method: Method, path: string, body?: object, type?: string): Promise<T> {
     const response = await this.open(method, path, body, type);
-    return JSON.parse(await readAll(response)) as T;
+    return JSON.parse(await this.read(response)) as T;
+  }
+
+  private read(response: http.IncomingMessage): Promise<string> {
+    return readAll(response, this.options.timeoutMs);
   }
 
   /**
-   * Opens a request and resolves with the answer once its status is known to be 2xx.
+   * Opens a request and resolves with the answer once its status is known to be 2xx. It is sent again as
+   * {@link resend} says.
    *
    * @throws KubeError on any other status.
+   * @throws SilenceError where no answer begins in time
    */
   async open(
     method: Method,
@@ -165,7 +173,7 @@ export class KubeClient {
   ): Promise<http.IncomingMessage> {
     const payload = body === undefined ? undefined : JSON.stringify(body);
     const agent = await this.connections();
-    return withCredentials(this.options, (credentials) =>
+    const send = (credentials: Credentials) =>
       this.send(credentials, path, {
         method,
         agent,
@@ -178,7 +186,9 @@ export class KubeClient {
             : { "content-type": type, "content-length": Buffer.byteLength(payload) }),
         },
         payload,
-      }),
+      });
+    return withCredentials(this.options, (credentials) =>
+      resend(() => send(credentials), { method, limitMs: this.options.timeoutMs ?? 0 }),
     );
   }
 
@@ -197,11 +207,13 @@ export class KubeClient {
           clearTimeout(timer);
           const status = response.statusCode ?? 0;
           if (status >= 200 && status <= 299) return resolve(response);
-          readAll(response).then((text) => reject(asError(status, text)), reject);
+          const retryAfterMs = retryAfterOf(status, response.headers["retry-after"]);
+          const fail = (text: string) => reject(asError(status, text, retryAfterMs));
+          this.read(response).then(fail, reject);
         },
       );
       const late = (after: number) => {
-        const error = new Error(`no answer within ${after / 1000} s`);
+        const error = silence(after);
         request.destroy(error);
         // While a proxy connects, the request has no connection yet whose end it would tell.
         reject(error);
@@ -209,7 +221,7 @@ export class KubeClient {
       const timer = timeoutMs ? setTimeout(late, timeoutMs, timeoutMs) : undefined;
       request.on("error", (error) => {
         clearTimeout(timer);
-        reject(error);
+        reject(sendError(error, request));
       });
       request.end(payload);
     });
@@ -244,20 +256,39 @@ export class KubeClient {
   }
 }
 
-function readAll(response: http.IncomingMessage): Promise<string> {
+function silence(ms: number): SilenceError {
+  return new SilenceError(`no answer within ${ms / 1000} s`, ms);
+}
+
+/**
+ * @param timeoutMs milliseconds that the answer may pause. @default no limit
+ * @throws SilenceError where it pauses for longer
+ */
+function readAll(response: http.IncomingMessage, timeoutMs?: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
-    response.on("data", (chunk: Buffer) => chunks.push(chunk));
-    response.on("end", () => resolve(Buffer.concat(chunks).toString("utf8")));
-    response.on("error", reject);
+    const late = (after: number) => response.destroy(silence(after));
+    const timer = timeoutMs ? setTimeout(late, timeoutMs, timeoutMs) : undefined;
+    response.on("data", (chunk: Buffer) => {
+      chunks.push(chunk);
+      timer?.refresh();
+    });
+    response.on("end", () => {
+      clearTimeout(timer);
+      resolve(Buffer.concat(chunks).toString("utf8"));
+    });
+    response.on("error", (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
   });
 }
 
-function asError(status: number, text: string): KubeError {
+function asError(status: number, text: string, retryAfterMs?: number): KubeError {
   try {
     const { message, reason } = JSON.parse(text) as { message?: string; reason?: string };
-    return new KubeError(status, message ?? text, reason ?? "");
+    return new KubeError(status, message ?? text, reason ?? "", retryAfterMs);
   } catch {
-    return new KubeError(status, `HTTP ${status}: ${text.slice(0, 200)}`, "");
+    return new KubeError(status, `HTTP ${status}: ${text.slice(0, 200)}`, "", retryAfterMs);
   }
 }

@@ -95,18 +95,25 @@ function asJson(value: unknown): string | undefined {
 }
 
 /**
- * A fix for the stack of a file: its commands name the stack, because the stack that is selected may
- * be another one.
+ * A text whose commands name a stack: the stack that is selected, or the default one of `gray`, may be
+ * another one.
+ */
+export function forStack(text: string, stack: string): string {
+  return text.replace(
+    /\b(pulumi config (?:set|rm)|npx gray (?:abort|drift|check|plan|up|preview))\b(?![^;\n]* -s )/g,
+    `$1 -s ${stack}`,
+  );
+}
+
+/**
+ * A fix for the stack of a file: its commands name the stack ({@link forStack}).
  *
  * @param stackFile path of the stack file
  * @param place stands where the fix names the file
  */
 export function fixFor(fix: string, stackFile: string, place = stackFile): string {
   const stack = stackOf(stackFile);
-  const named = stack === undefined ? "" : ` -s ${stack}`;
-  return fix
-    .replace(/\bpulumi config (set|rm)\b(?! -s )/g, `pulumi config $1${named}`)
-    .replace(stackFilePlace, place);
+  return (stack === undefined ? fix : forStack(fix, stack)).replace(stackFilePlace, place);
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Gives an answer a deadline, so that one cluster that is silent ends no operation. */
+import { SilenceError } from "../kubernetes/resend";
 import type { Clock } from "./clock";
 
 /** How long an answer may take. */
@@ -14,17 +15,16 @@ export interface Deadline {
  * Waits for an answer until the deadline. The work itself goes on after it, and its failure is no
  * unhandled one.
  *
- * @throws Error of the work, or with the words for a late answer
+ * @throws Error of the work
+ * @throws SilenceError with the words for a late answer
  */
 export async function inTime<T>(
   work: Promise<T>,
   { limitMs, late = `no answer within ${limitMs / 1000} s`, clock }: Deadline,
 ): Promise<T> {
   const stop = new AbortController();
-  // It keeps the process alive, which nothing else may do while a cluster is silent: a program that
-  // ends meanwhile says nothing, and for the engine it is done.
-  const over = clock.sleep(limitMs, { signal: stop.signal }).then(() => {
-    throw new Error(late);
+  const over = clock.deadline(limitMs, stop.signal).then(() => {
+    throw new SilenceError(late, limitMs);
   });
   return Promise.race([work, over]).finally(() => stop.abort());
 }

@@ -1,7 +1,7 @@
 // The command `gray abort`: moves all traffic back to the stable versions, and records that.
 import { stackFileName } from "../../model/project";
 import { runPulumi } from "../../engine/pulumi";
-import { formatProblems } from "../../model/problem";
+import { forStack, formatProblems } from "../../model/problem";
 import { entryLanes, type AbortSettings } from "../../operations/abort/aborted";
 import {
   abortChanges,
@@ -63,7 +63,7 @@ async function run(
   { stack, to, force = false, record }: Options,
   { stdout }: Streams,
 ): Promise<Outcome> {
-  const say = (text: string) => void stdout.write(`${text}\n`);
+  const say = (text: string) => void stdout.write(`${forStack(text, stack)}\n`);
   const began = performance.now();
   const { settings, clusters, close } = openClusters(stack);
   try {
@@ -116,10 +116,9 @@ async function run(
 
 /** The command line of a run, for a user who runs it again. */
 function commandLine({ stack, to, force, record }: Options): string {
-  const named = stack === "dev" ? [] : ["-s", stack];
   const versions = to.flatMap((one) => ["--to", one]);
   const flags = [...(force ? ["--force"] : []), ...(record ? [] : ["--no-record"])];
-  return ["npx gray abort", ...named, ...versions, ...flags].join(" ");
+  return ["npx gray abort -s", stack, ...versions, ...flags].join(" ");
 }
 
 /** What of an abort was recorded in files. */

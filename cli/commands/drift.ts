@@ -4,7 +4,7 @@ import { driftOf } from "../../operations/drift/run";
 import { defineCommand, type Streams } from "../frame/command";
 import type { Outcome } from "../frame/exit-codes";
 import { flag, outputOption, stackOption } from "../frame/options";
-import { openStack } from "../stack/clusters";
+import { openClusters } from "../stack/clusters";
 import { readApplied } from "../stack/state";
 
 /**
@@ -28,7 +28,7 @@ export const driftCommand = defineCommand({
   exitCodes: {
     done: "no drift, or all drift taken back",
     found: "drift",
-    failed: "could not look, or could not take drift back",
+    failed: "could not look at all clusters, or could not take drift back",
   },
   run,
 });
@@ -43,7 +43,7 @@ async function run(
   { stack, output, takeOver: back = false }: Options,
   { stdout }: Streams,
 ): Promise<Outcome> {
-  const { settings, clusters, close } = await openStack(stack);
+  const { settings, clusters, close } = openClusters(stack);
   try {
     const clients = clusters.map(({ client }) => client);
     const read = (secrets: boolean) => readApplied(stack, { secrets });
@@ -52,6 +52,7 @@ async function run(
     stdout.write(
       isJson ? `${JSON.stringify(driftData(found), undefined, 2)}\n` : driftReport(found),
     );
+    if (found.unread.length > 0) return "failed";
     return allDrift(found).length > 0 && !back ? "found" : "done";
   } finally {
     close();

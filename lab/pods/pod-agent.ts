@@ -5,7 +5,7 @@ import { type ControlPlane, controlPlaneNetwork } from "../control-plane/control
 import { podNetwork } from "./pod-processes";
 import { PodRunner } from "./pod-runner";
 import { mirrorAnnotation, type Pod } from "./pod-spec";
-import { watchList } from "../../kubernetes/watch";
+import { watchList } from "../control-plane/watch";
 
 /**
  * Plays the kubelet and the network plug-in for the pods of one cluster: it gives every pod of the node

@@ -5,6 +5,8 @@ import type { ApiServer } from "../../kubernetes/api-server";
 import { clientFor, serverOf } from "../../kubernetes/connect";
 import { ProviderOnlyError } from "../../kubernetes/oidc";
 import { unreachable } from "../../kubernetes/reachability";
+import { systemClock, type Clock } from "../clock";
+import { inTime } from "../deadline";
 import { RefusalError } from "../refusal";
 import {
   sharedServerRefusal,
@@ -71,17 +73,21 @@ function isUnreached(one: ReachedCluster | UnreachedCluster): one is UnreachedCl
   return "why" in one;
 }
 
+/** Milliseconds in which a cluster that works answers the smallest question. */
+const answerMs = 3000;
+
 /** Clusters that answered at first and do not answer now, in words with the reason. */
 export async function silentClusters(
   reached: readonly Pick<ReachedCluster, "cluster" | "client" | "server">[],
+  clock: Clock = systemClock,
 ): Promise<string[]> {
   const asked = reached.map(async ({ cluster, client, server }) => {
     const why = client
-      ? await client.text("/version").then(
+      ? await inTime(client.text("/version"), { limitMs: answerMs, clock }).then(
           () => undefined,
           (error: Error) => error.message,
         )
-      : await unreachable(server);
+      : await unreachable(server, answerMs);
     return why === undefined ? [] : [unreachedText({ cluster, origin: server.url.origin, why })];
   });
   return (await Promise.all(asked)).flat();

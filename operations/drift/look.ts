@@ -31,15 +31,13 @@ export interface ClusterDrift {
 /**
  * Compares a cluster with what it is expected to have.
  *
- * @throws Error that names the cluster and says which kind can't be read and why
+ * @throws UnreadableError that says which kind can't be read and why
  */
 export async function lookForDrift(
   client: Pick<ClusterApi, "get" | "list">,
   { cluster, objects, applied }: Expected,
 ): Promise<ClusterDrift> {
-  const live = await readLive(client, objects).catch((error: Error) => {
-    throw new Error(`cluster ${cluster}: ${error.message}`, { cause: error });
-  });
+  const live = await readLive(client, objects);
   const compared = compare(objects, live);
   const drift = findDrift({ cluster, compared, applied, manager: fieldManager });
   const drifted = new Set(drift.map(({ object }) => object));

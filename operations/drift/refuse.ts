@@ -54,9 +54,9 @@ async function lookAt({ plan, objects, client, noClient }: ReachedCluster): Prom
       ),
     };
   } catch (error) {
-    if (!(error instanceof UnreadableError)) throw error;
-    return error.forbidden
-      ? { unseen: error.message }
-      : { unknown: `cluster ${cluster}: ${error.message}` };
+    const { message } = error as Error;
+    return error instanceof UnreadableError && error.forbidden
+      ? { unseen: message }
+      : { unknown: `cluster ${cluster}: ${message}` };
   }
 }

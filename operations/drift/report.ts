@@ -1,5 +1,5 @@
 /** Drift in words for a user. Pure. */
-import { show } from "../../model/problem";
+import { inWords, show } from "../../model/problem";
 import { objectName } from "../../model/live-object";
 import type { Baseline } from "./baseline";
 import type { Drift } from "./decide";
@@ -102,6 +102,8 @@ export interface DriftFound {
   readonly stack: string;
   readonly baseline: Baseline;
   readonly clusters: readonly ClusterDrift[];
+  /** The clusters that could not be read, with the reason in words. */
+  readonly unread: readonly { readonly cluster: string; readonly why: string }[];
   /** Whether it was taken back. */
   readonly takenBack: boolean;
 }
@@ -113,34 +115,46 @@ export function allDrift({ clusters }: Pick<DriftFound, "clusters">): Drift[] {
 
 /** The report for programs, as an object for JSON. */
 export function driftData(found: DriftFound): object {
-  const { stack, baseline, takenBack } = found;
-  return { stack, comparedWith: baseline.from, drift: allDrift(found), takenBack };
+  const { stack, baseline, unread, takenBack } = found;
+  return { stack, comparedWith: baseline.from, drift: allDrift(found), unread, takenBack };
 }
 
 /** The report for people, as paragraphs with a line break at the end. */
 export function driftReport(found: DriftFound): string {
-  const { stack, baseline, takenBack: back } = found;
+  const { stack, baseline, clusters, unread, takenBack: back } = found;
   const drift = allDrift(found);
+  const where = unread.length > 0 ? ` in ${inWords(clusters.map(({ cluster }) => cluster))}` : "";
   const base =
     baseline.from === "applied" ? "the value that was applied last" : "the value in the stack file";
   const head =
     drift.length === 0
-      ? `No other field manager changed an object of stack ${stack}.`
-      : `Another field manager changed objects of stack ${stack}. From: ${base}; to: the live value${back ? " before this command" : ""}.`;
+      ? `No other field manager changed an object of stack ${stack}${where}.`
+      : `Another field manager changed objects of stack ${stack}${where}. From: ${base}; to: the live value${back ? " before this command" : ""}.`;
   return [
     ...(baseline.why === undefined
       ? []
       : [`The values that were applied last are not known: ${baseline.why}.`]),
-    head,
+    // Where no cluster was read, there is nothing to say of objects.
+    ...(clusters.length > 0 ? [head] : []),
     ...(drift.length > 0 ? [driftText(drift)] : []),
     ...heldText(found),
     ...(back && drift.length > 0
-      ? ["The clusters have the values again that were applied last."]
+      ? [
+          `${where === "" ? "The clusters have" : `The objects${where} have`} the values again that were applied last.`,
+        ]
       : []),
     ...(drift.length > 0 && !back ? [driftAdvice(drift, stack)] : []),
+    ...unreadText(found),
   ]
     .join("\n\n")
     .concat("\n");
+}
+
+function unreadText({ stack, unread, takenBack }: DriftFound): string[] {
+  if (unread.length === 0) return [];
+  const lines = unread.map(({ cluster, why }) => `NOT READ: cluster ${cluster}: ${why}`);
+  const command = `npx gray drift ${takenBack ? "--take-over " : ""}-s ${stack}`;
+  return [[...lines, `When it answers, run again: ${command}`].join("\n")];
 }
 
 function heldText({ stack, clusters, takenBack }: DriftFound): string[] {

@@ -8,6 +8,7 @@ import type { Manifest } from "../../model/manifests/metadata";
 import { factsOf, type Stage } from "../../model/kinds";
 import type { ClusterApi } from "../cluster-api";
 import { untilRolledOut } from "../pods/wait";
+import { resultOf } from "../result";
 import type { ObjectsByCluster } from "./baseline";
 import { releaseSharedFields } from "./fields-released";
 import type { ClusterDrift } from "./look";
@@ -61,7 +62,8 @@ export function takeBackOf(
  * manager wrote it since. Routes come last: when the pods that they name are ready, and proxies had
  * time to take what was written before.
  *
- * @throws Error that says which object can't be written and why; running it again goes on
+ * @throws Error that says which objects of a stage can't be written and why, in any cluster; later
+ * stages are not begun then: a route must not lead to what is not there. Running it again goes on
  */
 export async function takeBack(
   parts: readonly TakeBack[],
@@ -77,7 +79,7 @@ export async function takeBack(
     if (writes.length === 0) continue;
     if (wroteBefore && stage === "routes") await sleep(syncSeconds * 1000);
     wroteBefore = true;
-    await Promise.all(
+    await allOf(
       writes.map(({ cluster, client, object }) =>
         naming(object, cluster, async () => {
           const path = objectPath(object);
@@ -87,13 +89,24 @@ export async function takeBack(
       ),
     );
   }
-  await Promise.all(
+  await allOf(
     parts.flatMap(({ cluster, client, held }) =>
       held.map((object) =>
         naming(object, cluster, () => ownAlone(client, objectPath(object), object)),
       ),
     ),
   );
+}
+
+/**
+ * Lets all of them end.
+ *
+ * @throws Error with what all that failed say
+ */
+async function allOf(work: readonly Promise<void>[]): Promise<void> {
+  const outcomes = await Promise.all(work.map(resultOf));
+  const failures = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.failure]));
+  if (failures.length > 0) throw new Error(failures.join("\n"));
 }
 
 /** Does something with an object; an error names the object and its cluster. */

@@ -29,10 +29,14 @@ export function writtenRefusal(atFirst: Generations, now: Generations): string |
   );
 }
 
-/** Why an update must not move routes where it can't read them. */
-export function unreadableRefusal(cluster: string, why: string): string {
+/**
+ * Why an update must not move routes where it can't read them.
+ *
+ * @param clusters each with its reason, in words
+ */
+export function unreadableRefusal(clusters: readonly string[]): string {
   return (
-    `The update can't read the VirtualServices of cluster ${cluster}: ${why}. ` +
-    "This update moved no route: traffic flows as before. Run it again when that cluster answers."
+    `The update can't read VirtualServices: ${clusters.join("; ")}. This update moved no route: ` +
+    "traffic flows as before. Run it again when each of these clusters answers."
   );
 }

@@ -1,10 +1,10 @@
 /** Keeps an update from moving routes that another field manager wrote meanwhile. */
 import { isRouteKind } from "../../model/kinds";
 import { listPath } from "../../kubernetes/object-path";
-import type { ClusterApi } from "../cluster-api";
 import type { ReachedCluster } from "../clusters/reached";
 import { abortedKey } from "../abort/mark";
 import { RefusalError } from "../refusal";
+import { resultOf } from "../result";
 import { routeName, unreadableRefusal, writtenRefusal, type Generations } from "./decide";
 import { releaseRoutes, type LiveRoutes } from "./release-routes";
 
@@ -24,8 +24,8 @@ export class RouteGuard {
   }
 
   /**
-   * @throws RefusalError that names the routes that were written since, or the cluster whose routes
-   * can't be read
+   * @throws RefusalError that names the routes that were written since, or every cluster whose
+   * routes can't be read
    */
   async check(): Promise<void> {
     const refusal = writtenRefusal(await this.atFirst, await this.generations());
@@ -33,8 +33,17 @@ export class RouteGuard {
   }
 
   private async generations(): Promise<Generations> {
-    const found = await Promise.all(this.reached.map(generationsIn));
-    return new Map(found.flat());
+    const found = await Promise.all(
+      this.reached.map(async (one) => ({
+        cluster: one.cluster.name,
+        read: await resultOf(generationsIn(one)),
+      })),
+    );
+    const unread = found.flatMap(({ cluster, read }) =>
+      read.ok ? [] : [`cluster ${cluster}: ${read.failure}`],
+    );
+    if (unread.length > 0) throw new RefusalError(unreadableRefusal(unread));
+    return new Map(found.flatMap(({ read }) => (read.ok ? read.value : [])));
   }
 }
 
@@ -43,21 +52,11 @@ async function generationsIn(one: GuardedCluster): Promise<(readonly [string, st
   if (!client) return [];
   const routes = objects.filter(({ kind }) => isRouteKind(kind));
   const paths = new Set(routes.map((route) => listPath(route)));
-  const live = await Promise.all([...paths].map((path) => list(cluster.name, client, path)));
+  const live = await Promise.all([...paths].map((path) => client.list<LiveRoutes>(path)));
   return releaseRoutes(live.flat(), one).map(
     ({ metadata: { namespace, name, generation, annotations } }) => [
       routeName(cluster.name, namespace, name),
       `${generation} ${annotations?.[abortedKey] ?? ""}`,
     ],
   );
-}
-
-async function list(
-  cluster: string,
-  client: Pick<ClusterApi, "list">,
-  path: string,
-): Promise<readonly LiveRoutes[]> {
-  return client.list<LiveRoutes>(path).catch((error: Error) => {
-    throw new RefusalError(unreadableRefusal(cluster, error.message));
-  });
 }

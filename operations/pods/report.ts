@@ -3,6 +3,7 @@ import type { DeploymentManifest } from "../../model/manifests/deployment";
 import type { Manifest } from "../../model/manifests/metadata";
 import { systemClock, type Clock } from "../clock";
 import type { ReachedCluster } from "../clusters/reached";
+import { inTime } from "../deadline";
 import type { Reporter } from "../reporter";
 import {
   lastLookMs,
@@ -47,7 +48,7 @@ export async function reportUnready(
       if (pauseMs === undefined) return;
       await clock.sleep(pauseMs, { signal: stop.signal, background: true });
       const elapsedMs = clock.now() - beganMs;
-      const unready = await unreadyEverywhere(reached);
+      const unready = await unreadyEverywhere(reached, clock);
       if (stop.signal.aborted) return;
       const news = unready.filter((pod) => !told.has(reasonOf(pod)));
       for (const pod of news) told.add(reasonOf(pod));
@@ -62,16 +63,22 @@ export async function reportUnready(
   }
 }
 
+/** Milliseconds in which a cluster must list the pods of a Deployment. */
+const lookLimitMs = 3000;
+
 async function unreadyEverywhere(
   reached: readonly Pick<ReachedCluster, "cluster" | "client" | "objects">[],
+  clock: Clock,
 ): Promise<UnreadyPod[]> {
   const found = await Promise.all(
     reached.flatMap(({ cluster, client, objects }) => {
       if (!client) return [];
+      const list = <T>(path: string) =>
+        inTime(client.list<T>(path), { limitMs: lookLimitMs, clock });
       return objects.filter(isDeployment).map(async ({ metadata, spec }) => {
         const { name, namespace = "" } = metadata;
         const labels = spec.selector.matchLabels ?? {};
-        const pods = await unreadyPods(client, namespace, labels);
+        const pods = await unreadyPods({ list }, namespace, labels);
         return pods.map((pod) => ({ cluster: cluster.name, deployment: name, ...pod }));
       });
     }),

@@ -22,7 +22,8 @@ export async function unreadyPods(
   try {
     pods = await client.list<Pod>(path);
   } catch (error) {
-    const why = error instanceof KubeError ? `${error.status}, ${error.message}` : String(error);
+    const why =
+      error instanceof KubeError ? `${error.status}, ${error.message}` : (error as Error).message;
     return [{ why: `its pods can't be read (${why})` }];
   }
   const unready = pods.filter((pod) => !pod.metadata.deletionTimestamp && !isPodReady(pod));

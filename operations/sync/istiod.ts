@@ -3,6 +3,7 @@ import * as http from "node:http";
 import type { Duplex } from "node:stream";
 import { text } from "node:stream/consumers";
 import { KubeError } from "../../kubernetes/client";
+import { SilenceError } from "../../kubernetes/resend";
 import { isPodReady } from "../../kubernetes/pod-ready";
 import type { ClusterApi } from "../cluster-api";
 import { whyUnready, type Pod } from "../pods/why-unready";
@@ -134,10 +135,14 @@ export class Istiod {
       return await this.ask(path, late.signal);
     } catch (error) {
       if (!late.signal.aborted) throw error;
-      const seconds = this.timeoutMs / 1000;
-      throw new Error(`istiod's pod ${this.name} gives no answer within ${seconds} s`, {
-        cause: error,
-      });
+      const ms = this.timeoutMs;
+      throw new SilenceError(
+        `istiod's pod ${this.name} gives no answer within ${ms / 1000} s`,
+        ms,
+        {
+          cause: error,
+        },
+      );
     } finally {
       clearTimeout(timer);
     }

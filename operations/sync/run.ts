@@ -8,17 +8,13 @@ import type { ReachedCluster } from "../clusters/reached";
 import { systemClock, type Clock } from "../clock";
 import { RefusalError } from "../refusal";
 import type { Reporter } from "../reporter";
-import { retry } from "../retry";
 import { mustSync } from "./decide";
 import { fixedSync } from "./fixed";
 import { AwayError } from "./istiod";
 import { closeIstiods, connectIstiods, scopeOf, type Istiods } from "./istiods";
 import { endLines, staleMessage, syncedText, unaskedText } from "./messages";
-import { unknownRefusal } from "./unknown";
+import { knownOrRefused } from "./unknown";
 import { StaleError, untilSynced } from "./wait";
-
-/** How long a question is repeated while an API server, or an istiod, is away. */
-export const awayOptions = { limitMs: 20_000, pauseMs: 1000 };
 
 /**
  * How long an istiod may lag behind its API server, in seconds. client-go reads again after at most
@@ -111,40 +107,35 @@ export class MeshSync {
   /** @returns the number of proxies that synced the stage */
   private async untilSynced(stage: Stage): Promise<number> {
     const { settle } = this.options;
-    const { clock } = this;
-    const scope = scopeOf(this.reached);
+    const { clock, reached } = this;
+    const scope = scopeOf(reached);
+    const ask = async () => {
+      const { asked, clients } = await this.istiods;
+      const stop = new AbortController();
+      const limit = {
+        seconds: settle.limit,
+        storeSeconds,
+        onLag: (line: string) => this.options.reporter.info(line),
+        clock,
+        signal: stop.signal,
+      };
+      return untilSynced(asked, clients, scope, limit).finally(() => stop.abort());
+    };
+    const isFinal = (error: Error) => error instanceof StaleError;
+    const beforeRetry = () => this.reconnect();
     try {
-      return await retry(
-        async () => {
-          const { asked, clients } = await this.istiods;
-          const stop = new AbortController();
-          const limit = {
-            seconds: settle.limit,
-            storeSeconds,
-            onLag: (line: string) => this.options.reporter.info(line),
-            clock,
-            signal: stop.signal,
-          };
-          return untilSynced(asked, clients, scope, limit).finally(() => stop.abort());
-        },
-        {
-          ...awayOptions,
-          clock,
-          isFinal: (error) => error instanceof StaleError,
-          beforeRetry: () => this.reconnect(),
-        },
-      );
+      return await knownOrRefused(stage, ask, { reached, clock, isFinal, beforeRetry });
     } catch (error) {
       if (error instanceof StaleError) throw new RefusalError(staleMessage(stage, error));
-      if (error instanceof RefusalError) throw error;
-      throw await unknownRefusal(stage, this.reached, error as Error);
+      throw error;
     }
   }
 
   /**
    * An API server that is away for a moment must not make the whole update go on without asking.
    */
-  private async connectFirst(): Promise<Istiods> {
+  private connectFirst(): Promise<Istiods> {
+    const { reached, clock } = this;
     const connect = async () => {
       const found = await this.connect();
       if (found.away.length === 0) return found;
@@ -152,12 +143,7 @@ export class MeshSync {
       throw new AwayError(found.away.join("; "));
     };
     const isFinal = (error: Error) => !(error instanceof AwayError);
-    try {
-      return await retry(connect, { ...awayOptions, clock: this.clock, isFinal });
-    } catch (error) {
-      if (!(error instanceof AwayError)) throw error;
-      throw await unknownRefusal("foundation", this.reached, error);
-    }
+    return knownOrRefused("foundation", connect, { reached, clock, isFinal });
   }
 
   private connect(): Promise<Istiods> {

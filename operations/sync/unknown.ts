@@ -1,19 +1,24 @@
 /** Refuses to go on where it can't be known whether a stage is synced. */
 import type { Stage } from "../../model/kinds";
-import { silentClusters } from "../clusters/connect";
-import type { ReachedCluster } from "../clusters/reached";
+import { AwayTooLongError, outlast, type OutlastOptions } from "../outlast";
 import { RefusalError } from "../refusal";
 import { unknownMessage } from "./messages";
 
 /**
- * The refusal for a failed question: it names the clusters that do not answer now or, where all do,
- * the error.
+ * Asks whether a stage is synced, and again while clusters are away.
+ *
+ * @throws RefusalError that names the clusters that do not answer or, where all do, the error
+ * @throws Error that is final, as it is
  */
-export async function unknownRefusal(
+export async function knownOrRefused<T>(
   stage: Stage,
-  reached: readonly Pick<ReachedCluster, "cluster" | "client" | "server">[],
-  { message }: Error,
-): Promise<RefusalError> {
-  const silent = await silentClusters(reached);
-  return new RefusalError(unknownMessage(stage, silent.length > 0 ? silent.join("; ") : message));
+  ask: () => Promise<T>,
+  options: OutlastOptions,
+): Promise<T> {
+  try {
+    return await outlast(ask, options);
+  } catch (error) {
+    if (!(error instanceof AwayTooLongError)) throw error;
+    throw new RefusalError(unknownMessage(stage, error.message), { cause: error });
+  }
 }

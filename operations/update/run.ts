@@ -11,12 +11,11 @@ import type { UpdateStart } from "../drift/verdict";
 import { RouteGuard } from "../guard/run";
 import { reportUnready } from "../pods/report";
 import type { Reporter } from "../reporter";
-import { retry } from "../retry";
 import { missingNotes, stableVersions, type StableVersions } from "../stable/decide";
 import { writeNotes } from "../stable/run";
 import type { Sync } from "../sync/port";
-import { awayOptions, MeshSync } from "../sync/run";
-import { unknownRefusal } from "../sync/unknown";
+import { MeshSync } from "../sync/run";
+import { knownOrRefused } from "../sync/unknown";
 
 /** What an update needs to know. */
 export interface UpdateOptions {
@@ -104,14 +103,10 @@ export class UpdateSync implements Sync {
   }
 
   /** @returns whether it wrote any object again */
-  private async reapply(stage: Stage): Promise<boolean> {
+  private reapply(stage: Stage): Promise<boolean> {
     const { reached, clock } = this;
     const { reporter } = this.options;
     const run = () => reapplyUnrecorded(reached, stage, { reporter, clock });
-    try {
-      return await retry(run, { ...awayOptions, clock });
-    } catch (error) {
-      throw await unknownRefusal(stage, reached, error as Error);
-    }
+    return knownOrRefused(stage, run, { reached, clock });
   }
 }

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { fixFor, formatPath, formatProblems, listed, show } from "../../model/problem";
+import { fixFor, formatPath, forStack, formatProblems, listed, show } from "../../model/problem";
 
 const problem = (path: string) => ({
   code: "GR106" as const,
@@ -68,6 +68,17 @@ describe("a fix for the stack of a file", () => {
     expect(fixFor(fix, "envs/Pulumi.shop.yaml")).to.equal(
       "set it: pulumi config set -s shop --path 'a.b' 1, or: pulumi config rm -s shop --path 'a'",
     );
+  });
+
+  it("names the stack in commands of every text, and in none twice", () => {
+    const text =
+      "Fix: npx gray abort --to web=<version>; or: pulumi config set --path 'gray-release:stable.web' v1; " +
+      "then npx gray drift --take-over -s prod";
+    expect(forStack(text, "prod")).to.equal(
+      "Fix: npx gray abort -s prod --to web=<version>; or: pulumi config set -s prod --path " +
+        "'gray-release:stable.web' v1; then npx gray drift --take-over -s prod",
+    );
+    expect(forStack("gray abort goes back to v1", "prod")).to.equal("gray abort goes back to v1");
   });
 
   it("stays as it is where the file is none of a stack, and names a stack once", () => {

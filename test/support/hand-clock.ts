@@ -23,6 +23,8 @@ export class HandClock implements Clock {
       });
     });
 
+  readonly deadline: Clock["deadline"] = (ms, signal) => this.sleep(ms, { signal });
+
   /** Waits until the program waits so many milliseconds. */
   async reached(ms: number): Promise<void> {
     while (this.of(ms).length === 0) await pause(1);

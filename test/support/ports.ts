@@ -34,7 +34,15 @@ export class FakeClock implements Clock {
     this.time += Math.max(0, ms);
   }
 
-  /** Ends the waits in the background. */
+  /** It passes as a wait in the background does: only by {@link endBackground}. */
+  deadline(_ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((done, fail) => {
+      this.background.push(done);
+      signal.addEventListener("abort", () => fail(new Error("the deadline was ended")));
+    });
+  }
+
+  /** Ends the waits in the background, and passes all deadlines. */
   endBackground(): void {
     for (const end of this.background.splice(0)) end();
   }

@@ -127,7 +127,7 @@ describe("gray abort while a cluster is away", function () {
   it("names the whole command line that finishes it", async () => {
     await stack.clusters.api("east").refuse();
     const { output } = await stack.run("--to", "web=v1", "--force", "--no-record");
-    expect(output).to.contain("finish it: npx gray abort --to web=v1 --force --no-record\n");
+    expect(output).to.contain("finish it: npx gray abort -s dev --to web=v1 --force --no-record\n");
   });
 });
 

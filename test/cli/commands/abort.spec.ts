@@ -34,7 +34,7 @@ describe("gray abort", function () {
     expect(code, output).to.equal(2);
     expect(output).to.match(/^ {2}west: NOT DONE, connect ECONNREFUSED .*$/m);
     expect(output).to.match(/^ {2}east: wrote shop\/web; /m);
-    expect(output).to.match(/^Not done in west\. .*, then finish it: npx gray abort$/m);
+    expect(output).to.match(/^Not done in west\. .*, then finish it: npx gray abort -s dev$/m);
     expect(output).to.contain("state was not updated");
     expect(stack.shares("east")).to.deep.equal([1]);
     expect(readFileSync(stack.file, "utf8")).to.match(/weights:\s+(\{ ?)?v1: 100/);
@@ -129,8 +129,8 @@ describe("gray abort", function () {
     const { code, output } = await stack.run();
     expect(code, output).to.equal(2);
     expect(output).to.match(/ {2}west: web NOT DONE, neither the config nor this cluster says/);
-    expect(output).to.contain("gray abort --to web=<version>");
-    expect(output).to.contain("config set --path 'gray-release:stable.web'");
+    expect(output).to.contain("gray abort -s dev --to web=<version>");
+    expect(output).to.contain("pulumi config set -s dev --path 'gray-release:stable.web'");
     expect(output).to.not.contain("wrote");
     expect(readFileSync(stack.file, "utf8")).to.equal(before);
   });

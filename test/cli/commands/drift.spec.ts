@@ -132,11 +132,38 @@ describe("gray drift", () => {
     expect(replicas("east")).to.equal(5);
   });
 
-  it("ends with 2 where a cluster is down, and names it", async () => {
+  it("ends with 2 where a cluster is down, names it, and shows the drift of the other one", async () => {
     await clusters.api("west").refuse();
-    const { code, stderr } = await run();
+    await scale("east", 5);
+    const { code, stdout } = await run();
     expect(code).to.equal(2);
-    expect(stderr).to.match(/^gray drift: cluster west: .*ECONNREFUSED/);
+    expect(stdout).to.contain("changed objects of stack dev in east.").and.to.contain("web-v2");
+    expect(stdout).to.match(
+      /\nNOT READ: cluster west: .*ECONNREFUSED.*\nWhen it answers, run again: npx gray drift -s dev\n$/,
+    );
+    const json = JSON.parse((await run("-o", "json")).stdout) as { unread: { cluster: string }[] };
+    expect(json.unread.map(({ cluster }) => cluster)).to.deep.equal(["west"]);
+  });
+
+  it("takes back in the other clusters where one is down or has no kubeconfig, and ends with 2", async () => {
+    const before = replicas("east");
+    await clusters.api("west").refuse();
+    for (const ruin of [() => undefined, () => rmSync(join(folder, "west.kubeconfig"))]) {
+      ruin();
+      await scale("east", 5);
+      const { code, stdout } = await run("--take-over");
+      expect(code, stdout).to.equal(2);
+      expect(stdout).to.contain("The objects in east have the values again");
+      expect(stdout).to.match(/NOT READ: cluster west: .*\n.*gray drift --take-over -s dev\n$/);
+      expect(replicas("east")).to.equal(before);
+    }
+  });
+
+  it("says of objects nothing where no cluster can be read", async () => {
+    for (const name of ["west", "east"]) await clusters.api(name).refuse();
+    const { code, stdout } = await run();
+    expect(code).to.equal(2);
+    expect(stdout).to.match(/^NOT READ: cluster west: .*\nNOT READ: cluster east: /);
   });
 
   it("names fields that another manager holds with equal values, and frees them with --take-over", async () => {

@@ -1,6 +1,6 @@
 // Cases of the contract: reads.
 import { objectPath } from "../../../kubernetes/object-path";
-import { watchList } from "../../../kubernetes/watch";
+import { watchList } from "../../../lab/control-plane/watch";
 import {
   apply,
   collection,

@@ -7,6 +7,7 @@ import type { Cluster } from "../../../model/release/cluster";
 import type { Release } from "../../../model/release/release";
 import type { Clock } from "../../../operations/clock";
 import { findIngress } from "../../../operations/clusters/ingress";
+import { FakeClock } from "../../support/ports";
 import { release } from "../../support/releases";
 import { closedPort } from "../../support/server";
 
@@ -106,19 +107,18 @@ describe("the ingress gateway of a cluster", () => {
   });
 
   it("is unknown where the API server is slow, which holds no update up", async () => {
-    const over: Clock = { now: () => 0, sleep: () => Promise.resolve() };
+    const over = new FakeClock();
+    over.deadline = () => Promise.resolve();
     const found = await lookUp(() => undefined, {}, over);
     expect(found).to.contain("the API server is slow to answer; set ingress");
   });
 
   it("is looked up in time or not at all: it waits for three seconds, and no longer", async () => {
     const waits: number[] = [];
-    const clock: Clock = {
-      now: () => 0,
-      sleep: (ms) => {
-        waits.push(ms);
-        return new Promise(() => undefined);
-      },
+    const clock = new FakeClock();
+    clock.deadline = (ms) => {
+      waits.push(ms);
+      return new Promise(() => undefined);
     };
     await lookUp((_, answer) => answer.end("{}"), {}, clock);
     expect(waits).to.deep.equal([3000]);

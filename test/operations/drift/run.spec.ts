@@ -4,6 +4,7 @@ import { manifests } from "../../../model/plan/plan";
 import { allDrift } from "../../../operations/drift/report";
 import { driftOf } from "../../../operations/drift/run";
 import { RefusalError } from "../../../operations/refusal";
+import { resultOf } from "../../../operations/result";
 import { FakeClusters } from "../../support/fake-clusters";
 import { release, service } from "../../support/releases";
 
@@ -33,7 +34,7 @@ describe("gray drift over clusters", () => {
   ) {
     const settings = { release: shop, clusters: of, settle: { seconds: 0 } };
     const sleep = () => Promise.resolve();
-    const { clients } = clusters;
+    const clients = clusters.clients.map((client) => resultOf(Promise.resolve(client)));
     const about = { stack: "dev", settings: settings as never, clients, readApplied, sleep };
     return driftOf(about, back);
   }

@@ -7,6 +7,7 @@ import { stageOrder } from "../../../model/plan/order";
 import { manifests } from "../../../model/plan/plan";
 import { takeBack, takeBackOf, type TakeBack } from "../../../operations/drift/take-back";
 import { FakeClusters } from "../../support/fake-clusters";
+import { failureOf } from "../../support/ports";
 import { release, service } from "../../support/releases";
 
 const versions = { v1: { image: "web:1" } };
@@ -103,6 +104,16 @@ describe("taking drift back", () => {
     expect(at("east has no ready pod")).to.be.greaterThan(-1);
     expect(at("east has ready pods")).to.be.greaterThan(at("east has no ready pod"));
     expect(at("west VirtualService")).to.be.greaterThan(at("east has ready pods"));
+  });
+
+  it("names all objects of a stage that it could not write, and begins no later stage", async () => {
+    for (const name of ["west", "east"])
+      clusters.api(name).fault({ kind: 500, match: { method: "PATCH", kind: "Deployment" } });
+    const error = await failureOf(run(parts(["Deployment", "VirtualService"])));
+    expect(error.message.split("\n")).to.have.length(2);
+    expect(error.message).to.match(/^can't take back Deployment shop\/web-v1 in cluster west: /);
+    expect(error.message).to.match(/\ncan't take back Deployment shop\/web-v1 in cluster east: /);
+    expect(log.filter((line) => line.endsWith("VirtualService"))).to.deep.equal([]);
   });
 
   it("gives fields back that another manager changed, and makes the stack their only owner", async () => {

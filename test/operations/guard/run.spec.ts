@@ -87,20 +87,27 @@ describe("the guard of the routes", () => {
     at(0).api.fault({ kind: 403, match: { kind: "VirtualService" }, times: 1 });
     const forbidden = await failureOf(made.check());
     expect(forbidden).to.be.instanceOf(RefusalError);
-    expect(forbidden.message).to.match(
-      /^The update can't read the VirtualServices of cluster west: /,
-    );
+    expect(forbidden.message).to.match(/^The update can't read VirtualServices: cluster west: \S/);
     await at(1).api.refuse();
     const away = await failureOf(made.check());
-    expect(away.message).to.match(/^The update can't read the VirtualServices of cluster east: \S/);
+    expect(away.message).to.match(/^The update can't read VirtualServices: cluster east: \S/);
     expect(away.message).to.contain("This update moved no route: traffic flows as before.");
+  });
+
+  it("names every cluster whose routes it can't read", async () => {
+    const made = await guard();
+    at(0).api.fault({ kind: 403, match: { kind: "VirtualService" } });
+    at(1).api.fault({ kind: 500, match: { kind: "VirtualService" } });
+    expect((await failureOf(made.check())).message).to.match(
+      /: cluster west: .*; cluster east: .*each of these clusters answers\.$/,
+    );
   });
 
   it("refuses where it could not see the routes at the beginning", async () => {
     at(0).api.fault({ kind: 500, match: { kind: "VirtualService" }, times: 1 });
     const made = new RouteGuard(clusters);
     expect((await failureOf(made.check())).message).to.contain(
-      "can't read the VirtualServices of cluster west",
+      "can't read VirtualServices: cluster west: ",
     );
   });
 });

@@ -36,6 +36,13 @@ class ScriptedClock implements Clock {
     this.events = this.events.filter(({ atMs }) => atMs > end);
     this.timeMs = end;
   }
+
+  /** It is over at once where a spec says so, and else never. */
+  deadline(): Promise<void> {
+    return this.impatient ? turn() : new Promise(() => undefined);
+  }
+
+  impatient = false;
 }
 
 describe("the report of pods that are not ready", () => {
@@ -83,6 +90,15 @@ describe("the report of pods that are not ready", () => {
     expect(lines.infos.slice(1)).to.deep.equal([
       "BackOff 10 s: hello-v2 in east is not ready after 35 s: BackOff 10 s",
     ]);
+  });
+
+  it("names a cluster that does not list its pods in time, and the pods of the others", async () => {
+    clusters[0]?.api.fault({ kind: "stall", match: { kind: "Pod" } });
+    clock.impatient = true;
+    clusters[1]?.api.before({ kind: "Pod" }, () => (clock.impatient = false), 1);
+    at(16, () => done());
+    await report();
+    expect(lines.infos[0]).to.contain("its pods can't be read (no answer within 3 s)");
   });
 
   it("counts the pods that it does not name", async () => {

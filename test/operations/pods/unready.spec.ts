@@ -48,6 +48,6 @@ describe("the pods of a Deployment that are not ready", () => {
     expect(await unready()).to.deep.equal([{ why: "its pods can't be read (403, no list)" }]);
     await api.refuse();
     const [one] = await unready();
-    expect(one?.why).to.match(/^its pods can't be read \(Error: /);
+    expect(one?.why).to.match(/^its pods can't be read \(connect /);
   });
 });

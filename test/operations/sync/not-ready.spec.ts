@@ -87,7 +87,7 @@ describe("an update whose istiods are not ready", () => {
     expect(error.message).to.match(
       /^The update can't see whether the proxies took the foundation: cluster east \(http:\/\/127\.0\.0\.1:\d+\): .*ECONNREFUSED/,
     );
-    expect(clock.now()).to.be.within(20_000, 23_000);
+    expect(clock.now()).to.be.within(10_500, 11_500);
   });
 
   it("is refused after the limit where no pod of an istiod becomes ready, and names pod and reason", async () => {

@@ -191,7 +191,7 @@ describe("an update that asks istiods", () => {
     );
     expect(error.message).to.not.contain("cluster west");
     expect(error.message).to.contain("The update applied no later stage");
-    expect(clock.now()).to.be.within(20_000, 23_000);
+    expect(clock.now()).to.be.within(10_500, 11_500);
   });
 
   it("is refused with the cluster whose API server answers with an error, as one does that starts", async () => {

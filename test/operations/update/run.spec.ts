@@ -107,7 +107,7 @@ describe("what happens around the stages of an update", () => {
     expect(error.message).to.match(
       /^The update can't see whether the proxies took the routes: cluster east .*ECONNREFUSED/,
     );
-    expect(clock.now()).to.be.within(20_000, 24_000);
+    expect(clock.now()).to.be.within(10_500, 11_500);
   });
 
   it("is the report of pods that are not ready, while workloads are applied alone", async () => {

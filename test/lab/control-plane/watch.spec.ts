@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import type { KubeObject } from "../../kubernetes/client";
-import { FakeApiServer } from "../../kubernetes/fake/api-server";
-import { watchList } from "../../kubernetes/watch";
+import type { KubeObject } from "../../../kubernetes/client";
+import { FakeApiServer } from "../../../kubernetes/fake/api-server";
+import { watchList } from "../../../lab/control-plane/watch";
 
 const path = "/api/v1/namespaces/shop/configmaps";
 const config = (name: string, value = "") =>

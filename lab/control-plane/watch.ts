@@ -1,6 +1,6 @@
-/** Watches a list of objects, and goes on after broken connections. Only the lab uses it. */
+/** Watches a list of objects, and goes on after broken connections. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { type KubeClient, KubeError, type KubeObject } from "./client";
+import { type KubeClient, KubeError, type KubeObject } from "../../kubernetes/client";
 
 /** What happens to the objects of a watched list. */
 export interface WatchHandlers<T> {

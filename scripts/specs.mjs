@@ -21,8 +21,16 @@ const tiers = /** @satisfies {Record<string, Tier>} */ ({
   unit: {
     config: ".mocharc.json",
     holds: (file) => !file.startsWith(e2e),
-    longest: ["config.fuzz", "order.sequences", "routing.property", "startup", "order"],
-    jobs: availableParallelism(),
+    longest: [
+      "abort-away",
+      "config.fuzz",
+      "order.sequences",
+      "routing.property",
+      "startup",
+      "order",
+    ],
+    // One more than there are cores, since some specs wait for real time-outs.
+    jobs: availableParallelism() + 1,
   },
   e2e: {
     config: "test/e2e/.mocharc.json",

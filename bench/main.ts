@@ -102,6 +102,19 @@ command("abort-away", `${today}-abort-away`)
     }),
   );
 
+command("without", `${today}-without`)
+  .description("random changes under load, with one of three clusters away and left out by name")
+  .option("--times <count>", "how many changes", count, 10)
+  .option("--seed <number>", "of the changes", count, 13)
+  .action(({ times, seed, ...common }: Common & { times: number; seed: number }) =>
+    bench(common, async (session) => {
+      const { runWithout } = await import("./without/run.js");
+      const { withoutPage } = await import("./without/report.js");
+      const results = await runWithout(session, { times, seed });
+      return { results, page: withoutPage(results) };
+    }),
+  );
+
 command("beside", `${today}-beside`)
   .description(
     "this checkout and another one of this project beside each other: what a change cost",

@@ -8,6 +8,7 @@ import { phase, type Phase } from "../model/plan/phase";
 import type { ReleasePlan } from "../model/plan/plan";
 import type { Release } from "../model/release/release";
 import { versionPlacement, weightsByCluster } from "../model/plan/summary";
+import { answering } from "./left-out";
 import { awake } from "./awake";
 import { checkedPlan } from "./checked-plan";
 import type { StableVersions } from "../operations/stable/decide";
@@ -64,7 +65,10 @@ export interface GrayReleaseArgs {
  * registered
  */
 export class GrayRelease extends pulumi.ComponentResource {
-  /** What the release declares for each cluster. */
+  /**
+   * What the release declares for each cluster; no part of the component holds the clusters that a
+   * user left out of this run (`gray up --without`).
+   */
   readonly plan: ReleasePlan;
   /**
    * Percentages by primary cluster, service and version. As all outputs, they are known when the
@@ -83,7 +87,7 @@ export class GrayRelease extends pulumi.ComponentResource {
   readonly phase: pulumi.Output<Phase>;
 
   constructor(name: string, args: GrayReleaseArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { release, clusters, protect = true, ready = defaultReady, begin = beginUpdate } = args;
+    const { release, protect = true, ready = defaultReady, begin = beginUpdate } = args;
     const stages = new Stages(name);
     super(
       releaseType,
@@ -94,7 +98,8 @@ export class GrayRelease extends pulumi.ComponentResource {
       // resources themselves. They would also cost one more call of the engine for each resource.
       pulumi.mergeOptions(opts, { transformations: [stages.transformation] }),
     );
-    const plan = checkedPlan(release, clusters, this);
+    const declared = checkedPlan(release, args.clusters, this);
+    const { plan, clusters, leftOut } = answering(name, declared, args.clusters, this);
     this.plan = plan;
     const settings = { settle: { ...defaultSettle, ...args.settle }, ready };
     const begun = refusing(
@@ -118,7 +123,7 @@ export class GrayRelease extends pulumi.ComponentResource {
     this.versions = done.apply(async () => versionPlacement(await applied));
     this.phase = done.apply(async () => phase(await applied));
     this.stable = done.apply(async () => (await begun).stable);
-    this.endpoints = done.apply(() => endpoints(args, begun));
+    this.endpoints = done.apply(() => endpoints(release, clusters, begun));
     // They also hold the end of the program back: it ends, and deletions begin, when the proxies
     // synced the routes.
     this.registerOutputs({
@@ -127,6 +132,8 @@ export class GrayRelease extends pulumi.ComponentResource {
       stable: this.stable,
       endpoints: this.endpoints,
       phase: this.phase,
+      // For the next run without them: since when they are left out.
+      ...(Object.keys(leftOut).length > 0 && { leftOut: done.apply(() => leftOut) }),
     });
   }
 
@@ -139,7 +146,8 @@ export class GrayRelease extends pulumi.ComponentResource {
 
 /** The addresses by cluster; empty where no gateway leads into the release. */
 function endpoints(
-  { release, clusters }: GrayReleaseArgs,
+  release: Release,
+  clusters: readonly ConnectedCluster[],
   begun: Promise<BegunUpdate>,
 ): pulumi.Output<Record<string, string>> {
   const primaries = release.gateway ? clusters.filter(({ cluster }) => isPrimary(cluster)) : [];

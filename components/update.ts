@@ -5,6 +5,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { StackSettings } from "../model/config/settings";
 import type { ReleasePlan } from "../model/plan/plan";
+import type { Cluster } from "../model/release/cluster";
 import { isPrimary } from "../model/release/cluster-role";
 import { reachClusters } from "../operations/clusters/connect";
 import { findIngress } from "../operations/clusters/ingress";
@@ -13,6 +14,7 @@ import { missingNotes, stableVersions, type StableVersions } from "../operations
 import type { Sync } from "../operations/sync/port";
 import { mayBegin } from "../operations/update/begin";
 import { UpdateSync } from "../operations/update/run";
+import { leftOutOf } from "../operations/without/decide";
 import { kubeconfigOf, unknownKubeconfig, type ClusterAccess } from "./connected-cluster";
 
 /** What an update needs to begin. */
@@ -60,15 +62,18 @@ export async function beginUpdate(update: UpdateToBegin): Promise<BegunUpdate> {
         "This preview does not ask the cluster, so it shows no drift there.",
     );
   const given = new Map(plan.clusters.map(({ cluster }, i) => [cluster, kubeconfigs[i]]));
-  const reached = await reachClusters(known, (cluster) => {
+  const kubeconfigIn = (cluster: Cluster) => {
     const kubeconfig = given.get(cluster);
     return typeof kubeconfig === "string" ? kubeconfig : undefined;
-  });
+  };
+  const stack = pulumi.getStack();
+  const leftOut = leftOutOf(plan);
+  const reached = await reachClusters(known, kubeconfigIn, { stack, leftOut });
   const asked = reached.filter(({ cluster }) => plan.release.gateway && isPrimary(cluster));
   const endpoints = new Map(
     asked.map((one) => [one.cluster.name, findIngress(one, plan.release)] as const),
   );
-  const start = mayBegin(reached, { stack: pulumi.getStack(), plan, reporter });
+  const start = mayBegin(reached, { stack, plan, reporter });
   const otherWork = Promise.allSettled(endpoints.values());
   const sync = pulumi.runtime.isDryRun()
     ? undefined

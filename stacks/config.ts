@@ -9,6 +9,9 @@ import { kubeconfigKey, valueOf } from "../model/config/value";
 import { formatProblems } from "../model/problem";
 import { configKey, stackFileName } from "../model/project";
 import type { Cluster } from "../model/release/cluster";
+import { RefusalError } from "../operations/refusal";
+import { namesOf } from "../operations/without/decide";
+import { readLeftOut } from "../operations/without/read";
 import { presets } from "./presets";
 import { withStackFile } from "./stack-file";
 import { contextsOf } from "../kubernetes/kubeconfig";
@@ -42,7 +45,7 @@ export interface LoadOptions {
 export function loadConfig({ release }: LoadOptions = {}): ReleaseSettings {
   const texts = allConfig();
   const config = stackConfig(texts);
-  const context = { presets, connections };
+  const context = { presets, connections: connections(leftOutNames()) };
   const found = release
     ? parseDeclared(config, { release, place: "the release in the program" }, context)
     : parseConfig(config, context);
@@ -78,14 +81,27 @@ function secretKey(cluster: string): string {
   return configKey(`${kubeconfigKey}${cluster}`);
 }
 
-const connections: Connections = {
-  contexts: contextsOf,
-  key: (cluster) => {
-    const key = secretKey(cluster);
-    if (allConfig()[key] === undefined) return "none";
-    return secretKeys().includes(key) ? "secret" : "plain";
-  },
-};
+function connections(leftOut: ReadonlySet<string>): Connections {
+  return {
+    // Nothing connects to a cluster that this run leaves out.
+    contexts: (cluster) =>
+      leftOut.has(cluster.name) ? [cluster.context ?? ""] : contextsOf(cluster),
+    key: (cluster) => {
+      const key = secretKey(cluster);
+      if (allConfig()[key] === undefined) return "none";
+      return secretKeys().includes(key) ? "secret" : "plain";
+    },
+  };
+}
+
+/** Names of the clusters that this run leaves out. */
+function leftOutNames(): ReadonlySet<string> {
+  try {
+    return namesOf(readLeftOut(pulumi.getStack()) ?? { clusters: [] });
+  } catch (error) {
+    throw error instanceof RefusalError ? refusal(error.message) : error;
+  }
+}
 
 /**
  * Only this variable of the language host names the secret keys; the SDK's own reader of it is

@@ -85,7 +85,7 @@ function faultOf(name: string): AwayFault {
 }
 
 /** The same clusters with copies of their kubeconfigs. */
-function withOwnKubeconfigs(clusters: readonly LabCluster[], folder: string): LabCluster[] {
+export function withOwnKubeconfigs(clusters: readonly LabCluster[], folder: string): LabCluster[] {
   mkdirSync(folder, { recursive: true });
   return clusters.map((one) => {
     const kubeconfig = join(folder, `${one.name}.kubeconfig`);

@@ -5,11 +5,13 @@ import { parse } from "yaml";
 import { yamlText } from "../../model/yaml/write";
 import { run, type Finished } from "../../engine/run";
 import type { LabCluster } from "../../lab/types";
-import { shop } from "../no-loss/releases";
+import { image, shop, type Split } from "../no-loss/releases";
 import { environment, pulumi, type Engine, type Weights } from "../program";
 
 /** All traffic on the version to which an abort goes back. */
 export const stable: Weights = { v1: 100 };
+
+const two: Split["versions"] = { v1: { image: image("1") }, v2: { image: image("2") } };
 
 /** A checkout under another path, with a stack file of its own. */
 export class AbortProject {
@@ -43,12 +45,8 @@ export class AbortProject {
     await this.pulumi("up", "--yes", "--skip-preview");
   }
 
-  write(weights: Weights): void {
-    const image = (tag: string) => ({ image: `example.com/shop:${tag}` });
-    const release = shop(this.stack, {
-      versions: { v1: image("1"), v2: image("2") },
-      weights: { v1: 100 },
-    });
+  write(weights: Weights, versions: Split["versions"] = two): void {
+    const release = shop(this.stack, { versions, weights: { v1: 100 } });
     const config = {
       "gray-release:release": release,
       "gray-release:protect": false,

@@ -1,7 +1,7 @@
 // The command `gray abort`: moves all traffic back to the stable versions, and records that.
 import { stackFileName } from "../../model/project";
 import { runPulumi } from "../../engine/pulumi";
-import { forStack, formatProblems } from "../../model/problem";
+import { forStack, formatProblems, inWords } from "../../model/problem";
 import { entryLanes, type AbortSettings } from "../../operations/abort/aborted";
 import {
   abortChanges,
@@ -11,17 +11,19 @@ import {
   type Decided,
 } from "../../operations/abort/config-changes";
 import { notesAfter } from "../../operations/abort/notes";
-import { recordAbort } from "../../operations/abort/record";
+import { recordAbort, type RecordPorts } from "../../operations/abort/record";
 import type { AbortOutcome } from "../../operations/abort/cluster";
 import { abortText, clusterLines, summarize } from "../../operations/abort/report";
 import { abort } from "../../operations/abort/run";
 import { namedStable } from "../../operations/abort/targets";
 import { readWanted } from "../../operations/abort/wanted";
 import type { ClusterApi } from "../../operations/cluster-api";
+import { withoutOptions } from "../../operations/without/names";
+import type { Cluster } from "../../model/release/cluster";
 import { writeNotes } from "../../operations/stable/run";
 import { defineCommand, type Streams } from "../frame/command";
 import type { Outcome } from "../frame/exit-codes";
-import { flag, stackOption, texts, unless } from "../frame/options";
+import { flag, stackOption, texts, unless, withoutOption } from "../frame/options";
 import { openClusters } from "../stack/clusters";
 import { editStackFile } from "../stack/edit";
 import { projectOf, readStackFile } from "../stack/file";
@@ -41,6 +43,7 @@ export const abortCommand = defineCommand({
       "--to <version>",
       "the version that gets all traffic, or <service>=<version>; may be repeated; by default the stable version: the one that the config names, else the one that last had all traffic",
     ),
+    without: withoutOption,
     force: flag("--force", "also where no pod of that version is known to be ready"),
     record: unless(
       "--no-record",
@@ -55,17 +58,18 @@ export const abortCommand = defineCommand({
 interface Options {
   readonly stack: string;
   readonly to: readonly string[];
+  readonly without: readonly string[];
   readonly force: boolean | undefined;
   readonly record: boolean;
 }
 
 async function run(
-  { stack, to, force = false, record }: Options,
+  { stack, to, without, force = false, record }: Options,
   { stdout }: Streams,
 ): Promise<Outcome> {
   const say = (text: string) => void stdout.write(`${forStack(text, stack)}\n`);
   const began = performance.now();
-  const { settings, clusters, close } = openClusters(stack);
+  const { settings, clusters, close } = openClusters(stack, without);
   try {
     const wanted = readWanted(settings.release, settings.clusters, to);
     const byName = new Map<string, ClusterApi>();
@@ -77,8 +81,9 @@ async function run(
       for (const line of clusterLines(outcome)) say(line);
     };
     const clients = clusters.map(({ client }) => client);
-    const outcomes = await abort({ settings, clients, wanted, force, onOutcome });
-    const again = commandLine({ stack, to, force, record });
+    const leftOut = new Set(without);
+    const outcomes = await abort({ settings, clients, leftOut, wanted, force, onOutcome });
+    const again = commandLine({ stack, to, without, force, record });
     const closedLanes = entryLanes(settings.release);
     say(
       abortText({
@@ -86,6 +91,7 @@ async function run(
         ...(writtenAfterMs && { writtenAfterMs }),
       }),
     );
+    if (leftOut.size > 0) say(`Left out: ${inWords([...leftOut])}. Its routes stay as they are.`);
     await writeNotes(notesAfter(settings, outcomes), (name) => byName.get(name), { warn: say });
     const summary = summarize(outcomes);
     if (!record) return summary.complete ? "done" : "failed";
@@ -99,26 +105,51 @@ async function run(
       say(codeAdvice(left.module, left.changes, stack));
       return "failed";
     }
+    const engine = await engineFor(stack, leftOut, settings.clusters);
     const agreed = await recordAbort(stack, summary, {
-      pulumi: (args) => runPulumi("pulumi", args),
+      ...engine.ports,
       runningUpdate: async () => {
         const { runningUpdate } = await import("../../engine/running-update.js");
         // Without an answer the command goes on as if there were none.
         return runningUpdate(stack, projectOf(stackFileName(stack))).catch(() => undefined);
       },
       reporter: { info: say },
-    });
+    }).finally(engine.end);
     return agreed ? "done" : "failed";
   } finally {
     close();
   }
 }
 
+/** The engine for a stack, without the clusters that are left out. */
+async function engineFor(
+  stack: string,
+  names: ReadonlySet<string>,
+  clusters: readonly Cluster[],
+): Promise<{
+  readonly ports: Pick<RecordPorts, "pulumi" | "leftOut">;
+  readonly end: () => void;
+}> {
+  const leftOut = [...names];
+  if (names.size === 0)
+    return {
+      ports: { leftOut, pulumi: (args) => runPulumi("pulumi", args) },
+      end: () => undefined,
+    };
+  const { prepareWithout } = await import("../stack/without.js");
+  const all = clusters.map(({ name }) => name);
+  const { options, env, remove } = await prepareWithout({ stack, names, clusters: all });
+  return {
+    ports: { leftOut, pulumi: (args) => runPulumi("pulumi", [...args, ...options], { env }) },
+    end: remove,
+  };
+}
+
 /** The command line of a run, for a user who runs it again. */
-function commandLine({ stack, to, force, record }: Options): string {
+function commandLine({ stack, to, without, force, record }: Options): string {
   const versions = to.flatMap((one) => ["--to", one]);
   const flags = [...(force ? ["--force"] : []), ...(record ? [] : ["--no-record"])];
-  return ["npx gray abort -s", stack, ...versions, ...flags].join(" ");
+  return ["npx gray abort -s", stack, ...versions, ...flags].join(" ") + withoutOptions(without);
 }
 
 /** What of an abort was recorded in files. */

@@ -3,7 +3,7 @@ import { allDrift, driftData, driftReport } from "../../operations/drift/report"
 import { driftOf } from "../../operations/drift/run";
 import { defineCommand, type Streams } from "../frame/command";
 import type { Outcome } from "../frame/exit-codes";
-import { flag, outputOption, stackOption } from "../frame/options";
+import { flag, outputOption, stackOption, withoutOption } from "../frame/options";
 import { openClusters } from "../stack/clusters";
 import { readApplied } from "../stack/state";
 
@@ -18,6 +18,7 @@ export const driftCommand = defineCommand({
     "name what another field manager changed in the clusters of a stack, or take it back",
   options: {
     stack: stackOption,
+    without: withoutOption,
     takeOver: flag(
       "--take-over",
       "apply again what the stack applied last, and make the stack its only owner",
@@ -35,19 +36,25 @@ export const driftCommand = defineCommand({
 
 interface Options {
   readonly stack: string;
+  readonly without: readonly string[];
   readonly output: "table" | "json";
   readonly takeOver: boolean | undefined;
 }
 
 async function run(
-  { stack, output, takeOver: back = false }: Options,
+  { stack, without, output, takeOver: back = false }: Options,
   { stdout }: Streams,
 ): Promise<Outcome> {
-  const { settings, clusters, close } = openClusters(stack);
+  const { settings: all, clusters: opened, close } = openClusters(stack, without);
+  const clusters = opened.filter(({ cluster }) => !without.includes(cluster.name));
+  const settings = { ...all, clusters: clusters.map(({ cluster }) => cluster) };
   try {
     const clients = clusters.map(({ client }) => client);
     const read = (secrets: boolean) => readApplied(stack, { secrets });
-    const found = await driftOf({ stack, settings, clients, readApplied: read }, back);
+    const found = await driftOf(
+      { stack, settings, clients, readApplied: read, leftOut: without },
+      back,
+    );
     const isJson = output === "json";
     stdout.write(
       isJson ? `${JSON.stringify(driftData(found), undefined, 2)}\n` : driftReport(found),

@@ -74,6 +74,12 @@ export function choice<const Choice extends string>(
 /** The stack that a command works with. */
 export const stackOption = textOr("-s, --stack <name>", "the stack of Pulumi.<name>.yaml", "dev");
 
+/** The clusters of the stack that a command leaves out. */
+export const withoutOption = texts(
+  "--without <cluster>",
+  "leave out a cluster that is away; may be repeated",
+);
+
 /** The stacks that a command works with, where it takes several. */
 export const stacksOption = texts(
   "-s, --stack <name>",

@@ -12,6 +12,7 @@ import type { Problem } from "../../model/problem";
 import { askPulumi } from "../../engine/pulumi";
 import { systemClock } from "../../operations/clock";
 import { inTime } from "../../operations/deadline";
+import { checkedNames } from "../../operations/without/names";
 import { resultOf, type Result } from "../../operations/result";
 import { parseStackFile } from "./settings";
 
@@ -68,12 +69,19 @@ export async function openStack(stack: string): Promise<Stack<StackCluster>> {
  * The same for a command that does what it can: each cluster is opened on its own, side by side. A
  * mistake in the way to one cluster is the failure of that one alone.
  *
+ * @param without names of the clusters that are left out: they are not opened
  * @throws Error with every other mistake of the file
  */
-export function openClusters(stack: string): Stack<OpeningCluster> {
+export function openClusters(
+  stack: string,
+  without: readonly string[] = [],
+): Stack<OpeningCluster> {
   const { config, settings } = parseStackFile(stackFileName(stack));
+  const names = checkedNames(without, settings.clusters);
   const connections = connectionsOf(config);
   const clusters = settings.clusters.map((cluster, i): OpeningCluster => {
+    if (names.has(cluster.name))
+      return { cluster, client: Promise.resolve({ ok: false, failure: "it is left out" }) };
     const [problem] = checkConnections([{ cluster, path: at("clusters", i) }], connections);
     if (!problem) return open(stack, config, cluster);
     return { cluster, client: Promise.resolve({ ok: false, failure: inOneLine(problem) }) };

@@ -3,7 +3,9 @@
  * routes.
  */
 import { setTimeout as sleep } from "node:timers/promises";
+import { inWords } from "../../model/problem";
 import type { Reporter } from "../reporter";
+import { withoutOptions } from "../without/names";
 import type { AbortSummary } from "./report";
 import { changesBesideRoutes, holderOf, isLocked, previewErrors } from "./preview";
 
@@ -29,6 +31,8 @@ export interface RecordPorts {
   /** Who updates the stack at this moment, as far as the backend tells; undefined: no one is known. */
   readonly runningUpdate: () => Promise<string | undefined>;
   readonly reporter: Pick<Reporter, "info">;
+  /** Names of the clusters that the engine leaves out. @default none */
+  readonly leftOut?: readonly string[];
   /** Waits; specs give one that does not. @default a timer */
   readonly sleep?: (ms: number) => Promise<unknown>;
 }
@@ -45,6 +49,10 @@ export async function recordAbort(
   ports: RecordPorts,
 ): Promise<boolean> {
   const say = (line: string) => ports.reporter.info(line);
+  const { leftOut = [] } = ports;
+  const options = withoutOptions(leftOut);
+  const pulumi = (command: string) =>
+    options ? `npx gray ${command}${options}` : `pulumi ${command}`;
   if (!complete) {
     say("The state was not updated, because the abort is not complete.");
     return false;
@@ -56,19 +64,23 @@ export async function recordAbort(
   if (others.length > 0 && (await waited(ports))) others = await find();
   if (others.length > 0) {
     say(
-      `The state was not updated, because \`pulumi up\` would change more than the abort did: ${others.join(", ")}. ` +
-        `Traffic stays where the abort put it. Look at it with \`pulumi preview --diff -s ${stack}\`; ` +
-        `then run \`pulumi up -s ${stack}\`, or take those changes out of the file first.`,
+      `The state was not updated, because \`${pulumi("up")}\` would change more than the abort did: ${others.join(", ")}. ` +
+        `Traffic stays where the abort put it. Look at it with \`${pulumi("preview")} --diff -s ${stack}\`; ` +
+        `then run \`${pulumi("up")} -s ${stack}\`, or take those changes out of the file first.`,
     );
     return false;
   }
-  say("Recording it in the stack's state: pulumi up");
+  say(`Recording it in the stack's state: ${pulumi("up")}${options && ` -s ${stack}`}`);
   const { code, output } = await whenFree(
     ["up", "--yes", "--skip-preview", "--stack", stack],
     ports,
   );
   if (code === 0) {
-    say("File, state and clusters agree.");
+    say(
+      leftOut.length === 0
+        ? "File, state and clusters agree."
+        : `File, state and the clusters that answer agree. ${inWords(leftOut)} keeps its routes until: pulumi up -s ${stack}`,
+    );
     return true;
   }
   say(

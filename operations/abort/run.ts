@@ -19,6 +19,8 @@ export interface Abort {
    * there is none.
    */
   readonly clients: readonly Promise<Result<ClusterApi>>[];
+  /** Names of the clusters that a user left out: their routes stay. @default none */
+  readonly leftOut?: ReadonlySet<string>;
   /** The versions that a user asks for. */
   readonly wanted: Wanted;
   /** Go on where no pod of a version that traffic goes back to is known to be ready. */
@@ -40,6 +42,7 @@ export interface Abort {
 export function abort({
   settings,
   clients,
+  leftOut = new Set(),
   wanted,
   force,
   onOutcome,
@@ -51,7 +54,7 @@ export function abort({
   const planned = planAborted(settings);
   const pods = force ? undefined : new ReadyPods(settings, plans, clients, clock);
   const outcomes = plans.map(async (before, i) => {
-    if (!isPrimary(before.cluster)) return [];
+    if (!isPrimary(before.cluster) || leftOut.has(before.cluster.name)) return [];
     const outcome = await abortCluster({
       ...{ before, clock, client: clients[i]! },
       after: (versions) => planned(versions)[i]!,

@@ -9,6 +9,7 @@ import { systemClock, type Clock } from "../clock";
 import { inTime } from "../deadline";
 import { RefusalError } from "../refusal";
 import {
+  commandWithout,
   sharedServerRefusal,
   unreachedRefusal,
   unreachedText,
@@ -22,6 +23,14 @@ import type { ReachedCluster } from "./reached";
  */
 export type KubeconfigOf = (cluster: Cluster) => string | undefined;
 
+/** The run that connects to clusters, for the commands in messages. */
+export interface Reaching {
+  /** Name of the stack. */
+  readonly stack: string;
+  /** Names of the clusters that the run leaves out. @default none */
+  readonly leftOut?: readonly string[];
+}
+
 /**
  * Looks whether each cluster can be reached, and makes a client for it.
  *
@@ -32,11 +41,15 @@ export type KubeconfigOf = (cluster: Cluster) => string | undefined;
 export async function reachClusters(
   plans: readonly ClusterPlan[],
   kubeconfigOf: KubeconfigOf,
+  { stack, leftOut = [] }: Reaching,
 ): Promise<ReachedCluster[]> {
   const asked = await Promise.all(plans.map((plan) => reach(plan, kubeconfigOf(plan.cluster))));
   const reached = asked.filter((one): one is ReachedCluster => !isUnreached(one));
+  const unreached = asked.filter(isUnreached);
+  const clusters = plans.map(({ cluster }) => cluster);
+  const without = commandWithout(unreached, { stack, asked: clusters, leftOut });
   const refusal =
-    unreachedRefusal(asked.filter(isUnreached)) ??
+    unreachedRefusal(unreached, without) ??
     sharedServerRefusal(
       reached.map(({ cluster, server }) => ({ cluster, server: server.url.href })),
     );

@@ -2,6 +2,8 @@
 import { inWords } from "../../model/problem";
 import { configKey } from "../../model/project";
 import type { Cluster } from "../../model/release/cluster";
+import { isPrimary } from "../../model/release/cluster-role";
+import { withoutOptions } from "../without/names";
 
 /** A cluster and its API server, with the reason why it can't be reached. */
 export interface UnreachedCluster {
@@ -50,9 +52,13 @@ export function sharedServerRefusal(clusters: readonly ServedCluster[]): string 
  * Why an update must not begin: one that fails half-way would leave the clusters with different
  * weights.
  *
+ * @param without the command that updates the others without them; undefined where there is none
  * @returns undefined where all clusters were reached
  */
-export function unreachedRefusal(unreached: readonly UnreachedCluster[]): string | undefined {
+export function unreachedRefusal(
+  unreached: readonly UnreachedCluster[],
+  without?: string,
+): string | undefined {
   if (unreached.length === 0) return undefined;
   const silent = unreached.filter(({ unusable }) => !unusable);
   const sentences = unreached
@@ -60,7 +66,36 @@ export function unreachedRefusal(unreached: readonly UnreachedCluster[]): string
     .map(({ cluster, why }) => `The kubeconfig of cluster ${cluster.name} can't be used: ${why}.`);
   if (silent.length > 0) sentences.push(`Can't reach ${silent.map(unreachedText).join("; ")}.`);
   sentences.push("Nothing was changed: all clusters serve as before.");
-  if (silent.length > 0)
-    sentences.push(`Bring the cluster back, or take it out of ${configKey("clusters")}.`);
+  const [it, them] = unreached.length === 1 ? ["the cluster", "it"] : ["the clusters", "them"];
+  if (without !== undefined)
+    sentences.push(`Bring ${it} back, or update the others without ${them}: ${without}`);
+  else if (silent.length > 0) sentences.push(`Bring ${it} back.`);
   return sentences.join(" ");
+}
+
+/**
+ * The command that updates a stack without the clusters that can't be reached.
+ *
+ * @param stack its name
+ * @param asked the clusters that were asked
+ * @param leftOut names of the clusters that the run leaves out already
+ * @returns undefined where no primary cluster would be left
+ */
+export function commandWithout(
+  unreached: readonly UnreachedCluster[],
+  {
+    stack,
+    asked,
+    leftOut,
+  }: {
+    readonly stack: string;
+    readonly asked: readonly Cluster[];
+    readonly leftOut: readonly string[];
+  },
+): string | undefined {
+  const names = unreached.map(({ cluster }) => cluster.name);
+  const others = asked.filter(({ name }) => !names.includes(name));
+  if (!others.some(isPrimary)) return undefined;
+  const options = withoutOptions([...leftOut, ...names]);
+  return `npx gray up${options} -s ${stack}`;
 }

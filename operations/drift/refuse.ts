@@ -20,20 +20,29 @@ import { judgeClusters, unseenWarning, type ClusterLook, type UpdateStart } from
  * Where the rights to read a cluster's objects are missing, it warns and lets the update go on. The
  * same look finds what one update can't do at once without lost requests.
  *
- * @param options `stack`: its name, for the commands in the advice
+ * @param options `stack`: its name, and `leftOut`: the names of clusters that the run leaves out,
+ * for the commands in the advice
  * @returns what the look found besides: the stages that are up to date, and the stable versions
  * @throws RefusalError with the drift of all clusters, or the reason why it can't be known
  */
 export async function refuseDrift(
   reached: readonly ReachedCluster[],
-  { stack, reporter }: { readonly stack: string; readonly reporter: Reporter },
+  {
+    stack,
+    reporter,
+    leftOut = [],
+  }: {
+    readonly stack: string;
+    readonly reporter: Reporter;
+    readonly leftOut?: readonly string[];
+  },
 ): Promise<UpdateStart> {
   const looks = new Map(
     await Promise.all(reached.map(async (one) => [one.cluster.name, await lookAt(one)] as const)),
   );
   for (const [cluster, look] of looks)
     if ("unseen" in look) reporter.warn(unseenWarning(cluster, look.unseen));
-  const verdict = judgeClusters(looks, stack);
+  const verdict = judgeClusters(looks, { stack, leftOut });
   if ("refusal" in verdict) throw new RefusalError(verdict.refusal);
   return verdict;
 }

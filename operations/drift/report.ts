@@ -104,6 +104,8 @@ export interface DriftFound {
   readonly clusters: readonly ClusterDrift[];
   /** The clusters that could not be read, with the reason in words. */
   readonly unread: readonly { readonly cluster: string; readonly why: string }[];
+  /** Names of the clusters that were left out. */
+  readonly leftOut: readonly string[];
   /** Whether it was taken back. */
   readonly takenBack: boolean;
 }
@@ -115,13 +117,16 @@ export function allDrift({ clusters }: Pick<DriftFound, "clusters">): Drift[] {
 
 /** The report for programs, as an object for JSON. */
 export function driftData(found: DriftFound): object {
-  const { stack, baseline, unread, takenBack } = found;
-  return { stack, comparedWith: baseline.from, drift: allDrift(found), unread, takenBack };
+  const { stack, baseline, unread, leftOut, takenBack } = found;
+  return {
+    ...{ stack, comparedWith: baseline.from, drift: allDrift(found), unread, takenBack },
+    ...(leftOut.length > 0 && { leftOut }),
+  };
 }
 
 /** The report for people, as paragraphs with a line break at the end. */
 export function driftReport(found: DriftFound): string {
-  const { stack, baseline, clusters, unread, takenBack: back } = found;
+  const { stack, baseline, clusters, unread, leftOut, takenBack: back } = found;
   const drift = allDrift(found);
   const where = unread.length > 0 ? ` in ${inWords(clusters.map(({ cluster }) => cluster))}` : "";
   const base =
@@ -134,6 +139,9 @@ export function driftReport(found: DriftFound): string {
     ...(baseline.why === undefined
       ? []
       : [`The values that were applied last are not known: ${baseline.why}.`]),
+    ...(leftOut.length === 0
+      ? []
+      : [`Left out, and not looked at: ${inWords([...new Set(leftOut)])}.`]),
     // Where no cluster was read, there is nothing to say of objects.
     ...(clusters.length > 0 ? [head] : []),
     ...(drift.length > 0 ? [driftText(drift)] : []),

@@ -18,6 +18,8 @@ const lookLimitMs = 10_000;
 export interface DriftStack {
   readonly stack: string;
   readonly settings: Pick<StackSettings, "release" | "clusters" | "settle">;
+  /** Names of the clusters of the stack that are left out of the settings. @default none */
+  readonly leftOut?: readonly string[];
   /**
    * For each cluster of the settings, in their order, a client as soon as there is one, or why there
    * is none.
@@ -47,7 +49,7 @@ interface Looked {
  * @throws Error that names the objects that can't be written
  */
 export async function driftOf(about: DriftStack, back: boolean): Promise<DriftFound> {
-  const { stack, settings, readApplied, sleep } = about;
+  const { stack, settings, readApplied, sleep, leftOut = [] } = about;
   const baseline = await baselineOf(() => readApplied(false), settings);
   const looks = await Promise.all(
     settings.clusters.map(async ({ name }, i) => ({
@@ -73,7 +75,8 @@ export async function driftOf(about: DriftStack, back: boolean): Promise<DriftFo
       ...(sleep && { sleep }),
     });
   }
-  return { stack, baseline, clusters: looked.map(({ found }) => found), unread, takenBack: back };
+  const clusters = looked.map(({ found }) => found);
+  return { stack, baseline, clusters, unread, leftOut, takenBack: back };
 }
 
 async function lookAt(

@@ -6,6 +6,7 @@ import type { Stage } from "../../model/kinds";
 import type { Drift } from "./decide";
 import { driftAdvice, driftText } from "./report";
 import type { NotesByCluster, ServiceNotes } from "../stable/note";
+import { withoutOptions } from "../without/names";
 import { upToDateEverywhere } from "./up-to-date";
 
 /** What the look at one cluster found. */
@@ -39,17 +40,28 @@ export interface UpdateStart {
  * Judges an update.
  *
  * @param looks by the names of the clusters
- * @param stack name of the stack, for the commands in the advice
+ * @param about `stack`: its name, and `leftOut`: the names of clusters that the run leaves out, for
+ * the commands in the advice
  */
-export function judgeClusters(found: ReadonlyMap<string, ClusterLook>, stack: string): Verdict {
+export function judgeClusters(
+  found: ReadonlyMap<string, ClusterLook>,
+  { stack, leftOut }: { readonly stack: string; readonly leftOut: readonly string[] },
+): Verdict {
   const looks = [...found.values()];
-  const unknown = looks.flatMap((look) => ("unknown" in look ? [look.unknown] : []));
-  if (unknown.length > 0)
+  const unknown = [...found].flatMap(([cluster, look]) =>
+    "unknown" in look ? [{ cluster, why: look.unknown }] : [],
+  );
+  if (unknown.length > 0) {
+    const options = withoutOptions([...leftOut, ...unknown.map(({ cluster }) => cluster)]);
     return {
       refusal:
-        `The update can't see whether another field manager changed an object: ${unknown.join("; ")}. ` +
-        "The update changed nothing: all clusters serve as before.",
+        `The update can't see whether another field manager changed an object: ${unknown.map(({ why }) => why).join("; ")}. ` +
+        "The update changed nothing: all clusters serve as before." +
+        (unknown.length < looks.length
+          ? ` To update the others without it: npx gray up${options} -s ${stack}`
+          : ""),
     };
+  }
   const drift = looks.flatMap((look) => ("drift" in look ? look.drift : []));
   if (drift.length > 0)
     return {

@@ -5,6 +5,7 @@ import { refuseDrift } from "../drift/refuse";
 import type { UpdateStart } from "../drift/verdict";
 import { RefusalError } from "../refusal";
 import type { Reporter } from "../reporter";
+import { leftOutOf } from "../without/decide";
 import { removedStable, stableWarnings } from "../stable/decide";
 
 /** What the beginning of an update needs to know. */
@@ -27,7 +28,7 @@ export async function mayBegin(
   reached: readonly ReachedCluster[],
   { stack, plan, reporter }: BeginOptions,
 ): Promise<UpdateStart> {
-  const start = await refuseDrift(reached, { stack, reporter });
+  const start = await refuseDrift(reached, { stack, reporter, leftOut: leftOutOf(plan) });
   const { release } = plan;
   const clusters = plan.clusters.map(({ cluster }) => cluster);
   const question = { release, clusters, notes: start.notes };

@@ -105,6 +105,28 @@ describe("gray abort while a cluster is away", function () {
     expect(() => stack.calls()).to.throw("ENOENT");
   });
 
+  it("neither asks nor names as open a cluster that is left out by name, and records without it", async () => {
+    rmSync(join(stack.folder, "east.kubeconfig"));
+    const { code, output } = await stack.run("--without", "east");
+    expect(code, output).to.equal(0);
+    expect(output).to.match(/^ {2}west: wrote shop\/web; /);
+    expect(output).to.contain("\nLeft out: east. Its routes stay as they are.\n");
+    expect(output).to.contain(
+      "Recording it in the stack's state: npx gray up --without east -s dev\n" +
+        "File, state and the clusters that answer agree. east keeps its routes until: pulumi up -s dev\n",
+    );
+    expect([stack.shares("west"), stack.shares("east")]).to.deep.equal([[1], [2]]);
+    expect(stack.clusters.api("east").requests).to.deep.equal([]);
+    expect(stack.calls()).to.deep.equal(["stack", "preview", "up"]);
+  });
+
+  it("leaves out no cluster that the stack does not have, and writes nothing then", async () => {
+    const { code, output } = await stack.run("--without", "north");
+    expect(code, output).to.equal(2);
+    expect(output).to.contain("--without: the stack has no cluster north; it has west and east");
+    expect(stack.shares("west")).to.deep.equal([2]);
+  });
+
   it("finishes with a second run what was open, and records it", async () => {
     const heal = stack.clusters.api("east").fault({ kind: 500 });
     expect((await stack.run()).code).to.equal(2);
@@ -128,6 +150,8 @@ describe("gray abort while a cluster is away", function () {
     await stack.clusters.api("east").refuse();
     const { output } = await stack.run("--to", "web=v1", "--force", "--no-record");
     expect(output).to.contain("finish it: npx gray abort -s dev --to web=v1 --force --no-record\n");
+    const { output: without } = await stack.run("--without", "west", "--no-record");
+    expect(without).to.contain("finish it: npx gray abort -s dev --no-record --without west\n");
   });
 });
 

@@ -132,6 +132,18 @@ describe("gray drift", () => {
     expect(replicas("east")).to.equal(5);
   });
 
+  it("leaves a cluster out by name, and says so", async () => {
+    await scale("east", 5);
+    await clusters.api("west").refuse();
+    rmSync(join(folder, "west.kubeconfig"));
+    const { code, stdout } = await run("--without", "west");
+    expect(code).to.equal(1);
+    expect(stdout).to.match(/^Left out, and not looked at: west\.\n\n/);
+    expect(stdout).to.contain("in cluster east, by kubectl-edit");
+    const json = JSON.parse((await run("--without", "west", "-o", "json")).stdout) as object;
+    expect(json).to.deep.include({ leftOut: ["west"] });
+  });
+
   it("ends with 2 where a cluster is down, names it, and shows the drift of the other one", async () => {
     await clusters.api("west").refuse();
     await scale("east", 5);

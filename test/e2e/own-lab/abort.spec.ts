@@ -10,9 +10,10 @@ const names = ["west", "east"] as const;
 const stack = "away";
 const host = "away.example";
 const weights = "gray-release:weights";
+const service = ["gray-release:release", "services", "shop"];
 const image = (tag: string) => ({ image: `example.com/shop:${tag}` });
 
-describe("gray abort while a cluster of the lab is away", () => {
+describe("a cluster of the lab that is away", () => {
   let project: Project;
 
   useOwnLab();
@@ -38,15 +39,25 @@ describe("gray abort while a cluster of the lab is away", () => {
     await project.up(stack);
   });
 
-  beforeEach(async () => {
+  const split = async () => {
     project.edit(stack, [weights], { shop: { v1: 50, v2: 50 } });
     await project.up(stack);
-  });
+  };
 
   // Its namespace ends with the lab.
   after(() => project.remove());
 
   const kubeconfig = (name: string) => join(project.folder, `${name}.kubeconfig`);
+
+  /** Requests through both gateways, until a signal. */
+  const loadsUntil = (signal: AbortSignal) =>
+    names.map((name) =>
+      steadyLoad({
+        url: `${ownLab.cluster(name).gateway}/`,
+        headers: { host },
+        ...{ concurrency: 4, pause: 100, signal },
+      }),
+    );
 
   /**
    * Aborts under load while the cluster east is away, and again when it is back.
@@ -56,13 +67,7 @@ describe("gray abort while a cluster of the lab is away", () => {
   async function abortTwice(away: () => unknown, back: () => unknown): Promise<string> {
     const stop = new AbortController();
     const began = performance.now();
-    const loads = names.map((name) =>
-      steadyLoad({
-        url: `${ownLab.cluster(name).gateway}/`,
-        headers: { host },
-        ...{ concurrency: 4, pause: 100, signal: stop.signal },
-      }),
-    );
+    const loads = loadsUntil(stop.signal);
     await away();
     const first = await project.gray("abort", "--stack", stack).finally(back);
     const firstEnd = performance.now() - began;
@@ -83,7 +88,8 @@ describe("gray abort while a cluster of the lab is away", () => {
     return first.output;
   }
 
-  it("moves the routes of the other one while its API server is frozen, and finishes when it thaws", async () => {
+  it("keeps an abort from no other cluster while its API server is frozen, and the abort finishes when it thaws", async () => {
+    await split();
     const said = await abortTwice(
       () => freezeApiServer(ownLab.folder, "east"),
       () => thawApiServer(ownLab.folder, "east"),
@@ -91,7 +97,8 @@ describe("gray abort while a cluster of the lab is away", () => {
     expect(said).to.contain("  east: NOT DONE, no answer within 5 s\n");
   });
 
-  it("moves the routes of the other one while its credential plugin hangs, and finishes when it answers", async () => {
+  it("keeps an abort from no other cluster while its credential plugin hangs, and the abort finishes when it answers", async () => {
+    await split();
     const good = readFileSync(kubeconfig("east"), "utf8");
     const said = await abortTwice(
       () => writeFileSync(kubeconfig("east"), withHangingPlugin(good)),
@@ -99,6 +106,66 @@ describe("gray abort while a cluster of the lab is away", () => {
     );
     expect(said).to.contain(
       "  east: NOT DONE, the credential plugin sleep gave no credentials within 10 s\n",
+    );
+  });
+
+  it("is left out of updates by name, keeps what its routes lead to, and agrees after one update", async () => {
+    const good = readFileSync(kubeconfig("east"), "utf8");
+    const without = (command: "up" | "preview") =>
+      project.gray(
+        ...[command, "--without", "east", "--stack", stack],
+        ...(command === "up" ? ["--yes", "--skip-preview"] : []),
+      );
+    const declare = (versions: object, shares: Readonly<Record<string, number>>) => {
+      project.edit(stack, [...service, "versions"], versions);
+      project.edit(stack, [weights], { shop: shares });
+    };
+    declare({ v1: image("1"), v2: image("2") }, { v1: 100 });
+    await project.up(stack);
+    const stop = new AbortController();
+    const loads = loadsUntil(stop.signal);
+    try {
+      writeFileSync(kubeconfig("east"), good.replaceAll(/(https:\/\/[^:"]+):\d+/g, "$1:1"));
+      // An update of all clusters is refused, and names the way out.
+      declare({ v1: image("1"), v2: image("2"), v3: image("3") }, { v1: 50, v3: 50 });
+      const plain = await project.try("preview", "--stack", stack);
+      expect(plain.code).to.not.equal(0);
+      expect(plain.output).to.contain(`npx gray up --without east -s ${stack}`);
+      // A new version with half of the traffic; all of the traffic; the end of a version that east does not route to.
+      const steps: (readonly [object, Readonly<Record<string, number>>])[] = [
+        [
+          { v1: image("1"), v2: image("2"), v3: image("3") },
+          { v1: 50, v3: 50 },
+        ],
+        [{ v1: image("1"), v2: image("2"), v3: image("3") }, { v3: 100 }],
+        [{ v1: image("1"), v3: image("3") }, { v3: 100 }],
+      ];
+      for (const step of steps) {
+        declare(...step);
+        const { code, output } = await without("up");
+        expect(code, output).to.equal(0);
+        expect(output).to.match(
+          /Cluster east is away: updates leave it out since .* UTC\. The stack last wrote/,
+        );
+      }
+      // The version that east still routes to must stay, in west too.
+      declare({ v3: image("3") }, { v3: 100 });
+      const refused = await without("preview");
+      expect(refused.code).to.equal(2);
+      expect(refused.output).to.match(
+        /would delete .*Deployment gray-away\/shop-v1 in west, where VirtualService gray-away\/shop in east still sends requests/s,
+      );
+    } finally {
+      writeFileSync(kubeconfig("east"), good);
+    }
+    await project.up(stack);
+    await project.run("preview", "--refresh", "--expect-no-changes", "--stack", stack);
+    stop.abort();
+    const [west, east] = await Promise.all(loads);
+    expect([west?.failures, east?.failures]).to.deep.equal([{}, {}]);
+    // East moved only when it was back.
+    expect(west?.answers.lastAnswerOf("v1")).to.be.lessThan(
+      (east?.answers.lastAnswerOf("v1") ?? 0) - 3000,
     );
   });
 });

@@ -58,6 +58,22 @@ describe("recording an abort in the state", () => {
     ]);
   });
 
+  it("names the command for the clusters that answer where others are left out", async () => {
+    const said: string[] = [];
+    await recordAbort(
+      "prod",
+      { complete: true, asPlanned: true },
+      {
+        pulumi: () => Promise.resolve(changes),
+        leftOut: ["east"],
+        runningUpdate: () => Promise.resolve(undefined),
+        reporter: { info: (line) => void said.push(line) },
+      },
+    );
+    expect(said[0]).to.contain("because `npx gray up --without east` would change more");
+    expect(said[0]).to.contain("`npx gray preview --without east --diff -s prod`");
+  });
+
   it("updates nothing where the routes are not as planned", async () => {
     const { agreed, asked, said } = await record(false);
     expect({ agreed, asked }).to.deep.equal({ agreed: false, asked: [] });

@@ -34,7 +34,7 @@ describe("the clusters of an update", () => {
 
   const reach = (clusters: readonly Cluster[], kubeconfigOf: KubeconfigOf = none) =>
     withEnvironment(noProxy, () =>
-      reachClusters(planRelease(release(), clusters).clusters, kubeconfigOf),
+      reachClusters(planRelease(release(), clusters).clusters, kubeconfigOf, { stack: "dev" }),
     );
 
   /** A user whom only the provider can log in. The fake speaks no TLS, which makes no difference without a client. */
@@ -98,7 +98,9 @@ describe("the clusters of an update", () => {
         `^Can't reach cluster east \\(https://127\\.0\\.0\\.1:${port}\\): connect ECONNREFUSED`,
       ),
     );
-    expect(error.message).to.contain("Nothing was changed: all clusters serve as before.");
+    expect(error.message).to.match(
+      /Nothing was changed: all clusters serve as before\. Bring the cluster back, or update the others without it: npx gray up --without east -s dev$/,
+    );
   });
 
   it("refuse an update for kubeconfigs that can't be used, all at once", async () => {
@@ -106,7 +108,7 @@ describe("the clusters of an update", () => {
       reach([
         { ...west(), context: "none" },
         { name: "east", kubeconfig: "/no/such/file" },
-        { ...west(), name: "north" },
+        { ...west(), name: "north", role: "remote" },
       ]),
     );
     expect(error).to.be.instanceOf(RefusalError);

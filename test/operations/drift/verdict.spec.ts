@@ -12,12 +12,14 @@ const look = (changes: object = {}): ClusterLook => ({
   ...changes,
 });
 
+const about = { stack: "dev", leftOut: [] };
+
 const byName = (looks: readonly ClusterLook[]) =>
   new Map(looks.map((one, i) => [["west", "east"][i] ?? "", one]));
 
 /** The refusal, or else the stages. */
 function judge(...looks: ClusterLook[]): string | Stage[] {
-  const verdict = judgeClusters(byName(looks), "dev");
+  const verdict = judgeClusters(byName(looks), about);
   return "refusal" in verdict ? verdict.refusal : [...verdict.upToDate];
 }
 
@@ -31,7 +33,7 @@ describe("the verdict on an update", () => {
 
   it("passes the notes of the clusters on that could be seen", () => {
     const notes = new Map([["web", { version: "v1" }]]);
-    const verdict = judgeClusters(byName([{ unseen: "no rights" }, look({ notes })]), "dev");
+    const verdict = judgeClusters(byName([{ unseen: "no rights" }, look({ notes })]), about);
     expect("notes" in verdict && [...verdict.notes]).to.deep.equal([["east", notes]]);
   });
 
@@ -45,6 +47,15 @@ describe("the verdict on an update", () => {
   it("is a refusal for drift before one for what can't be done at once", () => {
     expect(judge(look({ atOnce: ["a"] }), look({ drift: [drift] }))).to.match(
       /^Another field manager changed what this stack declares/,
+    );
+  });
+
+  it("names the command that updates the others without a cluster that does not answer", () => {
+    expect(judge(look(), { unknown: "cluster east: no answer" })).to.match(
+      /serve as before\. To update the others without it: npx gray up --without east -s dev$/,
+    );
+    expect(judge({ unknown: "cluster west: no" }, { unknown: "cluster east: no" })).to.match(
+      /serve as before\.$/,
     );
   });
 

@@ -68,7 +68,7 @@ describe("a long update whose credentials expire again and again", () => {
       return { name, kubeconfig: folder.write(name, text) };
     });
     const plan = planRelease(release(), clusters);
-    const reached = await reachClusters(plan.clusters, () => undefined);
+    const reached = await reachClusters(plan.clusters, () => undefined, { stack: "dev" });
     const fakes = reached.map((one, i) => ({ ...one, api: apis[i] }) as FakeCluster);
     for (const cluster of fakes) {
       install(cluster);

@@ -1,0 +1,151 @@
+/** Decides whether an update may leave clusters out, and what it says of them. Pure. */
+import { objectName } from "../../model/live-object";
+import { virtualServiceManifest } from "../../model/manifests/virtual-service";
+import { manifests, type ClusterPlan, type ReleasePlan } from "../../model/plan/plan";
+import { inWords } from "../../model/problem";
+import { serviceHost, subsetName } from "../../model/release/names";
+import { namedSubsets } from "../../model/routes/subsets";
+import type { LeftOut, LeftOutCluster, NeededObject, StackObject } from "./left-out";
+
+/** A plan without the clusters that are left out. */
+export function planWithout(plan: ReleasePlan, names: ReadonlySet<string>): ReleasePlan {
+  const clusters = plan.clusters.filter(({ cluster }) => !names.has(cluster.name));
+  return { ...plan, clusters };
+}
+
+/** Names of the clusters of a release that its plan leaves out. */
+export function leftOutOf({ resolved, clusters }: ReleasePlan): string[] {
+  const planned = new Set(clusters.map(({ cluster }) => cluster.name));
+  return resolved.clusters.map(({ name }) => name).filter((name) => !planned.has(name));
+}
+
+/** Names of the clusters that are left out. */
+export function namesOf({ clusters }: Pick<LeftOut, "clusters">): ReadonlySet<string> {
+  return new Set(clusters.map(({ name }) => name));
+}
+
+/**
+ * Why an update must not go on without the clusters.
+ *
+ * @param plan of all clusters, the left out ones included
+ * @param told what concerns this release
+ * @returns undefined where it may
+ */
+export function withoutRefusal(plan: ReleasePlan, told: LeftOut): string | undefined {
+  const reasons = [...deletions(plan, told), ...firstWeights(plan, told), ...sidecars(plan, told)];
+  if (reasons.length === 0) return undefined;
+  const away = [...namesOf(told)];
+  return `Without ${inWords(away)} this update would lose requests: ${reasons.join("; ")}. Nothing was changed.`;
+}
+
+/** What the routes of a left out cluster lead to, and the plan has no more. */
+function deletions(plan: ReleasePlan, { needed }: LeftOut): string[] {
+  const planned = plannedObjects(plan);
+  const gone = needed.filter(({ cluster, object }) => !planned.has(`${cluster} ${object}`));
+  const byRoute = new Map<string, NeededObject[]>();
+  for (const one of gone) {
+    const route = `${one.route} in ${one.from}`;
+    byRoute.set(route, [...(byRoute.get(route) ?? []), one]);
+  }
+  return [...byRoute].map(([route, objects]) => {
+    const [{ from }] = objects as [NeededObject];
+    return `it would delete ${inWords(byObject(objects))}, where ${route} still sends requests. Keep them until ${from} is back`;
+  });
+}
+
+/** All planned objects, as `west Deployment shop/cart-v1`. */
+function plannedObjects({ clusters }: ReleasePlan): ReadonlySet<string> {
+  return new Set(
+    clusters.flatMap((one) =>
+      manifests(one).map((object) => `${one.cluster.name} ${objectName(object)}`),
+    ),
+  );
+}
+
+/** `Deployment shop/cart-v1 in west and south`. */
+function byObject(objects: readonly StackObject[]): string[] {
+  const where = new Map<string, string[]>();
+  for (const { object, cluster } of objects)
+    if (!where.get(object)?.includes(cluster))
+      where.set(object, [...(where.get(object) ?? []), cluster]);
+  return [...where].map(([object, clusters]) => `${object} in ${inWords(clusters)}`);
+}
+
+/** Versions that get traffic for the first time, and run in left out clusters alone. */
+function firstWeights(plan: ReleasePlan, told: LeftOut): string[] {
+  const away = namesOf(told);
+  const before = new Set(told.named.map(({ cluster, subset }) => `${cluster} ${subset}`));
+  const { namespace, services } = plan.resolved;
+  const silent = services.flatMap(({ name, placed }) =>
+    placed
+      .filter(({ clusters }) => clusters.every((one) => away.has(one)))
+      .map((version) => ({
+        ...{ service: name, version: version.name, clusters: version.clusters },
+        subset: `${serviceHost(name, namespace)}/${subsetName(version.name)}`,
+      })),
+  );
+  return planWithout(plan, away).clusters.flatMap((one) => {
+    const named = subsetsIn(one);
+    const { name } = one.cluster;
+    return silent
+      .filter(({ subset }) => named.has(subset) && !before.has(`${name} ${subset}`))
+      .map(
+        ({ service, version, clusters }) =>
+          `${service} ${version} would get its first requests in ${name}, but its pods run in ${inWords(clusters)} alone. ` +
+          "Place it in a cluster that answers, or wait",
+      );
+  });
+}
+
+function subsetsIn({ mesh }: ClusterPlan): ReadonlySet<string> {
+  return new Set((mesh?.routes ?? []).map(virtualServiceManifest).flatMap(namedSubsets));
+}
+
+/** Callers use mutual TLS for all pods of a service or for none, in all clusters. */
+function sidecars({ resolved }: ReleasePlan, { clusters }: LeftOut): string[] {
+  return clusters
+    .filter((one) => one.sidecars !== undefined && one.sidecars !== resolved.sidecars)
+    .map(
+      ({ name, sidecars: has }) =>
+        `pods would ${has ? "lose" : "get"} their sidecars, but those in ${name} can't. Change \`injection\` when ${name} is back`,
+    );
+}
+
+/**
+ * What every preview and update says of the clusters that it leaves out.
+ *
+ * @param plan of all clusters
+ * @param now as RFC 3339
+ */
+export function withoutLines(
+  plan: ReleasePlan,
+  { stack, clusters, kept }: LeftOut,
+  now: string,
+): string[] {
+  const planned = plannedObjects(plan);
+  const left = kept.filter(({ cluster, object }) => !planned.has(`${cluster} ${object}`));
+  return [
+    ...clusters.map((one) => awayText(one, stack, now)),
+    ...(left.length > 0
+      ? [
+          `Until ${inWords([...namesOf({ clusters })])} is back, these stay, too, and get no new requests: ${byObject(left).join(", ")}. ` +
+            "Objects there depend on them in the stack's state.",
+        ]
+      : []),
+  ];
+}
+
+function awayText({ name, since, written }: LeftOutCluster, stack: string, now: string): string {
+  const wrote =
+    written === undefined
+      ? "The stack never wrote an object there"
+      : `The stack last wrote an object there on ${timeText(written)}`;
+  return (
+    `Cluster ${name} is away: updates leave it out since ${timeText(since ?? now)}. ${wrote}; ` +
+    `all that ${name} has stays as it is. When it answers again: pulumi up -s ${stack}`
+  );
+}
+
+function timeText(time: string): string {
+  return time.replace("T", " ").replace(/(\.\d+)?Z$/, " UTC");
+}

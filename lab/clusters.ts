@@ -10,6 +10,8 @@ export interface Cluster extends PortedCluster {
   podRange: string;
   /** Range of the Services' cluster IPs. */
   serviceRange: string;
+  /** A second range, for thousands of Services. */
+  moreServices: string;
   /** First address of the service range: the Service `kubernetes.default`. */
   kubernetesIp: string;
   /** Name of the one node. */
@@ -26,6 +28,7 @@ export function describeCluster(kept: PortedCluster): Cluster {
     address: `10.244.0.${10 + kept.index}`,
     podRange: `10.244.${kept.index + 1}.0/24`,
     serviceRange: `10.96.${kept.index}.0/24`,
+    moreServices: `10.${100 + (kept.index >> 4)}.${(kept.index & 15) << 4}.0/20`,
     kubernetesIp: `10.96.${kept.index}.1`,
     node: `${kept.name}-node`,
   };

@@ -1,6 +1,7 @@
-// `npm run lab`: the commands up, down, wipe, status, exec, load and fault.
+// `npm run lab`: the commands up, down, wipe, status, exec, load, mesh-load and fault.
 import { Argument, Command, InvalidArgumentError } from "commander";
 import pc from "picocolors";
+import { addMeshLoad } from "./mesh-load/command";
 import { LabError } from "./types";
 
 /** The orders of `fault`, and what carries each out. */
@@ -97,6 +98,8 @@ program
       if (totals.failed > 0) process.exitCode = 1;
     },
   );
+
+addMeshLoad(program, stateHelp);
 
 program
   .command("fault")

@@ -10,6 +10,7 @@ import { serveControl } from "./faults/control";
 import { apiServerPort, type ControlPlane, startControlPlane } from "./control-plane/control-plane";
 import { StateFolder, writePrivate } from "./folder";
 import { forward } from "./network/forward";
+import { loadNamespacePath } from "./mesh-load/objects";
 import { gateway, gatewayPorts } from "./mesh/gateway";
 import { kubeconfig } from "./control-plane/kubeconfig";
 import { Kubelet } from "./control-plane/kubelet";
@@ -75,6 +76,8 @@ export class Lab {
     this.planes = await Promise.all(
       plan.clusters.map(async (cluster) => {
         const plane = await startControlPlane(context, cluster);
+        // A mesh load ends with the lab in which it played; here is the first chance to remove what it wrote.
+        await plane.client.delete(loadNamespacePath);
         this.publishApiServer(cluster);
         const agent = new PodAgent(context, plane);
         const kubelet = new Kubelet(context, plane, agent);

@@ -6,7 +6,7 @@ import { auditLogName, auditPolicy } from "./audit-policy";
 import type { Cluster } from "../clusters";
 import type { LabContext } from "../context";
 import { kubeconfig } from "./kubeconfig";
-import { KubeClient } from "../../kubernetes/client";
+import { KubeClient, type KubeObject } from "../../kubernetes/client";
 import { logTail, openLog } from "../log-file";
 import { KeptProcess, LabProcess, type ProcessOptions } from "../process";
 import { LabError, labFieldManager } from "../types";
@@ -89,6 +89,7 @@ export async function startControlPlane(
     token: pki.adminToken,
   });
   await ready(client, [etcd, api]);
+  await makeRoom(client, cluster);
   const keptEtcd = new KeptProcess(etcd, context.log);
   const keptApi = new KeptProcess(api, context.log);
   const keep = (process: ProcessOptions, restarted?: () => void): void => {
@@ -151,6 +152,19 @@ function apiServerArgs(cluster: Cluster): string[] {
     "--allow-privileged=true",
     "--profiling=false",
   ];
+}
+
+/**
+ * Makes room for thousands of Services. The range of the API server's flag stays as it was: Kubernetes changes no range that
+ * exists, and the folder of an earlier lab has one.
+ */
+async function makeRoom(client: KubeClient, { moreServices }: Cluster): Promise<void> {
+  await client.apply("/apis/networking.k8s.io/v1/servicecidrs/lab-more", {
+    apiVersion: "networking.k8s.io/v1",
+    kind: "ServiceCIDR",
+    metadata: { name: "lab-more" },
+    spec: { cidrs: [moreServices] },
+  } as KubeObject);
 }
 
 /** The controllers that workloads of a release can need; each costs memory and start-up time. */

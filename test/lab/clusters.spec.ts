@@ -87,4 +87,15 @@ describe("the clusters of the lab", () => {
       node: "east-node",
     });
   });
+
+  it("have room for thousands of Services, each in a range of its own", () => {
+    const range = (index: number) => describeCluster(kept("any", index)).moreServices;
+    expect([0, 1, 15, 16, 199].map(range)).to.deep.equal([
+      "10.100.0.0/20",
+      "10.100.16.0/20",
+      "10.100.240.0/20",
+      "10.101.0.0/20",
+      "10.112.112.0/20",
+    ]);
+  });
 });

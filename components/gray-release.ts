@@ -99,12 +99,12 @@ export class GrayRelease extends pulumi.ComponentResource {
       pulumi.mergeOptions(opts, { transformations: [stages.transformation] }),
     );
     const declared = checkedPlan(release, args.clusters, this);
-    const { plan, clusters, leftOut } = answering(name, declared, args.clusters, this);
+    const { plan, clusters, firsts, leftOut } = answering(name, declared, args.clusters, this);
     this.plan = plan;
     const settings = { settle: { ...defaultSettle, ...args.settle }, ready };
     const begun = refusing(
       this.mayLook(opts).then(() =>
-        awake(begin({ plan, clusters, settings, reporter: pulumiReporter(this) })),
+        awake(begin({ plan, clusters, settings, firsts, reporter: pulumiReporter(this) })),
       ),
       this,
     );

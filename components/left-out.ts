@@ -1,6 +1,13 @@
 /** Leaves out of a release in a Pulumi program the clusters that a user left out of this run. */
 import * as pulumi from "@pulumi/pulumi";
-import { namesOf, planWithout, withoutLines, withoutRefusal } from "../operations/without/decide";
+import {
+  firstVersions,
+  namesOf,
+  planWithout,
+  withoutLines,
+  withoutRefusal,
+  type FirstVersion,
+} from "../operations/without/decide";
 import { ofRelease, type LeftOut } from "../operations/without/left-out";
 import { readLeftOut } from "../operations/without/read";
 import type { ReleasePlan } from "../model/plan/plan";
@@ -14,6 +21,8 @@ export interface Answering {
   readonly plan: ReleasePlan;
   /** Those clusters, in the order of the plan. */
   readonly clusters: readonly ConnectedCluster[];
+  /** Versions whose pods must be available before routes lead to them; none in an ordinary run. */
+  readonly firsts: readonly FirstVersion[];
   /** Since when each of the others is left out, as RFC 3339; empty where none is. */
   readonly leftOut: Readonly<Record<string, string>>;
 }
@@ -32,7 +41,7 @@ export function answering(
   component: pulumi.Resource,
 ): Answering {
   const told = toldOf(name, clusters, component);
-  if (!told) return { plan, clusters, leftOut: {} };
+  if (!told) return { plan, clusters, firsts: [], leftOut: {} };
   const refusal = withoutRefusal(plan, told);
   if (refusal !== undefined) throw resourceRefusal(refusal, component);
   const now = new Date().toISOString();
@@ -41,6 +50,7 @@ export function answering(
   return {
     plan: planWithout(plan, names),
     clusters: clusters.filter(({ cluster }) => !names.has(cluster.name)),
+    firsts: firstVersions(plan, told),
     leftOut: Object.fromEntries(told.clusters.map((one) => [one.name, one.since ?? now])),
   };
 }

@@ -14,7 +14,7 @@ import { missingNotes, stableVersions, type StableVersions } from "../operations
 import type { Sync } from "../operations/sync/port";
 import { mayBegin } from "../operations/update/begin";
 import { UpdateSync } from "../operations/update/run";
-import { leftOutOf } from "../operations/without/decide";
+import { leftOutOf, type FirstVersion } from "../operations/without/decide";
 import { kubeconfigOf, unknownKubeconfig, type ClusterAccess } from "./connected-cluster";
 
 /** What an update needs to begin. */
@@ -24,6 +24,8 @@ export interface UpdateToBegin {
   /** The clusters in the order of the plan. */
   readonly clusters: readonly ClusterAccess[];
   readonly settings: Pick<StackSettings, "settle" | "ready">;
+  /** Versions whose pods must be available before routes lead to them. */
+  readonly firsts: readonly FirstVersion[];
   readonly reporter: Reporter;
 }
 
@@ -53,7 +55,7 @@ export interface BegunUpdate {
  * stack declares
  */
 export async function beginUpdate(update: UpdateToBegin): Promise<BegunUpdate> {
-  const { plan, clusters, settings, reporter } = update;
+  const { plan, clusters, settings, firsts, reporter } = update;
   const kubeconfigs = await Promise.all(clusters.map(kubeconfigOf));
   const known = plan.clusters.filter((_, i) => kubeconfigs[i] !== unknownKubeconfig);
   for (const { cluster } of plan.clusters.filter((one) => !known.includes(one)))
@@ -77,7 +79,7 @@ export async function beginUpdate(update: UpdateToBegin): Promise<BegunUpdate> {
   const otherWork = Promise.allSettled(endpoints.values());
   const sync = pulumi.runtime.isDryRun()
     ? undefined
-    : new UpdateSync(reached, { settings, start, otherWork, reporter });
+    : new UpdateSync(reached, { settings, start, firsts, otherWork, reporter });
   const { notes } = await start;
   const foreseen = stableVersions(plan.clusters, notes, missingNotes(plan.clusters, notes));
   const stable = sync?.stable ?? Promise.resolve(foreseen);

@@ -16,12 +16,16 @@ import { writeNotes } from "../stable/run";
 import type { Sync } from "../sync/port";
 import { MeshSync } from "../sync/run";
 import { knownOrRefused } from "../sync/unknown";
+import { refuseUnavailable } from "../without/available";
+import type { FirstVersion } from "../without/decide";
 
 /** What an update needs to know. */
 export interface UpdateOptions {
   readonly settings: Pick<StackSettings, "settle" | "ready">;
   /** What the update found when it began; rejected where it is refused. */
   readonly start: Promise<UpdateStart>;
+  /** Versions whose pods must be available before routes lead to them. @default none */
+  readonly firsts?: readonly FirstVersion[];
   /** Other work with the clusters' clients, which must end before they are closed. @default none */
   readonly otherWork?: Promise<unknown>;
   readonly reporter: Reporter;
@@ -56,7 +60,9 @@ export class UpdateSync implements Sync {
 
   async before(stage: Stage): Promise<void> {
     await this.mesh.before(stage);
-    if (stage === "routes") await this.guard.check();
+    if (stage !== "routes") return;
+    await refuseUnavailable(this.reached, this.options.firsts ?? []);
+    await this.guard.check();
   }
 
   async upToDate(stage: Stage): Promise<boolean> {

@@ -68,33 +68,53 @@ function byObject(objects: readonly StackObject[]): string[] {
   for (const { object, cluster } of objects)
     if (!where.get(object)?.includes(cluster))
       where.set(object, [...(where.get(object) ?? []), cluster]);
-  return [...where].map(([object, clusters]) => `${object} in ${inWords(clusters)}`);
+  return [...where].map(([object, clusters]) => `${object} in ${inWords([...clusters].sort())}`);
 }
 
-/** Versions that get traffic for the first time, and run in left out clusters alone. */
+/** Versions that get their first requests, and run in left out clusters alone. */
 function firstWeights(plan: ReleasePlan, told: LeftOut): string[] {
   const away = namesOf(told);
+  return firstVersions(plan, told)
+    .filter(({ placed }) => placed.every((one) => away.has(one)))
+    .map(
+      ({ service, version, to, placed }) =>
+        `${service} ${version} would get its first requests in ${inWords(to)}, but its pods run in ${inWords(placed)} alone. ` +
+        "Place it in a cluster that answers, or wait",
+    );
+}
+
+/** A version to which the routes of some clusters have not led yet. */
+export interface FirstVersion {
+  readonly service: string;
+  readonly version: string;
+  /** Names of the clusters whose routes lead to it now. */
+  readonly to: readonly string[];
+  /** Names of the clusters that run it. */
+  readonly placed: readonly string[];
+}
+
+/**
+ * The versions that get their first requests in clusters that answer.
+ *
+ * @param plan of all clusters
+ * @param told what concerns this release
+ */
+export function firstVersions(plan: ReleasePlan, told: LeftOut): FirstVersion[] {
   const before = new Set(told.named.map(({ cluster, subset }) => `${cluster} ${subset}`));
+  const named = planWithout(plan, namesOf(told)).clusters.map((one) => ({
+    name: one.cluster.name,
+    subsets: subsetsIn(one),
+  }));
   const { namespace, services } = plan.resolved;
-  const silent = services.flatMap(({ name, placed }) =>
-    placed
-      .filter(({ clusters }) => clusters.every((one) => away.has(one)))
-      .map((version) => ({
-        ...{ service: name, version: version.name, clusters: version.clusters },
-        subset: `${serviceHost(name, namespace)}/${subsetName(version.name)}`,
-      })),
+  return services.flatMap(({ name: service, placed: versions }) =>
+    versions.flatMap(({ name: version, clusters: placed }): FirstVersion[] => {
+      const subset = `${serviceHost(service, namespace)}/${subsetName(version)}`;
+      const to = named
+        .filter(({ name, subsets }) => subsets.has(subset) && !before.has(`${name} ${subset}`))
+        .map(({ name }) => name);
+      return to.length === 0 ? [] : [{ service, version, to, placed }];
+    }),
   );
-  return planWithout(plan, away).clusters.flatMap((one) => {
-    const named = subsetsIn(one);
-    const { name } = one.cluster;
-    return silent
-      .filter(({ subset }) => named.has(subset) && !before.has(`${name} ${subset}`))
-      .map(
-        ({ service, version, clusters }) =>
-          `${service} ${version} would get its first requests in ${name}, but its pods run in ${inWords(clusters)} alone. ` +
-          "Place it in a cluster that answers, or wait",
-      );
-  });
 }
 
 function subsetsIn({ mesh }: ClusterPlan): ReadonlySet<string> {
@@ -128,8 +148,8 @@ export function withoutLines(
     ...clusters.map((one) => awayText(one, stack, now)),
     ...(left.length > 0
       ? [
-          `Until ${inWords([...namesOf({ clusters })])} is back, these stay, too, and get no new requests: ${byObject(left).join(", ")}. ` +
-            "Objects there depend on them in the stack's state.",
+          `Until ${inWords([...namesOf({ clusters })])} is back, these stay as they are, too, though the release no longer has them: ${byObject(left).join(", ")}. ` +
+            "Objects there depend on them in the stack's state, and the next pulumi up deletes them.",
         ]
       : []),
   ];

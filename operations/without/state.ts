@@ -1,13 +1,14 @@
 /** Finds in a stack's state what an update must keep of clusters that are left out. Pure. */
 import type { DeploymentManifest } from "../../model/manifests/deployment";
-import type { Manifest } from "../../model/manifests/metadata";
 import type { DestinationRuleManifest } from "../../model/manifests/traffic-policy";
 import type { VirtualServiceManifest } from "../../model/manifests/virtual-service";
-import { objectName } from "../../model/live-object";
+import { inWords } from "../../model/problem";
 import { namedSubsets } from "../../model/routes/subsets";
 import { RefusalError } from "../refusal";
-import { clustersByProvider, releasesOf, type StateResource } from "./resources";
-import type { LeftOut, LeftOutCluster, NamedSubset, NeededObject, StackObject } from "./left-out";
+import { appliedIn, ofKind, type Applied } from "./applied";
+import { neededObjects } from "./needed";
+import type { StateResource } from "./resources";
+import type { LeftOut, LeftOutCluster, NamedSubset, StackObject } from "./left-out";
 
 /** What a run leaves out, and how. */
 export interface Leaving {
@@ -25,18 +26,18 @@ export interface LeavingQuestion {
   readonly clusters: readonly string[];
 }
 
-/** A Kubernetes object of the state, and where it belongs. */
-interface Applied extends StackObject {
-  readonly resource: StateResource;
-  readonly manifest: Manifest;
-}
+/**
+ * Characters of URNs that a command line may have: Linux takes 2 MiB with all options and variables
+ * (`ARG_MAX`, with the usual stack of 8 MiB).
+ */
+const mostCharacters = 1_500_000;
 
 /**
  * Reads from the state which objects the left out clusters have, and what clusters that answer must
  * keep for them.
  *
  * @throws RefusalError where the state holds an unfinished deletion there, which the engine can't
- *   leave alone
+ *   leave alone, or more objects than a command line can name
  */
 export function leaving(
   resources: readonly StateResource[],
@@ -51,8 +52,13 @@ export function leaving(
       `an earlier update has not finished the deletion of ${texts(unfinished).join(", ")}, and the engine would try it again: ` +
         "bring the cluster back, then run pulumi up",
     );
+  const exclude = there.map(({ resource }) => resource.urn);
+  if (exclude.join("").length > mostCharacters)
+    throw new RefusalError(
+      `the stack has ${there.length} objects in ${inWords([...names])}, which are more than one command line of pulumi can name`,
+    );
   return {
-    exclude: there.map(({ resource }) => resource.urn),
+    exclude,
     told: {
       stack,
       clusters: [...names].map((name) => leftOutCluster(name, there, resources)),
@@ -61,20 +67,6 @@ export function leaving(
       named: here.flatMap(subsetsOf),
     },
   };
-}
-
-function appliedIn(resources: readonly StateResource[], clusters: readonly string[]): Applied[] {
-  const clusterOf = clustersByProvider(resources, clusters);
-  const releaseOf = releasesOf(resources);
-  return resources.flatMap((resource): Applied[] => {
-    const { custom, external, type, provider = "", inputs, urn } = resource;
-    const release = releaseOf(urn);
-    const cluster = clusterOf.get(provider);
-    if (!custom || external || !type.startsWith("kubernetes:")) return [];
-    if (release === undefined || cluster === undefined) return [];
-    const manifest = inputs as unknown as Manifest;
-    return [{ release, cluster, object: objectName(manifest), resource, manifest }];
-  });
 }
 
 function texts(objects: readonly StackObject[]): string[] {
@@ -114,60 +106,10 @@ function sidecarsOf(own: readonly Applied[]): boolean | undefined {
   return rule && rule.manifest.spec.trafficPolicy?.tls?.mode === "ISTIO_MUTUAL";
 }
 
-function ofKind<T extends Manifest>(objects: readonly Applied[], kind: string) {
-  return objects.filter(({ manifest }) => manifest.kind === kind) as (Applied & {
-    readonly manifest: T;
-  })[];
-}
-
 function subsetsOf({ release, cluster, manifest }: Applied): NamedSubset[] {
   if (manifest.kind !== "VirtualService") return [];
   const named = namedSubsets(manifest as VirtualServiceManifest);
   return named.map((subset) => ({ release, cluster, subset }));
-}
-
-/** The Services, subsets and pods that the routes of left out clusters lead to. */
-function neededObjects(there: readonly Applied[], here: readonly Applied[]): NeededObject[] {
-  const all = [...there, ...here];
-  const found = ofKind<VirtualServiceManifest>(there, "VirtualService").flatMap((route) =>
-    namedSubsets(route.manifest).flatMap((named) =>
-      leadsTo(named, all)
-        .filter((one) => here.includes(one))
-        .map(({ release, cluster, object }): NeededObject => ({
-          ...{ release, cluster, object },
-          ...{ route: route.object, from: route.cluster },
-        })),
-    ),
-  );
-  const byText = new Map(found.map((one) => [JSON.stringify(one), one]));
-  return [...byText.values()];
-}
-
-/** The objects behind a destination, in all clusters. */
-function leadsTo(named: string, all: readonly Applied[]): Applied[] {
-  const [host = "", subset] = named.split("/");
-  const [name, namespace] = host.split(".");
-  const services = all.filter(
-    ({ manifest: { kind, metadata } }) =>
-      kind === "Service" && metadata.name === name && metadata.namespace === namespace,
-  );
-  const rules = ofKind<DestinationRuleManifest>(all, "DestinationRule").filter(
-    ({ manifest: { spec } }) =>
-      spec.host === host && (spec.subsets ?? []).some((one) => one.name === subset),
-  );
-  const [rule] = rules;
-  const labels = rule?.manifest.spec.subsets?.find((one) => one.name === subset)?.labels;
-  const selectors = services.map(
-    ({ manifest }) => (manifest as { spec?: { selector?: object } }).spec?.selector ?? {},
-  );
-  const wanted = Object.entries({ ...selectors[0], ...labels });
-  const pods = ofKind<DeploymentManifest>(all, "Deployment").filter(
-    ({ manifest: { metadata, spec } }) =>
-      services.length > 0 &&
-      metadata.namespace === namespace &&
-      wanted.every(([key, value]) => spec.template.metadata?.labels?.[key] === value),
-  );
-  return [...services, ...rules, ...pods];
 }
 
 /** What the engine keeps because the objects of left out clusters depend on it. */

@@ -29,9 +29,11 @@ describe("a component from which a run leaves a cluster out", () => {
   /** Runs a program for which `gray` wrote a file. */
   function without(left: LeftOut, after: Release) {
     const seen: string[][] = [];
+    const firsts: string[] = [];
     const begin: ReturnType<typeof beginWith> = (update) => {
       seen.push(update.plan.clusters.map(({ cluster }) => cluster.name));
       seen.push(update.clusters.map(({ cluster }) => cluster.name));
+      firsts.push(...update.firsts.map(({ version }) => version));
       return beginWith()(update);
     };
     const file = folder.write("left-out.json", JSON.stringify(left));
@@ -39,18 +41,22 @@ describe("a component from which a run leaves a cluster out", () => {
       new GrayRelease("demo", { release: after, clusters: connect(...clusters), begin });
     return withEnvironment({ GRAY_WITHOUT: file }, async () => ({
       world: await World.run(program),
-      seen,
+      ...{ seen, firsts },
     }));
   }
 
   it("registers the provider of the cluster and nothing else of it, and depends on nothing of it", async () => {
-    const { world, seen } = await without(told(given(), "east"), given({ weights: { v2: 100 } }));
+    const { world, seen, firsts } = await without(
+      told(given(), "east"),
+      given({ weights: { v2: 100 } }),
+    );
     expect(world.cluster("east").all).to.deep.equal([]);
     expect(world.resources.map(({ name }) => name)).to.include("east");
     expect(world.cluster("west").kind("VirtualService")).to.have.lengthOf(1);
     expect(world.cluster("outpost").kind("Deployment")).to.have.lengthOf(2);
     const dependencies = world.resources.flatMap((one) => one.dependencies);
     expect(dependencies.filter((urn) => /-east-/.test(urn))).to.deep.equal([]);
+    expect(firsts).to.deep.equal(["v2"]);
     expect(seen).to.deep.equal([
       ["west", "outpost"],
       ["west", "outpost"],

@@ -106,6 +106,19 @@ describe("loading the config", () => {
     );
   });
 
+  it("needs no kubeconfig of a cluster that the run leaves out, and refuses a file of another run", async () => {
+    const told = { clusters: [{ name: "west" }], needed: [], kept: [], named: [] };
+    const write = (stack: string) => folder.write(stack, JSON.stringify({ stack, ...told }));
+    const west = { kubeconfig: "./no-such-file", context: "kind-west" };
+    const loaded = await withEnvironment({ GRAY_WITHOUT: write(pulumi.getStack()) }, () =>
+      load(west),
+    );
+    expect(loaded.clusters.map(({ cluster }) => cluster.name)).to.deep.equal(["west"]);
+    await withEnvironment({ GRAY_WITHOUT: write("other") }, async () => {
+      expect(await refused(west)).to.match(/^The variable GRAY_WITHOUT is not of this run/);
+    });
+  });
+
   it("refuses a context that the file does not have", async () => {
     const file = folder.write("west", kubeconfig("kind-west", "https://127.0.0.1:6443"));
     expect(await refused({ kubeconfig: file, context: "kind-wset" })).to.contain(

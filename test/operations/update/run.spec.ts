@@ -2,6 +2,7 @@ import { expect } from "chai";
 import type { Stage } from "../../../model/kinds";
 import { RefusalError } from "../../../operations/refusal";
 import { noteManager, type NotesByCluster } from "../../../operations/stable/note";
+import type { FirstVersion } from "../../../operations/without/decide";
 import { UpdateSync } from "../../../operations/update/run";
 import { failureOf, FakeClock, Lines } from "../../support/ports";
 import {
@@ -33,8 +34,10 @@ describe("what happens around the stages of an update", () => {
     upToDate: readonly Stage[] = [],
     otherWork?: Promise<unknown>,
     notes: NotesByCluster = new Map(),
+    firsts: readonly FirstVersion[] = [],
   ) =>
     new UpdateSync(clusters, {
+      firsts,
       settings,
       start: Promise.resolve({ upToDate: new Set(upToDate), notes }),
       reporter: lines,
@@ -55,6 +58,18 @@ describe("what happens around the stages of an update", () => {
     expect(error.message).to.match(
       /^Another field manager or gray abort wrote routes while this update ran: west/,
     );
+  });
+
+  it("is a refusal of first requests for pods that are not available, right before the routes", async () => {
+    const { metadata } = planned(at(0), "Deployment");
+    const first = { service: "hello", version: "v1", to: ["west"], placed: ["west"] };
+    const update = begin([], undefined, new Map(), [first]);
+    await update.before("routes");
+    at(0).api.delete(`/apis/apps/v1/namespaces/${metadata.namespace}/deployments/hello-v1`);
+    await update.before("policies");
+    const error = await failureOf(update.before("routes"));
+    expect(error).to.be.instanceOf(RefusalError);
+    expect(error.message).to.match(/^hello v1 would get its first requests in west, but no pod/);
   });
 
   it("is asking proxies of a stage that changed, and of no other one", async () => {

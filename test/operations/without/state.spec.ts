@@ -133,4 +133,14 @@ describe("what an update keeps of a cluster that is left out", () => {
     );
     expect(() => leave(replaced, "outpost")).to.not.throw();
   });
+
+  it("is refused where a command line can't name all objects", () => {
+    const long = state().map((one) =>
+      one.provider?.includes("::east::") ? { ...one, urn: one.urn + "x".repeat(200_000) } : one,
+    );
+    expect(() => leave(long, "east")).to.throw(
+      /^the stack has \d+ objects in east, which are more than one command line of pulumi can name$/,
+    );
+    expect(() => leave(long, "outpost")).to.not.throw();
+  });
 });

@@ -23,5 +23,9 @@ export function notesAfter(
     return first !== undefined && versions.every((one) => one === first) ? [[service, first]] : [];
   });
   const notes = new Map(outcomes.map((one) => [one.cluster, one.notes]));
-  return missingNotes(planRelease(release, clusters).clusters, notes, new Map(settled));
+  // A cluster that was left out has no outcome.
+  const plans = planRelease(release, clusters).clusters.filter(({ cluster }) =>
+    notes.has(cluster.name),
+  );
+  return missingNotes(plans, notes, new Map(settled));
 }

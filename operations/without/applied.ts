@@ -10,24 +10,40 @@ export interface Applied extends StackObject {
   readonly manifest: Manifest;
 }
 
+/** A resource that the engine made in a cluster of the stack. */
+export interface InCluster {
+  readonly cluster: string;
+  readonly resource: StateResource;
+}
+
 /**
- * The objects that releases applied last, and nothing of what a program has besides.
+ * Everything that the engine made in the clusters of releases, with what a program has there
+ * besides.
  *
  * @param clusters names of all clusters of the stack
  */
-export function appliedIn(
+export function inClusters(
   resources: readonly StateResource[],
   clusters: readonly string[],
-): Applied[] {
+): InCluster[] {
   const clusterOf = clustersByProvider(resources, clusters);
-  const releaseOf = releasesOf(resources);
-  return resources.flatMap((resource): Applied[] => {
-    const { custom, external, type, provider = "", inputs, urn } = resource;
-    const release = releaseOf(urn);
+  return resources.flatMap((resource): InCluster[] => {
+    const { custom, external, provider = "" } = resource;
     const cluster = clusterOf.get(provider);
-    if (!custom || external || !type.startsWith("kubernetes:")) return [];
-    if (release === undefined || cluster === undefined) return [];
-    const manifest = inputs as unknown as Manifest;
+    return custom && !external && cluster !== undefined ? [{ cluster, resource }] : [];
+  });
+}
+
+/** The objects among them that releases applied. */
+export function appliedBy(
+  resources: readonly StateResource[],
+  all: readonly InCluster[],
+): Applied[] {
+  const releaseOf = releasesOf(resources);
+  return all.flatMap(({ cluster, resource }): Applied[] => {
+    const release = releaseOf(resource.urn);
+    if (release === undefined) return [];
+    const manifest = resource.inputs as unknown as Manifest;
     return [{ release, cluster, object: objectName(manifest), resource, manifest }];
   });
 }

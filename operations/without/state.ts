@@ -5,9 +5,9 @@ import type { VirtualServiceManifest } from "../../model/manifests/virtual-servi
 import { inWords } from "../../model/problem";
 import { namedSubsets } from "../../model/routes/subsets";
 import { RefusalError } from "../refusal";
-import { appliedIn, ofKind, type Applied } from "./applied";
+import { appliedBy, inClusters, ofKind, type Applied } from "./applied";
 import { neededObjects } from "./needed";
-import type { StateResource } from "./resources";
+import { nameOf, type StateResource } from "./resources";
 import type { LeftOut, LeftOutCluster, NamedSubset, StackObject } from "./left-out";
 
 /** What a run leaves out, and how. */
@@ -43,19 +43,21 @@ export function leaving(
   resources: readonly StateResource[],
   { stack, names, clusters }: LeavingQuestion,
 ): Leaving {
-  const all = appliedIn(resources, clusters);
-  const there = all.filter(({ cluster }) => names.has(cluster));
-  const here = all.filter(({ cluster }) => !names.has(cluster));
-  const unfinished = there.filter(({ resource }) => resource.delete);
+  const all = inClusters(resources, clusters);
+  const left = all.filter(({ cluster }) => names.has(cluster)).map(({ resource }) => resource);
+  const applied = appliedBy(resources, all);
+  const there = applied.filter(({ cluster }) => names.has(cluster));
+  const here = applied.filter(({ cluster }) => !names.has(cluster));
+  const unfinished = left.filter((resource) => resource.delete);
   if (unfinished.length > 0)
     throw new RefusalError(
-      `an earlier update has not finished the deletion of ${texts(unfinished).join(", ")}, and the engine would try it again: ` +
+      `an earlier update has not finished the deletion of ${inWords(unfinished.map(({ urn }) => nameOf(urn)))}, and the engine would try it again: ` +
         "bring the cluster back, then run pulumi up",
     );
-  const exclude = there.map(({ resource }) => resource.urn);
+  const exclude = left.map(({ urn }) => urn);
   if (exclude.join("").length > mostCharacters)
     throw new RefusalError(
-      `the stack has ${there.length} objects in ${inWords([...names])}, which are more than one command line of pulumi can name`,
+      `the stack has ${left.length} objects in ${inWords([...names])}, which are more than one command line of pulumi can name`,
     );
   return {
     exclude,
@@ -67,10 +69,6 @@ export function leaving(
       named: here.flatMap(subsetsOf),
     },
   };
-}
-
-function texts(objects: readonly StackObject[]): string[] {
-  return objects.map(({ object, cluster }) => `${object} in ${cluster}`);
 }
 
 function leftOutCluster(

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { leaving } from "../../../operations/without/state";
 import type { StateResource } from "../../../operations/without/resources";
 import { east, outpost, release, service, west } from "../../support/releases";
-import { stateOf, urnOf, type StateOptions } from "../../support/stack-state";
+import { providerOf, stateOf, urnOf, type StateOptions } from "../../support/stack-state";
 
 const image = (tag: string) => ({ image: `web:${tag}` });
 const shop = release({
@@ -43,13 +43,19 @@ describe("what an update keeps of a cluster that is left out", () => {
     expect(exclude).to.deep.equal(leave(state(), "east").exclude);
   });
 
-  it("leaves alone what the program has beside the release", () => {
-    const beside: StateResource = {
-      ...{ urn: "urn:pulumi:dev::p::kubernetes:core/v1:ConfigMap::beside", custom: true },
-      ...{ type: "kubernetes:core/v1:ConfigMap", provider: "urn::east::id" },
-      inputs: { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "beside" } },
-    };
-    expect(leave([...state(), beside], "east").exclude).to.not.include(beside.urn);
+  it("excludes what the program has there beside the release, and needs nothing of it elsewhere", () => {
+    const beside = (cluster: string): StateResource => ({
+      ...{ urn: urnOf(cluster, "beside"), type: "kubernetes:apps/v1:Deployment", custom: true },
+      provider: providerOf(cluster),
+      inputs: {
+        ...{ apiVersion: "apps/v1", kind: "Deployment" },
+        metadata: { name: "beside", namespace: "shop" },
+        spec: { template: { metadata: { labels: { app: "web", version: "v1" } } } },
+      },
+    });
+    const { exclude, told } = leave([...state(), beside("east"), beside("west")], "east");
+    expect(exclude).to.include(urnOf("east", "beside")).and.not.include(urnOf("west", "beside"));
+    expect(told.needed).to.deep.equal(leave(state(), "east").told.needed);
   });
 
   it("names the Services, subsets and pods of other clusters that its routes lead to", () => {
@@ -129,7 +135,7 @@ describe("what an update keeps of a cluster that is left out", () => {
       one.urn === urnOf("east", "Service shop/web") ? { ...one, delete: true } : one,
     );
     expect(() => leave(replaced, "east")).to.throw(
-      "an earlier update has not finished the deletion of Service shop/web in east",
+      "an earlier update has not finished the deletion of east Service shop/web, and",
     );
     expect(() => leave(replaced, "outpost")).to.not.throw();
   });

@@ -1,7 +1,7 @@
 // Renders the results of the benchmark of an abort while a cluster is away as a Markdown page.
 import { summarize, sumOf } from "../statistics";
 import { table } from "../table";
-import { connections, pause, type Away, type AwayResults } from "./away";
+import { commandNiceness, connections, pause, type Away, type AwayResults } from "./away";
 
 /** The faults and what the abort did under each, as a page for people. */
 export function awayPage({ machine, rounds }: AwayResults): string {
@@ -15,7 +15,9 @@ export function awayPage({ machine, rounds }: AwayResults): string {
       `each gateway, which rest for ${pause} ms between their requests. The last answer is the last one of the aborted version ` +
       "through the gateways of the other two clusters, from the start of the first command, which ends with 2 and names the " +
       "third. Then the fault ends, and the second command finishes the abort; afterwards `pulumi preview --refresh` finds no " +
-      "difference between file, state and all clusters. While its subset is missing, the third gateway gets no requests.",
+      "difference between file, state and all clusters. While its subset is missing, the third gateway gets no requests. " +
+      `The command has a niceness of ${commandNiceness}: it shares the cores with three clusters and the load, where a user's command has ` +
+      "a machine of its own.",
     table(
       [
         ...["fault", "last answer, seconds", "first command, seconds", "second command, seconds"],

@@ -40,6 +40,9 @@ export const [connections, pause] = [10, 100] as const;
 /** Milliseconds of load before the command and after the last one. */
 const [lead, trail] = [1500, 1000];
 
+/** The niceness of the command: its process comes before those of the lab. */
+export const commandNiceness = -10;
+
 const stack = "away";
 
 /**
@@ -58,6 +61,8 @@ export async function runAway(
   const clusters = await startLab(["west", "north", "east"]);
   const copies = withOwnKubeconfigs(clusters, join(work, "kubeconfigs"));
   const project = new AbortProject(join(work, "project"), copies, engine, stack);
+  // A command has a machine of its own, and here it shares two cores with three clusters and the load.
+  project.niceness = commandNiceness;
   await project.init();
   const { name, kubeconfig } = copies.at(-1)!;
   const cluster = { name, kubeconfig, labFolder, namespace: stack };

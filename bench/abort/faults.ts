@@ -75,7 +75,7 @@ export const awayFaults: Readonly<Record<string, AwayFault>> = {
       await killApiServer(labFolder, name);
       return () => restoreApiServer(labFolder, name);
     },
-    says: /NOT DONE, .*(ECONNREFUSED|ECONNRESET|socket hang up)/,
+    says: /NOT DONE, .*(ECONNREFUSED|ECONNRESET|socket hang up|socket disconnected)/,
   },
   "credentials refused": {
     begin: withUser({ token: "refused" }),

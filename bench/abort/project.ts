@@ -1,5 +1,6 @@
 // Links a checkout into a folder with a stack file of its own, and runs `pulumi` and `gray` there.
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { setPriority } from "node:os";
 import { join, resolve } from "node:path";
 import { parse } from "yaml";
 import { yamlText } from "../../model/yaml/write";
@@ -15,6 +16,8 @@ const two: Split["versions"] = { v1: { image: image("1") }, v2: { image: image("
 
 /** A checkout under another path, with a stack file of its own. */
 export class AbortProject {
+  /** The niceness of `gray`. @default 0, as that of all other processes */
+  niceness = 0;
   private salt = "";
   private readonly file: string;
 
@@ -69,6 +72,7 @@ export class AbortProject {
   /** Runs `gray`; its exit code is for the caller to judge. */
   tryGray(...args: readonly string[]): Promise<Finished> {
     const env = environment(this.engine);
-    return run(process.execPath, ["cli/gray.cjs", ...args], { cwd: this.folder, env });
+    const onStart = (pid: number) => setPriority(pid, this.niceness);
+    return run(process.execPath, ["cli/gray.cjs", ...args], { cwd: this.folder, env, onStart });
   }
 }

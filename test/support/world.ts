@@ -6,6 +6,16 @@ import type { beginUpdate, BegunUpdate } from "../../components/update";
 import type { Sync } from "../../operations/sync/port";
 import type { Cluster } from "../../model/release/cluster";
 
+/**
+ * The SDK keeps the stack of each of its promises, for a debugger, and Node.js maps it back to the
+ * source: a seventh of the time of all unit specs.
+ */
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const debuggable = require("@pulumi/pulumi/runtime/debuggable") as {
+  debuggablePromise: <T>(promise: Promise<T>) => Promise<T>;
+};
+debuggable.debuggablePromise = (promise) => promise;
+
 /** Proxies that sync every stage at once. */
 export const atOnce: Sync = { after: () => Promise.resolve() };
 

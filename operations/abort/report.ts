@@ -1,5 +1,6 @@
 /** What an abort did, in words for a user. Pure. */
 import { inWords } from "../../model/problem";
+import { withoutOptions } from "../without/names";
 import type { AbortOutcome } from "./cluster";
 import type { AbortTarget, Reason } from "./targets";
 
@@ -109,7 +110,17 @@ export function abortText(report: AbortReport): string {
           `Not done in ${inWords(open)}. Correct what the lines above name, then finish it: ${again}`,
         ]
       : []),
+    ...unlessBack(outcomes, again),
   ].join("\n");
+}
+
+/** The command that records what the other clusters have, where one stays away for long. */
+function unlessBack(outcomes: readonly AbortOutcome[], again: string): string[] {
+  const away = outcomes.filter(({ failure, written }) => failure !== undefined && !written.length);
+  if (away.length === 0 || away.length === outcomes.length) return [];
+  const names = away.map(({ cluster }) => cluster);
+  const stay = names.length === 1 ? "stays" : "stay";
+  return [`If ${inWords(names)} ${stay} away, record the others: ${again}${withoutOptions(names)}`];
 }
 
 /** Sentences on services whose traffic is on another version than the config names as stable. */

@@ -16,6 +16,8 @@ export interface IstiodAnswers {
   readonly syncz: Canned<unknown>;
   /** `pilot_inbound_updates` of `/metrics`: changes that have come in. @default 0 */
   readonly inboundUpdates: Canned<number>;
+  /** How many pushes `/metrics` counts. @default the number of the newest push in `syncz` */
+  readonly pushes?: Canned<number>;
 }
 
 const istiodPort = 15014;
@@ -72,13 +74,27 @@ export class FakeIstiod {
   }
 
   private async answer(pod: string, path: string): Promise<string | undefined> {
-    const { configz, endpointShardz, syncz, inboundUpdates } = this.answers;
+    const { configz, endpointShardz, syncz, inboundUpdates, pushes } = this.answers;
     if (path === "/debug/configz") return JSON.stringify(await valueOf(configz, pod));
     if (path === "/debug/endpointShardz") return JSON.stringify(await valueOf(endpointShardz, pod));
     if (path === "/debug/syncz") return JSON.stringify(await valueOf(syncz, pod));
     if (path !== "/metrics") return undefined;
-    return `pilot_inbound_updates{type="config"} ${await valueOf(inboundUpdates, pod)}\n`;
+    const count =
+      pushes === undefined ? newestPush(await valueOf(syncz, pod)) : await valueOf(pushes, pod);
+    return [
+      `pilot_inbound_updates{type="config"} ${await valueOf(inboundUpdates, pod)}`,
+      `pilot_pushcontext_init_seconds_count ${count}`,
+      `pilot_debounce_time_count ${count}`,
+      `pilot_proxy_queue_time_count ${count}`,
+      "",
+    ].join("\n");
   }
+}
+
+/** A nonce is `<time>/<number of the push><uuid>`. */
+function newestPush(syncz: unknown): number {
+  const nonces = JSON.stringify(syncz).matchAll(/"sent":"[^"]*\/(\d+)[0-9a-f]{8}-/g);
+  return Math.max(0, ...[...nonces].map(([, number]) => Number(number)));
 }
 
 async function valueOf<T>(canned: Canned<T>, pod: string): Promise<T> {

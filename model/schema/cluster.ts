@@ -4,8 +4,8 @@ import { configKey } from "../project";
 import type { Cluster } from "../release/cluster";
 import { defaultMeshNamespace } from "../release/cluster-role";
 import { defaultSettle, type SettleSettings } from "../config/settle";
-import { dnsName, named, oneOf, orMapping, text } from "./common";
-import { allowedBy, optional, required, typed, type Schema } from "./note";
+import { choose, dnsName, named, oneOf, orMapping, refused, text, whole } from "./common";
+import { allowedBy, noted, optional, required, typed, type Schema } from "./note";
 import { object } from "./objects";
 import { weightsSchema } from "./weights";
 
@@ -65,9 +65,21 @@ const secondsUpTo = (high: number) => {
   return v.pipe(v.number(allowed), v.minValue(0, allowed), v.maxValue(high, allowed));
 };
 
+/** A number of proxies, or a share of all proxies. */
+const stragglersSchema: Schema<number | string> = (() => {
+  const count = whole(0, 100_000);
+  const share = named(/^(100|[1-9]?\d)%$/, "a share from 0% to 100%");
+  const allowed = `${allowedBy(count)}, or ${allowedBy(share)}`;
+  const pick = (given: unknown): Schema<number | string> => {
+    if (typeof given === "number") return count;
+    return typeof given === "string" ? share : refused(allowed);
+  };
+  return noted(choose(pick, [count, share]), { allowed });
+})();
+
 const settleParts: Schema<Partial<SettleSettings>> = typed(
   "SettleSpec",
-  "The waits of an update between two stages, in seconds.",
+  "The waits of an update between two stages, in seconds, and how many proxies it may leave behind.",
   object({
     seconds: optional(
       secondsUpTo(60),
@@ -83,6 +95,11 @@ const settleParts: Schema<Partial<SettleSettings>> = typed(
       secondsUpTo(600),
       "The time in which all proxies must be synced; else the update ends before the next stage.",
       { default: defaultSettle.limit },
+    ),
+    stragglers: optional(
+      stragglersSchema,
+      "How many proxies may be behind when that time is over, as a number, or as a share of all proxies. The update names each of them and goes on: requests through such a proxy may fail.",
+      { default: defaultSettle.stragglers, example: "5%" },
     ),
   }),
 );

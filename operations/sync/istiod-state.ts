@@ -3,6 +3,8 @@ export interface ProxyState {
   /** `<pod>.<namespace>` */
   readonly proxy?: string;
   readonly cluster_id?: string;
+  /** `sidecar`, `router` (of a gateway) and others. */
+  readonly proxy_type?: string;
   /** By type URL; older istiods have the fields below in its place. */
   readonly resources?: Readonly<Record<string, SentState>>;
   readonly cluster_sent?: string;
@@ -19,6 +21,8 @@ export interface ProxyState {
 export interface SentState {
   readonly sent?: string;
   readonly acked?: string;
+  /** When it was sent last, in ISO 8601; older istiods leave it out. */
+  readonly sentTime?: string;
   /** Why the proxy refused what was sent last. */
   readonly lastError?: string;
 }
@@ -36,6 +40,20 @@ export function sentStates(state: ProxyState): Readonly<Record<string, SentState
     ClusterLoadAssignment: { sent: state.endpoint_sent, acked: state.endpoint_acked },
   };
   return states;
+}
+
+/**
+ * Whether one process of istiod sent something later than something else. It writes times with as many
+ * digits of a second as needed, so they compare as texts without their zone.
+ *
+ * @returns false where one of the times is unknown
+ */
+export function isLater(time: string | undefined, other: string | undefined): boolean {
+  return time !== undefined && other !== undefined && withoutZone(time) > withoutZone(other);
+}
+
+function withoutZone(time: string): string {
+  return time.endsWith("Z") ? time.slice(0, -1) : time.replace(/[+-]\d\d:\d\d$/, "");
 }
 
 /**

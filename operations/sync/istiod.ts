@@ -7,7 +7,11 @@ import { SilenceError } from "../../kubernetes/resend";
 import { isPodReady } from "../../kubernetes/pod-ready";
 import type { ClusterApi } from "../cluster-api";
 import { whyUnready, type Pod } from "../pods/why-unready";
+import { environmentOf, type IstiodEnvironment, type PodWithEnvironment } from "./environment";
 import type { EndpointShards, ProxyState, StoredConfig } from "./istiod-state";
+import { readMetrics, type IstiodMetrics } from "./metrics";
+import type { IstiodTuning } from "./pushes";
+import { shardsOf } from "./shards";
 
 /** Where istiod serves its metrics and, to callers from its own pod only, its debug pages. */
 const port = 15014;
@@ -37,10 +41,20 @@ export class AwayError extends Error {
   override name = "AwayError";
 }
 
+type IstiodPod = Pod & PodWithEnvironment;
+
+/** The proxies of an istiod at one moment. */
+export interface IstiodProxies {
+  readonly proxies: readonly ProxyState[];
+  /** The time by istiod's own clock, in milliseconds since 1970, to a second; NaN if it is unknown. */
+  readonly nowMs: number;
+}
+
 /** One replica of istiod. */
 export class Istiod {
   private constructor(
     readonly name: string,
+    private readonly environment: IstiodEnvironment,
     private readonly connection: Duplex,
     private readonly agent: http.Agent,
     private readonly timeoutMs: number,
@@ -59,59 +73,75 @@ export class Istiod {
     namespace: string,
     options: IstiodOptions = {},
   ): Promise<Istiod[]> {
-    const selector = encodeURIComponent("app=istiod");
-    const pods = await client
-      .list<Pod>(`/api/v1/namespaces/${namespace}/pods?labelSelector=${selector}`)
-      .catch((error: Error) => {
-        const why = `its pods can't be listed: ${plain(error)}`;
-        throw new (isAway(error) ? AwayError : Error)(why, { cause: error });
-      });
+    const pods = await podsOf(client, namespace).catch((error: Error) => {
+      const why = `its pods can't be listed: ${plain(error)}`;
+      throw new (isAway(error) ? AwayError : Error)(why, { cause: error });
+    });
     if (pods.length === 0) throw new Error(`no pod in ${namespace} has the label app=istiod`);
     const ready = pods.filter(isPodReady);
     if (ready.length === 0) throw new NotReadyError(pods.map(unready));
-    return Promise.all(
-      ready.map(({ metadata: { name } }) => Istiod.connect(client, { namespace, name }, options)),
-    );
+    return Promise.all(ready.map((pod) => Istiod.connect(client, namespace, pod, options)));
+  }
+
+  /** The names of all ready replicas of a cluster's istiod, of every revision. */
+  static async ready(client: Pick<ClusterApi, "list">, namespace: string): Promise<string[]> {
+    return (await podsOf(client, namespace))
+      .filter(isPodReady)
+      .map(({ metadata }) => metadata.name);
   }
 
   private static async connect(
     client: Client,
-    pod: { readonly namespace: string; readonly name: string },
+    namespace: string,
+    pod: IstiodPod,
     { timeoutMs = 10_000 }: IstiodOptions,
   ): Promise<Istiod> {
-    const { name } = pod;
+    const { name } = pod.metadata;
     try {
-      const connection = await client.connectToPod(pod, port);
+      const connection = await client.connectToPod({ namespace, name }, port);
       // All requests share this connection: each waits for the answer to the one before.
       const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
       Object.assign(agent, { createConnection: () => connection });
-      return new Istiod(name, connection, agent, timeoutMs);
+      return new Istiod(name, environmentOf(pod), connection, agent, timeoutMs);
     } catch (error) {
       const why = plain(error as Error);
       throw new Error(`no port of its pod ${name} can be forwarded: ${why}`, { cause: error });
     }
   }
 
-  /** The configuration in its store. */
-  configs(): Promise<readonly StoredConfig[]> {
-    return this.json("/debug/configz");
+  /** The name of its own cluster, as the mesh has it. */
+  get clusterId(): string {
+    return this.environment.clusterId;
   }
 
-  /** The endpoints that it knows, of all clusters. */
-  endpoints(): Promise<EndpointShards> {
-    return this.json("/debug/endpointShardz");
+  /** How it gathers changes and pushes. */
+  get tuning(): IstiodTuning {
+    return this.environment;
+  }
+
+  /** The configuration in its store. */
+  async configs(): Promise<readonly StoredConfig[]> {
+    return JSON.parse((await this.get("/debug/configz")).body) as StoredConfig[];
+  }
+
+  /**
+   * The endpoints that it knows, of all clusters.
+   *
+   * @param hosts only of these
+   */
+  async endpoints(hosts: readonly string[]): Promise<EndpointShards> {
+    return shardsOf((await this.get("/debug/endpointShardz")).body, hosts);
   }
 
   /** The proxies that are connected to it, with what it sent to each and what each acknowledged. */
-  proxies(): Promise<readonly ProxyState[]> {
-    return this.json("/debug/syncz");
+  async proxies(): Promise<IstiodProxies> {
+    const { body, date } = await this.get("/debug/syncz");
+    return { proxies: JSON.parse(body) as ProxyState[], nowMs: Date.parse(date) };
   }
 
-  /** How many changes of configuration, endpoints and Services have reached it since its start. */
-  async inboundUpdates(): Promise<number> {
-    const metrics = await this.get("/metrics");
-    const counts = metrics.matchAll(/^pilot_inbound_updates\{[^}]*\} (\S+)$/gm);
-    return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
+  /** What it counted since its start. */
+  async metrics(): Promise<IstiodMetrics> {
+    return readMetrics((await this.get("/metrics")).body);
   }
 
   /** Closes the connection to its pod. */
@@ -120,11 +150,7 @@ export class Istiod {
     this.agent.destroy();
   }
 
-  private async json<T>(path: string): Promise<T> {
-    return JSON.parse(await this.get(path)) as T;
-  }
-
-  private async get(path: string): Promise<string> {
+  private async get(path: string): Promise<Answer> {
     if (this.connection.destroyed)
       throw new Error(`the connection to istiod's pod ${this.name} is closed`);
     const late = new AbortController();
@@ -148,15 +174,29 @@ export class Istiod {
     }
   }
 
-  private async ask(path: string, signal: AbortSignal): Promise<string> {
+  private async ask(path: string, signal: AbortSignal): Promise<Answer> {
     const answer = await new Promise<http.IncomingMessage>((done, fail) => {
       const request = http.get({ host: "localhost", port, path, agent: this.agent, signal }, done);
       request.once("error", fail);
     });
     const body = await text(answer);
-    if (answer.statusCode === 200) return body;
+    if (answer.statusCode === 200) return { body, date: answer.headers.date ?? "" };
     throw new Error(`istiod's pod ${this.name} answers ${answer.statusCode} for ${path}`);
   }
+}
+
+interface Answer {
+  readonly body: string;
+  /** When istiod gave it, as HTTP has it. */
+  readonly date: string;
+}
+
+function podsOf(
+  client: Pick<ClusterApi, "list">,
+  namespace: string,
+): Promise<readonly IstiodPod[]> {
+  const selector = encodeURIComponent("app=istiod");
+  return client.list(`/api/v1/namespaces/${namespace}/pods?labelSelector=${selector}`);
 }
 
 /** 429 is also what an API server answers whose storage is not ready yet. */

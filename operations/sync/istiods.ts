@@ -1,4 +1,5 @@
 /** Connects to the istiods of all primary clusters. */
+import { factsOf, type Stage } from "../../model/kinds";
 import type { Cluster } from "../../model/release/cluster";
 import { isPrimary, meshNamespaceOf } from "../../model/release/cluster-role";
 import type { ClusterApi } from "../cluster-api";
@@ -8,7 +9,9 @@ import { RefusalError } from "../refusal";
 import { retry } from "../retry";
 import { AwayError, Istiod, NotReadyError, type IstiodOptions } from "./istiod";
 import { notReadyMessage, waitsForIstiodText } from "./messages";
-import type { AskedCluster, SyncScope } from "./wait";
+import type { AskedCluster, Clients } from "./asked";
+import type { SyncScope } from "./store";
+import { neededTypes } from "./xds";
 
 /** The clusters whose istiods can be asked, and those whose istiods can't. */
 export interface Istiods {
@@ -18,7 +21,7 @@ export interface Istiods {
   /** The part of `unasked` that may change when it is asked again: the API server is away. */
   readonly away: readonly string[];
   /** Clients of all clusters, also of remote ones: their endpoints count. */
-  readonly clients: readonly ClusterApi[];
+  readonly clients: Clients;
 }
 
 /** How istiods are connected to. */
@@ -72,7 +75,9 @@ export async function connectIstiods(
     closeIstiods({ asked: asked.flat() });
     throw new RefusalError(notReadyMessage(options.readySeconds ?? 0, notReady));
   }
-  const clients = reached.flatMap(({ client }) => client ?? []);
+  const clients = new Map(
+    reached.flatMap(({ cluster, client }) => (client ? [[cluster.name, client] as const] : [])),
+  );
   return { asked: asked.flat(), unasked, away, clients };
 }
 
@@ -104,14 +109,46 @@ export function closeIstiods({ asked }: Pick<Istiods, "asked">): void {
 }
 
 /**
- * What proxies must have. All primary clusters have the same objects, so those of the first one say
- * it.
+ * Whether a cluster has a ready replica of istiod that is not asked: one that was started meanwhile,
+ * of any revision. Proxies may have gone to it.
  */
-export function scopeOf(reached: readonly ReachedCluster[]): SyncScope {
+export async function hasNewIstiods(
+  reached: readonly Pick<ReachedCluster, "cluster">[],
+  { asked }: Pick<Istiods, "asked">,
+): Promise<boolean> {
+  const news = await Promise.all(
+    asked.map(async ({ name, client, istiods }) => {
+      const found = reached.find(({ cluster }) => cluster.name === name);
+      const ready = found ? await Istiod.ready(client, meshNamespaceOf(found.cluster)) : [];
+      return ready.some((pod) => istiods.every((istiod) => istiod.name !== pod));
+    }),
+  );
+  return news.includes(true);
+}
+
+/**
+ * What istiods must have and proxies must take. All primary clusters have the same objects, so those
+ * of the first one say it.
+ *
+ * @param stage left out: what all stages, of an update that broke off, may have left
+ * @param moves whether the update deletes pods of a version that runs on in another cluster:
+ * proxies must have its other pods before
+ */
+export function scopeOf(
+  reached: readonly ReachedCluster[],
+  stage: Stage | undefined,
+  moves: boolean,
+): SyncScope {
   const first = reached.find(({ cluster }) => isPrimary(cluster));
+  const objects = first?.objects ?? [];
+  const hasPods = stage === undefined || stage === "workloads";
   return {
     namespace: first?.plan.namespace.namespace ?? "",
-    services: first?.plan.services.map(({ service }) => service) ?? [],
-    objects: first?.objects ?? [],
+    services: hasPods ? (first?.plan.services.map(({ service }) => service) ?? []) : [],
+    objects: objects.filter(({ kind }) => !stage || factsOf(kind).stage === stage),
+    needed: [
+      ...neededTypes(objects, stage),
+      ...(hasPods && moves ? [{ type: "ClusterLoadAssignment" as const }] : []),
+    ],
   };
 }

@@ -1,19 +1,83 @@
 /** What an update says about proxies: refusals and reports, in words. Pure. */
 import { configKey } from "../../model/project";
 import type { Stage } from "../../model/kinds";
+import type { Straggler } from "./stragglers";
 
 const nothingLater = "The update applied no later stage and deleted nothing.";
 
-/** Proxies did not sync a stage in time. */
+/** How many texts one message repeats; it counts the rest. */
+const mostNamed = 20;
+
+/** What a proxy has not taken: with pod, cluster and type, and since when. */
+export function behindText({
+  istiod,
+  cluster,
+  proxy,
+  type,
+  why,
+  sentTime,
+  error,
+}: Straggler): string {
+  const where = cluster === "" || cluster === istiod ? "" : ` of cluster ${cluster}`;
+  const pod = `${istiod}: ${proxy}${where}`;
+  const since = sentTime ? `, sent at ${sentTime}` : "";
+  if (why === "refused") return `${pod} refused its ${type}${since}: ${error ?? "no reason given"}`;
+  return why === "sent"
+    ? `${pod} has not acknowledged its ${type}${since}`
+    : `${pod} waits in istiod's push queue for its ${type}`;
+}
+
+/** An istiod goes on gathering changes, or computing a push. */
+export function notPushedText(istiod: string): string {
+  return `${istiod} has not pushed the changes: others are still coming in`;
+}
+
+/**
+ * Proxies did not sync a stage in time.
+ *
+ * @param proxies how many proxies are behind; 0 where an istiod is
+ */
 export function staleMessage(
   stage: Stage,
-  { seconds, stale }: { readonly seconds: number; readonly stale: readonly string[] },
+  {
+    seconds,
+    stale,
+    proxies,
+  }: { readonly seconds: number; readonly stale: readonly string[]; readonly proxies: number },
 ): string {
+  const more = configKey("settle.limit");
+  const leave =
+    proxies === 0
+      ? `Repair the istiod and run the same command again; ${more} gives it more time.`
+      : `Repair or remove the proxies that do not answer and run the same command again; ` +
+        `${more} gives proxies more time; with ${configKey("settle.stragglers")}: ${proxies} the ` +
+        `update goes on without ${proxies === 1 ? "this proxy" : `these ${proxies} proxies`}.`;
   return (
-    `The proxies did not take the ${stage} within ${seconds} s: ${stale.join("; ")}. ` +
-    `${nothingLater} Repair or remove the proxies that do not ` +
-    `answer and run the same command again; ${configKey("settle.limit")} gives proxies more time.`
+    `The proxies did not take the ${stage} within ${seconds} s: ${firstOf(stale)}. ` +
+    `${nothingLater} ${leave}`
   );
+}
+
+/** Proxies owed an acknowledgement before the update began. */
+export function owedText(owed: readonly Straggler[], seconds: number): string {
+  return (
+    `Before the update began, proxies had not answered istiod for ${seconds} s or more: ` +
+    `${firstOf(owed.map(behindText))}.`
+  );
+}
+
+/** An update goes on without some proxies. */
+export function leftBehindText(stage: Stage, behind: readonly Straggler[]): string {
+  return (
+    `The update leaves proxies behind that did not take the ${stage}, as ` +
+    `${configKey("settle.stragglers")} allows: ${firstOf(behind.map(behindText))}. Requests through ` +
+    "them may fail."
+  );
+}
+
+function firstOf(texts: readonly string[]): string {
+  const more = texts.length - mostNamed;
+  return [...texts.slice(0, mostNamed), ...(more > 0 ? [`and ${more} more`] : [])].join("; ");
 }
 
 /**
@@ -56,9 +120,21 @@ export function lagText(cluster: string, missing: readonly string[]): string {
   );
 }
 
-/** Proxies of a stage synced. */
-export function syncedText(stage: Stage, elapsedMs: number, proxies: number): string {
-  return `${stage} after ${(elapsedMs / 1000).toFixed(2)} s (${proxies} proxies)`;
+/**
+ * Proxies of a stage synced.
+ *
+ * @param proxies left out where no proxy has to take anything of the stage
+ * @param behind how many of them were left behind
+ */
+export function syncedText(
+  stage: Stage,
+  elapsedMs: number,
+  { proxies, behind = 0 }: { readonly proxies?: number; readonly behind?: number },
+): string {
+  const seconds = (elapsedMs / 1000).toFixed(2);
+  if (proxies === undefined) return `${stage} after ${seconds} s (istiod alone)`;
+  const without = behind > 0 ? `, ${behind} left behind` : "";
+  return `${stage} after ${seconds} s (${proxies} proxies${without})`;
 }
 
 /** An update waited a fixed time after a stage, because it could not ask every istiod. */

@@ -11,10 +11,20 @@ import type { Reporter } from "../reporter";
 import { mustSync } from "./decide";
 import { fixedSync } from "./fixed";
 import { AwayError } from "./istiod";
-import { closeIstiods, connectIstiods, scopeOf, type Istiods } from "./istiods";
-import { endLines, staleMessage, syncedText, unaskedText } from "./messages";
+import { StaleError, type Synced } from "./asked";
+import { closeIstiods, connectIstiods, hasNewIstiods, scopeOf, type Istiods } from "./istiods";
+import {
+  endLines,
+  leftBehindText,
+  owedText,
+  staleMessage,
+  syncedText,
+  unaskedText,
+} from "./messages";
+import { moves } from "./moves";
+import { allowedStragglers, countOf, nameOf, owedBefore, type Straggler } from "./stragglers";
 import { knownOrRefused } from "./unknown";
-import { StaleError, untilSynced } from "./wait";
+import { untilSynced } from "./wait";
 
 /**
  * How long an istiod may lag behind its API server, in seconds. client-go reads again after at most
@@ -47,6 +57,10 @@ export class MeshSync {
   private readonly fixed: ReturnType<typeof fixedSync>;
   private readonly clock: Clock;
   private readonly synced: string[] = [];
+  /** Proxies that are not waited for any more, by name. */
+  private leftBehind: ReadonlySet<string> = new Set();
+  private owedTold = false;
+  private moves?: boolean;
 
   constructor(
     private readonly reached: readonly ReachedCluster[],
@@ -97,38 +111,84 @@ export class MeshSync {
       if (changed) this.synced.push(unaskedText(stage, settle.seconds));
       if (asked.length === 0) return;
     }
-    const [proxies] = await Promise.all([
-      this.untilSynced(stage),
+    const [{ proxies, behind }] = await Promise.all([
+      this.untilSynced(stage, changed),
       this.clock.sleep(changed ? settle.minimum * 1000 : 0),
     ]);
-    if (changed) this.synced.push(syncedText(stage, this.clock.now() - beganMs, proxies));
+    this.leave(stage, behind);
+    const told = { ...(proxies !== undefined && { proxies }), behind: countOf(behind) };
+    if (changed) this.synced.push(syncedText(stage, this.clock.now() - beganMs, told));
   }
 
-  /** @returns the number of proxies that synced the stage */
-  private async untilSynced(stage: Stage): Promise<number> {
-    const { settle } = this.options;
+  /** @param changed whether this update wrote the stage; else an earlier one may have left anything */
+  private async untilSynced(stage: Stage, changed: boolean): Promise<Synced> {
     const { clock, reached } = this;
-    const scope = scopeOf(reached);
-    const ask = async () => {
-      const { asked, clients } = await this.istiods;
-      const stop = new AbortController();
-      const limit = {
-        seconds: settle.limit,
-        storeSeconds,
-        onLag: (line: string) => this.options.reporter.info(line),
-        clock,
-        signal: stop.signal,
-      };
-      return untilSynced(asked, clients, scope, limit).finally(() => stop.abort());
-    };
-    const isFinal = (error: Error) => error instanceof StaleError;
-    const beforeRetry = () => this.reconnect();
+    const ask = () => this.syncedOnce(changed ? stage : undefined);
+    const isFinal = (error: Error) => error instanceof StaleError || error instanceof RefusalError;
+    const beforeRetry = async () => void (await this.reconnect());
     try {
       return await knownOrRefused(stage, ask, { reached, clock, isFinal, beforeRetry });
     } catch (error) {
       if (error instanceof StaleError) throw new RefusalError(staleMessage(stage, error));
       throw error;
     }
+  }
+
+  /** @param stage left out: all that an earlier update may have left */
+  private async syncedOnce(stage: Stage | undefined): Promise<Synced> {
+    const { settle, reporter } = this.options;
+    const { clock, reached } = this;
+    this.moves ??= await moves(reached);
+    if (!stage) await this.lookForOwed();
+    const scope = scopeOf(reached, stage, this.moves);
+    for (;;) {
+      const istiods = await this.istiods;
+      const stop = new AbortController();
+      const limit = {
+        ...{ seconds: settle.limit, storeSeconds, stragglers: settle.stragglers },
+        ...{ leftBehind: this.leftBehind, clock, signal: stop.signal },
+        onLag: (line: string) => reporter.info(line),
+      };
+      const synced = await untilSynced(istiods.asked, istiods.clients, scope, limit).finally(() =>
+        stop.abort(),
+      );
+      if (!(await hasNewIstiods(reached, istiods))) return synced;
+      // Else proxies may hang on a replica that nothing is known of.
+      if (!(await this.reconnect())) throw new Error("a new replica of istiod can't be asked");
+    }
+  }
+
+  /**
+   * Names the proxies that have been behind for longer than an update waits. They had their time, so
+   * as many as may be left behind are not waited for.
+   */
+  private async lookForOwed(): Promise<void> {
+    const { settle, reporter } = this.options;
+    const { asked } = await this.istiods;
+    const limitMs = settle.limit * 1000;
+    const looks = await Promise.all(
+      asked.flatMap(({ name, istiods }) =>
+        istiods.map(async (istiod) => {
+          const { proxies, nowMs } = await istiod.proxies();
+          const owed = owedBefore(proxies, nowMs, limitMs);
+          return { count: proxies.length, owed: owed.map((one) => ({ ...one, istiod: name })) };
+        }),
+      ),
+    );
+    const owed: Straggler[] = looks.flatMap((look) => look.owed);
+    if (owed.length === 0) return;
+    if (!this.owedTold) reporter.info(owedText(owed, settle.limit));
+    this.owedTold = true;
+    const proxies = looks.reduce((sum, { count }) => sum + count, 0);
+    if (countOf(owed) <= allowedStragglers(settle.stragglers, proxies))
+      this.leftBehind = new Set(owed.map(nameOf));
+  }
+
+  /** Names the proxies that a stage leaves behind, and waits for them no more. */
+  private leave(stage: Stage, behind: readonly Straggler[]): void {
+    const news = behind.filter((one) => !this.leftBehind.has(nameOf(one)));
+    if (news.length > 0) this.options.reporter.warn(leftBehindText(stage, news));
+    this.leftBehind = new Set([...this.leftBehind, ...behind.map(nameOf)]);
   }
 
   /**
@@ -158,12 +218,15 @@ export class MeshSync {
   /**
    * Connects anew after an API server, or a pod of istiod, was away; keeps what it has where that
    * reaches fewer.
+   *
+   * @returns whether it connected to all
    */
-  private async reconnect(): Promise<void> {
+  private async reconnect(): Promise<boolean> {
     const lost = await this.istiods;
     const found = await this.connect();
     const complete = found.asked.length === lost.asked.length;
     closeIstiods(complete ? lost : found);
     if (complete) this.istiods = Promise.resolve(found);
+    return complete;
   }
 }

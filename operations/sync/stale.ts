@@ -1,32 +1,6 @@
-/**
- * Compares what an istiod and its proxies have with what the API servers have: what is stale, in
- * words. Pure.
- */
+/** Compares what an istiod has with what the API servers have: what is stale, in words. Pure. */
 import { serviceHost } from "../../model/release/names";
-import {
-  sentStates,
-  type EndpointShards,
-  type EndpointSlice,
-  type ProxyState,
-  type StoredConfig,
-} from "./istiod-state";
-
-/**
- * Proxies that did not acknowledge, or refused, what istiod sent last; one sentence for each proxy
- * and type.
- */
-export function staleProxies(proxies: readonly ProxyState[]): string[] {
-  return proxies.flatMap((state) =>
-    Object.entries(sentStates(state)).flatMap(([type, { sent, acked, lastError }]) => {
-      const { proxy = "?" } = state;
-      const what = type.split(".").at(-1) ?? type;
-      if (lastError) return [`${proxy} refused its ${what}: ${lastError}`];
-      return sent !== undefined && sent !== acked
-        ? [`${proxy} has not acknowledged its ${what}`]
-        : [];
-    }),
-  );
-}
+import type { EndpointShards, EndpointSlice, StoredConfig } from "./istiod-state";
 
 /** All objects of a kind in a namespace. */
 export interface Collection {
@@ -108,18 +82,4 @@ function healthy(shards: EndpointShards, host: string, namespace: string): Set<s
       .filter(({ HealthStatus = 1 }) => HealthStatus === 1)
       .flatMap(({ Addresses = [] }) => Addresses),
   );
-}
-
-/** A nonce is `<time>/<number of the push><uuid>` (istio/istio, pilot/pkg/xds/discovery.go). */
-const uuidLength = 36;
-
-/**
- * Number of the newest push that istiod sent to any proxy; istiod counts pushes since its start.
- */
-export function newestPush(proxies: readonly ProxyState[]): number {
-  const nonces = proxies.flatMap((state) =>
-    Object.values(sentStates(state)).flatMap(({ sent }) => sent ?? []),
-  );
-  const numbers = nonces.map((nonce) => Number(nonce.slice(0, -uuidLength).split("/").at(-1)));
-  return Math.max(0, ...numbers.filter(Number.isFinite));
 }

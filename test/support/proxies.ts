@@ -1,5 +1,5 @@
 /** Proxies as an istiod describes them at `/debug/syncz`. */
-import type { ProxyState } from "../../operations/sync/istiod-state";
+import type { ProxyState, SentState } from "../../operations/sync/istiod-state";
 
 const routes = "type.googleapis.com/envoy.config.route.v3.RouteConfiguration";
 const uuid = "9cbefa89-0b4b-4c39-9b67-1f2d0a1c7f11";
@@ -15,4 +15,32 @@ export function nonce(push: number): string {
 export function proxyState(sent?: number, acked = sent, name = "gateway.istio-system"): ProxyState {
   const of = (push: number | undefined) => (push === undefined ? undefined : nonce(push));
   return { proxy: name, resources: { [routes]: { sent: of(sent), acked: of(acked) } } };
+}
+
+/**
+ * Of each type: the pushes that were sent and acknowledged last, when the one was sent, and why it was
+ * refused.
+ */
+export type SentByType = Readonly<
+  Record<string, readonly [sent: number, acked?: number, sentTime?: string, lastError?: string]>
+>;
+
+const urls: Readonly<Record<string, string>> = {
+  Cluster: "type.googleapis.com/envoy.config.cluster.v3.Cluster",
+  ClusterLoadAssignment: "type.googleapis.com/envoy.config.endpoint.v3.ClusterLoadAssignment",
+  Listener: "type.googleapis.com/envoy.config.listener.v3.Listener",
+  RouteConfiguration: routes,
+};
+
+/** A proxy of cluster west with any types. */
+export function proxyOf(proxy: string, sent: SentByType): ProxyState {
+  const resources: Record<string, SentState> = {};
+  for (const [type, [push, acked, sentTime, lastError]] of Object.entries(sent))
+    resources[urls[type] ?? type] = {
+      sent: nonce(push),
+      ...(acked !== undefined && { acked: nonce(acked) }),
+      ...(sentTime && { sentTime }),
+      ...(lastError && { lastError }),
+    };
+  return { proxy, cluster_id: "west", resources };
 }

@@ -5,7 +5,7 @@ describe("what a stack says about its release", () => {
   it("is nothing by default: the release of the preset, and a second to settle", () => {
     const settings = settingsOf(config());
     expect(settings.release).to.deep.equal(shop);
-    expect(settings.settle).to.deep.equal({ seconds: 1, minimum: 0, limit: 30 });
+    expect(settings.settle).to.deep.equal({ seconds: 1, minimum: 0, limit: 30, stragglers: 0 });
     expect(settings.protect).to.equal(true);
     expect(settings.ready).to.equal(600);
     expect(settings.clusters.map(({ name }) => name)).to.deep.equal(["west", "east"]);
@@ -100,14 +100,24 @@ describe("what a stack says about its release", () => {
 
   it("sets the time to settle, within 0 to 60 seconds, and what bounds it", () => {
     const { settle } = settingsOf(config({ settle: 0 }));
-    expect(settle).to.deep.equal({ seconds: 0, minimum: 0, limit: 30 });
-    const bounds = { minimum: 0.5, limit: 5 };
+    expect(settle).to.deep.equal({ seconds: 0, minimum: 0, limit: 30, stragglers: 0 });
+    const bounds = { minimum: 0.5, limit: 5, stragglers: 2 };
     expect(settingsOf(config({ settle: bounds })).settle).to.deep.equal({ seconds: 1, ...bounds });
     expect(pathsOf(config({ settle: 61 }))).to.deep.equal(["gray-release:settle"]);
     expect(pathsOf(config({ settle: { limit: "1m", min: 1 } }))).to.deep.equal([
       "gray-release:settle.limit",
       "gray-release:settle.min",
     ]);
+  });
+
+  it("lets an update leave proxies behind, as a number or as a share of all proxies", () => {
+    const stragglersOf = (stragglers: unknown) => config({ settle: { stragglers } });
+    for (const allowed of [0, 3, "5%", "100%"])
+      expect(settingsOf(stragglersOf(allowed)).settle.stragglers).to.equal(allowed);
+    for (const wrong of [-1, 1.5, "5", "101%", "05%", "2.5%", true])
+      expect(pathsOf(stragglersOf(wrong)), String(wrong)).to.deep.equal([
+        "gray-release:settle.stragglers",
+      ]);
   });
 
   it("gives the protection of namespaces up on request", () => {

@@ -44,7 +44,7 @@ function goodConfigs(): Config[] {
       createNamespace: false,
       access: { sameNamespace: true, gateway: "ingress", callers: ["shop/web"] },
       hosts: ["shop.example.com"],
-      settle: { seconds: 1, minimum: 0, limit: 30 },
+      settle: { seconds: 1, minimum: 0, limit: 30, stragglers: "5%" },
       protect: false,
       ready: 60,
     })),

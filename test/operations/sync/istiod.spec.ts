@@ -41,15 +41,19 @@ describe("an istiod", () => {
     return one;
   };
 
-  it("tells its store, its endpoints, its proxies, and how many changes have come in", async () => {
+  it("tells its store, endpoints of the hosts that are asked for, its proxies with its own time, and its counts", async () => {
     api.put(route);
-    api.istiod.set({ syncz: [proxyState(3)], endpointShardz: { host: {} }, inboundUpdates: 7 });
+    const endpointShardz = { host: { shop: {} }, other: { shop: {} } };
+    api.istiod.set({ syncz: [proxyState(3)], endpointShardz, inboundUpdates: 7 });
     const istiod = await first();
     const [config] = await istiod.configs();
     expect(config?.metadata.name).to.equal("cart");
-    expect(await istiod.endpoints()).to.deep.equal({ host: {} });
-    expect(await istiod.proxies()).to.deep.equal(JSON.parse(JSON.stringify([proxyState(3)])));
-    expect(await istiod.inboundUpdates()).to.equal(7);
+    expect(await istiod.endpoints(["host", "unknown"])).to.deep.equal({ host: { shop: {} } });
+    const { proxies, nowMs } = await istiod.proxies();
+    expect(proxies).to.deep.equal(JSON.parse(JSON.stringify([proxyState(3)])));
+    expect(Math.abs(nowMs - Date.now())).to.be.below(60_000);
+    const { changes, computed, queued } = await istiod.metrics();
+    expect([changes, computed, queued]).to.deep.equal([7, 3, 3]);
   });
 
   it("is asked in each of its pods that are ready, and in no others", async () => {

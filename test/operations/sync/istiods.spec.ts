@@ -1,5 +1,10 @@
 import { expect } from "chai";
-import { closeIstiods, connectIstiods, scopeOf } from "../../../operations/sync/istiods";
+import {
+  closeIstiods,
+  connectIstiods,
+  hasNewIstiods,
+  scopeOf,
+} from "../../../operations/sync/istiods";
 import type { KubeObject } from "../../../kubernetes/client";
 import { RefusalError } from "../../../operations/refusal";
 import { failureOf } from "../../support/ports";
@@ -20,7 +25,7 @@ describe("the istiods of a release", () => {
     const found = await connectIstiods(clusters);
     expect(found.asked.map(({ name }) => name)).to.deep.equal(["west", "east"]);
     expect(found.unasked).to.deep.equal([]);
-    expect(found.clients).to.have.length(3);
+    expect([...found.clients.keys()]).to.deep.equal(["west", "east", "outpost"]);
     closeIstiods(found);
   });
 
@@ -62,10 +67,34 @@ describe("the istiods of a release", () => {
     ]);
   });
 
+  it("are new where a replica became ready that is not asked, of any revision", async () => {
+    for (const { api } of clusters.slice(0, 2)) api.istiod.addPod();
+    const found = await connectIstiods(clusters);
+    expect(await hasNewIstiods(clusters, found)).to.equal(false);
+    clusters[1]?.api.istiod.addPod("istiod-canary-0");
+    expect(await hasNewIstiods(clusters, found)).to.equal(true);
+    closeIstiods(found);
+  });
+
   it("are asked about the objects of a primary cluster, and the release's Services", () => {
-    const scope = scopeOf([...clusters].reverse());
+    const scope = scopeOf([...clusters].reverse(), undefined, false);
     expect(scope.namespace).to.equal("gray-demo");
     expect(scope.services).to.deep.equal(["hello"]);
     expect(scope.objects.map(({ kind }) => kind)).to.include("VirtualService");
+  });
+
+  it("are asked about what a stage wrote, and about endpoints only where pods may have changed", () => {
+    const routes = scopeOf(clusters, "routes", true);
+    expect(routes.objects.map(({ kind }) => kind)).to.deep.equal(["VirtualService"]);
+    expect(routes.services).to.deep.equal([]);
+    expect(routes.needed).to.deep.equal([{ type: "RouteConfiguration" }]);
+    expect(scopeOf(clusters, "workloads", false).services).to.deep.equal(["hello"]);
+  });
+
+  it("are asked whether proxies have the pods of a version that moves, and else not", () => {
+    const pods = { type: "ClusterLoadAssignment" };
+    expect(scopeOf(clusters, "workloads", false).needed).to.deep.equal([]);
+    expect(scopeOf(clusters, "workloads", true).needed).to.deep.equal([pods]);
+    expect(scopeOf(clusters, undefined, true).needed).to.deep.include(pods);
   });
 });

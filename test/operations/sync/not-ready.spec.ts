@@ -39,7 +39,7 @@ describe("an update whose istiods are not ready", () => {
 
   const begin = () =>
     new MeshSync(clusters, {
-      settle: { seconds: 3, minimum: 0, limit: 60 },
+      settle: { seconds: 3, minimum: 0, limit: 60, stragglers: 0 },
       reporter: lines,
       clock,
       mayBegin: Promise.resolve(),

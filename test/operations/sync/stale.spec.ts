@@ -1,62 +1,6 @@
 import { expect } from "chai";
-import {
-  staleConfigs,
-  staleEndpoints,
-  newestPush,
-  staleProxies,
-} from "../../../operations/sync/stale";
-import type {
-  EndpointSlice,
-  ProxyState,
-  StoredConfig,
-} from "../../../operations/sync/istiod-state";
-
-const routes = "type.googleapis.com/envoy.config.route.v3.RouteConfiguration";
-const uuid = "9cbefa89-0b4b-4c39-9b67-1f2d0a1c7f11";
-const nonce = (push: number) => `2026-11-21T20:10:35Z/${push}${uuid}`;
-
-const proxy = (sent?: string, acked?: string, lastError?: string): ProxyState => ({
-  proxy: "gateway.istio-system",
-  resources: { [routes]: { sent, acked, lastError } },
-});
-
-describe("a proxy", () => {
-  it("is synced with what it acknowledged last", () => {
-    expect(staleProxies([proxy(nonce(3), nonce(3)), proxy()])).to.deep.equal([]);
-  });
-
-  it("is stale with what it did not acknowledge", () => {
-    const told = ["gateway.istio-system has not acknowledged its RouteConfiguration"];
-    expect(staleProxies([proxy(nonce(4), nonce(3))])).to.deep.equal(told);
-    expect(staleProxies([proxy(nonce(4))])).to.deep.equal(told);
-  });
-
-  it("is stale with what it refused, in its own words", () => {
-    expect(staleProxies([proxy(nonce(4), nonce(4), "no such cluster")])).to.deep.equal([
-      "gateway.istio-system refused its RouteConfiguration: no such cluster",
-    ]);
-  });
-
-  it("is stale in the form of an older istiod, too, which has a field for each type", () => {
-    const older: ProxyState = {
-      proxy: "gateway.istio-system",
-      cluster_sent: nonce(7),
-      cluster_acked: nonce(7),
-      route_sent: nonce(8),
-      route_acked: nonce(6),
-    };
-    expect(staleProxies([older])).to.deep.equal([
-      "gateway.istio-system has not acknowledged its RouteConfiguration",
-    ]);
-    expect(staleProxies([{ ...older, route_acked: nonce(8) }])).to.deep.equal([]);
-    expect(newestPush([older])).to.equal(8);
-  });
-
-  it("tells the newest push by its nonces", () => {
-    expect(newestPush([proxy(nonce(9), nonce(8)), proxy(nonce(12)), proxy()])).to.equal(12);
-    expect(newestPush([])).to.equal(0);
-  });
-});
+import { staleConfigs, staleEndpoints } from "../../../operations/sync/stale";
+import type { EndpointSlice, StoredConfig } from "../../../operations/sync/istiod-state";
 
 describe("the store of istiod", () => {
   const rule = (changes: object = {}, kind = "DestinationRule"): StoredConfig => ({

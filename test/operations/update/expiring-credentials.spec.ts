@@ -15,7 +15,7 @@ import { proxyState } from "../../support/proxies";
 import { edit, install, planned, type FakeCluster } from "../../support/reached";
 import { release } from "../../support/releases";
 
-const settings = { settle: { seconds: 3, minimum: 0, limit: 1 }, ready: 600 };
+const settings = { settle: { seconds: 3, minimum: 0, limit: 1, stragglers: 0 }, ready: 600 };
 const stages: readonly Stage[] = ["foundation", "workloads", "subsets", "routes"];
 
 describe("a long update whose credentials expire again and again", () => {

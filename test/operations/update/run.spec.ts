@@ -15,7 +15,7 @@ import {
 } from "../../support/reached";
 import { east, release, west } from "../../support/releases";
 
-const settings = { settle: { seconds: 3, minimum: 0, limit: 1 }, ready: 600 };
+const settings = { settle: { seconds: 3, minimum: 0, limit: 1, stragglers: 0 }, ready: 600 };
 
 describe("what happens around the stages of an update", () => {
   let clusters: FakeCluster[];

@@ -131,6 +131,19 @@ command("beside", `${today}-beside`)
     }),
   );
 
+program
+  .command("settling")
+  .description("what an update computes while it waits for 10,000 proxies; needs no lab")
+  .option("--rounds <count>", "how often each is computed", count, 9)
+  .option("--name <name>", "name of the results below bench/results", `${today}-settling`)
+  .action(async ({ rounds, name }: { rounds: number; name: string }) => {
+    const { measureSettling } = await import("./settling/run.js");
+    const { settlingPage } = await import("./settling/report.js");
+    const { write } = await import("./written.js");
+    const results = measureSettling(rounds);
+    write(name, results, settlingPage(results));
+  });
+
 program.parseAsync().catch((error: Error) => {
   const interrupted = error.name === "AbortError";
   process.stderr.write(interrupted ? "Interrupted; nothing was written.\n" : `${error.message}\n`);

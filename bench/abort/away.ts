@@ -67,9 +67,10 @@ export async function runAway(
   const { name, kubeconfig } = copies.at(-1)!;
   const cluster = { name, kubeconfig, labFolder, namespace: stack };
   const results: Away[][] = [];
-  for (let round = 0; round < rounds; round += 1) {
+  // The first abort of a checkout compiles the command; it is not counted.
+  for (let round = -1; round < rounds; round += 1) {
     const found: Away[] = [];
-    for (const fault of only) {
+    for (const fault of round < 0 ? only.slice(0, 1) : only) {
       project.write(split);
       await project.pulumi("up", "--yes", "--skip-preview");
       const one = await abortTwice({ fault, how: faultOf(fault), clusters, cluster, project });
@@ -77,7 +78,7 @@ export async function runAway(
       found.push(one);
       log(line(one));
     }
-    results.push(found);
+    if (round >= 0) results.push(found);
   }
   await project.pulumi("destroy", "--yes", "--skip-preview");
   return { machine, rounds: results };

@@ -131,6 +131,18 @@ command("beside", `${today}-beside`)
     }),
   );
 
+command("start", `${today}-start`)
+  .description("how long the program takes to start, packed and from this checkout; needs no lab")
+  .option("--rounds <count>", "starts of each", count, 9)
+  .action(({ rounds, ...common }: Common & { rounds: number }) =>
+    bench(common, async (session) => {
+      const { runStart } = await import("./start/run.js");
+      const { startPage } = await import("./start/report.js");
+      const results = await runStart(session, rounds);
+      return { results, page: startPage(results) };
+    }),
+  );
+
 program
   .command("settling")
   .description("what an update computes while it waits for 10,000 proxies; needs no lab")

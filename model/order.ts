@@ -7,6 +7,8 @@ import { deepestValue } from "./release/reserved-names";
  * JavaScript puts them there in every mapping.
  */
 export function compareNames(a: string, b: string): number {
+  // Most names have no number, and this is asked very often.
+  if (!digit.test(a) && !digit.test(b)) return compare(a, b);
   const [first, second] = [isIndex(a), isIndex(b)];
   if (first || second) return first && second ? Number(a) - Number(b) : first ? -1 : 1;
   const [left, right] = [a.match(parts) ?? [], b.match(parts) ?? []];
@@ -19,6 +21,8 @@ export function compareNames(a: string, b: string): number {
   if (left.length < right.length) return -1;
   return compare(a, b);
 }
+
+const digit = /\d/;
 
 /** Digits, or letters in between. */
 const parts = /\d+|\D+/g;
@@ -49,10 +53,14 @@ export function inOrder<T>(value: T, depth = 0): T {
   if (Array.isArray(value)) return orderedList(value, depth) as T;
   if (!isMapping(value) || !isPlain(value)) return value;
   const names = Object.keys(value);
-  const sorted = [...names].sort(compareNames);
+  const sorted = isSorted(names) ? names : [...names].sort(compareNames);
   const inside = sorted.map((name) => inOrder(value[name], depth + 1));
   const same = sorted.every((name, i) => name === names[i] && inside[i] === value[name]);
   return same ? value : (Object.fromEntries(sorted.map((name, i) => [name, inside[i]])) as T);
+}
+
+function isSorted(names: readonly string[]): boolean {
+  return names.every((name, i) => i === 0 || compareNames(names[i - 1]!, name) <= 0);
 }
 
 /** A list that lost a broken item keeps the hole, so that the others keep their index. */

@@ -1,15 +1,13 @@
 // A program of a user's own, in an empty folder, with the package as `npm pack` makes it.
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { installPacked } from "../../../bench/start/packed";
 import { openBackend } from "../../../engine/backend";
 import { runPulumi } from "../../../engine/pulumi";
 import { run, type Finished } from "../../../engine/run";
 import { tools } from "./lab";
 import { yamlText } from "../../../model/yaml/write";
-
-/** Packages that the checkout lends to the program, so that nothing big is fetched. */
-const lent = ["@pulumi", "@types/node", "typescript"];
 
 const stack = "dev";
 
@@ -24,16 +22,8 @@ export class OwnProgram {
   static async begin(files: Readonly<Record<string, string>>): Promise<OwnProgram> {
     const program = new OwnProgram();
     const { folder } = program;
-    await succeed("npm", ["pack", "--silent", "--pack-destination", folder], resolve("."));
-    const packed = readdirSync(folder).find((name) => name.endsWith(".tgz")) ?? "none";
     for (const [name, text] of Object.entries(files)) program.write(name, text);
-    const quick = ["--legacy-peer-deps", "--prefer-offline", "--no-audit", "--no-fund"];
-    await succeed("npm", ["install", ...quick, "--ignore-scripts", `./${packed}`], folder);
-    for (const name of lent) {
-      const place = join(folder, "node_modules", name);
-      mkdirSync(resolve(place, ".."), { recursive: true });
-      symlinkSync(resolve("node_modules", name), place);
-    }
+    await installPacked(folder, resolve("."));
     await program.pulumi("stack", "init", stack);
     return program;
   }
@@ -99,9 +89,4 @@ export class OwnProgram {
   private get options() {
     return { cwd: this.folder, env: { ...tools().env, ...this.backend.env } };
   }
-}
-
-async function succeed(command: string, args: readonly string[], cwd: string): Promise<void> {
-  const { code, output } = await run(command, args, { cwd });
-  if (code !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${code}:\n${output}`);
 }

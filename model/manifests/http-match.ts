@@ -78,15 +78,15 @@ const keys = Object.keys(istioFields) as Key[];
 
 /** The conditions in Istio's terms. */
 export function httpMatch(args: RouteArgs, match: BranchMatch): HttpMatch {
-  const written = keys
-    .filter((key) => match[key] !== undefined)
+  const all: HttpMatch = {};
+  for (const key of keys) {
+    if (match[key] === undefined) continue;
     // The compiler can't see that field and value are of one key.
-    .map((key) => (istioFields[key].write as Write<never>)(match[key] as never, match, args));
-  // Headers and cookies are both conditions on headers.
-  const headers = written.flatMap((part) => Object.entries(part.headers ?? {}));
-  return Object.assign({}, ...written, {
-    ...(headers.length > 0 && { headers: Object.fromEntries(headers) }),
-  }) as HttpMatch;
+    const one = (istioFields[key].write as Write<never>)(match[key] as never, match, args);
+    // Headers and cookies are both conditions on headers.
+    Object.assign(all, one, one.headers && { headers: { ...all.headers, ...one.headers } });
+  }
+  return all;
 }
 
 /** The conditions of a live match that a release can express; its values may still be wrong. */

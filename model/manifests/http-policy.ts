@@ -19,11 +19,11 @@ export const policyKeys = Object.keys(names) as readonly (keyof RequestPolicy)[]
 
 /** The policy as a part of an HTTP route. */
 export function istioPolicy(policy: RequestPolicy): Partial<HttpRoute> {
-  return Object.fromEntries(
-    policyKeys.flatMap((key) =>
-      policy[key] === undefined ? [] : [[names[key], structuredClone(policy[key])]],
-    ),
-  );
+  const all: Partial<HttpRoute> = {};
+  for (const key of policyKeys)
+    if (policy[key] !== undefined)
+      Object.assign(all, { [names[key]]: structuredClone(policy[key]) });
+  return all;
 }
 
 /** The policy of a live HTTP route; its values may be what a release does not allow. */

@@ -15,6 +15,8 @@ export function upstreamPolicy(spec: UpstreamPolicy): UpstreamPolicy {
 }
 
 function picked<T extends object>(spec: T, fields: Readonly<Record<keyof T, unknown>>): T {
-  const entries = Object.keys(fields).map((key) => [key, spec[key as keyof T]] as const);
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as T;
+  const all: Partial<T> = {};
+  for (const key of Object.keys(fields) as (keyof T)[])
+    if (spec[key] !== undefined) all[key] = spec[key];
+  return all as T;
 }

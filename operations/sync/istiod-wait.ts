@@ -96,9 +96,9 @@ export class IstiodWait {
     this.pushes = this.pushes
       ? notePushes(this.pushes, reading, istiod.tuning)
       : beginPushes(heldMs, reading);
-    const proxies = await this.askProxies();
     const { push, pushedMs = Infinity } = this.pushes;
     if (push === undefined) return undefined;
+    const proxies = await this.askProxies();
     const passed = passedMs(this.pushes, proxies.length);
     const { freeSinceMs, openSinceMs } = this.blocking;
     // The queue was empty only if proxies could leave it all the time.

@@ -78,7 +78,7 @@ export function notePushes(before: Pushes, reading: Reading, tuning: IstiodTunin
     reading.changes === last.changes &&
     reading.computed === last.computed &&
     reading.queued === last.queued;
-  const isCounted = reading.askedMs - before.heldMs >= marginMs + tuning.debounceMs;
+  const isCounted = reading.askedMs - before.heldMs >= countedMs(tuning);
   const counted = before.counted ?? (isCounted ? reading : undefined);
   const noted = {
     ...before,
@@ -87,6 +87,11 @@ export function notePushes(before: Pushes, reading: Reading, tuning: IstiodTunin
     ...(counted && { counted }),
   };
   return pushing(noted, tuning);
+}
+
+/** Milliseconds after which every change that is in istiod's store is among its counted changes. */
+function countedMs({ debounceMs }: IstiodTuning): number {
+  return marginMs + debounceMs;
 }
 
 /**
@@ -102,7 +107,9 @@ function quietMs(pushes: Pushes, { debounceMs }: IstiodTuning): number {
  * 0 where no such moment is known.
  */
 export function dueMs(pushes: Pushes, tuning: IstiodTuning): number {
-  return pushes.pushedMs === undefined ? pushes.calmSince.answeredMs + quietMs(pushes, tuning) : 0;
+  if (pushes.pushedMs !== undefined) return 0;
+  const calmMs = pushes.calmSince.answeredMs + quietMs(pushes, tuning);
+  return pushes.counted ? calmMs : Math.min(calmMs, pushes.heldMs + countedMs(tuning));
 }
 
 /** Finds the first push that holds the stage for certain, once proxies may have it. */

@@ -95,11 +95,16 @@ function countedMs({ debounceMs }: IstiodTuning): number {
 }
 
 /**
- * Milliseconds without a change and a push, after which all changes are in pushes that the proxies
- * have, or are queued for: longer than istiod gathers changes and computes a push.
+ * Whether all changes are in pushes that the proxies have, or are queued for: nothing changed and was
+ * pushed for longer than istiod gathers changes, and it can't be computing a push: it is idle, or
+ * none ever took so long.
  */
-function quietMs(pushes: Pushes, { debounceMs }: IstiodTuning): number {
-  return debounceMs + Math.max(marginMs, marginMs / 3 + lastOf(pushes).slowestComputeMs);
+function isQuiet(pushes: Pushes, tuning: IstiodTuning): boolean {
+  const { calmSince } = pushes;
+  const last = lastOf(pushes);
+  const ms = last.askedMs - calmSince.answeredMs;
+  const longestMs = tuning.debounceMs + marginMs / 3 + last.slowestComputeMs;
+  return ms >= countedMs(tuning) && (ms >= longestMs || isIdle(calmSince, last));
 }
 
 /**
@@ -108,7 +113,7 @@ function quietMs(pushes: Pushes, { debounceMs }: IstiodTuning): number {
  */
 export function dueMs(pushes: Pushes, tuning: IstiodTuning): number {
   if (pushes.pushedMs !== undefined) return 0;
-  const calmMs = pushes.calmSince.answeredMs + quietMs(pushes, tuning);
+  const calmMs = pushes.calmSince.answeredMs + countedMs(tuning);
   return pushes.counted ? calmMs : Math.min(calmMs, pushes.heldMs + countedMs(tuning));
 }
 
@@ -117,7 +122,7 @@ function pushing(pushes: Pushes, tuning: IstiodTuning): Pushes {
   if (pushes.pushedMs !== undefined) return pushes;
   const { calmSince, counted } = pushes;
   const last = lastOf(pushes);
-  if (last.askedMs - calmSince.answeredMs >= quietMs(pushes, tuning))
+  if (isQuiet(pushes, tuning))
     return { ...pushes, push: last.computed, pushedMs: calmSince.answeredMs };
   // A push may have been under way when the changes were counted; the one after it holds them.
   if (!counted || last.queued < counted.queued + 2) return pushes;
@@ -156,11 +161,16 @@ export function stillMs(pushes: Pushes): number {
   const last = lastOf(pushes);
   const found = latest(pushes, (one) => {
     const ms = last.askedMs - one.answeredMs;
-    const usedMs = (last.cpuSeconds - one.cpuSeconds) * 1000;
-    const isIdle = ms >= sendMsOf(last) || usedMs <= ms * idleShare;
-    return one.dequeued === last.dequeued && ms >= idleMs && isIdle;
+    const isOver = ms >= sendMsOf(last) || isIdle(one, last);
+    return one.dequeued === last.dequeued && ms >= idleMs && isOver;
   });
   return found ? found.answeredMs : -Infinity;
+}
+
+/** Whether istiod can't have made config between two readings: it used too little CPU. */
+function isIdle(since: Reading, last: Reading): boolean {
+  const ms = last.askedMs - since.answeredMs;
+  return (last.cpuSeconds - since.cpuSeconds) * 1000 <= ms * idleShare;
 }
 
 /** Milliseconds after which a push to one proxy is over, if none ever took longer. */

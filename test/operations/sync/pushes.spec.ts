@@ -39,13 +39,19 @@ describe("the push that holds a stage", () => {
     }
   });
 
-  it("takes longer to be known where istiod gathers changes for longer, or computed a push for longer", () => {
-    const slow = [reading(0), reading(550, { slowestComputeMs: 500 })];
-    expect(after(slow).push).to.equal(undefined);
-    expect(after([...slow, reading(650, { slowestComputeMs: 500 })]).push).to.equal(7);
+  it("takes longer to be known where istiod gathers changes for longer", () => {
     const tuning = { ...defaultTuning, debounceMs: 1000 };
     expect(after([reading(0), reading(1149)], tuning).push).to.equal(undefined);
     expect(after([reading(0), reading(1150)], tuning).push).to.equal(7);
+  });
+
+  it("takes longer to be known where istiod may be computing a push: it is busy, and once needed as long", () => {
+    const at = (ms: number, cpuSeconds: number) =>
+      reading(ms, { cpuSeconds, slowestComputeMs: 500 });
+    expect(after([at(0, 1), at(250, 1.05)]).push).to.equal(7);
+    expect(after([at(0, 1), at(250, 1.2)]).push).to.equal(undefined);
+    expect(after([at(0, 1), at(649, 1.5)]).push).to.equal(undefined);
+    expect(after([at(0, 1), at(650, 1.5)]).push).to.equal(7);
   });
 
   it("is the second one after the changes were counted, however many others come in", () => {

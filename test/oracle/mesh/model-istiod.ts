@@ -39,6 +39,7 @@ export class ModelIstiod {
   private gatheredSinceMs = 0;
   private lastChangeMs = -Infinity;
   private isPushing = false;
+  private computingSinceMs: number | undefined;
   private process = 0;
   private queue: number[] = [];
   private pending = new Map<number, Push>();
@@ -69,6 +70,7 @@ export class ModelIstiod {
     this.process += 1;
     this.counts = { changes: 0, computed: 0, queued: 0, dequeued: 0, pushes: 0 };
     [this.cpuMs, this.gathered, this.isPushing] = [0, [], false];
+    this.computingSinceMs = undefined;
     this.queue = [];
     this.pending = new Map();
     this.processing = new Map();
@@ -79,7 +81,9 @@ export class ModelIstiod {
     const { changes, computed, queued, dequeued } = this.counts;
     const { slowestSendMs } = this;
     const slowestComputeMs = this.behaviour.computeMs;
-    const used = this.proxies.reduce((sum, { usedMs }) => sum + usedMs, this.cpuMs);
+    const since = this.computingSinceMs;
+    const computing = since === undefined ? 0 : this.time.now() - since;
+    const used = this.proxies.reduce((sum, { usedMs }) => sum + usedMs, this.cpuMs + computing);
     const cpuSeconds = used / 1000;
     return { changes, computed, queued, dequeued, cpuSeconds, slowestComputeMs, slowestSendMs };
   }
@@ -108,9 +112,11 @@ export class ModelIstiod {
     this.counts.pushes += 1;
     const push = { number: this.counts.pushes, changes: this.gathered };
     [this.gathered, this.isPushing] = [[], true];
+    this.computingSinceMs = nowMs;
     this.later(this.behaviour.computeMs, () => {
       this.counts.computed += 1;
       this.cpuMs += this.behaviour.computeMs;
+      this.computingSinceMs = undefined;
       for (const { index } of this.proxies) this.enqueue(index, push);
       this.counts.queued += 1;
       this.isPushing = false;

@@ -64,7 +64,7 @@ export class Scenario {
     const behaviours = indices.map(() => this.behaviour());
     const behaviour = {
       noticeMs: () => chance.between(0, 60),
-      computeMs: chance.one([1, 5, 40, 180]),
+      computeMs: chance.one([1, 5, 40, 180, 700]),
       throttle: this.throttle,
     };
     this.istiod = new ModelIstiod(time, behaviour, behaviours);

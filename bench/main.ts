@@ -115,6 +115,22 @@ command("without", `${today}-without`)
     }),
   );
 
+command("busy-mesh", `${today}-busy-mesh`)
+  .description("operations of a release beside hundreds of slow proxies and changing endpoints")
+  .option("--times <count>", "times that each operation is done in each mesh", count, 5)
+  .option("--case <name...>", "only these meshes")
+  .option("--checkout <folder>", "another checkout whose program updates, with its packages")
+  .action(
+    ({ folder, lab, name, checkout, ...options }: Common & import("./busy-mesh/run").BusyOptions) =>
+      bench({ folder, lab, name }, async (session) => {
+        const { runBusyMesh } = await import("./busy-mesh/run.js");
+        const { busyMeshPage } = await import("./busy-mesh/report.js");
+        const other = checkout === undefined ? {} : { checkout: resolve(checkout) };
+        const results = await runBusyMesh(session, { ...options, ...other });
+        return { results, page: busyMeshPage(results) };
+      }),
+  );
+
 command("beside", `${today}-beside`)
   .description(
     "this checkout and another one of this project beside each other: what a change cost",

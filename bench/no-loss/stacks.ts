@@ -10,24 +10,30 @@ import type { Finished } from "../../engine/run";
 import { environment, pulumi, type Engine } from "../program";
 import type { Deployer } from "./deployer";
 
-/** The checkout, whose program runs. */
-const root = resolve(__dirname, "../..");
+/** This checkout. */
+const own = resolve(__dirname, "../..");
 
 /**
  * Brings releases into the clusters by `pulumi up` of this project's program: a stack for each
  * release.
  */
 export class Stacks implements Deployer {
+  /** What the last update printed. */
+  said = "";
+  /** The key `settle` of the stacks that are written from now on. @default left out */
+  settle: Readonly<Record<string, number>> | undefined;
   private readonly salts = new Map<string, string>();
   private readonly releases = new Map<string, Release>();
 
   /**
    * @param folder for the stacks' files, which the checkout must not get
+   * @param root the checkout whose program runs
    */
   constructor(
     private readonly folder: string,
     private readonly clusters: readonly LabCluster[],
     private readonly engine: Engine,
+    private readonly root = own,
   ) {
     mkdirSync(folder, { recursive: true });
     copyFileSync(join(root, "Pulumi.yaml"), join(folder, "Pulumi.yaml"));
@@ -36,7 +42,7 @@ export class Stacks implements Deployer {
   /** One `pulumi up`. */
   async apply(release: Release): Promise<void> {
     await this.write(release);
-    await this.run(release, ...update);
+    this.said = await this.run(release, ...update);
   }
 
   /** Writes the stack's file, and makes the stack where there is none. */
@@ -53,6 +59,7 @@ export class Stacks implements Deployer {
       // The releases go when the benchmark or the spec ends.
       "gray-release:protect": false,
       "gray-release:clusters": this.clusters.map(({ name, kubeconfig }) => ({ name, kubeconfig })),
+      ...(this.settle && { "gray-release:settle": this.settle }),
     };
     const encryptionsalt = this.salts.get(stack);
     writeFileSync(this.file(stack), yamlText({ encryptionsalt, config }));
@@ -64,7 +71,7 @@ export class Stacks implements Deployer {
    * @throws Error with its output if it fails
    */
   run(release: Release, ...args: readonly string[]): Promise<string> {
-    return pulumi(this.engine, [...args, ...this.at(release)], root);
+    return pulumi(this.engine, [...args, ...this.at(release)], this.root);
   }
 
   /**
@@ -76,7 +83,7 @@ export class Stacks implements Deployer {
     const { tools, signal } = this.engine;
     const env = environment(this.engine);
     return runPulumi(tools.pulumi, [...update, ...this.at(release)], {
-      cwd: root,
+      cwd: this.root,
       env,
       signal,
       onStart,
@@ -85,7 +92,7 @@ export class Stacks implements Deployer {
 
   /** Takes away the lock that a killed update left. */
   async unlock({ name }: Release): Promise<void> {
-    await pulumi(this.engine, ["cancel", "--yes", name], root);
+    await pulumi(this.engine, ["cancel", "--yes", name], this.root);
   }
 
   /**
@@ -93,7 +100,7 @@ export class Stacks implements Deployer {
    * `creating`.
    */
   async pending(release: Release): Promise<string[]> {
-    const text = await pulumi(this.engine, ["stack", "export", "--stack", release.name], root);
+    const text = await pulumi(this.engine, ["stack", "export", "--stack", release.name], this.root);
     const { deployment } = JSON.parse(text) as StackExport;
     return (deployment.pending_operations ?? []).map(({ type }) => type);
   }

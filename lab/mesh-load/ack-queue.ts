@@ -13,13 +13,17 @@ export const systemTimers: Timers = {
   after: (delayMs, run) => void setTimeout(run, delayMs),
 };
 
+/** Milliseconds within which responses belong to one push: its types come one right after the other. */
+const pushMs = 100;
+
 /**
- * Lets a proxy act on each response a random time within a range after its arrival, and never before it acted on the one
- * before: Envoy works through a stream in order.
+ * Lets a proxy act on each push a random time within a range after its arrival, on all its types alike, and never before it
+ * acted on the one before: Envoy works through a stream in order.
  */
 export class AckQueue {
   private readonly waiting: { dueMs: number; act: () => void }[] = [];
   private lastDueMs = 0;
+  private push = { beganMs: -Infinity, delayMs: 0 };
 
   constructor(
     private readonly range: MsRange,
@@ -29,9 +33,12 @@ export class AckQueue {
 
   /** Adds what to do about a response that came just now. */
   add(act: () => void): void {
-    const { fromMs, toMs } = this.range;
-    const dueMs = this.timers.now() + fromMs + this.random() * (toMs - fromMs);
-    this.lastDueMs = Math.max(this.lastDueMs, dueMs);
+    const nowMs = this.timers.now();
+    if (nowMs - this.push.beganMs > pushMs) {
+      const { fromMs, toMs } = this.range;
+      this.push = { beganMs: nowMs, delayMs: fromMs + this.random() * (toMs - fromMs) };
+    }
+    this.lastDueMs = Math.max(this.lastDueMs, nowMs + this.push.delayMs);
     this.waiting.push({ dueMs: this.lastDueMs, act });
     if (this.waiting.length === 1) this.wait();
   }

@@ -45,12 +45,20 @@ export class Subscriptions {
     return this.current.size > 0;
   }
 
-  /** What changes by a response. */
+  /** What changes by a response; most responses change nothing, and cost little. */
   change(response: DeltaResponse): NameChange {
+    let same = true;
     for (const { name, fields } of response.resources()) {
-      if (!this.byResource.has(name)) this.byResource.set(name, this.followUps.of(name, fields));
+      if (this.byResource.has(name)) continue;
+      const names = this.followUps.of(name, fields);
+      this.byResource.set(name, names);
+      same &&= names.length === 0;
     }
-    for (const name of response.removed) this.byResource.delete(name);
+    for (const name of response.removed) {
+      same &&= !this.byResource.get(name)?.length;
+      this.byResource.delete(name);
+    }
+    if (same) return { subscribe: [], unsubscribe: [] };
     const wanted = new Set<string>();
     for (const names of this.byResource.values()) for (const name of names) wanted.add(name);
     const before = this.current;

@@ -47,11 +47,31 @@ describe("the acknowledgements of a simulated proxy", () => {
     const queue = new AckQueue({ fromMs: 100, toMs: 2000 }, hands, () => random.shift() ?? 0);
     const done: [string, number][] = [];
     queue.add(() => done.push(["slow", hands.now()]));
+    hands.to(500);
     queue.add(() => done.push(["fast", hands.now()]));
     hands.to(5000);
     expect(done).to.deep.equal([
       ["slow", 2000],
       ["fast", 2000],
+    ]);
+  });
+
+  it("come as late for all types of a push, and anew for the next push", () => {
+    const hands = new Hands();
+    const random = [0.5, 1];
+    const queue = new AckQueue({ fromMs: 0, toMs: 200 }, hands, () => random.shift() ?? 0);
+    const done: [string, number][] = [];
+    const add = (name: string) => queue.add(() => done.push([name, hands.now()]));
+    add("clusters");
+    hands.to(10);
+    add("routes");
+    hands.to(200);
+    add("next");
+    hands.to(1000);
+    expect(done).to.deep.equal([
+      ["clusters", 100],
+      ["routes", 110],
+      ["next", 400],
     ]);
   });
 

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { summarize } from "../../bench/statistics";
 
 const root = join(__dirname, "../..");
 const page = readFileSync(join(root, "docs/figures.md"), "utf8");
@@ -100,6 +101,22 @@ describe("the figures", () => {
     expect(table).to.deep.equal(
       [200, 50, 0].map((pause) => [range("gray abort", pause), range("pulumi up", pause)]),
     );
+  });
+
+  it("of the abort while a cluster is away are the medians of the benchmark", () => {
+    const { rounds } = results<{
+      rounds: readonly (readonly { fault: string; lastAnswer: number; failed: number }[])[];
+    }>("2026-11-26-abort-away.json");
+    const all = rounds.flat();
+    const names = [...new Set(all.map(({ fault }) => fault))];
+    const range = (name: string) => {
+      const times = all.filter(({ fault }) => fault === name).map(({ lastAnswer }) => lastAnswer);
+      const { median, min, max } = summarize(times);
+      return `${median.toFixed(2)} (${min.toFixed(2)} to ${max.toFixed(2)})`;
+    };
+    const table = rowsOf("the third cluster", names.length);
+    expect(table).to.deep.equal(names.map((name) => [range(name)]));
+    expect(all.filter(({ failed }) => failed > 0)).to.deep.equal([]);
   });
 
   it("of random kills are the counts of the benchmark", () => {

@@ -8,7 +8,7 @@ import { awake } from "../../components/awake";
 async function printed(code: string): Promise<string> {
   const script = `
     const { awake } = require(${JSON.stringify(resolve("components/awake.ts"))});
-    const unseen = () => new Promise((done) => setTimeout(done, 50).unref());
+    const unseen = (ms) => new Promise((done) => setTimeout(done, ms).unref());
     ${code}
   `;
   const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", "-e", script]);
@@ -17,8 +17,8 @@ async function printed(code: string): Promise<string> {
 
 describe("a program that waits for something that does not keep it alive", () => {
   it("ends before it comes, and with awake() when it has come", async () => {
-    expect(await printed(`unseen().then(() => console.log("come"))`)).to.equal("");
-    expect(await printed(`awake(unseen()).then(() => console.log("come"))`)).to.equal("come\n");
+    expect(await printed(`unseen(60_000).then(() => console.log("come"))`)).to.equal("");
+    expect(await printed(`awake(unseen(50)).then(() => console.log("come"))`)).to.equal("come\n");
   });
 
   it("gets the value or the failure", async () => {

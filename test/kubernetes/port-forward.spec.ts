@@ -27,7 +27,8 @@ describe("a forwarded port of a pod", () => {
     connection.write("GET /metrics HTTP/1.0\r\n\r\n");
     let answer = "";
     for await (const chunk of connection) answer += String(chunk);
-    expect(answer).to.match(/^HTTP\/1.1 200 OK[^]*pilot_inbound_updates\{type="config"\} 0\n$/);
+    expect(answer).to.match(/^HTTP\/1.1 200 OK[^]*\npilot_inbound_updates\{type="config"\} 0\n/);
+    expect(answer).to.match(/pilot_proxy_queue_time_count 0\n$/);
   });
 
   for (const kind of [401, 403, 500] as const)

@@ -1,5 +1,5 @@
 // Checks and plans a release for its component, and turns mistakes into resource errors.
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { checkClusters } from "../model/checks/clusters";
 import { checkRelease } from "../model/checks/release";
 import { checkSchema } from "../model/checks/schema";
@@ -10,6 +10,7 @@ import { formatProblems, type Problem } from "../model/problem";
 import type { Release } from "../model/release/release";
 import { checkAccess, plainCluster, type ClusterAccess } from "./connected-cluster";
 import { resourceRefusal } from "./refusal";
+import { pulumiReporter } from "./reporter";
 
 /**
  * Plans a release after all checks, of the declaration and of the planned objects. Warnings become
@@ -37,8 +38,8 @@ export function checkedPlan(
   const plan = planRelease(release, clusters);
   const findings = preflight(plan);
   refuse(findings.filter(({ severity }) => severity === "error"));
+  const reporter = pulumiReporter(component);
   for (const { severity, code, path, given, fix } of findings)
-    if (severity === "warning")
-      void pulumi.log.warn(`${path} [${code}]: ${given}. Fix: ${fix}.`, component);
+    if (severity === "warning") reporter.warn(`${path} [${code}]: ${given}. Fix: ${fix}.`);
   return plan;
 }

@@ -12,8 +12,8 @@ import { ofRelease, type LeftOut } from "../operations/without/left-out";
 import { readLeftOut } from "../operations/without/read";
 import type { ReleasePlan } from "../model/plan/plan";
 import type { ConnectedCluster } from "./connected-cluster";
-import { RefusalError } from "../operations/refusal";
-import { resourceRefusal } from "./refusal";
+import { asResourceError, resourceRefusal } from "./refusal";
+import { pulumiReporter } from "./reporter";
 
 /** A release as an update applies it. */
 export interface Answering {
@@ -45,7 +45,8 @@ export function answering(
   const refusal = withoutRefusal(plan, told);
   if (refusal !== undefined) throw resourceRefusal(refusal, component);
   const now = new Date().toISOString();
-  for (const line of withoutLines(plan, told, now)) void pulumi.log.warn(line, component);
+  const reporter = pulumiReporter(component);
+  for (const line of withoutLines(plan, told, now)) reporter.warn(line);
   const names = namesOf(told);
   return {
     plan: planWithout(plan, names),
@@ -67,6 +68,6 @@ function toldOf(
     const left = told?.clusters.filter((one) => own.has(one.name)) ?? [];
     return told && left.length > 0 ? { ...ofRelease(told, name), clusters: left } : undefined;
   } catch (error) {
-    throw error instanceof RefusalError ? resourceRefusal(error.message, component) : error;
+    throw asResourceError(error, component);
   }
 }

@@ -8,9 +8,17 @@ export function refusal(message: string): RunError {
   return withoutStack(new RunError(message));
 }
 
-/** An error about one resource, which fails the update with a message for its user, without a stack. */
+/**
+ * An error about one resource, which fails the update with a message for its user, without a stack.
+ * Its commands name the stack of the program.
+ */
 export function resourceRefusal(message: string, resource: Resource): ResourceError {
-  return withoutStack(new ResourceError(message, resource, true));
+  return withoutStack(new ResourceError(forStack(message, getStack()), resource, true));
+}
+
+/** A refusal of an operation as an error of a resource; any other error as it is. */
+export function asResourceError(error: unknown, resource: Resource): unknown {
+  return error instanceof RefusalError ? resourceRefusal(error.message, resource) : error;
 }
 
 /**
@@ -21,8 +29,7 @@ export async function refusing<T>(work: Promise<T>, resource: Resource): Promise
   try {
     return await work;
   } catch (error) {
-    if (!(error instanceof RefusalError)) throw error;
-    throw resourceRefusal(forStack(error.message, getStack()), resource);
+    throw asResourceError(error, resource);
   }
 }
 

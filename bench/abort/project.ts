@@ -1,5 +1,5 @@
 // Links a checkout into a folder with a stack file of its own, and runs `pulumi` and `gray` there.
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { setPriority } from "node:os";
 import { join, resolve } from "node:path";
 import { parse } from "yaml";
@@ -7,6 +7,7 @@ import { yamlText } from "../../model/yaml/write";
 import { run, type Finished } from "../../engine/run";
 import type { LabCluster } from "../../lab/types";
 import { image, shop, type Split } from "../no-loss/releases";
+import { linkCheckout } from "../linked-checkout";
 import { environment, pulumi, type Engine, type Weights } from "../program";
 
 /** All traffic on the version to which an abort goes back. */
@@ -30,10 +31,7 @@ export class AbortProject {
     checkout: string = resolve(__dirname, "../.."),
   ) {
     this.file = join(folder, `Pulumi.${stack}.yaml`);
-    mkdirSync(folder, { recursive: true });
-    for (const name of readdirSync(checkout))
-      if (!/^Pulumi\..+\.yaml$|^\./.test(name))
-        symlinkSync(join(checkout, name), join(folder, name));
+    linkCheckout(folder, checkout);
   }
 
   /**
@@ -72,7 +70,8 @@ export class AbortProject {
   /** Runs `gray`; its exit code is for the caller to judge. */
   tryGray(...args: readonly string[]): Promise<Finished> {
     const env = environment(this.engine);
-    const onStart = (pid: number) => setPriority(pid, this.niceness);
+    // Only root may go below the niceness of this process.
+    const onStart = (pid: number) => this.niceness !== 0 && setPriority(pid, this.niceness);
     return run(process.execPath, ["cli/gray.cjs", ...args], { cwd: this.folder, env, onStart });
   }
 }

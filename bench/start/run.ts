@@ -1,16 +1,9 @@
 // Measures how long the program takes to start: from the packed package, and from this checkout.
-import {
-  cpSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { runPulumi } from "../../engine/pulumi";
 import { yamlText } from "../../model/yaml/write";
+import { linkCheckout } from "../linked-checkout";
 import type { Machine } from "../machine";
 import { environment, pulumi, type Engine } from "../program";
 import type { Session } from "../session";
@@ -49,9 +42,11 @@ export async function runStart(
   rounds: number,
 ): Promise<StartResults> {
   const folders: Readonly<Record<Side, string>> = {
-    packed: await packedProgram(join(work, "packed")),
-    checkout: checkoutProgram(join(work, "checkout")),
+    packed: join(work, "packed"),
+    checkout: join(work, "checkout"),
   };
+  await packedProgram(folders.packed);
+  linkCheckout(folders.checkout, checkout);
   // The project of template/ declares its release itself.
   await init(folders.packed, engine);
   await init(folders.checkout, engine, { "gray-release:release": release });
@@ -69,7 +64,7 @@ export async function runStart(
 }
 
 /** The project of template/, as `pulumi new` leaves it, on the packed package. */
-async function packedProgram(folder: string): Promise<string> {
+async function packedProgram(folder: string): Promise<void> {
   cpSync(join(checkout, "template"), folder, { recursive: true });
   const file = join(folder, "Pulumi.yaml");
   const text = readFileSync(file, "utf8").replaceAll("${PROJECT}", "gray-release");
@@ -77,14 +72,6 @@ async function packedProgram(folder: string): Promise<string> {
   // npm would look for the package under the name that the template gives it.
   rmSync(join(folder, "package.json"));
   await installPacked(folder, checkout);
-  return folder;
-}
-
-function checkoutProgram(folder: string): string {
-  mkdirSync(folder);
-  for (const name of readdirSync(checkout))
-    if (!/^Pulumi\..+\.yaml$|^\./.test(name)) symlinkSync(join(checkout, name), join(folder, name));
-  return folder;
 }
 
 async function init(folder: string, engine: Engine, more: object = {}): Promise<void> {

@@ -2,7 +2,7 @@
 import { isPodReady, type PodWithConditions } from "../../kubernetes/pod-ready";
 import type { Clock } from "../clock";
 import type { ClusterApi } from "../cluster-api";
-import type { Straggler } from "./stragglers";
+import { nameOf, type Straggler } from "./stragglers";
 import type { AskedCluster, AskedIstiod, Clients } from "./asked";
 
 /** Milliseconds that a proxy holds a stage up before its pod is looked up. */
@@ -38,7 +38,7 @@ export class Carriers {
   async of(behind: readonly Straggler[], isLast: boolean): Promise<Straggler[]> {
     const nowMs = this.clock.now();
     const since = (key: string) => this.heldSinceMs.get(key) ?? nowMs;
-    const keys = new Map(behind.map((one) => [`${one.cluster}/${one.proxy}`, one]));
+    const keys = new Map(behind.map((one) => [nameOf(one), one]));
     const held = [...keys].map(([key]) => [key, since(key)] as const);
     this.heldSinceMs.clear();
     for (const [key, ms] of held) this.heldSinceMs.set(key, ms);
@@ -50,7 +50,7 @@ export class Carriers {
             this.looked.set(key, { atMs: nowMs, carries: await this.carries(one) });
           }),
       );
-    return behind.filter((one) => this.looked.get(`${one.cluster}/${one.proxy}`)?.carries ?? true);
+    return behind.filter((one) => this.looked.get(nameOf(one))?.carries ?? true);
   }
 
   private isDue(key: string, nowMs: number): boolean {

@@ -7,7 +7,9 @@ import { manifests, planRelease } from "../../model/plan/plan";
 import type { Cluster } from "../../model/release/cluster";
 import type { Release } from "../../model/release/release";
 import type { ReachedCluster } from "../../operations/clusters/reached";
+import { FakeClock, Lines } from "./ports";
 import { proxyState } from "./proxies";
+import { east, release, west } from "./releases";
 
 /** A cluster that was reached, and its fake API server. */
 export interface FakeCluster extends ReachedCluster {
@@ -57,6 +59,36 @@ export async function reachServing(
     cluster.api.istiod.set({ syncz: [proxyState(9)] });
   }
   return reached;
+}
+
+/**
+ * Two clusters that serve a release ({@link reachServing}), a clock and a reporter, anew for each spec
+ * of this `describe`.
+ */
+export function useServing() {
+  let clusters: FakeCluster[];
+  let clock: FakeClock;
+  let lines: Lines;
+
+  beforeEach(async () => {
+    clusters = await reachServing(release(), west, east);
+    [clock, lines] = [new FakeClock(), new Lines()];
+  });
+
+  afterEach(() => stopAll(clusters));
+
+  return {
+    get clusters() {
+      return clusters;
+    },
+    get clock() {
+      return clock;
+    },
+    get lines() {
+      return lines;
+    },
+    at: (i: number) => clusterAt(clusters, i),
+  };
 }
 
 /** The first planned object of a kind. */

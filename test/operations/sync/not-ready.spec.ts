@@ -2,9 +2,8 @@ import { expect } from "chai";
 import type { KubeObject } from "../../../kubernetes/client";
 import { RefusalError } from "../../../operations/refusal";
 import { MeshSync } from "../../../operations/sync/run";
-import { failureOf, FakeClock, Lines } from "../../support/ports";
-import { clusterAt, reachServing, stopAll, type FakeCluster } from "../../support/reached";
-import { east, release, west } from "../../support/releases";
+import { failureOf } from "../../support/ports";
+import { useServing, type FakeCluster } from "../../support/reached";
 
 const istiodPods = /\/namespaces\/istio-system\/pods$/;
 const whyNotReady =
@@ -25,35 +24,23 @@ function notReady({ api }: FakeCluster): void {
 }
 
 describe("an update whose istiods are not ready", () => {
-  let clusters: FakeCluster[];
-  let clock: FakeClock;
-  let lines: Lines;
-
-  beforeEach(async () => {
-    clusters = await reachServing(release(), west, east);
-    clock = new FakeClock();
-    lines = new Lines();
-  });
-
-  afterEach(() => stopAll(clusters));
+  const serving = useServing();
 
   const begin = () =>
-    new MeshSync(clusters, {
+    new MeshSync(serving.clusters, {
       settle: { seconds: 3, minimum: 0, limit: 60, stragglers: 0 },
-      reporter: lines,
-      clock,
+      reporter: serving.lines,
+      clock: serving.clock,
       mayBegin: Promise.resolve(),
     });
 
-  const at = (i: number) => clusterAt(clusters, i);
-
   it("waits for an istiod of which no pod is ready, says so, and asks it then", async () => {
     let looks = 0;
-    notReady(at(1));
-    at(1).api.before(
+    notReady(serving.at(1));
+    serving.at(1).api.before(
       { path: istiodPods },
       () => {
-        if (++looks === 4) at(1).api.istiod.addPod();
+        if (++looks === 4) serving.at(1).api.istiod.addPod();
       },
       4,
     );
@@ -61,37 +48,39 @@ describe("an update whose istiods are not ready", () => {
     await sync.before("routes");
     await sync.after("routes", true);
     await sync.end();
-    expect(lines.infos[0]).to.equal(
+    expect(serving.lines.infos[0]).to.equal(
       `The update waits until istiod of cluster east is ready: ${whyNotReady}.`,
     );
-    expect(lines.infos[1]).to.match(/^Proxies took routes after \d\.\d\d s \(2 proxies\)\.$/);
-    expect(lines.infos).to.have.length(2);
-    expect(clock.now()).to.be.within(1500, 3000);
+    expect(serving.lines.infos[1]).to.match(
+      /^Proxies took routes after \d\.\d\d s \(2 proxies\)\.$/,
+    );
+    expect(serving.lines.infos).to.have.length(2);
+    expect(serving.clock.now()).to.be.within(1500, 3000);
   });
 
   it("asks an API server again that is away when it begins, instead of going on without asking", async () => {
-    at(0).api.fault({ kind: "reset", match: { path: istiodPods }, times: 2 });
-    at(1).api.fault({ kind: 429, match: { path: istiodPods }, times: 3 });
+    serving.at(0).api.fault({ kind: "reset", match: { path: istiodPods }, times: 2 });
+    serving.at(1).api.fault({ kind: 429, match: { path: istiodPods }, times: 3 });
     const sync = begin();
     await sync.before("routes");
     await sync.after("routes", true);
     await sync.end();
-    expect(lines.infos).to.have.length(1);
-    expect(lines.infos[0]).to.contain("(2 proxies)");
+    expect(serving.lines.infos).to.have.length(1);
+    expect(serving.lines.infos[0]).to.contain("(2 proxies)");
   });
 
   it("is refused where an API server stays away when it begins, and names that cluster", async () => {
-    await at(1).api.refuse();
+    await serving.at(1).api.refuse();
     const error = await failureOf(begin().before("workloads"));
     expect(error).to.be.instanceOf(RefusalError);
     expect(error.message).to.match(
       /^The update can't see whether the proxies took the foundation: cluster east \(http:\/\/127\.0\.0\.1:\d+\): .*ECONNREFUSED/,
     );
-    expect(clock.now()).to.be.within(10_500, 11_500);
+    expect(serving.clock.now()).to.be.within(10_500, 11_500);
   });
 
   it("is refused after the limit where no pod of an istiod becomes ready, and names pod and reason", async () => {
-    notReady(at(1));
+    notReady(serving.at(1));
     const sync = begin();
     const error = await failureOf(sync.before("workloads"));
     expect(error).to.be.instanceOf(RefusalError);
@@ -101,14 +90,14 @@ describe("an update whose istiods are not ready", () => {
         "The update applied no later stage and deleted nothing. Repair the istiod and run the same command again; " +
         "gray-release:settle.limit gives it more time.",
     );
-    expect(clock.now()).to.be.within(60_000, 62_000);
+    expect(serving.clock.now()).to.be.within(60_000, 62_000);
   });
 
   it("waits for an istiod that lost its readiness while an API server was away", async () => {
     const sync = begin();
     await sync.before("routes");
-    notReady(at(1));
-    at(1).api.cutConnections();
+    notReady(serving.at(1));
+    serving.at(1).api.cutConnections();
     const error = await failureOf(sync.after("routes", true));
     expect(error.message).to.contain(`istiod of cluster east: ${whyNotReady}. `);
   });

@@ -1,80 +1,62 @@
 import { expect } from "chai";
 import { RefusalError } from "../../../operations/refusal";
 import { MeshSync } from "../../../operations/sync/run";
-import { failureOf, FakeClock, Lines } from "../../support/ports";
+import { failureOf } from "../../support/ports";
 import { proxyState } from "../../support/proxies";
-import {
-  clusterAt,
-  edit,
-  planned,
-  reachServing,
-  stopAll,
-  type FakeCluster,
-} from "../../support/reached";
-import { east, release, west } from "../../support/releases";
+import { edit, planned, useServing } from "../../support/reached";
 
 const settle = { seconds: 3, minimum: 0, limit: 1, stragglers: 0 };
 
 describe("an update that asks istiods", () => {
-  let clusters: FakeCluster[];
-  let clock: FakeClock;
-  let lines: Lines;
-
-  beforeEach(async () => {
-    clusters = await reachServing(release(), west, east);
-    clock = new FakeClock();
-    lines = new Lines();
-  });
-
-  afterEach(() => stopAll(clusters));
+  const serving = useServing();
 
   const begin = (changes: Partial<typeof settle> = {}, mayBegin = Promise.resolve()) =>
-    new MeshSync(clusters, {
+    new MeshSync(serving.clusters, {
       settle: { ...settle, ...changes },
-      reporter: lines,
-      clock,
+      reporter: serving.lines,
+      clock: serving.clock,
       mayBegin,
     });
-
-  const at = (i: number) => clusterAt(clusters, i);
 
   it("reports at its end how long the proxies of a stage took, and how many there are", async () => {
     const sync = begin();
     await sync.before("routes");
     await sync.after("routes", true);
     await sync.end();
-    expect(lines.infos).to.have.length(1);
-    expect(lines.infos[0]).to.match(/^Proxies took routes after \d\.\d\d s \(2 proxies\)\.$/);
+    expect(serving.lines.infos).to.have.length(1);
+    expect(serving.lines.infos[0]).to.match(
+      /^Proxies took routes after \d\.\d\d s \(2 proxies\)\.$/,
+    );
   });
 
   it("says nothing where no stage was written", async () => {
     const sync = begin();
     await sync.after("routes", false);
     await sync.end();
-    expect(lines.infos).to.deep.equal([]);
+    expect(serving.lines.infos).to.deep.equal([]);
   });
 
   it("opens no connection before it may begin", async () => {
     let allow = () => undefined as void;
     const sync = begin({}, new Promise<void>((done) => (allow = done)));
     // A whole round trip: a question of the update's own would have come first.
-    await at(0).api.client().text("/version");
-    expect(at(0).api.requests.map(({ path }) => path)).to.deep.equal(["/version"]);
+    await serving.at(0).api.client().text("/version");
+    expect(serving.at(0).api.requests.map(({ path }) => path)).to.deep.equal(["/version"]);
     allow();
     await sync.before("routes");
-    expect(at(0).api.requests.length).to.be.greaterThan(1);
+    expect(serving.at(0).api.requests.length).to.be.greaterThan(1);
     await sync.end();
   });
 
   it("fails as its beginning does, where it may not begin", async () => {
     const sync = begin({}, Promise.reject(new Error("drift")));
     expect((await failureOf(sync.before("workloads"))).message).to.equal("drift");
-    expect(at(0).api.requests).to.deep.equal([]);
+    expect(serving.at(0).api.requests).to.deep.equal([]);
   });
 
   it("waits before its second stage until proxies synced what an earlier update left", async () => {
     let acked = 8;
-    for (const { api } of clusters)
+    for (const { api } of serving.clusters)
       api.istiod.set({ syncz: () => [proxyState(9, acked)], inboundUpdates: () => 5 });
     const sync = begin();
     await sync.before("foundation");
@@ -90,16 +72,16 @@ describe("an update that asks istiods", () => {
   it("waits at least the minimum after a stage that was written", async () => {
     const sync = begin({ minimum: 2, limit: 10 });
     await sync.before("routes");
-    clock.waits.length = 0;
+    serving.clock.waits.length = 0;
     await sync.after("routes", true);
-    expect(clock.waits).to.include(2000);
+    expect(serving.clock.waits).to.include(2000);
     await sync.end();
   });
 
   it("is refused after the limit, with the proxies that are stale and their cluster", async () => {
     const sync = begin();
     await sync.before("routes");
-    at(1).api.istiod.set({ syncz: [proxyState(12, 9)] });
+    serving.at(1).api.istiod.set({ syncz: [proxyState(12, 9)] });
     const error = await failureOf(sync.after("routes", true));
     expect(error).to.be.instanceOf(RefusalError);
     expect(error.message).to.equal(
@@ -114,12 +96,13 @@ describe("an update that asks istiods", () => {
   it("is refused after the limit where an istiod does not learn of an object", async () => {
     const sync = begin();
     await sync.before("routes");
-    at(0).api.istiod.set({
-      configz: at(0)
+    serving.at(0).api.istiod.set({
+      configz: serving
+        .at(0)
         .api.list()
         .filter(({ kind }) => kind !== "Gateway"),
     });
-    edit(at(0), planned(at(0), "VirtualService"), { hosts: ["other"] });
+    edit(serving.at(0), planned(serving.at(0), "VirtualService"), { hosts: ["other"] });
     const error = await failureOf(sync.after("routes", true));
     expect(error.message).to.contain("within 90 s: west: ");
     expect(error.message).to.contain("west: VirtualService gray-demo/hello is not in istiod");
@@ -127,14 +110,15 @@ describe("an update that asks istiods", () => {
   });
 
   it("waits the fixed seconds where no istiod can be asked, and says so and why", async () => {
-    for (const { api } of clusters) api.fault({ kind: 403, match: { path: /portforward$/ } });
+    for (const { api } of serving.clusters)
+      api.fault({ kind: 403, match: { path: /portforward$/ } });
     const sync = begin();
     await sync.before("routes");
-    expect(clock.now()).to.equal(3000);
+    expect(serving.clock.now()).to.equal(3000);
     await sync.after("routes", true);
-    expect(clock.now()).to.equal(6000);
+    expect(serving.clock.now()).to.equal(6000);
     await sync.end();
-    expect(lines.infos).to.deep.equal([
+    expect(serving.lines.infos).to.deep.equal([
       "Proxies took routes after 3 s, without asking.",
       ...["west", "east"].map(
         (name) =>
@@ -145,12 +129,12 @@ describe("an update that asks istiods", () => {
   });
 
   it("waits and asks where only some istiods can be asked", async () => {
-    at(1).api.fault({ kind: 403, match: { path: /portforward$/ } });
+    serving.at(1).api.fault({ kind: 403, match: { path: /portforward$/ } });
     const sync = begin();
     await sync.before("routes");
     await sync.after("routes", true);
     await sync.end();
-    expect(lines.infos[0]).to.match(
+    expect(serving.lines.infos[0]).to.match(
       /^Proxies took routes after 3 s, without asking, routes after 3\.\d\d s \(1 proxies\)\.$/,
     );
   });
@@ -158,33 +142,33 @@ describe("an update that asks istiods", () => {
   it("connects again when an istiod was away for a while", async () => {
     const sync = begin();
     await sync.before("routes");
-    at(0).api.cutConnections();
+    serving.at(0).api.cutConnections();
     await sync.after("routes", true);
     await sync.end();
-    expect(lines.infos[0]).to.contain("(2 proxies)");
-    expect(clock.waits).to.include(1000);
+    expect(serving.lines.infos[0]).to.contain("(2 proxies)");
+    expect(serving.clock.waits).to.include(1000);
   });
 
   it("goes on when an API server comes back within twenty seconds", async () => {
     const sync = begin();
     await sync.before("routes");
-    await at(1).api.refuse();
+    await serving.at(1).api.refuse();
     let pauses = 0;
-    const sleep = clock.sleep.bind(clock);
-    clock.sleep = async (ms, options) => {
-      if (ms === 1000 && ++pauses === 3) await at(1).api.accept();
+    const sleep = serving.clock.sleep.bind(serving.clock);
+    serving.clock.sleep = async (ms, options) => {
+      if (ms === 1000 && ++pauses === 3) await serving.at(1).api.accept();
       return sleep(ms, options);
     };
     await sync.after("routes", true);
     await sync.end();
-    expect(lines.infos[0]).to.contain("(2 proxies)");
+    expect(serving.lines.infos[0]).to.contain("(2 proxies)");
     expect(pauses).to.be.at.least(3);
   });
 
   it("is refused when an API server stays away, and names that cluster alone", async () => {
     const sync = begin();
     await sync.before("routes");
-    await at(1).api.refuse();
+    await serving.at(1).api.refuse();
     const error = await failureOf(sync.after("routes", true));
     expect(error).to.be.instanceOf(RefusalError);
     expect(error.message).to.match(
@@ -192,13 +176,13 @@ describe("an update that asks istiods", () => {
     );
     expect(error.message).to.not.contain("cluster west");
     expect(error.message).to.contain("The update applied no later stage");
-    expect(clock.now()).to.be.within(10_500, 11_500);
+    expect(serving.clock.now()).to.be.within(10_500, 11_500);
   });
 
   it("is refused with the cluster whose API server answers with an error, as one does that starts", async () => {
     const sync = begin();
     await sync.before("routes");
-    at(1).api.fault({ kind: 503, match: { kind: "VirtualService" } });
+    serving.at(1).api.fault({ kind: 503, match: { kind: "VirtualService" } });
     const error = await failureOf(sync.after("routes", true));
     expect(error.message).to.match(
       /^The update can't see whether the proxies took the routes: cluster east: the server is currently unable/,
@@ -207,7 +191,7 @@ describe("an update that asks istiods", () => {
   });
 
   it("is refused with the error itself where all API servers answer", async () => {
-    at(0).api.fault({ kind: 401, match: { path: /endpointslices$/ } });
+    serving.at(0).api.fault({ kind: 401, match: { path: /endpointslices$/ } });
     const error = await failureOf(begin().before("routes"));
     expect(error.message).to.match(
       /^The update can't see whether the proxies took the foundation: Unauthorized\./,

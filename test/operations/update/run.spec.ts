@@ -4,31 +4,13 @@ import { RefusalError } from "../../../operations/refusal";
 import { noteManager, type NotesByCluster } from "../../../operations/stable/note";
 import type { FirstVersion } from "../../../operations/without/decide";
 import { UpdateSync } from "../../../operations/update/run";
-import { failureOf, FakeClock, Lines } from "../../support/ports";
-import {
-  clusterAt,
-  edit,
-  planned,
-  reachServing,
-  stopAll,
-  type FakeCluster,
-} from "../../support/reached";
-import { east, release, west } from "../../support/releases";
+import { failureOf } from "../../support/ports";
+import { edit, planned, useServing } from "../../support/reached";
 
 const settings = { settle: { seconds: 3, minimum: 0, limit: 1, stragglers: 0 }, ready: 600 };
 
 describe("what happens around the stages of an update", () => {
-  let clusters: FakeCluster[];
-  let clock: FakeClock;
-  let lines: Lines;
-
-  beforeEach(async () => {
-    clusters = await reachServing(release(), west, east);
-    clock = new FakeClock();
-    lines = new Lines();
-  });
-
-  afterEach(() => stopAll(clusters));
+  const serving = useServing();
 
   const begin = (
     upToDate: readonly Stage[] = [],
@@ -36,22 +18,25 @@ describe("what happens around the stages of an update", () => {
     notes: NotesByCluster = new Map(),
     firsts: readonly FirstVersion[] = [],
   ) =>
-    new UpdateSync(clusters, {
+    new UpdateSync(serving.clusters, {
       firsts,
       settings,
       start: Promise.resolve({ upToDate: new Set(upToDate), notes }),
-      reporter: lines,
-      clock,
+      reporter: serving.lines,
+      clock: serving.clock,
       otherWork,
     });
-
-  const at = (i: number) => clusterAt(clusters, i);
 
   it("is the guard, right before the routes and before no other stage", async () => {
     const update = begin();
     await update.before("foundation");
     await update.before("routes");
-    edit(at(0), planned(at(0), "VirtualService"), { hosts: ["aborted"] }, "gray-release");
+    edit(
+      serving.at(0),
+      planned(serving.at(0), "VirtualService"),
+      { hosts: ["aborted"] },
+      "gray-release",
+    );
     await update.before("policies");
     const error = await failureOf(update.before("routes"));
     expect(error).to.be.instanceOf(RefusalError);
@@ -61,11 +46,11 @@ describe("what happens around the stages of an update", () => {
   });
 
   it("is a refusal of first requests for pods that are not available, right before the routes", async () => {
-    const { metadata } = planned(at(0), "Deployment");
+    const { metadata } = planned(serving.at(0), "Deployment");
     const first = { service: "hello", version: "v1", to: ["west"], placed: ["west"] };
     const update = begin([], undefined, new Map(), [first]);
     await update.before("routes");
-    at(0).api.delete(`/apis/apps/v1/namespaces/${metadata.namespace}/deployments/hello-v1`);
+    serving.at(0).api.delete(`/apis/apps/v1/namespaces/${metadata.namespace}/deployments/hello-v1`);
     await update.before("policies");
     const error = await failureOf(update.before("routes"));
     expect(error).to.be.instanceOf(RefusalError);
@@ -77,19 +62,24 @@ describe("what happens around the stages of an update", () => {
     await update.after("workloads", false);
     await update.after("subsets", true);
     await update.end();
-    expect(lines.infos).to.have.length(1);
-    expect(lines.infos[0]).to.match(/^Proxies took subsets after/);
+    expect(serving.lines.infos).to.have.length(1);
+    expect(serving.lines.infos[0]).to.match(/^Proxies took subsets after/);
   });
 
   it("is applying again what was not recorded, which proxies must sync, too", async () => {
     const update = begin();
-    edit(at(1), planned(at(1), "VirtualService"), { hosts: ["aborted"] }, "gray-release");
+    edit(
+      serving.at(1),
+      planned(serving.at(1), "VirtualService"),
+      { hosts: ["aborted"] },
+      "gray-release",
+    );
     await update.after("routes", false);
     await update.end();
-    expect(lines.infos[0]).to.match(
+    expect(serving.lines.infos[0]).to.match(
       /^The update applied these objects again, .*VirtualService gray-demo\/hello in cluster east/,
     );
-    expect(lines.infos[1]).to.match(/^Proxies took routes after/);
+    expect(serving.lines.infos[1]).to.match(/^Proxies took routes after/);
   });
 
   it("is no second look at a stage that is up to date", async () => {
@@ -97,46 +87,51 @@ describe("what happens around the stages of an update", () => {
     expect(await update.upToDate("routes")).to.equal(true);
     expect(await update.upToDate("subsets")).to.equal(false);
     await update.before("subsets");
-    const before = at(0).api.asked({ kind: "VirtualService" }).length;
+    const before = serving.at(0).api.asked({ kind: "VirtualService" }).length;
     await update.after("routes", false);
-    expect(at(0).api.asked({ kind: "VirtualService" }).length).to.equal(before);
+    expect(serving.at(0).api.asked({ kind: "VirtualService" }).length).to.equal(before);
     await update.end();
   });
 
   it("is applying again with patience: an API server may be away for a while", async () => {
     const update = begin();
-    edit(at(1), planned(at(1), "VirtualService"), { hosts: ["aborted"] }, "gray-release");
+    edit(
+      serving.at(1),
+      planned(serving.at(1), "VirtualService"),
+      { hosts: ["aborted"] },
+      "gray-release",
+    );
     await update.before("workloads");
-    at(1).api.fault({ kind: 503, match: { method: "PATCH" }, times: 3 });
+    serving.at(1).api.fault({ kind: 503, match: { method: "PATCH" }, times: 3 });
     await update.after("routes", false);
-    expect(at(1).api.asked({ method: "PATCH" })).to.have.length(4);
+    expect(serving.at(1).api.asked({ method: "PATCH" })).to.have.length(4);
     await update.end();
   });
 
   it("is a refusal where that API server stays away, by its name", async () => {
     const update = begin();
     await update.before("workloads");
-    await at(1).api.refuse();
+    await serving.at(1).api.refuse();
     const error = await failureOf(update.after("routes", false));
     expect(error).to.be.instanceOf(RefusalError);
     expect(error.message).to.match(
       /^The update can't see whether the proxies took the routes: cluster east .*ECONNREFUSED/,
     );
-    expect(clock.now()).to.be.within(10_500, 11_500);
+    expect(serving.clock.now()).to.be.within(10_500, 11_500);
   });
 
   it("is the report of pods that are not ready, while workloads are applied alone", async () => {
     const update = begin();
     const never = new Promise<void>(() => undefined);
     update.during("subsets", never);
-    expect(clock.waits).to.not.include(15_000);
+    expect(serving.clock.waits).to.not.include(15_000);
     update.during("workloads", never);
-    expect(clock.waits).to.include(15_000);
+    expect(serving.clock.waits).to.include(15_000);
     await update.end();
   });
 
   const notesWritten = () =>
-    clusters.map(({ api }) =>
+    serving.clusters.map(({ api }) =>
       api
         .asked({ method: "PATCH", where: ({ query }) => query.fieldManager === noteManager })
         .map(({ path }) => path.split("/").at(-1)),
@@ -153,10 +148,10 @@ describe("what happens around the stages of an update", () => {
   });
 
   it("is a warning and no failure where a note can't be written", async () => {
-    at(1).api.fault({ kind: 403, match: { method: "PATCH" }, message: "no right" });
+    serving.at(1).api.fault({ kind: 403, match: { method: "PATCH" }, message: "no right" });
     const update = begin();
     await update.end();
-    expect(lines.warnings[0]).to.match(
+    expect(serving.lines.warnings[0]).to.match(
       /^gray-release could not note the stable version: hello v1 in east: no r/,
     );
     expect(await update.stable).to.deep.equal({ west: { hello: "v1" }, east: {} });
@@ -165,7 +160,7 @@ describe("what happens around the stages of an update", () => {
   it("is closing all connections at the end, after other work with them", async () => {
     let end = () => undefined as void;
     let closed = 0;
-    for (const { client } of clusters)
+    for (const { client } of serving.clusters)
       if (client) Object.assign(client, { close: () => void closed++ });
     const update = begin([], new Promise<void>((done) => (end = done)));
     const ended = update.end();

@@ -71,11 +71,15 @@ describe("one stack file", () => {
   const together = (batch: readonly Case[]) =>
     handedOver(`config:\n${batch.map(({ part }) => part).join("")}`);
 
-  /** The first file of a batch that the engine refuses. */
-  async function refusedOf(batch: readonly Case[]): Promise<string> {
+  /** One file of a batch that the engine refuses. */
+  async function refusedOf(batch: readonly Case[]): Promise<Case> {
     const half = batch.slice(0, Math.floor(batch.length / 2));
-    if (half.length === 0) return batch[0]?.text ?? "";
-    return refusedOf((await together(half)) ? batch.slice(half.length) : half);
+    if (half.length > 0) return refusedOf((await together(half)) ? batch.slice(half.length) : half);
+    const [only] = batch;
+    expect(only && (await together([only])), "the engine refuses the batch only").to.equal(
+      undefined,
+    );
+    return only as Case;
   }
 
   const outcome = (parsed: ParsedConfig): string | undefined => {
@@ -116,10 +120,17 @@ describe("one stack file", () => {
     const seed = Number(process.env.GRAY_READING_SEED ?? Date.now() % 1_000_000);
     const cases = Array.from({ length: files }, (_, i) => draw(seed * files + i));
     const counts = { alike: 0, refused: 0 };
-    for (const batch of batches(cases)) {
-      const all = await together(batch);
-      if (!all)
-        throw new Error(`GRAY_READING_SEED=${seed}: the engine refuses\n${await refusedOf(batch)}`);
+    for (let batch of batches(cases)) {
+      let all = await together(batch);
+      // The engine refuses a whole file, for example for two names that it takes for one number.
+      while (!all) {
+        const refused = await refusedOf(batch);
+        const why = `GRAY_READING_SEED=${seed}: the engine refuses\n${refused.text}`;
+        expect(byGray(refused.text), why).to.equal(undefined);
+        counts.refused++;
+        batch = batch.filter((one) => one !== refused);
+        all = await together(batch);
+      }
       for (const { text, namespace } of batch) {
         const texts = Object.fromEntries(
           Object.entries(all)

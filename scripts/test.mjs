@@ -41,7 +41,7 @@ const besideSpecs = [
  * @type {readonly Step[]}
  */
 const inTurn = [
-  // Properties try all of their random cases here, and a fifth in the daily loop.
+  // Properties try all of their random cases here, and a tenth in the daily loop.
   { name: "unit specs", ...tier("unit"), env: { GRAY_ALL_CASES: "1" } },
   { name: "end-to-end specs", ...tier("e2e") },
 ];

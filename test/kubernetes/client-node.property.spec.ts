@@ -11,6 +11,7 @@ import { proxyOrigin } from "../../kubernetes/proxy";
 import type { ServerEntry, UserEntry } from "../../kubernetes/kubeconfig-entries";
 import { Folder, noProxy, withEnvironment } from "../support/folder";
 import { base64 } from "../support/access/kubeconfig";
+import { cases } from "../support/cases";
 
 /** One way to say a value: in the text, in a file beside the kubeconfig, or empty. */
 type Held = "data" | "relative" | "below" | "absolute" | "empty" | "none";
@@ -149,6 +150,6 @@ describe("a random kubeconfig", () => {
         for (const name of names) expect(await ours(name)).to.deep.equal(await theirs(name));
       });
     };
-    await fc.assert(fc.asyncProperty(files, same), { numRuns: 100 });
+    await fc.assert(fc.asyncProperty(files, same), { numRuns: cases(100) });
   });
 });

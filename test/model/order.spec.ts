@@ -6,6 +6,7 @@ import { planRelease } from "../../model/plan/plan";
 import { samples, type Sample } from "../oracle/arbitraries/arbitraries";
 import { config, problemsOf } from "../support/config";
 import { release, service } from "../support/releases";
+import { cases } from "../support/cases";
 
 const sorted = (...names: string[]) => names.sort(compareNames);
 
@@ -93,7 +94,7 @@ describe("the order in which a release is written", () => {
         const plan = JSON.stringify(planRelease(one.release, clusters));
         expect(JSON.stringify(planRelease(another(given, stream), clusters))).to.equal(plan);
       }),
-      { numRuns: 200 },
+      { numRuns: cases(200) },
     );
   });
 

@@ -3,7 +3,7 @@
 /** Set by scripts/test.mjs. */
 const all = process.env.GRAY_ALL_CASES !== undefined;
 
-/** A fifth of so many random cases; in `npm test`, or where GRAY_ALL_CASES is set, all of them. */
+/** A tenth of so many random cases; in `npm test`, or where GRAY_ALL_CASES is set, all of them. */
 export function cases(count: number): number {
-  return all ? count : Math.ceil(count / 5);
+  return all ? count : Math.ceil(count / 10);
 }

@@ -8,12 +8,13 @@ import type { VirtualServiceManifest } from "../../../model/manifests/virtual-se
 import { placement } from "../../../model/plan/placement";
 import { manifests, planRelease } from "../../../model/plan/plan";
 import { samples, shifted, type Sample } from "../../oracle/arbitraries/arbitraries";
+import { cases } from "../../support/cases";
 
 /** Runs a check on many releases and their planned manifests by cluster. */
 function always(check: (planned: ReturnType<typeof plan>, sample: Sample) => void): void {
   fc.assert(
     fc.property(samples, (sample) => check(plan(sample), sample)),
-    { numRuns: 75 },
+    { numRuns: cases(75) },
   );
 }
 
@@ -164,7 +165,7 @@ describe("a change of weights", () => {
           if (!isPrimary(cluster)) expect(changed).to.deep.equal([]);
         });
       }),
-      { numRuns: 75 },
+      { numRuns: cases(75) },
     );
     expect(changes).to.be.greaterThan(0);
   });

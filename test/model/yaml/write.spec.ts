@@ -5,6 +5,7 @@ import { readStackDocument } from "../../../model/yaml/document";
 import { isHandedOver } from "../../../model/yaml/handed-over";
 import { isWorthReading } from "../../../model/yaml/prefilter";
 import { yamlText } from "../../../model/yaml/write";
+import { cases } from "../../support/cases";
 
 const nasty = [
   ...[
@@ -114,7 +115,7 @@ describe("YAML that is written", () => {
         expect(parse(written)).to.deep.equal(value);
         expect(parse(written, { version: "1.1" })).to.deep.equal(value);
       }),
-      { numRuns: 500, examples: nasty.map((one): [object] => [{ [one]: one }]) },
+      { numRuns: cases(500), examples: nasty.map((one): [object] => [{ [one]: one }]) },
     );
   });
 
@@ -130,7 +131,7 @@ describe("YAML that is written", () => {
         const [key] = read.handedOver();
         expect(key && isHandedOver(JSON.stringify({ inside: value }), key)).to.equal(true);
       }),
-      { numRuns: 500, examples: nasty.map((one): [object] => [{ [one]: one }]) },
+      { numRuns: cases(500), examples: nasty.map((one): [object] => [{ [one]: one }]) },
     );
   });
 

@@ -6,12 +6,13 @@ import { ModelIstiod } from "../../oracle/mesh/model-istiod";
 import { isSyncedByRuleOfBefore } from "../../oracle/mesh/rule-of-before";
 import { chanceOf, Scenario } from "../../oracle/mesh/scenario";
 import { Timeline } from "../../oracle/mesh/timeline";
+import { cases } from "../../support/cases";
 
 /** The seed of the first mesh; set it to run one mesh again. */
 const variable = "GRAY_SYNC_SEED";
 const given = process.env[variable];
 const first = Number(given ?? Date.now() % 1_000_000);
-const cases = given ? 1 : Number(process.env.GRAY_SYNC_CASES ?? 150);
+const meshes = given ? 1 : Number(process.env.GRAY_SYNC_CASES ?? cases(150));
 
 /** Waits until the update's stage is synced, by what a cluster answers. */
 async function settle(scenario: Scenario, cluster: AskedCluster = scenario.cluster): Promise<void> {
@@ -21,7 +22,7 @@ async function settle(scenario: Scenario, cluster: AskedCluster = scenario.clust
 
 describe("the wait for proxies, in random meshes with changes of others", () => {
   it("ends only when every proxy that the stage concerns has it, and soon after that", async () => {
-    for (let seed = first; seed < first + cases; seed += 1) {
+    for (let seed = first; seed < first + meshes; seed += 1) {
       const scenario = new Scenario(chanceOf(seed));
       await settle(scenario);
       const mesh = `${variable}=${seed}`;

@@ -5,6 +5,7 @@ import { exposureCodes } from "./codes/exposure";
 import type { CodeInfo, Severity } from "./codes/info";
 import { plannedObjectCodes } from "./codes/planned-objects";
 import { plannedRouteCodes } from "./codes/planned-routes";
+import { podCodes } from "./codes/pods";
 import { readingCodes } from "./codes/reading";
 import { releaseCodes } from "./codes/release";
 import { routeCodes } from "./codes/routes";
@@ -22,6 +23,7 @@ export const codes = {
   ...routeCodes,
   ...exposureCodes,
   ...accessCodes,
+  ...podCodes,
   ...plannedRouteCodes,
   ...plannedObjectCodes,
 } as const satisfies Record<string, CodeInfo>;

@@ -1,20 +1,54 @@
-// Checks the pod settings of versions: the labels `app` and `version`, and the grace period.
+// Checks the pod settings of versions: the labels `app` and `version`, the grace period, and fields
+// of which Kubernetes takes one. GR116, GR117 and GR160.
 import { defaultDrainSeconds } from "../release/drain";
-import { formatPath, show, type Path, type Problem } from "../problem";
+import { membersOf } from "../manifests/unions";
+import { formatPath, inWords, show, type Path, type Problem } from "../problem";
 import type { VersionSpec } from "../release/release";
+import { isMapping } from "../schema/best-effort";
 import type { CheckContext } from "./context";
 
 /**
- * Checks that the key `pod` of a version keeps the labels of its pods, and leaves them time to
- * drain.
+ * Checks that the key `pod` of a version keeps the labels of its pods and leaves them time to
+ * drain, and that pods and probes have no two fields that exclude each other.
  */
 export function checkPods({ release, locate }: CheckContext): Problem[] {
   return Object.entries(release.services).flatMap(([service, { versions }]) =>
     Object.entries(versions).flatMap(([version, spec]) => {
-      const path = locate(["services", service, "versions", version, "pod"]);
-      return [...checkLabels(spec, path), ...checkGracePeriod(spec, path)];
+      const place = ["services", service, "versions", version];
+      const path = locate([...place, "pod"]);
+      return [
+        ...checkLabels(spec, path),
+        ...checkGracePeriod(spec, path),
+        ...written.flatMap((key) => exclusive(spec[key], locate([...place, key]), key)),
+      ];
     }),
   );
+}
+
+/** The keys of a version that hold parts of a pod in Kubernetes' own form. */
+const written = ["pod", "readinessProbe", "livenessProbe", "startupProbe"] as const;
+
+/**
+ * Every mapping inside a value that has two fields of which Kubernetes takes one.
+ *
+ * @param field the field that holds the value
+ */
+function exclusive(value: unknown, path: Path, field: string): Problem[] {
+  if (Array.isArray(value)) return value.flatMap((item, i) => exclusive(item, [...path, i], field));
+  if (!isMapping(value)) return [];
+  const inside = Object.entries(value).flatMap(([name, one]) =>
+    exclusive(one, [...path, name], name),
+  );
+  const members = membersOf(value, field);
+  if (members.length < 2) return inside;
+  const problem: Problem = {
+    code: "GR160",
+    path: formatPath(path),
+    given: inWords(members),
+    allowed: "one of them",
+    fix: `remove ${members.length > 2 ? "all but one" : `${members[0]} or ${members[1]}`}`,
+  };
+  return [problem, ...inside];
 }
 
 function checkLabels({ pod }: VersionSpec, path: Path): Problem[] {

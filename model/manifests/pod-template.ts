@@ -4,6 +4,7 @@ import type { PodOverrides } from "../release/pod";
 import { defaultDrainSeconds } from "../release/drain";
 import type { WorkloadArgs } from "./workload-args";
 import { envOrder, referredFirst } from "./env-order";
+import { proxyConfigKey, withDrain } from "./proxy-config";
 import { merged } from "./strategic-merge";
 
 /** Kubernetes' default for the grace period of a pod, in seconds. */
@@ -18,16 +19,18 @@ const timeToStop = 10;
  */
 export function podTemplate(args: WorkloadArgs): PodTemplateSpec {
   const labels = { app: args.service, version: args.version };
-  const annotations = podAnnotations(args);
+  const drain = sidecarDrain(args);
   const generated: PodTemplateSpec = {
     metadata: {
       labels: { ...labels, ...(args.sidecar === false && { "sidecar.istio.io/inject": "false" }) },
-      ...(annotations && { annotations }),
+      ...(drain !== undefined && {
+        annotations: { [proxyConfigKey]: JSON.stringify({ terminationDrainDuration: drain }) },
+      }),
     },
     spec: podSpec(args),
   };
   if (!args.pod) return generated;
-  const pod = named(args.pod, args.service);
+  const pod = named(withSidecarDrain(args.pod, drain), args.service);
   const template = merged(generated, pod) as PodTemplateSpec;
   const own = pod.spec?.containers?.find(({ name }) => name === args.service)?.env ?? [];
   return own.length === 0 ? template : withVariablesInOrder(template, args, own);
@@ -65,17 +68,23 @@ export function gracePeriod(drainSeconds = defaultDrainSeconds): number | undefi
 }
 
 /**
- * A sidecar that is an ordinary container, not a native sidecar, ends together with the app, so it
- * must answer as long as the app does. Istio merges the annotation into the mesh's own proxy
- * config, field by field (MergeProxyConfig in istiod's pkg/config/mesh/mesh.go).
+ * How long the sidecar drains, such as `5s`; undefined: as the mesh says. A sidecar that is an
+ * ordinary container, not a native sidecar, ends together with the app, so it must answer as long
+ * as the app does.
  */
-function podAnnotations({
+function sidecarDrain({
   drainSeconds = defaultDrainSeconds,
   sidecar,
-}: WorkloadArgs): Record<string, string> | undefined {
-  if (drainSeconds === 0 || sidecar === false) return undefined;
-  const config = { terminationDrainDuration: `${drainSeconds}s` };
-  return { "proxy.istio.io/config": JSON.stringify(config) };
+}: WorkloadArgs): string | undefined {
+  return drainSeconds === 0 || sidecar === false ? undefined : `${drainSeconds}s`;
+}
+
+/** The overrides with the sidecar's drain added to their own config of the proxy, if they have one. */
+function withSidecarDrain(pod: PodOverrides, drain: string | undefined): PodOverrides {
+  const own = pod.metadata?.annotations?.[proxyConfigKey];
+  if (typeof own !== "string" || drain === undefined) return pod;
+  const annotations = { ...pod.metadata?.annotations, [proxyConfigKey]: withDrain(own, drain) };
+  return { ...pod, metadata: { ...pod.metadata, annotations } };
 }
 
 function podSpec(args: WorkloadArgs): PodSpec {

@@ -1,5 +1,6 @@
 // Merges overrides over a pod template by the rules with which Kubernetes merges a patch.
 import { isMapping } from "../schema/best-effort";
+import { besideChange } from "./unions";
 
 /**
  * The keys by which Kubernetes merges the lists of a pod (`patchMergeKey` in
@@ -25,12 +26,17 @@ export const mergeKeys: Readonly<Record<string, string>> = {
  * lists with a merge key by that key, and it replaces other lists. A change to `null` removes the
  * field
  * (https://kubernetes.io/docs/tasks/manage-kubernetes-objects/update-api-object-kubectl-patch/).
+ * Where Kubernetes takes one of several fields, the changed one takes the place of the others, as
+ * with the patch strategy `retainKeys`.
+ *
+ * @param field the field that holds the value: it says by which rules the value is merged
  */
 export function merged(value: unknown, change: unknown, field = ""): unknown {
-  if (isMapping(change)) return mergedMapping(isMapping(value) ? value : {}, change);
+  if (isMapping(change))
+    return mergedMapping(besideChange(isMapping(value) ? value : {}, change, field), change);
   const key = mergeKeys[field];
   if (key !== undefined && Array.isArray(change))
-    return mergedList(Array.isArray(value) ? value : [], change, key);
+    return mergedList(Array.isArray(value) ? value : [], change, { field, key });
   return change;
 }
 
@@ -48,11 +54,15 @@ function mergedMapping(
 }
 
 /** If a change names every item, it also sets their order, as with server-side apply. */
-function mergedList(value: readonly unknown[], change: readonly unknown[], key: string): unknown[] {
+function mergedList(
+  value: readonly unknown[],
+  change: readonly unknown[],
+  { field, key }: { readonly field: string; readonly key: string },
+): unknown[] {
   const nameOf = (item: unknown) => (isMapping(item) ? item[key] : undefined);
   const known = (item: unknown) =>
     value.find((one) => nameOf(item) !== undefined && nameOf(one) === nameOf(item));
-  const changed = change.map((item) => merged(known(item), item));
+  const changed = change.map((item) => merged(known(item), item, field));
   const names = change.map(nameOf);
   if (value.every((item) => names.includes(nameOf(item)))) return changed;
   const fresh = changed.filter((item) => known(item) === undefined);

@@ -8,7 +8,7 @@ import { podTemplate } from "../../../model/manifests/pod-template";
 import type { PodOverrides } from "../../../model/release/pod";
 import type { VersionSpec } from "../../../model/release/release";
 import { withoutDefaults } from "./defaults";
-import { difference } from "./pod-difference";
+import { difference, same } from "./pod-difference";
 
 /** The facts of a version that its Deployment does not hold. */
 export interface VersionFrame {
@@ -36,6 +36,8 @@ export function versionOf({ spec }: DeploymentManifest, frame: VersionFrame): Ve
       const pod = overrides({ ...declared, drainSeconds }, live, frame);
       return { ...declared, drainSeconds, ...(pod && { pod }) };
     })
+    // A drain is added to the live config of the proxy, where that has none: other pods.
+    .filter((one) => one.drainSeconds === 0 || same(live, generated(one, frame)))
     .sort((one, other) => JSON.stringify(one).length - JSON.stringify(other).length);
   return best as VersionSpec;
 }
@@ -45,8 +47,12 @@ function overrides(
   live: PodTemplateSpec,
   frame: VersionFrame,
 ): PodOverrides | undefined {
-  const generated = withoutDefaults(podTemplate({ ...declared, ...frame }));
-  return difference(generated, live) as PodOverrides | undefined;
+  return difference(generated(declared, frame), live) as PodOverrides | undefined;
+}
+
+/** What a release makes of a version. */
+function generated(declared: VersionSpec, frame: VersionFrame) {
+  return withoutDefaults(podTemplate({ ...declared, ...frame }));
 }
 
 function replicas(count = 1): Pick<VersionSpec, "replicas"> {

@@ -26,6 +26,33 @@ describe("what a version says about its pods", () => {
       ]);
   });
 
+  it("has no two fields of which Kubernetes takes one", () => {
+    const exec = { command: ["true"] };
+    const tcpSocket = { port: 80 };
+    const container = {
+      lifecycle: { preStop: { exec, sleep: { seconds: 1 } }, postStart: { exec } },
+      env: [{ name: "A", value: "", valueFrom: { fieldRef: {} } }],
+    };
+    const volumes = [{ name: "a", emptyDir: {}, secret: {}, configMap: null }, { name: "b" }];
+    const found = problems({
+      startupProbe: { exec, tcpSocket, grpc: { port: 80 } },
+      pod: { spec: { containers: [container], volumes } },
+    });
+    const spec = "gray-release:versions.web.v2.pod.spec";
+    expect(found.map(({ code, path, given, fix }) => [code, path, given, fix])).to.deep.equal([
+      ["GR160", `${spec}.containers[0].env[0]`, "value and valueFrom", "remove value or valueFrom"],
+      [
+        ...["GR160", `${spec}.containers[0].lifecycle.preStop`],
+        ...["exec and sleep", "remove exec or sleep"],
+      ],
+      ["GR160", `${spec}.volumes[0]`, "emptyDir and secret", "remove emptyDir or secret"],
+      [
+        ...["GR160", "gray-release:versions.web.v2.startupProbe"],
+        ...["exec, grpc and tcpSocket", "remove all but one"],
+      ],
+    ]);
+  });
+
   it("drains for whole seconds up to ten minutes", () => {
     for (const drainSeconds of [0, 600])
       expect(problems({ drainSeconds }), String(drainSeconds)).to.deep.equal([]);

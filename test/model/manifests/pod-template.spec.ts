@@ -74,6 +74,38 @@ describe("the overrides of a pod", () => {
     });
   });
 
+  it("replace the drain's handler, and the handler of a probe, by one of another kind", () => {
+    const preStop = { exec: { command: ["sh", "-c", "sleep 7"] } };
+    const containers = [{ lifecycle: { preStop }, readinessProbe: { tcpSocket: { port: 8080 } } }];
+    const probe = { httpGet: { path: "/", port: 8080 }, periodSeconds: 2 };
+    const spec = specWith({ containers }, { drainSeconds: 5, readinessProbe: probe });
+    expect(spec?.containers[0]?.lifecycle).to.deep.equal({ preStop });
+    expect(spec?.containers[0]?.readinessProbe).to.deep.equal({
+      tcpSocket: { port: 8080 },
+      periodSeconds: 2,
+    });
+  });
+
+  it("replace the value of a variable by its source", () => {
+    const valueFrom = { secretKeyRef: { name: "db", key: "url" } };
+    const containers = [{ env: [{ name: "URL", valueFrom }] }];
+    const spec = specWith({ containers }, { env: { URL: "none", ZONE: "a" } });
+    expect(spec?.containers[0]?.env).to.deep.equal([
+      { name: "URL", valueFrom },
+      { name: "ZONE", value: "a" },
+    ]);
+  });
+
+  it("have the drain in their own config of the proxy, where the release has one", () => {
+    const key = "proxy.istio.io/config";
+    const pod = { metadata: { annotations: { [key]: "concurrency: 2\n" } } };
+    const config = (more: Partial<WorkloadArgs>) =>
+      podTemplate({ ...args, pod, ...more }).metadata?.annotations?.[key];
+    expect(config({ drainSeconds: 9 })).to.equal("concurrency: 2\nterminationDrainDuration: 9s\n");
+    expect(config({ drainSeconds: 0 })).to.equal("concurrency: 2\n");
+    expect(config({ sidecar: false })).to.equal("concurrency: 2\n");
+  });
+
   it("reach the app's container by the service's name", () => {
     const containers = [
       { name: "exporter", image: "exporter:1" },

@@ -18,7 +18,13 @@ export function podFields(draw: Draw): PodFields {
 
 function pod(draw: Draw): PodOverrides {
   return draw.parts<Required<PodOverrides>>(60, {
-    metadata: () => ({ labels: { team: "shop" }, annotations: { "acme.com/on-call": "shop" } }),
+    metadata: () => ({
+      labels: { team: "shop" },
+      annotations: draw.one<Readonly<Record<string, string>>>([
+        { "acme.com/on-call": "shop" },
+        { "proxy.istio.io/config": "holdApplicationUntilProxyStarts: true\n" },
+      ]),
+    }),
     spec: () =>
       draw.one<NonNullable<PodOverrides["spec"]>>([
         { nodeSelector: { disktype: "ssd" } },
@@ -27,6 +33,39 @@ function pod(draw: Draw): PodOverrides {
           containers: [{ env: [{ name: "MODE", value: "canary" }] }],
           terminationGracePeriodSeconds: 900,
         },
+        { containers: [oneOfFields(draw)], volumes: [{ name: "cache", emptyDir: {} }] },
       ]),
   });
+}
+
+const command = ["true"];
+
+/** Fields of the app's container of which Kubernetes takes one, in place of those generated. */
+function oneOfFields(draw: Draw): object {
+  const handlers = [
+    { exec: { command } },
+    { httpGet: { path: "/", port: 80 } },
+    { sleep: { seconds: draw.whole(1, 20) } },
+  ];
+  const probes = [
+    { exec: { command } },
+    { tcpSocket: { port: 80 }, periodSeconds: 2 },
+    { grpc: { port: 80 } },
+  ];
+  return {
+    ...draw.parts<{ readonly [key: string]: unknown }>(50, {
+      lifecycle: () => ({ preStop: draw.one(handlers), postStart: draw.one(handlers) }),
+      readinessProbe: () => draw.one(probes),
+      livenessProbe: () => draw.one(probes),
+      startupProbe: () => draw.one(probes),
+      env: () => [
+        draw.one([
+          { name: "MODE", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
+          { name: "MODE", valueFrom: { secretKeyRef: { name: "mode", key: "mode" } } },
+        ]),
+      ],
+      volumeMounts: () => [{ name: "cache", mountPath: "/cache" }],
+      securityContext: () => ({ seccompProfile: { type: "RuntimeDefault" } }),
+    }),
+  };
 }

@@ -1,4 +1,5 @@
 /** Finds the fields in which a live object is not as it is declared. Pure. */
+import { partners } from "./partners";
 import { below, isKeyed, isSet, keyNames, stepTo, type Ownership } from "./managed-fields";
 import type { ManagedFieldsEntry } from "../../model/live-object";
 
@@ -91,14 +92,7 @@ function ofSet(declared: readonly unknown[], live: readonly unknown[], place: Pl
  */
 function inWhole(declared: unknown, live: unknown, place: Place): Difference[] {
   if (equalButEmpty(declared, live)) return [];
-  if (Array.isArray(declared) && Array.isArray(live))
-    return pairs(declared, live).flatMap(([ours, theirs], i) =>
-      inWhole(ours, theirs, {
-        ...place,
-        path: `${place.path}[${i}]`,
-        of: [...place.of, ...nameOf(ours ?? theirs)],
-      }),
-    );
+  if (Array.isArray(declared) && Array.isArray(live)) return ofList(declared, live, place);
   if (isFields(declared) && isFields(live))
     return [...new Set([...Object.keys(declared), ...Object.keys(live)])].flatMap((name) =>
       inWhole(declared[name], live[name], { ...place, path: join(place.path, name) }),
@@ -106,32 +100,18 @@ function inWhole(declared: unknown, live: unknown, place: Place): Difference[] {
   return [difference(declared, live, place)];
 }
 
-/**
- * The elements of two lists that mean the same, the live ones without a partner last: the shares of
- * a route by their destination, whose order has no meaning; all others by their place.
- */
-function pairs(declared: readonly unknown[], live: readonly unknown[]): [unknown, unknown][] {
-  const keys = [declared, live].map((list) => list.map(destinationOf));
-  const [ours = [], theirs = []] = keys;
-  const areShares = keys.every((all) => all.every(Boolean) && new Set(all).size === all.length);
-  if (!areShares)
-    return Array.from({ length: Math.max(declared.length, live.length) }, (_, i) => [
-      declared[i],
-      live[i],
-    ]);
-  return [
-    ...declared.map((one, i): [unknown, unknown] => [one, live[theirs.indexOf(ours[i])]]),
-    ...live.flatMap((one, i): [unknown, unknown][] =>
-      ours.includes(theirs[i]) ? [] : [[undefined, one]],
-    ),
-  ];
-}
-
-/** The destination of a share as text; undefined for what is no share. */
-function destinationOf(element: unknown): string | undefined {
-  if (!isFields(element) || !isFields(element.destination)) return undefined;
-  const { host, subset, port } = element.destination;
-  return JSON.stringify([host, subset, port]);
+function ofList(declared: readonly unknown[], live: readonly unknown[], place: Place) {
+  const { pairs, moved } = partners(declared, live);
+  const elements = pairs.flatMap(([ours, theirs], i) =>
+    inWhole(ours, theirs, {
+      ...place,
+      path: `${place.path}[${i}]`,
+      of: [...place.of, ...nameOf(ours ?? theirs)],
+    }),
+  );
+  // Proxies take the first route that a request meets: another order is another routing.
+  const names = (list: readonly unknown[]) => list.flatMap(nameOf);
+  return moved ? [difference(names(declared), names(live), place), ...elements] : elements;
 }
 
 /** A route has a name; a share of a route has the subset of a version. */

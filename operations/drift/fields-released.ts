@@ -27,10 +27,35 @@ export function releaseSharedFields(
   return JSON.stringify(kept) === JSON.stringify(managedFields) ? undefined : kept;
 }
 
+/** The names of the managers that own fields that the given manager owns, too. */
+export function sharers(
+  { metadata: { managedFields = [] } }: LiveObject,
+  manager: string,
+): string[] {
+  const ours = managedFields.flatMap((one) =>
+    one.manager === manager && one.fieldsV1 ? [one.fieldsV1] : [],
+  );
+  const others = managedFields.filter(
+    ({ fieldsV1, ...one }) =>
+      one.manager !== manager && fieldsV1 && ours.some((own) => overlap(fieldsV1, own)),
+  );
+  return [...new Set(others.map((one) => one.manager))];
+}
+
+/** An empty tree beside fields is the element itself, which a change of its fields leaves alone. */
+function overlap(tree: FieldTree, other: FieldTree): boolean {
+  if (isWhole(tree) || isWhole(other)) return isWhole(tree) && isWhole(other);
+  return Object.entries(tree).some(([step, inner]) => {
+    const same = other[step];
+    return step !== "." && same !== undefined && overlap(inner, same);
+  });
+}
+
 /** The fields of one tree that the other does not hold; undefined where no field is left. */
 function without(tree: FieldTree, other: FieldTree): FieldTree | undefined {
-  if (isWhole(other)) return undefined;
-  if (isWhole(tree)) return tree;
+  if (isWhole(other)) return isWhole(tree) ? undefined : tree;
+  // The element itself, whose fields the other tree holds.
+  if (isWhole(tree)) return undefined;
   const rest = Object.entries(tree).flatMap(([step, inner]): [string, FieldTree][] => {
     // A `.` alone would mean the whole subtree: it names the element itself, whose fields are gone
     // from this tree.

@@ -5,7 +5,7 @@ import { objectName, type LiveObject } from "../../model/live-object";
 import type { Manifest } from "../../model/manifests/metadata";
 import type { ClusterApi } from "../cluster-api";
 import { compare, findDrift, type Drift } from "./decide";
-import { releaseSharedFields } from "./fields-released";
+import { sharers } from "./fields-released";
 
 /** What a cluster is compared with. */
 export interface Expected {
@@ -42,7 +42,7 @@ export async function lookForDrift(
   const drift = findDrift({ cluster, compared, applied, manager: fieldManager });
   const drifted = new Set(drift.map(({ object }) => object));
   const held = live.filter(
-    (object) => !drifted.has(objectName(object)) && releaseSharedFields(object, fieldManager),
+    (object) => !drifted.has(objectName(object)) && sharers(object, fieldManager).length > 0,
   );
   return { cluster, drift, held };
 }

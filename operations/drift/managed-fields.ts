@@ -19,11 +19,15 @@ export function ownershipOf(managed: readonly ManagedFieldsEntry[] | undefined):
 }
 
 /**
- * Who owns fields one step below a place; the owner of a value as a whole owns everything below it.
+ * Who owns fields one step below a place. The owner of a value as a whole owns everything below it.
+ * A value is a whole for all managers or for none: where one of them owns single fields of it, an
+ * empty tree says only that another one made the value (`f:spec: {}`), and it owns none of its
+ * fields. That is what a client-side `kubectl apply` leaves once its fields have other owners.
  */
 export function below(owners: readonly Ownership[], step: string): Ownership[] {
+  const inParts = owners.some(({ tree }) => !isWhole(tree));
   return owners.flatMap((one) => {
-    if (isWhole(one.tree)) return [one];
+    if (isWhole(one.tree)) return inParts ? [] : [one];
     const tree = one.tree[step];
     return tree ? [{ owner: one.owner, tree }] : [];
   });

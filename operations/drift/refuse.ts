@@ -8,6 +8,7 @@ import type { ReachedCluster } from "../clusters/reached";
 import { RefusalError } from "../refusal";
 import type { Reporter } from "../reporter";
 import { notesIn } from "../stable/note";
+import { withOtherOwners } from "./agreed";
 import { compare, findDrift } from "./decide";
 import { stagesUpToDate } from "./up-to-date";
 import { judgeClusters, unseenWarning, type ClusterLook, type UpdateStart } from "./verdict";
@@ -61,6 +62,7 @@ async function lookAt({ plan, objects, client, noClient }: ReachedCluster): Prom
         plan,
         all.filter(({ kind }) => isRouteKind(kind)),
       ),
+      agreed: withOtherOwners(compared),
     };
   } catch (error) {
     const { message } = error as Error;

@@ -1,9 +1,10 @@
 /** Drift in words for a user. Pure. */
-import { inWords, show } from "../../model/problem";
+import { inWords } from "../../model/problem";
 import { objectName } from "../../model/live-object";
 import type { Baseline } from "./baseline";
 import type { Drift } from "./decide";
 import type { ClusterDrift } from "./look";
+import { valueText } from "./route-text";
 
 /** How many fields of one object are named; the rest is counted. */
 const fieldLimit = 8;
@@ -55,18 +56,8 @@ function field({ kind, path = "", of = [], from, to }: Drift): string {
   const whose = of.length > 0 ? ` (${of.join(", ")})` : "";
   // Containers get passwords in variables, and CI keeps messages in its logs.
   const value = (one: unknown) =>
-    /\.env(From)?\[/.test(path) ? "a value not shown" : (shareText(one) ?? show(one));
+    /\.env(From)?\[/.test(path) ? "a value not shown" : valueText(one);
   return `${path}${whose}: from ${value(from)} to ${value(to)}`;
-}
-
-/** A share of a route in short: as JSON its weight would be cut off. */
-function shareText(value: unknown): string | undefined {
-  const { destination, weight } = (value ?? {}) as {
-    readonly destination?: { readonly subset?: string };
-    readonly weight?: number;
-  };
-  if (destination?.subset === undefined) return undefined;
-  return `${weight === undefined ? "all" : `${weight} %`} to ${destination.subset}`;
 }
 
 function isScale({ subresource }: Drift): boolean {
@@ -85,8 +76,7 @@ export function driftAdvice(drift: readonly Drift[], stack: string): string {
     ...(others
       ? [
           `To take it back: npx gray drift --take-over -s ${stack}`,
-          `To keep it: write the live values into the stack's config, run pulumi up -s ${stack}, then npx gray drift --take-over -s ${stack},`,
-          "            which makes the stack the only owner of these fields.",
+          `To keep it: write the live values into the stack's config, then run pulumi up -s ${stack}, which makes the stack the only owner of these fields.`,
         ]
       : []),
     ...(foreign

@@ -3,6 +3,8 @@
  * Pure.
  */
 import type { Stage } from "../../model/kinds";
+import type { Manifest } from "../../model/manifests/metadata";
+import type { ObjectsByCluster } from "./baseline";
 import type { Drift } from "./decide";
 import { driftAdvice, driftText } from "./report";
 import type { NotesByCluster, ServiceNotes } from "../stable/note";
@@ -19,6 +21,8 @@ export type ClusterLook =
       readonly upToDate: ReadonlySet<Stage>;
       /** The stable versions that it notes. */
       readonly notes: ServiceNotes;
+      /** Declared objects of which other field managers own fields, too. */
+      readonly agreed: readonly Manifest[];
     }
   /** Its objects may not be read, which the report says; the update goes on without them. */
   | { readonly unseen: string }
@@ -34,6 +38,11 @@ export interface UpdateStart {
   readonly upToDate: ReadonlySet<Stage>;
   /** The stable versions that clusters note. */
   readonly notes: NotesByCluster;
+  /**
+   * Declared objects of which other field managers own fields, too, by the name of their cluster. The
+   * stack takes field ownership of them when the update ends.
+   */
+  readonly agreed: ObjectsByCluster;
 }
 
 /**
@@ -83,6 +92,11 @@ export function judgeClusters(
     notes: new Map(
       [...found].flatMap(([cluster, look]) =>
         "notes" in look ? [[cluster, look.notes] as const] : [],
+      ),
+    ),
+    agreed: new Map(
+      [...found].flatMap(([cluster, look]) =>
+        "agreed" in look && look.agreed.length > 0 ? [[cluster, look.agreed] as const] : [],
       ),
     ),
   };

@@ -6,6 +6,7 @@ import type { StackSettings } from "../../model/config/settings";
 import type { Stage } from "../../model/kinds";
 import { systemClock, type Clock } from "../clock";
 import type { ReachedCluster } from "../clusters/reached";
+import { takeAgreed } from "../drift/agreed";
 import { reapplyUnrecorded } from "../drift/reapply";
 import type { UpdateStart } from "../drift/verdict";
 import { RouteGuard } from "../guard/run";
@@ -85,12 +86,13 @@ export class UpdateSync implements Sync {
   }
 
   /**
-   * Notes the stable versions that the update leaves, reports how long proxies took and closes all
-   * connections.
+   * Notes the stable versions that the update leaves, takes field ownership where others own fields,
+   * too, reports how long proxies took and closes all connections.
    */
   async end(): Promise<void> {
     await this.mesh.end();
     await this.note();
+    await this.takeAgreed();
     await this.options.otherWork?.catch(() => undefined);
     for (const { client } of this.reached) client?.close();
   }
@@ -106,6 +108,15 @@ export class UpdateSync implements Sync {
       this.options.reporter,
     );
     this.noted(stableVersions(plans, notes, written));
+  }
+
+  /** Makes the stack the only owner of fields that others wrote with the declared values. */
+  private async takeAgreed(): Promise<void> {
+    const { agreed } = await this.options.start;
+    const objects = this.reached.flatMap(({ cluster: { name }, client }) =>
+      client ? (agreed.get(name) ?? []).map((object) => ({ cluster: name, client, object })) : [],
+    );
+    await takeAgreed(objects, this.options.reporter);
   }
 
   /** @returns whether it wrote any object again */

@@ -81,6 +81,30 @@ describe("differences of a declared and a live object", () => {
     ]);
   });
 
+  it("of the only share of a route are its weight, which is all where it is not said", () => {
+    const to = (subset: string, weight?: number) => ({
+      destination: { host: "cart", subset },
+      ...(weight !== undefined && { weight }),
+    });
+    const routes = (...route: object[]) => ({ http: [{ name: "a", route }] });
+    const tree = { "f:http": {} };
+    expect(found(routes(to("v1")), routes(to("v1", 100)), tree)).to.deep.equal([]);
+    const [weight] = found(routes(to("v1")), routes(to("v1", 40), to("v2", 60)), tree);
+    expect(weight).to.deep.equal(["http[0].route[0].weight", 100, 40, "kubectl"]);
+  });
+
+  it("of routes are those of one name, and their order", () => {
+    const [a, b, c] = ["a", "b", "c"].map((name) => ({ name, timeout: "1s" }));
+    const tree = { "f:http": {} };
+    expect(found({ http: [a, b] }, { http: [c, a, { ...b, timeout: "2s" }] }, tree)).to.deep.equal([
+      ["http[1].timeout", "1s", "2s", "kubectl"],
+      ["http[2]", undefined, c, "kubectl"],
+    ]);
+    expect(found({ http: [a, b] }, { http: [b, a] }, tree)).to.deep.equal([
+      ["http", ["a", "b"], ["b", "a"], "kubectl"],
+    ]);
+  });
+
   it("of a list that was written as a whole are also fields and elements that are not declared", () => {
     const tree = { "f:http": {} };
     expect(found({ http: [{ a: 1 }] }, { http: [{ a: 1, b: 2 }, { c: 3 }] }, tree)).to.deep.equal([

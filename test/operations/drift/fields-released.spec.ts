@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { releaseSharedFields } from "../../../operations/drift/fields-released";
+import { releaseSharedFields, sharers } from "../../../operations/drift/fields-released";
 import { handledDeployment, live, route, routeClaim } from "../../support/live-objects";
 
 const ours = routeClaim("gray-release", "Apply");
@@ -22,6 +22,24 @@ describe("claims of others on fields that are ours, too", () => {
   it("leave no claim on a field alone, which would be one on all that is in it", () => {
     const whole = { ...theirs, fieldsV1: { "f:spec": { ".": {}, "f:http": {} } } };
     expect(releaseSharedFields(live(route, [ours, whole]), "gray-release")).to.deep.equal([ours]);
+  });
+
+  it("leave nothing of who only made the value whose fields are ours, and keep fields in a value that we made", () => {
+    const made = { ...theirs, fieldsV1: { "f:spec": {} } };
+    expect(releaseSharedFields(live(route, [ours, made]), "gray-release")).to.deep.equal([ours]);
+    const limit = { ...theirs, fieldsV1: { "f:spec": { "f:emptyDir": { "f:sizeLimit": {} } } } };
+    const dir = { ...ours, fieldsV1: { "f:spec": { "f:emptyDir": {} } } };
+    expect(releaseSharedFields(live(route, [dir, limit]), "gray-release")).to.equal(undefined);
+  });
+
+  it("have the names of their managers, which are none of who only made the value", () => {
+    expect(sharers(live(route, [ours, theirs]), "gray-release")).to.deep.equal([
+      "argocd-controller",
+    ]);
+    const made = { ...theirs, fieldsV1: { "f:spec": {} } };
+    expect(sharers(live(route, [ours, made]), "gray-release")).to.deep.equal([]);
+    const dot = { ...theirs, fieldsV1: { "f:spec": { ".": {}, "f:gateways": {} } } };
+    expect(sharers(live(route, [ours, dot]), "gray-release")).to.deep.equal([]);
   });
 
   it("are none where every field has one holder, or where nothing is ours", () => {

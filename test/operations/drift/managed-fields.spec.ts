@@ -39,6 +39,17 @@ describe("managed fields", () => {
     expect(isWhole(http[0]!.tree)).to.equal(true);
   });
 
+  it("of a value of which another manager owns fields are not those of who only made it", () => {
+    const owners = ownershipOf([
+      entry("kubectl-client-side-apply", { "f:spec": {} }),
+      entry("two", { "f:spec": { "f:http": {} } }),
+    ]);
+    const spec = below(owners, "f:spec");
+    expect(managers(spec)).to.deep.equal(["kubectl-client-side-apply", "two"]);
+    expect(managers(below(spec, "f:http"))).to.deep.equal(["two"]);
+    expect(below(spec, "f:hosts")).to.deep.equal([]);
+  });
+
   it("are none of an object that has none", () => {
     expect(ownershipOf(undefined)).to.deep.equal([]);
   });

@@ -60,7 +60,7 @@ describe("the report of drift", () => {
   it("advises for what is ours to take it back or keep it, for what was there before to adopt it", () => {
     expect(driftAdvice(drift, "prod")).to.contain("npx gray drift --take-over -s prod");
     expect(driftAdvice(drift, "prod")).to.match(
-      /To keep it: .* run pulumi up -s prod, then npx gray drift --take-over -s prod,\n.* the only owner/,
+      /To keep it: .*, then run pulumi up -s prod, which makes the stack the only owner/,
     );
     expect(driftAdvice(drift, "prod")).to.not.contain("adopt");
     const [first] = drift as [Drift];

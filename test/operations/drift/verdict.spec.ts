@@ -9,6 +9,7 @@ const look = (changes: object = {}): ClusterLook => ({
   atOnce: [],
   upToDate: new Set<Stage>(["routes"]),
   notes: new Map(),
+  agreed: [],
   ...changes,
 });
 
@@ -35,6 +36,12 @@ describe("the verdict on an update", () => {
     const notes = new Map([["web", { version: "v1" }]]);
     const verdict = judgeClusters(byName([{ unseen: "no rights" }, look({ notes })]), about);
     expect("notes" in verdict && [...verdict.notes]).to.deep.equal([["east", notes]]);
+  });
+
+  it("passes the objects on of which others own fields, too, by the names of their clusters", () => {
+    const object = { apiVersion: "v1", kind: "Service", metadata: { name: "web" } };
+    const verdict = judgeClusters(byName([look(), look({ agreed: [object] })]), about);
+    expect("agreed" in verdict && [...verdict.agreed]).to.deep.equal([["east", [object]]]);
   });
 
   it("is a refusal for what one update can't do at once, named once", () => {

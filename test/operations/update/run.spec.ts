@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { Stage } from "../../../model/kinds";
+import type { ObjectsByCluster } from "../../../operations/drift/baseline";
 import { RefusalError } from "../../../operations/refusal";
 import { noteManager, type NotesByCluster } from "../../../operations/stable/note";
 import type { FirstVersion } from "../../../operations/without/decide";
@@ -17,11 +18,12 @@ describe("what happens around the stages of an update", () => {
     otherWork?: Promise<unknown>,
     notes: NotesByCluster = new Map(),
     firsts: readonly FirstVersion[] = [],
+    agreed: ObjectsByCluster = new Map(),
   ) =>
     new UpdateSync(serving.clusters, {
       firsts,
       settings,
-      start: Promise.resolve({ upToDate: new Set(upToDate), notes }),
+      start: Promise.resolve({ upToDate: new Set(upToDate), notes, agreed }),
       reporter: serving.lines,
       clock: serving.clock,
       otherWork,
@@ -128,6 +130,21 @@ describe("what happens around the stages of an update", () => {
     update.during("workloads", never);
     expect(serving.clock.waits).to.include(15_000);
     await update.end();
+  });
+
+  it("is taking field ownership at the end, where others own fields with the declared values", async () => {
+    const route = planned(serving.at(0), "VirtualService");
+    const owners = () => {
+      const entries = serving.at(0).api.get(route)?.metadata.managedFields ?? [];
+      return entries.map(({ manager }) => manager).filter((one) => one !== noteManager);
+    };
+    serving.at(0).api.put(route, { manager: "kubectl-edit" });
+    serving.at(0).api.put(route, { manager: "argocd", operation: "Apply" });
+    const update = begin([], undefined, new Map(), [], new Map([["west", [route]]]));
+    await update.after("routes", false);
+    expect(owners()).to.include("argocd");
+    await update.end();
+    expect(owners()).to.deep.equal(["gray-release"]);
   });
 
   const notesWritten = () =>

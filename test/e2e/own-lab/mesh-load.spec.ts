@@ -1,16 +1,30 @@
 import { expect } from "chai";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { states } from "../../../bench/no-loss/operations";
+import { shop } from "../../../bench/no-loss/releases";
+import { Stacks } from "../../../bench/no-loss/stacks";
+import { underLoad } from "../../../bench/no-loss/transition";
+import { openBackend } from "../../../engine/backend";
 import type { KubeClient } from "../../../kubernetes/client";
 import { clientOf } from "../../../lab/control-plane/kubeconfig";
 import { loadPaths } from "../../../lab/mesh-load/objects";
 import { type PlayingLoad, startMeshLoad } from "../../../lab/mesh-load/mesh-load";
 import { forwardedGet } from "../support/forwarded";
+import { tools } from "../support/lab";
 import { eventually, pods } from "../support/lab-parts";
 import { ownLab, useOwnLab } from "../support/own-lab";
 
-const proxies = 30;
+const proxies = 40;
+/** The one that acknowledges nothing once it has started. */
+const straggler = `proxy-${proxies - 1}.mesh-load`;
+
+const stable = shop("busy", states.stable);
+const gray = shop("busy", states.gray);
 
 /** What istiod shows of a proxy: by type, what it sent last and what was acknowledged last. */
 interface Shown {
@@ -25,6 +39,8 @@ describe("a mesh load", () => {
   let client: KubeClient;
   let load: PlayingLoad;
   let istiod: string;
+  let stacks: Stacks;
+  const folder = mkdtempSync(join(tmpdir(), "gray-e2e-busy-"));
 
   useOwnLab();
 
@@ -32,15 +48,23 @@ describe("a mesh load", () => {
     client = clientOf(ownLab.cluster("west").kubeconfig);
     const [pod] = await pods(client, "istio-system", "app=istiod");
     istiod = `istio-system/${pod?.metadata.name}`;
+    const backend = openBackend(join(folder, "state"));
+    const engine = { tools: tools(), backend, signal: new AbortController().signal };
+    stacks = new Stacks(join(folder, "stacks"), ownLab.status.clusters, engine);
+    await stacks.apply(stable);
     load = await startMeshLoad({
       folder: ownLab.folder,
       cluster: "west",
-      ...{ proxies, never: 1, services: 5, endpoints: 3, changesPerSecond: 4 },
-      ack: { fromMs: 50, toMs: 300 },
+      ...{ proxies, never: 1, services: 5, endpoints: 3, changesPerSecond: 3 },
+      ack: { fromMs: 200, toMs: 600 },
     });
   });
 
-  after(() => client.close());
+  // The release goes with the lab.
+  after(() => {
+    client.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   /** The simulated proxies that istiod has. */
   const shown = async (): Promise<Shown[]> => {
@@ -73,7 +97,7 @@ describe("a mesh load", () => {
   it("keeps proxies behind while endpoints change, and the last one for good", async () => {
     await eventually("a proxy is behind and acknowledges later", async () => {
       const behind = (await shown()).filter(owes).map(({ proxy }) => proxy);
-      return behind.length > 1 && behind.includes(`proxy-${proxies - 1}.mesh-load`);
+      return behind.length > 1 && behind.includes(straggler);
     });
     const acked = async () =>
       (await shown()).map(({ proxy, resources }) => [
@@ -86,12 +110,36 @@ describe("a mesh load", () => {
       const moved = now.filter(([proxy, nonce]) => before_.get(proxy) !== nonce);
       return moved.length > proxies / 2 ? moved.map(([proxy]) => proxy) : undefined;
     });
-    expect(moved).to.not.include(`proxy-${proxies - 1}.mesh-load`);
+    expect(moved).to.not.include(straggler);
     expect(load.counts().connected).to.equal(proxies);
     await eventually("it counts changes and acknowledgements", () => {
       const { changes, slowestAckMs } = load.counts();
-      return Promise.resolve(changes > 0 && slowestAckMs > 50);
+      return Promise.resolve(changes > 0 && slowestAckMs > 200);
     });
+  });
+
+  it("lets an update be refused that waits for the last one, and for none of the others", async () => {
+    stacks.settle = { limit: 10 };
+    const refusal = await stacks.apply(gray).then(
+      () => "",
+      ({ message }: Error) => /did not take.*/.exec(message)?.[0] ?? message,
+    );
+    expect(refusal).to.match(/^did not take the \w+ within 10 s/);
+    expect(new Set(refusal.match(/proxy-\d+\.mesh-load/g))).to.deep.equal(new Set([straggler]));
+    expect(refusal).to.contain("settle.stragglers");
+  });
+
+  it("lets the same update pass, without a lost request, where one straggler is allowed", async () => {
+    stacks.settle = { limit: 10, stragglers: 1 };
+    const change = { from: stable, to: gray, flows: [{ name: "gateway", host: "busy.example" }] };
+    const amount = { requests: 500, pause: 50 };
+    const { clusters } = ownLab.status;
+    const result = await underLoad(stacks, clusters, change, amount);
+    const { error, failed, strangers, byChain } = result;
+    expect(error).to.equal(undefined);
+    expect({ failed, strangers }).to.deep.equal({ failed: 0, strangers: 0 });
+    expect(byChain).to.have.all.keys("shop v1", "shop v2");
+    expect(stacks.said).to.contain(straggler);
   });
 
   it("leaves nothing when it is stopped", async () => {

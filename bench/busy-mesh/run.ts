@@ -68,7 +68,7 @@ export interface BusyResults {
 const prefix = "busy";
 
 /** Of each operation; connections rest, so that two cores suffice for the updates and the mesh, too. */
-const amount = { requests: 1000, pause: 50 };
+const amount = { requests: 1000, pause: 150 };
 
 /** The states that an operation leads to, beginning and ending with `stable`. */
 const operations = [

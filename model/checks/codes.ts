@@ -9,6 +9,7 @@ import { podCodes } from "./codes/pods";
 import { readingCodes } from "./codes/reading";
 import { releaseCodes } from "./codes/release";
 import { routeCodes } from "./codes/routes";
+import { selectionCodes } from "./codes/selection";
 
 export type { CodeInfo, Severity } from "./codes/info";
 
@@ -26,6 +27,7 @@ export const codes = {
   ...podCodes,
   ...plannedRouteCodes,
   ...plannedObjectCodes,
+  ...selectionCodes,
 } as const satisfies Record<string, CodeInfo>;
 
 /** A code of {@link codes}. */

@@ -1,9 +1,10 @@
-// Checks the pod settings of versions: the labels `app` and `version`, the grace period, and fields
-// of which Kubernetes takes one. GR116, GR117 and GR160.
+// Checks the pod settings of versions: the labels that select pods, the grace period, and fields of
+// which Kubernetes takes one. GR116, GR117 and GR160.
 import { defaultDrainSeconds } from "../release/drain";
 import { membersOf } from "../manifests/unions";
 import { formatPath, inWords, show, type Path, type Problem } from "../problem";
-import type { VersionSpec } from "../release/release";
+import { callerLabels, podLabels } from "../release/labels";
+import type { ServiceSpec, VersionSpec } from "../release/release";
 import { isMapping } from "../schema/best-effort";
 import type { CheckContext } from "./context";
 
@@ -12,12 +13,12 @@ import type { CheckContext } from "./context";
  * drain, and that pods and probes have no two fields that exclude each other.
  */
 export function checkPods({ release, locate }: CheckContext): Problem[] {
-  return Object.entries(release.services).flatMap(([service, { versions }]) =>
+  return Object.entries(release.services).flatMap(([service, { versions, selector }]) =>
     Object.entries(versions).flatMap(([version, spec]) => {
       const place = ["services", service, "versions", version];
       const path = locate([...place, "pod"]);
       return [
-        ...checkLabels(spec, path),
+        ...checkLabels(service, version, { ...spec, selector }, path),
         ...checkGracePeriod(spec, path),
         ...written.flatMap((key) => exclusive(spec[key], locate([...place, key]), key)),
       ];
@@ -51,15 +52,27 @@ function exclusive(value: unknown, path: Path, field: string): Problem[] {
   return [problem, ...inside];
 }
 
-function checkLabels({ pod }: VersionSpec, path: Path): Problem[] {
-  const labels = pod?.metadata?.labels ?? {};
-  return ["app", "version"]
+/**
+ * Checks that overrides keep the labels that select pods. `null` may remove `app` and `version` where
+ * nothing selects by them, as in pods that ran before the release.
+ */
+function checkLabels(
+  service: string,
+  version: string,
+  spec: VersionSpec & Pick<ServiceSpec, "selector">,
+  path: Path,
+): Problem[] {
+  const labels = spec.pod?.metadata?.labels ?? {};
+  const needed = callerLabels(service, version, spec);
+  const set = { ...podLabels(service, version, spec), ...needed };
+  return Object.keys(set)
     .filter((name) => Object.hasOwn(labels, name))
+    .filter((name) => Object.hasOwn(needed, name) || labels[name] !== null)
     .map((name) => ({
       code: "GR116",
       path: formatPath([...path, "metadata", "labels", name]),
       given: show(labels[name]),
-      allowed: "other labels: app is the name of the service, version the name of the version",
+      allowed: `other labels: the release sets ${Object.keys(set).join(", ")}`,
       fix: "remove this label",
     }));
 }

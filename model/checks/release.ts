@@ -10,6 +10,7 @@ import { checkMtls } from "./mtls";
 import { checkLanes } from "./lanes";
 import { inRelease, type Locate } from "./locate";
 import { checkRoutes } from "./routes";
+import { checkSelectors } from "./selectors";
 import { checkService } from "./services";
 import { checkTcp } from "./tcp";
 import { checkVersions } from "./versions";
@@ -48,6 +49,7 @@ export function checkRelease(
     ...serviceContexts(context).flatMap((service) => [
       ...checkOwnWeights(service),
       ...checkService(service),
+      ...checkSelectors(service),
       ...checkTcp(service),
       ...checkRoutes(service),
     ]),

@@ -1,6 +1,6 @@
 // The traffic of a release as data: senders, cases and shares of each service, for the diagrams.
 import type { Branch, BranchMatch } from "../routes/branch";
-import { branches, type LaneTargets } from "../routes/branches";
+import { branches } from "../routes/branches";
 import { matchWords } from "../routes/match-fields";
 import { entryPort } from "../manifests/gateway";
 import type { RouteArgs } from "../manifests/route-args";
@@ -87,9 +87,7 @@ export function traffic(plan: ReleasePlan, { mesh }: ClusterPlan): ServiceTraffi
       service: route.service,
       port: route.port,
       entries: found,
-      cases: cases.map((branch, i) =>
-        trafficCase(branch, open(found, cases.slice(0, i)), route.lanes),
-      ),
+      cases: cases.map((branch, i) => trafficCase(branch, open(found, cases.slice(0, i)), route)),
       versions: Object.fromEntries(placed.map(({ name, clusters }) => [name, clusters])),
       ...(spec?.stable !== undefined && { stable: spec.stable }),
       ...(sticky && { stickyCookie: sticky.cookie }),
@@ -128,14 +126,14 @@ function hasOnly(match: BranchMatch | undefined, key: keyof BranchMatch): boolea
 function trafficCase(
   branch: Branch,
   origins: Origin[],
-  lanes: LaneTargets | undefined,
+  route: Pick<RouteArgs, "lanes" | "follows">,
 ): TrafficCase {
   const { shares, match = {}, mirror, fault, name, origin } = branch;
   const total = shares.reduce((sum, { weight }) => sum + weight, 0);
   return {
     ...(origin[2] === "routes" && { name }),
     conditions: matchWords(match),
-    ...sourced(branch, origins, lanes),
+    ...sourced(branch, origins, route),
     shares: shares.map(({ version, weight, lane }) => ({
       version,
       percent: (100 * weight) / total,
@@ -148,14 +146,15 @@ function trafficCase(
 
 /** The senders of a case's requests, and the other conditions of the case. */
 function sourced(
-  { match = {}, origin }: Branch,
+  { match = {}, origin, shares }: Branch,
   origins: Origin[],
-  lanes: LaneTargets | undefined,
+  { lanes, follows = [] }: Pick<RouteArgs, "lanes" | "follows">,
 ): Pick<TrafficCase, "sources" | "further"> {
   const { from, sourceLabels, headers, ...others } = match;
-  const { app, version } = sourceLabels ?? {};
-  if (origin[2] === "follows" && app !== undefined && version !== undefined)
-    return { sources: [{ service: app, version }], further: [] };
+  const followed = origin[2] === "follows" ? follows[Number(origin[3])] : undefined;
+  // A call keeps its version: that of the caller is the one that answers.
+  if (followed && shares[0])
+    return { sources: [{ service: followed.service, version: shares[0].version }], further: [] };
   const lane = origin[0] === "lanes" && origin.length === 3 && lanes?.lanes[Number(origin[2])];
   if (lanes && lane) return { sources: [{ lane: lane.name, header: lanes.header }], further: [] };
   const senders: Origin[] = sourceLabels ? ["mesh"] : from ? [from] : origins;

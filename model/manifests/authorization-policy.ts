@@ -2,12 +2,15 @@
 import { kinds } from "../kinds";
 import type { Principal } from "../release/access";
 import type { AuthorizationPolicySpec } from "../istio/authorization-policy-spec";
+import { serviceSelector, type Labels } from "../release/labels";
 import type { Manifest } from "./metadata";
 
 /** The arguments of one AuthorizationPolicy. */
 export interface AuthorizationPolicyArgs {
   readonly namespace: string;
   readonly service: string;
+  /** Labels of the pods of all versions. @default the label `app` with the service's name */
+  readonly selector?: Labels;
   /** The principals that may call the service; an empty list: no workload may. */
   readonly callers: readonly Principal[];
 }
@@ -31,6 +34,7 @@ export interface AuthorizationPolicyManifest extends Manifest {
 export function authorizationPolicyManifest({
   namespace,
   service,
+  selector,
   callers,
 }: AuthorizationPolicyArgs): AuthorizationPolicyManifest {
   const namespaces = callers.filter((caller) => !caller.includes("/"));
@@ -44,7 +48,7 @@ export function authorizationPolicyManifest({
     kind: "AuthorizationPolicy",
     metadata: { name: `${service}-callers`, namespace },
     spec: {
-      selector: { matchLabels: { app: service } },
+      selector: { matchLabels: { ...serviceSelector(service, { selector }) } },
       action: "ALLOW",
       ...(from.length > 0 && { rules: [{ from }] }),
     },

@@ -3,6 +3,7 @@ import { kinds } from "../kinds";
 import type { DeploymentSpec } from "kubernetes-types/apps/v1";
 import type { Manifest } from "./metadata";
 import { podTemplate } from "./pod-template";
+import { deploymentSelector, podLabels } from "../release/labels";
 import { versionedName } from "../release/names";
 import type { WorkloadArgs } from "./workload-args";
 
@@ -15,21 +16,33 @@ export interface DeploymentManifest extends Manifest {
  * telemetry read (https://istio.io/latest/docs/ops/deployment/application-requirements/).
  */
 export function deploymentManifest(args: WorkloadArgs): DeploymentManifest {
-  const labels = { app: args.service, version: args.version };
+  const { service, version, annotations, strategy } = args;
   return {
     apiVersion: kinds.Deployment.apiVersion,
     kind: "Deployment",
     metadata: {
-      name: versionedName(args.service, args.version),
+      name: versionedName(service, version),
       namespace: args.namespace,
-      labels,
+      labels: podLabels(service, version, args),
+      ...(annotations && { annotations }),
     },
     spec: {
       replicas: args.replicas ?? 1,
-      selector: { matchLabels: labels },
-      // There are never fewer pods than declared while a new image replaces an old one.
-      strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: "25%" } },
+      selector: { matchLabels: deploymentSelector(service, version, args) },
+      strategy: deploymentStrategy(strategy),
       template: podTemplate(args),
     },
   };
+}
+
+/**
+ * There are never fewer pods than declared while a new image replaces an old one, unless the version
+ * says otherwise. An API server refuses `rollingUpdate` beside `Recreate`
+ * (ValidateDeploymentStrategy in Kubernetes' pkg/apis/apps/validation).
+ */
+function deploymentStrategy(given: WorkloadArgs["strategy"]): DeploymentSpec["strategy"] {
+  const { type = "RollingUpdate", rollingUpdate } =
+    typeof given === "string" ? { type: given } : (given ?? {});
+  if (type === "Recreate") return { type };
+  return { type, rollingUpdate: { maxUnavailable: 0, maxSurge: "25%", ...rollingUpdate } };
 }

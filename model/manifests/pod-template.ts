@@ -2,6 +2,7 @@
 import type { Container, EnvVar, PodSpec, PodTemplateSpec } from "kubernetes-types/core/v1";
 import type { PodOverrides } from "../release/pod";
 import { defaultDrainSeconds } from "../release/drain";
+import { podLabels } from "../release/labels";
 import type { WorkloadArgs } from "./workload-args";
 import { envOrder, referredFirst } from "./env-order";
 import { proxyConfigKey, withDrain } from "./proxy-config";
@@ -18,7 +19,7 @@ const timeToStop = 10;
  * them.
  */
 export function podTemplate(args: WorkloadArgs): PodTemplateSpec {
-  const labels = { app: args.service, version: args.version };
+  const labels = podLabels(args.service, args.version, args);
   const drain = sidecarDrain(args);
   const generated: PodTemplateSpec = {
     metadata: {

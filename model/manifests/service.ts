@@ -1,13 +1,17 @@
 // Makes the Kubernetes Service of one service.
 import { kinds } from "../kinds";
 import type { ServiceSpec as KubernetesServiceSpec } from "kubernetes-types/core/v1";
+import { serviceSelector, type Labels } from "../release/labels";
+import type { ServiceSpec } from "../release/release";
 import type { Manifest } from "./metadata";
 
 /** The arguments of one Service. */
-export interface ServiceArgs {
+export interface ServiceArgs extends Pick<ServiceSpec, "type" | "labels" | "annotations"> {
   readonly namespace: string;
-  /** Its name, and the `app` label that it selects. */
+  /** Its name. */
   readonly service: string;
+  /** Labels of the pods of all versions. @default the label `app` with the service's name */
+  readonly selector?: Labels;
   /** 1 to 65535. */
   readonly port: number;
   /** Port of the containers, 1 to 65535. */
@@ -21,18 +25,26 @@ export interface ServiceManifest extends Manifest {
 }
 
 /**
- * The Service. It selects by `app` and never by `version`: subsets choose the version, and a pod
- * that left every Service would answer 503 to clients that still hold its address
- * (argoproj/argo-rollouts#4195).
+ * The Service. It selects the pods of all versions: subsets choose the version, and a pod that left
+ * every Service would answer 503 to clients that still hold its address
+ * (argoproj/argo-rollouts#4195). It leaves `clusterIP` to the API server, which keeps the address
+ * when the type changes
+ * (https://kubernetes.io/docs/concepts/services-networking/cluster-ip-allocation/).
  */
 export function serviceManifest(args: ServiceArgs): ServiceManifest {
-  const { namespace, service, port, targetPort, portName } = args;
+  const { namespace, service, port, targetPort, portName, type, labels, annotations } = args;
   return {
     apiVersion: kinds.Service.apiVersion,
     kind: "Service",
-    metadata: { name: service, namespace, labels: { app: service } },
+    metadata: {
+      name: service,
+      namespace,
+      labels: { app: service, ...labels },
+      ...(annotations && { annotations }),
+    },
     spec: {
-      selector: { app: service },
+      ...(type && { type }),
+      selector: serviceSelector(service, args),
       ports: [{ name: portName, port, targetPort, protocol: "TCP" }],
     },
   };

@@ -3,6 +3,7 @@ import { kinds } from "../kinds";
 import type { Manifest } from "./metadata";
 import type { DestinationRuleSpec } from "../istio/destination-rule-spec";
 import type { PeerAuthenticationSpec } from "../istio/peer-authentication-spec";
+import { subsetLabels, type Labels } from "../release/labels";
 import { serviceHost, subsetName, versionedName } from "../release/names";
 import type { UpstreamPolicy } from "../release/upstream-policy";
 
@@ -11,6 +12,8 @@ export interface SubsetArgs {
   readonly namespace: string;
   readonly service: string;
   readonly version: string;
+  /** Labels that tell its pods apart. @default the label `version` with the version's name */
+  readonly labels?: Labels;
   /**
    * Whether callers speak only mutual TLS; false: Istio chooses for each pod the protocol that it
    * takes.
@@ -62,7 +65,7 @@ export function destinationRuleManifest(args: SubsetArgs): DestinationRuleManife
       subsets: [
         {
           name: subsetName(version),
-          labels: { version },
+          labels: { ...subsetLabels(version, args) },
           ...(forSubset && { trafficPolicy: forSubset }),
         },
       ],

@@ -1,14 +1,17 @@
 // The arguments of a version's Deployment; the planner computes them.
+import type { Labels } from "../release/labels";
 import type { VersionSpec } from "../release/release";
 import type { UpstreamPolicy } from "../release/upstream-policy";
 
 /** The arguments of the Deployment of one version. */
 export interface WorkloadArgs extends Omit<VersionSpec, "clusters" | keyof UpstreamPolicy> {
   readonly namespace: string;
-  /** Name of the service: the pods' `app` label. */
+  /** Name of the service: the pods' `app` label, unless `selector` has another one. */
   readonly service: string;
-  /** Name of the version: the pods' `version` label. */
+  /** Name of the version: the pods' `version` label, unless `labels` has another one. */
   readonly version: string;
+  /** Labels of the pods of all versions. @default the label `app` with the service's name */
+  readonly selector?: Labels;
   /** Port of the container, 1 to 65535. */
   readonly targetPort: number;
   /** Whether its pods get a sidecar. @default true */

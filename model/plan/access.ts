@@ -17,9 +17,10 @@ export function planAccess(release: ResolvedRelease): AuthorizationPolicyArgs[] 
   const { access } = declared;
   if (!access) return [];
   const gateways = access.gateway === undefined ? meshNamespaces(clusters) : [access.gateway];
-  return release.services.map(({ name, exposure, spec: { callers = [] } }) => ({
+  return release.services.map(({ name, exposure, spec: { callers = [], selector } }) => ({
     namespace,
     service: name,
+    ...(selector && { selector }),
     callers: [
       ...new Set([
         ...(access.sameNamespace === false ? [] : [namespace]),

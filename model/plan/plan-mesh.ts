@@ -45,6 +45,7 @@ export function planMesh(release: ResolvedRelease): (cluster: Cluster) => MeshPl
         namespace,
         service,
         version: version.name,
+        ...(version.spec.labels && { labels: version.spec.labels }),
         mutualTls: sidecars,
         policy: upstreamPolicy(spec),
         versionPolicy: upstreamPolicy(version.spec),

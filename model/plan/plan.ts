@@ -57,6 +57,10 @@ export function planRelease(given: Release, clusters: readonly Cluster[]): Relea
         port: spec.port,
         targetPort,
         portName,
+        ...(spec.selector && { selector: spec.selector }),
+        ...(spec.type && { type: spec.type }),
+        ...(spec.labels && { labels: spec.labels }),
+        ...(spec.annotations && { annotations: spec.annotations }),
       })),
       workloads: planWorkloads(resolved, cluster),
       ...(isPrimary(cluster) && { mesh: meshIn(cluster) }),
@@ -86,12 +90,13 @@ function planNamespace({ namespace, injection, createNamespace }: Release): Name
 
 function planWorkloads(release: ResolvedRelease, cluster: Cluster): WorkloadArgs[] {
   const { namespace, sidecars } = release;
-  return release.services.flatMap(({ name: service, placed, targetPort }) =>
+  return release.services.flatMap(({ name: service, spec: { selector }, placed, targetPort }) =>
     placed
       // Not by the names of its clusters: a search for each cluster grows with the fleet squared.
       .filter(({ spec }) => runsIn(spec, cluster))
       .map(({ name: version, spec }) => ({
         ...podSpec(spec),
+        ...(selector && { selector }),
         namespace,
         service,
         version,

@@ -2,6 +2,7 @@
 // The planner and all later steps read this form of a release.
 import type { FollowedService, LaneTargets } from "../routes/branches";
 import type { Cluster } from "../release/cluster";
+import { callerLabels, type Labels } from "../release/labels";
 import { laneVersion } from "../release/lane-version";
 import { defaultRoute, portName } from "../release/names";
 import type { Release, ServiceSpec, VersionSpec } from "../release/release";
@@ -104,10 +105,18 @@ function followed(
   placed: readonly ResolvedVersion[],
 ): FollowedService[] {
   const here = new Set(placed.map(({ name }) => name));
-  return follows.map((service) => ({
-    service,
-    versions: Object.keys(services[service]?.versions ?? {}).filter((name) => here.has(name)),
-  }));
+  return follows.map((service) => {
+    const { selector, versions = {} } = services[service] ?? {};
+    const common = Object.keys(versions).filter((name) => here.has(name));
+    const own = selector ?? common.find((name) => versions[name]?.labels);
+    const labels: Record<string, Labels> = Object.fromEntries(
+      common.map((name) => [
+        name,
+        callerLabels(service, name, { selector, labels: versions[name]?.labels }),
+      ]),
+    );
+    return { service, versions: common, ...(own && { labels }) };
+  });
 }
 
 /**

@@ -1,11 +1,14 @@
 // Finds changes that lose requests in one update; the drift check then refuses the update.
 import { isRouteKind } from "../kinds";
-import { identity, objectName, type LiveObject } from "../live-object";
+import { identity, keyOf, objectName, type LiveObject } from "../live-object";
 import { fieldManager } from "../manifests/ownership";
 import type { DeploymentManifest } from "../manifests/deployment";
+import type { ServiceManifest } from "../manifests/service";
 import type { DestinationRuleManifest } from "../manifests/traffic-policy";
 import type { VirtualServiceManifest } from "../manifests/virtual-service";
+import type { Manifest } from "../manifests/metadata";
 import { manifests, type ClusterPlan } from "./plan";
+import { carries, type Labels } from "../release/labels";
 import { namedSubsets } from "../routes/subsets";
 import { hasSidecars } from "../release/sidecars";
 
@@ -13,7 +16,8 @@ import { hasSidecars } from "../release/sidecars";
  * The changes that lose requests if one update makes them all, in words with the fix. An update
  * writes each object once, and deletes after all writes. So three changes need two updates: to
  * delete a VirtualService and a version that it routes to, to move or remove pods while other pods
- * of their service get or lose sidecars, and to let a subset select other pods.
+ * of their service get or lose sidecars, and to let a subset select other pods. The labels by which
+ * Services and Deployments select live pods can't change at all.
  *
  * @param live every object of the plan's kinds in its namespaces
  */
@@ -25,7 +29,9 @@ export function notAtOnce(plan: ClusterPlan, live: readonly LiveObject[]): strin
   return [
     ...routesLeft(leaving, rules as DestinationRuleManifest[]),
     ...podsBetween(plan, leaving),
-    ...otherPods(rules as DestinationRuleManifest[], live),
+    ...otherSelectors(planned, live),
+    ...otherPods(rules as DestinationRuleManifest[], planned, live),
+    ...leftByService(planned, live),
   ];
 }
 
@@ -84,21 +90,92 @@ function withSidecars({ spec }: DeploymentManifest): boolean {
 
 /**
  * A subset must keep its labels: else requests to the subset would reach other pods before the
- * routes change.
+ * routes change. Where its Deployment can't change either, that alone is told.
  */
 function otherPods(
   rules: readonly DestinationRuleManifest[],
+  planned: readonly Manifest[],
   live: readonly LiveObject[],
 ): string[] {
+  const told = new Set(changedSelectors(planned, live).map(({ object }) => keyOf(object)));
   return rules.flatMap((rule) => {
+    if (told.has(keyOf(rule))) return [];
     const is = live.find((object) => identity(object) === identity(rule));
     const before = (is as unknown as DestinationRuleManifest | undefined)?.spec.subsets?.[0];
     const [after] = rule.spec.subsets ?? [];
-    const [old, now] = [before?.labels?.version, after?.labels?.version];
-    if (before?.name !== after?.name || old === undefined || old === now) return [];
+    const [old, now] = [before?.labels, after?.labels];
+    if (before?.name !== after?.name || !old || isSame(old, now)) return [];
     return [
-      `the subset ${after?.name} in ${objectName(rule)} selects version ${old}, and would select ${now}. ` +
+      `the subset ${after?.name} in ${objectName(rule)} selects ${inText(old)}, and would select ${inText(now)}. ` +
         "Give the new version a name that makes another subset",
     ];
   });
+}
+
+/**
+ * An API server refuses another selector of a Deployment, and the engine would delete it and make
+ * another one, with no pods in between
+ * (https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#label-selector-updates).
+ */
+function otherSelectors(planned: readonly Manifest[], live: readonly LiveObject[]): string[] {
+  return changedSelectors(planned, live).map(
+    ({ object, old, now }) =>
+      `${objectName(object)} selects its pods by ${inText(old)}, which can't change to ${inText(now)}. ` +
+      "Keep `selector` and `labels` for this version, and give the pods with other labels a new version name",
+  );
+}
+
+/** The Deployments that would get another selector. */
+function changedSelectors(planned: readonly Manifest[], live: readonly LiveObject[]) {
+  return ofBoth<DeploymentManifest>("Deployment", planned, live)
+    .map(({ object, is }) => ({
+      object,
+      old: is.spec.selector.matchLabels,
+      now: object.spec.selector.matchLabels,
+    }))
+    .filter(({ old, now }) => !isSame(old, now));
+}
+
+/** A Service with another selector loses the running pods that lack its labels. */
+function leftByService(planned: readonly Manifest[], live: readonly LiveObject[]): string[] {
+  const deployments = live.filter(({ kind }) => kind === "Deployment") as unknown as Live[];
+  return ofBoth<ServiceManifest>("Service", planned, live).flatMap(({ object, is }) => {
+    const [old, now] = [is.spec.selector ?? {}, object.spec.selector ?? {}];
+    if (isSame(old, now) || Object.keys(old).length === 0) return [];
+    const left = deployments
+      .filter(({ metadata }) => metadata.namespace === object.metadata.namespace)
+      .filter(({ spec: { template } }) => {
+        const labels = template.metadata?.labels ?? {};
+        return carries(labels, old) && !carries(labels, now);
+      });
+    if (left.length === 0) return [];
+    return [
+      `${objectName(object)} selects ${inText(old)}, and with ${inText(now)} would lose the pods of ${left.map(objectName).join(", ")}. ` +
+        "Keep `selector` for the life of the service, or declare another service beside it and move its callers",
+    ];
+  });
+}
+
+type Live = DeploymentManifest & LiveObject;
+
+/** The planned objects of a kind that are live already, each with the live one. */
+function ofBoth<T extends Manifest>(
+  kind: string,
+  planned: readonly Manifest[],
+  live: readonly LiveObject[],
+): { readonly object: T; readonly is: T }[] {
+  const byName = new Map(live.map((object) => [identity(object), object]));
+  return planned.flatMap((object) => {
+    const is = object.kind === kind ? byName.get(identity(object)) : undefined;
+    return is ? [{ object: object as T, is: is as unknown as T }] : [];
+  });
+}
+
+function isSame(one: Labels = {}, other: Labels = {}): boolean {
+  return carries(one, other) && carries(other, one);
+}
+
+function inText(labels: Labels = {}): string {
+  const all = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+  return all.sort().join(",") || "no label";
 }

@@ -1,9 +1,9 @@
 // The pods that the planned Deployments make, to compare them with Services and subsets.
+import { carries, type Labels } from "../release/labels";
 import type { ServiceManifest } from "../manifests/service";
 import type { DeploymentManifest } from "../manifests/deployment";
 import type { Planned, PlannedObjects } from "./planned-objects";
 
-type Labels = Readonly<Record<string, string>>;
 type Container = NonNullable<
   NonNullable<DeploymentManifest["spec"]["template"]["spec"]>["containers"]
 >[number];
@@ -54,11 +54,6 @@ export function isIn({ metadata, spec }: ServiceManifest, pods: Pods): boolean {
     pods.namespace === metadata.namespace &&
     carries(pods.labels, spec.selector)
   );
-}
-
-/** Whether labels contain all wanted labels. */
-export function carries(labels: Labels, wanted: Labels): boolean {
-  return Object.entries(wanted).every(([name, value]) => labels[name] === value);
 }
 
 function joined(

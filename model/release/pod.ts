@@ -13,7 +13,7 @@ import type { PodSpec, Probe } from "kubernetes-types/core/v1";
 export interface PodOverrides {
   /** Labels and annotations of the pods. */
   readonly metadata?: {
-    /** Labels beside `app` and `version`, which the release sets. */
+    /** Labels beside those that the release sets. */
     readonly labels?: Readonly<Record<string, string | null>>;
     /** Annotations of the pods. */
     readonly annotations?: Readonly<Record<string, string | null>>;

@@ -113,6 +113,12 @@ export interface GatewayTls {
 export type Protocol = "http" | "http2" | "grpc" | "tcp";
 
 /**
+ * Type of a Service
+ * (https://kubernetes.io/docs/concepts/services-networking/service/#publishing-services-service-types).
+ */
+export type ServiceType = "ClusterIP" | "NodePort" | "LoadBalancer";
+
+/**
  * One service: a Kubernetes Service, a Deployment for each version, and the routes that split its
  * traffic.
  */
@@ -129,6 +135,23 @@ export interface ServiceSpec extends RequestPolicy, UpstreamPolicy {
    * @default <protocol>-<port>
    */
   readonly portName?: string;
+  /**
+   * Labels by which the Service selects the pods of all versions, and each Deployment those of its
+   * version. They stay the same for the whole life of the service, because an API server refuses to
+   * change the selector of a Deployment.
+   * @default the label `app` with the service's name
+   */
+  readonly selector?: Readonly<Record<string, string>>;
+  /**
+   * Type of the Service. What calls it by a node port or a load balancer goes past the gateway, and
+   * no weight splits its requests.
+   * @default "ClusterIP"
+   */
+  readonly type?: ServiceType;
+  /** Labels of the Service beside `app`. @default none */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Annotations of the Service. @default none */
+  readonly annotations?: Readonly<Record<string, string>>;
   /**
    * Name of the route that takes the requests that no other route takes. A DNS label.
    * @default the port's name
@@ -199,6 +222,22 @@ export interface VersionSpec extends UpstreamPolicy, Probes {
   readonly replicas?: number;
   /** Names of the clusters that run it; an empty list takes it offline. @default all clusters */
   readonly clusters?: readonly string[];
+  /**
+   * Labels that tell its pods apart from those of other versions: beside the service's `selector`,
+   * its Deployment and its subset select by them. They stay the same for the whole life of the
+   * version, because an API server refuses to change the selector of a Deployment. An empty
+   * mapping: the Deployment selects by the service's `selector` alone, and the subset by the label
+   * `version`.
+   * @default the label `version` with the version's name
+   */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Annotations of the Deployment; those of its pods are a part of `pod`. @default none */
+  readonly annotations?: Readonly<Record<string, string>>;
+  /**
+   * How Kubernetes replaces its pods when their template changes.
+   * @default RollingUpdate with `maxUnavailable: 0` and `maxSurge: 25%`
+   */
+  readonly strategy?: "RollingUpdate" | "Recreate" | StrategySpec;
   /** Environment of the container. */
   readonly env?: Readonly<Record<string, string>>;
   /** CPU and memory in Kubernetes' units, such as `100m` and `128Mi`. */
@@ -226,4 +265,24 @@ export interface VersionSpec extends UpstreamPolicy, Probes {
   readonly drainSeconds?: number;
   /** Fields of the pods that have no key here; they are merged over the generated pod template. */
   readonly pod?: PodOverrides;
+}
+
+/**
+ * How Kubernetes replaces the pods of a version when their template changes, in Kubernetes' own
+ * form (https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy).
+ */
+export interface StrategySpec {
+  /**
+   * `RollingUpdate`: new pods take the place of old ones step by step. `Recreate`: all old pods end
+   * before the first new one starts, and requests are lost until it is ready.
+   * @default "RollingUpdate"
+   */
+  readonly type?: "RollingUpdate" | "Recreate";
+  /** The steps of a `RollingUpdate`. */
+  readonly rollingUpdate?: {
+    /** Pods beyond `replicas` while they are replaced. @default "25%" */
+    readonly maxSurge?: number | string;
+    /** Pods below `replicas` while they are replaced. @default 0 */
+    readonly maxUnavailable?: number | string;
+  };
 }

@@ -1,5 +1,6 @@
 // Computes the branches of a service's traffic, in the order in which proxies try them.
 import type { Branch, BranchMatch, BranchShare } from "./branch";
+import { callerLabels, type Labels } from "../release/labels";
 import { subsetName } from "../release/names";
 import type { Path } from "../problem";
 import type {
@@ -52,6 +53,12 @@ export interface RouteGateway {
 export interface FollowedService {
   readonly service: string;
   readonly versions: readonly string[];
+  /**
+   * The labels of its pods, by version.
+   *
+   * @default the labels `app` and `version`
+   */
+  readonly labels?: Readonly<Record<string, Labels>>;
 }
 
 /** The lanes as one service sees them. */
@@ -154,11 +161,11 @@ function routeBranches(args: TrafficArgs): Branch[] {
 }
 
 function followBranches(args: TrafficArgs): Branch[] {
-  return (args.follows ?? []).flatMap(({ service, versions }, i) =>
+  return (args.follows ?? []).flatMap(({ service, versions, labels }, i) =>
     versions.map((version) => ({
       name: `follow-${service}-${subsetName(version)}`,
       origin: at(args, "follows", i),
-      match: { sourceLabels: { app: service, version } },
+      match: { sourceLabels: labels?.[version] ?? callerLabels(service, version, {}) },
       shares: [{ version, weight: 100 }],
       policy: args.policy ?? {},
     })),

@@ -145,3 +145,29 @@ export const service = named(
 export const token = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 
 export const headerName = named(token, "a header name: letters, digits and '-'");
+
+/**
+ * The key of a label or of an annotation: a name, with a DNS subdomain and `/` before it if wanted
+ * (https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set).
+ */
+const metadataKey = named(
+  /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-_.A-Za-z0-9]{0,61}[A-Za-z0-9])?$/,
+  "a key of letters, digits, '-', '_' and '.', at most 63 characters, or a domain, '/' and such a key",
+);
+
+/** Labels by key. */
+export const labels = record(
+  metadataKey,
+  named(
+    /^([A-Za-z0-9]([-_.A-Za-z0-9]{0,61}[A-Za-z0-9])?)?$/,
+    "a label value: letters, digits, '-', '_' and '.', at most 63 characters, a letter or digit at both ends",
+  ),
+  "a mapping of labels to values",
+);
+
+/** Annotations by key. */
+export const annotations = record(
+  metadataKey,
+  v.string("a string"),
+  "a mapping of annotations to texts",
+);

@@ -21,6 +21,7 @@ import {
   whole,
 } from "./common";
 import { hosts } from "./gateway";
+import { kubernetesServiceFields } from "./kubernetes-service";
 import { exposedPath, routeMatch } from "./matches";
 import { optional, required, typed, type Schema } from "./note";
 import { object, someOf } from "./objects";
@@ -162,6 +163,7 @@ export const serviceSpec: Schema<ServiceSpec> = typed(
         "Name of the Service's port. It begins with the protocol, because Istio reads the protocol from it (https://istio.io/latest/docs/ops/configuration/traffic-management/protocol-selection/).",
         { otherwise: "<protocol>-<port>", example: "http-web" },
       ),
+      ...kubernetesServiceFields,
       defaultRoute: optional(
         dnsName,
         "Name of the route that takes the requests that no other route takes. A DNS label.",

@@ -5,8 +5,10 @@ import type { VersionSpec } from "../release/release";
 import { defaultDrainSeconds } from "../release/drain";
 import { isMapping } from "./best-effort";
 import {
+  annotations,
   anyName,
   choose,
+  labels,
   mapping,
   oneOf,
   record,
@@ -19,6 +21,7 @@ import {
 } from "./common";
 import { noted, optional, required, typed, type Schema } from "./note";
 import { allOptional, object } from "./objects";
+import { strategy } from "./strategy";
 import { upstreamPolicy, upstreamPolicyFields } from "./upstream-policy";
 
 /** A value in Kubernetes' own form; the API server checks its contents. */
@@ -75,7 +78,7 @@ const pod: Schema<PodOverrides> = typed(
   object({
     metadata: optional(
       object({
-        labels: optional(texts, "Labels beside `app` and `version`, which the release sets.", {
+        labels: optional(texts, "Labels beside those that the release sets.", {
           example: { team: "shop" },
         }),
         annotations: optional(texts, "Annotations of the pods.", {
@@ -128,6 +131,23 @@ const versionFields = {
     "Names of the clusters that run it; an empty list takes it offline.",
     { otherwise: "all clusters", example: ["east"] },
   ),
+  labels: optional(
+    labels,
+    "Labels that tell its pods apart from those of other versions: beside the service's `selector`, its Deployment and its subset select by them. They stay the same for the whole life of the version, because an API server refuses to change the selector of a Deployment. An empty mapping: the Deployment selects by the service's `selector` alone, and the subset by the label `version`.",
+    {
+      otherwise: "the label `version` with the version's name",
+      example: { track: "canary" },
+    },
+  ),
+  annotations: optional(
+    annotations,
+    "Annotations of the Deployment; those of its pods are a part of `pod`.",
+    { otherwise: "none", example: { "reloader.stakater.com/auto": "true" } },
+  ),
+  strategy: optional(strategy, "How Kubernetes replaces its pods when their template changes.", {
+    otherwise: "RollingUpdate with `maxUnavailable: 0` and `maxSurge: 25%`",
+    example: { rollingUpdate: { maxSurge: 1 } },
+  }),
   env: optional(strings, "Environment of the container.", { example: { LOG_LEVEL: "info" } }),
   resources: optional(
     object({

@@ -42,10 +42,12 @@ const files: Readonly<Record<string, TypeFile>> = {
       "GatewaySpec",
       "GatewayTls",
       "Protocol",
+      "ServiceType",
       "ServiceSpec",
       "ExposeSpec",
       "ExposedPath",
       "VersionSpec",
+      "StrategySpec",
     ],
   },
   routing: {

@@ -95,7 +95,7 @@ const workloadCodes = {
   GR234: {
     title: "Pods lack the labels app and version",
     like: [],
-    help: "Telemetry does not know their version, and subsets and routes by caller can't select them.",
+    help: "Telemetry does not know of which service and version they are.",
     severity: "warning",
   },
   GR235: {

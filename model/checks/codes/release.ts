@@ -81,7 +81,7 @@ export const releaseCodes = {
   GR116: {
     title: "Overrides of a pod change the labels that identify its version",
     like: [],
-    help: "The Service selects pods by app and the subset by version, so the pods would get no requests, or those of others.",
+    help: "The Service and the subset select pods by these labels, so the pods would get no requests, or those of others.",
   },
   GR117: {
     title: "Pods are killed before they have drained",

@@ -14,8 +14,11 @@ import { objectNames } from "./object-names";
 import { parity } from "./parity";
 import { versionLabels } from "./pod-labels";
 import { reachableRoutes } from "./reachable-routes";
+import { selection } from "./selection";
 import { serviceParity } from "./service-parity";
+import { serviceType } from "./service-type";
 import { services } from "./services";
+import { strategy } from "./strategy";
 import { subsets } from "./subsets";
 import { weights } from "./weights";
 
@@ -35,7 +38,10 @@ export const rules: readonly Rule[] = [
   meshSplit,
   services,
   serviceParity,
+  serviceType,
+  selection,
   versionLabels,
+  strategy,
   namespaces,
   mutualTls,
   access,

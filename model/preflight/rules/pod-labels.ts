@@ -3,12 +3,24 @@ import type { RuleFinding } from "../finding";
 import type { PlannedObjects } from "../planned-objects";
 import { podLabels } from "../pods";
 
-/** Finds pods without the labels that Istio's telemetry and subsets read. */
+/**
+ * The labels by which Istio's telemetry knows a service and its version, the first one first
+ * (https://pkg.go.dev/istio.io/istio/pkg/kube/labels#CanonicalService).
+ */
+const known = {
+  app: ["service.istio.io/canonical-name", "app.kubernetes.io/name", "app"],
+  version: ["service.istio.io/canonical-revision", "app.kubernetes.io/version", "version"],
+};
+
+/** Finds pods without the labels that Istio's telemetry reads. */
 export function versionLabels({ clusters }: PlannedObjects): RuleFinding[] {
   return clusters
     .flatMap(({ deployments }) => deployments)
     .flatMap((of): RuleFinding[] => {
-      const missing = ["app", "version"].filter((name) => !podLabels(of)[name]);
+      const labels = podLabels(of);
+      const missing = (["app", "version"] as const).filter((name) =>
+        known[name].every((one) => !labels[one]),
+      );
       if (missing.length === 0) return [];
       return [
         {

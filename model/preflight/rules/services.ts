@@ -77,11 +77,11 @@ function selecting(of: Planned<ServiceManifest>): RuleFinding[] {
   return [
     {
       code: "GR232",
-      origin: of.origin,
+      origin: [...of.origin, "selector", "version"],
       on: of,
       given: `a selector with version: ${version}`,
       allowed: "a selector that the pods of all versions meet",
-      fix: "select by app alone: subsets choose the version",
+      fix: "select by labels that all versions share: subsets choose the version",
     },
   ];
 }

@@ -1,10 +1,11 @@
 // The rule on subsets: each has a Service, labels and pods, and exists once. GR205 to GR209.
+import { carries } from "../../release/labels";
 import { serviceHost } from "../../release/names";
 import type { ServiceManifest } from "../../manifests/service";
 import type { DestinationRuleManifest } from "../../manifests/traffic-policy";
 import type { RuleFinding } from "../finding";
 import type { Planned, PlannedCluster, PlannedObjects } from "../planned-objects";
-import { carries, isIn, podsOf, type Pods } from "../pods";
+import { isIn, podsOf, type Pods } from "../pods";
 import { fullHost, routesOf, targetsOf, type PlannedTarget } from "../planned-routes";
 
 type Subset = NonNullable<DestinationRuleManifest["spec"]["subsets"]>[number];

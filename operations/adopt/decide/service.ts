@@ -2,7 +2,7 @@
 import type { DeploymentManifest } from "../../../model/manifests/deployment";
 import type { ServiceManifest } from "../../../model/manifests/service";
 import { versionedName } from "../../../model/release/names";
-import { carries } from "../../../model/preflight/pods";
+import { carries } from "../../../model/release/labels";
 import { show } from "../../../model/problem";
 import type { Protocol, ServiceSpec, VersionSpec } from "../../../model/release/release";
 import { objectName } from "../../../model/live-object";

@@ -76,6 +76,41 @@ describe("the Deployment of a version", () => {
     });
   });
 
+  it("is replaced as its strategy says", () => {
+    const of = (strategy: WorkloadArgs["strategy"]) =>
+      deploymentManifest({ ...args, strategy }).spec.strategy;
+    expect(of("Recreate")).to.deep.equal({ type: "Recreate" });
+    expect(of({ rollingUpdate: { maxSurge: 2 } })).to.deep.equal({
+      type: "RollingUpdate",
+      rollingUpdate: { maxUnavailable: 0, maxSurge: 2 },
+    });
+  });
+
+  it("selects by the labels of its service and of its version, which its pods carry", () => {
+    const of = (labels: Record<string, string>) => {
+      const { metadata, spec } = deploymentManifest({
+        ...args,
+        selector: { "k8s-app": "c" },
+        labels,
+      });
+      expect(metadata.labels).to.deep.equal(spec.template.metadata?.labels);
+      return [spec.selector.matchLabels, spec.template.metadata?.labels];
+    };
+    const usual = { app: "cart", version: "1.2_RC", "k8s-app": "c" };
+    expect(of({ track: "a" })).to.deep.equal([
+      { "k8s-app": "c", track: "a" },
+      { ...usual, track: "a" },
+    ]);
+    expect(of({})).to.deep.equal([{ "k8s-app": "c" }, usual]);
+  });
+
+  it("has annotations of its own, and its pods have none of them", () => {
+    const annotations = { "reloader.stakater.com/auto": "true" };
+    const { metadata, spec } = deploymentManifest({ ...args, annotations, drainSeconds: 0 });
+    expect(metadata.annotations).to.deep.equal(annotations);
+    expect(spec.template.metadata?.annotations).to.equal(undefined);
+  });
+
   it("keeps 0 replicas", () => {
     expect(deploymentManifest({ ...args, replicas: 0 }).spec.replicas).to.equal(0);
   });

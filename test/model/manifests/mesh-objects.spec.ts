@@ -31,6 +31,20 @@ describe("the Service", () => {
       ports: [{ name: "http", port: 80, targetPort: 8080, protocol: "TCP" }],
     });
   });
+
+  it("has the type, labels, annotations and selector of the service, and no address", () => {
+    const selector = { "app.kubernetes.io/name": "cart" };
+    const { metadata, spec } = serviceManifest({
+      ...{ namespace: "shop", service: "cart", port: 80, targetPort: 80, portName: "http" },
+      ...{ selector, type: "LoadBalancer" },
+      ...{ labels: { team: "shop" }, annotations: { "networking.istio.io/exportTo": "." } },
+    });
+    expect(metadata.labels).to.deep.equal({ app: "cart", team: "shop" });
+    expect(metadata.annotations).to.deep.equal({ "networking.istio.io/exportTo": "." });
+    expect(spec.selector).to.deep.equal(selector);
+    expect(spec.type).to.equal("LoadBalancer");
+    expect(spec).not.to.have.property("clusterIP");
+  });
 });
 
 describe("the DestinationRule of a version", () => {
@@ -45,6 +59,17 @@ describe("the DestinationRule of a version", () => {
         trafficPolicy: { tls: { mode: "ISTIO_MUTUAL" } },
       },
     ]);
+  });
+});
+
+describe("a subset", () => {
+  const args = { namespace: "shop", service: "cart", version: "v2" };
+  const labels = (given?: Record<string, string>) =>
+    destinationRuleManifest({ ...args, ...(given && { labels: given }) }).spec.subsets?.[0]?.labels;
+
+  it("selects by the labels of its version, and by the label version where there are none", () => {
+    expect(labels({ track: "canary" })).to.deep.equal({ track: "canary" });
+    expect(labels({})).to.deep.equal({ version: "v2" });
   });
 });
 

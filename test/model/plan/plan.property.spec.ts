@@ -113,7 +113,10 @@ describe("any release without mistakes", () => {
         const expected = versions
           .filter(({ one }) => placement(one, clusters).includes(cluster.name))
           .map(({ service, version }) => ({ app: service, version }));
-        const labels = kind("Deployment").map(({ metadata }) => metadata.labels);
+        const labels = kind("Deployment").map(({ metadata }) => {
+          const { app, version } = metadata.labels ?? {};
+          return { app, version };
+        });
         expect(labels).to.have.deep.members(expected);
       }
     });

@@ -62,12 +62,51 @@ describe("an update that changes too much at once", () => {
   it("lets a subset select other pods", () => {
     const named = (version: string) =>
       of(service({ versions: { [version]: both.v1 }, weights: { [version]: 100 } }));
-    const told = notAtOnce(plan(named("1-2")), live(named("1.2")));
-    expect(told.join()).to.contain("selects version 1.2, and would select 1-2");
+    const rules = live(named("1.2")).filter(({ kind }) => kind === "DestinationRule");
+    const told = notAtOnce(plan(named("1-2")), rules);
+    expect(told.join()).to.contain("selects version=1.2, and would select version=1-2");
   });
 
   it("is not judged by what others have there", () => {
     const theirs = live(of(split), "kubectl");
     expect(notAtOnce(plan(of({ ...alone, virtualService: "x" })), theirs)).to.deep.equal([]);
+  });
+});
+
+describe("the labels that select live pods", () => {
+  const versions = (v1: object, more = {}) =>
+    of(service({ versions: { v1: { image: "web:1", ...v1 }, ...more }, weights: { v1: 100 } }));
+
+  it("can't change for a version, whoever made its Deployment", () => {
+    for (const manager of ["gray-release", "kubectl"]) {
+      const told = notAtOnce(
+        plan(versions({ labels: { track: "a" } })),
+        live(versions({}), manager),
+      );
+      expect(told[0]).to.contain(
+        "web-v1 selects its pods by app=web,version=v1, which can't change",
+      );
+      expect(told[0]).to.contain("a new version name");
+    }
+    const back = notAtOnce(plan(versions({})), live(versions({ labels: {} })));
+    expect(back).to.have.lengthOf(1);
+  });
+
+  it("may come with a new version", () => {
+    const both = versions({}, { next: { image: "web:2", labels: { track: "next" } } });
+    expect(notAtOnce(plan(both), live(versions({})))).to.deep.equal([]);
+  });
+
+  it("can't change for a service, even where all versions are new", () => {
+    const other = of(
+      service({
+        selector: { "k8s-app": "web" },
+        versions: { v9: both.v1 },
+        weights: { v9: 100 },
+      }),
+    );
+    const [told, ...others] = notAtOnce(plan(other), live(versions({})));
+    expect(others).to.deep.equal([]);
+    expect(told).to.contain("with k8s-app=web would lose the pods of Deployment gray-demo/web-v1");
   });
 });

@@ -43,12 +43,16 @@ function without(cluster: PlannedCluster, routes: readonly PlannedRoute[]): Kube
   });
 }
 
+/** What a declaration says in so many words, and is warned of. */
+const costly = ["GR272", "GR273", "GR274"];
+
 describe("the preflight of releases without mistakes", function () {
   it("finds nothing above what is worth knowing, unless a route is never reached", () => {
     fc.assert(
       fc.property(samples, (sample) => {
         const doubtful = preflightObjects(meshOf(sample)).filter(
-          ({ code }) => severityOf(code) !== "info" && !unreached.includes(code),
+          ({ code }) =>
+            severityOf(code) !== "info" && !unreached.includes(code) && !costly.includes(code),
         );
         expect(doubtful).to.deep.equal([]);
       }),

@@ -138,9 +138,11 @@ function stickyCookie(draw: Draw, release: Release, service: string): Record<str
 
 function caller(draw: Draw, { services }: Release): Record<string, string> {
   const app = draw.one([...Object.keys(services), "stranger"]);
-  const version = draw.one([...Object.keys(services[app]?.versions ?? {}), "v1", "old"]);
+  const { selector, versions = {} } = services[app] ?? {};
+  const version = draw.one([...Object.keys(versions), "v1", "old"]);
   const team = draw.maybe(30, () => draw.one(teams));
-  return present({ app, version, team }) as Record<string, string>;
+  const own = { ...selector, ...versions[version]?.labels };
+  return present({ app, version, team, ...own }) as Record<string, string>;
 }
 
 /**

@@ -177,7 +177,8 @@ const edits: Readonly<Record<string, Edit>> = {
     const { services } = sample.release;
     const [first = ""] = Object.keys(services);
     const { routes: _routes, expose: _expose, ...spec } = services[first] as ServiceSpec;
-    const one = { ...spec, virtualService: undefined, follows: undefined, sticky: undefined };
+    const own = { virtualService: undefined, follows: undefined, selector: undefined };
+    const one = { ...spec, ...own, sticky: undefined };
     const after = services.extra
       ? without(services, "extra")
       : { ...services, extra: present(one) };

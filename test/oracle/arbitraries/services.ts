@@ -20,6 +20,12 @@ import { fault, requestPolicy, upstreamPolicy } from "./policies";
 
 const versionNames = ["v1", "v2", "v3", "1.2_RC", "canary"];
 
+const strategies: readonly NonNullable<VersionSpec["strategy"]>[] = [
+  "RollingUpdate",
+  "Recreate",
+  { rollingUpdate: { maxSurge: 1 } },
+];
+
 /** What a service is given by its release. */
 export interface ServiceFrame {
   readonly name: string;
@@ -49,6 +55,11 @@ export function versions(
           image: "ghcr.io/acme/app:1",
           ...spec,
           ...(offline && { clusters: [] }),
+          ...(draw.chance(15) && {
+            labels: draw.one<Record<string, string>>([{ track: name }, {}]),
+          }),
+          ...(draw.chance(10) && { strategy: draw.one(strategies) }),
+          ...(draw.chance(10) && { annotations: { "acme.com/owner": "shop" } }),
           ...podFields(draw),
           ...upstreamPolicy(draw, 15, http),
         },
@@ -82,6 +93,10 @@ export function service(draw: Draw, frame: ServiceFrame): ServiceSpec {
     protocol: protocol === "http" && draw.chance(50) ? undefined : protocol,
     targetPort: draw.maybe(30, () => draw.whole(1, 65535)),
     portName: draw.maybe(20, () => draw.one([protocol, `${protocol}-main`])),
+    selector: draw.maybe(15, () => ({ "app.kubernetes.io/name": frame.name })),
+    type: draw.maybe(10, () => draw.one(["NodePort", "LoadBalancer"] as const)),
+    labels: draw.maybe(10, () => ({ team: "shop" })),
+    annotations: draw.maybe(10, () => ({ "networking.istio.io/exportTo": "*" })),
     versions,
     weights,
     routes: draw.maybe(70, () => routes(draw, frame, sticky !== undefined)),

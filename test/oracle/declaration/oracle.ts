@@ -166,10 +166,27 @@ function byRoutes(view: View, call: Call): Branch | undefined {
 /** 4. Calls from a service whose version this one keeps. */
 function following(view: View, call: Call): Branch | undefined {
   if (call.from !== "mesh") return undefined;
-  const { app = "", version } = call.sourceLabels;
-  if (!view.spec.follows?.includes(app)) return undefined;
-  const declared = view.release.services[app]?.versions[version ?? ""] !== undefined;
-  return declared && view.runs(version) ? alone(view, version) : undefined;
+  for (const leader of view.spec.follows ?? []) {
+    const { versions = {} } = view.release.services[leader] ?? {};
+    const version = Object.keys(versions).find((name) => {
+      const wanted = Object.entries(identifying(view.release, leader, name));
+      return view.runs(name) && wanted.every(([key, one]) => call.sourceLabels[key] === one);
+    });
+    if (version !== undefined) return alone(view, version);
+  }
+  return undefined;
+}
+
+/** The labels by which pods of a version, or of all versions, are known. */
+export function identifying(
+  { services }: Release,
+  service: string,
+  version?: string,
+): Readonly<Record<string, string>> {
+  const { selector = { app: service }, versions } = services[service] as ServiceSpec;
+  if (version === undefined) return selector;
+  const own = Object.entries(versions[version]?.labels ?? {});
+  return { ...selector, ...(own.length > 0 ? Object.fromEntries(own) : { version }) };
 }
 
 /** 5 and 6. Everything else: by weights, at the gateway with the lanes' own percentages first. */

@@ -4,7 +4,7 @@ import { expect } from "chai";
 import type { Release, ServiceSpec } from "../../../model/release/release";
 import type { FaultSpec, HeaderChanges, RequestPolicy } from "../../../model/release/routing";
 import type { UpstreamPolicy } from "../../../model/release/upstream-policy";
-import { milliseconds, type Share, type Verdict } from "../declaration/oracle";
+import { identifying, milliseconds, type Share, type Verdict } from "../declaration/oracle";
 import { fullHost } from "../istio/hosts";
 import type { Outcome, Routed, TrafficPolicy } from "../istio/types";
 
@@ -56,7 +56,7 @@ export function expected(release: Release, verdict: Verdict): Effect {
   const at = (version?: string) => ({
     host: fullHost(service, release.namespace),
     port: spec.port,
-    pods: { app: service, ...(version !== undefined && { version }) },
+    pods: identifying(release, service, version),
   });
   if (verdict.kind === "unsplit") {
     const trafficPolicy = expectedUpstream(spec);

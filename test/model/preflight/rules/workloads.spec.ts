@@ -52,9 +52,9 @@ describe("a Service", () => {
 
   it("has the same type in every cluster", () => {
     const [one] = expectOnlyInEast("GR233", ({ services }) => {
-      named(services, "web").manifest.spec.type = "NodePort";
+      named(services, "web").manifest.spec.type = "ExternalName";
     });
-    expect(one?.given).to.equal("the type NodePort that west does not have");
+    expect(one?.given).to.equal("the type ExternalName that west does not have");
   });
 
   it("has the same ports in every cluster", () => {
@@ -77,6 +77,19 @@ describe("pods", () => {
       });
       expect(one?.origin).to.deep.equal(["services", "cart", "versions", "v1"]);
     });
+});
+
+describe("pods with the labels of Helm charts", () => {
+  it("are known to telemetry without app and version", () => {
+    const mesh = found(({ clusters }) =>
+      clusters.slice(1).forEach(({ deployments }) => {
+        const { labels } = named(deployments, "cart-v1").manifest.spec.template.metadata!;
+        delete labels!.app;
+        Object.assign(labels!, { "app.kubernetes.io/name": "cart" });
+      }),
+    );
+    expect(mesh).to.deep.equal([]);
+  });
 });
 
 describe("a namespace", () => {

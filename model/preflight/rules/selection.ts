@@ -1,0 +1,136 @@
+// The rule on selectors: each selects the pods that it is meant for, and no others. GR270 to GR272.
+import { carries, type Labels } from "../../release/labels";
+import type { Path } from "../../problem";
+import type { RuleFinding } from "../finding";
+import type { Planned, PlannedObjects } from "../planned-objects";
+import { podLabels } from "../pods";
+
+/** The pods of one version of a service, in any cluster. */
+interface VersionPods {
+  readonly service: string;
+  readonly version: string;
+  readonly labels: Labels;
+}
+
+/**
+ * Checks that no Service selects pods of another service, that no subset selects pods of another
+ * version, and that no Deployment's selector fits them.
+ */
+export function selection({ clusters }: PlannedObjects): RuleFinding[] {
+  const pods = distinct(
+    clusters.flatMap(({ deployments }) =>
+      deployments.map((one) => ({ ...ownerOf(one.origin), labels: podLabels(one) })),
+    ),
+  );
+  const byService = grouped(pods);
+  const byLabel = labelIndex(pods);
+  const others = ({ origin }: Planned, wanted: Labels) => {
+    const { service, version } = ownerOf(origin);
+    return (byService.get(service) ?? []).filter(
+      (one) => one.version !== version && carries(one.labels, wanted),
+    );
+  };
+  return clusters.flatMap(({ services, destinationRules, deployments }) => [
+    ...services.flatMap((of) => {
+      const { selector = {} } = of.manifest.spec;
+      const { service } = ownerOf(of.origin);
+      return foreignPods(
+        of,
+        byLabel(selector).filter((one) => one.service !== service),
+      );
+    }),
+    ...destinationRules.flatMap((of) =>
+      (of.manifest.spec.subsets ?? []).flatMap(({ name, labels = {} }) =>
+        // One without labels is the finding of another rule.
+        Object.keys(labels).length === 0
+          ? []
+          : mixedVersions(of, `the subset ${name}`, others(of, labels)),
+      ),
+    ),
+    ...deployments.flatMap((of) =>
+      wideSelector(of, others(of, of.manifest.spec.selector.matchLabels ?? {})),
+    ),
+  ]);
+}
+
+/** `services.<name>.versions.<name>` is the place of all that belongs to a version. */
+function ownerOf([, service, , version]: Path): { service: string; version: string } {
+  return { service: String(service), version: String(version) };
+}
+
+function distinct(all: readonly VersionPods[]): VersionPods[] {
+  return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
+}
+
+function grouped(all: readonly VersionPods[]): ReadonlyMap<string, readonly VersionPods[]> {
+  const groups = new Map<string, VersionPods[]>();
+  for (const one of all) {
+    const group = groups.get(one.service);
+    if (group) group.push(one);
+    else groups.set(one.service, [one]);
+  }
+  return groups;
+}
+
+/** Finds pods by their labels without a look at all of them for each Service. */
+function labelIndex(all: readonly VersionPods[]): (wanted: Labels) => readonly VersionPods[] {
+  const index = new Map<string, VersionPods[]>();
+  for (const one of all)
+    for (const [key, value] of Object.entries(one.labels)) {
+      const found = index.get(`${key}=${value}`);
+      if (found) found.push(one);
+      else index.set(`${key}=${value}`, [one]);
+    }
+  return (wanted) => {
+    // Labels that many pods share would make long lists.
+    const [shortest = []] = Object.entries(wanted)
+      .map(([key, value]) => index.get(`${key}=${value}`) ?? [])
+      .sort((one, other) => one.length - other.length);
+    return shortest.filter(({ labels }) => carries(labels, wanted));
+  };
+}
+
+function foreignPods(of: Planned, found: readonly VersionPods[]): RuleFinding[] {
+  const [first] = found;
+  if (!first) return [];
+  return [
+    {
+      code: "GR271",
+      origin: [...of.origin, "selector"],
+      on: of,
+      given: `a selector that the pods of ${first.service} ${first.version} meet, too`,
+      allowed: "a selector that only pods of its own versions meet",
+      fix: "give each service a selector of its own",
+    },
+  ];
+}
+
+function mixedVersions(of: Planned, subset: string, found: readonly VersionPods[]): RuleFinding[] {
+  const [first] = found;
+  if (!first) return [];
+  return [
+    {
+      code: "GR270",
+      origin: [...of.origin, "labels"],
+      on: of,
+      given: `${subset}, which pods of the version ${first.version} meet, too`,
+      allowed: "labels that only its own pods carry",
+      fix: "give each version labels of its own, which tell it apart from the others",
+    },
+  ];
+}
+
+function wideSelector(of: Planned, found: readonly VersionPods[]): RuleFinding[] {
+  const [first] = found;
+  if (!first) return [];
+  return [
+    {
+      code: "GR272",
+      origin: [...of.origin, "labels"],
+      on: of,
+      given: `a Deployment whose selector the pods of the version ${first.version} meet, too`,
+      allowed: "a selector that only its own pods meet",
+      fix: "move the traffic to versions whose `labels` tell them apart, and remove this one",
+    },
+  ];
+}

@@ -1,0 +1,45 @@
+// The schema of a version's `strategy`: how Kubernetes replaces its pods.
+import { choose, named, oneOf, orMapping, refused, whole } from "./common";
+import type { StrategySpec } from "../release/release";
+import { allowedBy, noted, optional, typed, type Schema } from "./note";
+import { object } from "./objects";
+
+const kinds = oneOf("RollingUpdate", "Recreate");
+
+/** A number of pods, or a share of them. */
+const pods: Schema<number | string> = (() => {
+  const count = whole(0, 10_000);
+  const share = named(/^(100|[1-9]?\d)%$/, "a share from 0% to 100%");
+  const allowed = `${allowedBy(count)}, or ${allowedBy(share)}`;
+  const pick = (given: unknown): Schema<number | string> => {
+    if (typeof given === "number") return count;
+    return typeof given === "string" ? share : refused(allowed);
+  };
+  return noted(choose(pick, [count, share]), { allowed });
+})();
+
+const strategySpec: Schema<StrategySpec> = typed(
+  "StrategySpec",
+  "How Kubernetes replaces the pods of a version when their template changes, in Kubernetes' own form (https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy).",
+  object({
+    type: optional(
+      kinds,
+      "`RollingUpdate`: new pods take the place of old ones step by step. `Recreate`: all old pods end before the first new one starts, and requests are lost until it is ready.",
+      { default: "RollingUpdate" },
+    ),
+    rollingUpdate: optional(
+      object({
+        maxSurge: optional(pods, "Pods beyond `replicas` while they are replaced.", {
+          default: "25%",
+        }),
+        maxUnavailable: optional(pods, "Pods below `replicas` while they are replaced.", {
+          default: 0,
+        }),
+      }),
+      "The steps of a `RollingUpdate`.",
+    ),
+  }),
+);
+
+/** How Kubernetes replaces pods: one word, or the parameters. */
+export const strategy = orMapping(kinds, strategySpec);

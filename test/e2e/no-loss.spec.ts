@@ -15,7 +15,7 @@ import { lab, tools } from "./support/lab";
 import { later } from "./support/retiring";
 
 /** Of each operation; connections rest so that updates get their share of two cores. The benchmark `no-loss` sends more. */
-const amount = { requests: 3000, pause: 25 };
+const amount = { requests: 3000, pause: 50 };
 
 describe("under steady load on both gateways and inside the mesh", () => {
   const folder = mkdtempSync(join(tmpdir(), "gray-e2e-no-loss-"));

@@ -3,6 +3,7 @@ import { accessCodes } from "./codes/access";
 import { configCodes } from "./codes/config";
 import { exposureCodes } from "./codes/exposure";
 import type { CodeInfo, Severity } from "./codes/info";
+import { portCodes } from "./codes/ports";
 import { plannedObjectCodes } from "./codes/planned-objects";
 import { plannedRouteCodes } from "./codes/planned-routes";
 import { podCodes } from "./codes/pods";
@@ -25,6 +26,7 @@ export const codes = {
   ...exposureCodes,
   ...accessCodes,
   ...podCodes,
+  ...portCodes,
   ...plannedRouteCodes,
   ...plannedObjectCodes,
   ...selectionCodes,

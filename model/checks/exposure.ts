@@ -10,7 +10,7 @@ import {
 } from "../plan/exposure";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import type { Release } from "../release/release";
-import { checkPorts } from "./gateway-ports";
+import { checkPorts } from "./ports/gateway-ports";
 import type { CheckContext } from "./context";
 
 /**

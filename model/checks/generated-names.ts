@@ -1,6 +1,7 @@
 // Lists the route names that the program makes for a service, so that no declared route takes one.
 import { laneNames } from "../release/lane-version";
 import { defaultRoute, subsetName } from "../release/names";
+import { speaksHttp } from "../release/ports";
 import type { Release, ServiceSpec } from "../release/release";
 
 /**
@@ -9,7 +10,7 @@ import type { Release, ServiceSpec } from "../release/release";
  */
 export function generatedNames(service: ServiceSpec, release: Release): readonly string[] {
   const rest = defaultRoute(service);
-  const lanes = service.protocol === "tcp" ? [] : laneNames(release);
+  const lanes = speaksHttp(service) ? laneNames(release) : [];
   const follows = (service.follows ?? []).flatMap((followed) =>
     Object.keys(service.versions).map((version) => `follow-${followed}-${subsetName(version)}`),
   );

@@ -1,5 +1,6 @@
 // Checks that no header rule changes the lane header or the cookie of session affinity. GR126.
 import { formatPath, type Path, type Problem } from "../problem";
+import { speaksHttp } from "../release/ports";
 import type { HeaderPolicy } from "../release/routing";
 import type { CheckContext } from "./context";
 import type { Locate } from "./locate";
@@ -21,7 +22,7 @@ export function checkHeaderChanges({ release, locate }: CheckContext): Problem[]
   const { lanes } = release;
   return Object.entries(release.services).flatMap(([service, spec]) => {
     const written: Written[] = [
-      ...(lanes && spec.protocol !== "tcp"
+      ...(lanes && speaksHttp(spec)
         ? [
             {
               side: "request" as const,

@@ -86,6 +86,9 @@ function checkOrigin(match: RouteMatch, header: string | undefined, path: Path):
     ...(match.sourceLabels
       ? [told(["sourceLabels"], "labels of a calling pod", "remove sourceLabels")]
       : []),
+    ...(match.port === undefined
+      ? []
+      : [told(["port"], "a port of one service, for a lane through several", "remove port")]),
     ...own.map((name) =>
       told(
         ["headers", name],
@@ -100,8 +103,8 @@ function checkOrigin(match: RouteMatch, header: string | undefined, path: Path):
  * A mistake in a match is reported once, although the match is checked for each exposed service.
  */
 function checkEach(match: RouteMatch, entered: readonly ServiceContext[], path: Path): Problem[] {
-  const { from: _from, sourceLabels: _labels, ...atGateway } = match;
-  // checkOrigin has reported these two conditions; a match without other conditions needs no second
+  const { from: _from, sourceLabels: _labels, port: _port, ...atGateway } = match;
+  // checkOrigin has reported these conditions; a match without other conditions needs no second
   // problem.
   if (Object.keys(atGateway).length === 0 && Object.keys(match).length > 0) return [];
   const found = entered.flatMap((service) => checkMatch(atGateway, service, path));

@@ -1,6 +1,7 @@
 // Checks the lanes of a release: each lane needs a version in the services that it must reach.
 import type { LanesSpec, LaneSpec } from "../release/lanes";
 import { laneVersion } from "../release/lane-version";
+import { speaksHttp } from "../release/ports";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import type { Release } from "../release/release";
 import { checkDeclared } from "./clusters";
@@ -30,13 +31,13 @@ export function checkLanes(context: CheckContext): Problem[] {
 }
 
 /**
- * The services that have lanes: all except TCP services, which have no requests, and services
+ * The services that have lanes: all that have a port for requests, except services
  * without versions, which have a problem of their own (GR102).
  */
 export function servicesWithLanes({ services }: Release): string[] {
   return Object.keys(services).filter((name) => {
     const service = services[name];
-    return service?.protocol !== "tcp" && Object.keys(service?.versions ?? {}).length > 0;
+    return Object.keys(service?.versions ?? {}).length > 0 && speaksHttp(service ?? {});
   });
 }
 

@@ -9,6 +9,8 @@ import { checkHeaderChanges } from "./header-changes";
 import { checkMtls } from "./mtls";
 import { checkLanes } from "./lanes";
 import { inRelease, type Locate } from "./locate";
+import { checkContainers } from "./ports/containers";
+import { checkServicePorts } from "./ports/service-ports";
 import { checkRoutes } from "./routes";
 import { checkSelectors } from "./selectors";
 import { checkService } from "./services";
@@ -48,8 +50,10 @@ export function checkRelease(
     ...checkHeaderChanges(context),
     ...serviceContexts(context).flatMap((service) => [
       ...checkOwnWeights(service),
+      ...checkServicePorts(service),
       ...checkService(service),
       ...checkSelectors(service),
+      ...checkContainers(service),
       ...checkTcp(service),
       ...checkRoutes(service),
     ]),

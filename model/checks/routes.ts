@@ -3,6 +3,7 @@ import type { Cluster } from "../release/cluster";
 import { laneVersion } from "../release/lane-version";
 import { conditions, covers } from "../routes/match";
 import { formatPath, show, type Path, type Problem } from "../problem";
+import { speaksHttp } from "../release/ports";
 import type { ServiceSpec } from "../release/release";
 import type { RouteMatch, RouteSpec } from "../release/routing";
 import { routeWeights, shares } from "../release/weights";
@@ -47,7 +48,7 @@ interface Named {
 /** The routes of lanes; proxies try them before the service's own routes. */
 function laneRoutes({ name, service, release, clusters }: ServiceContext): Named[] {
   const { lanes } = release;
-  if (!lanes?.header || service.protocol === "tcp") return [];
+  if (!lanes?.header || !speaksHttp(service)) return [];
   const { header, baseline } = lanes;
   return lanes.lanes.flatMap((lane) => {
     const versions = [laneVersion(lane, name), ...(baseline ? [baseline] : [])];
@@ -120,7 +121,7 @@ function withOrigin(match: RouteMatch, exposed: boolean): RouteMatch {
 function checkSticky(route: RouteSpec, service: ServiceSpec, path: Path): Problem[] {
   const { headers = {}, cookies = {} } = route.match;
   const splits = shares(routeWeights(route.to), Object.keys(service.versions)).length > 1;
-  if (!service.sticky || !splits || service.protocol === "tcp") return [];
+  if (!service.sticky || !splits || !speaksHttp(service)) return [];
   const header = Object.keys(headers).find((name) => name.toLowerCase() === "cookie");
   const where = Object.keys(cookies).length > 0 ? ["cookies"] : header && ["headers", header];
   if (!where) return [];

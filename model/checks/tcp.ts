@@ -1,5 +1,7 @@
-// Checks that a TCP service has no settings that only HTTP requests can have. GR112.
+// Checks that a TCP service or port has no settings that only HTTP requests can have. GR112.
 import { formatPath, type Path, type Problem } from "../problem";
+import { exposesTcp, isHttp, servicePorts, speaksHttp, speaksTcp } from "../release/ports";
+import type { ServiceSpec } from "../release/release";
 import type { UpstreamPolicy } from "../release/upstream-policy";
 import { policyKeys } from "../manifests/http-policy";
 import { httpMatchKeys } from "../routes/match-fields";
@@ -8,11 +10,20 @@ import type { ServiceContext } from "./context";
 const ofService = [...policyKeys, "sticky", "mirror"];
 const ofRoute = [...policyKeys, "mirror", "fault"];
 
-/** Refuses settings that look into requests: Istio sees only the connections of a TCP service. */
+/**
+ * Refuses settings that look into requests where Istio sees only connections: in a service whose
+ * ports are all for connections, in a route of such a port, and where the gateway leads to one. Of
+ * other services they hold on the ports for requests, which GR176 tells.
+ */
 export function checkTcp({ name, service, locate }: ServiceContext): Problem[] {
-  if (service.protocol !== "tcp") return [];
+  if (!speaksTcp(service)) return [];
   const root = locate(["services", name]);
   const { expose } = service;
+  const exposed =
+    typeof expose === "object" && exposesTcp(service)
+      ? refuse(expose, ["hosts", "paths"], [...root, "expose"])
+      : [];
+  if (speaksHttp(service)) return [...checkRoutesTo(service, root), ...exposed];
   return [
     ...refuse(service, ofService, root),
     ...checkUpstream(service, root),
@@ -23,8 +34,20 @@ export function checkTcp({ name, service, locate }: ServiceContext): Problem[] {
       ...refuse(route, ofRoute, [...root, "routes", i]),
       ...refuse(route.match, httpMatchKeys, [...root, "routes", i, "match"]),
     ]),
-    ...(typeof expose === "object" ? refuse(expose, ["hosts", "paths"], [...root, "expose"]) : []),
+    ...exposed,
   ];
+}
+
+/** Checks the routes that name a port for connections. */
+function checkRoutesTo(service: ServiceSpec, root: Path): Problem[] {
+  const tcp = servicePorts(service).filter((port) => !isHttp(port));
+  return (service.routes ?? []).flatMap((route, i) => {
+    if (!tcp.some(({ name }) => name === route.match.port)) return [];
+    return [
+      ...refuse(route, ofRoute, [...root, "routes", i]),
+      ...refuse(route.match, httpMatchKeys, [...root, "routes", i, "match"]),
+    ];
+  });
 }
 
 function checkUpstream({ loadBalancer, connectionPool }: UpstreamPolicy, path: Path): Problem[] {

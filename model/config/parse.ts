@@ -117,11 +117,15 @@ export function parseConfig(given: StackConfig, context: ConfigContext): ParsedC
 
 /**
  * Suppresses the checks across exposed services (GR142, 144 to 146) if any `expose` or `protocol`
- * failed to parse.
+ * failed to parse, and those of ports (GR170 to 173) if any port did.
  */
 function stands({ code }: Problem, told: ReadonlySet<string>): boolean {
-  const compared = ["GR142", "GR144", "GR145", "GR146"].includes(code);
-  return !compared || ![...told].some((path) => /\.(expose|protocol)\b/.test(path));
+  const parts = /^GR14[2456]$/.test(code)
+    ? /\.(expose|protocol|ports)\b/
+    : /^GR17[0-3]$/.test(code)
+      ? /\.(ports?|targetPort)\b/
+      : undefined;
+  return !parts || ![...told].some((path) => parts.test(path));
 }
 
 /** Weights have a meaning only as a whole: one broken weight removes all weights of its service. */

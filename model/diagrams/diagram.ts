@@ -28,11 +28,11 @@ function drawCluster(plan: ReleasePlan, part: ClusterPlan): string[] {
   return [head, ...traffic(plan, part).flatMap(drawService)];
 }
 
-function drawService({ service, port, entries, cases, ...rest }: ServiceTraffic): string[] {
+function drawService({ service, ports, entries, cases, ...rest }: ServiceTraffic): string[] {
   const sticky = rest.stickyCookie ? `, sticky by cookie ${rest.stickyCookie}` : "";
   const stable = rest.stable === undefined ? "" : `, stable version ${rest.stable}`;
   return [
-    `  ${entries.map(drawEntry).join(" and ")} -> ${service}:${port}${sticky}${stable}`,
+    `  ${entries.map(drawEntry).join(" and ")} -> ${service}:${ports.join(",")}${sticky}${stable}`,
     ...cases.flatMap((one) => {
       const notes = [...copies(one), ...one.faults];
       return [

@@ -59,11 +59,11 @@ class Chart {
    * The box of a service: its versions, the point where its ways in meet, and the conditions whose
    * requests split.
    */
-  box({ service, port, versions, stable, cases, stickyCookie }: ServiceTraffic): string[] {
+  box({ service, ports, versions, stable, cases, stickyCookie }: ServiceTraffic): string[] {
     const sticky = stickyCookie ? `, sticky by cookie ${stickyCookie}` : "";
     const reached = new Set(this.drawn.map(({ to }) => to));
     return [
-      `subgraph ${this.ids.of(["service", service])}[${label(`${service}:${port}${sticky}`)}]`,
+      `subgraph ${this.ids.of(["service", service])}[${label(`${service}:${ports.join(",")}${sticky}`)}]`,
       ...(cases.some(meets) ? [`  ${this.ids.of(["to", service])}((${label(" ")}))`] : []),
       ...cases.flatMap((one, i) =>
         isCondition(one)

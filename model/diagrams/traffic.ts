@@ -1,6 +1,8 @@
 // The traffic of a release as data: senders, cases and shares of each service, for the diagrams.
 import type { Branch, BranchMatch } from "../routes/branch";
+import { isHttp } from "../release/ports";
 import { branches } from "../routes/branches";
+import { branchesOf, routePorts } from "../routes/port-branches";
 import { matchWords } from "../routes/match-fields";
 import { entryPort } from "../manifests/gateway";
 import type { RouteArgs } from "../manifests/route-args";
@@ -14,8 +16,8 @@ import type { Origin } from "../release/weights";
  */
 export interface ServiceTraffic {
   readonly service: string;
-  /** Port of the Service. */
-  readonly port: number;
+  /** Ports of the Service, in the order of their declaration. */
+  readonly ports: readonly number[];
   /** The ways in. */
   readonly entries: readonly TrafficEntry[];
   /** In the order in which proxies try them. */
@@ -82,10 +84,10 @@ export function traffic(plan: ReleasePlan, { mesh }: ClusterPlan): ServiceTraffi
     const { sticky, ...unsticky } = route;
     const { exposure, spec, placed = [] } = services.get(route.service) ?? {};
     const found = entries(route, plan, exposure);
-    const cases = branches(unsticky);
+    const cases = casesOf(unsticky);
     return {
       service: route.service,
-      port: route.port,
+      ports: routePorts(route).map(({ port }) => port),
       entries: found,
       cases: cases.map((branch, i) => trafficCase(branch, open(found, cases.slice(0, i)), route)),
       versions: Object.fromEntries(placed.map(({ name, clusters }) => [name, clusters])),
@@ -95,17 +97,39 @@ export function traffic(plan: ReleasePlan, { mesh }: ClusterPlan): ServiceTraffi
   });
 }
 
+/**
+ * The cases of all ports at once: ports for requests have the same ones, apart from routes that name
+ * a port. Cases of a port for connections say its name, beside ports for requests.
+ */
+function casesOf(route: RouteArgs): Branch[] {
+  const ports = routePorts(route);
+  const [first, ...more] = ports;
+  if (first && more.length === 0) return branchesOf(first, route);
+  const connections = ports
+    .filter((port) => !isHttp(port))
+    .flatMap((port) =>
+      branchesOf(port, route).map((one) => ({ ...one, match: { ...one.match, port: port.name } })),
+    );
+  const leading = ports.find(({ name }) => name === route.gateway?.servicePort) ?? ports[0];
+  const { gateway, ...inMesh } = route;
+  const seen = gateway && leading && isHttp(leading) ? route : inMesh;
+  return [...connections, ...(ports.some(isHttp) ? branches(seen) : [])];
+}
+
 function entries(route: RouteArgs, { release }: ReleasePlan, exposure?: Exposure): TrafficEntry[] {
   const mesh: TrafficEntry = { origin: "mesh", name: "mesh", details: [] };
-  const { gateway, delegated, protocol } = route;
+  const { gateway, delegated } = route;
   if (!gateway) return [mesh];
   const port = `port ${gateway.port ?? entryPort(release.gateway ?? {})}`;
+  const to = gateway.servicePort === undefined ? "" : ` to the port ${gateway.servicePort}`;
+  const all = routePorts(route);
+  const exposed = all.find(({ name }) => name === gateway.servicePort) ?? all[0];
   const { paths = [] } = exposure ?? {};
   const entry: TrafficEntry = {
     origin: "gateway",
     name: gateway.name,
     details: [
-      protocol === "tcp" ? port : `${gateway.hosts.join(", ")} ${port}`,
+      `${exposed && !isHttp(exposed) ? "" : `${gateway.hosts.join(", ")} `}${port}${to}`,
       ...paths.map((path) => ("exact" in path ? path.exact : `${path.prefix}*`)),
     ],
   };

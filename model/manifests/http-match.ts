@@ -3,6 +3,7 @@
 import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
 import type { RouteMatch, StringMatch } from "../release/routing";
 import type { BranchMatch } from "../routes/branch";
+import type { PortBranch } from "../routes/port-branches";
 import { cookieExpression } from "../routes/cookie";
 import type { RouteArgs } from "./route-args";
 
@@ -71,6 +72,8 @@ const istioFields: IstioFields = {
     write: (from, { sourceLabels }, { gateway }) =>
       gateway && !sourceLabels ? { gateways: [originGateway(gateway, from)] } : {},
   },
+  // httpMatches() writes the port, because each port has routes of its own.
+  port: { write: () => ({}) },
 };
 
 type Key = keyof BranchMatch;
@@ -87,6 +90,29 @@ export function httpMatch(args: RouteArgs, match: BranchMatch): HttpMatch {
     Object.assign(all, one, one.headers && { headers: { ...all.headers, ...one.headers } });
   }
   return all;
+}
+
+/**
+ * The matches of a branch, of which one must hold; none: it takes every request. A branch of one of
+ * many ports says the port, which means another one at each place: in the mesh a request comes to
+ * the Service's port, at a gateway to the gateway's (`BuildHTTPRoutesForVirtualService` in istiod's
+ * pilot/pkg/networking/core/route/route.go compares it with the port of the listener).
+ */
+export function httpMatches(args: RouteArgs, { branch, port, ...one }: PortBranch): HttpMatch[] {
+  const { from, ...conditions } = branch.match ?? {};
+  if (!one.oneOfMany) {
+    const match = httpMatch(args, branch.match ?? {});
+    return Object.keys(match).length > 0 ? [match] : [];
+  }
+  const match = httpMatch(args, conditions);
+  const { sourceLabels } = conditions;
+  const inMesh = args.gateway && !sourceLabels ? { gateways: ["mesh"] } : {};
+  return [
+    ...(one.gateway && from !== "mesh" && !sourceLabels
+      ? [{ ...match, gateways: [originGateway(one.gateway, "gateway")] }]
+      : []),
+    ...(from === "gateway" ? [] : [{ ...match, port: port.port, ...inMesh }]),
+  ];
 }
 
 /** The conditions of a live match that a release can express; its values may still be wrong. */

@@ -1,23 +1,29 @@
 // Writes the branches of an HTTP or gRPC service as HTTP routes; virtual-service.ts collects them.
-import type { Branch, BranchShare } from "../routes/branch";
+import type { BranchShare } from "../routes/branch";
+import type { PortBranch } from "../routes/port-branches";
 import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
 import { serviceHost, subsetName } from "../release/names";
 import type { FaultSpec, MirrorSpec } from "../release/routing";
-import { httpMatch } from "./http-match";
+import { httpMatches } from "./http-match";
 import { istioPolicy } from "./http-policy";
 import type { RouteArgs } from "./route-args";
 
 type HttpRoute = NonNullable<VirtualServiceSpec["http"]>[number];
 
+/** Service and namespace of a VirtualService's destinations. */
+type Host = Pick<RouteArgs, "service" | "namespace">;
+
 /** One branch as an HTTP route of the service's VirtualService. */
-export function httpRoute(args: RouteArgs, branch: Branch): HttpRoute {
-  const match = branch.match && httpMatch(args, branch.match);
+export function httpRoute(args: RouteArgs, one: PortBranch): HttpRoute {
+  const { branch } = one;
+  const { port } = one.port;
+  const match = httpMatches(args, one);
   return {
     name: branch.name,
-    ...(match && Object.keys(match).length > 0 && { match: [match] }),
-    route: httpDestinations(args, branch.shares),
+    ...(match.length > 0 && { match }),
+    route: httpDestinations(args, port, branch.shares),
     ...istioPolicy(branch.policy),
-    ...(branch.mirror && mirroring(args, branch.mirror)),
+    ...(branch.mirror && mirroring(args, port, branch.mirror)),
     ...(branch.fault && { fault: faultInjection(branch.fault) }),
   };
 }
@@ -26,11 +32,15 @@ export function httpRoute(args: RouteArgs, branch: Branch): HttpRoute {
  * Destinations with weights. A single destination has no weight, because it takes all requests
  * (Kiali's KIA1104).
  */
-function httpDestinations(args: RouteArgs, shares: readonly BranchShare[]): HttpRoute["route"] {
+function httpDestinations(
+  host: Host,
+  port: number,
+  shares: readonly BranchShare[],
+): HttpRoute["route"] {
   return shares.map((share) => {
     const headers = shareHeaders(share);
     return {
-      destination: destination(args, share.version),
+      destination: destination(host, port, share.version),
       ...(shares.length > 1 && { weight: share.weight }),
       ...(headers && { headers }),
     };
@@ -38,7 +48,7 @@ function httpDestinations(args: RouteArgs, shares: readonly BranchShare[]): Http
 }
 
 /** Host, port and subset of a version. */
-export function destination({ service, namespace, port }: RouteArgs, version: string) {
+export function destination({ service, namespace }: Host, port: number, version: string) {
   return {
     host: serviceHost(service, namespace),
     port: { number: port },
@@ -64,9 +74,9 @@ function shareHeaders({ lane, cookie }: BranchShare) {
   };
 }
 
-function mirroring(args: RouteArgs, { version, percent = 100 }: MirrorSpec) {
+function mirroring(host: Host, port: number, { version, percent = 100 }: MirrorSpec) {
   return {
-    mirror: destination(args, version),
+    mirror: destination(host, port, version),
     mirrorPercentage: { value: percent },
   };
 }

@@ -1,5 +1,6 @@
 // Makes the pod template of one version, with its drain, probes, resources and overrides.
 import type { Container, EnvVar, PodSpec, PodTemplateSpec } from "kubernetes-types/core/v1";
+import { appContainerName, isApp, type GeneratedPort } from "../release/app-container";
 import type { PodOverrides } from "../release/pod";
 import { defaultDrainSeconds } from "../release/drain";
 import { podLabels } from "../release/labels";
@@ -31,9 +32,10 @@ export function podTemplate(args: WorkloadArgs): PodTemplateSpec {
     spec: podSpec(args),
   };
   if (!args.pod) return generated;
-  const pod = named(withSidecarDrain(args.pod, drain), args.service);
+  const app = appContainerName(args.service, args);
+  const pod = named(withSidecarDrain(args.pod, drain), app);
   const template = merged(generated, pod) as PodTemplateSpec;
-  const own = pod.spec?.containers?.find(({ name }) => name === args.service)?.env ?? [];
+  const own = pod.spec?.containers?.find(({ name }) => name === app)?.env ?? [];
   return own.length === 0 ? template : withVariablesInOrder(template, args, own);
 }
 
@@ -43,13 +45,15 @@ export function podTemplate(args: WorkloadArgs): PodTemplateSpec {
  */
 function withVariablesInOrder(
   template: PodTemplateSpec,
-  { service, env = {} }: WorkloadArgs,
+  args: WorkloadArgs,
   own: readonly unknown[],
 ): PodTemplateSpec {
+  const { env = {} } = args;
+  const app = appContainerName(args.service, args);
   const named = new Set(own.map((one) => (one as Partial<EnvVar>).name));
   if (Object.keys(env).every((name) => named.has(name))) return template;
   const containers = (template.spec?.containers ?? []).map((one) =>
-    one.name === service && one.env ? { ...one, env: inOrderOfNeed(one.env) } : one,
+    one.name === app && one.env ? { ...one, env: inOrderOfNeed(one.env) } : one,
   );
   return { ...template, spec: { ...template.spec, containers } };
 }
@@ -103,16 +107,15 @@ function podSpec(args: WorkloadArgs): PodSpec {
 function appContainer(args: WorkloadArgs): Container {
   const { image, imagePullPolicy, resources, drainSeconds = defaultDrainSeconds } = args;
   const { readinessProbe, livenessProbe, startupProbe } = args;
+  const ports = portsOf(args);
   return {
-    name: args.service,
+    name: appContainerName(args.service, args),
     image,
     ...(imagePullPolicy && { imagePullPolicy }),
     ...(args.env && {
       env: envVars(args.env),
     }),
-    // A port name has at most 15 characters in a container, but 63 in a Service; so this port has
-    // only a number.
-    ports: [{ containerPort: args.targetPort }],
+    ...(ports.length > 0 && { ports: ports.map((port) => ({ ...port })) }),
     ...(resources && { resources }),
     ...(readinessProbe && { readinessProbe }),
     ...(livenessProbe && { livenessProbe }),
@@ -126,11 +129,20 @@ function envVars(env: Readonly<Record<string, string>>): EnvVar[] {
   return envOrder(env).map((name) => ({ name, value: env[name] ?? "" }));
 }
 
-/** The overrides, with the service's name set on the app's container. */
-function named(pod: PodOverrides, service: string): PodOverrides {
+/**
+ * A port name has at most 15 characters in a container, but 63 in a Service; so the port of a
+ * service with one has only a number.
+ */
+function portsOf({ ports, targetPort }: WorkloadArgs): readonly GeneratedPort[] {
+  return ports ?? (targetPort === undefined ? [] : [{ containerPort: targetPort }]);
+}
+
+/** The overrides, with its name set on the app's container. */
+function named(pod: PodOverrides, app: string): PodOverrides {
   const containers = pod.spec?.containers;
-  if (!containers || containers.some(({ name }) => name === service)) return pod;
-  const app = containers.find(({ name }) => name === undefined);
-  const complete = containers.map((one) => (one === app ? { ...one, name: service } : one));
+  if (!containers) return pod;
+  const complete = containers.map((one) =>
+    isApp(one, app, containers) ? { ...one, name: app } : one,
+  );
   return { ...pod, spec: { ...pod.spec, containers: complete } };
 }

@@ -1,7 +1,8 @@
 // Makes the VirtualService of one service from the branches of its traffic.
 import { kinds } from "../kinds";
 import type { Manifest } from "./metadata";
-import { branches } from "../routes/branches";
+import { isHttp } from "../release/ports";
+import { portBranches } from "../routes/port-branches";
 import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
 import { serviceHost } from "../release/names";
 import { httpRoute } from "./http-route";
@@ -12,18 +13,19 @@ export interface VirtualServiceManifest extends Manifest {
   readonly spec: VirtualServiceSpec;
 }
 
-/** The VirtualService: its branches in their order, as HTTP or TCP routes. */
+/** The VirtualService: its branches in their order, as HTTP routes and TCP routes. */
 export function virtualServiceManifest(args: RouteArgs): VirtualServiceManifest {
-  const cases = branches(args);
+  const all = portBranches(args);
+  const http = all.filter(({ port }) => isHttp(port));
+  const tcp = all.filter(({ port }) => !isHttp(port));
   return {
     apiVersion: kinds.VirtualService.apiVersion,
     kind: "VirtualService",
     metadata: { name: args.name, namespace: args.namespace },
     spec: {
       ...hostsAndGateways(args),
-      ...(args.protocol === "tcp"
-        ? { tcp: cases.map((branch) => tcpRoute(args, branch)) }
-        : { http: cases.map((branch) => httpRoute(args, branch)) }),
+      ...(http.length > 0 && { http: http.map((one) => httpRoute(args, one)) }),
+      ...(tcp.length > 0 && { tcp: tcp.map((one) => tcpRoute(args, one)) }),
     },
   };
 }

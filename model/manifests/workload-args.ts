@@ -1,4 +1,5 @@
 // The arguments of a version's Deployment; the planner computes them.
+import type { GeneratedPort } from "../release/app-container";
 import type { Labels } from "../release/labels";
 import type { VersionSpec } from "../release/release";
 import type { UpstreamPolicy } from "../release/upstream-policy";
@@ -12,8 +13,10 @@ export interface WorkloadArgs extends Omit<VersionSpec, "clusters" | keyof Upstr
   readonly version: string;
   /** Labels of the pods of all versions. @default the label `app` with the service's name */
   readonly selector?: Labels;
-  /** Port of the container, 1 to 65535. */
-  readonly targetPort: number;
+  /** Port of the container, 1 to 65535, where it has one without a name. @default `ports` */
+  readonly targetPort?: number;
+  /** Ports of the container. @default `targetPort`, else none */
+  readonly ports?: readonly GeneratedPort[];
   /** Whether its pods get a sidecar. @default true */
   readonly sidecar?: boolean;
 }

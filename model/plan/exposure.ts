@@ -1,5 +1,6 @@
 // Decides how requests reach each service: by which hosts, paths and ports, through which objects.
 import { gatewayName, gatewayNamespace, serviceHost } from "../release/names";
+import { exposedPort, exposesTcp, servicePorts } from "../release/ports";
 import type { ExposedPath, GatewaySpec, Release, ServiceSpec } from "../release/release";
 import { isByOrigin } from "../release/weights";
 
@@ -12,8 +13,10 @@ export interface Exposure {
   readonly hosts: readonly string[];
   /** Paths that lead to it; none: every path. */
   readonly paths: readonly ExposedPath[];
-  /** Port of the ingress gateway's Service, of a TCP service only. */
+  /** Port of the ingress gateway's Service, for connections only. */
   readonly port?: number;
+  /** Name of the service's port to which the gateway leads, of a service with several. */
+  readonly servicePort?: string;
 }
 
 /** The Gateway of a release. */
@@ -71,7 +74,7 @@ export function resolveEntrances(release: Release): Entrances {
   }));
   const sharing = new Map<string, number>();
   for (const { spec, exposure } of services)
-    if (spec.protocol !== "tcp")
+    if (!exposesTcp(spec))
       for (const host of new Set(exposure?.hosts)) sharing.set(host, (sharing.get(host) ?? 0) + 1);
   return {
     namespace,
@@ -122,7 +125,7 @@ export function serves(wide: string, narrow: string): boolean {
 export function exposedByHttp({ services }: Release): string[] {
   return Object.keys(services).filter((name) => {
     const service = services[name];
-    return service?.expose && service.protocol !== "tcp";
+    return service?.expose && !exposesTcp(service);
   });
 }
 
@@ -131,13 +134,20 @@ export function exposureOf(release: Release, service: string): Exposure | undefi
   const spec = release.services[service];
   if (!spec?.expose || !release.gateway) return undefined;
   const { hosts, paths = [], port } = spec.expose === true ? {} : spec.expose;
-  if (spec.protocol === "tcp")
+  const to = servicePorts(spec).length > 1 ? exposedPort(spec)?.name : undefined;
+  const servicePort = to === undefined ? {} : { servicePort: to };
+  if (exposesTcp(spec))
     return {
       hosts: [serviceHost(service, release.namespace)],
       paths: [],
       ...(port !== undefined && { port }),
+      ...servicePort,
     };
-  return { hosts: hosts ?? gatewayHosts(release), paths: paths.every(isEvery) ? [] : paths };
+  return {
+    hosts: hosts ?? gatewayHosts(release),
+    paths: paths.every(isEvery) ? [] : paths,
+    ...servicePort,
+  };
 }
 
 /**
@@ -155,15 +165,18 @@ function isDelegated(
   exposure: Exposure | undefined,
   sharing: ReadonlyMap<string, number>,
 ): boolean {
-  if (!exposure || spec.protocol === "tcp") return false;
+  if (!exposure || exposesTcp(spec)) return false;
   if (release.gateway?.delegate || exposure.paths.length > 0) return true;
   if (exposure.hosts.some((host) => (sharing.get(host) ?? 0) > 1)) return true;
   return exposure.hosts.includes("*") && needsMesh(release, spec);
 }
 
-function needsMesh(release: Release, { follows = [], weights, routes = [] }: ServiceSpec): boolean {
+function needsMesh(release: Release, spec: ServiceSpec): boolean {
+  const { follows = [], weights, routes = [] } = spec;
   return (
     release.lanes !== undefined ||
+    // Only calls from the mesh reach the ports to which the gateway does not lead.
+    servicePorts(spec).length > 1 ||
     follows.length > 0 ||
     // If broken weights were cut out, a service has none.
     isByOrigin(weights ?? {}) ||

@@ -8,7 +8,9 @@ import type { Cluster } from "../release/cluster";
 import { seconds } from "../release/duration";
 import type { StickySpec } from "../release/routing";
 import { requestPolicy, upstreamPolicy } from "../release/policies";
+import { exposesTcp } from "../release/ports";
 import type { RouteGateway } from "../routes/branches";
+import type { PortArgs } from "../routes/port-branches";
 import type { SessionAffinity } from "../routes/session-affinity";
 import { bindingNamespaces, planAccess } from "./access";
 import { planRootRoutes } from "./root-routes";
@@ -67,7 +69,7 @@ export function planMesh(release: ResolvedRelease): (cluster: Cluster) => MeshPl
 
 function planGateway(release: ResolvedRelease, { spec: gateway }: ResolvedGateway): GatewayArgs {
   const entered = release.services.filter(({ exposure }) => exposure);
-  const tcp = entered.filter(({ spec }) => spec.protocol === "tcp");
+  const tcp = entered.filter(({ spec }) => exposesTcp(spec));
   const bindable = bindingNamespaces(release);
   return {
     namespace: release.namespace,
@@ -81,14 +83,13 @@ function planGateway(release: ResolvedRelease, { spec: gateway }: ResolvedGatewa
 
 function planRoute({ namespace, gateway }: ResolvedRelease, service: ResolvedService): RouteArgs {
   const { name, spec, exposure, lanes, follows } = service;
-  const { routes, mirror, sticky, protocol } = spec;
+  const { routes, mirror, sticky } = spec;
   const policy = requestPolicy(spec);
   return {
     namespace,
     service: name,
     name: service.routesName,
-    port: spec.port,
-    ...(protocol && { protocol }),
+    ...planPorts(service),
     defaultRoute: service.defaultRoute,
     versions: service.versions.map((version) => version.name),
     weights: spec.weights,
@@ -103,13 +104,25 @@ function planRoute({ namespace, gateway }: ResolvedRelease, service: ResolvedSer
   };
 }
 
+/** The ports, in the short form of their declaration if that has one. */
+function planPorts({ spec, ports }: ResolvedService): PortArgs {
+  const { port, protocol } = spec;
+  if (!spec.ports) return { port, ...(protocol && { protocol }) };
+  return { ports: ports.map(({ targetPort: _targetPort, ...one }) => one) };
+}
+
 function routeGateway(
   namespace: string,
   gateway: ResolvedGateway,
-  { hosts, port }: Exposure,
+  { hosts, port, servicePort }: Exposure,
 ): RouteGateway {
   const name = gatewayReference(gateway, namespace);
-  return { name, hosts, ...(port !== undefined && { port }) };
+  return {
+    name,
+    hosts,
+    ...(port !== undefined && { port }),
+    ...(servicePort !== undefined && { servicePort }),
+  };
 }
 
 function stickiness(service: string, { cookie, ttl = "24h" }: StickySpec): SessionAffinity {

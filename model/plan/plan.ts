@@ -15,7 +15,13 @@ import { virtualServiceManifest } from "../manifests/virtual-service";
 import { runsIn } from "./placement";
 import { planMesh, type MeshPlan } from "./plan-mesh";
 import type { Release, VersionSpec } from "../release/release";
-import { resolveRelease, type ResolvedRelease } from "./resolved-release";
+import { appProtocol } from "../release/ports";
+import {
+  resolveRelease,
+  type ResolvedRelease,
+  type ResolvedService,
+  type ResolvedVersion,
+} from "./resolved-release";
 
 /** The plan of one cluster: the arguments of the components that make its objects. */
 export interface ClusterPlan {
@@ -51,17 +57,7 @@ export function planRelease(given: Release, clusters: readonly Cluster[]): Relea
     clusters: clusters.map((cluster) => ({
       cluster,
       namespace: planNamespace(release),
-      services: resolved.services.map(({ name, spec, targetPort, portName }) => ({
-        namespace: resolved.namespace,
-        service: name,
-        port: spec.port,
-        targetPort,
-        portName,
-        ...(spec.selector && { selector: spec.selector }),
-        ...(spec.type && { type: spec.type }),
-        ...(spec.labels && { labels: spec.labels }),
-        ...(spec.annotations && { annotations: spec.annotations }),
-      })),
+      services: resolved.services.map((service) => planService(resolved, service)),
       workloads: planWorkloads(resolved, cluster),
       ...(isPrimary(cluster) && { mesh: meshIn(cluster) }),
     })),
@@ -88,22 +84,55 @@ function planNamespace({ namespace, injection, createNamespace }: Release): Name
   return { namespace, injection, ...(createNamespace === false && { create: false }) };
 }
 
+/** The Service, in the short form of its declaration if that has one. */
+function planService({ namespace }: ResolvedRelease, service: ResolvedService): ServiceArgs {
+  const { name, spec, ports } = service;
+  const { selector, type, labels, annotations } = spec;
+  const frame = {
+    namespace,
+    service: name,
+    ...(selector && { selector }),
+    ...(type && { type }),
+    ...(labels && { labels }),
+    ...(annotations && { annotations }),
+  };
+  const [only] = ports;
+  if (!spec.ports && only)
+    return { ...frame, port: only.port, targetPort: only.targetPort, portName: only.name };
+  return {
+    ...frame,
+    ports: ports.map((port) => {
+      const protocol = appProtocol(port);
+      const { protocol: _protocol, ...rest } = port;
+      return { ...rest, ...(protocol && { appProtocol: protocol }) };
+    }),
+  };
+}
+
 function planWorkloads(release: ResolvedRelease, cluster: Cluster): WorkloadArgs[] {
   const { namespace, sidecars } = release;
-  return release.services.flatMap(({ name: service, spec: { selector }, placed, targetPort }) =>
+  return release.services.flatMap(({ name: service, spec: { selector }, placed }) =>
     placed
       // Not by the names of its clusters: a search for each cluster grows with the fleet squared.
       .filter(({ spec }) => runsIn(spec, cluster))
-      .map(({ name: version, spec }) => ({
+      .map(({ name: version, spec, ports }) => ({
         ...podSpec(spec),
         ...(selector && { selector }),
         namespace,
         service,
         version,
-        targetPort,
+        ...containerArgs(ports),
         sidecar: sidecars,
       })),
   );
+}
+
+function containerArgs(
+  ports: ResolvedVersion["ports"],
+): Pick<WorkloadArgs, "targetPort" | "ports"> {
+  const [only, ...more] = ports;
+  const bare = only && more.length === 0 && only.name === undefined;
+  return bare ? { targetPort: only.containerPort } : { ports };
 }
 
 /**

@@ -4,7 +4,9 @@ import type { FollowedService, LaneTargets } from "../routes/branches";
 import type { Cluster } from "../release/cluster";
 import { callerLabels, type Labels } from "../release/labels";
 import { laneVersion } from "../release/lane-version";
-import { defaultRoute, portName } from "../release/names";
+import { containerPorts, type GeneratedPort } from "../release/app-container";
+import { defaultRoute } from "../release/names";
+import { servicePorts, speaksHttp, type ServicePort } from "../release/ports";
 import type { Release, ServiceSpec, VersionSpec } from "../release/release";
 import type { ServiceWeights } from "../release/routing";
 import { demandedMtls, hasSidecars } from "../release/sidecars";
@@ -27,10 +29,8 @@ export interface ResolvedRelease extends Entrances<ResolvedService> {
 /** One service of a release. */
 export interface ResolvedService extends ServiceEntrance {
   readonly spec: ServiceSpec;
-  /** Name of the Service's port. */
-  readonly portName: string;
-  /** Port of the container, 1 to 65535. */
-  readonly targetPort: number;
+  /** In the order of their declaration. */
+  readonly ports: readonly ServicePort[];
   /** Name of the route that takes the requests that no other route of the service takes. */
   readonly defaultRoute: string;
   /** In the order of their names, with the versions that run in no cluster. */
@@ -51,6 +51,8 @@ export interface ResolvedVersion {
   readonly spec: VersionSpec;
   /** Names of the clusters that run it, in the order of the clusters. */
   readonly clusters: readonly string[];
+  /** The ports that the program writes into its app's container. */
+  readonly ports: readonly GeneratedPort[];
 }
 
 /**
@@ -68,14 +70,13 @@ export function resolveRelease(release: Release, clusters: readonly Cluster[]): 
     services: entrances.services.map((entrance): ResolvedService => {
       const { name } = entrance;
       const spec = release.services[name] as ServiceSpec;
-      const versions = resolveVersions(spec, clusters);
+      const versions = resolveVersions(name, spec, clusters);
       const placed = versions.filter(({ clusters: running }) => running.length > 0);
       const lanes = laneTargets(release, name, spec, placed);
       return {
         ...entrance,
         spec,
-        portName: portName(spec),
-        targetPort: spec.targetPort ?? spec.port,
+        ports: servicePorts(spec),
         defaultRoute: defaultRoute(spec),
         versions,
         placed,
@@ -88,13 +89,15 @@ export function resolveRelease(release: Release, clusters: readonly Cluster[]): 
 }
 
 function resolveVersions(
-  { versions }: ServiceSpec,
+  service: string,
+  spec: ServiceSpec,
   clusters: readonly Cluster[],
 ): readonly ResolvedVersion[] {
-  return Object.entries(versions).map(([name, spec]) => ({
+  return Object.entries(spec.versions).map(([name, version]) => ({
     name,
-    spec,
-    clusters: placement(spec, clusters),
+    spec: version,
+    clusters: placement(version, clusters),
+    ports: containerPorts(service, spec, version),
   }));
 }
 
@@ -120,8 +123,8 @@ function followed(
 }
 
 /**
- * The target of each lane in a service. A TCP service has no lanes, because its connections have no
- * requests.
+ * The target of each lane in a service. A service of TCP ports alone has no lanes, because its
+ * connections have no requests.
  */
 function laneTargets(
   { lanes }: Release,
@@ -129,7 +132,7 @@ function laneTargets(
   spec: ServiceSpec,
   placed: readonly ResolvedVersion[],
 ): LaneTargets | undefined {
-  if (!lanes || spec.protocol === "tcp") return undefined;
+  if (!lanes || !speaksHttp(spec)) return undefined;
   const here = new Set(placed.map(({ name }) => name));
   return {
     header: lanes.header,

@@ -3,10 +3,11 @@ import { isRouteKind } from "../kinds";
 import { identity, keyOf, objectName, type LiveObject } from "../live-object";
 import { fieldManager } from "../manifests/ownership";
 import type { DeploymentManifest } from "../manifests/deployment";
+import type { Manifest } from "../manifests/metadata";
 import type { ServiceManifest } from "../manifests/service";
 import type { DestinationRuleManifest } from "../manifests/traffic-policy";
 import type { VirtualServiceManifest } from "../manifests/virtual-service";
-import type { Manifest } from "../manifests/metadata";
+import { movedPorts } from "./moved-ports";
 import { manifests, type ClusterPlan } from "./plan";
 import { carries, type Labels } from "../release/labels";
 import { namedSubsets } from "../routes/subsets";
@@ -14,10 +15,11 @@ import { hasSidecars } from "../release/sidecars";
 
 /**
  * The changes that lose requests if one update makes them all, in words with the fix. An update
- * writes each object once, and deletes after all writes. So three changes need two updates: to
+ * writes each object once, and deletes after all writes. So some changes need two updates: to
  * delete a VirtualService and a version that it routes to, to move or remove pods while other pods
- * of their service get or lose sidecars, and to let a subset select other pods. The labels by which
- * Services and Deployments select live pods can't change at all.
+ * of their service get or lose sidecars, to let a subset select other pods, and to take a port away
+ * from under running pods or routes ({@link movedPorts}). The labels by which Services and
+ * Deployments select live pods can't change at all.
  *
  * @param live every object of the plan's kinds in its namespaces
  */
@@ -32,7 +34,12 @@ export function notAtOnce(plan: ClusterPlan, live: readonly LiveObject[]): strin
     ...otherSelectors(planned, live),
     ...otherPods(rules as DestinationRuleManifest[], planned, live),
     ...leftByService(planned, live),
+    ...movedPorts(planned.filter(isService), live),
   ];
+}
+
+function isService(object: Manifest): object is ServiceManifest {
+  return object.kind === "Service";
 }
 
 function isOurs({ metadata: { managedFields = [] } }: LiveObject): boolean {

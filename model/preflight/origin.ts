@@ -1,5 +1,6 @@
 // Finds the part of a release from which a planned object or route comes.
-import { branches } from "../routes/branches";
+import { isHttp } from "../release/ports";
+import { portBranches } from "../routes/port-branches";
 import type { Cluster } from "../release/cluster";
 import type { Entrances } from "../plan/exposure";
 import type { RootRouteArgs } from "../manifests/root-route";
@@ -14,13 +15,15 @@ import type { Release } from "../release/release";
  * name.
  */
 
-/** The place of each route of a service's VirtualService. */
+/** The place of each route of a service's VirtualService: HTTP routes first, then TCP routes. */
 export function originsOfRoutes(
   args: RouteArgs,
   cluster: Pick<Cluster, "name" | "weights">,
 ): Path[] {
   const own = cluster.weights?.[args.service] !== undefined;
-  return branches(args).map(({ origin }) =>
+  const all = portBranches(args);
+  const inOrder = [true, false].flatMap((http) => all.filter(({ port }) => isHttp(port) === http));
+  return inOrder.map(({ branch: { origin } }) =>
     own && isWeights(origin)
       ? ["clusters", cluster.name, "weights", args.service, ...origin.slice(3)]
       : origin,

@@ -34,7 +34,7 @@ export interface Planned<M extends Manifest = Manifest & { readonly spec?: unkno
 
 /** A VirtualService, and the place of each of its routes. */
 export interface PlannedRoutes extends Planned<VirtualServiceManifest> {
-  /** Places in the release, in the order of the routes. */
+  /** Places in the release: of the HTTP routes in their order, then of the TCP routes. */
   readonly routes: readonly Path[];
 }
 

@@ -36,9 +36,11 @@ export function routesOf(of: PlannedRoutes): PlannedRoute[] {
 
 /** The routes of a VirtualService for one protocol. */
 export function routesBy(protocol: "http" | "tcp" | "tls", of: PlannedRoutes): PlannedRoute[] {
+  const { http = [], tcp = [] } = of.manifest.spec;
   const list: readonly PlannedRoute["spec"][] = of.manifest.spec[protocol] ?? [];
+  const before = { http: 0, tcp: http.length, tls: http.length + tcp.length }[protocol];
   return list.map((spec, index) => {
-    const origin = of.routes[index] ?? of.origin;
+    const origin = of.routes[before + index] ?? of.origin;
     return { of, name: routeName(spec, index, origin), origin, spec };
   });
 }

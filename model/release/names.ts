@@ -1,11 +1,18 @@
 // The forms of names that Kubernetes allows, and the names of the objects of a release.
 import type { Release, ServiceSpec } from "./release";
+import { servicePorts } from "./ports";
 
 /** A DNS label of RFC 1123: cluster, namespace and route names. */
 export const dnsLabel = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
 /** A DNS label of RFC 1035, which Services need: it begins with a letter. */
 export const serviceName = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
+/**
+ * Name of a container's port: lower-case letters, digits and single '-', at most 15 characters, with
+ * a letter (IsValidPortName in Kubernetes' apimachinery/pkg/util/validation).
+ */
+export const containerPortName = /^(?=.*[a-z])(?!.*--)[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$/;
 
 /** A Kubernetes label value that is not empty: the form of a `version` label. */
 export const labelValue = /^[A-Za-z0-9]([-_.A-Za-z0-9]{0,61}[A-Za-z0-9])?$/;
@@ -50,12 +57,11 @@ export function meshRootName(service: string): string {
   return `${service}-mesh`;
 }
 
-/** Name of a service's port. */
-export function portName({ portName, protocol, port }: ServiceSpec): string {
-  return portName ?? `${protocol ?? "http"}-${port}`;
-}
-
-/** Name of the route that takes the requests that no other route of a service takes. */
+/**
+ * Name of the route that takes the requests that no other route of a service takes. With several
+ * ports, model/routes/port-branches.ts puts the name of the port before it.
+ */
 export function defaultRoute(service: ServiceSpec): string {
-  return service.defaultRoute ?? portName(service);
+  const [port, ...more] = servicePorts(service);
+  return service.defaultRoute ?? (port && more.length === 0 ? port.name : "default");
 }

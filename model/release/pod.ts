@@ -8,7 +8,7 @@ import type { PodSpec, Probe } from "kubernetes-types/core/v1";
  * Fields of pods for which a declaration has no key of its own; they are merged over the generated
  * pod template. Mappings merge deeply. Lists that Kubernetes merges by a key (containers, volumes,
  * env, ports, …) merge by that key; other lists replace the generated ones, and `null` removes
- * them. The app's container is the one with the service's name, or the first one without a name.
+ * them. The app's container is the one that `container` names, or the first one without a name.
  */
 export interface PodOverrides {
   /** Labels and annotations of the pods. */

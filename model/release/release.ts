@@ -123,12 +123,20 @@ export type ServiceType = "ClusterIP" | "NodePort" | "LoadBalancer";
  * traffic.
  */
 export interface ServiceSpec extends RequestPolicy, UpstreamPolicy {
-  /** Port of the Service, 1 to 65535. */
-  readonly port: number;
+  /** Port of the Service, 1 to 65535. Each service has this key or `ports`, and not both. */
+  readonly port?: number;
+  /**
+   * The ports of a service that has several, in place of `port`, `protocol`, `targetPort` and
+   * `portName`.
+   */
+  readonly ports?: readonly PortSpec[];
   /** The protocol of the service; Istio reads it from the name of the port. @default "http" */
   readonly protocol?: Protocol;
-  /** Port of the container, 1 to 65535. @default the Service's port */
-  readonly targetPort?: number;
+  /**
+   * Port of the container: its number, 1 to 65535, or the name of a port that `pod` declares.
+   * @default the Service's port
+   */
+  readonly targetPort?: number | string;
   /**
    * Name of the Service's port. It begins with the protocol, because Istio reads the protocol from
    * it (https://istio.io/latest/docs/ops/configuration/traffic-management/protocol-selection/).
@@ -154,7 +162,7 @@ export interface ServiceSpec extends RequestPolicy, UpstreamPolicy {
   readonly annotations?: Readonly<Record<string, string>>;
   /**
    * Name of the route that takes the requests that no other route takes. A DNS label.
-   * @default the port's name
+   * @default the port's name; `default` with several ports
    */
   readonly defaultRoute?: string;
   /** The versions by name. A name is the value of the pods' `version` label. */
@@ -198,6 +206,25 @@ export interface ServiceSpec extends RequestPolicy, UpstreamPolicy {
   readonly virtualService?: string;
 }
 
+/** One of several ports of a service. All ports of a service follow the same weights. */
+export interface PortSpec {
+  /**
+   * Name of the Service's port; routes, `expose` and probes may name it. If the name does not begin
+   * with the protocol, the Service's field `appProtocol` tells Istio the protocol. The container's
+   * port has the same name if it has at most 15 characters. A DNS label.
+   */
+  readonly name: string;
+  /** Port of the Service, 1 to 65535. */
+  readonly port: number;
+  /** The protocol of the port. @default the one with which the name begins, else http */
+  readonly protocol?: Protocol;
+  /**
+   * Port of the container: its number, or the name of a port that `pod` declares.
+   * @default the Service's port
+   */
+  readonly targetPort?: number | string;
+}
+
 /** The part of the gateway that leads to a service. */
 export interface ExposeSpec {
   /** Some of the gateway's hosts. @default all of them */
@@ -209,6 +236,11 @@ export interface ExposeSpec {
    * services can have one.
    */
   readonly port?: number;
+  /**
+   * Name of the service's port to which the gateway leads, of a service with `ports`.
+   * @default the first port of the service
+   */
+  readonly servicePort?: string;
 }
 
 /** A path under which the gateway leads to a service. */
@@ -218,6 +250,8 @@ export type ExposedPath = { readonly exact: string } | { readonly prefix: string
 export interface VersionSpec extends UpstreamPolicy, Probes {
   /** Container image. */
   readonly image: string;
+  /** Name of the app's container in the pods. A DNS label. @default the service's name */
+  readonly container?: string;
   /** Number of pods in each of its clusters; it never changes the traffic split. @default 1 */
   readonly replicas?: number;
   /** Names of the clusters that run it; an empty list takes it offline. @default all clusters */

@@ -32,8 +32,8 @@ export type StringMatch =
   { readonly exact: string } | { readonly prefix: string } | { readonly regex: string };
 
 /**
- * Conditions on a request; at least one. On a TCP connection only `from` and `sourceLabels` can
- * have an effect.
+ * Conditions on a request; at least one. On a TCP connection only `from`, `sourceLabels` and `port`
+ * can have an effect.
  */
 export interface RouteMatch {
   /**
@@ -65,6 +65,8 @@ export interface RouteMatch {
   readonly from?: "gateway" | "mesh";
   /** Labels of the calling pod, in this mesh. */
   readonly sourceLabels?: Readonly<Record<string, string>>;
+  /** Name of the port of the service that the request goes to, of a service with `ports`. */
+  readonly port?: string;
 }
 
 /** Policies for the requests of a service, on each of its routes. HTTP and gRPC only. */

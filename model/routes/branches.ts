@@ -45,8 +45,10 @@ export interface RouteGateway {
   readonly name: string;
   /** Its hosts that lead to the service. */
   readonly hosts: readonly string[];
-  /** Its port that leads to the service, of a TCP service only. */
+  /** Its port that leads to the service, for connections only. */
   readonly port?: number;
+  /** Name of the service's port to which it leads. @default the first one */
+  readonly servicePort?: string;
 }
 
 /** A service whose calls keep their version here. */

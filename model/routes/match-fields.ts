@@ -77,6 +77,11 @@ export const matchFields: MatchFields = {
       })),
     words: (labels) => [`called by ${caller(labels)}`],
   },
+  port: {
+    http: false,
+    conditions: (port) => [{ where: "port", condition: { exact: port } }],
+    words: (port) => [`to the port ${port}`],
+  },
   headers: byName("header", inLowerCase),
   withoutHeaders: {
     http: true,

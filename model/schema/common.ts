@@ -1,7 +1,7 @@
 // The building blocks of all schemas: texts, numbers, durations, lists, and values by name.
 import * as v from "valibot";
 import { durationPattern, seconds } from "../release/duration";
-import { dnsLabel, labelValue, serviceName } from "../release/names";
+import { containerPortName, dnsLabel, labelValue, serviceName } from "../release/names";
 import { isMapping } from "./best-effort";
 import { allowedBy, noted, typed, type Schema } from "./note";
 
@@ -125,6 +125,23 @@ export const dnsName = named(
 );
 
 export const port = whole(1, 65535);
+
+/** A port of a container: its number, or its name. */
+export const containerPort: Schema<number | string> = (() => {
+  const name = named(
+    containerPortName,
+    "a port's name: at most 15 lower-case letters, digits and single '-', with a letter",
+  );
+  const allowed = `${allowedBy(port)}, or ${allowedBy(name)}`;
+  const schema = choose<number | string>(
+    (given) => {
+      if (typeof given === "string") return name;
+      return typeof given === "number" ? port : refused(allowed);
+    },
+    [port, name],
+  );
+  return noted(schema, { allowed });
+})();
 
 /** Name of a version. */
 export const version = named(

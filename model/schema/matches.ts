@@ -2,7 +2,18 @@
 import type { ExposedPath } from "../release/release";
 import type { RouteMatch, StringMatch } from "../release/routing";
 import { isMapping } from "./best-effort";
-import { anyName, choose, mapping, named, oneOf, record, strings, text, token } from "./common";
+import {
+  anyName,
+  choose,
+  dnsName,
+  mapping,
+  named,
+  oneOf,
+  record,
+  strings,
+  text,
+  token,
+} from "./common";
 import { noted, optional, required, typed, type Schema } from "./note";
 import { exactlyOne, object } from "./objects";
 
@@ -72,7 +83,7 @@ const unwanted = choose<StringMatch | Readonly<Record<string, never>>>(
 /** Conditions on a request. */
 export const routeMatch: Schema<RouteMatch> = typed(
   "RouteMatch",
-  "Conditions on a request; at least one. On a TCP connection only `from` and `sourceLabels` can have an effect.",
+  "Conditions on a request; at least one. On a TCP connection only `from`, `sourceLabels` and `port` can have an effect.",
   object(
     {
       headers: optional(
@@ -111,6 +122,11 @@ export const routeMatch: Schema<RouteMatch> = typed(
       sourceLabels: optional(strings, "Labels of the calling pod, in this mesh.", {
         example: { app: "web" },
       }),
+      port: optional(
+        dnsName,
+        "Name of the port of the service that the request goes to, of a service with `ports`.",
+        { example: "grpc" },
+      ),
     },
     { any: true },
   ),

@@ -1,9 +1,10 @@
 // The schema of one service, with its routes, session affinity, mirror and exposure.
 import * as v from "valibot";
-import type { ExposeSpec, ServiceSpec } from "../release/release";
+import type { ExposeSpec, PortSpec, ServiceSpec } from "../release/release";
 import type { FaultSpec, MirrorSpec, RouteSpec, StickySpec, Weights } from "../release/routing";
 import { callers } from "./access";
 import {
+  containerPort,
   dnsName,
   duration,
   flag,
@@ -128,6 +129,11 @@ const exposing: Schema<ExposeSpec> = typed(
         "Port of the ingress gateway's Service. Every exposed TCP service needs one, and only TCP services can have one.",
         { example: 31400 },
       ),
+      servicePort: optional(
+        dnsName,
+        "Name of the service's port to which the gateway leads, of a service with `ports`.",
+        { otherwise: "the first port of the service", example: "http" },
+      ),
     },
     { any: true },
   ),
@@ -139,22 +145,59 @@ const protocol = typed(
   oneOf("http", "http2", "grpc", "tcp"),
 );
 
+const servicePort: Schema<PortSpec> = typed(
+  "PortSpec",
+  "One of several ports of a service. All ports of a service follow the same weights.",
+  object({
+    name: required(
+      dnsName,
+      "Name of the Service's port; routes, `expose` and probes may name it. If the name does not begin with the protocol, the Service's field `appProtocol` tells Istio the protocol. The container's port has the same name if it has at most 15 characters. A DNS label.",
+      { example: "grpc" },
+    ),
+    port: required(port, "Port of the Service, 1 to 65535.", { example: 9000 }),
+    protocol: optional(protocol, "The protocol of the port.", {
+      otherwise: "the one with which the name begins, else http",
+      example: "grpc",
+    }),
+    targetPort: optional(
+      containerPort,
+      "Port of the container: its number, or the name of a port that `pod` declares.",
+      { otherwise: "the Service's port", example: 9090 },
+    ),
+  }),
+);
+
 /** One service. */
 export const serviceSpec: Schema<ServiceSpec> = typed(
   "ServiceSpec",
   "One service: a Kubernetes Service, a Deployment for each version, and the routes that split its traffic.",
   object(
     {
-      port: required(port, "Port of the Service, 1 to 65535.", { example: 80 }),
+      port: optional(
+        port,
+        "Port of the Service, 1 to 65535. Each service has this key or `ports`, and not both.",
+        { example: 80 },
+      ),
+      ports: optional(
+        listOf(servicePort, "a list of ports"),
+        "The ports of a service that has several, in place of `port`, `protocol`, `targetPort` and `portName`.",
+        {
+          example: [
+            { name: "http", port: 8080 },
+            { name: "grpc", port: 9000 },
+          ],
+        },
+      ),
       protocol: optional(
         protocol,
         "The protocol of the service; Istio reads it from the name of the port.",
         { default: "http" },
       ),
-      targetPort: optional(port, "Port of the container, 1 to 65535.", {
-        otherwise: "the Service's port",
-        example: 8080,
-      }),
+      targetPort: optional(
+        containerPort,
+        "Port of the container: its number, 1 to 65535, or the name of a port that `pod` declares.",
+        { otherwise: "the Service's port", example: 8080 },
+      ),
       portName: optional(
         named(
           /^(http|http2|grpc|tcp)(-[a-z0-9]([-a-z0-9]{0,55}[a-z0-9])?)?$/,
@@ -167,7 +210,7 @@ export const serviceSpec: Schema<ServiceSpec> = typed(
       defaultRoute: optional(
         dnsName,
         "Name of the route that takes the requests that no other route takes. A DNS label.",
-        { otherwise: "the port's name", example: "default" },
+        { otherwise: "the port's name; `default` with several ports", example: "default" },
       ),
       versions: required(
         record(version, versionSpec, mapping),

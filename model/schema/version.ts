@@ -8,6 +8,7 @@ import {
   annotations,
   anyName,
   choose,
+  dnsName,
   labels,
   mapping,
   oneOf,
@@ -74,7 +75,7 @@ const podPart = noted(
 
 const pod: Schema<PodOverrides> = typed(
   "PodOverrides",
-  "Fields of pods for which a declaration has no key of its own; they are merged over the generated pod template. Mappings merge deeply. Lists that Kubernetes merges by a key (containers, volumes, env, ports, …) merge by that key; other lists replace the generated ones, and `null` removes them. The app's container is the one with the service's name, or the first one without a name.",
+  "Fields of pods for which a declaration has no key of its own; they are merged over the generated pod template. Mappings merge deeply. Lists that Kubernetes merges by a key (containers, volumes, env, ports, …) merge by that key; other lists replace the generated ones, and `null` removes them. The app's container is the one that `container` names, or the first one without a name.",
   object({
     metadata: optional(
       object({
@@ -120,6 +121,10 @@ const names = (allowed: string, item: string) => v.array(text(item), allowed);
 const versionFields = {
   image: required(text("a container image, such as ghcr.io/acme/shop:1.2"), "Container image.", {
     example: "ghcr.io/acme/shop:1.2",
+  }),
+  container: optional(dnsName, "Name of the app's container in the pods. A DNS label.", {
+    otherwise: "the service's name",
+    example: "server",
   }),
   replicas: optional(
     whole(0, 10_000),

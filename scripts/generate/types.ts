@@ -44,6 +44,7 @@ const files: Readonly<Record<string, TypeFile>> = {
       "Protocol",
       "ServiceType",
       "ServiceSpec",
+      "PortSpec",
       "ExposeSpec",
       "ExposedPath",
       "VersionSpec",

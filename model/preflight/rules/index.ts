@@ -20,6 +20,7 @@ import { serviceType } from "./service-type";
 import { services } from "./services";
 import { strategy } from "./strategy";
 import { subsets } from "./subsets";
+import { tcpPorts } from "./tcp-ports";
 import { weights } from "./weights";
 
 /** A rule: a pure function from the planned objects of all clusters to findings. */
@@ -40,6 +41,7 @@ export const rules: readonly Rule[] = [
   serviceParity,
   serviceType,
   selection,
+  tcpPorts,
   versionLabels,
   strategy,
   namespaces,

@@ -6,6 +6,7 @@ import { subsetName } from "../../../model/release/names";
 import { planRelease } from "../../../model/plan/plan";
 import { show } from "../../../model/problem";
 import { virtualServiceManifest } from "../../../model/manifests/virtual-service";
+import { routePorts } from "../../../model/routes/port-branches";
 import type { Release, ServiceSpec, VersionSpec } from "../../../model/release/release";
 import type { Weights } from "../../../model/release/routing";
 import { exposeOf, gatewayOf } from "./gateway";
@@ -167,7 +168,8 @@ function compareRoutes(
       const { spec } = virtualServiceManifest(args);
       const [object] = leadingTo(args.service, live);
       if (!object) continue;
-      const { service, namespace, port } = args;
+      const { service, namespace } = args;
+      const [{ port } = { port: 80 }] = routePorts(args);
       const ours = new Map(
         (plan?.subsets ?? [])
           .filter((subset) => subset.service === service)

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { serviceManifest } from "../../../model/manifests/service";
 import { manifests, planRelease } from "../../../model/plan/plan";
 import type { Cluster } from "../../../model/release/cluster";
 import type { LanesSpec } from "../../../model/release/lanes";
@@ -71,7 +72,9 @@ describe("the plan of a release", () => {
     const services = { a: service(), b: service({ portName: "http", targetPort: 8080 }) };
     const [cluster] = planRelease(release({ services }), [west]).clusters;
     expect(
-      cluster?.services.map(({ portName, targetPort }) => [portName, targetPort]),
+      cluster?.services
+        .flatMap((one) => serviceManifest(one).spec.ports ?? [])
+        .map(({ name, targetPort }) => [name, targetPort]),
     ).to.deep.equal([
       ["http-5000", 5000],
       ["http", 8080],

@@ -16,8 +16,7 @@ describe("a resolved release", () => {
     expect(services[0]).to.deep.include({
       name: "hello",
       host: "hello.gray-demo.svc.cluster.local",
-      portName: "http-8080",
-      targetPort: 8080,
+      ports: [{ name: "http-8080", port: 8080, protocol: "http", targetPort: 8080 }],
       defaultRoute: "http-8080",
       routesName: "hello",
       delegated: false,
@@ -25,11 +24,12 @@ describe("a resolved release", () => {
   });
 
   it("keeps the names that the declaration gives", () => {
-    const named = { portName: "grpc-api", targetPort: 9000, defaultRoute: "rest" };
+    const named = { portName: "http-api", targetPort: 9000, defaultRoute: "rest" };
     const gateway = { name: "edge", namespace: "ingress", create: false, hosts: ["a.example"] };
     const found = resolve({ gateway, services: { hello: service(named) } });
     expect(found.gateway).to.deep.equal({ spec: gateway, ...gateway });
-    expect(found.services[0]).to.deep.include(named);
+    expect(found.services[0]?.ports[0]).to.include({ name: "http-api", targetPort: 9000 });
+    expect(found.services[0]?.defaultRoute).to.equal("rest");
   });
 
   it("has no gateway and no exposure where the release has no gateway", () => {

@@ -6,6 +6,7 @@ import type { RouteMatch, StringMatch } from "../../../model/release/routing";
 import type { Sample } from "./arbitraries";
 import { Draw, present } from "./draw";
 import { anyParts, fitting, nearlyFitting, teams } from "./matches";
+import { portAtGateway, portsOf } from "../declaration/ports";
 import type { Call, HttpRequest } from "../istio/types";
 
 /** Parts of a request before they are put together. */
@@ -29,13 +30,16 @@ function call(draw: Draw, release: Release): Call {
   const name = draw.one(Object.keys(release.services));
   const spec = release.services[name] as ServiceSpec;
   const gateway = release.gateway && draw.chance(spec.expose ? 60 : 10);
-  return spec.protocol === "tcp"
-    ? connection(draw, release, name, Boolean(gateway))
-    : request(draw, release, name, Boolean(gateway));
+  const port = gateway ? portAtGateway(spec) : draw.one(portsOf(spec));
+  return port.tcp
+    ? connection(draw, release, name, gateway ? undefined : port.port)
+    : request(draw, release, name, gateway ? undefined : port.port);
 }
 
-function connection(draw: Draw, release: Release, service: string, gateway: boolean): Call {
+/** @param port the port of the Service for a call in the mesh; left out: through the gateway */
+function connection(draw: Draw, release: Release, service: string, port?: number): Call {
   const spec = release.services[service] as ServiceSpec;
+  const gateway = port === undefined;
   const from = gateway ? "gateway" : "mesh";
   const { labels } = directed(draw, release, service, {
     ...base(draw, release, service, from),
@@ -45,14 +49,15 @@ function connection(draw: Draw, release: Release, service: string, gateway: bool
   return {
     protocol: "tcp",
     from,
-    port: gateway ? (draw.maybe(95, () => exposed) ?? 31400) : spec.port,
+    port: port ?? draw.maybe(95, () => exposed) ?? 31400,
     host: fullName(release, service),
     sourceLabels: labels,
   };
 }
 
-function request(draw: Draw, release: Release, service: string, gateway: boolean): HttpRequest {
-  const spec = release.services[service] as ServiceSpec;
+/** @param port as of a connection */
+function request(draw: Draw, release: Release, service: string, port?: number): HttpRequest {
+  const gateway = port === undefined;
   const from = gateway ? "gateway" : "mesh";
   const parts = directed(draw, release, service, base(draw, release, service, from));
   const pairs = Object.entries(parts.cookies).map(([name, value]) => `${name}=${value}`);
@@ -63,7 +68,7 @@ function request(draw: Draw, release: Release, service: string, gateway: boolean
   return {
     protocol: "http",
     from,
-    port: gateway ? (aside ? draw.one([80, 443, 8080]) : own) : spec.port,
+    port: port ?? (aside ? draw.one([80, 443, 8080]) : own),
     tls: gateway && (aside ? draw.chance(50) : tls),
     host: parts.host,
     path: parts.path,

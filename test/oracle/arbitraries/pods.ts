@@ -8,12 +8,14 @@ type PodFields = Probes & Pick<VersionSpec, "serviceAccountName" | "drainSeconds
 /** What a version may say about its pods. */
 export function podFields(draw: Draw): PodFields {
   if (!draw.chance(30)) return {};
-  return draw.parts<Required<Omit<PodFields, "livenessProbe" | "startupProbe">>>(40, {
+  const fields = draw.parts<Required<Omit<PodFields, "livenessProbe" | "startupProbe">>>(40, {
     readinessProbe: () => ({ httpGet: { path: "/", port: draw.one([80, "http"]) } }),
     serviceAccountName: () => "runner",
     drainSeconds: () => draw.one([0, 5, 20, 600]),
     pod: () => pod(draw),
   });
+  const removed = fields.pod?.spec?.containers?.some(({ ports }) => ports === null);
+  return removed ? { ...fields, readinessProbe: { httpGet: { path: "/", port: 80 } } } : fields;
 }
 
 function pod(draw: Draw): PodOverrides {

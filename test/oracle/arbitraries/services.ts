@@ -2,6 +2,7 @@
 import { covers } from "../../../model/routes/match";
 import type {
   ExposeSpec,
+  PortSpec,
   Protocol,
   ServiceSpec,
   VersionSpec,
@@ -87,19 +88,16 @@ export function service(draw: Draw, frame: ServiceFrame): ServiceSpec {
         }),
       )
     : undefined;
-  const port = draw.one([80, 5000, 8080, 9090]);
+  const ports = declaredPorts(draw, frame);
   return present({
-    port,
-    protocol: protocol === "http" && draw.chance(50) ? undefined : protocol,
-    targetPort: draw.maybe(30, () => draw.whole(1, 65535)),
-    portName: draw.maybe(20, () => draw.one([protocol, `${protocol}-main`])),
+    ...ports,
     selector: draw.maybe(15, () => ({ "app.kubernetes.io/name": frame.name })),
     type: draw.maybe(10, () => draw.one(["NodePort", "LoadBalancer"] as const)),
     labels: draw.maybe(10, () => ({ team: "shop" })),
     annotations: draw.maybe(10, () => ({ "networking.istio.io/exportTo": "*" })),
-    versions,
+    versions: probed(versions, ports),
     weights,
-    routes: draw.maybe(70, () => routes(draw, frame, sticky !== undefined)),
+    routes: draw.maybe(70, () => routes(draw, frame, portNames(ports, http), sticky !== undefined)),
     sticky,
     mirror: http ? draw.maybe(25, () => mirror(draw, on, weights)) : undefined,
     expose: expose || draw.maybe(20, () => false as const),
@@ -107,6 +105,57 @@ export function service(draw: Draw, frame: ServiceFrame): ServiceSpec {
     ...(http && requestPolicy(draw, 15)),
     ...upstreamPolicy(draw, 15, http),
   });
+}
+
+type Ports = Pick<ServiceSpec, "port" | "protocol" | "targetPort" | "portName" | "ports">;
+
+/** One port in the short form, or several, of which the first speaks the service's protocol. */
+function declaredPorts(draw: Draw, { protocol, expose }: ServiceFrame): Ports {
+  const port = draw.one([80, 5000, 8080, 9090]);
+  if (!draw.chance(40))
+    return {
+      port,
+      ...present({
+        protocol: protocol === "http" && draw.chance(50) ? undefined : protocol,
+        targetPort: draw.maybe(30, () => draw.whole(1, 65535)),
+        portName: draw.maybe(20, () => draw.one([protocol, `${protocol}-main`])),
+      }),
+    };
+  const http: readonly PortSpec[] = [
+    { name: "grpc", port: 6565 },
+    { name: "metrics", port: 9797, targetPort: draw.whole(1, 65535) },
+    { name: "http2-admin", port: 9901 },
+  ];
+  // The gateway's own rules allow connections beside requests only where nothing delegates.
+  const tcp: readonly PortSpec[] = [
+    { name: "redis", port: 6379 },
+    { name: "cache", port: 11211, protocol: "tcp" },
+  ];
+  const more = protocol === "tcp" ? tcp : [...http, ...(expose ? [] : tcp)];
+  const name = draw.one([protocol, "main"]);
+  return {
+    ports: [{ name, port, protocol }, ...draw.some(more).filter((one) => one.name !== name)],
+  };
+}
+
+/** The versions, whose probes by name ask for the first port where ports have names. */
+function probed(versions: ServiceSpec["versions"], { ports }: Ports): ServiceSpec["versions"] {
+  const [first] = ports ?? [];
+  if (!first) return versions;
+  return Object.fromEntries(
+    Object.entries(versions).map(([name, version]) => {
+      const { readinessProbe: probe } = version;
+      if (typeof probe?.httpGet?.port !== "string") return [name, version];
+      const httpGet = { ...probe.httpGet, port: first.name };
+      return [name, { ...version, readinessProbe: { ...probe, httpGet } }];
+    }),
+  );
+}
+
+/** Names of ports that a route can name: those of the service's main kind. */
+function portNames({ ports = [] }: Ports, http: boolean): string[] {
+  const tcp = ["redis", "cache"];
+  return ports.map(({ name }) => name).filter((name) => !http || !tcp.includes(name));
 }
 
 /** Weights over the versions that run, for an exposed service sometimes one for each origin. */
@@ -119,7 +168,12 @@ export function serviceWeights(
   return exposed && draw.chance(30) ? { gateway: weights(), mesh: weights() } : weights();
 }
 
-function routes(draw: Draw, frame: ServiceFrame, sticky: boolean): RouteSpec[] {
+function routes(
+  draw: Draw,
+  frame: ServiceFrame,
+  ports: readonly string[],
+  sticky: boolean,
+): RouteSpec[] {
   const http = frame.protocol !== "tcp";
   const on = running(frame.versions);
   const drawn = Array.from({ length: draw.whole(0, 3) }, (_, i): RouteSpec => {
@@ -131,9 +185,12 @@ function routes(draw: Draw, frame: ServiceFrame, sticky: boolean): RouteSpec[] {
       // A sticky route has its cookie beside its conditions, and Istio takes one on cookies.
       cookies: !(sticky && typeof to === "object"),
     };
+    const match = http ? httpMatch(draw, rules) : tcpMatch(draw, rules);
+    // The gateway leads to the first port.
+    const port = match.from === "gateway" ? ports[0] : draw.one(ports);
     return present({
       name: `r${i}`,
-      match: http ? httpMatch(draw, rules) : tcpMatch(draw, rules),
+      match: draw.chance(30) && port !== undefined ? { ...match, port } : match,
       to,
       mirror: http ? draw.maybe(20, () => mirror(draw, on, to)) : undefined,
       fault: http ? draw.maybe(20, () => fault(draw)) : undefined,

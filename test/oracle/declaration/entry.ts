@@ -1,12 +1,13 @@
 // Says which service of a declared release a request enters.
 import type { ExposeSpec, Release, ServiceSpec } from "../../../model/release/release";
 import { fits } from "./match";
+import { portAtGateway, portsOf, type DeclaredPort } from "./ports";
 import type { Call, HttpRequest } from "../istio/types";
 
 /** Which service of a release a request reaches, or why none. */
 export type Entry =
-  | { readonly kind: "service"; readonly service: string }
-  | { readonly kind: "unsplit"; readonly service: string }
+  | { readonly kind: "service"; readonly service: string; readonly port: DeclaredPort }
+  | { readonly kind: "unsplit"; readonly service: string; readonly port: DeclaredPort }
   | { readonly kind: "none" | "redirect" };
 
 /** Which service a request enters, through the gateway or by a call inside the mesh. */
@@ -24,7 +25,7 @@ function exposed(release: Release, protocol: Call["protocol"]): Exposed[] {
   if (!release.gateway) return [];
   const hosts = release.gateway.hosts ?? ["*"];
   return Object.entries(release.services)
-    .filter(([, spec]) => spec.expose && (spec.protocol === "tcp") === (protocol === "tcp"))
+    .filter(([, spec]) => spec.expose && portAtGateway(spec).tcp === (protocol === "tcp"))
     .map(([service, { expose }]) => ({
       hosts,
       ...(typeof expose === "object" && expose),
@@ -37,7 +38,9 @@ function called(release: Release, call: Call): Entry {
   const [service = ""] = call.host.split(".");
   const spec = release.services[service];
   if (!spec) throw new Error(`no service ${service}`);
-  return { kind: outOfReach(release, service, spec) ? "unsplit" : "service", service };
+  const port = portsOf(spec).find((one) => one.port === call.port);
+  if (!port) throw new Error(`no port ${call.port} of ${service}`);
+  return { kind: outOfReach(release, service, spec) ? "unsplit" : "service", service, port };
 }
 
 /**
@@ -56,6 +59,7 @@ function outOfReach(release: Release, service: string, spec: ServiceSpec): boole
   const ofMesh =
     release.lanes !== undefined ||
     !!spec.follows?.length ||
+    portsOf(spec).length > 1 ||
     "mesh" in spec.weights ||
     !!spec.routes?.some(({ match }) => match.from === "mesh" || match.sourceLabels);
   // The prefix `/` says no more than no path at all.
@@ -90,7 +94,7 @@ function exposedHttp(release: Release, request: HttpRequest): Entry {
     )
     .filter(({ path }) => fits(path, request.path))
     .sort((a, b) => pathRank(b.path) - pathRank(a.path));
-  return taker ? { kind: "service", service: taker.service } : { kind: "none" };
+  return taker ? atGateway(release, taker.service) : { kind: "none" };
 }
 
 /** Whether a host of the gateway, which may begin with `*`, means a host. */
@@ -110,5 +114,10 @@ function pathRank(path: { exact: string } | { prefix: string }): number {
 
 function exposedTcp(release: Release, port: number): Entry {
   const found = exposed(release, "tcp").find((one) => one.port === port);
-  return found ? { kind: "service", service: found.service } : { kind: "none" };
+  return found ? atGateway(release, found.service) : { kind: "none" };
+}
+
+function atGateway(release: Release, service: string): Entry {
+  const port = portAtGateway(release.services[service] as ServiceSpec);
+  return { kind: "service", service, port };
 }

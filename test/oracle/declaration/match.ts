@@ -2,13 +2,18 @@
 import type { RouteMatch, StringMatch } from "../../../model/release/routing";
 import type { Call, HttpRequest, Labels } from "../istio/types";
 
-/** Whether all conditions of a declared match hold for a request. */
-export function holds(match: RouteMatch, call: Call): boolean {
+/**
+ * Whether all conditions of a declared match hold for a request.
+ *
+ * @param port name of the service's port that the request reaches
+ */
+export function holds(match: RouteMatch, call: Call, port?: string): boolean {
   if (match.from && match.from !== call.from) return false;
+  if (match.port !== undefined && match.port !== port) return false;
   // Labels of the calling pod: the gateway's pods are none.
   if (match.sourceLabels && !(call.from === "mesh" && has(call.sourceLabels, match.sourceLabels)))
     return false;
-  if (call.protocol === "tcp") return true;
+  if (call.protocol === "tcp") return !looksIntoRequests(match);
   const brought = cookies(call);
   return (
     fits(match.uri, call.path) &&
@@ -21,6 +26,11 @@ export function holds(match: RouteMatch, call: Call): boolean {
       brought.some((cookie) => cookie.name === name && fits(one, cookie.value)),
     )
   );
+}
+
+function looksIntoRequests({ uri, method, authority, ...match }: RouteMatch): boolean {
+  const { headers, withoutHeaders, query, cookies } = match;
+  return [uri, method, authority, headers, withoutHeaders, query, cookies].some(Boolean);
 }
 
 function has(labels: Labels, wanted: Labels): boolean {

@@ -5,6 +5,7 @@ import type { Release, ServiceSpec } from "../../../model/release/release";
 import type { FaultSpec, MirrorSpec, RequestPolicy, Weights } from "../../../model/release/routing";
 import { entered } from "./entry";
 import { cookies, holds } from "./match";
+import type { DeclaredPort } from "./ports";
 import type { Call, HttpRequest } from "../istio/types";
 
 /** One kind of answer and its share of the requests, 0 to 1. */
@@ -28,8 +29,8 @@ export type Verdict =
   | { readonly kind: "none" }
   | { readonly kind: "redirect" }
   /** Any pod of the Service answers: no rule of the release acts on this call. */
-  | { readonly kind: "unsplit"; readonly service: string }
-  | ({ readonly kind: "split"; readonly service: string } & Branch);
+  | { readonly kind: "unsplit"; readonly service: string; readonly port: DeclaredPort }
+  | ({ readonly kind: "split"; readonly service: string; readonly port: DeclaredPort } & Branch);
 
 /** How requests of one kind are split, and what is done with them. */
 export interface Branch {
@@ -48,9 +49,14 @@ export function verdict(
 ): Verdict {
   const entry = entered(release, call);
   if (entry.kind !== "service") return entry;
-  const { service } = entry;
-  const branch = branchOf(new View(release, clusters, cluster, service), call);
-  return { kind: "split", service, ...branch };
+  const { service, port } = entry;
+  const branch = branchOf(new View(release, clusters, cluster, service, port), call);
+  return { kind: "split", service, port, ...(port.tcp ? asConnection(branch) : branch) };
+}
+
+/** Connections split as requests do; nothing of them can be copied, changed or made to fail. */
+function asConnection({ shares: all }: Branch): Branch {
+  return { shares: all, policy: {} };
 }
 
 /** A service as one cluster's proxies see it. */
@@ -62,6 +68,7 @@ class View {
     private readonly clusters: readonly Cluster[],
     private readonly cluster: Cluster,
     readonly service: string,
+    readonly port: DeclaredPort,
   ) {
     this.spec = release.services[service] as ServiceSpec;
   }
@@ -151,7 +158,7 @@ function laneShares(view: View, lane: string): Share[] {
 /** 3. The user's routes. */
 function byRoutes(view: View, call: Call): Branch | undefined {
   const { spec, service } = view;
-  const route = spec.routes?.find(({ match }) => holds(match, call));
+  const route = spec.routes?.find(({ match }) => holds(match, call, view.port.name));
   if (!route) return undefined;
   const branch: Branch = {
     shares: typeof route.to === "string" ? shares({ [route.to]: 100 }) : shares(route.to),

@@ -13,7 +13,11 @@ export interface Destination {
 /** As much of a Service as says which pods it means and what it speaks. */
 interface ServiceSpec {
   readonly selector: Labels;
-  readonly ports: readonly { readonly name?: string; readonly port: number }[];
+  readonly ports: readonly {
+    readonly name?: string;
+    readonly port: number;
+    readonly appProtocol?: string;
+  }[];
 }
 
 /** The Service of a full host name. */
@@ -25,13 +29,14 @@ export function serviceOf(objects: readonly KubernetesObject[], host: string) {
   return found?.spec as ServiceSpec | undefined;
 }
 
-/** What Istio takes a Service's port for, by its name. */
+/** What Istio takes a Service's port for, by its `appProtocol`, else by its name. */
 export function protocolOf(service: ServiceSpec, port: number): "http" | "tcp" {
-  const name = service.ports.find((one) => one.port === port)?.name;
+  const found = service.ports.find((one) => one.port === port);
+  const name = found?.appProtocol ?? found?.name;
   if (name === undefined) throw new Error(`no port ${port}, or none with a name`);
   const [protocol = ""] = name.split("-");
   if (["http", "http2", "grpc"].includes(protocol)) return "http";
-  if (protocol === "tcp") return "tcp";
+  if (["tcp", "mongo", "mysql", "redis"].includes(protocol)) return "tcp";
   throw new Error(`Istio would have to guess the protocol of the port ${name}`);
 }
 

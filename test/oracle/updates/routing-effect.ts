@@ -55,7 +55,7 @@ export function expected(release: Release, verdict: Verdict): Effect {
   const spec = release.services[service] as ServiceSpec;
   const at = (version?: string) => ({
     host: fullHost(service, release.namespace),
-    port: spec.port,
+    port: verdict.port.port,
     pods: identifying(release, service, version),
   });
   if (verdict.kind === "unsplit") {

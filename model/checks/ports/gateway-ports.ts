@@ -1,8 +1,9 @@
 // Checks the ports that services have at the gateway. GR144 and GR145.
-import { entryPort } from "../manifests/gateway";
-import { formatPath, show, type Path, type Problem } from "../problem";
-import type { CheckContext } from "./context";
-import type { Locate } from "./locate";
+import { entryPort } from "../../manifests/gateway";
+import { formatPath, show, type Path, type Problem } from "../../problem";
+import { exposesTcp } from "../../release/ports";
+import type { CheckContext } from "../context";
+import type { Locate } from "../locate";
 
 /**
  * All HTTP services share the gateway's port. Each TCP service needs a port of its own, and the
@@ -17,11 +18,11 @@ export function checkPorts({ release, locate }: CheckContext): Problem[] {
   if (redirect && entry !== 80) owners.set(80, "the redirect to https");
   const own = redirect && entry === 80 ? [redirectTaken(locate)] : [];
   const ofServices = Object.entries(services).flatMap(([name, spec]): Problem[] => {
-    const { expose, protocol } = spec;
+    const { expose } = spec;
     if (!expose) return [];
     const port = typeof expose === "object" ? expose.port : undefined;
     const where = locate(["services", name, "expose"]);
-    if (protocol !== "tcp") return port === undefined ? [] : [surplus(port, [...where, "port"])];
+    if (!exposesTcp(spec)) return port === undefined ? [] : [surplus(port, [...where, "port"])];
     if (port === undefined) return [missing(where)];
     const owner = owners.get(port);
     owners.set(port, owner ?? `the service ${show(name)}`);

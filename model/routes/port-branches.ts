@@ -1,0 +1,85 @@
+// The branches of each port of a service: all ports follow the same weights, each as far as its
+// protocol allows.
+import { isHttp, type ServicePort } from "../release/ports";
+import type { Protocol } from "../release/release";
+import type { Branch } from "./branch";
+import { branches, type RouteGateway, type TrafficArgs } from "./branches";
+import { httpMatchKeys } from "./match-fields";
+
+/** A port to which routes lead. */
+export type RoutePort = Pick<ServicePort, "name" | "port" | "protocol">;
+
+/** The ports of a service: all of them, or the one of a service with one. */
+export interface PortArgs {
+  /** Port of a Service with one, 1 to 65535. */
+  readonly port?: number;
+  /** The protocol of that port. @default "http" */
+  readonly protocol?: Protocol;
+  /** Ports of a Service with several, in the order of their declaration. @default that port */
+  readonly ports?: readonly RoutePort[];
+}
+
+/** One case of the traffic of one port. */
+export interface PortBranch {
+  /** The case; with several ports, its name begins with the port's name. */
+  readonly branch: Branch;
+  readonly port: RoutePort;
+  /** Whether it takes only requests to this port: a service with one port need not say so. */
+  readonly oneOfMany: boolean;
+  /** The Gateway, if it leads to this port. */
+  readonly gateway?: RouteGateway;
+}
+
+/** The ports to which routes lead. */
+export function routePorts({ ports, port = 80, protocol = "http" }: PortArgs) {
+  return ports ?? [{ name: `${protocol}-${port}`, port, protocol }];
+}
+
+/**
+ * The branches of all ports, port by port. The order of ports has no meaning for proxies, because a
+ * request has one port. Users with a cookie stay on one version on all ports, because a cookie
+ * belongs to a host and not to its port (https://www.rfc-editor.org/rfc/rfc6265#section-8.5).
+ */
+export function portBranches(args: TrafficArgs & PortArgs): PortBranch[] {
+  const ports = routePorts(args);
+  const oneOfMany = ports.length > 1;
+  return ports.flatMap((port) => {
+    const gateway = gatewayTo(port, args);
+    return branchesOf(port, args).map((branch) => ({
+      branch: oneOfMany ? { ...branch, name: `${port.name}.${branch.name}` } : branch,
+      port,
+      oneOfMany,
+      ...(gateway && { gateway }),
+    }));
+  });
+}
+
+/** The Gateway, if it leads to a port. */
+function gatewayTo(port: RoutePort, args: TrafficArgs & PortArgs): RouteGateway | undefined {
+  const { gateway } = args;
+  const to = gateway?.servicePort ?? routePorts(args)[0]?.name;
+  return port.name === to ? gateway : undefined;
+}
+
+/** The branches of one port, with names that do not say the port. */
+export function branchesOf(port: RoutePort, args: TrafficArgs & PortArgs): Branch[] {
+  const { gateway: anywhere, ...inMesh } = args;
+  const gateway = gatewayTo(port, args);
+  const seen = gateway ? args : inMesh;
+  const all = isHttp(port) ? branches(seen) : connections(seen);
+  return all.filter(({ match }) => {
+    if (match?.port !== undefined && match.port !== port.name) return false;
+    return match?.from !== "gateway" || gateway !== undefined || anywhere === undefined;
+  });
+}
+
+/**
+ * What is left of the branches where Istio sees connections: weights, routes whose conditions
+ * connections can meet, and calls that keep their version.
+ */
+function connections(args: TrafficArgs): Branch[] {
+  const { lanes: _lanes, sticky: _sticky, mirror: _mirror, ...seen } = args;
+  return branches(seen)
+    .filter(({ match = {} }) => httpMatchKeys.every((key) => match[key] === undefined))
+    .map(({ mirror: _copies, fault: _fault, ...branch }) => ({ ...branch, policy: {} }));
+}

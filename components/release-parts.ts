@@ -13,6 +13,7 @@ import { MtlsPolicy } from "./mtls-policy";
 import { ReleaseGateway } from "./release-gateway";
 import { RouteEntry } from "./route-entry";
 import { StableService } from "./stable-service";
+import { VersionScaling } from "./version-scaling";
 import { VersionedWorkload } from "./versioned-workload";
 import { WeightedRoute } from "./weighted-route";
 
@@ -94,7 +95,10 @@ function createWorkloads(
   const workloads = plan.workloads.map((declared, i) => {
     const of = versionedName(declared.service, declared.version);
     const args = applied.then((now): WorkloadArgs => now.workloads[i] ?? declared);
-    return { of, component: new VersionedWorkload(`${prefix}-${of}`, args, timed) };
+    const component = new VersionedWorkload(`${prefix}-${of}`, args, timed);
+    if (declared.autoscale || declared.disruptionBudget)
+      new VersionScaling(`${prefix}-${of}`, declared, args, { ...own, dependsOn: component });
+    return { of, component };
   });
   return { namespace, workloads };
 }

@@ -10,6 +10,7 @@ import { isPrimary } from "../model/release/cluster-role";
 import { reachClusters } from "../operations/clusters/connect";
 import { findIngress } from "../operations/clusters/ingress";
 import type { Reporter } from "../operations/reporter";
+import { releaseWithRaised } from "../operations/scale/decide";
 import { missingNotes, stableVersions, type StableVersions } from "../operations/stable/decide";
 import type { Sync } from "../operations/sync/port";
 import { mayBegin } from "../operations/update/begin";
@@ -80,8 +81,9 @@ export async function beginUpdate(update: UpdateToBegin): Promise<BegunUpdate> {
   const sync = pulumi.runtime.isDryRun()
     ? undefined
     : new UpdateSync(reached, { settings, start, firsts, otherWork, reporter });
-  const { notes } = await start;
+  const { notes, scaling } = await start;
   const foreseen = stableVersions(plan.clusters, notes, missingNotes(plan.clusters, notes));
   const stable = sync?.stable ?? Promise.resolve(foreseen);
-  return { plan, stable, endpoints, ...(sync && { sync }) };
+  const applied = releaseWithRaised(plan, scaling.raised);
+  return { plan: applied, stable, endpoints, ...(sync && { sync }) };
 }

@@ -3,6 +3,16 @@ import type { OutgoingHttpHeaders } from "node:http";
 import { version } from "../package.json";
 import type { Credentials, CredentialSource } from "./credentials";
 
+/** How an object is applied. */
+export interface ApplyOptions {
+  /** Takes ownership of fields that other managers set; else that is a conflict. @default true */
+  readonly force?: boolean;
+  /** Answers as if it were done, and changes nothing. @default false */
+  readonly dryRun?: boolean;
+  /** The manager that owns what the object sets. @default the client's own */
+  readonly fieldManager?: string;
+}
+
 /** Where an API server is and who asks. */
 export interface KubeClientOptions extends Credentials {
   /** `https://host:port`, with a path where it stands below one. */

@@ -6,6 +6,7 @@ import {
   identityHeaders,
   tlsOptions,
   withCredentials,
+  type ApplyOptions,
   type KubeClientOptions,
 } from "./client-options";
 import type { Credentials } from "./credentials";
@@ -102,14 +103,15 @@ export class KubeClient {
    * Server-side apply under the client's field manager.
    *
    * @param how `force` (default true): takes ownership of fields that other managers set, else that is a conflict (409);
-   *   `dryRun`: answers as if it were done, and changes nothing
+   *   `dryRun`: answers as if it were done, and changes nothing; `fieldManager`: the manager that owns what it sets
+   *   (default: the client's own)
    */
   apply<T extends KubeObject>(
     path: string,
     body: T,
-    { force = true, dryRun = false }: { readonly force?: boolean; readonly dryRun?: boolean } = {},
+    { force = true, dryRun = false, fieldManager = this.options.fieldManager }: ApplyOptions = {},
   ): Promise<T> {
-    const manager = encodeURIComponent(this.options.fieldManager);
+    const manager = encodeURIComponent(fieldManager);
     const query = `fieldManager=${manager}&force=${force}${dryRun ? "&dryRun=All" : ""}`;
     return this.request<T>("PATCH", `${path}?${query}`, body, "application/apply-patch+yaml");
   }

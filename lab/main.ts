@@ -1,7 +1,8 @@
-// `npm run lab`: the commands up, down, wipe, status, exec, load, mesh-load and fault.
+// `npm run lab`: the commands up, down, wipe, status, exec, load, mesh-load, usage and fault.
 import { Argument, Command, InvalidArgumentError } from "commander";
 import pc from "picocolors";
 import { addMeshLoad } from "./mesh-load/command";
+import type { Usage } from "./metrics/pod-metrics";
 import { LabError } from "./types";
 
 /** The orders of `fault`, and what carries each out. */
@@ -100,6 +101,29 @@ program
   );
 
 addMeshLoad(program, stateHelp);
+
+program
+  .command("usage")
+  .description("say how much CPU and memory pods use, which their autoscalers read")
+  .argument("<cluster>")
+  .argument("<namespace>")
+  .argument("<label=value...>", "labels of the pods")
+  .option("--state <dir>", stateHelp)
+  .option("--cpu <amount>", "use of each pod, e.g. 150m")
+  .option("--memory <amount>", "use of each pod, e.g. 64Mi")
+  .action(
+    async (
+      cluster: string,
+      namespace: string,
+      given: string[],
+      { cpu, memory, ...options }: StateOption & Usage,
+    ) => {
+      const { usageIn } = await import("./metrics/command.js");
+      const usage = { ...(cpu && { cpu }), ...(memory && { memory }) };
+      const pods = await usageIn(inFolder(options).folder, { cluster, namespace, given, usage });
+      console.log(pods.length > 0 ? pods.join("\n") : "No pod has these labels.");
+    },
+  );
 
 program
   .command("fault")

@@ -6,7 +6,8 @@
  * last stage it deletes the objects that the release no longer declares.
  *
  * - `foundation`: namespaces and Services.
- * - `workloads`: Deployments, until their pods are ready.
+ * - `workloads`: Deployments, until their pods are ready, with their autoscalers and disruption
+ *   budgets.
  * - `subsets`: DestinationRules, which also say whether callers speak mutual TLS, and the Gateway.
  * - `policies`: PeerAuthentication and AuthorizationPolicies, with which pods restrict their
  *   callers.
@@ -65,6 +66,20 @@ export const kinds = {
     ...core,
     apiVersion: "apps/v1",
     plural: "deployments",
+    stage: "workloads",
+    verbs: managed,
+  },
+  HorizontalPodAutoscaler: {
+    ...core,
+    apiVersion: "autoscaling/v2",
+    plural: "horizontalpodautoscalers",
+    stage: "workloads",
+    verbs: managed,
+  },
+  PodDisruptionBudget: {
+    ...core,
+    apiVersion: "policy/v1",
+    plural: "poddisruptionbudgets",
     stage: "workloads",
     verbs: managed,
   },

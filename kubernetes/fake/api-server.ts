@@ -101,14 +101,17 @@ export class FakeApiServer {
     const path = objectPath(object);
     const namespace = parsePath(path)?.namespace;
     const metadata = { ...object.metadata, ...(namespace && { namespace }) };
-    const next = withDefaults({ ...object, metadata } as StoredObject);
+    const next = { ...object, metadata } as StoredObject;
     const live = this.store.get(path);
     const writer = { manager, subresource };
     const given = next.metadata.managedFields;
     const result =
       operation === "Apply"
-        ? applied(live, next, { ...writer, force: true })
-        : { ...updated(live, next, writer), ...(given && { metadata: next.metadata }) };
+        ? withDefaults(applied(live, next, { ...writer, force: true }))
+        : {
+            ...updated(live, withDefaults(next), writer),
+            ...(given && { metadata: next.metadata }),
+          };
     this.store.write(path, result);
     if (next.status === undefined) this.serving.settle(path);
   }

@@ -7,6 +7,7 @@ import type { Cluster } from "../clusters";
 import type { LabContext } from "../context";
 import { kubeconfig } from "./kubeconfig";
 import { KubeClient, type KubeObject } from "../../kubernetes/client";
+import { addPodMetrics } from "../metrics/pod-metrics";
 import { logTail, openLog } from "../log-file";
 import { KeptProcess, LabProcess, type ProcessOptions } from "../process";
 import { LabError, labFieldManager } from "../types";
@@ -89,7 +90,7 @@ export async function startControlPlane(
     token: pki.adminToken,
   });
   await ready(client, [etcd, api]);
-  await makeRoom(client, cluster);
+  await Promise.all([makeRoom(client, cluster), addPodMetrics(client)]);
   const keptEtcd = new KeptProcess(etcd, context.log);
   const keptApi = new KeptProcess(api, context.log);
   const keep = (process: ProcessOptions, restarted?: () => void): void => {
@@ -105,6 +106,7 @@ export async function startControlPlane(
       "--leader-elect=true",
       `--service-account-private-key-file=${pki.serviceAccountKey(cluster)}`,
       "--bind-address=127.0.0.1",
+      ...autoscalerArgs,
     ]),
     () => void freeLease(client),
   );
@@ -175,6 +177,7 @@ const controllers = [
   "daemonset-controller",
   "job-controller",
   "disruption-controller",
+  "horizontal-pod-autoscaler-controller",
   "endpoints-controller",
   "endpointslice-controller",
   "namespace-controller",
@@ -184,6 +187,17 @@ const controllers = [
   "resourcequota-controller",
   "node-lifecycle-controller",
   "clusterrole-aggregation-controller",
+];
+
+/**
+ * Autoscalers look every second, believe pods at once and wait for seconds before they take pods away: a trial has no
+ * minutes.
+ */
+const autoscalerArgs = [
+  "--horizontal-pod-autoscaler-sync-period=1s",
+  "--horizontal-pod-autoscaler-cpu-initialization-period=0s",
+  "--horizontal-pod-autoscaler-initial-readiness-delay=0s",
+  "--horizontal-pod-autoscaler-downscale-stabilization=10s",
 ];
 
 /** What the controllers hold while they run; a new process waits 15 s for one that ended without a word. */

@@ -11,6 +11,7 @@ import { readingCodes } from "./codes/reading";
 import { releaseCodes } from "./codes/release";
 import { routeCodes } from "./codes/routes";
 import { selectionCodes } from "./codes/selection";
+import { scalingCodes } from "./codes/scaling";
 
 export type { CodeInfo, Severity } from "./codes/info";
 
@@ -30,6 +31,7 @@ export const codes = {
   ...plannedRouteCodes,
   ...plannedObjectCodes,
   ...selectionCodes,
+  ...scalingCodes,
 } as const satisfies Record<string, CodeInfo>;
 
 /** A code of {@link codes}. */

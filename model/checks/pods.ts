@@ -1,5 +1,5 @@
-// Checks the pod settings of versions: the labels that select pods, the grace period, and fields of
-// which Kubernetes takes one. GR116, GR117 and GR160.
+// Checks the pod settings of versions: the labels that select pods, the grace period, who decides
+// their number, and fields of which Kubernetes takes one. GR116, GR117, GR119 and GR160.
 import { defaultDrainSeconds } from "../release/drain";
 import { membersOf } from "../manifests/unions";
 import { formatPath, inWords, show, type Path, type Problem } from "../problem";
@@ -20,6 +20,7 @@ export function checkPods({ release, locate }: CheckContext): Problem[] {
       return [
         ...checkLabels(service, version, { ...spec, selector }, path),
         ...checkGracePeriod(spec, path),
+        ...checkNumber(spec, locate([...place, "replicas"])),
         ...written.flatMap((key) => exclusive(spec[key], locate([...place, key]), key)),
       ];
     }),
@@ -94,6 +95,23 @@ function checkGracePeriod(
       given: `${grace}, with a drain of ${drainSeconds} seconds`,
       allowed: `at least ${drainSeconds}, and the seconds that the app needs to stop`,
       fix: `remove terminationGracePeriodSeconds, or set drainSeconds to ${grace} or less`,
+    },
+  ];
+}
+
+/** Checks that no version has a number of pods and an autoscaler. */
+function checkNumber({ replicas, autoscale }: VersionSpec, path: Path): Problem[] {
+  if (!autoscale || replicas === undefined) return [];
+  return [
+    {
+      code: "GR119",
+      path: formatPath(path),
+      given: `${show(replicas)}, beside an autoscaler`,
+      allowed: "replicas or autoscale",
+      fix:
+        replicas === 0
+          ? "remove autoscale or replicas; clusters: [] takes the version offline"
+          : "remove replicas, and say the fewest pods with min of autoscale; or remove autoscale",
     },
   ];
 }

@@ -6,6 +6,7 @@ import { unknownName } from "../checks/unknown";
 import { formatPath, listed, show, type Problem } from "../problem";
 import type { Release, ServiceSpec, VersionSpec } from "../release/release";
 import type { ServiceWeights } from "../release/routing";
+import { withChanges } from "../release/version-changes";
 import { nearest } from "../schema/validate";
 import { at } from "./path";
 
@@ -32,7 +33,7 @@ export function override(
     ([name, service]): [string, ServiceSpec] => {
       const merged = { ...service.versions };
       for (const [version, spec] of Object.entries(versions[name] ?? {}))
-        merged[version] = { ...merged[version], ...spec } as VersionSpec;
+        merged[version] = withChanges(merged[version], spec);
       return [
         name,
         {

@@ -1,6 +1,7 @@
 // Draws the traffic of a release as text, for `gray plan`.
 import { phase } from "../plan/phase";
 import type { ClusterPlan, ReleasePlan } from "../plan/plan";
+import { podCountText } from "../release/replicas";
 import { traffic, type ServiceTraffic, type TrafficCase, type TrafficEntry } from "./traffic";
 
 /** Characters of a bar at 100 %. */
@@ -23,7 +24,7 @@ export function percent(share: number): string {
 
 function drawCluster(plan: ReleasePlan, part: ClusterPlan): string[] {
   const { cluster, workloads } = part;
-  const runs = workloads.map((w) => `${w.service} ${w.version} x${w.replicas ?? 1}`);
+  const runs = workloads.map((w) => `${w.service} ${w.version} ${podCountText(w)}`);
   const head = `${cluster.name} (${cluster.role ?? "primary"}) runs ${runs.join(", ") || "no version"}`;
   return [head, ...traffic(plan, part).flatMap(drawService)];
 }

@@ -5,6 +5,7 @@ import type { Manifest } from "./metadata";
 import { podTemplate } from "./pod-template";
 import { deploymentSelector, podLabels } from "../release/labels";
 import { versionedName } from "../release/names";
+import { fixedReplicas } from "../release/replicas";
 import type { WorkloadArgs } from "./workload-args";
 
 export interface DeploymentManifest extends Manifest {
@@ -17,6 +18,8 @@ export interface DeploymentManifest extends Manifest {
  */
 export function deploymentManifest(args: WorkloadArgs): DeploymentManifest {
   const { service, version, annotations, strategy } = args;
+  // Left out where an autoscaler, or somebody else, decides: the release must not own the number then.
+  const replicas = fixedReplicas(args);
   return {
     apiVersion: kinds.Deployment.apiVersion,
     kind: "Deployment",
@@ -27,7 +30,7 @@ export function deploymentManifest(args: WorkloadArgs): DeploymentManifest {
       ...(annotations && { annotations }),
     },
     spec: {
-      replicas: args.replicas ?? 1,
+      ...(replicas !== undefined && { replicas }),
       selector: { matchLabels: deploymentSelector(service, version, args) },
       strategy: deploymentStrategy(strategy),
       template: podTemplate(args),

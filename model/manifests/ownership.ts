@@ -9,6 +9,12 @@ import type { Manifest, Metadata } from "./metadata";
 export const fieldManager = projectName;
 
 /**
+ * The field manager that holds the number of a Deployment's pods while the owner of the number
+ * changes: from the release to an autoscaler, or back.
+ */
+export const replicasManager = `${projectName}-replicas`;
+
+/**
  * Adds the annotation that fixes the field manager of server-side apply. Without it the provider
  * takes a random name for each resource. An object would not show which program wrote its weights,
  * and after a crash between a write and its record, the next update would write under another name

@@ -3,7 +3,9 @@ import { inOrder } from "../order";
 import type { Cluster } from "../release/cluster";
 import { isPrimary } from "../release/cluster-role";
 import { authorizationPolicyManifest } from "../manifests/authorization-policy";
+import { autoscalerManifest } from "../manifests/autoscaler";
 import { deploymentManifest } from "../manifests/deployment";
+import { disruptionBudgetManifest } from "../manifests/disruption-budget";
 import type { WorkloadArgs } from "../manifests/workload-args";
 import { rootRouteManifest } from "../manifests/root-route";
 import { gatewayManifest } from "../manifests/gateway";
@@ -71,12 +73,22 @@ export function manifests(plan: ClusterPlan): Manifest[] {
     ...(plan.namespace.create === false ? [] : [namespaceManifest(plan.namespace)]),
     ...plan.services.map(serviceManifest),
     ...plan.workloads.map(deploymentManifest),
+    ...plan.workloads.flatMap(scalingManifests),
     ...(mesh?.subsets ?? []).map(destinationRuleManifest),
     ...(mesh ? [peerAuthenticationManifest(mesh.peerAuthentication)] : []),
     ...(mesh?.authorizationPolicies ?? []).map(authorizationPolicyManifest),
     ...(mesh?.gateway ? [gatewayManifest(mesh.gateway)] : []),
     ...(mesh?.routes ?? []).map(virtualServiceManifest),
     ...(mesh?.entries ?? []).map(rootRouteManifest),
+  ];
+}
+
+/** The autoscaler and the disruption budget of a version, as far as it has them. */
+function scalingManifests(args: WorkloadArgs): Manifest[] {
+  const { autoscale, disruptionBudget } = args;
+  return [
+    ...(autoscale ? [autoscalerManifest(args, autoscale)] : []),
+    ...(disruptionBudget ? [disruptionBudgetManifest(args, disruptionBudget)] : []),
   ];
 }
 

@@ -4,7 +4,12 @@ import {
   authorizationPolicyManifest,
   type AuthorizationPolicyManifest,
 } from "../manifests/authorization-policy";
+import { autoscalerManifest, type AutoscalerManifest } from "../manifests/autoscaler";
 import { deploymentManifest, type DeploymentManifest } from "../manifests/deployment";
+import {
+  disruptionBudgetManifest,
+  type DisruptionBudgetManifest,
+} from "../manifests/disruption-budget";
 import { rootRouteManifest } from "../manifests/root-route";
 import { gatewayManifest, type GatewayManifest } from "../manifests/gateway";
 import type { Manifest } from "../manifests/metadata";
@@ -17,6 +22,7 @@ import {
   type PeerAuthenticationManifest,
 } from "../manifests/traffic-policy";
 import { virtualServiceManifest, type VirtualServiceManifest } from "../manifests/virtual-service";
+import type { WorkloadArgs } from "../manifests/workload-args";
 import type { Entrances } from "../plan/exposure";
 import type { ClusterPlan, ReleasePlan } from "../plan/plan";
 import type { Path } from "../problem";
@@ -46,6 +52,8 @@ export interface PlannedCluster {
   readonly namespaces: readonly Planned[];
   readonly services: readonly Planned<ServiceManifest>[];
   readonly deployments: readonly Planned<DeploymentManifest>[];
+  readonly autoscalers: readonly Planned<AutoscalerManifest>[];
+  readonly disruptionBudgets: readonly Planned<DisruptionBudgetManifest>[];
   readonly destinationRules: readonly Planned<DestinationRuleManifest>[];
   readonly peerAuthentications: readonly Planned<PeerAuthenticationManifest>[];
   readonly authorizationPolicies: readonly Planned<AuthorizationPolicyManifest>[];
@@ -79,12 +87,18 @@ export function objectsOf(cluster: PlannedCluster): Planned[] {
     ...cluster.namespaces,
     ...cluster.services,
     ...cluster.deployments,
+    ...cluster.autoscalers,
+    ...cluster.disruptionBudgets,
     ...cluster.destinationRules,
     ...cluster.peerAuthentications,
     ...cluster.authorizationPolicies,
     ...cluster.gateways,
     ...cluster.virtualServices,
   ];
+}
+
+function originOfVersion({ service, version }: Pick<WorkloadArgs, "service" | "version">): Path {
+  return ["services", service, "versions", version];
 }
 
 function plannedCluster(release: Entrances, plan: ClusterPlan): PlannedCluster {
@@ -103,6 +117,16 @@ function plannedCluster(release: Entrances, plan: ClusterPlan): PlannedCluster {
     services: plan.services.map((args) => at(serviceManifest(args), "services", args.service)),
     deployments: plan.workloads.map((args) =>
       at(deploymentManifest(args), "services", args.service, "versions", args.version),
+    ),
+    autoscalers: plan.workloads.flatMap((args) =>
+      args.autoscale
+        ? [at(autoscalerManifest(args, args.autoscale), ...originOfVersion(args))]
+        : [],
+    ),
+    disruptionBudgets: plan.workloads.flatMap((args) =>
+      args.disruptionBudget
+        ? [at(disruptionBudgetManifest(args, args.disruptionBudget), ...originOfVersion(args))]
+        : [],
     ),
     destinationRules: (mesh?.subsets ?? []).map((args) =>
       at(destinationRuleManifest(args), "services", args.service, "versions", args.version),

@@ -6,6 +6,7 @@ import type { AccessSpec, Principal } from "./access";
 import type { LanesSpec } from "./lanes";
 import type { PodOverrides, Probes } from "./pod";
 import type { MirrorSpec, RequestPolicy, RouteSpec, ServiceWeights, StickySpec } from "./routing";
+import type { AutoscaleSpec, DisruptionBudget } from "./scaling";
 import type { UpstreamPolicy } from "./upstream-policy";
 
 /** A gray release: services that live in one namespace, the same on every cluster. */
@@ -252,8 +253,16 @@ export interface VersionSpec extends UpstreamPolicy, Probes {
   readonly image: string;
   /** Name of the app's container in the pods. A DNS label. @default the service's name */
   readonly container?: string;
-  /** Number of pods in each of its clusters; it never changes the traffic split. @default 1 */
-  readonly replicas?: number;
+  /**
+   * Number of pods in each of its clusters; it never changes the traffic split. `external` leaves
+   * the number to somebody's own scaler, such as KEDA.
+   * @default 1, or what `autoscale` decides
+   */
+  readonly replicas?: number | "external";
+  /** The autoscaler that decides the number of pods, in place of `replicas`. @default none */
+  readonly autoscale?: AutoscaleSpec;
+  /** How many pods may be gone while nodes are drained. @default none: all of them */
+  readonly disruptionBudget?: DisruptionBudget;
   /** Names of the clusters that run it; an empty list takes it offline. @default all clusters */
   readonly clusters?: readonly string[];
   /**

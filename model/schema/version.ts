@@ -23,6 +23,7 @@ import {
 import { noted, optional, required, typed, type Schema } from "./note";
 import { allOptional, object } from "./objects";
 import { strategy } from "./strategy";
+import { autoscale, disruptionBudget, replicas } from "./scaling";
 import { upstreamPolicy, upstreamPolicyFields } from "./upstream-policy";
 
 /** A value in Kubernetes' own form; the API server checks its contents. */
@@ -127,9 +128,19 @@ const versionFields = {
     example: "server",
   }),
   replicas: optional(
-    whole(0, 10_000),
-    "Number of pods in each of its clusters; it never changes the traffic split.",
-    { default: 1 },
+    replicas,
+    "Number of pods in each of its clusters; it never changes the traffic split. `external` leaves the number to somebody's own scaler, such as KEDA.",
+    { otherwise: "1, or what `autoscale` decides", example: 3 },
+  ),
+  autoscale: optional(
+    autoscale,
+    "The autoscaler that decides the number of pods, in place of `replicas`.",
+    { otherwise: "none", example: { min: 2, max: 6, cpu: 70 } },
+  ),
+  disruptionBudget: optional(
+    disruptionBudget,
+    "How many pods may be gone while nodes are drained.",
+    { otherwise: "none: all of them", example: { maxUnavailable: 1 } },
   ),
   clusters: optional(
     names("a list of cluster names", "a cluster's name"),

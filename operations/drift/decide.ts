@@ -2,6 +2,7 @@
 import type { Manifest } from "../../model/manifests/metadata";
 import { differences, type Difference } from "./differences";
 import { ownershipOf } from "./managed-fields";
+import { replicasManager } from "../../model/manifests/ownership";
 import {
   identity,
   objectName,
@@ -119,7 +120,8 @@ function judge(
   { writers, ...field }: Difference,
   { applied, manager }: Pick<DriftQuestion, "applied" | "manager">,
 ): Judged[] {
-  const by = writers.find((one) => one.manager !== manager);
+  // The number of pods has a second manager of the stack for as long as its owner changes.
+  const by = writers.find((one) => ![manager, replicasManager].includes(one.manager));
   const ours = writers.some((one) => one.manager === manager);
   if (by) return [{ ...field, by, kind: ours ? "held" : "changed" }];
   // A field that was applied and has no owner was removed; one that was never applied is only to

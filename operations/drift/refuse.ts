@@ -1,15 +1,19 @@
 /** Refuses an update that would meet drift, before any object of a cluster is registered. */
 import { fieldManager } from "../../model/manifests/ownership";
 import { isRouteKind } from "../../model/kinds";
+import { objectName } from "../../model/live-object";
 import { notAtOnce } from "../../model/plan/transition";
 import { readKinds } from "../../kubernetes/live-objects";
 import { UnreadableError } from "../../kubernetes/read-error";
 import type { ReachedCluster } from "../clusters/reached";
 import { RefusalError } from "../refusal";
 import type { Reporter } from "../reporter";
+import { lookAtScale } from "../scale/look";
+import { cutText } from "../scale/messages";
+import { cuts, type ReplicasChange } from "../scale/replicas";
 import { notesIn } from "../stable/note";
 import { withOtherOwners } from "./agreed";
-import { compare, findDrift } from "./decide";
+import { compare, findDrift, type Drift } from "./decide";
 import { stagesUpToDate } from "./up-to-date";
 import { judgeClusters, unseenWarning, type ClusterLook, type UpdateStart } from "./verdict";
 
@@ -48,15 +52,33 @@ export async function refuseDrift(
   return verdict;
 }
 
+/** What the release's own autoscaler wrote is no drift while the release takes the number back. */
+function isTakenFromAutoscaler(
+  { object, path }: Drift,
+  changes: readonly ReplicasChange[],
+): boolean {
+  return (
+    path === "spec.replicas" &&
+    changes.some(({ kind, live }) => kind === "take" && objectName(live) === object)
+  );
+}
+
 async function lookAt({ plan, objects, client, noClient }: ReachedCluster): Promise<ClusterLook> {
   const cluster = plan.cluster.name;
   if (!client) return { unseen: noClient ?? "the program has no client for it" };
   try {
     const all = await readKinds(client, objects);
     const compared = compare(objects, all);
+    const scale = await lookAtScale(client, plan, all);
+    const drift = findDrift({ cluster, compared, applied: false, manager: fieldManager });
     return {
-      drift: findDrift({ cluster, compared, applied: false, manager: fieldManager }),
-      atOnce: notAtOnce(plan, all),
+      drift: drift.filter((one) => !isTakenFromAutoscaler(one, scale.changes)),
+      atOnce: [
+        ...notAtOnce(plan, all),
+        ...scale.changes.filter(cuts).map(cutText),
+        ...scale.rivals,
+      ],
+      scale,
       upToDate: stagesUpToDate(compared),
       notes: notesIn(
         plan,

@@ -7,6 +7,8 @@ import type { Manifest } from "../../model/manifests/metadata";
 import type { ObjectsByCluster } from "./baseline";
 import type { Drift } from "./decide";
 import { driftAdvice, driftText } from "./report";
+import type { ScaleLooks } from "../scale/decide";
+import type { ScaleLook } from "../scale/look";
 import type { NotesByCluster, ServiceNotes } from "../stable/note";
 import { withoutOptions } from "../without/names";
 import { upToDateEverywhere } from "./up-to-date";
@@ -23,6 +25,7 @@ export type ClusterLook =
       readonly notes: ServiceNotes;
       /** Declared objects of which other field managers own fields, too. */
       readonly agreed: readonly Manifest[];
+      readonly scale: ScaleLook;
     }
   /** Its objects may not be read, which the report says; the update goes on without them. */
   | { readonly unseen: string }
@@ -43,6 +46,8 @@ export interface UpdateStart {
    * stack takes field ownership of them when the update ends.
    */
   readonly agreed: ObjectsByCluster;
+  /** What changes about the numbers of pods. */
+  readonly scale: ScaleLooks;
 }
 
 /**
@@ -97,6 +102,11 @@ export function judgeClusters(
     agreed: new Map(
       [...found].flatMap(([cluster, look]) =>
         "agreed" in look && look.agreed.length > 0 ? [[cluster, look.agreed] as const] : [],
+      ),
+    ),
+    scale: new Map(
+      [...found].flatMap(([cluster, look]) =>
+        "scale" in look ? [[cluster, look.scale] as const] : [],
       ),
     ),
   };

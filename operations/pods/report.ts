@@ -35,7 +35,7 @@ export interface UnreadyOptions {
  */
 export async function reportUnready(
   reached: readonly Pick<ReachedCluster, "cluster" | "client" | "objects">[],
-  done: Promise<void>,
+  done: Promise<unknown>,
   { readySeconds, reporter, clock = systemClock }: UnreadyOptions,
 ): Promise<void> {
   const stop = new AbortController();

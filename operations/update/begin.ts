@@ -6,6 +6,8 @@ import type { UpdateStart } from "../drift/verdict";
 import { RefusalError } from "../refusal";
 import type { Reporter } from "../reporter";
 import { leftOutOf } from "../without/decide";
+import { planScale, type ScaleLooks, type ScalePlan } from "../scale/decide";
+import { changeText, raisedText } from "../scale/messages";
 import { removedStable, stableWarnings } from "../stable/decide";
 
 /** What the beginning of an update needs to know. */
@@ -17,9 +19,15 @@ export interface BeginOptions {
   readonly reporter: Reporter;
 }
 
+/** An update that may begin. */
+export interface BegunStart extends UpdateStart {
+  /** What it does about the numbers of pods. */
+  readonly scaling: ScalePlan;
+}
+
 /**
- * Looks at all clusters once: for drift, for changes that one update can't make, and for the stable
- * versions to which an abort would go back.
+ * Looks at all clusters once: for drift, for changes that one update can't make, for the stable
+ * versions to which an abort would go back, and for the pods that larger shares of traffic need.
  *
  * @returns what the look found besides
  * @throws RefusalError that says why the update must not begin
@@ -27,7 +35,7 @@ export interface BeginOptions {
 export async function mayBegin(
   reached: readonly ReachedCluster[],
   { stack, plan, reporter }: BeginOptions,
-): Promise<UpdateStart> {
+): Promise<BegunStart> {
   const start = await refuseDrift(reached, { stack, reporter, leftOut: leftOutOf(plan) });
   const { release } = plan;
   const clusters = plan.clusters.map(({ cluster }) => cluster);
@@ -35,5 +43,21 @@ export async function mayBegin(
   const removed = removedStable(question);
   if (removed.length > 0) throw new RefusalError(`${removed.join(". ")}. Nothing was touched.`);
   for (const warning of stableWarnings(question)) reporter.warn(warning);
-  return start;
+  const scaling = planScale(plan.clusters, start.scale);
+  tellScaling(start.scale, scaling, reporter);
+  // Pods that larger shares need are waited for, though every object may be as planned.
+  const upToDate = new Set(start.upToDate);
+  if (scaling.raised.length + scaling.targets.length > 0) upToDate.delete("workloads");
+  return { ...start, upToDate, scaling };
+}
+
+/** Says what the update does about the numbers of pods. */
+function tellScaling(looks: ScaleLooks, { raised }: ScalePlan, reporter: Reporter): void {
+  for (const [cluster, { changes }] of looks)
+    for (const line of changes.flatMap((change) => changeText(change, cluster) ?? []))
+      reporter.info(line);
+  for (const one of raised) {
+    if (one.wanted === undefined) reporter.info(raisedText(one));
+    else reporter.warn(raisedText(one));
+  }
 }

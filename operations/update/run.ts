@@ -8,10 +8,13 @@ import { systemClock, type Clock } from "../clock";
 import type { ReachedCluster } from "../clusters/reached";
 import { takeAgreed } from "../drift/agreed";
 import { reapplyUnrecorded } from "../drift/reapply";
-import type { UpdateStart } from "../drift/verdict";
+import type { BegunStart } from "./begin";
 import { RouteGuard } from "../guard/run";
 import { reportUnready } from "../pods/report";
+import { RefusalError } from "../refusal";
 import type { Reporter } from "../reporter";
+import { withRaisedIn } from "../scale/decide";
+import { changeOwners, ownNumbers, untilScaled, type ClusterChanges } from "../scale/run";
 import { missingNotes, stableVersions, type StableVersions } from "../stable/decide";
 import { writeNotes } from "../stable/run";
 import type { Sync } from "../sync/port";
@@ -24,7 +27,7 @@ import type { FirstVersion } from "../without/decide";
 export interface UpdateOptions {
   readonly settings: Pick<StackSettings, "settle" | "ready">;
   /** What the update found when it began; rejected where it is refused. */
-  readonly start: Promise<UpdateStart>;
+  readonly start: Promise<BegunStart>;
   /** Versions whose pods must be available before routes lead to them. @default none */
   readonly firsts?: readonly FirstVersion[];
   /** Other work with the clusters' clients, which must end before they are closed. @default none */
@@ -42,6 +45,9 @@ export class UpdateSync implements Sync {
   /** The stable versions that clusters note when the update ends; pending where it fails. */
   readonly stable: Promise<StableVersions>;
   private noted!: (versions: StableVersions) => void;
+  /** Resolves when the pods that larger shares need are ready. */
+  private readonly scaled: Promise<void>;
+  private markScaled!: () => void;
 
   constructor(
     private readonly reached: readonly ReachedCluster[],
@@ -50,6 +56,7 @@ export class UpdateSync implements Sync {
     const { settings, reporter, start } = options;
     this.clock = options.clock ?? systemClock;
     this.stable = new Promise((done) => (this.noted = done));
+    this.scaled = new Promise((done) => (this.markScaled = done));
     this.guard = new RouteGuard(reached);
     this.mesh = new MeshSync(reached, {
       settle: settings.settle,
@@ -61,6 +68,7 @@ export class UpdateSync implements Sync {
 
   async before(stage: Stage): Promise<void> {
     await this.mesh.before(stage);
+    if (stage === "workloads") await this.changing(stage, changeOwners);
     if (stage !== "routes") return;
     await refuseUnavailable(this.reached, this.options.firsts ?? []);
     await this.guard.check();
@@ -73,7 +81,7 @@ export class UpdateSync implements Sync {
   during(stage: Stage, done: Promise<void>): void {
     const { settings, reporter } = this.options;
     if (stage === "workloads")
-      void reportUnready(this.reached, done, {
+      void reportUnready(this.reached, Promise.all([done, this.scaled]), {
         readySeconds: settings.ready,
         reporter,
         clock: this.clock,
@@ -82,6 +90,7 @@ export class UpdateSync implements Sync {
 
   async after(stage: Stage, changed: boolean): Promise<void> {
     const reapplied = !(await this.upToDate(stage)) && (await this.reapply(stage));
+    if (stage === "workloads") await this.scale(stage);
     await this.mesh.after(stage, changed || reapplied);
   }
 
@@ -119,11 +128,38 @@ export class UpdateSync implements Sync {
     await takeAgreed(objects, this.options.reporter);
   }
 
+  /** Makes the release the owner of the numbers that it declares, and waits for those of autoscalers. */
+  private async scale(stage: Stage): Promise<void> {
+    const { reached, clock } = this;
+    await this.changing(stage, ownNumbers);
+    const { targets } = (await this.options.start).scaling;
+    const limitSeconds = this.options.settings.ready;
+    const run = () => untilScaled(reached, targets, { limitSeconds, clock });
+    const isFinal = (error: Error) => error instanceof RefusalError;
+    await knownOrRefused(stage, run, { reached, clock, isFinal });
+    this.markScaled();
+  }
+
+  private async changing(
+    stage: Stage,
+    write: (parts: readonly ClusterChanges[]) => Promise<void>,
+  ): Promise<void> {
+    const { reached, clock } = this;
+    const { scale } = await this.options.start;
+    const parts = reached.flatMap(({ cluster, client }): ClusterChanges[] => {
+      const { changes = [] } = scale.get(cluster.name) ?? {};
+      return client && changes.length > 0 ? [{ client, changes }] : [];
+    });
+    await knownOrRefused(stage, () => write(parts), { reached, clock });
+  }
+
   /** @returns whether it wrote any object again */
-  private reapply(stage: Stage): Promise<boolean> {
+  private async reapply(stage: Stage): Promise<boolean> {
     const { reached, clock } = this;
     const { reporter } = this.options;
-    const run = () => reapplyUnrecorded(reached, stage, { reporter, clock });
+    const { raised } = (await this.options.start).scaling;
+    const applied = raised.length === 0 ? reached : reached.map((one) => withRaisedIn(one, raised));
+    const run = () => reapplyUnrecorded(applied, stage, { reporter, clock });
     return knownOrRefused(stage, run, { reached, clock });
   }
 }

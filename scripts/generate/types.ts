@@ -72,6 +72,10 @@ const files: Readonly<Record<string, TypeFile>> = {
       "RouteSpec",
     ],
   },
+  scaling: {
+    about: "The types of a version's autoscaler and disruption budget.",
+    types: ["AutoscaleSpec", "PrescaleSpec", "DisruptionBudget"],
+  },
   "upstream-policy": {
     about:
       "The types of load balancing, connection pools and outlier detection of a service or a version.",

@@ -9,6 +9,7 @@ import { owned } from "../../model/manifests/ownership";
 import { ReleaseGateway } from "../../components/release-gateway";
 import { RouteEntry } from "../../components/route-entry";
 import { StableService } from "../../components/stable-service";
+import { VersionScaling } from "../../components/version-scaling";
 import { VersionedWorkload } from "../../components/versioned-workload";
 import { WeightedRoute } from "../../components/weighted-route";
 import { World } from "../support/world";
@@ -23,6 +24,10 @@ describe("a component alone", () => {
       new MeshNamespace("a", { namespace }, opts);
       new StableService("a", { ...cart, port: 80, targetPort: 80, portName: "http" }, opts);
       new VersionedWorkload("a", { ...cart, image: "a:1", targetPort: 80 }, opts);
+      const autoscale = { max: 3 };
+      const disruptionBudget = { maxUnavailable: 1 };
+      const scaled = { ...cart, image: "a:1", targetPort: 80, autoscale, disruptionBudget };
+      new VersionScaling("a", scaled, Promise.resolve(scaled), opts);
       new MtlsPolicy("a", { subsets: [cart], peerAuthentication: { namespace } }, opts);
       new AccessPolicy("a", { namespace, service: "cart", callers: ["shop"] }, opts);
       new ReleaseGateway("a", { namespace, gateway: {} }, opts);
@@ -36,6 +41,8 @@ describe("a component alone", () => {
       "a-namespace",
       "a-service",
       "a-deployment",
+      "a-autoscaler",
+      "a-budget",
       "a-cart-v1-destinationrule",
       "a-peerauthentication",
       "a-authorizationpolicy",
@@ -61,6 +68,25 @@ describe("a component alone", () => {
     world.release();
     await world.end();
     expect(world.cluster("west").all).to.have.lengthOf(4);
+  });
+
+  it("scales a Deployment only after it is there, so that the engine deletes the autoscaler first", async () => {
+    const scaled = { ...cart, image: "a:1", targetPort: 80, autoscale: { max: 3 } };
+    const world = await World.start(
+      () => {
+        const opts = { provider: new k8s.Provider("west", {}) };
+        const workload = new VersionedWorkload("a", scaled, opts);
+        new VersionScaling("a", scaled, scaled, { ...opts, dependsOn: workload });
+      },
+      { hold: (name) => name === "a-deployment" },
+    );
+    await world.quiet();
+    expect(world.kind("HorizontalPodAutoscaler")).to.deep.equal([]);
+    world.release();
+    await world.end();
+    const [autoscaler] = world.kind("HorizontalPodAutoscaler");
+    const [deployment] = world.kind("Deployment");
+    expect(autoscaler?.dependencies).to.include(deployment?.urn);
   });
 
   it("demands mutual TLS only after what it depends on, also where no version has a subset", async () => {

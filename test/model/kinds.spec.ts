@@ -4,9 +4,18 @@ import { stageOrder } from "../../model/plan/order";
 import { manifests, planRelease } from "../../model/plan/plan";
 import { outpost, release, service, west } from "../support/releases";
 
+const scaled = {
+  image: "hello:1",
+  autoscale: { max: 3 },
+  disruptionBudget: { maxUnavailable: 1 },
+};
+
 /** One object of each kind that a release can make. */
 const planned = planRelease(
-  release({ access: {}, services: { hello: service({ expose: true }) } }),
+  release({
+    access: {},
+    services: { hello: service({ expose: true, versions: { v1: scaled } }) },
+  }),
   [west, outpost],
 ).clusters.flatMap(manifests);
 

@@ -93,4 +93,9 @@ export const releaseCodes = {
     like: [],
     help: "An abort could not bring the traffic back to it.",
   },
+  GR119: {
+    title: "A version has a number of pods and an autoscaler",
+    like: [],
+    help: "The release and the autoscaler would both set the number, and each would undo what the other did.",
+  },
 } as const satisfies Record<string, CodeInfo>;

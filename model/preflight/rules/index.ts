@@ -2,9 +2,11 @@
 import type { RuleFinding } from "../finding";
 import type { PlannedObjects } from "../planned-objects";
 import { access } from "./access";
+import { autoscalers } from "./autoscalers";
 import { callerLabels } from "./caller-labels";
 import { delegates } from "./delegates";
 import { destinations } from "./destinations";
+import { disruptionBudgets } from "./disruption-budgets";
 import { gateways } from "./gateways";
 import { hosts } from "./hosts";
 import { meshSplit } from "./mesh-split";
@@ -44,6 +46,8 @@ export const rules: readonly Rule[] = [
   tcpPorts,
   versionLabels,
   strategy,
+  autoscalers,
+  disruptionBudgets,
   namespaces,
   mutualTls,
   access,

@@ -83,4 +83,32 @@ describe("what a version says about its pods", () => {
     const { release } = settingsOf(config({ versions: { web: { v2: { pod } } } }));
     expect(release.services.web?.versions.v2?.pod).to.deep.equal(pod);
   });
+
+  it("are refused a number of pods beside an autoscaler", () => {
+    const autoscale = { min: 2, max: 6 };
+    const of = (more: object) => problems({ resources: { requests: { cpu: "1" } }, ...more });
+    expect(of({ autoscale })).to.deep.equal([]);
+    expect(of({ replicas: "external" })).to.deep.equal([]);
+    for (const [replicas, fix] of [
+      [3, "remove replicas"],
+      ["external", "remove replicas"],
+      [0, "clusters: [] takes the version offline"],
+    ] as const) {
+      const [one, ...others] = of({ autoscale, replicas });
+      expect(others).to.deep.equal([]);
+      expect(one?.code).to.equal("GR119");
+      expect(one?.path).to.match(/versions\.web\.v2\.replicas$/);
+      expect(one?.fix).to.contain(fix);
+    }
+  });
+
+  it("may leave their number to others, and to no other word or null", () => {
+    for (const replicas of [null, "many", "3", -1, 1.5])
+      expect(
+        problems({ replicas }).map(({ code }) => code),
+        String(replicas),
+      ).to.deep.equal(["GR001"]);
+    const [one] = problems({ replicas: null });
+    expect(one?.allowed).to.contain("the key autoscale makes an autoscaler");
+  });
 });

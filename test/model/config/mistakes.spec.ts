@@ -180,7 +180,7 @@ describe("a mistake in the config", () => {
         path: "gray-release:versions.web.v2.replica",
         given: 'an unknown key "replica"',
         allowed:
-          "image, container, replicas, clusters, labels, annotations, strategy, env, resources, imagePullPolicy, imagePullSecrets, serviceAccountName, readinessProbe, livenessProbe, startupProbe, drainSeconds, pod, loadBalancer, connectionPool, outlierDetection",
+          "image, container, replicas, autoscale, disruptionBudget, clusters, labels, annotations, strategy, env, resources, imagePullPolicy, imagePullSecrets, serviceAccountName, readinessProbe, livenessProbe, startupProbe, drainSeconds, pod, loadBalancer, connectionPool, outlierDetection",
         fix: 'did you mean "replicas"?',
       },
     ]);

@@ -7,7 +7,7 @@ import { grants, rbacManifests, type Grant } from "../../../model/plan/rbac";
 import type { Release } from "../../../model/release/release";
 import { objectPath } from "../../../kubernetes/object-path";
 import { samples } from "../../oracle/arbitraries/arbitraries";
-import { outpost, release, west } from "../../support/releases";
+import { outpost, release, service, west } from "../../support/releases";
 
 /** The rights for a release in one cluster, as `<namespace> <resource> <verbs>`. */
 function rights(changes: Partial<Release> = {}, cluster: Cluster = west): string[] {
@@ -53,6 +53,22 @@ describe("the rights that a release needs", () => {
       `edge virtualservices ${all}`,
     ]);
     expect(closed).to.not.include(`gray-demo gateways ${all}`);
+  });
+
+  it("are for autoscalers and disruption budgets where a version has them", () => {
+    const of = (version: object) => {
+      const versions = { v1: { image: "hello:1", ...version } };
+      const services = { hello: service({ versions, weights: { v1: 100 } }) };
+      return rights({ services }).filter((right) => /autoscalers|budgets/.test(right));
+    };
+    expect(of({})).to.deep.equal([]);
+    expect(of({ replicas: "external" })).to.deep.equal([]);
+    expect(of({ autoscale: { max: 3 } })).to.deep.equal([
+      `gray-demo horizontalpodautoscalers ${all}`,
+    ]);
+    expect(of({ disruptionBudget: { maxUnavailable: 1 } })).to.deep.equal([
+      `gray-demo poddisruptionbudgets ${all}`,
+    ]);
   });
 
   it("suffice for every object, and never go beyond what is named", () => {

@@ -10,6 +10,7 @@ const look = (changes: object = {}): ClusterLook => ({
   upToDate: new Set<Stage>(["routes"]),
   notes: new Map(),
   agreed: [],
+  scale: { changes: [], ready: new Map(), splits: new Map(), rivals: [] },
   ...changes,
 });
 

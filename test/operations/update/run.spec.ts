@@ -10,6 +10,9 @@ import { edit, planned, useServing } from "../../support/reached";
 
 const settings = { settle: { seconds: 3, minimum: 0, limit: 1, stragglers: 0 }, ready: 600 };
 
+/** Nothing changes about the numbers of pods. */
+const unscaled = { scale: new Map(), scaling: { raised: [], targets: [] } };
+
 describe("what happens around the stages of an update", () => {
   const serving = useServing();
 
@@ -23,7 +26,7 @@ describe("what happens around the stages of an update", () => {
     new UpdateSync(serving.clusters, {
       firsts,
       settings,
-      start: Promise.resolve({ upToDate: new Set(upToDate), notes, agreed }),
+      start: Promise.resolve({ upToDate: new Set(upToDate), notes, agreed, ...unscaled }),
       reporter: serving.lines,
       clock: serving.clock,
       otherWork,

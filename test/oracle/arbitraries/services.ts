@@ -18,6 +18,7 @@ import { present, type Draw } from "./draw";
 import { httpMatch, tcpMatch, type Callers, type MatchRules } from "./matches";
 import { podFields } from "./pods";
 import { fault, requestPolicy, upstreamPolicy } from "./policies";
+import { scalingFields } from "./scaling";
 
 const versionNames = ["v1", "v2", "v3", "1.2_RC", "canary"];
 
@@ -61,6 +62,7 @@ export function versions(
           }),
           ...(draw.chance(10) && { strategy: draw.one(strategies) }),
           ...(draw.chance(10) && { annotations: { "acme.com/owner": "shop" } }),
+          ...scalingFields(draw, spec.replicas),
           ...podFields(draw),
           ...upstreamPolicy(draw, 15, http),
         },

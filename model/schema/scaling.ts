@@ -1,0 +1,136 @@
+// The schemas of a version's number of pods: replicas, autoscaler and disruption budget.
+import * as v from "valibot";
+import type { AutoscaleSpec, DisruptionBudget, PrescaleSpec } from "../release/scaling";
+import { anyName, choose, flag, listOf, orMapping, record, refused, whole } from "./common";
+import { noted, optional, required, typed, type Schema } from "./note";
+import { exactlyOne, object } from "./objects";
+
+/** The most pods that a version may have in a cluster. */
+const mostPods = 10_000;
+
+const numberOrExternal =
+  `an integer from 0 to ${mostPods}, or external: somebody's own scaler decides; ` +
+  "the key autoscale makes an autoscaler";
+
+/** The number of pods, or the word that leaves it to KEDA or to an autoscaler of another tool. */
+export const replicas: Schema<number | "external"> = (() => {
+  const count = whole(0, mostPods);
+  const word = v.literal("external", numberOrExternal);
+  const schema = choose<number | "external">(
+    (given) => {
+      if (typeof given === "number") return count;
+      return typeof given === "string" ? word : refused(numberOrExternal);
+    },
+    [count, word],
+  );
+  return noted(schema, { allowed: numberOrExternal });
+})();
+
+/** A value in Kubernetes' own form; the API server checks its contents. */
+const kubernetes = record(anyName, v.unknown(), "a mapping, as Kubernetes has it");
+
+const metrics = noted(listOf(kubernetes, "a list of metrics, as Kubernetes has them"), {
+  type: {
+    text: "readonly MetricSpec[]",
+    from: { MetricSpec: "kubernetes-types/autoscaling/v2" },
+  },
+}) as Schema<unknown> as Schema<NonNullable<AutoscaleSpec["metrics"]>>;
+
+const behavior = noted(kubernetes, {
+  type: {
+    text: "HorizontalPodAutoscalerBehavior",
+    from: { HorizontalPodAutoscalerBehavior: "kubernetes-types/autoscaling/v2" },
+  },
+}) as Schema<NonNullable<AutoscaleSpec["behavior"]>>;
+
+const prescale: Schema<PrescaleSpec> = typed(
+  "PrescaleSpec",
+  "How far a version is scaled before its share grows.",
+  object(
+    {
+      max: optional(whole(1, mostPods), "Most pods that it gets beforehand, in each cluster.", {
+        otherwise: "the `max` of its autoscaler",
+        example: 12,
+      }),
+    },
+    { any: true },
+  ),
+);
+
+const utilization = whole(1, 1000, " (percent of what the containers request)");
+
+/** The autoscaler of a version. */
+export const autoscale: Schema<AutoscaleSpec> = typed(
+  "AutoscaleSpec",
+  "The autoscaler of a version: a HorizontalPodAutoscaler in each of its clusters (https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/).",
+  object(
+    {
+      min: optional(whole(1, mostPods), "Fewest pods in each cluster.", { default: 1 }),
+      max: required(whole(1, mostPods), "Most pods in each cluster.", { example: 6 }),
+      cpu: optional(
+        utilization,
+        "Use of CPU that the autoscaler aims at, in percent of the requests of the pod's containers, which all need one.",
+        { otherwise: "80, as Kubernetes has it, where neither `memory` nor `metrics` is given" },
+      ),
+      memory: optional(
+        utilization,
+        "Use of memory that the autoscaler aims at, in percent of the requests of the pod's containers, which all need one.",
+        { otherwise: "none", example: 75 },
+      ),
+      metrics: optional(metrics, "Other metrics, as Kubernetes has them (autoscaling/v2).", {
+        otherwise: "none",
+        example: [
+          {
+            type: "Pods",
+            pods: {
+              metric: { name: "requests_per_second" },
+              target: { type: "AverageValue", averageValue: "50" },
+            },
+          },
+        ],
+      }),
+      behavior: optional(
+        behavior,
+        "How fast the number may change, as Kubernetes has it (autoscaling/v2).",
+        {
+          otherwise: "Kubernetes' own",
+          example: { scaleDown: { stabilizationWindowSeconds: 60 } },
+        },
+      ),
+      prescale: optional(
+        orMapping(flag, prescale),
+        "Whether the version gets the pods for a larger share before it gets the share. The update counts the pods that carry the service's traffic now, raises the fewest pods of the autoscaler, waits until they are ready and moves the traffic; the next update lowers the number again.",
+        { default: false, example: true },
+      ),
+    },
+    { what: "an autoscaler" },
+  ),
+);
+
+const amount: Schema<number | string> = (() => {
+  const allowed = 'a number of pods, or a percentage such as "50%"';
+  const count = whole(0, mostPods);
+  const share = v.pipe(v.string(allowed), v.regex(/^(100|[1-9]?[0-9])%$/, allowed));
+  const schema = choose<number | string>(
+    (given) => {
+      if (typeof given === "number") return count;
+      return typeof given === "string" ? share : refused(allowed);
+    },
+    [count, share],
+  );
+  return noted(schema, { allowed });
+})();
+
+/** The disruption budget of a version. */
+export const disruptionBudget: Schema<DisruptionBudget> = typed(
+  "DisruptionBudget",
+  "How many pods of a version may be gone while nodes are drained: a PodDisruptionBudget in each of its clusters (https://kubernetes.io/docs/tasks/run-application/configure-pdb/). Exactly one of the two.",
+  exactlyOne<DisruptionBudget>({
+    minAvailable: required(amount, "Pods that must stay, as a number or a percentage.", {
+      example: 2,
+    }),
+    maxUnavailable: required(amount, "Pods that may be gone, as a number or a percentage.", {
+      example: 1,
+    }),
+  }),
+);

@@ -115,8 +115,11 @@ function createMesh(
   if (!plan.mesh) return [];
   const { subsets, peerAuthentication, gateway, authorizationPolicies } = plan.mesh;
   const inside = { ...own, dependsOn: [...namespace] };
-  const workloadsOf = ({ service, version }: SubsetArgs) =>
-    workloads.filter(({ of }) => of === versionedName(service, version)).map(resource);
+  // Those of services that have pods without a sidecar are applied before all pods.
+  const workloadsOf = ({ service, version, withoutSidecar = [] }: SubsetArgs) =>
+    (withoutSidecar.length > 0 ? [] : workloads)
+      .filter(({ of }) => of === versionedName(service, version))
+      .map(resource);
   return [
     new MtlsPolicy(prefix, { subsets, peerAuthentication, workloadsOf }, inside),
     ...(gateway ? [new ReleaseGateway(prefix, gateway, inside)] : []),

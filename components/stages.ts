@@ -1,7 +1,8 @@
 /** Holds the resources of a release back, stage by stage. */
 import * as pulumi from "@pulumi/pulumi";
 import { awake } from "./awake";
-import { factsOf, type Stage } from "../model/kinds";
+import { stageOf, type Stage } from "../model/kinds";
+import type { Manifest } from "../model/manifests/metadata";
 import type { Sync } from "../operations/sync/port";
 
 /** The type of the component above all resources. */
@@ -35,7 +36,9 @@ export class Stages {
     if (type === releaseType) return undefined;
     const begun = pulumi.mergeOptions(opts, { dependsOn: this.start.opened });
     if (!type.startsWith("kubernetes:")) return { props, opts: begun };
-    const stage = factsOf(type.split(":").at(-1) ?? type).stage;
+    const kind = type.split(":").at(-1) ?? type;
+    const { metadata } = props as Pick<Manifest, "metadata">;
+    const stage = stageOf({ kind, metadata });
     const gate = this.gate(stage);
     gate.resources.push(resource);
     const staged: pulumi.CustomResourceOptions = {

@@ -1,4 +1,5 @@
 // The kinds of objects that a release makes, with all facts on them that the other rooms need.
+import { projectName } from "./project";
 
 /**
  * A stage of an update. The update applies the objects of one stage together, in every cluster.
@@ -6,14 +7,17 @@
  * last stage it deletes the objects that the release no longer declares.
  *
  * - `foundation`: namespaces and Services.
+ * - `protocols`: DestinationRules of services some of whose pods have no sidecar: callers choose the
+ *   protocol by the pod before a pod loses its sidecar.
  * - `workloads`: Deployments, until their pods are ready, with their autoscalers and disruption
  *   budgets.
- * - `subsets`: DestinationRules, which also say whether callers speak mutual TLS, and the Gateway.
+ * - `subsets`: all other DestinationRules, which also say whether callers speak mutual TLS, and the
+ *   Gateway.
  * - `policies`: PeerAuthentication and AuthorizationPolicies, with which pods restrict their
  *   callers.
  * - `routes`: VirtualServices.
  */
-export type Stage = "foundation" | "workloads" | "subsets" | "policies" | "routes";
+export type Stage = "foundation" | "protocols" | "workloads" | "subsets" | "policies" | "routes";
 
 /** The facts of one kind. */
 export interface KindFacts {
@@ -23,7 +27,7 @@ export interface KindFacts {
   readonly plural: string;
   /** Whether its objects have no namespace. */
   readonly clusterScoped: boolean;
-  /** The stage of an update that applies its objects. */
+  /** The stage of an update that applies its objects; {@link stageOf} knows the exception. */
   readonly stage: Stage;
   /** The RBAC verbs that the program's account needs on each such object of the release. */
   readonly verbs: readonly string[];
@@ -107,6 +111,28 @@ export function factsOf(kind: string): KindFacts {
   const facts = findKind(kind);
   if (!facts) throw new TypeError(`no release has objects of kind ${kind}`);
   return facts;
+}
+
+/**
+ * The annotation of a DestinationRule whose service has pods without a sidecar: the versions that
+ * have none.
+ */
+export const plainPodsKey = `${projectName}/without-sidecar`;
+
+/** An object, as far as its stage needs it. */
+interface StagedObject {
+  readonly kind: string;
+  readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> };
+}
+
+/**
+ * The stage of an update that applies an object.
+ *
+ * @throws TypeError for a kind that no release makes
+ */
+export function stageOf({ kind, metadata }: StagedObject): Stage {
+  const byPod = metadata?.annotations?.[plainPodsKey] !== undefined;
+  return kind === "DestinationRule" && byPod ? "protocols" : factsOf(kind).stage;
 }
 
 /** The first two fields of a manifest: API version and kind. */

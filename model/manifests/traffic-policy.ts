@@ -1,5 +1,5 @@
 // Makes the DestinationRule of one version, and the PeerAuthentication of a namespace.
-import { kinds } from "../kinds";
+import { kinds, plainPodsKey } from "../kinds";
 import type { Manifest } from "./metadata";
 import type { DestinationRuleSpec } from "../istio/destination-rule-spec";
 import type { PeerAuthenticationSpec } from "../istio/peer-authentication-spec";
@@ -20,6 +20,12 @@ export interface SubsetArgs {
    * @default true
    */
   readonly mutualTls?: boolean;
+  /**
+   * Versions of the service whose pods have no sidecar, though pods of others have one: Istio then
+   * chooses the protocol for each pod, in all subsets of the service.
+   * @default none
+   */
+  readonly withoutSidecar?: readonly string[];
   /** How callers treat the pods of the service. @default Istio's own */
   readonly policy?: UpstreamPolicy;
   /**
@@ -51,14 +57,20 @@ export interface PeerAuthenticationManifest extends Manifest {
  * policy, because Kiali reports a rule without a subset beside others (KIA0201).
  */
 export function destinationRuleManifest(args: SubsetArgs): DestinationRuleManifest {
-  const { service, version, namespace, mutualTls = true, policy = {}, versionPolicy = {} } = args;
+  const { service, version, namespace, policy = {}, versionPolicy = {} } = args;
+  const { withoutSidecar = [] } = args;
   const [forHost, forSubset] = [policy, { ...policy, ...versionPolicy }].map((one) =>
-    trafficPolicy(one, mutualTls),
+    trafficPolicy(one, speaksMutualTls(args)),
   );
+  const annotations = { [plainPodsKey]: withoutSidecar.join(",") };
   return {
     apiVersion: kinds.DestinationRule.apiVersion,
     kind: "DestinationRule",
-    metadata: { name: versionedName(service, version), namespace },
+    metadata: {
+      name: versionedName(service, version),
+      namespace,
+      ...(withoutSidecar.length > 0 && { annotations }),
+    },
     spec: {
       host: serviceHost(service, namespace),
       ...(forHost && { trafficPolicy: forHost }),
@@ -71,6 +83,11 @@ export function destinationRuleManifest(args: SubsetArgs): DestinationRuleManife
       ],
     },
   };
+}
+
+/** Whether the rule of a version makes callers speak only mutual TLS. */
+export function speaksMutualTls({ mutualTls = true, withoutSidecar = [] }: SubsetArgs): boolean {
+  return mutualTls && withoutSidecar.length === 0;
 }
 
 type TrafficPolicy = NonNullable<DestinationRuleSpec["trafficPolicy"]>;

@@ -10,10 +10,11 @@ import { hasSidecars } from "../release/sidecars";
  * Callers speak mutual TLS before pods demand it, and pods stop demanding it before callers stop
  * speaking it
  * (https://istio.io/latest/docs/ops/common-problems/network-issues/#503-errors-after-setting-destination-rule).
- * So if the pods lose their sidecars, policies and subsets come before the pods.
+ * So if the pods lose their sidecars, policies and subsets come before the pods. Where only pods of
+ * some versions lose them, their service's subsets come before the pods, and all others after them.
  */
 export function stageOrder(release: Pick<Release, "injection">): readonly Stage[] {
   return hasSidecars(release)
-    ? ["foundation", "workloads", "subsets", "policies", "routes"]
-    : ["foundation", "policies", "subsets", "workloads", "routes"];
+    ? ["foundation", "protocols", "workloads", "subsets", "policies", "routes"]
+    : ["foundation", "policies", "protocols", "subsets", "workloads", "routes"];
 }

@@ -42,13 +42,14 @@ export function planMesh(release: ResolvedRelease): (cluster: Cluster) => MeshPl
   const { namespace, gateway, services, sidecars, mtls } = release;
   const routes = services.map((service) => planRoute(release, service));
   const common = {
-    subsets: services.flatMap(({ name: service, spec, placed }) =>
+    subsets: services.flatMap(({ name: service, spec, placed, withoutSidecar }) =>
       placed.map((version) => ({
         namespace,
         service,
         version: version.name,
         ...(version.spec.labels && { labels: version.spec.labels }),
         mutualTls: sidecars,
+        ...(withoutSidecar.length > 0 && { withoutSidecar }),
         policy: upstreamPolicy(spec),
         versionPolicy: upstreamPolicy(version.spec),
       })),

@@ -16,6 +16,7 @@ import { destinationRuleManifest, peerAuthenticationManifest } from "../manifest
 import { virtualServiceManifest } from "../manifests/virtual-service";
 import { runsIn } from "./placement";
 import { planMesh, type MeshPlan } from "./plan-mesh";
+import { versionedName } from "../release/names";
 import type { Release, VersionSpec } from "../release/release";
 import { appProtocol } from "../release/ports";
 import {
@@ -32,6 +33,11 @@ export interface ClusterPlan {
   readonly services: readonly ServiceArgs[];
   /** The versions that run in this cluster. */
   readonly workloads: readonly WorkloadArgs[];
+  /**
+   * Whether callers speak only mutual TLS to the pods of a version, by the name of its objects; the
+   * same in all clusters.
+   */
+  readonly mutualTls: ReadonlyMap<string, boolean>;
   /** The Istio objects that the mesh reads in this cluster; left out for a remote cluster. */
   readonly mesh?: MeshPlan;
 }
@@ -53,6 +59,7 @@ export function planRelease(given: Release, clusters: readonly Cluster[]): Relea
   const release = inOrder(given);
   const resolved = resolveRelease(release, clusters);
   const meshIn = planMesh(resolved);
+  const mutualTls = planMutualTls(resolved);
   return {
     release,
     resolved,
@@ -61,6 +68,7 @@ export function planRelease(given: Release, clusters: readonly Cluster[]): Relea
       namespace: planNamespace(release),
       services: resolved.services.map((service) => planService(resolved, service)),
       workloads: planWorkloads(resolved, cluster),
+      mutualTls,
       ...(isPrimary(cluster) && { mesh: meshIn(cluster) }),
     })),
   };
@@ -119,6 +127,17 @@ function planService({ namespace }: ResolvedRelease, service: ResolvedService): 
       return { ...rest, ...(protocol && { appProtocol: protocol }) };
     }),
   };
+}
+
+function planMutualTls({ services, sidecars }: ResolvedRelease): ReadonlyMap<string, boolean> {
+  return new Map(
+    services.flatMap(({ name, placed, withoutSidecar }) =>
+      placed.map(
+        (version) =>
+          [versionedName(name, version.name), sidecars && withoutSidecar.length === 0] as const,
+      ),
+    ),
+  );
 }
 
 function planWorkloads(release: ResolvedRelease, cluster: Cluster): WorkloadArgs[] {

@@ -7,6 +7,7 @@ import { laneVersion } from "../release/lane-version";
 import { containerPorts, type GeneratedPort } from "../release/app-container";
 import { defaultRoute } from "../release/names";
 import { servicePorts, speaksHttp, type ServicePort } from "../release/ports";
+import { sidecarOffBy } from "../release/pod-sidecar";
 import type { Release, ServiceSpec, VersionSpec } from "../release/release";
 import type { ServiceWeights } from "../release/routing";
 import { demandedMtls, hasSidecars } from "../release/sidecars";
@@ -37,6 +38,11 @@ export interface ResolvedService extends ServiceEntrance {
   readonly versions: readonly ResolvedVersion[];
   /** The versions that run in at least one cluster. */
   readonly placed: readonly ResolvedVersion[];
+  /**
+   * Names of the placed versions whose pods get no sidecar, though those of the release do; none
+   * where no pod of the release gets one.
+   */
+  readonly withoutSidecar: readonly string[];
   /** Services whose calls keep their version here, with the versions that both services have. */
   readonly follows: readonly FollowedService[];
   /** Left out: the service has no lanes. */
@@ -61,10 +67,11 @@ export interface ResolvedVersion {
  */
 export function resolveRelease(release: Release, clusters: readonly Cluster[]): ResolvedRelease {
   const entrances = resolveEntrances(release);
+  const sidecars = hasSidecars(release);
   return {
     ...entrances,
     declared: release,
-    sidecars: hasSidecars(release),
+    sidecars,
     mtls: demandedMtls(release),
     clusters,
     services: entrances.services.map((entrance): ResolvedService => {
@@ -80,6 +87,7 @@ export function resolveRelease(release: Release, clusters: readonly Cluster[]): 
         defaultRoute: defaultRoute(spec),
         versions,
         placed,
+        withoutSidecar: sidecars ? plainVersions(placed) : [],
         follows: followed(release, spec, placed),
         ...(lanes && { lanes }),
         weights: new Map(clusters.map((each) => [each.name, weightsIn(each, name, spec)])),
@@ -99,6 +107,12 @@ function resolveVersions(
     clusters: placement(version, clusters),
     ports: containerPorts(service, spec, version),
   }));
+}
+
+/** The versions whose own pods say that they get no sidecar. */
+function plainVersions(versions: readonly ResolvedVersion[]): string[] {
+  const plain = versions.filter(({ spec }) => sidecarOffBy(spec) !== undefined);
+  return plain.map(({ name }) => name);
 }
 
 /** The followed services, each with the versions that it has in common with this service. */

@@ -11,7 +11,7 @@ import { movedPorts } from "./moved-ports";
 import { manifests, type ClusterPlan } from "./plan";
 import { carries, type Labels } from "../release/labels";
 import { namedSubsets } from "../routes/subsets";
-import { hasSidecars } from "../release/sidecars";
+import { sidecarOff, type InjectedPod } from "../release/pod-sidecar";
 
 /**
  * The changes that lose requests if one update makes them all, in words with the fix. An update
@@ -27,12 +27,12 @@ export function notAtOnce(plan: ClusterPlan, live: readonly LiveObject[]): strin
   const planned = manifests(plan);
   const names = new Set(planned.map(identity));
   const leaving = live.filter((object) => !names.has(identity(object)) && isOurs(object));
-  const rules = planned.filter(({ kind }) => kind === "DestinationRule");
+  const rules = ofKind<DestinationRuleManifest>(planned, "DestinationRule");
   return [
-    ...routesLeft(leaving, rules as DestinationRuleManifest[]),
-    ...podsBetween(plan, leaving),
+    ...routesLeft(leaving, rules),
+    ...podsBetween(plan, { rules, leaving, live }),
     ...otherSelectors(planned, live),
-    ...otherPods(rules as DestinationRuleManifest[], planned, live),
+    ...otherPods(rules, planned, live),
     ...leftByService(planned, live),
     ...movedPorts(planned.filter(isService), live),
   ];
@@ -40,6 +40,15 @@ export function notAtOnce(plan: ClusterPlan, live: readonly LiveObject[]): strin
 
 function isService(object: Manifest): object is ServiceManifest {
   return object.kind === "Service";
+}
+
+/** What an update of one cluster starts from, and the rules to which it leads. */
+interface Change {
+  /** The planned DestinationRules. */
+  readonly rules: readonly DestinationRuleManifest[];
+  /** What the update deletes. */
+  readonly leaving: readonly LiveObject[];
+  readonly live: readonly LiveObject[];
 }
 
 function isOurs({ metadata: { managedFields = [] } }: LiveObject): boolean {
@@ -75,24 +84,47 @@ function routesLeft(
 }
 
 /**
- * Callers use mutual TLS for all pods of a service or for none. The template of a pod says whether
- * the pod has a sidecar, because the namespace's label may be newer than the pods.
+ * Callers speak only mutual TLS to all pods of a service, or Istio chooses for each pod. istiod
+ * merges the rules of a host, so a rule decides until the update deletes it. The template of a pod
+ * says whether the pod has a sidecar, because the namespace's label may be newer than the pods.
  */
-function podsBetween(plan: ClusterPlan, leaving: readonly LiveObject[]): string[] {
-  const wanted = hasSidecars(plan.namespace);
-  const others = leaving
-    .filter(({ kind }) => kind === "Deployment")
-    .filter((object) => withSidecars(object as unknown as DeploymentManifest) !== wanted)
-    .map(objectName);
-  if (others.length === 0) return [];
-  return [
-    `pods ${wanted ? "get" : "lose"} their sidecars while the update removes other versions of their service: ${others.join(", ")}. ` +
-      "Change the sidecars first, and move or remove the version with the next update",
+function podsBetween(plan: ClusterPlan, { rules, leaving, live }: Change): string[] {
+  const routed = new Set(
+    live
+      .filter(({ kind }) => isRouteKind(kind))
+      .flatMap((object) => namedSubsets(object as unknown as VirtualServiceManifest)),
+  );
+  const wanted = new Map(rules.map(({ spec }) => [spec.host ?? "", speaksMutualTls(spec)]));
+  const old = ofKind<DestinationRuleManifest>(leaving, "DestinationRule").filter(({ spec }) => {
+    const [before, after] = [speaksMutualTls(spec), wanted.get(spec.host ?? "")];
+    if (after === undefined || before === after) return false;
+    // What no route leads to may change its protocol before it goes.
+    return before || (spec.subsets ?? []).some(({ name }) => routed.has(`${spec.host}/${name}`));
+  });
+  const pods = ofKind<DeploymentManifest>(leaving, "Deployment").filter(
+    ({ metadata, spec }) =>
+      plan.mutualTls.get(metadata.name) === true && sidecarOff(spec.template as InjectedPod),
+  );
+  const others = [
+    ...old.map((rule) => [rule, wanted.get(rule.spec.host ?? "")] as const),
+    ...pods.map((one) => [one, true] as const),
   ];
+  return [true, false].flatMap((gets) => {
+    const names = others.filter(([, after]) => after === gets).map(([one]) => objectName(one));
+    if (names.length === 0) return [];
+    return [
+      `pods ${gets ? "get" : "lose"} their sidecars while the update removes other versions of their service: ${names.join(", ")}. ` +
+        "Change the sidecars first, and move or remove the version with the next update",
+    ];
+  });
 }
 
-function withSidecars({ spec }: DeploymentManifest): boolean {
-  return spec.template.metadata?.labels?.["sidecar.istio.io/inject"] !== "false";
+function speaksMutualTls({ trafficPolicy }: DestinationRuleManifest["spec"]): boolean {
+  return trafficPolicy?.tls?.mode === "ISTIO_MUTUAL";
+}
+
+function ofKind<T extends Manifest>(objects: readonly Manifest[], kind: string): readonly T[] {
+  return objects.filter((one) => one.kind === kind) as unknown as readonly T[];
 }
 
 /**

@@ -6,7 +6,7 @@ import { readLive } from "../../kubernetes/live-objects";
 import { objectPath } from "../../kubernetes/object-path";
 import { UnreadableError } from "../../kubernetes/read-error";
 import { written } from "../../model/manifests/ownership";
-import { factsOf, type Stage } from "../../model/kinds";
+import { stageOf, type Stage } from "../../model/kinds";
 import type { Clock } from "../clock";
 import type { ClusterApi } from "../cluster-api";
 import type { ReachedCluster } from "../clusters/reached";
@@ -29,7 +29,7 @@ export async function reapplyUnrecorded(
 ): Promise<boolean> {
   const found = await Promise.all(
     reached.map(async ({ cluster, client, objects }) => {
-      const planned = objects.filter(({ kind }) => factsOf(kind).stage === stage);
+      const planned = objects.filter((object) => stageOf(object) === stage);
       if (!client || planned.length === 0) return [];
       const live = await readLive(client, planned).catch((error: Error) => {
         // The look for drift has warned that this cluster's objects may not be read.

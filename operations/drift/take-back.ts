@@ -5,7 +5,7 @@ import { setManagedFields } from "../../kubernetes/managed-fields";
 import { objectPath } from "../../kubernetes/object-path";
 import { objectName, type LiveObject } from "../../model/live-object";
 import type { Manifest } from "../../model/manifests/metadata";
-import { factsOf, type Stage } from "../../model/kinds";
+import { stageOf, type Stage } from "../../model/kinds";
 import type { ClusterApi } from "../cluster-api";
 import { untilRolledOut } from "../pods/wait";
 import { resultOf } from "../result";
@@ -73,7 +73,7 @@ export async function takeBack(
   for (const stage of order) {
     const writes = parts.flatMap(({ cluster, client, objects }) =>
       objects
-        .filter(({ kind }) => factsOf(kind).stage === stage)
+        .filter((object) => stageOf(object) === stage)
         .map((object) => ({ cluster, client, object })),
     );
     if (writes.length === 0) continue;

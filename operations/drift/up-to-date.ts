@@ -1,5 +1,5 @@
 /** Decides which stages are up to date, so that an update need not wait for them. Pure. */
-import { factsOf, type Stage } from "../../model/kinds";
+import { stageOf, type Stage } from "../../model/kinds";
 import { stageOrder } from "../../model/plan/order";
 import { rolledOut, type RollingDeployment } from "../pods/rolled-out";
 import type { Compared } from "./decide";
@@ -7,7 +7,7 @@ import type { Compared } from "./decide";
 /** The stages of which a cluster has every planned object as planned, with all pods ready. */
 export function stagesUpToDate(planned: readonly Compared[]): ReadonlySet<Stage> {
   const missing = new Set(
-    planned.filter((one) => !isUpToDate(one)).map(({ object }) => factsOf(object.kind).stage),
+    planned.filter((one) => !isUpToDate(one)).map(({ object }) => stageOf(object)),
   );
   return new Set(stageOrder({}).filter((stage) => !missing.has(stage)));
 }

@@ -1,5 +1,5 @@
 /** Connects to the istiods of all primary clusters. */
-import { factsOf, type Stage } from "../../model/kinds";
+import { stageOf, type Stage } from "../../model/kinds";
 import type { Cluster } from "../../model/release/cluster";
 import { isPrimary, meshNamespaceOf } from "../../model/release/cluster-role";
 import type { ClusterApi } from "../cluster-api";
@@ -145,7 +145,7 @@ export function scopeOf(
   return {
     namespace: first?.plan.namespace.namespace ?? "",
     services: hasPods ? (first?.plan.services.map(({ service }) => service) ?? []) : [],
-    objects: objects.filter(({ kind }) => !stage || factsOf(kind).stage === stage),
+    objects: objects.filter((object) => !stage || stageOf(object) === stage),
     needed: [
       ...neededTypes(objects, stage),
       ...(hasPods && moves ? [{ type: "ClusterLoadAssignment" as const }] : []),

@@ -121,14 +121,18 @@ function subsetsIn({ mesh }: ClusterPlan): ReadonlySet<string> {
   return new Set((mesh?.routes ?? []).map(virtualServiceManifest).flatMap(namedSubsets));
 }
 
-/** Callers use mutual TLS for all pods of a service or for none, in all clusters. */
+/** Callers speak only mutual TLS to all pods of a service or to none, in all clusters. */
 function sidecars({ resolved }: ReleasePlan, { clusters }: LeftOut): string[] {
-  return clusters
-    .filter((one) => one.sidecars !== undefined && one.sidecars !== resolved.sidecars)
-    .map(
-      ({ name, sidecars: has }) =>
-        `pods would ${has ? "lose" : "get"} their sidecars, but those in ${name} can't. Change \`injection\` when ${name} is back`,
-    );
+  return resolved.services.flatMap(({ name: service, withoutSidecar }) => {
+    const wanted = resolved.sidecars && withoutSidecar.length === 0;
+    const host = serviceHost(service, resolved.namespace);
+    return clusters
+      .filter(({ mutualTls }) => (mutualTls?.[host] ?? wanted) !== wanted)
+      .map(
+        ({ name }) =>
+          `pods of ${service} would ${wanted ? "get" : "lose"} their sidecars, but those in ${name} can't. Change that when ${name} is back`,
+      );
+  });
 }
 
 /**

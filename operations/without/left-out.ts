@@ -14,7 +14,7 @@
  *
  * What the program refuses then, before any object is registered (decide.ts): to delete what the
  * last applied routes of east name; to give first traffic to pods that run in east alone; and to
- * change whether pods have sidecars. Since when east is left out stands in the state, as an output
+ * change whether the pods of a service have sidecars. Since when east is left out stands in the state, as an output
  * of the component; the plain update that brings it back registers all of its objects again.
  */
 export interface LeftOut {
@@ -39,8 +39,11 @@ export interface LeftOutCluster {
   readonly since?: string;
   /** When the stack last wrote an object there, as RFC 3339; left out where it never did. */
   readonly written?: string;
-  /** Whether the pods and callers that it has use sidecars; left out where it has none. */
-  readonly sidecars?: boolean;
+  /**
+   * Whether its callers speak only mutual TLS to the pods of a service or, where it has no rules of
+   * its own, whether all of these pods have sidecars; by the host of the service.
+   */
+  readonly mutualTls?: Readonly<Record<string, boolean>>;
 }
 
 /** An object of the state. */

@@ -3,6 +3,8 @@ import type { DeploymentManifest } from "../../model/manifests/deployment";
 import type { DestinationRuleManifest } from "../../model/manifests/traffic-policy";
 import type { VirtualServiceManifest } from "../../model/manifests/virtual-service";
 import { inWords } from "../../model/problem";
+import { serviceHost } from "../../model/release/names";
+import { sidecarOff } from "../../model/release/pod-sidecar";
 import { namedSubsets } from "../../model/routes/subsets";
 import { RefusalError } from "../refusal";
 import { appliedBy, inClusters, ofKind, type Applied } from "./applied";
@@ -84,24 +86,29 @@ function leftOutCluster(
       ({ outputs }) => (outputs?.leftOut as Record<string, string> | undefined)?.[name] ?? [],
     )
     .sort();
-  const sidecars = sidecarsOf(own);
+  const mutualTls = mutualTlsOf(own);
   return {
     name,
     ...(since !== undefined && { since }),
     ...(written !== undefined && { written }),
-    ...(sidecars !== undefined && { sidecars }),
+    ...(Object.keys(mutualTls).length > 0 && { mutualTls }),
   };
 }
 
-/** By its pods; by how its callers speak where no pod runs there. */
-function sidecarsOf(own: readonly Applied[]): boolean | undefined {
-  const [deployment] = ofKind<DeploymentManifest>(own, "Deployment");
-  if (deployment)
-    return (
-      deployment.manifest.spec.template.metadata?.labels?.["sidecar.istio.io/inject"] !== "false"
+/** As in {@link LeftOutCluster.mutualTls}. */
+function mutualTlsOf(own: readonly Applied[]): Record<string, boolean> {
+  const found: Record<string, boolean> = {};
+  for (const { manifest } of ofKind<DeploymentManifest>(own, "Deployment")) {
+    const { template } = manifest.spec;
+    const host = serviceHost(
+      template.metadata?.labels?.app ?? "",
+      manifest.metadata.namespace ?? "",
     );
-  const [rule] = ofKind<DestinationRuleManifest>(own, "DestinationRule");
-  return rule && rule.manifest.spec.trafficPolicy?.tls?.mode === "ISTIO_MUTUAL";
+    found[host] = (found[host] ?? true) && sidecarOff(template) === undefined;
+  }
+  for (const { manifest } of ofKind<DestinationRuleManifest>(own, "DestinationRule"))
+    found[manifest.spec.host ?? ""] = manifest.spec.trafficPolicy?.tls?.mode === "ISTIO_MUTUAL";
+  return found;
 }
 
 function subsetsOf({ release, cluster, manifest }: Applied): NamedSubset[] {

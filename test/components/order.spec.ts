@@ -124,7 +124,8 @@ describe("the order of a release", () => {
   it("waits after each stage until the proxies took it", async () => {
     const { world, told, settle } = await startUnsettled("subsets");
     expect(told).to.deep.equal([
-      ...["before foundation", "after foundation", "before workloads", "after workloads"],
+      ...["before foundation", "after foundation", "before protocols", "after protocols"],
+      ...["before workloads", "after workloads"],
       ...["before subsets", "after subsets"],
     ]);
     expect(world.kind("DestinationRule")).to.have.lengthOf(8);
@@ -141,10 +142,11 @@ describe("the order of a release", () => {
   it("does not wait for stages that are up to date, and waits for all others", async () => {
     const { world, told, settle } = await startUnsettled("subsets", {}, [
       "foundation",
+      "protocols",
       "workloads",
     ]);
     expect(told.filter((one) => one.startsWith("before"))).to.deep.equal([
-      ...["before foundation", "before workloads", "before subsets"],
+      ...["before foundation", "before protocols", "before workloads", "before subsets"],
     ]);
     expect(world.kind("DestinationRule")).to.have.lengthOf(8);
     expect(world.kind("VirtualService")).to.deep.equal([]);

@@ -14,6 +14,10 @@ import { mutualTls } from "./mutual-tls";
 import { namespaces } from "./namespaces";
 import { objectNames } from "./object-names";
 import { parity } from "./parity";
+import { namedPorts } from "./pods/named-ports";
+import { drains } from "./pods/drain";
+import { needs } from "./pods/needs";
+import { sidecars } from "./pods/sidecars";
 import { versionLabels } from "./pod-labels";
 import { reachableRoutes } from "./reachable-routes";
 import { selection } from "./selection";
@@ -51,6 +55,10 @@ export const rules: readonly Rule[] = [
   namespaces,
   mutualTls,
   access,
+  namedPorts,
+  drains,
+  sidecars,
+  needs,
   parity,
   objectNames,
 ];

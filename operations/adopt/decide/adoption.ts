@@ -7,6 +7,7 @@ import { planRelease } from "../../../model/plan/plan";
 import { show } from "../../../model/problem";
 import { virtualServiceManifest } from "../../../model/manifests/virtual-service";
 import { routePorts } from "../../../model/routes/port-branches";
+import { sidecarOffBy } from "../../../model/release/pod-sidecar";
 import type { Release, ServiceSpec, VersionSpec } from "../../../model/release/release";
 import type { Weights } from "../../../model/release/routing";
 import { exposeOf, gatewayOf } from "./gateway";
@@ -211,6 +212,8 @@ function tellPods(release: Release, live: readonly LiveCluster[], tell: Tell): v
     for (const pod of pods) {
       const { metadata, spec, status } = pod;
       const app = metadata.labels?.app ?? "";
+      const own = release.services[app]?.versions[metadata.labels?.version ?? ""];
+      if (own && sidecarOffBy(own) !== undefined) continue;
       if (!Object.hasOwn(release.services, app) || isOver(status?.phase)) continue;
       const containers = [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])];
       if (containers.some(({ name }) => name === "istio-proxy")) continue;

@@ -107,6 +107,20 @@ describe("the policy of a DestinationRule", () => {
   });
 });
 
+describe("the DestinationRule of a service that has pods without a sidecar", () => {
+  it("leaves the protocol to Istio, for all versions, and says which of them have none", () => {
+    const loadBalancer = "RANDOM" as const;
+    const { metadata, spec } = destinationRuleManifest({
+      ...{ namespace: "shop", service: "cart", version: "v2", policy: { loadBalancer } },
+      withoutSidecar: ["v1", "v3"],
+    });
+    expect(metadata.annotations).to.deep.equal({ "gray-release/without-sidecar": "v1,v3" });
+    const trafficPolicy = { loadBalancer: { simple: "RANDOM" } };
+    expect(spec.trafficPolicy).to.deep.equal(trafficPolicy);
+    expect(spec.subsets?.[0]?.trafficPolicy).to.deep.equal(trafficPolicy);
+  });
+});
+
 describe("the PeerAuthentication", () => {
   it("lets plain text in where the release says PERMISSIVE", () => {
     const { spec } = peerAuthenticationManifest({ namespace: "shop", mtls: "PERMISSIVE" });

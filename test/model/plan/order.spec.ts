@@ -34,7 +34,14 @@ function way(releases: readonly Release[], order?: UpdateOrder): string[] {
   });
 }
 
-const podsFirst: readonly Stage[] = ["foundation", "workloads", "subsets", "policies", "routes"];
+const podsFirst: readonly Stage[] = [
+  "foundation",
+  "protocols",
+  "workloads",
+  "subsets",
+  "policies",
+  "routes",
+];
 
 describe("the order of an update", () => {
   it("has each kind in one stage", () => {
@@ -60,6 +67,17 @@ describe("the order of an update", () => {
   it("speaks mutual TLS only with pods that have sidecars, and demands it last", () => {
     const plain = { ...both, injection: "disabled" as const, mtls: "PERMISSIVE" as const };
     expect(way([plain, both, plain])).to.deep.equal([]);
+  });
+
+  it("lets callers choose the protocol before the pods of one version lose their sidecars", () => {
+    const { hello } = both.services;
+    const pod = { metadata: { annotations: { "sidecar.istio.io/inject": "false" } } };
+    const versions = { ...hello!.versions, v1: { image, pod } };
+    const mixed = release({ services: { hello: { ...hello!, versions } } });
+    expect(way([both, mixed, both])).to.deep.equal([]);
+    const late: readonly Stage[] = podsFirst.filter((one) => one !== "protocols");
+    const after = [...late.slice(0, 2), "protocols" as const, ...late.slice(2)];
+    expect(way([both, mixed], { stages: after }).join()).to.contain("that have no sidecar");
   });
 
   it("makes who is delegated to before who delegates, and deletes them after", () => {

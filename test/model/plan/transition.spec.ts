@@ -52,11 +52,38 @@ describe("an update that changes too much at once", () => {
 
   it("gives pods sidecars, or takes them, while others of their service go", () => {
     const plain = of(split, { injection: "disabled" });
-    expect(notAtOnce(plan(of(alone)), live(plain))[0]).to.match(/^pods get .* Deployment .*web-v2/);
+    expect(notAtOnce(plan(of(alone)), live(plain))[0]).to.match(
+      /^pods get .* DestinationRule .*web-v2/,
+    );
     const toPlain = plan(of(alone, { injection: "disabled" }));
     expect(notAtOnce(toPlain, live(of(split)))[0]).to.match(/^pods lose their sidecars/);
     const byRevision = of(split, { injection: { revision: "canary" } });
     expect(notAtOnce(toPlain, live(byRevision))[0]).to.match(/^pods lose their sidecars/);
+  });
+
+  it("gives the pods of a version a sidecar, or takes it, while others of their service go", () => {
+    const pod = { metadata: { annotations: { "sidecar.istio.io/inject": "false" } } };
+    const one = (changes: object) => ({ ...both, v1: { ...both.v1, ...changes } });
+    const plain = of({ ...split, versions: one({ pod }) });
+    const onlyPlain = of({ ...alone, versions: { v1: { ...both.v1, pod } } });
+    expect(notAtOnce(plan(onlyPlain), live(of(split)))[0]).to.match(/^pods lose .*web-v2/);
+    const v2 = of({ ...split, versions: { v2: both.v2 }, weights: { v2: 100 } });
+    expect(notAtOnce(plan(v2), live(plain))[0]).to.match(/^pods get .*web-v1/);
+    // No route leads to the pods that go.
+    const promoted = of({ ...split, versions: one({ pod }), weights: { v2: 100 } });
+    expect(notAtOnce(plan(v2), live(promoted))).to.deep.equal([]);
+    expect(notAtOnce(plan(plain), live(of(split)))).to.deep.equal([]);
+    expect(notAtOnce(plan(of(split)), live(plain))).to.deep.equal([]);
+  });
+
+  it("gives the pods of a version a sidecar while it leaves a cluster", () => {
+    const pod = { spec: { hostNetwork: true } };
+    const clusters = [{ name: "west" }, { name: "east", role: "remote" as const }];
+    const before = of({ ...split, versions: { ...both, v1: { ...both.v1, pod } } });
+    const moved = { ...both, v1: { ...both.v1, clusters: ["west"] } };
+    const [, remote] = planRelease(of({ ...split, versions: moved }), clusters).clusters;
+    const [told] = notAtOnce(remote as ClusterPlan, live(before));
+    expect(told).to.match(/^pods get .* Deployment .*web-v1/);
   });
 
   it("lets a subset select other pods", () => {

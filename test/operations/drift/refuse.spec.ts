@@ -31,7 +31,7 @@ describe("the look for drift before an update", () => {
 
   it("finds all stages up to date where every cluster is as planned", async () => {
     expect([...(await look()).upToDate]).to.have.members([
-      ...["foundation", "workloads", "subsets", "policies", "routes"],
+      ...["foundation", "protocols", "workloads", "subsets", "policies", "routes"],
     ]);
     expect(lines.warnings).to.deep.equal([]);
   });

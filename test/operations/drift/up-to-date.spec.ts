@@ -32,7 +32,7 @@ const of = (live: readonly LiveObject[], kind: string): LiveObject => {
 describe("the stages that are up to date", () => {
   it("are all of them where everything is as planned", () => {
     expect([...upToDate(there())]).to.have.members([
-      ...["foundation", "workloads", "subsets", "policies", "routes"],
+      ...["foundation", "protocols", "workloads", "subsets", "policies", "routes"],
     ]);
   });
 
@@ -40,7 +40,9 @@ describe("the stages that are up to date", () => {
     const live = there();
     Object.assign(of(live, "DestinationRule"), { spec: { host: "another" } });
     const without = live.filter((object) => object !== of(live, "VirtualService"));
-    expect([...upToDate(without)]).to.have.members([...["foundation", "workloads", "policies"]]);
+    expect([...upToDate(without)]).to.have.members([
+      ...["foundation", "protocols", "workloads", "policies"],
+    ]);
   });
 
   it("do not include pods that are not all ready, or not all of the present template", () => {

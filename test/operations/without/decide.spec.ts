@@ -31,10 +31,10 @@ const shop = (web: Partial<ServiceSpec> = {}, changes: Partial<Release> = {}): R
   });
 
 /** What an update knows without east, after one that applied a release everywhere. */
-function told(before: Release): LeftOut {
+function told(before: Release, on: readonly Cluster[] = clusters): LeftOut {
   const names = new Set(["east"]);
-  const all = clusters.map(({ name }) => name);
-  return leaving(stateOf(before, clusters), { stack: "dev", names, clusters: all }).told;
+  const all = on.map(({ name }) => name);
+  return leaving(stateOf(before, on), { stack: "dev", names, clusters: all }).told;
 }
 
 /** Why an update without east must not go on. */
@@ -98,8 +98,25 @@ describe("an update without a cluster that is away", () => {
 
   it("must not give pods sidecars, or take them, while those of the cluster can't follow", () => {
     const plain = { ...shop(), injection: "disabled" } as const;
-    expect(refusal(shop(), plain)).to.contain("pods would lose their sidecars, but those in east");
-    expect(refusal(plain, shop())).to.contain("pods would get their sidecars, but those in east");
+    expect(refusal(shop(), plain)).to.contain(
+      "pods of web would lose their sidecars, but those in east",
+    );
+    expect(refusal(plain, shop())).to.contain(
+      "pods of web would get their sidecars, but those in east",
+    );
+  });
+
+  it("must not do that to the pods of one version either, on a primary or a remote cluster", () => {
+    const pod = { spec: { hostNetwork: true } };
+    const plain = shop({ versions: { v1: image("1"), v2: image("2", { pod }) } });
+    for (const role of ["primary", "remote"] as const) {
+      const on = clusters.map((one) => (one.name === "east" ? { ...one, role } : one));
+      const why = (before: Release, after: Release) =>
+        withoutRefusal(planRelease(after, on), told(before, on));
+      expect(why(shop(), plain)).to.contain("pods of web would lose their sidecars");
+      expect(why(plain, shop())).to.contain("pods of web would get their sidecars");
+      expect(why(plain, plain)).to.equal(undefined);
+    }
   });
 
   it("plans the other clusters alone, and knows which it left out", () => {

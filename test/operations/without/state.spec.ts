@@ -93,7 +93,7 @@ describe("what an update keeps of a cluster that is left out", () => {
     const outputs = { leftOut: { east: "2026-11-04T10:00:00Z" } };
     expect(leave(state({ modified, outputs }), "east").told.clusters).to.deep.equal([
       {
-        ...{ name: "east", sidecars: true },
+        ...{ name: "east", mutualTls: { "web.shop.svc.cluster.local": true } },
         ...{ since: "2026-11-04T10:00:00Z", written: "2026-11-03T10:00:00Z" },
       },
     ]);
@@ -109,7 +109,9 @@ describe("what an update keeps of a cluster that is left out", () => {
 
   it("tells whether its pods have sidecars", () => {
     const plain = stateOf({ ...shop, injection: "disabled" }, clusters);
-    expect(leave(plain, "east").told.clusters[0]?.sidecars).to.equal(false);
+    expect(leave(plain, "east").told.clusters[0]?.mutualTls).to.deep.equal({
+      "web.shop.svc.cluster.local": false,
+    });
   });
 
   it("names what the engine keeps elsewhere, because objects of the cluster depend on it", () => {

@@ -44,11 +44,7 @@ const command = ["true"];
 
 /** Fields of the app's container of which Kubernetes takes one, in place of those generated. */
 function oneOfFields(draw: Draw): object {
-  const handlers = [
-    { exec: { command } },
-    { httpGet: { path: "/", port: 80 } },
-    { sleep: { seconds: draw.whole(1, 20) } },
-  ];
+  const handlers = [{ exec: { command } }, { httpGet: { path: "/", port: 80 } }];
   const probes = [
     { exec: { command } },
     { tcpSocket: { port: 80 }, periodSeconds: 2 },
@@ -56,7 +52,7 @@ function oneOfFields(draw: Draw): object {
   ];
   return {
     ...draw.parts<{ readonly [key: string]: unknown }>(50, {
-      lifecycle: () => ({ preStop: draw.one(handlers), postStart: draw.one(handlers) }),
+      lifecycle: () => ({ preStop: draw.one(handlers), postStart: { sleep: { seconds: 1 } } }),
       readinessProbe: () => draw.one(probes),
       livenessProbe: () => draw.one(probes),
       startupProbe: () => draw.one(probes),

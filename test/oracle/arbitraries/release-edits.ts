@@ -125,6 +125,15 @@ const edits: Readonly<Record<string, Edit>> = {
     return { ...after, versions: { ...after.versions, [name]: none } };
   }),
   move: onVersion((draw, spec, sample) => ({ ...spec, clusters: draw.some(names(sample), 1) })),
+  sidecar: onVersion((draw, { pod, ...spec }) => ({
+    ...spec,
+    ...(!pod && {
+      pod: draw.one([
+        { spec: { hostNetwork: true } },
+        { metadata: { annotations: { "sidecar.istio.io/inject": "false" } } },
+      ]),
+    }),
+  })),
   image: onVersion((draw, spec) => ({ ...spec, image: `ghcr.io/acme/app:${draw.whole(1, 99)}` })),
   scale: onVersion((draw, spec) => withChanges(spec, { replicas: draw.whole(1, 5) })),
   autoscale: onVersion((draw, spec) =>

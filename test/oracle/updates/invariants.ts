@@ -111,7 +111,7 @@ function plainCallers(named: readonly Named[], clusters: readonly WorldCluster[]
   );
   if (!strict || !all.some(({ sidecar }) => sidecar)) return [];
   return all
-    .filter(({ sidecar }) => !sidecar)
+    .filter(({ sidecar, alone }) => !sidecar && !alone)
     .filter(({ labels }) => named.some(({ host }) => host.split(".")[0] === labels.app))
     .filter(({ labels }) => named.some((one) => isOf(one, labels)))
     .map(

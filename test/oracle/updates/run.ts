@@ -1,7 +1,7 @@
 // Brings model clusters to a plan step by step, and collects what goes wrong meanwhile.
 import { isPrimary } from "../../../model/release/cluster-role";
 import type { Manifest } from "../../../model/manifests/metadata";
-import { factsOf, type Stage } from "../../../model/kinds";
+import { stageOf, type Stage } from "../../../model/kinds";
 import { stageOrder } from "../../../model/plan/order";
 import { manifests, type ReleasePlan } from "../../../model/plan/plan";
 import type { Draw } from "../arbitraries/draw";
@@ -82,7 +82,7 @@ export function update(
     run(
       shuffled(draw, world, (cluster) =>
         mixed(draw, [...(wanted.get(cluster.name)?.values() ?? [])])
-          .filter((one) => factsOf(one.kind).stage === stage)
+          .filter((one) => stageOf(one) === stage)
           .filter((one) => JSON.stringify(cluster.live.get(keyOf(one))) !== JSON.stringify(one))
           .sort((a, b) => Number(delegates(a)) - Number(delegates(b)))
           .map((one) => () => cluster.apply(one)),

@@ -10,6 +10,8 @@ import type { PeerAuthenticationManifest } from "../../../model/manifests/traffi
 export interface Pods {
   readonly labels: Readonly<Record<string, string>>;
   readonly sidecar: boolean;
+  /** Whether its version alone gives it no sidecar: then the user answers for its own calls. */
+  readonly alone: boolean;
 }
 
 export type RouteObject = Manifest & { readonly spec: VirtualServiceSpec };
@@ -114,8 +116,12 @@ export function keyOf({ kind, metadata: { namespace = "", name } }: Manifest): s
   return `${kind} ${namespace}/${name}`;
 }
 
+const inject = "sidecar.istio.io/inject";
+
 function podsOf({ spec }: DeploymentManifest): Pods[] {
   if (spec.replicas === 0) return [];
-  const { "sidecar.istio.io/inject": inject, ...labels } = spec.template.metadata?.labels ?? {};
-  return [{ labels, sidecar: inject !== "false" }];
+  const { metadata } = spec.template;
+  const { [inject]: byLabel, ...labels } = metadata?.labels ?? {};
+  const alone = spec.template.spec?.hostNetwork ?? metadata?.annotations?.[inject] === "false";
+  return [{ labels, sidecar: byLabel !== "false" && !alone, alone }];
 }

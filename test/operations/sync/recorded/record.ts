@@ -13,7 +13,7 @@ import type { KubeClient } from "../../../../kubernetes/client";
 import { clientOf } from "../../../../lab/control-plane/kubeconfig";
 import { down, up } from "../../../../lab/lab";
 import type { Manifest } from "../../../../model/manifests/metadata";
-import { factsOf, type Stage } from "../../../../model/kinds";
+import { stageOf, type Stage } from "../../../../model/kinds";
 import { manifests, planRelease } from "../../../../model/plan/plan";
 import type { Release } from "../../../../model/release/release";
 import { rolledOut, type RollingDeployment } from "../../../../operations/pods/rolled-out";
@@ -84,7 +84,7 @@ async function recordAll(client: KubeClient, istiod: Istiod): Promise<void> {
 }
 
 async function apply(client: KubeClient, release: Release, stage: Stage): Promise<void> {
-  const objects = objectsOf(release).filter(({ kind }) => factsOf(kind).stage === stage);
+  const objects = objectsOf(release).filter((object) => stageOf(object) === stage);
   for (const object of objects) await client.apply(objectPath(object), object);
   for (const object of objects.filter(({ kind }) => kind === "Deployment"))
     for (;;) {

@@ -1,0 +1,85 @@
+// The rule on how pods end: drains that agree, and time to stop after them. GR262, GR263, GR268.
+import { readProxyConfig, proxyConfigKey } from "../../../manifests/proxy-config";
+import type { DeploymentManifest } from "../../../manifests/deployment";
+import { show } from "../../../problem";
+import type { RuleFinding } from "../../finding";
+import type { Planned, PlannedObjects } from "../../planned-objects";
+
+/** Kubernetes' default for the grace period of a pod, in seconds. */
+const usualGracePeriod = 30;
+
+/** A duration as Istio's proxy config has it: protobuf's JSON takes seconds alone. */
+const seconds = /^(\d+(?:\.\d{1,9})?)s$/;
+
+/** Compares the drains of the app and of its sidecar with each other and with the grace period. */
+export function drains({ clusters }: PlannedObjects): RuleFinding[] {
+  return clusters.flatMap(({ deployments }) => deployments).flatMap(drain);
+}
+
+function drain(of: Planned<DeploymentManifest>): RuleFinding[] {
+  const { metadata, spec } = of.manifest.spec.template;
+  const text = metadata?.annotations?.[proxyConfigKey];
+  const config = text === undefined ? {} : readProxyConfig(text);
+  const place = [...of.origin, "pod", "metadata", "annotations", proxyConfigKey];
+  const unreadable = (given: string, allowed: string): RuleFinding => ({
+    code: "GR268",
+    origin: place,
+    on: of,
+    given,
+    allowed,
+    fix: "correct the annotation, or remove it",
+  });
+  if (!config)
+    return [unreadable("a text that is no YAML mapping", "fields of Istio's ProxyConfig, as YAML")];
+  const [, written] = typeof config.drain === "string" ? (seconds.exec(config.drain) ?? []) : [];
+  if (config.drain !== undefined && written === undefined)
+    return [
+      unreadable(
+        `terminationDrainDuration: ${show(config.drain)}`,
+        "seconds with their unit, such as 30s",
+      ),
+    ];
+  const sidecar = written === undefined ? undefined : Number(written);
+  const app = sleepOf(of);
+  const grace = spec?.terminationGracePeriodSeconds ?? usualGracePeriod;
+  return [
+    ...(app !== undefined && sidecar !== undefined && app !== sidecar
+      ? [differing(of, app, sidecar)]
+      : []),
+    ...killed(of, grace, Math.max(app ?? 0, sidecar ?? 0)),
+  ];
+}
+
+/** The longest time for which a container sleeps before it gets the signal to stop. */
+function sleepOf({ manifest }: Planned<DeploymentManifest>): number | undefined {
+  const sleeps = (manifest.spec.template.spec?.containers ?? []).flatMap(
+    ({ lifecycle }) => lifecycle?.preStop?.sleep?.seconds ?? [],
+  );
+  return sleeps.length > 0 ? Math.max(...sleeps) : undefined;
+}
+
+function differing(of: Planned<DeploymentManifest>, app: number, sidecar: number): RuleFinding {
+  const longer = Math.max(app, sidecar);
+  return {
+    code: "GR263",
+    origin: [...of.origin, "drainSeconds"],
+    on: of,
+    given: `the app answers for ${app} seconds (preStop), its sidecar drains for ${sidecar} (${proxyConfigKey})`,
+    allowed: "the same time for both, which drainSeconds sets",
+    fix: `set drainSeconds: ${Math.ceil(longer)}, and remove terminationDrainDuration and preStop from pod`,
+  };
+}
+
+function killed(of: Planned<DeploymentManifest>, grace: number, drained: number): RuleFinding[] {
+  if (drained === 0 || grace > drained) return [];
+  return [
+    {
+      code: "GR262",
+      origin: [...of.origin, "pod", "spec", "terminationGracePeriodSeconds"],
+      on: of,
+      given: `${grace}, with a drain of ${drained} seconds`,
+      allowed: `more than ${drained}: the drain, and the seconds that the app needs to stop`,
+      fix: `set it to ${Math.ceil(drained) + 10} or more, remove it, or set drainSeconds below ${grace}`,
+    },
+  ];
+}

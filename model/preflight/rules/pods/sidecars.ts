@@ -1,0 +1,124 @@
+// The rule on pods without sidecars, and on ports that bypass them. GR261, GR264, GR265, GR267.
+import type { DeploymentManifest } from "../../../manifests/deployment";
+import type { ServiceManifest } from "../../../manifests/service";
+import { carries } from "../../../release/labels";
+import { bypass, oddInject, sidecarOff, injectKey } from "../../../release/pod-sidecar";
+import type { Release } from "../../../release/release";
+import { demandedMtls, hasSidecars } from "../../../release/sidecars";
+import type { RuleFinding } from "../../finding";
+import type { Planned, PlannedCluster, PlannedObjects } from "../../planned-objects";
+import { podLabels } from "../../pods";
+
+/** Tells what does not hold for pods that have no sidecar, or whose sidecar does not see a port. */
+export function sidecars({ clusters, release }: PlannedObjects): RuleFinding[] {
+  // Where no pod of the release has a sidecar, the declaration says so itself.
+  if (!hasSidecars(release)) return [];
+  return clusters.flatMap((cluster) =>
+    cluster.deployments.flatMap((of) => {
+      const { template } = of.manifest.spec;
+      const off = sidecarOff(template);
+      if (off === undefined) return [...odd(of), ...bypassing(of, cluster)];
+      return [plain(of, off, release), ...notHolding(of, off, release)];
+    }),
+  );
+}
+
+function plain(of: Planned<DeploymentManifest>, off: string, release: Release): RuleFinding {
+  const strict = demandedMtls(release) === "STRICT";
+  return {
+    code: "GR264",
+    origin: of.origin,
+    on: of,
+    given: `pods without a sidecar (${off})${strict ? ", in a release whose other pods refuse plain text" : ""}`,
+    allowed: "pods that take plain text and call no service of the release; or pods with a sidecar",
+    fix: `remove ${off} to give them a sidecar`,
+  };
+}
+
+function notHolding(of: Planned<DeploymentManifest>, off: string, release: Release): RuleFinding[] {
+  const keys = keysThatDoNotHold(of, release);
+  if (keys.length === 0) return [];
+  return [
+    {
+      code: "GR265",
+      origin: of.origin,
+      on: of,
+      given: `pods without a sidecar (${off}): ${keys.join("; ")}`,
+      allowed: "pods with a sidecar, where these keys shall hold",
+      fix: `remove ${off}, or move the service to a release of its own without these keys`,
+    },
+  ];
+}
+
+function keysThatDoNotHold({ origin }: Planned, release: Release): string[] {
+  const [, name = "", , version = ""] = origin.map(String);
+  const service = release.services[name];
+  const followers = Object.entries(release.services)
+    .filter(([, { follows }]) => follows?.includes(name))
+    .map(([follower]) => follower);
+  const bySource = Object.entries(release.services)
+    .filter(([, { routes = [] }]) =>
+      routes.some(
+        ({ match: { sourceLabels } }) =>
+          sourceLabels && carries({ app: name, version }, sourceLabels),
+      ),
+    )
+    .map(([other]) => other);
+  return [
+    ...(release.access || service?.callers ? ["access refuses no caller of theirs"] : []),
+    ...(release.mtls === "STRICT" ? ["mtls: STRICT does not protect them"] : []),
+    ...(release.lanes && service?.protocol !== "tcp" ? ["their calls leave the lane"] : []),
+    ...followers.map((one) => `${one} does not follow their calls`),
+    ...bySource.map((one) => `routes of ${one} do not know their calls by sourceLabels`),
+  ];
+}
+
+function odd(of: Planned<DeploymentManifest>): RuleFinding[] {
+  return oddInject(of.manifest.spec.template).map((given) => ({
+    code: "GR261",
+    origin: [...of.origin, "pod"],
+    on: of,
+    given,
+    allowed: '"true" or "false", in quotes',
+    fix: `write ${injectKey}: "false" for pods without a sidecar`,
+  }));
+}
+
+function bypassing(of: Planned<DeploymentManifest>, { services }: PlannedCluster): RuleFinding[] {
+  const { metadata } = of.manifest;
+  const labels = podLabels(of);
+  return services
+    .filter(
+      ({ manifest }) =>
+        manifest.metadata.namespace === metadata.namespace &&
+        carries(labels, manifest.spec.selector ?? {}),
+    )
+    .flatMap(({ manifest }) => targetPorts(manifest, of))
+    .flatMap((port): RuleFinding[] => {
+      const how = bypass(of.manifest.spec.template, port);
+      if (how === undefined) return [];
+      return [
+        {
+          code: "GR267",
+          origin: [...of.origin, "pod"],
+          on: of,
+          given: `the port ${port}, which ${how} keeps away from the sidecar`,
+          allowed: "ports of the Service that the sidecar takes",
+          fix: `take the port out of ${how}; or give the pods no sidecar: the label ${injectKey}: "false"`,
+        },
+      ];
+    });
+}
+
+/** The numbers of the ports to which a Service leads in a pod. */
+function targetPorts(
+  { spec }: ServiceManifest,
+  { manifest }: Planned<DeploymentManifest>,
+): number[] {
+  const named = (manifest.spec.template.spec?.containers ?? []).flatMap(({ ports = [] }) => ports);
+  return (spec.ports ?? []).flatMap(({ port, targetPort = port }) =>
+    typeof targetPort === "number"
+      ? [targetPort]
+      : named.filter(({ name }) => name === targetPort).map(({ containerPort }) => containerPort),
+  );
+}

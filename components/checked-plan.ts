@@ -1,8 +1,12 @@
 // Checks and plans a release for its component, and turns mistakes into resource errors.
-import type * as pulumi from "@pulumi/pulumi";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { getRootDirectory, type Resource } from "@pulumi/pulumi";
 import { checkClusters } from "../model/checks/clusters";
+import { inRelease } from "../model/checks/locate";
 import { checkRelease } from "../model/checks/release";
 import { checkSchema } from "../model/checks/schema";
+import { readManifestFiles } from "../model/config/manifest-files";
 import { inOrder } from "../model/order";
 import { planRelease, type ReleasePlan } from "../model/plan/plan";
 import { preflight } from "../model/preflight/preflight";
@@ -21,16 +25,19 @@ import { pulumiReporter } from "./reporter";
 export function checkedPlan(
   given: Release,
   accesses: readonly ClusterAccess[],
-  component: pulumi.Resource,
+  component: Resource,
 ): ReleasePlan {
   const refuse = (problems: readonly Problem[]) => {
     if (problems.length > 0) throw resourceRefusal(formatProblems(problems), component);
   };
-  const release = inOrder(given);
   const clusters = accesses.map(plainCluster);
-  refuse(checkSchema(release));
+  refuse(checkSchema(given));
+  const folder = getRootDirectory() || process.cwd();
+  const readText = (path: string) => readFileSync(join(folder, path), "utf8");
+  const { release, problems } = readManifestFiles(inOrder(given), readText, inRelease);
   const located = clusters.map((cluster, i) => ({ cluster, path: ["clusters", i] }));
   refuse([
+    ...problems,
     ...checkRelease(release, clusters),
     ...checkClusters(located, release, ["clusters"]),
     ...checkAccess(accesses),

@@ -21,6 +21,7 @@ export function connectClusters(clusters: readonly ClusterAccess[]): ConnectedCl
         // Without it a change of the API server's address would replace every resource of the
         // cluster.
         clusterIdentifier: name,
+        ...(access.mutableConfigMaps && { enableConfigMapMutable: true }),
       }),
     };
   });

@@ -27,6 +27,13 @@ export interface ClusterAccess {
    * @default `cluster.context`, or else the current context of the kubeconfig
    */
   readonly context?: string;
+  /**
+   * Whether its provider changes the data of a ConfigMap in place. Without it the provider deletes
+   * the ConfigMap and makes it again, and pods can't start in between.
+   *
+   * @default false
+   */
+  readonly mutableConfigMaps?: boolean;
 }
 
 /** A cluster and the provider that reaches it. */

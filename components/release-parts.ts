@@ -7,7 +7,10 @@ import type { SubsetArgs } from "../model/manifests/traffic-policy";
 import { stageOrder } from "../model/plan/order";
 import type { ClusterPlan, ReleasePlan } from "../model/plan/plan";
 import { versionedName } from "../model/release/names";
+import { factsOf } from "../model/kinds";
+import type { Manifest } from "../model/manifests/metadata";
 import { AccessPolicy } from "./access-policy";
+import { BesideObjects } from "./beside";
 import { MeshNamespace } from "./mesh-namespace";
 import { MtlsPolicy } from "./mtls-policy";
 import { ReleaseGateway } from "./release-gateway";
@@ -88,10 +91,18 @@ function createWorkloads(
   const given = plan.namespace.create === false;
   const namespace = given ? [] : [new MeshNamespace(prefix, plan.namespace, { ...own, protect })];
   const inside = { ...own, dependsOn: namespace };
+  const beside = besideOf(plan).before;
+  const objects =
+    beside.length > 0 ? [new BesideObjects(prefix, { objects: beside, protect }, inside)] : [];
   for (const service of plan.services)
     new StableService(`${prefix}-${service.service}`, service, inside);
   const time = `${ready}s`;
-  const timed = { ...inside, customTimeouts: { create: time, update: time } };
+  const timed = {
+    ...own,
+    // What pods use stays until the engine has deleted the pods.
+    dependsOn: [...namespace, ...objects],
+    customTimeouts: { create: time, update: time },
+  };
   const workloads = plan.workloads.map((declared, i) => {
     const of = versionedName(declared.service, declared.version);
     const args = applied.then((now): WorkloadArgs => now.workloads[i] ?? declared);
@@ -103,6 +114,13 @@ function createWorkloads(
   return { namespace, workloads };
 }
 
+/** The objects beside the release's own: those that pods may need, and those of later stages. */
+function besideOf({ beside = [] }: ClusterPlan) {
+  const objects = beside.map(({ object }) => object);
+  const isBefore = (object: Manifest) => factsOf(object).stage === "foundation";
+  return { before: objects.filter(isBefore), after: objects.filter((one) => !isBefore(one)) };
+}
+
 /**
  * A subset depends on the pods of its version in every cluster, since clients of this one reach all
  * of them: so it goes before them.
@@ -112,6 +130,9 @@ function createMesh(
   namespace: readonly MeshNamespace[],
   workloads: readonly Workload[],
 ): pulumi.Resource[] {
+  const { after } = besideOf(plan);
+  if (after.length > 0)
+    new BesideObjects(`${prefix}-later`, { objects: after }, { ...own, dependsOn: [...namespace] });
   if (!plan.mesh) return [];
   const { subsets, peerAuthentication, gateway, authorizationPolicies } = plan.mesh;
   const inside = { ...own, dependsOn: [...namespace] };

@@ -1,7 +1,7 @@
 /** Holds the resources of a release back, stage by stage. */
 import * as pulumi from "@pulumi/pulumi";
 import { awake } from "./awake";
-import { stageOf, type Stage } from "../model/kinds";
+import { stageOf, type ObjectType, type Stage } from "../model/kinds";
 import type { Manifest } from "../model/manifests/metadata";
 import type { Sync } from "../operations/sync/port";
 
@@ -36,9 +36,8 @@ export class Stages {
     if (type === releaseType) return undefined;
     const begun = pulumi.mergeOptions(opts, { dependsOn: this.start.opened });
     if (!type.startsWith("kubernetes:")) return { props, opts: begun };
-    const kind = type.split(":").at(-1) ?? type;
     const { metadata } = props as Pick<Manifest, "metadata">;
-    const stage = stageOf({ kind, metadata });
+    const stage = stageOf({ ...objectType(type), metadata });
     const gate = this.gate(stage);
     gate.resources.push(resource);
     const staged: pulumi.CustomResourceOptions = {
@@ -97,6 +96,12 @@ export class Stages {
     this.gates.set(stage, gate);
     return gate;
   }
+}
+
+/** What a resource's type says of its object: `kubernetes:apps/v1:Deployment`, or `core/v1` for `v1`. */
+function objectType(type: string): ObjectType {
+  const [, version = "", kind = ""] = type.split(":");
+  return { apiVersion: version.replace(/^core\//, ""), kind };
 }
 
 /** Where resources wait. */

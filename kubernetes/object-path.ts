@@ -1,4 +1,4 @@
-import { findKind } from "../model/kinds";
+import { findKind, pluralOf } from "../model/kinds";
 import type { KubeObject } from "./client";
 
 /** Kinds without a namespace that no release makes; the lab applies them. */
@@ -36,17 +36,9 @@ export function listPath({
   const facts = findKind(kind);
   const whole = facts?.clusterScoped ?? clusterScoped.has(kind);
   const space = whole ? "" : `/namespaces/${metadata.namespace ?? "default"}`;
-  return `${base}${space}/${facts?.plural ?? englishPlural(kind)}`;
+  return `${base}${space}/${facts?.plural ?? pluralOf(kind)}`;
 }
 
 function incomplete(): TypeError {
   return new TypeError("A Kubernetes object needs apiVersion, kind and metadata.name.");
-}
-
-/** English plural of a kind, in lower case, as the API's paths use it for the kinds that no release makes. */
-function englishPlural(kind: string): string {
-  const word = kind.toLowerCase();
-  if (word.endsWith("s") || word.endsWith("x") || word.endsWith("ch")) return `${word}es`;
-  if (/[^aeiou]y$/.test(word)) return `${word.slice(0, -1)}ies`;
-  return `${word}s`;
 }

@@ -33,7 +33,7 @@ export function readError(
     );
   if (error.status === 404)
     return new UnreadableError(
-      `it knows no kind ${kind} of ${apiVersion}: install Istio there, with its custom resource definitions`,
+      `it knows no kind ${kind} of ${apiVersion}: ${installs(apiVersion)}`,
       false,
       { cause: error },
     );
@@ -54,4 +54,11 @@ export function readError(
     false,
     { cause: error },
   );
+}
+
+/** What brings a kind that an API server lacks. */
+function installs(apiVersion = ""): string {
+  return /istio\.io\//.test(apiVersion)
+    ? "install Istio there, with its custom resource definitions"
+    : "install what defines it there first, or name the clusters that have it (clusters of the entry in manifests)";
 }

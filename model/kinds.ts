@@ -6,7 +6,7 @@ import { projectName } from "./project";
  * Before the next stage it waits until the proxies of every primary cluster are synced. After the
  * last stage it deletes the objects that the release no longer declares.
  *
- * - `foundation`: namespaces and Services.
+ * - `foundation`: namespaces, Services, and objects that the release brings beside its own.
  * - `protocols`: DestinationRules of services some of whose pods have no sidecar: callers choose the
  *   protocol by the pod before a pod loses its sidecar.
  * - `workloads`: Deployments, until their pods are ready, with their autoscalers and disruption
@@ -102,15 +102,37 @@ export function findKind(kind: string): KindFacts | undefined {
   return Object.hasOwn(kinds, kind) ? kinds[kind as Kind] : undefined;
 }
 
+/** What an object is. */
+export interface ObjectType {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
 /**
- * The facts of a kind that a release makes.
- *
- * @throws TypeError for any other kind
+ * The facts of an object's kind. Any kind that the release does not make itself is one that it brings
+ * beside its own objects: pods may need such an object, so it goes before them.
  */
-export function factsOf(kind: string): KindFacts {
+export function factsOf({ apiVersion, kind }: ObjectType): KindFacts {
   const facts = findKind(kind);
-  if (!facts) throw new TypeError(`no release has objects of kind ${kind}`);
-  return facts;
+  if (facts && groupOf(facts.apiVersion) === groupOf(apiVersion)) return facts;
+  return { ...core, apiVersion, plural: pluralOf(kind), stage: "foundation", verbs: managed };
+}
+
+/** The plural by which the API's paths name a kind, as code generators make it of the English word. */
+export function pluralOf(kind: string): string {
+  const word = kind.toLowerCase();
+  if (word === "endpoints") return word;
+  if (/(s|x|ch)$/.test(word)) return `${word}es`;
+  if (/[^aeiou]y$/.test(word)) return `${word.slice(0, -1)}ies`;
+  return `${word}s`;
+}
+
+/**
+ * Whether what an object holds is lost with it, so that nothing but a decision of a user may delete
+ * it.
+ */
+export function holdsData({ kind }: ObjectType): boolean {
+  return kind === "PersistentVolumeClaim";
 }
 
 /**
@@ -120,19 +142,14 @@ export function factsOf(kind: string): KindFacts {
 export const plainPodsKey = `${projectName}/without-sidecar`;
 
 /** An object, as far as its stage needs it. */
-interface StagedObject {
-  readonly kind: string;
+interface StagedObject extends ObjectType {
   readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> };
 }
 
-/**
- * The stage of an update that applies an object.
- *
- * @throws TypeError for a kind that no release makes
- */
-export function stageOf({ kind, metadata }: StagedObject): Stage {
-  const byPod = metadata?.annotations?.[plainPodsKey] !== undefined;
-  return kind === "DestinationRule" && byPod ? "protocols" : factsOf(kind).stage;
+/** The stage of an update that applies an object. */
+export function stageOf(object: StagedObject): Stage {
+  const byPod = object.metadata?.annotations?.[plainPodsKey] !== undefined;
+  return object.kind === "DestinationRule" && byPod ? "protocols" : factsOf(object).stage;
 }
 
 /** The first two fields of a manifest: API version and kind. */
@@ -145,9 +162,9 @@ export function groupOf(apiVersion: string): string {
   return apiVersion.includes("/") ? (apiVersion.split("/")[0] ?? "") : "";
 }
 
-/** Whether istiod keeps objects of a kind. */
-export function isInIstiod(kind: string): boolean {
-  return findKind(kind)?.inIstiod ?? false;
+/** Whether istiod keeps an object, and an update compares the two. */
+export function isInIstiod(object: ObjectType): boolean {
+  return factsOf(object).inIstiod;
 }
 
 /** Whether objects of a kind move requests from one version to another. */

@@ -1,4 +1,6 @@
 /** Reads the config of the current stack. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { allConfig } from "@pulumi/pulumi/runtime/config";
 import type { Connections } from "../model/checks/connections";
@@ -8,6 +10,7 @@ import type { StackConfig, StackSettings } from "../model/config/settings";
 import { kubeconfigKey, valueOf } from "../model/config/value";
 import { formatProblems } from "../model/problem";
 import { configKey, stackFileName } from "../model/project";
+import { besideObjects } from "../model/release/beside";
 import type { Cluster } from "../model/release/cluster";
 import { RefusalError } from "../operations/refusal";
 import { namesOf } from "../operations/without/decide";
@@ -45,7 +48,12 @@ export interface LoadOptions {
 export function loadConfig({ release }: LoadOptions = {}): ReleaseSettings {
   const texts = allConfig();
   const config = stackConfig(texts);
-  const context = { presets, connections: connections(leftOutNames()) };
+  const folder = pulumi.getRootDirectory() || process.cwd();
+  const context = {
+    presets,
+    connections: connections(leftOutNames()),
+    readText: (path: string) => readFileSync(join(folder, path), "utf8"),
+  };
   const found = release
     ? parseDeclared(config, { release, place: "the release in the program" }, context)
     : parseConfig(config, context);
@@ -54,12 +62,21 @@ export function loadConfig({ release }: LoadOptions = {}): ReleaseSettings {
     secretKeys: secretKeys(),
     stack: pulumi.getStack(),
     project: pulumi.getProject(),
-    folder: pulumi.getRootDirectory() || process.cwd(),
+    folder,
   });
   if ("problems" in parsed)
     throw refusal(formatProblems(parsed.problems, stackFileName(pulumi.getStack())));
   const { settings } = parsed;
-  return { ...settings, clusters: settings.clusters.map(accessOf) };
+  const bringsConfigMaps = besideObjects(settings.release).some(
+    ({ object }) => object.kind === "ConfigMap",
+  );
+  return {
+    ...settings,
+    clusters: settings.clusters.map((cluster) => ({
+      ...accessOf(cluster),
+      ...(bringsConfigMaps && { mutableConfigMaps: true }),
+    })),
+  };
 }
 
 function accessOf(cluster: Cluster): ClusterAccess {

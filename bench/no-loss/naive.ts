@@ -57,7 +57,7 @@ export class NaiveOrder implements Deployer {
   }
 }
 
-const rank = ({ kind }: Manifest) => naiveOrder.indexOf(factsOf(kind).stage);
+const rank = (object: Manifest) => naiveOrder.indexOf(factsOf(object).stage);
 
 function withoutDrain(release: Release): Release {
   const services = Object.entries(release.services).map(([service, spec]) => {

@@ -42,7 +42,8 @@ export function parseStackConfig(
   connections?: Connections,
 ): ParsedConfig {
   const module = releaseModule(file, config);
-  const context = { presets, ...(connections && { connections }) };
+  const readText = (path: string) => readFileSync(join(dirname(file), path), "utf8");
+  const context = { presets, readText, ...(connections && { connections }) };
   return module === undefined
     ? parseConfig(config, context)
     : parseDeclared(config, { release: load(module), place: module }, context);

@@ -4,6 +4,7 @@ import { configCodes } from "./codes/config";
 import { exposureCodes } from "./codes/exposure";
 import type { CodeInfo, Severity } from "./codes/info";
 import { portCodes } from "./codes/ports";
+import { manifestCodes } from "./codes/manifests";
 import { plannedObjectCodes } from "./codes/planned-objects";
 import { plannedRouteCodes } from "./codes/planned-routes";
 import { podCodes } from "./codes/pods";
@@ -32,6 +33,7 @@ export const codes = {
   ...plannedObjectCodes,
   ...selectionCodes,
   ...scalingCodes,
+  ...manifestCodes,
 } as const satisfies Record<string, CodeInfo>;
 
 /** A code of {@link codes}. */

@@ -6,13 +6,14 @@ import { checkAccess } from "./access";
 import { serviceContexts, type CheckContext, type ServiceContext } from "./context";
 import { checkExposure } from "./exposure";
 import { checkHeaderChanges } from "./header-changes";
+import { checkManifests } from "./objects/manifests";
 import { checkMtls } from "./mtls";
 import { checkLanes } from "./lanes";
 import { inRelease, type Locate } from "./locate";
 import { checkContainers } from "./ports/containers";
 import { checkServicePorts } from "./ports/service-ports";
 import { checkRoutes } from "./routes";
-import { checkSelectors } from "./selectors";
+import { checkSelectors } from "./objects/selectors";
 import { checkService } from "./services";
 import { checkTcp } from "./tcp";
 import { checkVersions } from "./versions";
@@ -48,6 +49,7 @@ export function checkRelease(
     ...checkExposure(context),
     ...checkLanes(context),
     ...checkHeaderChanges(context),
+    ...checkManifests(context),
     ...serviceContexts(context).flatMap((service) => [
       ...checkOwnWeights(service),
       ...checkServicePorts(service),

@@ -4,6 +4,7 @@ import type { LanesSpec } from "../release/lanes";
 import { laneNames } from "../release/lane-version";
 import { unknownName } from "../checks/unknown";
 import { formatPath, listed, show, type Problem } from "../problem";
+import type { ManifestEntry } from "../release/manifests";
 import type { Release, ServiceSpec, VersionSpec } from "../release/release";
 import type { ServiceWeights } from "../release/routing";
 import { withChanges } from "../release/version-changes";
@@ -22,12 +23,24 @@ export interface Overrides {
   readonly hosts: readonly string[] | undefined;
   readonly createNamespace: boolean | undefined;
   readonly access: AccessSpec | undefined;
+  /** Objects beside those of the release. */
+  readonly manifests: readonly ManifestEntry[] | undefined;
 }
 
 /** The release with the overrides of the stack. */
 export function override(
   release: Release,
-  { weights, versions, stable, lanes, namespace, hosts, createNamespace, access }: Overrides,
+  {
+    weights,
+    versions,
+    stable,
+    lanes,
+    namespace,
+    hosts,
+    createNamespace,
+    access,
+    manifests,
+  }: Overrides,
 ): Release {
   const services = Object.entries(release.services).map(
     ([name, service]): [string, ServiceSpec] => {
@@ -50,6 +63,7 @@ export function override(
     ...(namespace && { namespace }),
     ...(createNamespace !== undefined && { createNamespace }),
     ...(access && { access }),
+    ...(manifests && { manifests: [...(release.manifests ?? []), ...manifests] }),
     ...(hosts && { gateway: { ...release.gateway, hosts } }),
     ...(release.lanes && { lanes: withPercents(release.lanes, lanes) }),
     services: Object.fromEntries(services),

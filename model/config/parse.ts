@@ -11,6 +11,7 @@ import type { Schema } from "../schema/note";
 import { defaultSettle } from "./settle";
 import { validateSchema, unknownKey } from "../schema/validate";
 import { checkLanePercents, checkNewVersions, override } from "./override";
+import { readManifestFiles } from "./manifest-files";
 import { notices } from "./notices";
 import { at, locator } from "./path";
 import { plannedFindings } from "./planned";
@@ -72,19 +73,23 @@ export function parseConfig(given: StackConfig, context: ConfigContext): ParsedC
   const hosts = read("hosts");
   const createNamespace = read("createNamespace");
   const access = read("access");
+  const manifests = read("manifests");
   const settle = { ...defaultSettle, ...read("settle") };
   const protect = read("protect") ?? true;
   const ready = read("ready") ?? defaultReady;
 
   const readable = problems.length === 0;
-  const release =
+  const complete =
     base &&
     inOrder(
       override(base, {
-        ...{ weights, versions, stable, lanes },
+        ...{ weights, versions, stable, lanes, manifests },
         ...{ namespace, hosts, createNamespace, access },
       }),
     );
+  const withFiles =
+    complete && readManifestFiles(complete, context.readText ?? unread, locator(config, complete));
+  const release = withFiles?.release;
   problems.push(...checkKeys(config, clusters));
   if (base && release) {
     const services = Object.keys(base.services);
@@ -100,6 +105,8 @@ export function parseConfig(given: StackConfig, context: ConfigContext): ParsedC
     const found = checkRelease(release, clusters, locator({ ...config, weights, stable }, release));
     problems.push(...found.filter((problem) => !told.has(problem.path) && stands(problem, told)));
   }
+  // The checks have looked at all objects of a file that could be read.
+  problems.push(...(withFiles?.problems ?? []));
   problems.push(...checkClusters(located, release, at("clusters")));
   if (context.connections) {
     const connecting = located.filter((cluster) => cluster.connects);
@@ -113,6 +120,11 @@ export function parseConfig(given: StackConfig, context: ConfigContext): ParsedC
   const errors = [...unique, ...planned.filter(({ severity }) => severity === "error")];
   if (errors.length > 0 || !release) return { problems: errors, findings };
   return { settings: { release, clusters, settle, protect, ready }, findings };
+}
+
+/** What reads the files of `manifests` where nobody gave something that does. */
+function unread(): never {
+  throw new Error("this command reads no files");
 }
 
 /**

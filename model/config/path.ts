@@ -11,7 +11,13 @@ export function at(key: string, ...path: Path): Path {
 }
 
 /** Finds the place of each part of the release: the key of an override, or the release itself. */
-export function locator(config: StackConfig, { lanes }: Pick<Release, "lanes">): Locate {
+export function locator(
+  config: StackConfig,
+  { lanes, manifests = [] }: Pick<Release, "lanes" | "manifests">,
+): Locate {
+  // The entries of the stack stand behind those of the release.
+  const ofStack = Array.isArray(config.manifests) ? config.manifests.length : 0;
+  const ofRelease = manifests.length - ofStack;
   const has = (key: string, ...path: Path): boolean =>
     path.reduce<unknown>(
       (value, step) => (value as Record<string, unknown> | undefined)?.[step],
@@ -19,6 +25,8 @@ export function locator(config: StackConfig, { lanes }: Pick<Release, "lanes">):
     ) !== undefined;
   return (path) => {
     const [top, service = "", part = "", ...rest] = path;
+    if (top === "manifests" && Number(service) >= ofRelease)
+      return at("manifests", Number(service) - ofRelease, ...path.slice(2));
     if (top === "gateway" && service === "hosts" && has("hosts"))
       return at("hosts", ...path.slice(2));
     if (top === "namespace" && has("namespace")) return at("namespace");

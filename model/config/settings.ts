@@ -4,6 +4,7 @@ import type { Cluster } from "../release/cluster";
 import type { Finding } from "../preflight/finding";
 import type { Problem } from "../problem";
 import type { Release } from "../release/release";
+import type { ReadText } from "./manifest-files";
 import type { SettleSettings } from "./settle";
 
 /** A stack's config: parsed values by key, without the namespace `gray-release:` of the keys. */
@@ -15,6 +16,8 @@ export interface ConfigContext {
   readonly presets: Readonly<Record<string, Release>>;
   /** Facts about kubeconfigs. Left out: the ways to clusters are not checked. */
   readonly connections?: Connections;
+  /** Reads the files that `manifests` names. @default none can be read */
+  readonly readText?: ReadText;
 }
 
 /**

@@ -35,8 +35,9 @@ export function owned<T extends { readonly annotations?: Record<string, string> 
  */
 export function written(object: Manifest): Manifest {
   const { annotations } = object.metadata;
-  // The provider would wait for endpoints, and a Service without pods has none.
-  const awaited = object.kind !== "Service";
+  // The provider would wait for endpoints: a Service without pods has none, and an Ingress is made
+  // before the pods.
+  const awaited = !["Service", "Ingress"].includes(object.kind);
   const more: Record<string, string> = awaited ? {} : { "pulumi.com/skipAwait": "true" };
   const metadata: Metadata = { ...object.metadata, annotations: { ...annotations, ...more } };
   return { ...object, metadata: owned(metadata) };

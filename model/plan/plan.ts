@@ -14,6 +14,7 @@ import { namespaceManifest, type NamespaceArgs } from "../manifests/namespace";
 import { serviceManifest, type ServiceArgs } from "../manifests/service";
 import { destinationRuleManifest, peerAuthenticationManifest } from "../manifests/traffic-policy";
 import { virtualServiceManifest } from "../manifests/virtual-service";
+import { planBeside, type PlannedBeside } from "./beside";
 import { runsIn } from "./placement";
 import { planMesh, type MeshPlan } from "./plan-mesh";
 import { versionedName } from "../release/names";
@@ -31,6 +32,8 @@ export interface ClusterPlan {
   readonly cluster: Cluster;
   readonly namespace: NamespaceArgs;
   readonly services: readonly ServiceArgs[];
+  /** Objects beside the release's own; left out where there are none. */
+  readonly beside?: readonly PlannedBeside[];
   /** The versions that run in this cluster. */
   readonly workloads: readonly WorkloadArgs[];
   /**
@@ -67,6 +70,7 @@ export function planRelease(given: Release, clusters: readonly Cluster[]): Relea
       cluster,
       namespace: planNamespace(release),
       services: resolved.services.map((service) => planService(resolved, service)),
+      ...(release.manifests && { beside: planBeside(release, cluster) }),
       workloads: planWorkloads(resolved, cluster),
       mutualTls,
       ...(isPrimary(cluster) && { mesh: meshIn(cluster) }),
@@ -79,6 +83,7 @@ export function manifests(plan: ClusterPlan): Manifest[] {
   const { mesh } = plan;
   return [
     ...(plan.namespace.create === false ? [] : [namespaceManifest(plan.namespace)]),
+    ...(plan.beside ?? []).map(({ object }) => object),
     ...plan.services.map(serviceManifest),
     ...plan.workloads.map(deploymentManifest),
     ...plan.workloads.flatMap(scalingManifests),

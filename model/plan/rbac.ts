@@ -78,8 +78,9 @@ export function grants(release: Release, plan: ClusterPlan): Grant[] {
  */
 function managedObjects(plan: ClusterPlan): Grant[] {
   const rules = new Map<string, Grant & { readonly namespace: string }>();
-  for (const { kind, metadata } of manifests(plan)) {
-    const { apiVersion, plural, verbs, clusterScoped } = factsOf(kind);
+  for (const object of manifests(plan)) {
+    const { metadata } = object;
+    const { apiVersion, plural, verbs, clusterScoped } = factsOf(object);
     if (clusterScoped) continue;
     const { namespace = "default" } = metadata;
     const group = groupOf(apiVersion);

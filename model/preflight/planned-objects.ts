@@ -50,6 +50,8 @@ export interface PlannedCluster {
   /** Whether the mesh reads Istio objects from this cluster. */
   readonly primary: boolean;
   readonly namespaces: readonly Planned[];
+  /** Objects beside the release's own. */
+  readonly beside: readonly Planned[];
   readonly services: readonly Planned<ServiceManifest>[];
   readonly deployments: readonly Planned<DeploymentManifest>[];
   readonly autoscalers: readonly Planned<AutoscalerManifest>[];
@@ -94,6 +96,7 @@ export function objectsOf(cluster: PlannedCluster): Planned[] {
     ...cluster.authorizationPolicies,
     ...cluster.gateways,
     ...cluster.virtualServices,
+    ...cluster.beside,
   ];
 }
 
@@ -114,6 +117,7 @@ function plannedCluster(release: Entrances, plan: ClusterPlan): PlannedCluster {
     primary: isPrimary(plan.cluster),
     namespaces:
       plan.namespace.create === false ? [] : [at(namespaceManifest(plan.namespace), "namespace")],
+    beside: (plan.beside ?? []).map(({ object, origin }) => at(object, ...origin)),
     services: plan.services.map((args) => at(serviceManifest(args), "services", args.service)),
     deployments: plan.workloads.map((args) =>
       at(deploymentManifest(args), "services", args.service, "versions", args.version),

@@ -4,6 +4,7 @@
 
 import type { AccessSpec, Principal } from "./access";
 import type { LanesSpec } from "./lanes";
+import type { ManifestEntry } from "./manifests";
 import type { PodOverrides, Probes } from "./pod";
 import type { MirrorSpec, RequestPolicy, RouteSpec, ServiceWeights, StickySpec } from "./routing";
 import type { AutoscaleSpec, DisruptionBudget } from "./scaling";
@@ -56,6 +57,13 @@ export interface Release {
    * `app`.
    */
   readonly services: Readonly<Record<string, ServiceSpec>>;
+  /**
+   * Objects that the release brings beside its own, such as a ServiceAccount or a ConfigMap that
+   * its pods use: each as a mapping, or as the path of a YAML file. An update applies them in every
+   * cluster, or in those that an entry names, before pods that may need them.
+   * @default none
+   */
+  readonly manifests?: readonly ManifestEntry[];
   /** Lanes through the chain of services. @default none */
   readonly lanes?: LanesSpec;
 }

@@ -7,6 +7,7 @@ import { clusterSchema, settleSchema } from "./cluster";
 import { dnsName, flag, orMapping, text, whole } from "./common";
 import { hosts } from "./gateway";
 import { lanesSchema } from "./lanes";
+import { manifests } from "./manifests";
 import { optional, required, type Field } from "./note";
 import { releaseSchema } from "./release";
 import { stableSchema } from "./service";
@@ -62,6 +63,11 @@ export const configFields = {
   access: optional(accessSpec, "The callers that may call the services in this stack.", {
     otherwise: "the release's own",
   }),
+  manifests: optional(
+    manifests,
+    "Objects that the stack brings beside those of its release: each as a mapping, or as the path of a YAML file.",
+    { otherwise: "none", example: ["k8s/config.yaml"] },
+  ),
   hosts: optional(hosts, "Host names that the gateway serves in this stack.", {
     otherwise: "the release's own",
     example: ["shop.example.com"],

@@ -4,6 +4,7 @@ import { accessSpec } from "./access";
 import { dnsName, flag, oneOf, orMapping, record, service, text } from "./common";
 import { gatewaySpec } from "./gateway";
 import { lanesSpec } from "./lanes";
+import { manifests } from "./manifests";
 import { optional, required, typed, type Schema } from "./note";
 import { object } from "./objects";
 import { serviceSpec } from "./service";
@@ -60,6 +61,11 @@ export const releaseSchema: Schema<Release> = typed(
       services: required(
         record(service, serviceSpec, "a mapping of service names to services"),
         "The services by name. The name is also the name of the Service and the value of the label `app`.",
+      ),
+      manifests: optional(
+        manifests,
+        "Objects that the release brings beside its own, such as a ServiceAccount or a ConfigMap that its pods use: each as a mapping, or as the path of a YAML file. An update applies them in every cluster, or in those that an entry names, before pods that may need them.",
+        { otherwise: "none", example: ["k8s/config.yaml"] },
       ),
       lanes: optional(lanesSpec, "Lanes through the chain of services.", { otherwise: "none" }),
     },

@@ -75,7 +75,7 @@ export class StoreComparison {
 type TypedCollection = Collection & Pick<Manifest, "apiVersion">;
 
 function collectionsOf(objects: readonly Manifest[]): TypedCollection[] {
-  const configs = objects.filter(({ kind }) => isInIstiod(kind));
+  const configs = objects.filter(isInIstiod);
   const byPath = configs.map(({ apiVersion, kind, metadata: { namespace = "" } }) => {
     const collection = { apiVersion, kind, namespace };
     return [listPath({ ...collection, metadata: { namespace } }), collection] as const;

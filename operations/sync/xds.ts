@@ -2,7 +2,7 @@
  * The types of config that istiod sends to proxies, and which of them proxies must have taken of
  * what a release wrote. Pure.
  */
-import { stageOf, type Stage } from "../../model/kinds";
+import { isInIstiod, stageOf, type Stage } from "../../model/kinds";
 import type { Manifest } from "../../model/manifests/metadata";
 
 /**
@@ -35,7 +35,9 @@ export interface NeededType {
  * @param stage left out: all stages
  */
 export function neededTypes(objects: readonly Manifest[], stage?: Stage): NeededType[] {
-  const needed = objects.filter((object) => !stage || stageOf(object) === stage).flatMap(typesOf);
+  const needed = objects
+    .filter((object) => isInIstiod(object) && (!stage || stageOf(object) === stage))
+    .flatMap(typesOf);
   // What every proxy needs includes what gateways need.
   const all = new Set(needed.filter((one) => !one.gatewaysOnly).map(({ type }) => type));
   const some = new Set(needed.map(({ type }) => type).filter((type) => !all.has(type)));

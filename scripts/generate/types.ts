@@ -30,6 +30,10 @@ const files: Readonly<Record<string, TypeFile>> = {
     about: "The types of the key `lanes`.",
     types: ["LanesSpec", "LaneSpec"],
   },
+  manifests: {
+    about: "The types of the key `manifests`: objects that a release brings beside its own.",
+    types: ["ManifestEntry", "ManifestFile", "ManifestObject"],
+  },
   pod: {
     about: "The types of a version's pod settings: overrides of the pod template, and probes.",
     types: ["PodOverrides", "Probes"],

@@ -26,6 +26,13 @@ describe("the providers of the clusters", () => {
     expect(connected.map(({ cluster }) => cluster.name)).to.deep.equal(["west", "east", "north"]);
   });
 
+  it("change the data of a ConfigMap in place where a release brings one", async () => {
+    const { providers } = await connect([
+      { cluster: { name: "west" }, context: "kind-west", mutableConfigMaps: true },
+    ]);
+    expect(providers[0]?.inputs.enableConfigMapMutable).to.equal("true");
+  });
+
   it("get a kubeconfig that is a secret as a secret", async () => {
     const kubeconfig = pulumi.secret("text");
     const { providers } = await connect([{ cluster: { name: "west" }, kubeconfig }]);

@@ -20,7 +20,10 @@ export function objectNames({ clusters }: PlannedObjects): RuleFinding[] {
           on: of,
           given: `a second ${name}`,
           allowed: "objects of one kind whose names differ",
-          fix: "rename the part that gives it its name: a service, a version, virtualService, or the gateway",
+          fix:
+            of.origin[0] === "manifests"
+              ? "rename the object, or remove it: the release makes one of this name"
+              : "rename the part that gives it its name: a service, a version, virtualService, or the gateway",
         },
       ];
     });

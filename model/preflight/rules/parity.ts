@@ -36,7 +36,7 @@ interface Read {
 }
 
 function read(cluster: PlannedCluster): Read {
-  const objects = objectsOf(cluster).filter(({ manifest }) => isInIstiod(manifest.kind));
+  const objects = objectsOf(cluster).filter(({ manifest }) => isInIstiod(manifest));
   return {
     cluster: cluster.name,
     objects: new Map(

@@ -99,3 +99,45 @@ describe("the look for drift before an update", () => {
     expect(lines.warnings[0]).to.contain(`in cluster east: ${noClient}`);
   });
 });
+
+describe("the look for drift of objects beside a release", () => {
+  const settings = {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: "settings" },
+    data: { level: "info" },
+  };
+  const monitor = {
+    apiVersion: "monitoring.coreos.com/v1",
+    kind: "ServiceMonitor",
+    metadata: { name: "web" },
+  };
+  let clusters: FakeCluster[] = [];
+
+  afterEach(() => stopAll(clusters));
+
+  const reach = async (...manifests: readonly object[]) => {
+    const entries = manifests as readonly Record<string, unknown>[];
+    clusters = await reachFakes(release({ manifests: entries }), west);
+    const cluster = clusterAt(clusters, 0);
+    install(cluster);
+    return cluster;
+  };
+  const look = () => refuseDrift(clusters, { stack: "dev", reporter: new Lines() });
+
+  it("refuses what another field manager wrote", async () => {
+    const { api } = await reach(settings);
+    expect((await look()).upToDate.has("foundation")).to.equal(true);
+    const metadata = { ...settings.metadata, namespace: "gray-demo" };
+    api.put({ ...settings, metadata, data: { level: "debug" } } as never, { manager: "kubectl" });
+    expect((await failureOf(look())).message).to.contain("ConfigMap gray-demo/settings");
+  });
+
+  it("says which cluster lacks the kind, before anything is touched", async () => {
+    const { api } = await reach(monitor);
+    api.fault({ kind: 404, match: { path: /servicemonitors$/ } });
+    const { message } = await failureOf(look());
+    expect(message).to.contain("west: it knows no kind ServiceMonitor of monitoring.coreos.com/v1");
+    expect(message).to.contain("install what defines it there first");
+  });
+});

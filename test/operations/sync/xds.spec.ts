@@ -29,8 +29,11 @@ describe("the types of which proxies must have taken a stage", () => {
   });
 
   it("are listeners for policies", () => {
-    for (const kind of ["PeerAuthentication", "AuthorizationPolicy"])
-      expect(neededTypes([object(kind)], "policies")).to.deep.equal([{ type: "Listener" }]);
+    const apiVersion = "security.istio.io/v1";
+    for (const kind of ["PeerAuthentication", "AuthorizationPolicy"]) {
+      const policy = { ...object(kind), apiVersion };
+      expect(neededTypes([policy], "policies")).to.deep.equal([{ type: "Listener" }]);
+    }
   });
 
   it("are none for pods, and none for a stage that has no objects", () => {

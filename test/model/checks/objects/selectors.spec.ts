@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ownRelease, problemsOf } from "../../support/config";
+import { ownRelease, problemsOf } from "../../../support/config";
 
 const image = "acme/web:1";
 

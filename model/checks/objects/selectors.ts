@@ -1,8 +1,8 @@
 // Checks the labels, the strategy and the annotations of a service and its versions.
-import { formatPath, show, type Path, type Problem } from "../problem";
-import { serviceSelector, versionSelector } from "../release/labels";
-import type { VersionSpec } from "../release/release";
-import type { ServiceContext } from "./context";
+import { formatPath, show, type Path, type Problem } from "../../problem";
+import { serviceSelector, versionSelector } from "../../release/labels";
+import type { VersionSpec } from "../../release/release";
+import type { ServiceContext } from "../context";
 
 /**
  * Checks that a service does not select by what tells its versions apart, that it selects by some

@@ -54,16 +54,25 @@ export async function readNamespace(
 ): Promise<LiveCluster> {
   const list = <T extends LiveObject>(apiVersion: string, kind: string) =>
     objects<T>(client, { apiVersion, kind, namespace });
-  const [space, services, deployments, destinationRules, virtualServices, pods, policies] =
-    await Promise.all([
-      namespaceObject(client, namespace),
-      list<LiveCluster["services"][number]>("v1", "Service"),
-      list<LiveCluster["deployments"][number]>("apps/v1", "Deployment"),
-      list<LiveCluster["destinationRules"][number]>(networking, "DestinationRule"),
-      list<LiveCluster["virtualServices"][number]>(networking, "VirtualService"),
-      list<LiveCluster["pods"][number]>("v1", "Pod"),
-      list<LiveCluster["peerAuthentications"][number]>(security, "PeerAuthentication"),
-    ]);
+  const [
+    space,
+    services,
+    deployments,
+    destinationRules,
+    virtualServices,
+    pods,
+    policies,
+    autoscalers,
+  ] = await Promise.all([
+    namespaceObject(client, namespace),
+    list<LiveCluster["services"][number]>("v1", "Service"),
+    list<LiveCluster["deployments"][number]>("apps/v1", "Deployment"),
+    list<LiveCluster["destinationRules"][number]>(networking, "DestinationRule"),
+    list<LiveCluster["virtualServices"][number]>(networking, "VirtualService"),
+    list<LiveCluster["pods"][number]>("v1", "Pod"),
+    list<LiveCluster["peerAuthentications"][number]>(security, "PeerAuthentication"),
+    list<LiveCluster["autoscalers"][number]>("autoscaling/v2", "HorizontalPodAutoscaler"),
+  ]);
   const names = [...new Set(virtualServices.flatMap(gatewayNames))];
   const gateways = await Promise.all(names.map((name) => readGateway(client, name)));
   const meshMtls = await wholeMesh(client, meshNamespaceOf(cluster));
@@ -77,6 +86,7 @@ export async function readNamespace(
     pods,
     gateways: gateways.filter((one) => one !== undefined),
     peerAuthentications: policies,
+    autoscalers,
     ...(meshMtls !== undefined && { meshMtls }),
   };
 }

@@ -1,11 +1,11 @@
 /** What an adoption found and did, in words for a user. Pure. */
 import type { Adoption } from "./decide/adoption";
-import type { Obstacle } from "./decide/live";
+import type { Obstacle, Replacement } from "./decide/live";
 import type { Replaced } from "./decide/replaced";
 import type { Difference } from "../drift/differences";
+import { valueText } from "../drift/route-text";
 import { objectName } from "../../model/live-object";
 import type { Manifest } from "../../model/manifests/metadata";
-import { show } from "../../model/problem";
 import type { Foreseen } from "./foresee";
 
 /** What a declaration can't say, with where and why. */
@@ -30,9 +30,7 @@ export function foundText({ release, clusters, left }: Adoption): string {
   return [
     `Found in namespace ${release.namespace} of ${names.join(", ")}:`,
     ...services,
-    ...(left.length > 0
-      ? [`  left alone, because it has no versions: Service ${left.join(", ")}`]
-      : []),
+    ...left.map(({ name, why }) => `  left alone: Service ${name}, because ${why}`),
   ].join("\n");
 }
 
@@ -48,7 +46,7 @@ function changesText(
     .filter(({ changes }) => changes.length > 0)
     .map(({ cluster, object, changes }) => {
       const lines = changes.map(
-        ({ path, from, to }) => `    ${path}: ${show(from)} => ${show(to)}`,
+        ({ path, from, to }) => `    ${path}: ${valueText(from)} => ${valueText(to)}`,
       );
       return [`  ${object} in cluster ${cluster}`, ...lines].join("\n");
     })
@@ -68,6 +66,29 @@ function replacedText(replaced: readonly Replaced[]): string {
 /** What keeps a declaration from saying all that runs. */
 export function obstaclesParagraph(obstacles: readonly Obstacle[]): string {
   return `A release can't express this, or would change it:\n${obstaclesText(obstacles)}`;
+}
+
+/** The Deployments whose pods an update replaces, and how. */
+export function replacementsText(all: readonly Replacement[]): string {
+  const lines = all.map(
+    ({ cluster, object, field, by, why }) =>
+      `  ${object}${cluster === undefined ? "" : ` in cluster ${cluster}`}, ${field}: ${by} takes its place\n     ${why}`,
+  );
+  return (
+    "The pods of these Deployments would be replaced, once. pulumi up starts the new pods beside the old ones and leads the requests " +
+    `to them when they are ready; --finish takes the old pods out of their Services, and then ends them:\n${lines.join("\n")}`
+  );
+}
+
+/** What an update changes beside, without an effect on requests. */
+export function besidesText(all: readonly Obstacle[]): string {
+  return `An update would also change this, without an effect on requests or running pods:\n${obstaclesText(all)}`;
+}
+
+/** Objects of the last step that no adoption has marked. */
+export function keptText(kept: readonly Replaced[]): string {
+  const names = kept.map(({ object, cluster }) => `${objectName(object)} in cluster ${cluster}`);
+  return `The command left these, because gray adopt --take-over did not name them as replaced: ${names.join(", ")}.`;
 }
 
 /** What would make an update replace running pods. */
@@ -96,10 +117,12 @@ export interface Owned {
   readonly fresh: readonly { readonly cluster: string; readonly manifest: Manifest }[];
   /** Managers that owned fields before; a name may occur more than once. */
   readonly owners: readonly string[];
+  /** Live objects that --finish removes. */
+  readonly replaced: readonly Replaced[];
 }
 
 /** What a stack owns now, and what its first update will change and make, as paragraphs. */
-export function ownedText({ stack, live, fresh, owners }: Owned): string[] {
+export function ownedText({ stack, live, fresh, owners, replaced }: Owned): string[] {
   const managers = [...new Set(owners)].sort();
   const changes = changesText(
     live.map(({ cluster, foreseen: { object, changes } }) => ({
@@ -116,6 +139,7 @@ export function ownedText({ stack, live, fresh, owners }: Owned): string[] {
       (managers.length > 0 ? `; ${managers.join(", ")} owned them before.` : "."),
     ...(changes ? [`pulumi up will change in them:\n${changes}`] : []),
     ...(made.length > 0 ? [`pulumi up will create:\n${made.join("\n")}`] : []),
+    ...(replaced.length > 0 ? [`--finish will remove after that:\n${replacedText(replaced)}`] : []),
     `Now: pulumi stack init ${stack} && pulumi up -s ${stack}\n` +
       "It reports all objects as created, though it only updates those that exist.",
   ];

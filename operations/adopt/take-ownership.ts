@@ -11,7 +11,9 @@ import { manifests, planRelease } from "../../model/plan/plan";
 import type { ClusterApi } from "../cluster-api";
 import { releaseSharedFields } from "../drift/fields-released";
 import type { Reporter } from "../reporter";
+import { needsMark, replacedBy, replacedMark, type Replaced } from "./decide/replaced";
 import { foresee, restartsIn } from "./foresee";
+import { readNamespaces } from "./read-namespace";
 import { ownedText, restartsText } from "./report";
 
 /**
@@ -61,11 +63,32 @@ export async function takeOwnershipOfAll(
   const owners = await Promise.all(
     live.map(async ({ client, manifest }) => (await takeOwnership(client, manifest)) ?? []),
   );
+  const replaced = await markReplaced(settings, clients);
   const fresh = seen.filter(({ foreseen }) => !foreseen);
-  for (const paragraph of ownedText({ stack, live, fresh, owners: owners.flat() }))
+  for (const paragraph of ownedText({ stack, live, fresh, owners: owners.flat(), replaced }))
     reporter.info(paragraph);
   return true;
 }
+
+/** Marks the Deployments and VirtualServices that the last step removes, and names all that it removes. */
+async function markReplaced(
+  { release, clusters }: AdoptingStack["settings"],
+  clients: readonly ClusterApi[],
+): Promise<Replaced[]> {
+  const connected = clusters.map((cluster, i) => ({ cluster, client: clients[i]! }));
+  const live = await readNamespaces(connected, release.namespace);
+  const replaced = replacedBy(planRelease(release, clusters), live);
+  for (const one of replaced.filter(needsMark)) {
+    const client = connected.find(({ cluster }) => cluster.name === one.cluster)!.client;
+    const by = one.by.map(({ metadata }) => metadata.name).join(",");
+    const body = { metadata: { annotations: { [replacedMark]: by } } };
+    await client.mergePatch(objectPath(one.object), body, { fieldManager: adoptManager });
+  }
+  return replaced;
+}
+
+/** The field manager of marks: the objects are not the stack's own. */
+const adoptManager = `${fieldManager}-adopt`;
 
 /**
  * Makes the fields of an object that a release will write the release's own, and no other

@@ -21,5 +21,6 @@ export function liveCluster(cluster: Cluster, objects: readonly Manifest[]): Liv
     gateways: kind("Gateway") as LiveCluster["gateways"],
     peerAuthentications: kind("PeerAuthentication") as LiveCluster["peerAuthentications"],
     pods: kind("Pod") as LiveCluster["pods"],
+    autoscalers: kind("HorizontalPodAutoscaler") as LiveCluster["autoscalers"],
   };
 }

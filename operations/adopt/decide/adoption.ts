@@ -2,22 +2,24 @@
 import type { Cluster } from "../../../model/release/cluster";
 import { isPrimary } from "../../../model/release/cluster-role";
 import { objectName } from "../../../model/live-object";
-import { subsetName } from "../../../model/release/names";
-import { planRelease } from "../../../model/plan/plan";
+import { resolveEntrances } from "../../../model/plan/exposure";
 import { show } from "../../../model/problem";
-import { virtualServiceManifest } from "../../../model/manifests/virtual-service";
-import { routePorts } from "../../../model/routes/port-branches";
+import { defaultRoute } from "../../../model/release/names";
 import { sidecarOffBy } from "../../../model/release/pod-sidecar";
 import type { Release, ServiceSpec, VersionSpec } from "../../../model/release/release";
 import type { Weights } from "../../../model/release/routing";
+import { compareObjects } from "./compare-objects";
+import { comparePolicies } from "./compare-policies";
+import { compareRoutes } from "./compare-routes";
+import { expressible } from "./expressible";
 import { exposeOf, gatewayOf } from "./gateway";
-import { leadingTo, subsetVersions } from "./hosts";
-import type { LiveCluster, Obstacle, Tell } from "./live";
-import { difference, same } from "./pod-difference";
+import { leadingTo } from "./hosts";
+import type { LiveCluster, Obstacle, Replacement, Tell, Told } from "./live";
+import { same } from "./pod-difference";
 import { mtlsOf, policiesIn } from "./policies";
 import { routesIn } from "./routes";
-import { meaning } from "./equal-routes";
-import { serviceFrame, servicesIn, type LiveService } from "./service";
+import { serviceFrame } from "./service";
+import { servicesIn, type LeftService, type LiveService } from "./services-in";
 
 /** The release that runs in a namespace already, and the obstacles to declaring it. */
 export interface Adoption {
@@ -26,10 +28,12 @@ export interface Adoption {
   readonly clusters: readonly Cluster[];
   /** What a declaration can't say or would change; none of it is lost silently. */
   readonly obstacles: readonly Obstacle[];
-  /**
-   * Services of the namespace that stay outside of the release, because they have no known version.
-   */
-  readonly left: readonly string[];
+  /** Deployments whose pods an update replaces, once. */
+  readonly replacements: readonly Replacement[];
+  /** What an update changes beside, without an effect on requests. */
+  readonly changes: readonly Obstacle[];
+  /** Services of the namespace that stay outside of the release. */
+  readonly left: readonly LeftService[];
 }
 
 /**
@@ -41,12 +45,20 @@ export interface Adoption {
  */
 export function adopt(name: string, found: readonly LiveCluster[]): Adoption {
   const obstacles: Obstacle[] = [];
+  const changes: Obstacle[] = [];
+  const replacements: Replacement[] = [];
   const tell: Tell = (obstacle) => void obstacles.push(obstacle);
+  const told: Told = {
+    obstacle: tell,
+    change: (change) => void changes.push(change),
+    replaced: (one) => void replacements.push(one),
+  };
   const live = found.map((one) => ({ ...one, cluster: withRole(one, found) }));
   const namespace = live[0]?.namespace.metadata.name ?? "";
   const injection = injectionOf(live, tell);
   const sidecar = injection !== "disabled";
-  const byName = grouped(live.flatMap(servicesIn));
+  const read = live.map(servicesIn);
+  const byName = grouped(read.flatMap(({ services }) => services));
   const mesh = live.filter(({ cluster }) => isPrimary(cluster));
   const routed = mesh.flatMap((one) =>
     [...byName.keys()].flatMap((service) =>
@@ -56,7 +68,7 @@ export function adopt(name: string, found: readonly LiveCluster[]): Adoption {
   const gateway = gatewayOf(routed, tell);
   const weights = new Map<string, Record<string, Weights>>();
   const services = [...byName].map(([service, all]): [string, ServiceSpec] => {
-    const frame = serviceFrame(all, live, sidecar, tell) as NonNullable<
+    const frame = serviceFrame(all, live, sidecar, told) as NonNullable<
       ReturnType<typeof serviceFrame>
     >;
     const versions = Object.keys(frame.versions);
@@ -70,14 +82,15 @@ export function adopt(name: string, found: readonly LiveCluster[]): Adoption {
     const policies = mesh[0] && policiesIn(service, mesh[0], tell);
     const object = first?.object;
     const route = first?.defaultRoute;
-    const usual = frame.portName ?? `${frame.protocol ?? "http"}-${frame.port}`;
-    const expose = object ? exposeOf(object, gateway) : false;
+    const usual = defaultRoute({ ...frame, weights: {} });
+    const expose = exposeOf(service, object, mesh, gateway, tell);
     const spec: ServiceSpec = {
       ...frame,
       ...(route && route !== usual && { defaultRoute: route }),
       ...(object && object.metadata.name !== service && { virtualService: object.metadata.name }),
       ...(expose !== false && { expose }),
       ...first?.policy,
+      ...(first?.mirror && { mirror: first.mirror }),
       ...(first && first.routes.length > 0 && { routes: first.routes }),
       ...policies?.common,
       versions: withPolicies(frame.versions, policies?.versions ?? {}),
@@ -86,28 +99,69 @@ export function adopt(name: string, found: readonly LiveCluster[]): Adoption {
     return [service, spec];
   });
   const mtls = mtlsOf(mesh, tell);
-  const release: Release = {
+  const { release, cut } = expressible({
     name,
     namespace,
     ...(injection !== "enabled" && { injection }),
     ...(mtls !== (sidecar ? "STRICT" : "PERMISSIVE") && { mtls }),
     ...(gateway && { gateway }),
     services: Object.fromEntries(services),
-  };
+  });
   const clusters = live.map(({ cluster }) => ({
     ...cluster,
     ...(weights.has(cluster.name) && { weights: weights.get(cluster.name) }),
   }));
-  if (services.length > 0) compareRoutes(release, clusters, mesh, tell);
-  tellPods(release, live, tell);
-  const known = new Set(byName.keys());
-  const left = live.flatMap((one) => one.services.map(({ metadata }) => metadata.name));
+  const declared = withoutDelegateNames(release);
+  if (services.length > 0) {
+    compareRoutes(declared, clusters, mesh, told);
+    comparePolicies(declared, clusters, mesh, tell);
+    compareObjects(declared, clusters, live, { ...told, obstacle: unlessTold(obstacles, tell) });
+  }
+  for (const path of cut)
+    changes.push({ object: "The declaration", field: path, why: "no release can have this value" });
+  tellPods(declared, live, tell);
   return {
-    release,
+    release: declared,
     clusters,
     obstacles: distinct(obstacles),
-    left: [...new Set(left)].filter((one) => !known.has(one)),
+    replacements: distinct(replacements),
+    changes: distinct(changes),
+    left: leftOut(
+      read.flatMap(({ left }) => left),
+      byName,
+    ),
   };
+}
+
+/** Leaves out what an obstacle about the same field, or one around it, has told. */
+function unlessTold(obstacles: readonly Obstacle[], tell: Tell): Tell {
+  return (one) => {
+    const known = obstacles.some(
+      ({ cluster, object, field }) =>
+        cluster === one.cluster && object === one.object && field && one.field?.startsWith(field),
+    );
+    if (!known) tell(one);
+  };
+}
+
+/** A VirtualService to which a root VirtualService delegates can't have the name of a live one. */
+function withoutDelegateNames(release: Release): Release {
+  const delegated = new Set(
+    resolveEntrances(release).services.flatMap((one) => (one.delegated ? [one.name] : [])),
+  );
+  const services = Object.entries(release.services).map(([name, spec]) => {
+    const { virtualService: _live, ...rest } = spec;
+    return [name, delegated.has(name) ? rest : spec] as const;
+  });
+  return { ...release, services: Object.fromEntries(services) };
+}
+
+function leftOut(
+  all: readonly LeftService[],
+  services: ReadonlyMap<string, unknown>,
+): LeftService[] {
+  const byName = new Map(all.map((one) => [one.name, one]));
+  return [...byName.values()].filter(({ name }) => !services.has(name));
 }
 
 /** Where the mesh reads nothing, while it does elsewhere, is a remote cluster. */
@@ -155,56 +209,6 @@ function withPolicies(
   );
 }
 
-/** Reports where the release's routes would not do the same as the live routes. */
-function compareRoutes(
-  release: Release,
-  clusters: readonly Cluster[],
-  mesh: readonly LiveCluster[],
-  tell: Tell,
-): void {
-  const plans = planRelease(release, clusters).clusters;
-  for (const live of mesh) {
-    const plan = plans.find(({ cluster }) => cluster.name === live.cluster.name)?.mesh;
-    for (const args of plan?.routes ?? []) {
-      const { spec } = virtualServiceManifest(args);
-      const [object] = leadingTo(args.service, live);
-      if (!object) continue;
-      const { service, namespace } = args;
-      const [{ port } = { port: 80 }] = routePorts(args);
-      const ours = new Map(
-        (plan?.subsets ?? [])
-          .filter((subset) => subset.service === service)
-          .map(({ version }) => [subsetName(version), version]),
-      );
-      const theirs = subsetVersions(service, live);
-      const before = meaning(object.spec, { namespace, port, versions: theirs });
-      const after = meaning(spec, { namespace, port, versions: ours });
-      if (same(before, after)) continue;
-      const change = difference(before, after) as Readonly<Record<string, unknown>>;
-      for (const field of Object.keys(change))
-        tell({
-          cluster: live.cluster.name,
-          object: objectName(object),
-          field: `spec.${field}`,
-          why: `${effectOf(field, before, after)}. Accept that with --force, or change the object first`,
-        });
-    }
-  }
-}
-
-/** What a release would change about the requests of a VirtualService. */
-function effectOf(field: string, before: object, after: object): string {
-  const [now, then] = [excerpt(before, field), excerpt(after, field)];
-  const joinsMesh = field === "gateways" && then.includes('"mesh"') && !now.includes('"mesh"');
-  return joinsMesh
-    ? "calls inside the mesh would take these routes and weights, too"
-    : `the release would change this from ${now} to ${then}`;
-}
-
-function excerpt(value: object, field: string): string {
-  return show((value as Readonly<Record<string, unknown>>)[field]);
-}
-
 /** Callers of a release speak mutual TLS, which a pod without a sidecar does not. */
 function tellPods(release: Release, live: readonly LiveCluster[], tell: Tell): void {
   if (release.injection === "disabled") return;
@@ -229,6 +233,6 @@ function isOver(phase = ""): boolean {
   return phase === "Succeeded" || phase === "Failed";
 }
 
-function distinct(obstacles: readonly Obstacle[]): Obstacle[] {
-  return [...new Map(obstacles.map((one) => [JSON.stringify(one), one])).values()];
+function distinct<T extends Obstacle>(all: readonly T[]): T[] {
+  return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
 }

@@ -3,6 +3,7 @@
  */
 import type { VirtualServiceSpec } from "../../../model/istio/virtual-service-spec";
 import { fullHost } from "./hosts";
+import { mirrorsOf, routeCases } from "./route-cases";
 
 /** What the names in a VirtualService mean. */
 export interface Names {
@@ -14,48 +15,105 @@ export interface Names {
 }
 
 type HttpRoute = NonNullable<VirtualServiceSpec["http"]>[number];
+type HttpMatch = NonNullable<HttpRoute["match"]>[number];
 type Destination = NonNullable<HttpRoute["route"]>[number];
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What a VirtualService does with requests. */
+export interface Meaning {
+  /** All of its fields but the HTTP routes. */
+  readonly rest: Fields;
+  readonly cases: readonly CaseMeaning[];
+}
+
+/** What one case of an HTTP route does. */
+export interface CaseMeaning {
+  /** Index of the route in the VirtualService. */
+  readonly at: number;
+  /** The name of the route, where it has one. */
+  readonly route?: string;
+  /** The name of the case in a release; left out for the route that takes all other requests. */
+  readonly name?: string;
+  readonly does: Fields;
+}
 
 /**
  * What a VirtualService does, without the ways to write it: hosts and gateways in full, versions
- * instead of subsets, percentages instead of weights, no names of routes. Two with the same meaning
- * do the same with every request.
+ * instead of subsets, percentages instead of weights, one set of conditions for each case. Two with
+ * the same meaning do the same with every request.
  */
-export function meaning(spec: VirtualServiceSpec, names: Names): object {
+export function meaning(spec: VirtualServiceSpec, names: Names): Meaning {
   const { namespace } = names;
+  const { http = [], ...rest } = spec;
   return {
-    ...spec,
-    hosts: (spec.hosts ?? []).map((host) => fullHost(host, namespace)).sort(),
-    gateways: (spec.gateways ?? ["mesh"])
-      .map((name) => (name === "mesh" || name.includes("/") ? name : `${namespace}/${name}`))
-      .sort(),
-    ...(spec.http && { http: spec.http.map((route) => httpMeaning(route, names)) }),
-    ...(spec.tcp && {
-      tcp: spec.tcp.map((route) => ({ ...route, route: shares(route.route ?? [], names) })),
-    }),
+    rest: {
+      ...rest,
+      hosts: (spec.hosts ?? []).map((host) => fullHost(host, namespace)).sort(),
+      gateways: fullGateways(spec.gateways ?? ["mesh"], namespace),
+      ...(spec.tcp && {
+        tcp: spec.tcp.map((route) => ({ ...route, route: shares(route.route ?? [], names) })),
+      }),
+    },
+    cases: routeCases(http).map(({ at, route, name }) => ({
+      at,
+      ...(route.name !== undefined && { route: route.name }),
+      ...(name !== undefined && { name }),
+      does: httpMeaning(route, names),
+    })),
   };
 }
 
-function httpMeaning({ name: _name, match = [], route, ...rest }: HttpRoute, names: Names): object {
-  const everything = JSON.stringify(match) === JSON.stringify([{ uri: { prefix: "/" } }]);
-  const conditions = everything ? [] : match.map(({ name: _own, ...one }) => one);
+function httpMeaning(route: HttpRoute, names: Names): Fields {
+  const {
+    name: _name,
+    match = [],
+    route: destinations = [],
+    mirror: _mirror,
+    mirrorPercentage: _percentage,
+    mirrors: _mirrors,
+    ...rest
+  } = route;
+  const [conditions] = match.map((one) => conditionsOf(one, names.namespace));
+  const mirrors = mirrorsOf(route).map(({ destination, percentage }) => ({
+    ...place(destination, names),
+    percent: percentage?.value ?? 100,
+  }));
   return {
     ...rest,
-    ...(conditions.length > 0 && { match: conditions }),
-    route: shares(route ?? [], names),
+    ...(conditions && Object.keys(conditions).length > 0 && { match: conditions }),
+    ...(mirrors.length > 0 && { mirror: mirrors.length === 1 ? mirrors[0] : mirrors }),
+    route: shares(destinations, names),
   };
 }
 
-function shares(route: readonly Destination[], names: Names): object[] {
+function conditionsOf({ name: _name, gateways, ...one }: HttpMatch, namespace: string): Fields {
+  return { ...one, ...(gateways && { gateways: fullGateways(gateways, namespace) }) };
+}
+
+function fullGateways(gateways: readonly string[], namespace: string): string[] {
+  return gateways
+    .map((name) => (name === "mesh" || name.includes("/") ? name : `${namespace}/${name}`))
+    .sort();
+}
+
+/** The shares by version. */
+function shares(route: readonly Destination[], names: Names): Fields {
   const sum = route.reduce((all, { weight = 0 }) => all + weight, 0);
-  return route
-    .map(({ destination, weight = 0, ...rest }) => ({
-      ...rest,
-      host: fullHost(destination?.host ?? "", names.namespace),
-      port: destination?.port?.number ?? names.port,
-      version: names.versions.get(destination?.subset ?? "") ?? destination?.subset ?? "",
-      percent: route.length === 1 ? 100 : Math.round((weight * 100) / sum),
-    }))
-    .filter(({ percent }) => percent > 0)
-    .sort((one, other) => one.version.localeCompare(other.version));
+  const found: Record<string, Fields & { readonly percent: number }> = {};
+  for (const { destination, weight = 0, ...more } of route) {
+    const percent = route.length === 1 ? 100 : Math.round((weight * 100) / sum);
+    if (percent === 0) continue;
+    const { version, ...at } = place(destination, names);
+    found[version] = { ...more, ...at, percent: percent + (found[version]?.percent ?? 0) };
+  }
+  return found;
+}
+
+function place(destination: Destination["destination"], { namespace, port, versions }: Names) {
+  const subset = destination?.subset ?? "";
+  return {
+    host: fullHost(destination?.host ?? "", namespace),
+    port: destination?.port?.number ?? port,
+    version: versions.get(subset) ?? subset,
+  };
 }

@@ -7,6 +7,7 @@ import type { VirtualServiceManifest } from "../../../model/manifests/virtual-se
 import type { ExposeSpec, GatewaySpec } from "../../../model/release/release";
 import type { Live, LiveCluster, Tell } from "./live";
 import { same } from "./pod-difference";
+import { exposing, pathsIn } from "./exposed-paths";
 import { fullHost } from "./hosts";
 
 /**
@@ -39,17 +40,43 @@ export function gatewayOf(
   return spec;
 }
 
-/** How a service is exposed: under all hosts of the Gateway, or some of them. */
+/**
+ * How a service is exposed: under all hosts of the Gateway or some of them, by all paths or some of
+ * them.
+ *
+ * @param object the VirtualService that splits its requests; undefined where it has none
+ */
 export function exposeOf(
-  { spec, metadata }: VirtualServiceManifest,
+  service: string,
+  object: VirtualServiceManifest | undefined,
+  mesh: readonly LiveCluster[],
   gateway: GatewaySpec | undefined,
+  tell: Tell,
 ): boolean | ExposeSpec {
-  if (!gateway || !(spec.gateways ?? []).some((name) => name !== "mesh")) return false;
+  if (!gateway) return false;
+  const [first] = mesh;
+  const [entry, ...others] = first ? exposing(service, first) : [];
+  for (const other of others)
+    tell({
+      cluster: first?.cluster.name,
+      object: objectName(other),
+      why: `it leads from the gateway to ${service} beside VirtualService ${entry?.metadata.name ?? ""}; a release has one way`,
+    });
+  const holder = entry ?? object;
+  if (!holder || !(holder.spec.gateways ?? []).some((name) => name !== "mesh")) return false;
+  const hosts = outsideHosts(holder);
+  const paths = entry ? (pathsIn(entry, service) ?? []) : [];
+  const all = same([...hosts].sort(), [...(gateway.hosts ?? ["*"])].sort());
+  if (all && paths.length === 0) return true;
+  return { ...(!all && { hosts }), ...(paths.length > 0 && { paths }) };
+}
+
+/** The hosts of a VirtualService that are no Services of its namespace. */
+function outsideHosts({ spec, metadata }: VirtualServiceManifest): string[] {
   const inside = `.${metadata.namespace ?? ""}.svc.cluster.local`;
-  const hosts = (spec.hosts ?? []).filter(
+  return (spec.hosts ?? []).filter(
     (host) => !fullHost(host, metadata.namespace ?? "").endsWith(inside),
   );
-  return same([...hosts].sort(), [...(gateway.hosts ?? ["*"])].sort()) ? true : { hosts };
 }
 
 /** `<namespace>/<name>` of the Gateways that a VirtualService names. */

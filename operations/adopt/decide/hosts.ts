@@ -1,10 +1,12 @@
 /**
  * Finds the DestinationRules and VirtualServices of a service by the hosts that they name. Pure.
  */
+import { carries, type Labels } from "../../../model/release/labels";
 import { serviceHost } from "../../../model/release/names";
 import type { Live, LiveCluster } from "./live";
 import type { VirtualServiceManifest } from "../../../model/manifests/virtual-service";
 import type { DestinationRuleManifest } from "../../../model/manifests/traffic-policy";
+import { labelsOf, versionsIn } from "./versions";
 
 /**
  * A host as a rule of a namespace names it, in full. A name without a dot is a Service of that
@@ -48,14 +50,39 @@ export function leadingTo(service: string, live: LiveCluster): Live<VirtualServi
 /** The version behind each subset's name. */
 export function subsetVersions(service: string, live: LiveCluster): ReadonlyMap<string, string> {
   const subsets = rulesOf(service, live).flatMap(({ spec }) => spec.subsets ?? []);
+  const versionOf = versionsByLabels(service, live);
   return new Map(
     subsets
-      .flatMap(({ name, labels }) =>
-        name && labels?.version ? [[name, labels.version] as const] : [],
-      )
+      .flatMap(({ name, labels }) => {
+        const version = versionOf(labels ?? {});
+        return name && version !== undefined ? [[name, version] as const] : [];
+      })
       // The first of two with one name wins, as in istiod.
       .reverse(),
   );
+}
+
+/**
+ * The version whose pods have some labels, of the pods of a service in a cluster; undefined where
+ * pods of several versions have them.
+ *
+ * @returns for labels without a running pod, the version that the label `version` alone names
+ */
+export function versionsByLabels(
+  service: string,
+  live: LiveCluster,
+): (labels: Labels) => string | undefined {
+  const selector = live.services.find(({ metadata }) => metadata.name === service)?.spec.selector;
+  const deployments = selector
+    ? live.deployments.filter((one) => carries(labelsOf(one), selector))
+    : [];
+  const versions = versionsIn(service, selector ?? {}, deployments, live.deployments);
+  return (labels) => {
+    const found = versions.filter(({ object }) => carries(labelsOf(object), labels));
+    const names = [...new Set(found.map(({ version }) => version))];
+    if (names.length > 0) return names.length === 1 ? names[0] : undefined;
+    return Object.keys(labels).join() === "version" ? labels.version : undefined;
+  };
 }
 
 function created({ metadata }: { readonly metadata: object }): string {

@@ -7,6 +7,7 @@ import type {
   PeerAuthenticationManifest,
 } from "../../../model/manifests/traffic-policy";
 import type { VirtualServiceManifest } from "../../../model/manifests/virtual-service";
+import type { HorizontalPodAutoscalerSpec } from "kubernetes-types/autoscaling/v2";
 import type { Pod } from "kubernetes-types/core/v1";
 import type { Cluster } from "../../../model/release/cluster";
 import type { LiveObject } from "../../../model/live-object";
@@ -27,6 +28,8 @@ export interface LiveCluster {
   readonly gateways: readonly Live<GatewayManifest>[];
   readonly pods: readonly Live<Manifest & Pick<Pod, "spec" | "status">>[];
   readonly peerAuthentications: readonly Live<PeerAuthenticationManifest>[];
+  /** None where the cluster has no such API. */
+  readonly autoscalers: readonly Live<Manifest & { readonly spec: HorizontalPodAutoscalerSpec }>[];
   /** What pods of the whole mesh demand, where its root namespace says so. */
   readonly meshMtls?: string;
 }
@@ -45,3 +48,19 @@ export interface Obstacle {
 
 /** Collects obstacles. */
 export type Tell = (obstacle: Obstacle) => void;
+
+/** A Deployment whose pods an update replaces, because another Deployment takes its place. */
+export interface Replacement extends Obstacle {
+  readonly field: string;
+  /** Such as `Deployment shop/cart-v1`. */
+  readonly by: string;
+}
+
+/** Where what is found goes. */
+export interface Told {
+  /** What a release can't express, or what requests or pods would notice. */
+  readonly obstacle: Tell;
+  /** What changes, without an effect on requests. */
+  readonly change: Tell;
+  readonly replaced: (replacement: Replacement) => void;
+}

@@ -7,7 +7,7 @@ import type { DestinationRuleSpec } from "../../../model/istio/destination-rule-
 import type { Release } from "../../../model/release/release";
 import type { UpstreamPolicy } from "../../../model/release/upstream-policy";
 import { show } from "../../../model/problem";
-import { rulesOf } from "./hosts";
+import { rulesOf, versionsByLabels } from "./hosts";
 import type { LiveCluster, Tell } from "./live";
 import { same } from "./pod-difference";
 
@@ -26,13 +26,13 @@ export interface ServicePolicies {
  */
 export function policiesIn(service: string, live: LiveCluster, tell: Tell): ServicePolicies {
   const rules = rulesOf(service, live);
+  const versionOf = versionsByLabels(service, live);
   const versions: Record<string, UpstreamPolicy> = {};
   const common = rules.find(({ spec }) => spec.trafficPolicy)?.spec.trafficPolicy;
   const inCommon = policyOf(common ?? {});
   for (const rule of rules) {
     const about = { cluster: live.cluster.name, object: objectName(rule) };
     const told = (field: string) => (why: string) => tell({ ...about, field, why });
-    if (rule.spec.trafficPolicy) judge(rule.spec.trafficPolicy, told("spec.trafficPolicy"));
     if (!same(rule.spec.trafficPolicy ?? common, common))
       told("spec.trafficPolicy")("another rule of the same host has another traffic policy");
     if (rule.spec.exportTo) told("spec.exportTo")("a release exports its rules to the whole mesh");
@@ -40,10 +40,9 @@ export function policiesIn(service: string, live: LiveCluster, tell: Tell): Serv
       told("spec.workloadSelector")("a release has the same rules for all callers");
     for (const { name = "", labels = {}, trafficPolicy } of rule.spec.subsets ?? []) {
       const field = told(`spec.subsets[${name}]`);
-      const { version, ...others } = labels;
-      if (version === undefined || Object.keys(others).length > 0)
-        field(`it selects by ${show(labels)}; a release's subsets select by version alone`);
-      if (trafficPolicy) judge(trafficPolicy, field);
+      const version = versionOf(labels);
+      if (version === undefined)
+        field(`${show(labels)} selects the pods of no version alone, as a release's subsets do`);
       const own = trafficPolicy ? policyOf(trafficPolicy) : {};
       const different = Object.entries(own).filter(
         ([key, value]) => !same(value, inCommon[key as keyof UpstreamPolicy]),
@@ -60,7 +59,8 @@ function policyOf({
   connectionPool,
   outlierDetection,
 }: TrafficPolicy): UpstreamPolicy {
-  const { simple, consistentHash } = loadBalancer ?? {};
+  const { consistentHash } = loadBalancer ?? {};
+  const { simple } = sameAlgorithm(loadBalancer ?? {});
   const algorithm = consistentHash ? { consistentHash } : simple;
   return {
     ...(algorithm && { loadBalancer: algorithm }),
@@ -69,13 +69,15 @@ function policyOf({
   } as UpstreamPolicy;
 }
 
-function judge(policy: TrafficPolicy, tell: (why: string) => void): void {
-  const { tls, loadBalancer: _algorithm, connectionPool: _pool, outlierDetection: _out } = policy;
-  const known = ["tls", "loadBalancer", "connectionPool", "outlierDetection"];
-  const unknown = Object.keys(policy).filter((key) => !known.includes(key));
-  if (unknown.length > 0) tell(`a release has no field for ${unknown.join(", ")}`);
-  if (tls && tls.mode !== "ISTIO_MUTUAL")
-    tell(`its TLS mode is ${tls.mode ?? "none"}; callers of a release speak Istio's mutual TLS`);
+/** LEAST_CONN is the older name of LEAST_REQUEST. */
+export function sameAlgorithm({
+  simple,
+}: NonNullable<TrafficPolicy["loadBalancer"]>): Pick<
+  NonNullable<TrafficPolicy["loadBalancer"]>,
+  "simple"
+> {
+  if (simple === undefined) return {};
+  return { simple: simple === "LEAST_CONN" ? "LEAST_REQUEST" : simple };
 }
 
 /**

@@ -6,15 +6,24 @@ import type { VirtualServiceSpec } from "../../../model/istio/virtual-service-sp
 import { readMatch } from "../../../model/manifests/http-match";
 import { readPolicy } from "../../../model/manifests/http-policy";
 import type { VirtualServiceManifest } from "../../../model/manifests/virtual-service";
-import { dnsLabel, subsetName } from "../../../model/release/names";
-import type { RequestPolicy, RouteSpec, Weights } from "../../../model/release/routing";
-import { leadingTo, leadsTo, subsetVersions } from "./hosts";
+import { dnsLabel, serviceHost, subsetName } from "../../../model/release/names";
+import type {
+  FaultSpec,
+  MirrorSpec,
+  RequestPolicy,
+  RouteMatch,
+  RouteSpec,
+  Weights,
+} from "../../../model/release/routing";
+import { fullHost, leadingTo, leadsTo, subsetVersions } from "./hosts";
+import { exposing } from "./exposed-paths";
 import type { Live, LiveCluster, Tell } from "./live";
 import { same } from "./pod-difference";
+import { mirrorsOf, routeCases, routeField, takesAll, type RouteCase } from "./route-cases";
 
 type HttpRoute = NonNullable<VirtualServiceSpec["http"]>[number];
 type Destinations = readonly {
-  readonly destination?: { readonly subset?: string };
+  readonly destination?: { readonly host?: string; readonly subset?: string };
   readonly weight?: number;
 }[];
 
@@ -25,7 +34,20 @@ export interface ServiceRoutes {
   readonly weights: Weights;
   readonly routes: readonly RouteSpec[];
   readonly policy: RequestPolicy;
+  readonly mirror?: MirrorSpec;
   readonly defaultRoute?: string;
+}
+
+/**
+ * The VirtualService that splits the requests of a service: none of those at a gateway that only
+ * choose services by paths.
+ */
+export function routesObject(
+  service: string,
+  live: LiveCluster,
+): Live<VirtualServiceManifest> | undefined {
+  const apart = new Set(exposing(service, live));
+  return leadingTo(service, live).find((one) => !apart.has(one));
 }
 
 /** Reads the routes of a service in one cluster, and reports what a release can't express. */
@@ -35,7 +57,7 @@ export function routesIn(
   live: LiveCluster,
   tell: Tell,
 ): ServiceRoutes {
-  const [object, ...others] = leadingTo(service, live);
+  const object = routesObject(service, live);
   const cluster = live.cluster.name;
   if (!object) {
     if (versions.length > 1)
@@ -46,12 +68,14 @@ export function routesIn(
       });
     return { weights: everything(versions), routes: [], policy: {} };
   }
-  for (const other of others)
-    tell({
-      cluster,
-      object: objectName(other),
-      why: `it routes to ${service} beside ${objectName(object)}; a release has one VirtualService for each service`,
-    });
+  const apart = new Set(exposing(service, live));
+  for (const other of leadingTo(service, live))
+    if (other !== object && !apart.has(other))
+      tell({
+        cluster,
+        object: objectName(other),
+        why: `it routes to ${service} beside ${objectName(object)}; a release has one VirtualService for each service`,
+      });
   if (leadsTo(object, live.namespace.metadata.name).length > 1)
     tell({
       cluster,
@@ -68,6 +92,7 @@ function everything([first = ""]: readonly string[]): Weights {
 
 class Reader {
   private readonly subsets: ReadonlyMap<string, string>;
+  private readonly host: string;
 
   constructor(
     service: string,
@@ -77,6 +102,7 @@ class Reader {
     private readonly told: Tell,
   ) {
     this.subsets = subsetVersions(service, live);
+    this.host = serviceHost(service, live.namespace.metadata.name);
   }
 
   http(all: readonly HttpRoute[]): ServiceRoutes {
@@ -87,39 +113,70 @@ class Reader {
         "spec.http",
         "its last route has conditions: a request that meets none gets 404 now, and would get an answer from the release",
       );
-    const special = isDefault ? all.slice(0, -1) : all;
-    const weights = last?.route ? this.weights(last.route, "spec.http") : undefined;
+    const special = routeCases(all).filter(({ name }) => name !== undefined);
+    const place = routeField(all.length - 1, "route", last?.name);
+    const weights = last?.route ? this.weights(last.route, place) : undefined;
+    const common = last ? readPolicy(last) : {};
+    const mirror = isDefault ? this.mirrorOf(last) : undefined;
     return {
       object: this.object,
       weights: weights ?? everything(this.versions),
-      policy: last ? readPolicy(last) : {},
+      policy: common,
+      ...(mirror && { mirror }),
       ...(last?.name && dnsLabel.test(last.name) && { defaultRoute: last.name }),
-      routes: special.map((route, i) => this.special(route, i, last ? readPolicy(last) : {})),
+      routes: special.flatMap((one) => this.special(one, common)),
     };
   }
 
   tcp([route, ...more]: NonNullable<VirtualServiceSpec["tcp"]>): ServiceRoutes {
     if (more.length > 0)
       this.tell("spec.tcp", "it has several routes; the release takes the first");
-    const weights = this.weights(route?.route ?? [], "spec.tcp");
+    const weights = this.weights(route?.route ?? [], "spec.tcp[0].route");
     return { object: this.object, weights, routes: [], policy: {} };
   }
 
-  private special(route: HttpRoute, i: number, common: RequestPolicy): RouteSpec {
-    const field = `spec.http[${i}]`;
-    const [match, ...more] = route.match ?? [];
-    if (!match || more.length > 0)
-      this.tell(field, "it has several sets of conditions; a route of a release has one");
-    const weights = this.weights(route.route ?? [], field);
+  /** None where the route does something else than to lead to versions of the service. */
+  private special({ at, route, name = "" }: RouteCase, common: RequestPolicy): RouteSpec[] {
+    const field = (part: string) => routeField(at, part, route.name);
+    // The comparison of both tells these.
+    if (!route.route?.every(({ destination }) => this.isOwn(destination?.host))) return [];
+    const match = this.matchOf(route.match?.[0] ?? {});
+    // No condition is left that a release can say.
+    if (Object.keys(match).length === 0) return [];
+    const weights = this.weights(route.route ?? [], field("route"));
     const [[only = ""] = []] = [Object.keys(weights)];
     const policy = readPolicy(route);
-    const { name } = route;
-    return {
-      name: name && dnsLabel.test(name) ? name : `route-${i + 1}`,
-      match: readMatch(match ?? {}),
-      to: Object.keys(weights).length === 1 ? only : weights,
-      ...(!same(policy, common) && policy),
-    };
+    const mirror = this.mirrorOf(route);
+    const fault = faultOf(route.fault);
+    return [
+      {
+        name,
+        match,
+        to: Object.keys(weights).length === 1 ? only : weights,
+        ...(!same(policy, common) && policy),
+        ...(mirror && { mirror }),
+        ...(fault && { fault }),
+      },
+    ];
+  }
+
+  private matchOf(live: NonNullable<HttpRoute["match"]>[number]): RouteMatch {
+    const [gateway, ...more] = live.gateways ?? [];
+    // Only calls from the mesh carry labels of the calling pod.
+    if (gateway === undefined || more.length > 0) return readMatch(live);
+    return { ...readMatch(live), from: gateway === "mesh" ? "mesh" : "gateway" };
+  }
+
+  private mirrorOf(route: HttpRoute): MirrorSpec | undefined {
+    const [{ destination, percentage } = {}] = mirrorsOf(route);
+    if (!destination || !this.isOwn(destination.host)) return undefined;
+    const version = this.known(destination.subset);
+    const percent = percentage?.value ?? 100;
+    return version === undefined ? undefined : { version, ...(percent !== 100 && { percent }) };
+  }
+
+  private isOwn(host = ""): boolean {
+    return fullHost(host, this.live.namespace.metadata.name) === this.host;
   }
 
   /** Percentages by version; Istio takes weights relative to their sum. */
@@ -138,25 +195,40 @@ class Reader {
   }
 
   private versionOf(subset: string | undefined, field: string): string | undefined {
-    if (subset === undefined) {
-      const [only, ...more] = this.versions;
-      if (more.length === 0) return only;
-      this.tell(
-        field,
-        "a destination has no subset: its requests go by the number of pods; a release splits them by weights",
-      );
-      return undefined;
-    }
+    const version = this.known(subset);
+    if (version !== undefined) return version;
+    this.tell(
+      field,
+      subset === undefined
+        ? "a destination has no subset: its requests go by the number of pods; a release splits them by weights"
+        : `no running version has the subset ${subset}`,
+    );
+    return undefined;
+  }
+
+  private known(subset: string | undefined): string | undefined {
+    if (subset === undefined) return this.versions.length === 1 ? this.versions[0] : undefined;
     const version =
       this.subsets.get(subset) ?? this.versions.find((one) => subsetName(one) === subset);
-    if (version !== undefined && this.versions.includes(version)) return version;
-    this.tell(field, `no running version has the subset ${subset}`);
-    return undefined;
+    return version !== undefined && this.versions.includes(version) ? version : undefined;
   }
 
   private tell(field: string, why: string): void {
     this.told({ cluster: this.live.cluster.name, object: objectName(this.object), field, why });
   }
+}
+
+/** A fault as a route of a release has it; undefined for one in another form. */
+function faultOf({ delay, abort }: NonNullable<HttpRoute["fault"]> = {}): FaultSpec | undefined {
+  const time = delay?.fixedDelay;
+  const status = abort?.httpStatus;
+  if (time === undefined && status === undefined) return undefined;
+  const percent = (share?: { readonly value?: number }) =>
+    share?.value === undefined || share.value === 100 ? {} : { percent: share.value };
+  return {
+    ...(time !== undefined && { delay: { time: String(time), ...percent(delay?.percentage) } }),
+    ...(status !== undefined && { abort: { status, ...percent(abort?.percentage) } }),
+  };
 }
 
 /** Whole percentages whose sum is 100. */
@@ -165,8 +237,4 @@ function rounded(shares: Readonly<Record<string, number>>): Weights {
   const rest = others.map(([version, share]) => [version, Math.round(share)] as const);
   const left = 100 - rest.reduce((sum, [, share]) => sum + share, 0);
   return { [first]: left, ...Object.fromEntries(rest) };
-}
-
-function takesAll({ match = [] }: HttpRoute): boolean {
-  return match.length === 0 || (match.length === 1 && same(match, [{ uri: { prefix: "/" } }]));
 }

@@ -5,8 +5,11 @@
 import type { Container, PodTemplateSpec, Probe } from "kubernetes-types/core/v1";
 import type { DeploymentManifest } from "../../../model/manifests/deployment";
 import { podTemplate } from "../../../model/manifests/pod-template";
+import type { Labels } from "../../../model/release/labels";
 import type { PodOverrides } from "../../../model/release/pod";
-import type { VersionSpec } from "../../../model/release/release";
+import { containerPorts } from "../../../model/release/app-container";
+import { servicePorts } from "../../../model/release/ports";
+import type { ServiceSpec, VersionSpec } from "../../../model/release/release";
 import { withoutDefaults } from "./defaults";
 import { difference, same } from "./pod-difference";
 
@@ -15,10 +18,17 @@ export interface VersionFrame {
   readonly namespace: string;
   readonly service: string;
   readonly version: string;
-  /** 1 to 65535. */
-  readonly targetPort: number;
+  /** The service, without its versions. */
+  readonly declared: Omit<ServiceSpec, "versions" | "weights">;
   /** Whether the release gives its pods sidecars. */
   readonly sidecar: boolean;
+  /** Labels that tell its pods apart. @default the label `version` with the version's name */
+  readonly labels?: Labels;
+  /**
+   * Whether another Deployment takes its place, whose pods have the labels of the release, too.
+   * @default false
+   */
+  readonly isNew?: boolean;
 }
 
 /**
@@ -26,51 +36,90 @@ export interface VersionFrame {
  * exist, and `pod` for the rest, so that the pod template that the release generates is the live
  * one.
  */
-export function versionOf({ spec }: DeploymentManifest, frame: VersionFrame): VersionSpec {
-  const live = withoutDefaults(spec.template) as PodTemplateSpec;
-  const declared = { ...fieldsOf(live, frame.service), ...replicas(spec.replicas) };
-  const sleep = appContainer(live, frame.service)?.lifecycle?.preStop?.sleep?.seconds;
+export function versionOf(
+  { spec }: DeploymentManifest,
+  { isNew = false, ...frame }: VersionFrame,
+): VersionSpec {
+  const running = withoutDefaults(spec.template) as PodTemplateSpec;
+  const live = isNew ? withLabels(running, frame) : running;
+  const { labels, service } = frame;
+  const app = appContainer(live, frame);
+  const common = {
+    ...fieldsOf(live, app),
+    ...(app.name !== service && { container: app.name }),
+    ...replicas(spec.replicas),
+    ...(labels && { labels }),
+  };
+  const sleep = app.lifecycle?.preStop?.sleep?.seconds;
   // `drainSeconds` says a drain in this program's form; 0 leaves every other form to `pod`.
   const [best] = [...new Set([0, sleep ?? 0])]
-    .map((drainSeconds): VersionSpec => {
-      const pod = overrides({ ...declared, drainSeconds }, live, frame);
-      return { ...declared, drainSeconds, ...(pod && { pod }) };
-    })
+    .map((drainSeconds) => withPod({ ...common, drainSeconds }, live, frame))
     // A drain is added to the live config of the proxy, where that has none: other pods.
     .filter((one) => one.drainSeconds === 0 || same(live, generated(one, frame)))
     .sort((one, other) => JSON.stringify(one).length - JSON.stringify(other).length);
   return best as VersionSpec;
 }
 
-function overrides(
-  declared: VersionSpec,
-  live: PodTemplateSpec,
-  frame: VersionFrame,
-): PodOverrides | undefined {
-  return difference(generated(declared, frame), live) as PodOverrides | undefined;
+/** A pod template with the labels that the release gives its pods. */
+function withLabels(live: PodTemplateSpec, frame: VersionFrame): PodTemplateSpec {
+  const labels = podTemplate({ image: "", ...args(frame) }).metadata?.labels;
+  const metadata = { ...live.metadata, labels: { ...live.metadata?.labels, ...labels } };
+  return { ...live, metadata };
+}
+
+/**
+ * A version whose `pod` makes the generated pod template the live one. The ports that the program
+ * writes depend on those that `pod` names, so the second look may differ from the first.
+ */
+function withPod(declared: VersionSpec, live: PodTemplateSpec, frame: VersionFrame): VersionSpec {
+  const ports = (version: VersionSpec) => ({ ports: portsFor(version, frame) });
+  const looked = [declared, declared].reduce((version) => {
+    const from = withoutDefaults(podTemplate({ ...declared, ...args(frame), ...ports(version) }));
+    const pod = difference(from, live) as PodOverrides | undefined;
+    return { ...declared, ...(pod && { pod }) };
+  }, declared);
+  return looked;
 }
 
 /** What a release makes of a version. */
-function generated(declared: VersionSpec, frame: VersionFrame) {
-  return withoutDefaults(podTemplate({ ...declared, ...frame }));
+function generated(version: VersionSpec, frame: VersionFrame) {
+  const ports = portsFor(version, frame);
+  return withoutDefaults(podTemplate({ ...version, ...args(frame), ports }));
+}
+
+function portsFor(version: VersionSpec, { service, declared }: VersionFrame) {
+  return containerPorts(service, { ...declared, versions: {}, weights: {} }, version);
+}
+
+function args({ namespace, service, version, sidecar, declared: { selector } }: VersionFrame) {
+  return { namespace, service, version, sidecar, ...(selector && { selector }) };
 }
 
 function replicas(count = 1): Pick<VersionSpec, "replicas"> {
   return count === 1 ? {} : { replicas: count };
 }
 
-/** The container that is the app: the one with its name, or else the first. */
-function appContainer(template: PodTemplateSpec, service: string): Container | undefined {
+/**
+ * The container that is the app: the one with the service's name, the one with the port to which the
+ * Service leads, or else the first.
+ */
+function appContainer(
+  template: PodTemplateSpec,
+  { service, declared }: Pick<VersionFrame, "service" | "declared">,
+): Container {
   const containers = template.spec?.containers ?? [];
-  return containers.find(({ name }) => name === service) ?? containers[0];
+  const [port] = servicePorts(declared);
+  const serves = ({ ports = [] }: Container) =>
+    ports.some(({ name, containerPort }) => [name, containerPort].includes(port?.targetPort));
+  const named = containers.find(({ name }) => name === service);
+  return named ?? containers.find(serves) ?? containers[0] ?? unnamed;
 }
 
 /** An API server takes no Deployment without a container. */
 const unnamed: Container = { name: "" };
 
-function fieldsOf(template: PodTemplateSpec, service: string): VersionSpec {
-  const { image, imagePullPolicy, env, resources, ...probes } =
-    appContainer(template, service) ?? unnamed;
+function fieldsOf(template: PodTemplateSpec, app: Container): VersionSpec {
+  const { image, imagePullPolicy, env, resources, ...probes } = app;
   const { serviceAccountName, imagePullSecrets = [] } = template.spec ?? { containers: [] };
   const secrets = imagePullSecrets.flatMap(({ name }) => (name === undefined ? [] : [name]));
   return {

@@ -37,13 +37,13 @@ describe("declaring a namespace that runs already", () => {
 
   it("gives none where a release can't say all of it, unless it is forced", async () => {
     const api = clusters.api("west");
-    const [found] = api.list("Service");
-    const spec = structuredClone(found!.spec) as { ports: object[] };
-    spec.ports.push({ name: "http-admin", port: 9000 });
+    const [found] = api.list("DestinationRule");
+    const spec = structuredClone(found!.spec) as { trafficPolicy?: object };
+    spec.trafficPolicy = { ...spec.trafficPolicy, proxyProtocol: { version: "V2" } };
     api.put({ ...found, spec } as KubeObject);
     expect(await run()).to.equal(undefined);
     expect(said[1]).to.match(
-      /^A release can't express this, or would change it:\n.*Service shop\/web/,
+      /^A release can't express this, or would change it:\n.*DestinationRule shop\/web-v1 in cluster west, spec\.trafficPolicy\.proxyProtocol/,
     );
     expect(said[2]).to.match(/^Nothing was written\./);
     said = [];
@@ -51,11 +51,13 @@ describe("declaring a namespace that runs already", () => {
     expect(said).to.have.lengthOf(2);
   });
 
-  it("is refused where no Service selects pods of a version", async () => {
+  it("is refused where no Service can become one of a release", async () => {
     const api = clusters.api("west");
     for (const one of api.list("Service")) api.delete(one);
     const error = await run().catch((one: unknown) => one);
     expect(error).to.be.instanceOf(RefusalError);
-    expect((error as Error).message).to.match(/^namespace shop has no service with versions:/);
+    expect((error as Error).message).to.match(
+      /^namespace shop has no service for a release: it has no Service$/,
+    );
   });
 });

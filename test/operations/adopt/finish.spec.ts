@@ -1,4 +1,6 @@
 import { expect } from "chai";
+import type { KubeObject } from "../../../kubernetes/client";
+import { replacedMark } from "../../../operations/adopt/decide/replaced";
 import { finishAdoption } from "../../../operations/adopt/finish";
 import { FakeClusters } from "../../support/fake-clusters";
 import { release, service } from "../../support/releases";
@@ -27,8 +29,9 @@ describe("the end of an adoption", () => {
   const run = (force = false) =>
     finishAdoption(
       { settings: { release: shop, clusters: of }, clients: clusters.clients },
-      { force, reporter: { info: (text) => void said.push(text) } },
+      { force, sleep: () => Promise.resolve(), reporter: { info: (text) => void said.push(text) } },
     );
+  const pluralIn = ({ path }: { readonly path: string }) => path.split("/").at(-2);
   const deletions = () => clusters.all.flatMap(({ api }) => api.asked({ method: "DELETE" }));
 
   it("removes what the release has replaced, in the cluster that has it", async () => {
@@ -60,6 +63,70 @@ describe("the end of an adoption", () => {
     expect(said[0]).to.contain("DestinationRule shop/old in cluster west");
     expect(await run(true)).to.equal(true);
     expect(deletions()).to.have.lengthOf(2);
+  });
+
+  /** A Deployment of another name whose pods the Service of the release selects. */
+  const deployment = (annotations?: Record<string, string>) => ({
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name: "web", namespace: "shop", ...(annotations && { annotations }) },
+    spec: {
+      selector: { matchLabels: { app: "web" } },
+      template: { metadata: { labels: { app: "web" } } },
+    },
+  });
+  const scaler = {
+    apiVersion: "autoscaling/v2",
+    kind: "HorizontalPodAutoscaler",
+    metadata: { name: "web", namespace: "shop" },
+    spec: { scaleTargetRef: { kind: "Deployment", name: "web" } },
+  };
+  const mark = { [replacedMark]: "web-v1" };
+
+  it("removes a replaced Deployment and its autoscaler, which the adoption has marked", async () => {
+    const api = clusters.api("west");
+    api.put(deployment(mark));
+    api.put(scaler);
+    expect(await run()).to.equal(true);
+    expect(deletions().map(pluralIn)).to.deep.equal(["horizontalpodautoscalers", "deployments"]);
+  });
+
+  it("leaves a Deployment and an autoscaler that no adoption has marked, by name", async () => {
+    const api = clusters.api("west");
+    api.put(deployment());
+    api.put(scaler);
+    expect(await run()).to.equal(true);
+    expect(deletions()).to.deep.equal([]);
+    expect(said[1]).to.match(/^The command left these, .*: Deployment shop\/web in cluster west/);
+  });
+
+  it("removes no pods before those of the new Deployment are ready", async () => {
+    const api = clusters.api("west");
+    api.put(deployment(mark));
+    const path = "/apis/apps/v1/namespaces/shop/deployments/web-v1";
+    const unready = { observedGeneration: 1, updatedReplicas: 1, availableReplicas: 0 };
+    api.put({ ...api.get(path)!, status: unready } as KubeObject, { subresource: "status" });
+    expect(await run()).to.equal(false);
+    expect(deletions()).to.deep.equal([]);
+    expect(said[0]).to.contain(
+      "the pods of Deployment shop/web-v1, which takes its place, are not ready",
+    );
+  });
+
+  it("removes a marked VirtualService before the rule whose subset it names", async () => {
+    const api = clusters.api("west");
+    const spec = {
+      hosts: ["web"],
+      http: [{ route: [{ destination: { host: "web", subset: "odd" } }] }],
+    };
+    const metadata = { name: "before", namespace: "shop", annotations: mark };
+    api.put({ apiVersion: old.apiVersion, kind: "VirtualService", metadata, spec } as KubeObject);
+    api.put({
+      ...old,
+      spec: { host: "web", subsets: [{ name: "odd", labels: {} }] },
+    } as KubeObject);
+    expect(await run()).to.equal(true);
+    expect(deletions().map(pluralIn)).to.deep.equal(["virtualservices", "destinationrules"]);
   });
 
   it("fails where a cluster can't be read, before it removes anything", async () => {

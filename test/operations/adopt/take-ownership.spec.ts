@@ -133,6 +133,27 @@ describe("taking ownership of all objects of a stack", () => {
     expect(clusters.api("east").get(deployment)).to.equal(undefined);
   });
 
+  it("marks a Deployment that is replaced, and names what the last step removes", async () => {
+    const api = clusters.api("west");
+    const labels = { app: "web" };
+    const spec = { selector: { matchLabels: labels }, template: { metadata: { labels } } };
+    const other = {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name: "web", namespace: "shop" },
+    };
+    api.put({ ...other, spec } as KubeObject, { manager: "kubectl-create" });
+    await run();
+    expect(api.get(other)?.metadata.annotations).to.deep.equal({
+      "gray-release/replaced-by": "web-v1",
+    });
+    // The object is not the stack's own, so that an update does not take it for one of its own.
+    expect(owners(api.get(other))).to.not.include("gray-release");
+    expect(said.join("\n")).to.contain(
+      "--finish will remove after that:\n  Deployment shop/web in cluster west: Deployment shop/web-v1 took its place",
+    );
+  });
+
   it("tells values that an update will change", async () => {
     const api = clusters.api("west");
     const live = api.get<KubeObject & { spec: object }>(deployment)!;

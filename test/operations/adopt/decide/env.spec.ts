@@ -12,6 +12,7 @@ const frame = {
   service: "web",
   version: "v1",
   targetPort: 8080,
+  declared: { port: 8080 },
   sidecar: true,
 };
 

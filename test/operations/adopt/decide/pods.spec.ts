@@ -9,6 +9,7 @@ const frame = {
   service: "web",
   version: "v1",
   targetPort: 8080,
+  declared: { port: 8080 },
   sidecar: true,
 };
 const labels = { app: "web", version: "v1" };

@@ -1,0 +1,54 @@
+/** Takes a live VirtualService apart into cases, each of which is one route of a release. Pure. */
+import type { VirtualServiceSpec } from "../../../model/istio/virtual-service-spec";
+import { dnsLabel } from "../../../model/release/names";
+import { same } from "./pod-difference";
+
+type HttpRoute = NonNullable<VirtualServiceSpec["http"]>[number];
+
+/** One set of conditions of a live HTTP route; a route of a release has one set. */
+export interface RouteCase {
+  /** Index of the route in the VirtualService. */
+  readonly at: number;
+  /** The route with this set of conditions alone. */
+  readonly route: HttpRoute;
+  /** The name of the route in the release; left out for the route that takes all other requests. */
+  readonly name?: string;
+}
+
+/**
+ * The cases of HTTP routes in their order. A request that meets one of several sets of conditions
+ * takes the route, so each set is a case of its own.
+ */
+export function routeCases(http: readonly HttpRoute[]): RouteCase[] {
+  const taken = new Set<string>();
+  return http.flatMap((route, at): RouteCase[] => {
+    if (at === http.length - 1 && takesAll(route)) return [{ at, route: { ...route, match: [] } }];
+    const sets = route.match?.length ? route.match : [{}];
+    const base = dnsLabel.test(route.name ?? "") ? (route.name ?? "") : `route-${at + 1}`;
+    return sets.map((one, i) => {
+      const name = unused(i === 0 ? base : `${base.slice(0, 60)}-${i + 1}`, taken);
+      return { at, route: { ...route, match: [one] }, name };
+    });
+  });
+}
+
+/** Whether a route takes every request. */
+export function takesAll({ match = [] }: HttpRoute): boolean {
+  return match.length === 0 || (match.length === 1 && same(match, [{ uri: { prefix: "/" } }]));
+}
+
+function unused(name: string, taken: Set<string>): string {
+  const free = taken.has(name) ? unused(`${name.slice(0, 60)}-b`, taken) : name;
+  taken.add(free);
+  return free;
+}
+
+/** The copies of a route, in the newer of Istio's two forms. */
+export function mirrorsOf({ mirror, mirrorPercentage, mirrors = [] }: HttpRoute) {
+  return mirror ? [{ destination: mirror, percentage: mirrorPercentage }] : mirrors;
+}
+
+/** A field of an HTTP route, with the route's name: `spec.http[2].redirect (route old)`. */
+export function routeField(at: number, part: string, name: string | undefined): string {
+  return `spec.http[${at}].${part}${name === undefined ? "" : ` (route ${name})`}`;
+}

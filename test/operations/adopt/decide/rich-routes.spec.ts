@@ -1,0 +1,136 @@
+import { expect } from "chai";
+import type { VirtualServiceSpec } from "../../../../model/istio/virtual-service-spec";
+import { parseConfig } from "../../../../model/config/parse";
+import type { ParsedConfig } from "../../../../model/config/settings";
+import { adopt } from "../../../../operations/adopt/decide/adoption";
+import { byHand } from "./hand-written";
+
+type Routes = NonNullable<VirtualServiceSpec["http"]>;
+
+const to = (subset: string, weight?: number) => ({
+  destination: { host: "cart", subset },
+  ...(weight !== undefined && { weight }),
+});
+const split: Routes[number] = { route: [to("v1", 90), to("v2", 10)] };
+
+/** What an adoption makes of these routes of the first cluster's shop. */
+function found(...http: Routes) {
+  const live = byHand(({ routes }) => {
+    routes.spec.http = structuredClone(http);
+  }).slice(0, 1);
+  const [west] = live as [(typeof live)[number]];
+  const second = structuredClone(west.deployments[0]!);
+  Object.assign(second.metadata, { name: "cart-v2" });
+  const labels = { app: "cart", version: "v2" };
+  Object.assign(second.spec, { selector: { matchLabels: labels } });
+  second.spec.template.metadata!.labels = labels;
+  const { release, clusters, obstacles } = adopt("shop", [
+    { ...west, deployments: [...west.deployments, second] },
+  ]);
+  return {
+    cart: release.services.cart!,
+    told: obstacles.map(({ field = "" }) => field.replace("spec.", "")),
+    problems: problemsOf(parseConfig({ release, clusters }, { presets: {} })),
+  };
+}
+
+function problemsOf(parsed: ParsedConfig): string[] {
+  return "problems" in parsed ? parsed.problems.map(({ path }) => path) : [];
+}
+
+describe("the routes of an adopted VirtualService", () => {
+  it("are told one by one with the route and the field, where a release can't say them", () => {
+    const { told } = found(
+      { name: "port", match: [{ uri: { prefix: "/a" }, port: 80 }], route: [to("v2")] },
+      {
+        name: "caseless",
+        match: [{ uri: { prefix: "/b" }, ignoreUriCase: true, sourceNamespace: "qa" }],
+        route: [to("v2")],
+      },
+      { name: "moved", match: [{ uri: { exact: "/old" } }], redirect: { uri: "/new" } },
+      { match: [{ uri: { exact: "/r" } }], directResponse: { status: 200 } },
+      {
+        name: "other",
+        match: [{ uri: { prefix: "/c" } }],
+        route: [{ destination: { host: "orders" } }],
+      },
+      {
+        name: "slow",
+        match: [{ headers: { "x-m": { exact: "1" } } }],
+        route: [to("v1")],
+        retries: { attempts: 2, backoff: "10ms", retryRemoteLocalities: true },
+      },
+      {
+        name: "rest",
+        route: [{ ...to("v1", 90), headers: { response: { set: { a: "b" } } } }, to("v2", 10)],
+        corsPolicy: { allowOrigins: [{ exact: "*" }], unmatchedPreflights: "IGNORE" },
+      },
+    );
+    expect(told.filter((one) => one.startsWith("http"))).to.have.members([
+      "http[0].match.port (route port)",
+      "http[1].match.ignoreUriCase (route caseless)",
+      "http[1].match.sourceNamespace (route caseless)",
+      "http[2].redirect (route moved)",
+      "http[3].directResponse",
+      "http[4].route (route other)",
+      "http[5].retries.backoff (route slow)",
+      "http[5].retries.retryRemoteLocalities (route slow)",
+      ...[0, 1, 5].map(
+        (at) => `http[${at}].corsPolicy (route ${["port", "caseless", "", "", "", "slow"][at]})`,
+      ),
+      "http[6].route.v1.headers (route rest)",
+      "http[6].corsPolicy.unmatchedPreflights (route rest)",
+    ]);
+  });
+
+  it("make a declaration that can be read, whatever could not be said", () => {
+    const { problems, cart } = found(
+      { match: [{ port: 80 }], route: [to("v2")] },
+      { ...split, retries: { attempts: 2, backoff: "10ms" } },
+    );
+    expect(problems).to.deep.equal([]);
+    expect(cart.routes ?? []).to.deep.equal([]);
+    expect(cart.retries).to.deep.equal({ attempts: 2 });
+  });
+
+  it("become one route for each set of conditions, of which one must hold", () => {
+    const match = [{ uri: { exact: "/a" } }, { headers: { "x-a": { exact: "b" } } }];
+    const { cart, told } = found({ name: "either", match, route: [to("v2")] }, split);
+    expect(told).to.deep.equal([]);
+    expect(cart.routes).to.deep.equal([
+      { name: "either", match: match[0], to: "v2" },
+      { name: "either-2", match: match[1], to: "v2" },
+    ]);
+  });
+
+  it("keep mirrors in both of Istio's forms, faults, and the origin of calls", () => {
+    const { cart, told } = found(
+      {
+        name: "copied",
+        match: [{ uri: { prefix: "/a" }, gateways: ["mesh"] }],
+        route: [to("v1")],
+        mirrors: [{ destination: { host: "cart", subset: "v2" }, percentage: { value: 10 } }],
+        fault: { delay: { fixedDelay: "2s", percentage: { value: 5 } } },
+      },
+      { ...split, mirror: { host: "cart", subset: "v2" }, mirrorPercentage: { value: 50 } },
+    );
+    expect(told).to.deep.equal([]);
+    expect(cart.routes?.[0]).to.deep.equal({
+      name: "copied",
+      match: { uri: { prefix: "/a" }, from: "mesh" },
+      to: "v1",
+      mirror: { version: "v2", percent: 10 },
+      fault: { delay: { time: "2s", percent: 5 } },
+    });
+    expect(cart.mirror).to.deep.equal({ version: "v2", percent: 50 });
+  });
+
+  it("are told where a fault is on all requests, or in a form that a release does not have", () => {
+    const grpc = { abort: { grpcStatus: "UNAVAILABLE", percentage: { value: 1 } } };
+    const { told } = found(
+      { name: "a", match: [{ uri: { exact: "/a" } }], route: [to("v1")], fault: grpc },
+      { ...split, fault: { abort: { httpStatus: 503 } } },
+    );
+    expect(told).to.have.members(["http[0].fault (route a)", "http[1].fault"]);
+  });
+});

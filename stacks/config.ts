@@ -10,7 +10,7 @@ import type { StackConfig, StackSettings } from "../model/config/settings";
 import { kubeconfigKey, valueOf } from "../model/config/value";
 import { formatProblems } from "../model/problem";
 import { configKey, stackFileName } from "../model/project";
-import { besideObjects } from "../model/release/beside";
+import { besideObjects } from "../model/plan/beside";
 import type { Cluster } from "../model/release/cluster";
 import { RefusalError } from "../operations/refusal";
 import { namesOf } from "../operations/without/decide";

@@ -1,7 +1,7 @@
 // Reads the YAML files that the entries of `manifests` name.
 import type { Locate } from "../checks/locate";
 import { formatPath, type Problem } from "../problem";
-import { fileOf } from "../release/beside";
+import { fileOf } from "../plan/beside";
 import type { ManifestEntry } from "../release/manifests";
 import type { Release } from "../release/release";
 import { readManifestFile } from "../yaml/manifest-file";

@@ -1,6 +1,6 @@
 // Checks the objects that a release brings beside its own.
 import { formatPath, listed, show, type Path, type Problem } from "../../problem";
-import { besideObjects, type BesideObject } from "../../release/beside";
+import { besideObjects, type BesideObject } from "../../plan/beside";
 import { carries, serviceSelector, type Labels } from "../../release/labels";
 import { dnsLabel } from "../../release/names";
 import { isMapping } from "../../schema/best-effort";

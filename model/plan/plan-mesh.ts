@@ -108,7 +108,7 @@ function planRoute({ namespace, gateway }: ResolvedRelease, service: ResolvedSer
 /** The ports, in the short form of their declaration if that has one. */
 function planPorts({ spec, ports }: ResolvedService): PortArgs {
   const { port, protocol } = spec;
-  if (!spec.ports) return { port, ...(protocol && { protocol }) };
+  if (!spec.ports) return { ...(port !== undefined && { port }), ...(protocol && { protocol }) };
   return { ports: ports.map(({ targetPort: _targetPort, ...one }) => one) };
 }
 

@@ -63,15 +63,18 @@ export function planRelease(given: Release, clusters: readonly Cluster[]): Relea
   const resolved = resolveRelease(release, clusters);
   const meshIn = planMesh(resolved);
   const mutualTls = planMutualTls(resolved);
+  const services = resolved.services.map((service) => planService(resolved, service));
+  const versions = planVersions(resolved);
   return {
     release,
     resolved,
     clusters: clusters.map((cluster) => ({
       cluster,
       namespace: planNamespace(release),
-      services: resolved.services.map((service) => planService(resolved, service)),
+      services,
       ...(release.manifests && { beside: planBeside(release, cluster) }),
-      workloads: planWorkloads(resolved, cluster),
+      // Not by the names of its clusters: a search for each cluster grows with the fleet squared.
+      workloads: versions.filter(({ spec }) => runsIn(spec, cluster)).map(({ args }) => args),
       mutualTls,
       ...(isPrimary(cluster) && { mesh: meshIn(cluster) }),
     })),
@@ -145,13 +148,12 @@ function planMutualTls({ services, sidecars }: ResolvedRelease): ReadonlyMap<str
   );
 }
 
-function planWorkloads(release: ResolvedRelease, cluster: Cluster): WorkloadArgs[] {
-  const { namespace, sidecars } = release;
-  return release.services.flatMap(({ name: service, spec: { selector }, placed }) =>
-    placed
-      // Not by the names of its clusters: a search for each cluster grows with the fleet squared.
-      .filter(({ spec }) => runsIn(spec, cluster))
-      .map(({ name: version, spec, ports }) => ({
+/** Each version that runs somewhere, with its arguments, which are those of all its clusters. */
+function planVersions({ namespace, sidecars, services }: ResolvedRelease): PlannedVersion[] {
+  return services.flatMap(({ name: service, spec: { selector }, placed }) =>
+    placed.map(({ name: version, spec, ports }) => ({
+      spec,
+      args: {
         ...podSpec(spec),
         ...(selector && { selector }),
         namespace,
@@ -159,8 +161,14 @@ function planWorkloads(release: ResolvedRelease, cluster: Cluster): WorkloadArgs
         version,
         ...containerArgs(ports),
         sidecar: sidecars,
-      })),
+      },
+    })),
   );
+}
+
+interface PlannedVersion {
+  readonly spec: VersionSpec;
+  readonly args: WorkloadArgs;
 }
 
 function containerArgs(

@@ -31,7 +31,7 @@ export function appOverrides(
   service: string,
   version: Pick<VersionSpec, "container" | "pod">,
 ): ContainerPart | undefined {
-  const all = (version.pod?.spec?.containers ?? []) as readonly ContainerPart[];
+  const all = version.pod?.spec?.containers ?? [];
   // A broken item that was cut out leaves a hole in the list, over which `filter` goes.
   return all.filter((one) => isApp(one, appContainerName(service, version), all))[0];
 }
@@ -81,37 +81,13 @@ export function containerPorts(
   return [...byNumber.values()];
 }
 
-/** The names of ports that the probes of the app's container ask for. */
-export function probePorts(name: string, version: Pods): string[] {
-  return appProbes(name, version).flatMap(({ probe }) => {
-    const port = portOf(probe);
-    return typeof port === "string" ? [port] : [];
-  });
-}
+const probeKeys = ["readinessProbe", "livenessProbe", "startupProbe"] as const;
 
-/** A probe of the app's container, and where its version declares it. */
-export interface DeclaredProbe {
-  readonly key: (typeof probeKeys)[number];
-  readonly probe: Part<Probe>;
-  /** Whether `pod` declares it, in the app's container. */
-  readonly inPod: boolean;
-}
-
-export const probeKeys = ["readinessProbe", "livenessProbe", "startupProbe"] as const;
-
-/** The probes of the app's container, from the keys of the version and from `pod`. */
-export function appProbes(name: string, version: Pods): DeclaredProbe[] {
+/** The names of ports that the probes of the app's container ask for, by HTTP or TCP. */
+function probePorts(name: string, version: Pods): string[] {
   const overrides = appOverrides(name, version);
-  return probeKeys.flatMap((key) => {
-    const [own, inPod] = [version[key], overrides?.[key]] as (Part<Probe> | null | undefined)[];
-    return [
-      ...(own ? [{ key, probe: own, inPod: false }] : []),
-      ...(inPod ? [{ key, probe: inPod, inPod: true }] : []),
-    ];
-  });
-}
-
-/** The port that a probe asks: a number or a name. A probe by gRPC has only numbers. */
-export function portOf({ httpGet, tcpSocket }: Part<Probe>): unknown {
-  return httpGet?.port ?? tcpSocket?.port;
+  return probeKeys
+    .flatMap((key) => [version[key], overrides?.[key]] as (Part<Probe> | null | undefined)[])
+    .flatMap((probe) => [probe?.httpGet?.port, probe?.tcpSocket?.port])
+    .filter((port) => typeof port === "string");
 }

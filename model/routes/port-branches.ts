@@ -30,9 +30,10 @@ export interface PortBranch {
   readonly gateway?: RouteGateway;
 }
 
-/** The ports to which routes lead. */
-export function routePorts({ ports, port = 80, protocol = "http" }: PortArgs) {
-  return ports ?? [{ name: `${protocol}-${port}`, port, protocol }];
+/** The ports to which routes lead; none, where a broken declaration says no port (GR170). */
+export function routePorts({ ports, port, protocol = "http" }: PortArgs): readonly RoutePort[] {
+  if (ports || port === undefined) return ports ?? [];
+  return [{ name: `${protocol}-${port}`, port, protocol }];
 }
 
 /**

@@ -1,17 +1,15 @@
 // The schema of one service, with its routes, session affinity, mirror and exposure.
 import * as v from "valibot";
-import type { ExposeSpec, PortSpec, ServiceSpec } from "../release/release";
+import type { ExposeSpec, ServiceSpec } from "../release/release";
 import type { FaultSpec, MirrorSpec, RouteSpec, StickySpec, Weights } from "../release/routing";
 import { callers } from "./access";
 import {
-  containerPort,
   dnsName,
   duration,
   flag,
   listOf,
   mapping,
   named,
-  oneOf,
   orMapping,
   percent,
   port,
@@ -26,6 +24,7 @@ import { kubernetesServiceFields } from "./kubernetes-service";
 import { exposedPath, routeMatch } from "./matches";
 import { optional, required, typed, type Schema } from "./note";
 import { object, someOf } from "./objects";
+import { portFields } from "./ports";
 import { requestPolicy, requestPolicyFields } from "./request-policy";
 import { upstreamPolicy, upstreamPolicyFields } from "./upstream-policy";
 import { versionSpec } from "./version";
@@ -139,73 +138,13 @@ const exposing: Schema<ExposeSpec> = typed(
   ),
 );
 
-const protocol = typed(
-  "Protocol",
-  "The protocol of a service; Istio reads it from the name of the port.",
-  oneOf("http", "http2", "grpc", "tcp"),
-);
-
-const servicePort: Schema<PortSpec> = typed(
-  "PortSpec",
-  "One of several ports of a service. All ports of a service follow the same weights.",
-  object({
-    name: required(
-      dnsName,
-      "Name of the Service's port; routes, `expose` and probes may name it. If the name does not begin with the protocol, the Service's field `appProtocol` tells Istio the protocol. The container's port has the same name if it has at most 15 characters. A DNS label.",
-      { example: "grpc" },
-    ),
-    port: required(port, "Port of the Service, 1 to 65535.", { example: 9000 }),
-    protocol: optional(protocol, "The protocol of the port.", {
-      otherwise: "the one with which the name begins, else http",
-      example: "grpc",
-    }),
-    targetPort: optional(
-      containerPort,
-      "Port of the container: its number, or the name of a port that `pod` declares.",
-      { otherwise: "the Service's port", example: 9090 },
-    ),
-  }),
-);
-
 /** One service. */
 export const serviceSpec: Schema<ServiceSpec> = typed(
   "ServiceSpec",
   "One service: a Kubernetes Service, a Deployment for each version, and the routes that split its traffic.",
   object(
     {
-      port: optional(
-        port,
-        "Port of the Service, 1 to 65535. Each service has this key or `ports`, and not both.",
-        { example: 80 },
-      ),
-      ports: optional(
-        listOf(servicePort, "a list of ports"),
-        "The ports of a service that has several, in place of `port`, `protocol`, `targetPort` and `portName`.",
-        {
-          example: [
-            { name: "http", port: 8080 },
-            { name: "grpc", port: 9000 },
-          ],
-        },
-      ),
-      protocol: optional(
-        protocol,
-        "The protocol of the service; Istio reads it from the name of the port.",
-        { default: "http" },
-      ),
-      targetPort: optional(
-        containerPort,
-        "Port of the container: its number, 1 to 65535, or the name of a port that `pod` declares.",
-        { otherwise: "the Service's port", example: 8080 },
-      ),
-      portName: optional(
-        named(
-          /^(http|http2|grpc|tcp)(-[a-z0-9]([-a-z0-9]{0,55}[a-z0-9])?)?$/,
-          "the protocol, or the protocol, '-' and a suffix of lower-case letters, digits and '-'",
-        ),
-        "Name of the Service's port. It begins with the protocol, because Istio reads the protocol from it (https://istio.io/latest/docs/ops/configuration/traffic-management/protocol-selection/).",
-        { otherwise: "<protocol>-<port>", example: "http-web" },
-      ),
+      ...portFields,
       ...kubernetesServiceFields,
       defaultRoute: optional(
         dnsName,

@@ -10,9 +10,12 @@ import { shop } from "../../bench/no-loss/releases";
 import { Stacks } from "../../bench/no-loss/stacks";
 import { settled, underLoad, type TransitionResult } from "../../bench/no-loss/transition";
 import type { Release } from "../../model/release/release";
+import type { Weights } from "../../model/release/routing";
 import { openBackend } from "../../engine/backend";
+import { MeshClient } from "./support/client";
 import { lab, tools } from "./support/lab";
 import { later } from "./support/retiring";
+import { enough, expectSplit } from "./support/shares";
 
 /** Of each operation; connections rest so that updates get their share of two cores. The benchmark `no-loss` sends more. */
 const amount = { requests: 3000, pause: 50 };
@@ -70,6 +73,40 @@ describe("under steady load on both gateways and inside the mesh", () => {
     expectNothingLost(await underLoad(stacks, lab().clusters, { from, to, flows }, amount));
   });
 
+  it("a service with an HTTP and a gRPC port from 0 by 10 and 50 to 100 loses no request on either", async () => {
+    const client = await MeshClient.start("west", "two-ports");
+    const calls = (count: number) =>
+      client.send({ kind: "grpc", address: "shop.two-ports:6565", count, concurrency: 2 });
+    const [flow] = throughGatewayAndMesh(twoPorts(0));
+    try {
+      await stacks.apply(twoPorts(0));
+      await settled(lab().clusters, [flow!]);
+      for (const [from, canary] of [
+        [0, 10],
+        [10, 50],
+        [50, 100],
+      ] as const) {
+        const change = { from: twoPorts(from), to: twoPorts(canary), flows: [flow!] };
+        let ended = false;
+        const http = underLoad(stacks, lab().clusters, change, amount).finally(
+          () => (ended = true),
+        );
+        do {
+          const { failed, failures } = await calls(200);
+          expect({ failed, failures }, `gRPC, to ${canary} %`).to.deep.equal({
+            failed: 0,
+            failures: {},
+          });
+        } while (!ended);
+        expectNothingLost(await http);
+        const weights = { v1: 100 - canary, v2: canary };
+        expectSplit(`gRPC at ${canary} %`, await calls(enough(weights)), weights);
+      }
+    } finally {
+      later(client.stop());
+    }
+  });
+
   it("the same objects in a naive order lose requests: the load can tell", async () => {
     const naive = new NaiveOrder(lab().clusters);
     const [from, to] = [shop("naive", states.half), shop("naive", states.promoted)];
@@ -97,6 +134,19 @@ describe("under steady load on both gateways and inside the mesh", () => {
     expect(new Set(kills.map(({ victim }) => victim)).size).to.equal(3);
   });
 });
+
+/** The release `two-ports`, whose version v2 has so many percent; at 0 it is not there. */
+function twoPorts(canary: number): Release {
+  const { versions } = canary === 0 ? states.stable : states.gray;
+  const weights: Weights = canary === 0 ? { v1: 100 } : { v1: 100 - canary, v2: canary };
+  const release = shop("two-ports", { versions, weights });
+  const { port = 0, ...rest } = release.services.shop!;
+  const ports = [
+    { name: "http", port },
+    { name: "grpc", port: 6565 },
+  ];
+  return { ...release, services: { shop: { ...rest, ports } } };
+}
 
 function expectNothingLost({
   failed,

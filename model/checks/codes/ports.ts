@@ -19,9 +19,9 @@ export const portCodes = {
     help: "No request would ever come to the port.",
   },
   GR173: {
-    title: "A port is named that no container has",
+    title: "A Service names a port that no container has",
     like: ["KIA0701"],
-    help: "The Service would have no endpoints on the port, or the probe would never succeed: pods would get no requests.",
+    help: "The Service would have no endpoints on the port, so the pods would get no requests.",
   },
   GR174: {
     title: "A container of a pod has no image",

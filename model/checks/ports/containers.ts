@@ -1,14 +1,6 @@
-// Checks the containers of a version: images, and the ports that probes and the Service name.
+// Checks the containers of a version: images, and the ports that a Service names.
 import { formatPath, listed, show, type Path, type Problem } from "../../problem";
-import {
-  appContainerName,
-  appOverrides,
-  appProbes,
-  containerPorts,
-  isApp,
-  portOf,
-  type ContainerPart,
-} from "../../release/app-container";
+import { appContainerName, appOverrides, containerPorts, isApp } from "../../release/app-container";
 import { servicePorts } from "../../release/ports";
 import type { VersionSpec } from "../../release/release";
 import type { ServiceContext } from "../context";
@@ -16,17 +8,11 @@ import type { ServiceContext } from "../context";
 /** Checks the containers of each version of a service. */
 export function checkContainers(context: ServiceContext): Problem[] {
   const { name, service, locate } = context;
-  const versions = Object.entries(service.versions).map(([version, spec]) => ({
-    version,
-    spec,
-    path: locate(["services", name, "versions", version]),
-  }));
   return [
     ...checkTargetPorts(context),
-    ...versions.flatMap(({ spec, path }) => [
-      ...checkImages(name, spec, path),
-      ...checkProbes(context, spec, path),
-    ]),
+    ...Object.entries(service.versions).flatMap(([version, spec]) =>
+      checkImages(name, spec, locate(["services", name, "versions", version])),
+    ),
   ];
 }
 
@@ -34,7 +20,7 @@ export function checkContainers(context: ServiceContext): Problem[] {
 function checkImages(service: string, version: VersionSpec, path: Path): Problem[] {
   const app = appContainerName(service, version);
   return (["containers", "initContainers"] as const).flatMap((list) => {
-    const all = (version.pod?.spec?.[list] ?? []) as readonly ContainerPart[];
+    const all = version.pod?.spec?.[list] ?? [];
     return all.flatMap((one, i): Problem[] => {
       if (one.image || (list === "containers" && isApp(one, app, all))) return [];
       const name = one.name ?? "<name>";
@@ -84,45 +70,11 @@ function namedPorts(
   service: ServiceContext["service"],
   version: VersionSpec,
 ): string[] {
-  const containers = (version.pod?.spec?.containers ?? []) as readonly ContainerPart[];
+  const containers = version.pod?.spec?.containers ?? [];
   return [
     ...containers.flatMap(({ ports }) => (ports ?? []).map((port) => port.name)),
     ...(appOverrides(name, version)?.ports === null
       ? []
       : containerPorts(name, service, version).map((port) => port.name)),
   ].filter((one) => typeof one === "string");
-}
-
-/** A kubelet looks for the port of a probe in the container of the probe. */
-function checkProbes(
-  { name, service }: ServiceContext,
-  version: VersionSpec,
-  path: Path,
-): Problem[] {
-  const own = appOverrides(name, version)?.ports;
-  // `null` removes what the program generates.
-  const generated = own === null ? [] : containerPorts(name, service, version);
-  const named = [...generated, ...(own ?? []).filter(() => true)].flatMap(
-    (port) => port.name ?? [],
-  );
-  const all = (version.pod?.spec?.containers ?? []) as readonly (ContainerPart | undefined)[];
-  const index = all.indexOf(appOverrides(name, version));
-  return appProbes(name, version).flatMap(({ key, probe, inPod }): Problem[] => {
-    const port = portOf(probe);
-    if (typeof port !== "string" || named.includes(port)) return [];
-    const how = probe.httpGet?.port === undefined ? "tcpSocket" : "httpGet";
-    const place = inPod ? ["pod", "spec", "containers", index, key] : [key];
-    const numbers = generated.map(({ containerPort }) => containerPort);
-    return [
-      {
-        code: "GR173",
-        path: formatPath([...path, ...place, how, "port"]),
-        given: `${show(port)}, the name of a port that the app's container does not have`,
-        allowed: `a number${numbers.length > 0 ? `, such as ${numbers.join(" or ")}` : ""}${named.length > 0 ? `, or ${listed([...new Set(named)])}` : ""}`,
-        fix: /^\d+$/.test(port)
-          ? `remove the quotes: port: ${port}`
-          : "write the number of the port, or give the port this name in `ports` of the service",
-      },
-    ];
-  });
 }

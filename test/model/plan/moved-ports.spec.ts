@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import type { LiveObject } from "../../../model/live-object";
 import { movedPorts } from "../../../model/plan/moved-ports";
 import { manifests, planRelease } from "../../../model/plan/plan";
 import type { ServiceManifest } from "../../../model/manifests/service";
@@ -19,7 +18,7 @@ function objects(spec: ServiceSpec, changes: Partial<Release> = {}) {
 const told = (before: ServiceSpec, after: ServiceSpec, changes: Partial<Release> = {}) =>
   movedPorts(
     objects(after, changes).filter((one): one is ServiceManifest => one.kind === "Service"),
-    objects(before, changes) as LiveObject[],
+    objects(before, changes),
   );
 
 /** Pods of the version have a port of this name and number, beside the generated ones. */

@@ -1,5 +1,6 @@
 // Generates random releases without mistakes, and the clusters that they run on.
 import fc from "fast-check";
+import { resolveEntrances } from "../../../model/plan/exposure";
 import type { AccessSpec } from "../../../model/release/access";
 import type { Cluster } from "../../../model/release/cluster";
 import type { Protocol, Release, ServiceSpec } from "../../../model/release/release";
@@ -101,7 +102,7 @@ function releaseOn(draw: Draw, clusters: readonly string[]): Release {
   );
   const injection = draw.maybe(20, () => ({ revision: "canary" }));
   const mtls = draw.maybe(20, () => draw.one(["STRICT", "PERMISSIVE"] as const));
-  return present({
+  const release: Release = present({
     name: "demo",
     namespace: "gray-demo",
     injection,
@@ -111,6 +112,22 @@ function releaseOn(draw: Draw, clusters: readonly string[]): Release {
     lanes: draw.maybe(40, () => lanes(draw, { services })),
     access: mtls === "PERMISSIVE" ? undefined : draw.maybe(30, () => access(draw)),
   });
+  return withConnections(draw, release);
+}
+
+/** Some exposed services with several ports get one for connections, where no root delegates. */
+function withConnections(draw: Draw, release: Release): Release {
+  const able = Object.keys(release.services).filter((name) => {
+    const { expose, ports = [] } = release.services[name] as ServiceSpec;
+    return expose && ports.length > 1 && ports.every(({ port }) => port !== 6379);
+  });
+  return draw.some(able).reduce((before, name) => {
+    const spec = before.services[name] as ServiceSpec;
+    const ports = [...(spec.ports ?? []), { name: "redis", port: 6379 }];
+    const after = { ...before, services: { ...before.services, [name]: { ...spec, ports } } };
+    const entrance = resolveEntrances(after).services.find((one) => one.name === name);
+    return entrance?.delegated ? before : after;
+  }, release);
 }
 
 /** Who may call: at least one caller. */

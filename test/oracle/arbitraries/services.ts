@@ -128,7 +128,7 @@ function declaredPorts(draw: Draw, { protocol, expose }: ServiceFrame): Ports {
     { name: "metrics", port: 9797, targetPort: draw.whole(1, 65535) },
     { name: "http2-admin", port: 9901 },
   ];
-  // The gateway's own rules allow connections beside requests only where nothing delegates.
+  // Where the gateway leads to requests, arbitraries.ts adds ports for connections.
   const tcp: readonly PortSpec[] = [
     { name: "redis", port: 6379 },
     { name: "cache", port: 11211, protocol: "tcp" },

@@ -15,7 +15,6 @@ const check = (...given: Parameters<typeof problems>) =>
   told(problems(...given)).map(([code, path]) => `${code} ${path}`);
 const containers = (...all: Containers) => ({ pod: { spec: { containers: all } } });
 const named = (name: string) => containers({ ports: [{ name, containerPort: 9898 }] });
-const readiness = (port: number | string) => ({ readinessProbe: { httpGet: { port } } });
 
 describe("a container beside the app's", () => {
   const server = containers({ name: "server", securityContext: { privileged: false } });
@@ -60,42 +59,5 @@ describe("a target port by name", () => {
     const versions = { v1: { image: "a:1", ...named("web") }, v2: { image: "a:2" } };
     const [found] = problems({}, { targetPort: "web", versions });
     expect(found?.given).to.contain("no container of v2 has");
-  });
-});
-
-describe("a probe that names a port", () => {
-  it("means the one port of the short form, or one that `pod` names", () => {
-    expect(check(readiness("http"))).to.deep.equal([]);
-    expect(check({ ...readiness("web"), ...named("web") })).to.deep.equal([]);
-  });
-
-  it("names a port of the app's container", () => {
-    const ports = { port: undefined, ports: [{ name: "http", port: 80, targetPort: 8080 }] };
-    expect(check(readiness("http"), ports as never)).to.deep.equal([]);
-    const [found] = problems(readiness("web"), ports as never);
-    expect(found).to.include({
-      code: "GR173",
-      path: "release.services.hello.versions.v1.readinessProbe.httpGet.port",
-      allowed: "a number, such as 8080, or http",
-    });
-    const inPod = containers({ livenessProbe: { tcpSocket: { port: "web" } } });
-    expect(check(inPod, ports as never)).to.deep.equal([
-      "GR173 versions.v1.pod.spec.containers[0].livenessProbe.tcpSocket.port",
-    ]);
-  });
-
-  it("gets no answer from a port that another container has, or that `pod` removes", () => {
-    const other = containers({
-      name: "x",
-      image: "x:1",
-      ports: [{ name: "web", containerPort: 1 }],
-    });
-    const two = { livenessProbe: { httpGet: { port: "alive" } } };
-    expect(check({ ...readiness("web"), ...two, ...other })).to.have.length(2);
-    expect(check({ ...readiness("http"), ...containers({ ports: null }) })).to.have.length(1);
-  });
-
-  it("is told of quotes around a number", () => {
-    expect(problems(readiness("5000"))[0]?.fix).to.equal("remove the quotes: port: 5000");
   });
 });

@@ -4,10 +4,10 @@ import * as pulumi from "@pulumi/pulumi";
 import {
   destinationRuleManifest,
   peerAuthenticationManifest,
+  type PeerAuthenticationArgs,
   type SubsetArgs,
 } from "../model/manifests/traffic-policy";
 import { versionedName } from "../model/release/names";
-import type { Release } from "../model/release/release";
 import { grouping } from "./grouping";
 import { meshObject } from "./mesh-object";
 
@@ -15,8 +15,12 @@ import { meshObject } from "./mesh-object";
 export interface MtlsPolicyArgs {
   /** The versions that get a subset. */
   readonly subsets: readonly SubsetArgs[];
-  /** Namespace, and what its pods demand of callers. */
-  readonly peerAuthentication: Pick<Release, "namespace" | "mtls">;
+  /**
+   * Namespace, and what its pods demand of callers.
+   *
+   * @default another owner decides that
+   */
+  readonly peerAuthentication?: PeerAuthenticationArgs;
   /**
    * What must exist before the subset of a version.
    *
@@ -43,13 +47,15 @@ export interface MtlsPolicyArgs {
  */
 export class MtlsPolicy extends pulumi.ComponentResource {
   readonly destinationRules: readonly k8s.apiextensions.CustomResource[];
-  readonly peerAuthentication: k8s.apiextensions.CustomResource;
+  /** Left out where another owner decides what the pods demand. */
+  readonly peerAuthentication?: k8s.apiextensions.CustomResource;
 
   constructor(name: string, args: MtlsPolicyArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gray:index:MtlsPolicy", name, {}, grouping(opts));
     const after = (resources: readonly pulumi.Resource[]): pulumi.ComponentResourceOptions =>
       pulumi.mergeOptions({ dependsOn: opts?.dependsOn }, { dependsOn: [...resources] });
     const demand = (before: readonly pulumi.Resource[]) =>
+      args.peerAuthentication &&
       meshObject(
         this,
         `${name}-peerauthentication`,
@@ -72,8 +78,8 @@ export class MtlsPolicy extends pulumi.ComponentResource {
       this.peerAuthentication = demand(this.destinationRules);
     } else {
       this.peerAuthentication = demand([]);
-      this.destinationRules = speak([this.peerAuthentication]);
+      this.destinationRules = speak(this.peerAuthentication ? [this.peerAuthentication] : []);
     }
-    this.registerOutputs({ peerAuthentication: this.peerAuthentication.metadata.name });
+    this.registerOutputs({ peerAuthentication: this.peerAuthentication?.metadata.name });
   }
 }

@@ -142,7 +142,11 @@ function createMesh(
       .filter(({ of }) => of === versionedName(service, version))
       .map(resource);
   return [
-    new MtlsPolicy(prefix, { subsets, peerAuthentication, workloadsOf }, inside),
+    new MtlsPolicy(
+      prefix,
+      { subsets, ...(peerAuthentication && { peerAuthentication }), workloadsOf },
+      inside,
+    ),
     ...(gateway ? [new ReleaseGateway(prefix, gateway, inside)] : []),
     ...authorizationPolicies.map(
       (args) => new AccessPolicy(`${prefix}-${args.service}`, args, inside),

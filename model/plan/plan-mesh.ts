@@ -24,7 +24,8 @@ export interface MeshPlan {
    * reach all of them.
    */
   readonly subsets: readonly SubsetArgs[];
-  readonly peerAuthentication: PeerAuthenticationArgs;
+  /** Left out: another owner decides what the pods demand of callers. */
+  readonly peerAuthentication?: PeerAuthenticationArgs;
   /** The policies on callers; none: every workload may call. */
   readonly authorizationPolicies: readonly AuthorizationPolicyArgs[];
   readonly gateway?: GatewayArgs;
@@ -54,7 +55,7 @@ export function planMesh(release: ResolvedRelease): (cluster: Cluster) => MeshPl
         versionPolicy: upstreamPolicy(version.spec),
       })),
     ),
-    peerAuthentication: { namespace, mtls },
+    ...(mtls !== "external" && { peerAuthentication: { namespace, mtls } }),
     authorizationPolicies: planAccess(release),
     ...(gateway?.create && { gateway: planGateway(release, gateway) }),
     entries: planRootRoutes(release),

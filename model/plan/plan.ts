@@ -91,7 +91,7 @@ export function manifests(plan: ClusterPlan): Manifest[] {
     ...plan.workloads.map(deploymentManifest),
     ...plan.workloads.flatMap(scalingManifests),
     ...(mesh?.subsets ?? []).map(destinationRuleManifest),
-    ...(mesh ? [peerAuthenticationManifest(mesh.peerAuthentication)] : []),
+    ...(mesh?.peerAuthentication ? [peerAuthenticationManifest(mesh.peerAuthentication)] : []),
     ...(mesh?.authorizationPolicies ?? []).map(authorizationPolicyManifest),
     ...(mesh?.gateway ? [gatewayManifest(mesh.gateway)] : []),
     ...(mesh?.routes ?? []).map(virtualServiceManifest),

@@ -7,10 +7,9 @@ import { laneVersion } from "../release/lane-version";
 import { containerPorts, type GeneratedPort } from "../release/app-container";
 import { defaultRoute } from "../release/names";
 import { servicePorts, speaksHttp, type ServicePort } from "../release/ports";
-import { sidecarOffBy } from "../release/pod-sidecar";
+import { sidecarOffBy, demandedMtls, hasSidecars } from "../release/sidecars";
 import type { Release, ServiceSpec, VersionSpec } from "../release/release";
 import type { ServiceWeights } from "../release/routing";
-import { demandedMtls, hasSidecars } from "../release/sidecars";
 import { weightsIn } from "../release/weights";
 import { resolveEntrances, type Entrances, type ServiceEntrance } from "./exposure";
 import { placement } from "./placement";
@@ -21,7 +20,7 @@ export interface ResolvedRelease extends Entrances<ResolvedService> {
   readonly declared: Release;
   /** Whether the pods get sidecars. */
   readonly sidecars: boolean;
-  /** The mutual TLS mode that the pods demand of their callers. */
+  /** The mutual TLS mode that the pods demand of their callers; `external`: others decide it. */
   readonly mtls: NonNullable<Release["mtls"]>;
   /** All clusters of the release. */
   readonly clusters: readonly Cluster[];

@@ -11,7 +11,7 @@ import { movedPorts } from "./moved-ports";
 import { manifests, type ClusterPlan } from "./plan";
 import { carries, type Labels } from "../release/labels";
 import { namedSubsets } from "../routes/subsets";
-import { sidecarOff, type InjectedPod } from "../release/pod-sidecar";
+import { sidecarOff, type InjectedPod } from "../release/sidecars";
 
 /**
  * The changes that lose requests if one update makes them all, in words with the fix. An update

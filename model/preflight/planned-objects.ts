@@ -135,7 +135,7 @@ function plannedCluster(release: Entrances, plan: ClusterPlan): PlannedCluster {
     destinationRules: (mesh?.subsets ?? []).map((args) =>
       at(destinationRuleManifest(args), "services", args.service, "versions", args.version),
     ),
-    peerAuthentications: mesh
+    peerAuthentications: mesh?.peerAuthentication
       ? [at(peerAuthenticationManifest(mesh.peerAuthentication), "mtls")]
       : [],
     authorizationPolicies: (mesh?.authorizationPolicies ?? []).map((args) =>

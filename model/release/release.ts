@@ -40,10 +40,11 @@ export interface Release {
         readonly revision: string;
       };
   /**
-   * What the namespace's PeerAuthentication demands of callers.
+   * What the namespace's PeerAuthentication demands of callers. `external`: another owner decides
+   * that, and the release makes no PeerAuthentication.
    * @default STRICT, or PERMISSIVE if injection is disabled
    */
-  readonly mtls?: "STRICT" | "PERMISSIVE";
+  readonly mtls?: "STRICT" | "PERMISSIVE" | "external";
   /**
    * The callers that may call the services; sidecars refuse all others, and no VirtualService of
    * another namespace takes the Gateway's hosts. Left out: every workload may call, as far as

@@ -45,8 +45,8 @@ export const releaseSchema: Schema<Release> = typed(
         { default: "enabled" },
       ),
       mtls: optional(
-        oneOf("STRICT", "PERMISSIVE"),
-        "What the namespace's PeerAuthentication demands of callers.",
+        oneOf("STRICT", "PERMISSIVE", "external"),
+        "What the namespace's PeerAuthentication demands of callers. `external`: another owner decides that, and the release makes no PeerAuthentication.",
         { otherwise: "STRICT, or PERMISSIVE if injection is disabled" },
       ),
       access: optional(

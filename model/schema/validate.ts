@@ -18,6 +18,7 @@ import {
   tooDeep,
 } from "../release/reserved-names";
 import { isMapping } from "./best-effort";
+import { besideFix } from "./beside";
 import { schemaAt, unwrap, type Inner } from "./inner";
 import { allowedBy } from "./note";
 
@@ -189,8 +190,9 @@ function unknownKeys(
   return Object.keys(object)
     .filter((key) => !known.includes(key) && !isReserved(key))
     .map((key) => {
-      const near = nearest(key, known);
       const problem = unknownKey(key, known, [...root, ...parent, key]);
+      if (besideFix(key, known) !== undefined) return problem;
+      const near = nearest(key, known);
       return near !== undefined && missing.delete(formatPath([...root, ...parent, near]))
         ? { ...problem, fix: `rename "${key}" to "${near}"` }
         : problem;
@@ -205,7 +207,7 @@ export function unknownKey(key: string, known: readonly string[], path: Path): P
     path: formatPath(path),
     given: `an unknown key ${show(key)}`,
     allowed: listed(known),
-    fix: near ? `did you mean "${near}"?` : "remove it",
+    fix: besideFix(key, known) ?? (near ? `did you mean "${near}"?` : "remove it"),
   };
 }
 

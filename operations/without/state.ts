@@ -4,7 +4,7 @@ import type { DestinationRuleManifest } from "../../model/manifests/traffic-poli
 import type { VirtualServiceManifest } from "../../model/manifests/virtual-service";
 import { inWords } from "../../model/problem";
 import { serviceHost } from "../../model/release/names";
-import { sidecarOff } from "../../model/release/pod-sidecar";
+import { sidecarOff } from "../../model/release/sidecars";
 import { namedSubsets } from "../../model/routes/subsets";
 import { RefusalError } from "../refusal";
 import { appliedBy, inClusters, ofKind, type Applied } from "./applied";

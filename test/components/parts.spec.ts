@@ -107,6 +107,19 @@ describe("a component alone", () => {
   });
 });
 
+describe("the mutual TLS of a namespace that another owner decides", () => {
+  it("is left alone, whether callers speak it or not", async () => {
+    for (const mutualTls of [true, false]) {
+      const world = await World.run(() => {
+        const opts = { provider: new k8s.Provider("west", {}) };
+        new MtlsPolicy("a", { subsets: [{ ...cart, mutualTls }] }, opts);
+      });
+      expect(world.kind("PeerAuthentication")).to.deep.equal([]);
+      expect(world.kind("DestinationRule")).to.have.lengthOf(1);
+    }
+  });
+});
+
 describe("the pod spec that kubernetesx builds", () => {
   it("is the one that it was given, apart from empty lists", async () => {
     const container = {

@@ -41,6 +41,12 @@ const plannedCodes = {
     help: "The plan can't show whether the namespace exists and whether its pods get sidecars.",
     severity: "info",
   },
+  GR254: {
+    title: "A release demands mutual TLS of every pod in a namespace of another owner",
+    like: [],
+    help: "Its PeerAuthentication holds for pods of others, too: callers of theirs without a sidecar are refused from then on.",
+    severity: "warning",
+  },
 } as const satisfies Record<string, CodeInfo>;
 
 /** All codes about callers. */

@@ -1,5 +1,6 @@
-// The rule on access: callers without certificates, closed services, open Gateways. GR250 to GR253.
+// The rule on access: callers without certificates, closed services, open Gateways. GR250 to GR254.
 import type { Path } from "../../problem";
+import type { Release } from "../../release/release";
 import type { RuleFinding } from "../finding";
 import type { Planned, PlannedCluster, PlannedObjects } from "../planned-objects";
 
@@ -9,7 +10,9 @@ export function access({ clusters, release }: PlannedObjects): RuleFinding[] {
     ...plainCallers(cluster),
     ...cluster.authorizationPolicies.flatMap(closedToAll),
     ...cluster.gateways.flatMap(wideOpen),
-    ...(release.createNamespace === false ? foreignNamespace(cluster) : []),
+    ...(release.createNamespace === false
+      ? [...foreignNamespace(cluster), ...foreignPods(cluster, release)]
+      : []),
   ]);
 }
 
@@ -73,7 +76,7 @@ function wideOpen(of: PlannedCluster["gateways"][number]): RuleFinding[] {
   ];
 }
 
-function foreignNamespace({ services }: PlannedCluster): RuleFinding[] {
+function foreignNamespace({ services, peerAuthentications }: PlannedCluster): RuleFinding[] {
   const [first]: readonly Planned[] = services;
   if (!first) return [];
   const origin: Path = ["createNamespace"];
@@ -82,9 +85,32 @@ function foreignNamespace({ services }: PlannedCluster): RuleFinding[] {
       code: "GR253",
       origin,
       on: first,
-      given: `the namespace ${first.manifest.metadata.namespace}, which belongs to another owner`,
+      given: `the namespace ${first.manifest.metadata.namespace}, which belongs to another owner${demanding(peerAuthentications)}`,
       allowed: "a namespace with the label that injection asks for",
       fix: "make sure that the namespace exists in every cluster, with that label",
     },
   ];
+}
+
+/** What the release demands of the callers of all pods of its namespace. */
+function demanding([of]: PlannedCluster["peerAuthentications"]): string {
+  const mode = of?.manifest.spec.mtls?.mode;
+  return mode ? `, and whose pods get the mutual TLS mode ${mode}` : "";
+}
+
+/** A PeerAuthentication without a selector holds for every pod of its namespace. */
+function foreignPods({ peerAuthentications }: PlannedCluster, { mtls }: Release): RuleFinding[] {
+  // Who writes the mode means it.
+  if (mtls !== undefined) return [];
+  return peerAuthentications
+    .filter(({ manifest }) => manifest.spec.mtls?.mode === "STRICT")
+    .map((of) => ({
+      code: "GR254",
+      origin: ["mtls"],
+      on: of,
+      given: `STRICT, for all pods of the namespace ${of.manifest.metadata.namespace}, those of others included`,
+      allowed:
+        "external, so that the namespace's owner decides; or a mode that is meant for all of its pods",
+      fix: "set mtls: external; or mtls: STRICT, if every caller of the namespace's pods has a sidecar",
+    }));
 }

@@ -5,7 +5,7 @@ import { objectName } from "../../../model/live-object";
 import { resolveEntrances } from "../../../model/plan/exposure";
 import { show } from "../../../model/problem";
 import { defaultRoute } from "../../../model/release/names";
-import { sidecarOffBy } from "../../../model/release/pod-sidecar";
+import { sidecarOffBy } from "../../../model/release/sidecars";
 import type { Release, ServiceSpec, VersionSpec } from "../../../model/release/release";
 import type { Weights } from "../../../model/release/routing";
 import { compareObjects } from "./compare-objects";

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
 import { codes } from "../../../model/checks/codes";
 
@@ -9,6 +11,16 @@ describe("the codes of problems", () => {
       expect(help).to.match(/^[A-Z].*\.$/);
       for (const other of like) expect(other).to.match(/^(KIA|IST)\d{4}$/);
     });
+
+  it("stand in one table each: the table of all codes would hide the first of two", () => {
+    const folder = join(__dirname, "../../../model/checks/codes");
+    const written = readdirSync(folder).flatMap((file) =>
+      [...readFileSync(join(folder, file), "utf8").matchAll(/^ {2}(GR\d+): \{/gm)].map(
+        ([, one]) => one,
+      ),
+    );
+    expect(written.sort()).to.deep.equal(Object.keys(codes).sort());
+  });
 
   it("have titles of their own", () => {
     const titles = Object.values(codes).map(({ title }) => title);

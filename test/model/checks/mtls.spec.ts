@@ -35,3 +35,17 @@ describe("a release whose pods get no sidecars", () => {
     expect(demand).to.have.nested.property("spec.mtls.mode", "STRICT");
   });
 });
+
+describe("a release that leaves the mutual TLS of its namespace to another owner", () => {
+  it("makes no PeerAuthentication, and its callers speak mutual TLS all the same", () => {
+    for (const createNamespace of [true, false]) {
+      const external = { mtls: "external" as const, createNamespace };
+      expect(checkRelease({ ...release(), ...external }, clusters)).to.deep.equal([]);
+      expect(objects(external, "PeerAuthentication")).to.deep.equal([]);
+      expect(JSON.stringify(objects(external, "DestinationRule"))).to.contain("ISTIO_MUTUAL");
+    }
+    const plain = { mtls: "external", injection: "disabled" } as const;
+    expect(checkRelease({ ...release(), ...plain }, clusters)).to.deep.equal([]);
+    expect(JSON.stringify(objects(plain, "DestinationRule"))).to.not.contain("ISTIO_MUTUAL");
+  });
+});

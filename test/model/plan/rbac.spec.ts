@@ -53,6 +53,8 @@ describe("the rights that a release needs", () => {
       `edge virtualservices ${all}`,
     ]);
     expect(closed).to.not.include(`gray-demo gateways ${all}`);
+    const external = own(rights({ mtls: "external" }));
+    expect(external).to.not.include(`gray-demo peerauthentications ${all}`);
   });
 
   it("are for autoscalers and disruption budgets where a version has them", () => {

@@ -101,7 +101,7 @@ function releaseOn(draw: Draw, clusters: readonly string[]): Release {
     Object.entries(alone).map(([name, spec]) => [name, following(draw, name, spec, alone)]),
   );
   const injection = draw.maybe(20, () => ({ revision: "canary" }));
-  const mtls = draw.maybe(20, () => draw.one(["STRICT", "PERMISSIVE"] as const));
+  const mtls = draw.maybe(20, () => draw.one(["STRICT", "PERMISSIVE", "external"] as const));
   const release: Release = present({
     name: "demo",
     namespace: "gray-demo",

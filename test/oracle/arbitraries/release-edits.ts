@@ -168,7 +168,9 @@ const edits: Readonly<Record<string, Edit>> = {
     virtualService: spec.virtualService ? undefined : `rules-${draw.whole(1, 99)}`,
   })),
   mtls: (draw, sample) =>
-    withRelease(sample, { mtls: draw.one(["STRICT", "PERMISSIVE", undefined] as const) }),
+    withRelease(sample, {
+      mtls: draw.one(["STRICT", "PERMISSIVE", "external", undefined] as const),
+    }),
   injection: (draw, sample) =>
     withRelease(sample, {
       injection: draw.one(["disabled", "disabled", "enabled", { revision: "next" }] as const),

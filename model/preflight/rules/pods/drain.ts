@@ -1,4 +1,4 @@
-// The rule on how pods end: drains that agree, and time to stop after them. GR262, GR263, GR268.
+// The rule on how pods end: drains that agree, and time to stop after them. GR292, GR293, GR298.
 import { readProxyConfig, proxyConfigKey } from "../../../manifests/proxy-config";
 import type { DeploymentManifest } from "../../../manifests/deployment";
 import { show } from "../../../problem";
@@ -22,7 +22,7 @@ function drain(of: Planned<DeploymentManifest>): RuleFinding[] {
   const config = text === undefined ? {} : readProxyConfig(text);
   const place = [...of.origin, "pod", "metadata", "annotations", proxyConfigKey];
   const unreadable = (given: string, allowed: string): RuleFinding => ({
-    code: "GR268",
+    code: "GR298",
     origin: place,
     on: of,
     given,
@@ -61,7 +61,7 @@ function sleepOf({ manifest }: Planned<DeploymentManifest>): number | undefined 
 function differing(of: Planned<DeploymentManifest>, app: number, sidecar: number): RuleFinding {
   const longer = Math.max(app, sidecar);
   return {
-    code: "GR263",
+    code: "GR293",
     origin: [...of.origin, "drainSeconds"],
     on: of,
     given: `the app answers for ${app} seconds (preStop), its sidecar drains for ${sidecar} (${proxyConfigKey})`,
@@ -74,7 +74,7 @@ function killed(of: Planned<DeploymentManifest>, grace: number, drained: number)
   if (drained === 0 || grace > drained) return [];
   return [
     {
-      code: "GR262",
+      code: "GR292",
       origin: [...of.origin, "pod", "spec", "terminationGracePeriodSeconds"],
       on: of,
       given: `${grace}, with a drain of ${drained} seconds`,

@@ -1,4 +1,4 @@
-// The rule on probes and handlers: each container has the ports that its own ones name. GR260.
+// The rule on probes and handlers: each container has the ports that its own ones name. GR290.
 import type { Container } from "kubernetes-types/core/v1";
 import type { DeploymentManifest } from "../../../manifests/deployment";
 import { inWords, show, type Path } from "../../../problem";
@@ -40,7 +40,7 @@ function ports(
   return portsOf(container)
     .filter(({ port }) => typeof port === "string" && !known.includes(port))
     .map(({ of: user, port }) => ({
-      code: "GR260",
+      code: "GR290",
       origin: [...of.origin, ...placeOf(of, user, release)],
       on: of,
       given: `the port ${show(port)} of ${user}, in the container ${show(container.name)}`,

@@ -1,4 +1,4 @@
-// The rule on what pods need and the release does not make: ServiceAccounts, Secrets and more. GR266.
+// The rule on what pods need and the release does not make: ServiceAccounts, Secrets and more. GR296.
 import type { Container, PodSpec, Volume } from "kubernetes-types/core/v1";
 import type { DeploymentManifest } from "../../../manifests/deployment";
 import { namespaceManifest } from "../../../manifests/namespace";
@@ -16,7 +16,7 @@ export function needs({ clusters, release }: PlannedObjects): RuleFinding[] {
     if (!first) return [];
     return [
       {
-        code: "GR266",
+        code: "GR296",
         origin: ["services"],
         on: first,
         given: inWords(needed),

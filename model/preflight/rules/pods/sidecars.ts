@@ -1,10 +1,16 @@
-// The rule on pods without sidecars, and on ports that bypass them. GR261, GR264, GR265, GR267.
+// The rule on pods without sidecars, and on ports that bypass them. GR291, GR294, GR295, GR297.
 import type { DeploymentManifest } from "../../../manifests/deployment";
 import type { ServiceManifest } from "../../../manifests/service";
 import { carries } from "../../../release/labels";
-import { bypass, oddInject, sidecarOff, injectKey } from "../../../release/pod-sidecar";
+import {
+  bypass,
+  oddInject,
+  sidecarOff,
+  injectKey,
+  demandedMtls,
+  hasSidecars,
+} from "../../../release/sidecars";
 import type { Release } from "../../../release/release";
-import { demandedMtls, hasSidecars } from "../../../release/sidecars";
 import type { RuleFinding } from "../../finding";
 import type { Planned, PlannedCluster, PlannedObjects } from "../../planned-objects";
 import { podLabels } from "../../pods";
@@ -26,7 +32,7 @@ export function sidecars({ clusters, release }: PlannedObjects): RuleFinding[] {
 function plain(of: Planned<DeploymentManifest>, off: string, release: Release): RuleFinding {
   const strict = demandedMtls(release) === "STRICT";
   return {
-    code: "GR264",
+    code: "GR294",
     origin: of.origin,
     on: of,
     given: `pods without a sidecar (${off})${strict ? ", in a release whose other pods refuse plain text" : ""}`,
@@ -40,7 +46,7 @@ function notHolding(of: Planned<DeploymentManifest>, off: string, release: Relea
   if (keys.length === 0) return [];
   return [
     {
-      code: "GR265",
+      code: "GR295",
       origin: of.origin,
       on: of,
       given: `pods without a sidecar (${off}): ${keys.join("; ")}`,
@@ -75,7 +81,7 @@ function keysThatDoNotHold({ origin }: Planned, release: Release): string[] {
 
 function odd(of: Planned<DeploymentManifest>): RuleFinding[] {
   return oddInject(of.manifest.spec.template).map((given) => ({
-    code: "GR261",
+    code: "GR291",
     origin: [...of.origin, "pod"],
     on: of,
     given,
@@ -99,7 +105,7 @@ function bypassing(of: Planned<DeploymentManifest>, { services }: PlannedCluster
       if (how === undefined) return [];
       return [
         {
-          code: "GR267",
+          code: "GR297",
           origin: [...of.origin, "pod"],
           on: of,
           given: `the port ${port}, which ${how} keeps away from the sidecar`,

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { Release } from "../../../../model/release/release";
 import { codesOf, expectOnly, expectOnlyInEast, found, named, shop } from "../mutated";
 
 const closed = { ...shop, access: {} };
@@ -63,10 +64,27 @@ describe("a Gateway that serves every host in plain text", () => {
 
 describe("a namespace of others", () => {
   it("is told once for each cluster", () => {
-    const findings = found(undefined, { ...shop, createNamespace: false });
+    const findings = found(undefined, { ...shop, createNamespace: false, mtls: "STRICT" });
     expect(findings.map(({ code, on }) => [code, on.cluster])).to.deep.equal([
       ["GR253", "west"],
       ["GR253", "east"],
     ]);
+    expect(findings[0]?.given).to.equal(
+      "the namespace shop, which belongs to another owner, and whose pods get the mutual TLS mode STRICT",
+    );
+  });
+
+  it("gets no mode for the pods of others unless the release says so", () => {
+    const told = (mtls: Release["mtls"], more: Partial<Release> = {}) =>
+      found(undefined, { ...shop, createNamespace: false, mtls, ...more }, [{ name: "west" }]);
+    const [, warning] = told(undefined);
+    expect(warning).to.include({ code: "GR254" });
+    expect(warning?.origin).to.deep.equal(["mtls"]);
+    expect(warning?.fix).to.contain("set mtls: external");
+    const mine = [told("PERMISSIVE"), told("external"), told(undefined, { injection: "disabled" })];
+    for (const findings of mine) expect(codesOf(findings)).to.deep.equal(["GR253"]);
+    expect(told("external")[0]?.given).to.equal(
+      "the namespace shop, which belongs to another owner",
+    );
   });
 });

@@ -27,7 +27,7 @@ describe("the time in which a pod ends", () => {
   it("is longer than its drain", () => {
     expect(findings({ pod: graced(5) })).to.deep.equal([
       [
-        ...["GR262", "5, with a drain of 5 seconds"],
+        ...["GR292", "5, with a drain of 5 seconds"],
         "set it to 15 or more, remove it, or set drainSeconds below 5",
       ],
     ]);
@@ -37,7 +37,7 @@ describe("the time in which a pod ends", () => {
 
   it("is longer than a drain that the pod has of its own", () => {
     const [[code, given] = []] = findings({ pod: sleeping(30), drainSeconds: 0 });
-    expect([code, given]).to.deep.equal(["GR262", "30, with a drain of 30 seconds"]);
+    expect([code, given]).to.deep.equal(["GR292", "30, with a drain of 30 seconds"]);
     const pod = annotated("terminationDrainDuration: 45s");
     expect(findings({ pod, drainSeconds: 0 })[0]?.[1]).to.equal("30, with a drain of 45 seconds");
   });
@@ -47,7 +47,7 @@ describe("the drain of a pod", () => {
   it("is the same in the app and in its sidecar", () => {
     expect(findings({ pod: annotated("terminationDrainDuration: 20s") })).to.deep.equal([
       [
-        "GR263",
+        "GR293",
         "the app answers for 5 seconds (preStop), its sidecar drains for 20 (proxy.istio.io/config)",
         "set drainSeconds: 20, and remove terminationDrainDuration and preStop from pod",
       ],
@@ -76,6 +76,6 @@ describe("the drain of a pod", () => {
       expect(
         findings({ pod: annotated(text) }).map(([code]) => code),
         text,
-      ).to.deep.equal(["GR268"]);
+      ).to.deep.equal(["GR298"]);
   });
 });

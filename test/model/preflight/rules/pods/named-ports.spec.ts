@@ -32,9 +32,9 @@ describe("the ports that probes and handlers name", () => {
     const pod = { spec: { containers: [{ lifecycle }] } };
     const told = findings({ startupProbe, pod });
     expect(told.map(({ code, given }) => [code, given])).to.deep.equal([
-      ["GR260", 'the port "rpc" of startupProbe, in the container "ads"'],
-      ["GR260", 'the port "http" of lifecycle.preStop, in the container "ads"'],
-      ["GR260", 'the port "web" of lifecycle.postStart, in the container "ads"'],
+      ["GR290", 'the port "rpc" of startupProbe, in the container "ads"'],
+      ["GR290", 'the port "http" of lifecycle.preStop, in the container "ads"'],
+      ["GR290", 'the port "web" of lifecycle.postStart, in the container "ads"'],
     ]);
     expect(told.map(({ origin }) => origin)).to.deep.equal([
       ...[`${version}.startupProbe`, version, version],

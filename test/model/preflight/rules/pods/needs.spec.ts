@@ -37,7 +37,7 @@ describe("what pods need beside the release", () => {
     };
     const pods = { serviceAccountName: "ads", imagePullSecrets: ["registry"], pod: { spec } };
     const [one, ...others] = findings(pods);
-    expect(others.map(({ code, on }) => [code, on.cluster])).to.deep.equal([["GR266", "east"]]);
+    expect(others.map(({ code, on }) => [code, on.cluster])).to.deep.equal([["GR296", "east"]]);
     expect(one?.origin).to.deep.equal(["services"]);
     expect(one?.given).to.equal(
       "ConfigMap all, ConfigMap files, PersistentVolumeClaim data, PriorityClass high, RuntimeClass gvisor, " +
@@ -50,7 +50,7 @@ describe("what pods need beside the release", () => {
 
   it("is left to the owner of the namespace where that is another one", () => {
     const told = findings({ serviceAccountName: "ads" }, { createNamespace: false });
-    const [one] = told.filter(({ code }) => code === "GR266");
+    const [one] = told.filter(({ code }) => code === "GR296");
     expect(one?.fix).to.equal("make sure that they exist in the namespace shop");
   });
 

@@ -29,7 +29,7 @@ describe("pods without a sidecar", () => {
     ] as const) {
       const [one, ...others] = findings(pod);
       expect(others, how).to.deep.equal([]);
-      expect(one?.code).to.equal("GR264");
+      expect(one?.code).to.equal("GR294");
       expect(one?.origin).to.deep.equal(["services", "ads", "versions", "v1"]);
       expect(one?.given).to.equal(
         `pods without a sidecar (${how}), in a release whose other pods refuse plain text`,
@@ -57,7 +57,7 @@ describe("pods without a sidecar", () => {
     };
     const release = { access: {}, mtls: "STRICT" as const, lanes, services: { web } };
     const told = findings(label("false"), release, { protocol: "http" });
-    const warning = told.find(({ code }) => code === "GR265");
+    const warning = told.find(({ code }) => code === "GR295");
     expect(warning?.given.split(": ").slice(2).join(": ").split("; ")).to.have.members([
       "access refuses no caller of theirs",
       "mtls: STRICT does not protect them",
@@ -74,7 +74,7 @@ describe("a setting for the sidecar of a pod", () => {
       [label("no"), `the label ${key}: "no"`],
       [annotation("False"), `the annotation ${key}: "False"`],
     ] as const)
-      expect(findings(pod).map((one) => [one.code, one.given])).to.deep.equal([["GR261", given]]);
+      expect(findings(pod).map((one) => [one.code, one.given])).to.deep.equal([["GR291", given]]);
   });
 
   it("leaves the ports of the Service to the sidecar", () => {
@@ -94,7 +94,7 @@ describe("a setting for the sidecar of a pod", () => {
       expect(
         told.map(({ code }) => code),
         `${name}: ${value}`,
-      ).to.deep.equal(["GR267"]);
+      ).to.deep.equal(["GR297"]);
       expect(told[0]?.given).to.contain(`the port 6379, which the annotation ${name}`);
     }
     for (const [name, value] of [

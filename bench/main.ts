@@ -115,6 +115,18 @@ command("without", `${today}-without`)
     }),
   );
 
+command("shops", `${today}-shops`)
+  .description("four public shops adopted from running namespaces under load")
+  .option("--shop <name...>", "only these shops: boutique, podinfo, sock-shop, bookinfo")
+  .action(({ shop = [], ...common }: Common & { shop?: string[] }) =>
+    bench(common, async (session) => {
+      const { runShops } = await import("./shops/run.js");
+      const { shopsPage } = await import("./shops/report.js");
+      const results = await runShops(session, shop);
+      return { results, page: shopsPage(results) };
+    }),
+  );
+
 command("busy-mesh", `${today}-busy-mesh`)
   .description("operations of a release beside hundreds of slow proxies and changing endpoints")
   .option("--times <count>", "times that each operation is done in each mesh", count, 5)

@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import type { DestinationRuleSpec } from "../../../../model/istio/destination-rule-spec";
 import { adopt } from "../../../../operations/adopt/decide/adoption";
 import { byHand } from "./hand-written";
 

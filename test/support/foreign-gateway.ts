@@ -2,6 +2,7 @@
 import type { Release } from "../../model/release/release";
 import type { GatewaySpec } from "../../model/istio/gateway-spec";
 import type { Manifest } from "../../model/manifests/metadata";
+import { portAtGateway } from "../oracle/declaration/ports";
 
 /** The Gateway that a release names but does not make: another owner's, for every host. */
 export function foreignGateway({
@@ -10,9 +11,11 @@ export function foreignGateway({
   services,
 }: Release): (Manifest & { readonly spec: GatewaySpec })[] {
   if (gateway?.create !== false) return [];
-  const tcp = Object.values(services).flatMap(({ protocol, expose }) =>
-    protocol === "tcp" && typeof expose === "object" && expose.port ? [expose.port] : [],
-  );
+  const tcp = Object.values(services).flatMap((service) => {
+    const { expose } = service;
+    const isTcp = typeof expose === "object" && portAtGateway(service).tcp;
+    return isTcp && expose.port ? [expose.port] : [];
+  });
   const server = (number: number, protocol: "HTTP" | "TCP") => ({
     port: { number, name: `${protocol.toLowerCase()}-${number}`, protocol },
     hosts: ["*"],

@@ -99,7 +99,9 @@ function targetOf({ resource, containerResource }: Metric): {
   readonly container?: string;
 } {
   const given = resource ?? containerResource;
-  if (given?.target.type !== "Utilization") return {};
+  // A target that a user left out is told by the API server's own validation.
+  const target = given?.target as { readonly type: string } | undefined;
+  if (!given || target?.type !== "Utilization") return {};
   return {
     resource: given.name,
     ...(containerResource && { container: containerResource.container }),

@@ -4,6 +4,7 @@ import type { Release, ServiceSpec } from "../../../model/release/release";
 import { covers } from "../../../model/routes/match";
 import type { RouteMatch } from "../../../model/release/routing";
 import { present, type Draw } from "./draw";
+import { portAtGateway, portsOf } from "../declaration/ports";
 import { httpMatch } from "./matches";
 import { running } from "./services";
 
@@ -11,11 +12,11 @@ const names = ["blue", "green", "v2", "canary"];
 
 /** Lanes that every service has or, where they are permissive, that some service has. */
 export function lanes(draw: Draw, { services }: Pick<Release, "services">): LanesSpec | undefined {
-  const http = Object.entries(services).filter(([, { protocol }]) => protocol !== "tcp");
+  const http = Object.entries(services).filter(([, spec]) => portsOf(spec).some(({ tcp }) => !tcp));
   if (http.length === 0) return undefined;
   const strict = draw.chance(50);
   const baselines = common(http);
-  const entry = http.some(([, { expose }]) => expose);
+  const entry = http.some(([, spec]) => spec.expose && !portAtGateway(spec).tcp);
   let left = 100;
   const entered: RouteMatch[] = [];
   const drawn = draw

@@ -2,6 +2,7 @@
 import type { DeploymentManifest } from "../../../manifests/deployment";
 import type { ServiceManifest } from "../../../manifests/service";
 import { carries } from "../../../release/labels";
+import { speaksHttp } from "../../../release/ports";
 import {
   bypass,
   oddInject,
@@ -73,7 +74,7 @@ function keysThatDoNotHold({ origin }: Planned, release: Release): string[] {
   return [
     ...(release.access || service?.callers ? ["access refuses no caller of theirs"] : []),
     ...(release.mtls === "STRICT" ? ["mtls: STRICT does not protect them"] : []),
-    ...(release.lanes && service?.protocol !== "tcp" ? ["their calls leave the lane"] : []),
+    ...(release.lanes && service && speaksHttp(service) ? ["their calls leave the lane"] : []),
     ...followers.map((one) => `${one} does not follow their calls`),
     ...bySource.map((one) => `routes of ${one} do not know their calls by sourceLabels`),
   ];

@@ -47,6 +47,7 @@ export function grants(release: Release, plan: ClusterPlan): Grant[] {
   const { namespace } = release;
   return [
     ...managedObjects(plan),
+    ...granting(plan),
     {
       namespace,
       rule: { apiGroups: ["apps"], resources: ["replicasets"], verbs: ["list", "watch"] },
@@ -94,6 +95,27 @@ function managedObjects(plan: ClusterPlan): Grant[] {
     });
   }
   return [...rules.values()];
+}
+
+/**
+ * The rights that a release grants by Roles of its own: an API server lets no account grant what it
+ * does not have, nor bind a role whose rights it does not have
+ * (https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping).
+ */
+function granting({ beside = [] }: ClusterPlan): Grant[] {
+  return beside.flatMap(({ object }): Grant[] => {
+    const { kind, metadata } = object;
+    const { rules = [], roleRef } = object as RbacManifest;
+    if (groupOf(object.apiVersion) !== rbacGroup) return [];
+    const { namespace } = metadata;
+    const why = `to grant them by ${kind} ${metadata.name}`;
+    if (kind === "Role") return rules.map((rule) => ({ namespace, rule, why }));
+    const { kind: bound, name } = (roleRef ?? {}) as Partial<Record<"kind" | "name", string>>;
+    if (kind !== "RoleBinding" || !name) return [];
+    const resources = [bound === "ClusterRole" ? "clusterroles" : "roles"];
+    const rule = { apiGroups: [rbacGroup], resources, resourceNames: [name], verbs: ["bind"] };
+    return [{ namespace, rule, why: `to bind ${name} by ${kind} ${metadata.name}` }];
+  });
 }
 
 function ownNamespace(namespace: string): Grant[] {

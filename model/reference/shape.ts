@@ -160,7 +160,11 @@ function looseFields({ entries = {} }: Part): Fields {
   return Object.fromEntries(
     Object.entries(entries).map(([key, schema]) => [
       key,
-      { schema: schema as unknown as v.GenericSchema, optional: true, says: "" },
+      {
+        schema: schema as unknown as v.GenericSchema,
+        optional: ["optional", "nullish"].includes(schema.type),
+        says: "",
+      },
     ]),
   );
 }

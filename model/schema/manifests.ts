@@ -13,6 +13,15 @@ const kubernetesObject = record(
   "a mapping, as Kubernetes has it, with apiVersion, kind and metadata",
 );
 
+/** The same for editors, and for those who write types: only an entry with these two is an object. */
+const typedObject = noted(
+  v.looseObject({ apiVersion: v.string("a version"), kind: v.string("a kind") }),
+  {
+    allowed: "an object, as Kubernetes has it",
+    type: { text: "Readonly<Record<string, unknown>>", from: {} },
+  },
+);
+
 const file = text("a path of a YAML file, relative to the project's folder");
 
 const clusters = optional(
@@ -69,7 +78,7 @@ const entry: Schema<ManifestEntry> = typed(
         if (given.kind !== undefined || given.apiVersion !== undefined) return kubernetesObject;
         return given.object === undefined ? manifestFile : manifestObject;
       },
-      [file, manifestFile, manifestObject, kubernetesObject],
+      [file, manifestFile, manifestObject, typedObject],
     ),
     { allowed },
   ),

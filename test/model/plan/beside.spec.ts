@@ -62,4 +62,37 @@ describe("the plan of objects beside the release's own", () => {
     expect(of("cert-manager.io")).to.deep.equal([["edge", ["certificates"]]]);
     expect(of("networking.istio.io")[0]?.[1]).to.include("serviceentries");
   });
+
+  it("asks for the rights that its Roles grant, without which no API server takes them", () => {
+    const rbac = { apiVersion: "rbac.authorization.k8s.io/v1" };
+    const rules = [{ apiGroups: [""], resources: ["pods"], verbs: ["get"] }];
+    const given = release({
+      manifests: [
+        { ...rbac, kind: "Role", metadata: { name: "web" }, rules },
+        {
+          ...rbac,
+          kind: "RoleBinding",
+          metadata: { name: "web" },
+          roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "view" },
+        },
+      ],
+    });
+    const [plan] = planRelease(given, [west]).clusters;
+    const of = (why: string) =>
+      grants(given, plan!)
+        .filter((one) => one.why === why)
+        .map(({ namespace, rule }) => [namespace, rule]);
+    expect(of("to grant them by Role web")).to.deep.equal([["gray-demo", rules[0]]]);
+    expect(of("to bind view by RoleBinding web")).to.deep.equal([
+      [
+        "gray-demo",
+        {
+          apiGroups: ["rbac.authorization.k8s.io"],
+          resources: ["clusterroles"],
+          resourceNames: ["view"],
+          verbs: ["bind"],
+        },
+      ],
+    ]);
+  });
 });

@@ -110,6 +110,7 @@ function releaseOn(draw: Draw, clusters: readonly string[]): Release {
     gateway,
     services,
     lanes: draw.maybe(40, () => lanes(draw, { services })),
+    manifests: draw.maybe(15, () => beside(draw, clusters)),
     access: mtls === "PERMISSIVE" ? undefined : draw.maybe(30, () => access(draw)),
   });
   return withConnections(draw, release);
@@ -128,6 +129,20 @@ function withConnections(draw: Draw, release: Release): Release {
     const entrance = resolveEntrances(after).services.find((one) => one.name === name);
     return entrance?.delegated ? before : after;
   }, release);
+}
+
+/** Objects beside the release's own, some of them in a few clusters only. */
+function beside(draw: Draw, clusters: readonly string[]): NonNullable<Release["manifests"]> {
+  const metadata = { name: "settings" };
+  const account = { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "runner" } };
+  return draw.some(
+    [
+      { apiVersion: "v1", kind: "ConfigMap", metadata, data: { level: "info" } },
+      { object: account, clusters: draw.some(clusters, 1) },
+      { apiVersion: "networking.istio.io/v1", kind: "Sidecar", metadata },
+    ],
+    1,
+  );
 }
 
 /** Who may call: at least one caller. */

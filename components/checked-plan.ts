@@ -5,7 +5,7 @@ import { getRootDirectory, type Resource } from "@pulumi/pulumi";
 import { checkClusters } from "../model/checks/clusters";
 import { inRelease } from "../model/checks/locate";
 import { checkRelease } from "../model/checks/release";
-import { checkSchema } from "../model/checks/schema";
+import { checkOwnSchema, checkSchema } from "../model/checks/schema";
 import { readManifestFiles } from "../model/config/manifest-files";
 import { inOrder } from "../model/order";
 import { planRelease, type ReleasePlan } from "../model/plan/plan";
@@ -30,8 +30,8 @@ export function checkedPlan(
   const refuse = (problems: readonly Problem[]) => {
     if (problems.length > 0) throw resourceRefusal(formatProblems(problems), component);
   };
-  const clusters = accesses.map(plainCluster);
-  refuse(checkSchema(given));
+  const clusters = inOrder(accesses.map(plainCluster));
+  refuse([...checkSchema(given), ...clusters.flatMap(checkOwnSchema)]);
   const folder = getRootDirectory() || process.cwd();
   const readText = (path: string) => readFileSync(join(folder, path), "utf8");
   const { release, problems } = readManifestFiles(inOrder(given), readText, inRelease);

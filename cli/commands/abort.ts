@@ -84,7 +84,7 @@ async function run(
     const leftOut = new Set(without);
     const outcomes = await abort({ settings, clients, leftOut, wanted, force, onOutcome });
     const again = commandLine({ stack, to, without, force, record });
-    const closedLanes = entryLanes(settings.release);
+    const closedLanes = entryLanes(settings);
     say(
       abortText({
         ...{ outcomes, closedLanes, stack, again, stable: namedStable(settings.release) },

@@ -1,6 +1,7 @@
 /** What `gray plan` prints: the planned objects of each cluster, and diagrams of the traffic. */
 import { mermaid } from "../../model/diagrams/mermaid";
 import { diagram as diagram } from "../../model/diagrams/diagram";
+import { differences } from "../../model/plan/differences";
 import { manifests, type ReleasePlan } from "../../model/plan/plan";
 import { yamlText } from "../../model/yaml/write";
 
@@ -56,8 +57,13 @@ function charts(plan: ReleasePlan, cluster: string | undefined): string {
     .join("\n");
 }
 
+/** The objects of each cluster, and what differs; no cluster can have the name of that key. */
 function byCluster(plan: ReleasePlan): Record<string, unknown> {
-  return Object.fromEntries(plan.clusters.map((one) => [one.cluster.name, manifests(one)]));
+  const different = differences(plan);
+  return {
+    ...Object.fromEntries(plan.clusters.map((one) => [one.cluster.name, manifests(one)])),
+    ...(different.length > 0 && { $differences: different }),
+  };
 }
 
 function yaml(plan: ReleasePlan): string {

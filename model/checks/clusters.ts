@@ -3,27 +3,37 @@ import type { Cluster } from "../release/cluster";
 import { isPrimary } from "../release/cluster-role";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import type { Release } from "../release/release";
-import type { LocatedCluster } from "./locate";
-import { unknownName } from "./unknown";
+import { inRelease, type Locate, type LocatedCluster } from "./locate";
+import { checkOwnLanes } from "./own/lanes";
+import { checkOwnVersions } from "./own/versions";
+import { checkDeclared } from "./unknown";
 import { checkServiceWeights } from "./weights";
 
 /**
- * Checks that cluster names are unique, that at least one cluster is primary, and that the weights
- * of each cluster fit its services.
+ * Checks that cluster names are unique, that at least one cluster is primary, and that the weights,
+ * lanes and versions of each cluster fit the release.
  *
  * @param root path of the list of clusters in the config
+ * @param locate finds the place where the user wrote a part of the release
  */
 export function checkClusters(
   located: readonly LocatedCluster[],
   release: Release | undefined,
   root: Path,
+  locate: Locate = inRelease,
 ): Problem[] {
   const clusters = located.map(({ cluster }) => cluster);
   return [
     ...checkUnique(located),
     ...checkPrimary(clusters, root),
-    ...located.flatMap(({ cluster, path }) =>
-      release ? checkOwnWeights(cluster, clusters, release, [...path, "weights"]) : [],
+    ...located.flatMap((one) =>
+      release
+        ? [
+            ...checkOwnWeights(one.cluster, clusters, release, [...one.path, "weights"]),
+            ...checkOwnLanes(one, release),
+            ...checkOwnVersions(one, release, locate),
+          ]
+        : [],
     ),
   ];
 }
@@ -70,14 +80,4 @@ function checkOwnWeights(
     if (service) return checkServiceWeights(weights, { name, service, clusters }, [...path, name]);
     return checkDeclared(name, services, [...path, name]);
   });
-}
-
-/**
- * Checks that the release declares a named service. If it has no services, that is one problem of
- * the release, not one for each name.
- */
-export function checkDeclared(name: string, services: readonly string[], path: Path): Problem[] {
-  if (services.length === 0 || services.includes(name)) return [];
-  const otherwise = "declare the service, or remove it here";
-  return [unknownName({ code: "GR010", path, what: "service", name, known: services, otherwise })];
 }

@@ -3,6 +3,7 @@ import { accessCodes } from "./codes/access";
 import { configCodes } from "./codes/config";
 import { exposureCodes } from "./codes/exposure";
 import type { CodeInfo, Severity } from "./codes/info";
+import { ownClusterCodes } from "./codes/own-clusters";
 import { portCodes } from "./codes/ports";
 import { manifestCodes } from "./codes/manifests";
 import { plannedObjectCodes } from "./codes/planned-objects";
@@ -29,6 +30,7 @@ export const codes = {
   ...accessCodes,
   ...podCodes,
   ...portCodes,
+  ...ownClusterCodes,
   ...plannedRouteCodes,
   ...plannedObjectCodes,
   ...selectionCodes,

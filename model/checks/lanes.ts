@@ -4,10 +4,10 @@ import { laneVersion } from "../release/lane-version";
 import { speaksHttp } from "../release/ports";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import type { Release } from "../release/release";
-import { checkDeclared } from "./clusters";
 import { checkEntries } from "./lane-entries";
 import type { CheckContext } from "./context";
 import { checkTarget, isPlaced } from "./targets";
+import { checkDeclared } from "./unknown";
 
 /**
  * Checks that each lane has a version in every service that it must reach, and that requests can

@@ -4,11 +4,11 @@ import type { ServiceSpec } from "../release/release";
 import type { CorsPolicy } from "../release/routing";
 import { isByOrigin, weightsIn } from "../release/weights";
 import { nearest } from "../schema/validate";
-import { checkDeclared } from "./clusters";
 import type { ServiceContext } from "./context";
 import { checkExpression } from "./matches";
 import { checkMirror } from "./routes";
 import { checkKnown, checkTarget, isPlaced, versionOf } from "./targets";
+import { checkDeclared } from "./unknown";
 
 /** Checks `portName`, `stable`, `follows`, `mirror` and `cors` of a service. */
 export function checkService(context: ServiceContext): Problem[] {

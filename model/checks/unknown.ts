@@ -1,4 +1,4 @@
-// Makes the problem of an unknown name, with the most similar known name as its fix.
+// Makes the problem of an unknown name, with the most similar known name as its fix. GR010.
 import { formatPath, listed, show, type Path, type Problem } from "../problem";
 import { nearest } from "../schema/validate";
 import type { Code } from "./codes";
@@ -35,4 +35,14 @@ export function unknownName({
     allowed: allowed ?? listed(known),
     fix: near ? `did you mean "${near}"?` : otherwise,
   };
+}
+
+/**
+ * Checks that the release declares a named service. If it has no services, that is one problem of
+ * the release, not one for each name.
+ */
+export function checkDeclared(name: string, services: readonly string[], path: Path): Problem[] {
+  if (services.length === 0 || services.includes(name)) return [];
+  const otherwise = "declare the service, or remove it here";
+  return [unknownName({ code: "GR010", path, what: "service", name, known: services, otherwise })];
 }

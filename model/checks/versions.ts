@@ -1,8 +1,9 @@
 // Checks the versions of all services: their clusters, the names of their objects, and their pods.
 import { configKey } from "../project";
 import { subsetName, versionedName } from "../release/names";
-import { formatPath, show, type Problem } from "../problem";
+import { formatPath, show, type Path, type Problem } from "../problem";
 import { serviceContexts, type CheckContext, type ServiceContext } from "./context";
+import { checkPlaced } from "./own/versions";
 import { checkPods } from "./pods";
 import { unknownName } from "./unknown";
 
@@ -36,14 +37,23 @@ function checkPlacements({ name: of, service, clusters, locate }: ServiceContext
   // An empty list of clusters is one problem of the list (GR007).
   if (clusters.length === 0) return [];
   const known = clusters.map((cluster) => cluster.name);
-  return Object.entries(service.versions).flatMap(([version, spec]) =>
-    (spec.clusters ?? []).flatMap((name, i): Problem[] => {
-      if (known.includes(name)) return [];
-      const path = locate(["services", of, "versions", version, "clusters", i]);
-      const otherwise = `add the cluster to ${configKey("clusters")}`;
-      return [unknownName({ code: "GR103", path, what: "cluster", name, known, otherwise })];
-    }),
-  );
+  const otherwise = `add the cluster to ${configKey("clusters")}`;
+  const unknown = (name: string, path: Path) =>
+    unknownName({ code: "GR103", path, what: "cluster", name, known, otherwise });
+  return Object.entries(service.versions).flatMap(([version, spec]) => {
+    const at = (...inside: Path) => locate(["services", of, "versions", version, ...inside]);
+    const replicas = typeof spec.replicas === "object" ? Object.keys(spec.replicas) : [];
+    return [
+      ...(spec.clusters ?? []).flatMap((name, i) =>
+        known.includes(name) ? [] : [unknown(name, at("clusters", i))],
+      ),
+      ...replicas.flatMap((name) => {
+        const cluster = clusters.find((one) => one.name === name);
+        const path = at("replicas", name);
+        return cluster ? checkPlaced(version, spec, cluster, path) : [unknown(name, path)];
+      }),
+    ];
+  });
 }
 
 /**

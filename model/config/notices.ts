@@ -18,7 +18,7 @@ export function notices(
   release: Release,
   weights: Readonly<Record<string, ServiceWeights>>,
 ): Problem[] {
-  return [...otherNames(config, release), ...idleWeights(config, weights)];
+  return [...otherNames(config, release), ...idleWeights(config, weights), ...unreadRoutes(config)];
 }
 
 /** Versions with capitals: their objects have names in lower case. */
@@ -57,6 +57,23 @@ function idleWeights(
         fix: `copy the weights of ${place} to this place`,
       },
     ];
+  });
+}
+
+/** Settings of routes for clusters in which the mesh reads no routes. */
+function unreadRoutes({ clusters }: StackConfig): Problem[] {
+  if (!Array.isArray(clusters)) return [];
+  return clusters.flatMap((cluster: unknown, i): Problem[] => {
+    if (!isMapping(cluster) || cluster.role !== "remote") return [];
+    return ["weights", "lanes"]
+      .filter((key) => cluster[key] !== undefined)
+      .map((key) => ({
+        code: "GR193",
+        path: formatPath(at("clusters", i, key)),
+        given: `${key} for ${show(cluster.name)}, a remote cluster`,
+        allowed: `${key} for primary clusters: the proxies of a remote one read their routes from those`,
+        fix: `remove ${key} here, or set them for the primary cluster of these proxies`,
+      }));
   });
 }
 

@@ -7,14 +7,15 @@ import { formatPath, listed, show, type Problem } from "../problem";
 import type { ManifestEntry } from "../release/manifests";
 import type { Release, ServiceSpec, VersionSpec } from "../release/release";
 import type { ServiceWeights } from "../release/routing";
-import { withChanges } from "../release/version-changes";
+import type { VersionChanges } from "../release/version-changes";
+import { mergedVersion } from "../plan/merged-version";
 import { nearest } from "../schema/validate";
 import { at } from "./path";
 
 /** The keys of a stack's config that change its release. */
 export interface Overrides {
   readonly weights: Readonly<Record<string, ServiceWeights>>;
-  readonly versions: Readonly<Record<string, Readonly<Record<string, Partial<VersionSpec>>>>>;
+  readonly versions: Readonly<Record<string, Readonly<Record<string, VersionChanges>>>>;
   /** Stable versions by service. */
   readonly stable: Readonly<Record<string, string>>;
   /** Percentages by lane. */
@@ -27,7 +28,11 @@ export interface Overrides {
   readonly manifests: readonly ManifestEntry[] | undefined;
 }
 
-/** The release with the overrides of the stack. */
+/**
+ * The release with the overrides of the stack.
+ *
+ * @param clusters names of all clusters
+ */
 export function override(
   release: Release,
   {
@@ -41,12 +46,16 @@ export function override(
     access,
     manifests,
   }: Overrides,
+  clusters: readonly string[],
 ): Release {
   const services = Object.entries(release.services).map(
     ([name, service]): [string, ServiceSpec] => {
       const merged = { ...service.versions };
-      for (const [version, spec] of Object.entries(versions[name] ?? {}))
-        merged[version] = withChanges(merged[version], spec);
+      for (const [version, changes] of Object.entries(versions[name] ?? {})) {
+        const before = merged[version] ?? ({} as VersionSpec);
+        const whole = withOtherReplicas(changes, before, clusters);
+        merged[version] = mergedVersion(before, whole, name);
+      }
       return [
         name,
         {
@@ -68,6 +77,23 @@ export function override(
     ...(release.lanes && { lanes: withPercents(release.lanes, lanes) }),
     services: Object.fromEntries(services),
   };
+}
+
+/** Where a mapping changes the pods of some clusters, the others keep the number that they had. */
+function withOtherReplicas(
+  changes: VersionChanges,
+  before: VersionSpec,
+  clusters: readonly string[],
+): VersionChanges {
+  const { replicas } = changes;
+  if (typeof replicas !== "object" || replicas === null) return changes;
+  const had = before.replicas ?? 0;
+  const placed = changes.clusters ?? before.clusters ?? clusters;
+  const others =
+    typeof had === "object" || had === 0
+      ? { ...(had as object) }
+      : Object.fromEntries(placed.map((name) => [name, had]));
+  return { ...changes, replicas: { ...others, ...replicas } };
 }
 
 function withPercents(spec: LanesSpec, percents: Overrides["lanes"]): LanesSpec {

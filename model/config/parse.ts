@@ -1,7 +1,8 @@
 // Parses and checks the whole config of a stack; the Pulumi program and `gray` begin with it.
-import { checkClusters, checkDeclared } from "../checks/clusters";
+import { checkClusters } from "../checks/clusters";
 import { checkConnections } from "../checks/connections";
 import { checkRelease } from "../checks/release";
+import { checkDeclared } from "../checks/unknown";
 import { inOrder } from "../order";
 import type { Cluster } from "../release/cluster";
 import { asFinding } from "../preflight/finding";
@@ -82,15 +83,22 @@ export function parseConfig(given: StackConfig, context: ConfigContext): ParsedC
   const complete =
     base &&
     inOrder(
-      override(base, {
-        ...{ weights, versions, stable, lanes, manifests },
-        ...{ namespace, hosts, createNamespace, access },
-      }),
+      override(
+        base,
+        {
+          ...{ weights, versions, stable, lanes, manifests },
+          ...{ namespace, hosts, createNamespace, access },
+        },
+        clusters.map(({ name }) => name),
+      ),
     );
   const withFiles =
     complete && readManifestFiles(complete, context.readText ?? unread, locator(config, complete));
   const release = withFiles?.release;
   problems.push(...checkKeys(config, clusters));
+  // If the weights of the stack are unreadable, the checks see the release's own weights, at their
+  // own path.
+  const locate = release && locator({ ...config, weights, stable }, release);
   if (base && release) {
     const services = Object.keys(base.services);
     for (const [key, overrides] of Object.entries({ weights, versions, stable }))
@@ -100,14 +108,12 @@ export function parseConfig(given: StackConfig, context: ConfigContext): ParsedC
     // The schema validation has reported the values at these paths; that they are missing now is no
     // second mistake.
     const told = new Set(problems.map(({ path }) => path));
-    // If the weights of the stack are unreadable, the checks see the release's own weights, at
-    // their own path.
-    const found = checkRelease(release, clusters, locator({ ...config, weights, stable }, release));
+    const found = checkRelease(release, clusters, locate);
     problems.push(...found.filter((problem) => !told.has(problem.path) && stands(problem, told)));
   }
   // The checks have looked at all objects of a file that could be read.
   problems.push(...(withFiles?.problems ?? []));
-  problems.push(...checkClusters(located, release, at("clusters")));
+  problems.push(...checkClusters(located, release, at("clusters"), locate));
   if (context.connections) {
     const connecting = located.filter((cluster) => cluster.connects);
     problems.push(...checkConnections(connecting, context.connections));

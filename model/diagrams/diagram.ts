@@ -1,7 +1,9 @@
 // Draws the traffic of a release as text, for `gray plan`.
+import { differences } from "../plan/differences";
 import { phase } from "../plan/phase";
 import type { ClusterPlan, ReleasePlan } from "../plan/plan";
 import { podCountText } from "../release/replicas";
+import { drawDifferences } from "./differences";
 import { traffic, type ServiceTraffic, type TrafficCase, type TrafficEntry } from "./traffic";
 
 /** Characters of a bar at 100 %. */
@@ -9,12 +11,16 @@ const barWidth = 20;
 
 /**
  * The diagram of a release. For each primary cluster it shows the ways in, the cases of each
- * service, and the versions that answer.
+ * service, and the versions that answer; then what differs between the clusters.
  */
 export function diagram(plan: ReleasePlan): string {
   const { release } = plan;
   const head = `${release.name} in namespace ${release.namespace}: ${phase(plan)}`;
-  return `${[head, ...plan.clusters.flatMap((cluster) => ["", ...drawCluster(plan, cluster)])].join("\n")}\n`;
+  const drawn = plan.clusters.flatMap((cluster) => ["", ...drawCluster(plan, cluster)]);
+  const names = plan.clusters.map(({ cluster }) => cluster.name);
+  const different = drawDifferences(differences(plan), names);
+  const lines = [head, ...drawn, ...(different.length > 0 ? ["", ...different] : [])];
+  return `${lines.join("\n")}\n`;
 }
 
 /** A share in percent, with at most two decimals. */

@@ -33,7 +33,7 @@ export function podTemplate(args: WorkloadArgs): PodTemplateSpec {
   };
   if (!args.pod) return generated;
   const app = appContainerName(args.service, args);
-  const pod = named(withSidecarDrain(args.pod, drain), app);
+  const pod = appNamed(withSidecarDrain(args.pod, drain), app);
   const template = merged(generated, pod) as PodTemplateSpec;
   const own = pod.spec?.containers?.find(({ name }) => name === app)?.env ?? [];
   return own.length === 0 ? template : withVariablesInOrder(template, args, own);
@@ -138,7 +138,7 @@ function portsOf({ ports, targetPort }: WorkloadArgs): readonly GeneratedPort[] 
 }
 
 /** The overrides, with its name set on the app's container. */
-function named(pod: PodOverrides, app: string): PodOverrides {
+export function appNamed(pod: PodOverrides, app: string): PodOverrides {
   const containers = pod.spec?.containers;
   if (!containers) return pod;
   const complete = containers.map((one) =>

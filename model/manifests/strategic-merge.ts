@@ -32,29 +32,46 @@ export const mergeKeys: Readonly<Record<string, string>> = {
  * @param field the field that holds the value: it says by which rules the value is merged
  */
 export function merged(value: unknown, change: unknown, field = ""): unknown {
+  return mergedBy(merged, value, change, field);
+}
+
+/**
+ * Two changes as one: merged over a value, it makes what the first and then the second one make. A
+ * field that either removes (`null`) stays removed.
+ */
+export function composed(first: unknown, second: unknown, field = ""): unknown {
+  return mergedBy(composed, first, second, field);
+}
+
+/** Merges what is inside of a value: {@link merged} or {@link composed}. */
+type Merge = typeof merged;
+
+function mergedBy(merge: Merge, value: unknown, change: unknown, field: string): unknown {
   if (isMapping(change))
-    return mergedMapping(besideChange(isMapping(value) ? value : {}, change, field), change);
+    return mergedMapping(merge, besideChange(isMapping(value) ? value : {}, change, field), change);
   const key = mergeKeys[field];
   if (key !== undefined && Array.isArray(change))
-    return mergedList(Array.isArray(value) ? value : [], change, { field, key });
+    return mergedList(merge, Array.isArray(value) ? value : [], change, { field, key });
   return change;
 }
 
 function mergedMapping(
+  merge: Merge,
   value: Readonly<Record<string, unknown>>,
   change: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
   const result = { ...value };
   for (const [name, changed] of Object.entries(change)) {
     if (changed === undefined) continue;
-    if (changed === null) delete result[name];
-    else result[name] = merged(value[name], changed, name);
+    if (changed === null && merge === merged) delete result[name];
+    else result[name] = merge(value[name], changed, name);
   }
   return result;
 }
 
 /** If a change names every item, it also sets their order, as with server-side apply. */
 function mergedList(
+  merge: Merge,
   value: readonly unknown[],
   change: readonly unknown[],
   { field, key }: { readonly field: string; readonly key: string },
@@ -62,7 +79,7 @@ function mergedList(
   const nameOf = (item: unknown) => (isMapping(item) ? item[key] : undefined);
   const known = (item: unknown) =>
     value.find((one) => nameOf(item) !== undefined && nameOf(one) === nameOf(item));
-  const changed = change.map((item) => merged(known(item), item, field));
+  const changed = change.map((item) => merge(known(item), item, field));
   const names = change.map(nameOf);
   if (value.every((item) => names.includes(nameOf(item)))) return changed;
   const fresh = changed.filter((item) => known(item) === undefined);

@@ -1,11 +1,11 @@
 // The arguments of a version's Deployment; the planner computes them.
+import type { VersionInCluster } from "../release/version-changes";
 import type { GeneratedPort } from "../release/app-container";
 import type { Labels } from "../release/labels";
-import type { VersionSpec } from "../release/release";
 import type { UpstreamPolicy } from "../release/upstream-policy";
 
 /** The arguments of the Deployment of one version. */
-export interface WorkloadArgs extends Omit<VersionSpec, "clusters" | keyof UpstreamPolicy> {
+export interface WorkloadArgs extends Omit<VersionInCluster, "clusters" | keyof UpstreamPolicy> {
   readonly namespace: string;
   /** Name of the service: the pods' `app` label, unless `selector` has another one. */
   readonly service: string;

@@ -6,10 +6,11 @@ import type { RouteArgs } from "../manifests/route-args";
 import type { PeerAuthenticationArgs, SubsetArgs } from "../manifests/traffic-policy";
 import type { Cluster } from "../release/cluster";
 import { seconds } from "../release/duration";
+import { lanePercent } from "../release/lane-version";
 import type { StickySpec } from "../release/routing";
 import { requestPolicy, upstreamPolicy } from "../release/policies";
 import { exposesTcp } from "../release/ports";
-import type { RouteGateway } from "../routes/branches";
+import type { LaneTargets, RouteGateway } from "../routes/branches";
 import type { PortArgs } from "../routes/port-branches";
 import type { SessionAffinity } from "../routes/session-affinity";
 import { bindingNamespaces, planAccess } from "./access";
@@ -37,7 +38,7 @@ export interface MeshPlan {
 
 /**
  * Plans the Istio objects of any primary cluster: all of them get the same objects, apart from
- * weights of their own.
+ * weights and percentages of lanes of their own.
  */
 export function planMesh(release: ResolvedRelease): (cluster: Cluster) => MeshPlan {
   const { namespace, gateway, services, sidecars, mtls } = release;
@@ -60,13 +61,19 @@ export function planMesh(release: ResolvedRelease): (cluster: Cluster) => MeshPl
     ...(gateway?.create && { gateway: planGateway(release, gateway) }),
     entries: planRootRoutes(release),
   };
-  return ({ name }) => ({
+  return (cluster) => ({
     ...common,
     routes: routes.map((route, i) => ({
       ...route,
-      weights: services[i]?.weights.get(name) ?? route.weights,
+      weights: services[i]?.weights.get(cluster.name) ?? route.weights,
+      ...(cluster.lanes && route.lanes && { lanes: lanesIn(cluster, route.lanes) }),
     })),
   });
+}
+
+/** Lanes with the percentages of a cluster's own. */
+function lanesIn(cluster: Cluster, { header, lanes }: LaneTargets): LaneTargets {
+  return { header, lanes: lanes.map((one) => ({ ...one, weight: lanePercent(cluster, one) })) };
 }
 
 function planGateway(release: ResolvedRelease, { spec: gateway }: ResolvedGateway): GatewayArgs {

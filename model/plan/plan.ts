@@ -17,6 +17,7 @@ import { virtualServiceManifest } from "../manifests/virtual-service";
 import { planBeside, type PlannedBeside } from "./beside";
 import { runsIn } from "./placement";
 import { planMesh, type MeshPlan } from "./plan-mesh";
+import { containerPorts } from "../release/app-container";
 import { versionedName } from "../release/names";
 import type { Release, VersionSpec } from "../release/release";
 import { appProtocol } from "../release/ports";
@@ -26,6 +27,8 @@ import {
   type ResolvedService,
   type ResolvedVersion,
 } from "./resolved-release";
+import { versionIn } from "./version-in";
+import type { VersionInCluster } from "../release/version-changes";
 
 /** The plan of one cluster: the arguments of the components that make its objects. */
 export interface ClusterPlan {
@@ -74,7 +77,9 @@ export function planRelease(given: Release, clusters: readonly Cluster[]): Relea
       services,
       ...(release.manifests && { beside: planBeside(release, cluster) }),
       // Not by the names of its clusters: a search for each cluster grows with the fleet squared.
-      workloads: versions.filter(({ spec }) => runsIn(spec, cluster)).map(({ args }) => args),
+      workloads: versions
+        .filter(({ spec }) => runsIn(spec, cluster))
+        .map(({ argsIn }) => argsIn(cluster)),
       mutualTls,
       ...(isPrimary(cluster) && { mesh: meshIn(cluster) }),
     })),
@@ -148,27 +153,35 @@ function planMutualTls({ services, sidecars }: ResolvedRelease): ReadonlyMap<str
   );
 }
 
-/** Each version that runs somewhere, with its arguments, which are those of all its clusters. */
+/** Each version that runs somewhere, with its arguments in a cluster. */
 function planVersions({ namespace, sidecars, services }: ResolvedRelease): PlannedVersion[] {
-  return services.flatMap(({ name: service, spec: { selector }, placed }) =>
-    placed.map(({ name: version, spec, ports }) => ({
-      spec,
-      args: {
-        ...podSpec(spec),
+  return services.flatMap(({ name: service, spec: declared, placed }) =>
+    placed.map(({ name: version, spec, ports }): PlannedVersion => {
+      const { selector } = declared;
+      const argsOf = (own: VersionInCluster, ports: ResolvedVersion["ports"]): WorkloadArgs => ({
+        ...podSpec(own),
         ...(selector && { selector }),
         namespace,
         service,
         version,
         ...containerArgs(ports),
         sidecar: sidecars,
-      },
-    })),
+      });
+      // Those of all clusters that say nothing of the version, made once.
+      const shared = argsOf(versionIn({ name: "" }, service, version, spec), ports);
+      const argsIn = (cluster: Cluster) => {
+        const own = versionIn(cluster, service, version, spec);
+        return own === spec ? shared : argsOf(own, containerPorts(service, declared, own));
+      };
+      return { spec, argsIn };
+    }),
   );
 }
 
+/** A version that runs somewhere. */
 interface PlannedVersion {
   readonly spec: VersionSpec;
-  readonly args: WorkloadArgs;
+  readonly argsIn: (cluster: Cluster) => WorkloadArgs;
 }
 
 function containerArgs(
@@ -189,6 +202,6 @@ function podSpec({
   connectionPool: _connectionPool,
   outlierDetection: _outlierDetection,
   ...pods
-}: VersionSpec) {
+}: VersionInCluster) {
   return pods;
 }

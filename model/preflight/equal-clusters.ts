@@ -31,9 +31,11 @@ export function withoutEqualClusters(plan: ReleasePlan): PlanWithoutEquals {
 }
 
 /**
- * A cluster with weights of its own forms a group alone, because its findings have another place in
- * the config.
+ * A cluster with settings of its own forms a group alone, because its findings have another place
+ * in the config.
  */
 function kindOf({ cluster, ...objects }: ClusterPlan): string {
-  return JSON.stringify(cluster.weights ? [cluster.name, cluster.weights, objects] : objects);
+  const { name, weights, lanes, versions } = cluster;
+  const own = weights ?? lanes ?? versions;
+  return JSON.stringify(own ? [name, objects] : objects);
 }

@@ -10,24 +10,26 @@ import type { Path } from "../problem";
 import type { Release } from "../release/release";
 
 /*
- * The place of a part is a path inside the release. Only weights of a cluster's own are outside the
- * release, in the stack's list of clusters: their place begins with `clusters` and the cluster's
+ * The place of a part is a path inside the release. Only what a cluster has of its own is outside
+ * the release, in the stack's list of clusters: its place begins with `clusters` and the cluster's
  * name.
  */
 
 /** The place of each route of a service's VirtualService: HTTP routes first, then TCP routes. */
 export function originsOfRoutes(
   args: RouteArgs,
-  cluster: Pick<Cluster, "name" | "weights">,
+  cluster: Pick<Cluster, "name" | "weights" | "lanes">,
 ): Path[] {
   const own = cluster.weights?.[args.service] !== undefined;
   const all = portBranches(args);
   const inOrder = [true, false].flatMap((http) => all.filter(({ port }) => isHttp(port) === http));
-  return inOrder.map(({ branch: { origin } }) =>
-    own && isWeights(origin)
-      ? ["clusters", cluster.name, "weights", args.service, ...origin.slice(3)]
-      : origin,
-  );
+  return inOrder.map(({ branch: { origin } }) => {
+    if (own && isWeights(origin))
+      return ["clusters", cluster.name, "weights", args.service, ...origin.slice(3)];
+    // All percentages together make the route that begins with them.
+    const byPercent = origin.length === 1 && origin[0] === "lanes";
+    return cluster.lanes && byPercent ? ["clusters", cluster.name, "lanes"] : origin;
+  });
 }
 
 /** The place of a root VirtualService: the gateway, or the service whose host it holds. */
@@ -80,7 +82,7 @@ export function originOfMirror(service: Path, origin: Path): Path {
 
 /** Whether a route comes from weights, of a service or of a cluster. */
 export function isOfWeights(origin: Path): boolean {
-  return isWeights(origin) || origin[0] === "clusters";
+  return isWeights(origin) || (origin[0] === "clusters" && origin[2] === "weights");
 }
 
 function isWeights(origin: Path): boolean {

@@ -36,6 +36,8 @@ export interface Planned<M extends Manifest = Manifest & { readonly spec?: unkno
   readonly manifest: M;
   /** Place in the release, such as `services.cart.versions.v1`. */
   readonly origin: Path;
+  /** Place of what the cluster itself says of it; left out where it says nothing. */
+  readonly own?: Path;
 }
 
 /** A VirtualService, and the place of each of its routes. */
@@ -119,9 +121,14 @@ function plannedCluster(release: Entrances, plan: ClusterPlan): PlannedCluster {
       plan.namespace.create === false ? [] : [at(namespaceManifest(plan.namespace), "namespace")],
     beside: (plan.beside ?? []).map(({ object, origin }) => at(object, ...origin)),
     services: plan.services.map((args) => at(serviceManifest(args), "services", args.service)),
-    deployments: plan.workloads.map((args) =>
-      at(deploymentManifest(args), "services", args.service, "versions", args.version),
-    ),
+    deployments: plan.workloads.map((args) => {
+      const { service, version } = args;
+      const own = plan.cluster.versions?.[service]?.[version] !== undefined;
+      return {
+        ...at(deploymentManifest(args), "services", service, "versions", version),
+        ...(own && { own: ["clusters", cluster, "versions", service, version] }),
+      };
+    }),
     autoscalers: plan.workloads.flatMap((args) =>
       args.autoscale
         ? [at(autoscalerManifest(args, args.autoscale), ...originOfVersion(args))]

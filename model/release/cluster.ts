@@ -2,6 +2,7 @@
 // not edit.
 
 import type { ServiceWeights } from "./routing";
+import type { OwnVersionChanges } from "./version-changes";
 
 /** A Kubernetes cluster that a release runs on, as the stack's config declares it. */
 export interface Cluster {
@@ -25,6 +26,27 @@ export interface Cluster {
    * can reach one cluster first.
    */
   readonly weights?: Readonly<Record<string, ServiceWeights>>;
+  /**
+   * Percentages by lane, only for requests that enter at the gateway of this cluster.
+   * @default those of the release or the stack
+   */
+  readonly lanes?: Readonly<Record<string, number>>;
+  /**
+   * Changes of versions by service and version in this cluster alone: replicas, image, env,
+   * resources, and all else that describes its pods.
+   */
+  readonly versions?: Readonly<Record<string, Readonly<Record<string, OwnVersionChanges>>>>;
+  /**
+   * The registry from which this cluster pulls all images of the release: it takes the place of the
+   * registry in the name of each image.
+   * @default that of each image
+   */
+  readonly registry?: string;
+  /**
+   * Names of Secrets with which this cluster pulls images, in place of those of each version.
+   * @default those of each version
+   */
+  readonly imagePullSecrets?: readonly string[];
   /**
    * Namespace of the mesh in this cluster: of istiod, of the ingress gateway unless another key
    * names it, and of the objects for the whole mesh. A DNS label.

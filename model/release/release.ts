@@ -263,11 +263,12 @@ export interface VersionSpec extends UpstreamPolicy, Probes {
   /** Name of the app's container in the pods. A DNS label. @default the service's name */
   readonly container?: string;
   /**
-   * Number of pods in each of its clusters; it never changes the traffic split. `external` leaves
-   * the number to somebody's own scaler, such as KEDA.
+   * Number of pods in each of its clusters, or in single clusters by their names (the others have
+   * 1); it never changes the traffic split. `external` leaves the number to somebody's own scaler,
+   * such as KEDA.
    * @default 1, or what `autoscale` decides
    */
-  readonly replicas?: number | "external";
+  readonly replicas?: number | "external" | Readonly<Record<string, number | "external">>;
   /** The autoscaler that decides the number of pods, in place of `replicas`. @default none */
   readonly autoscale?: AutoscaleSpec;
   /** How many pods may be gone while nodes are drained. @default none: all of them */

@@ -1,5 +1,5 @@
 // Says who decides the number of a version's pods: the declaration, an autoscaler, or somebody else.
-import type { VersionSpec } from "./release";
+import type { VersionInCluster } from "./version-changes";
 
 /**
  * The number of pods that the declaration fixes in a cluster.
@@ -9,12 +9,12 @@ import type { VersionSpec } from "./release";
 export function fixedReplicas({
   autoscale,
   replicas = 1,
-}: Pick<VersionSpec, "autoscale" | "replicas">): number | undefined {
+}: Pick<VersionInCluster, "autoscale" | "replicas">): number | undefined {
   return autoscale || replicas === "external" ? undefined : replicas;
 }
 
 /** The number of a version's pods in short, such as `x3`, `x2..6` for an autoscaler, or `x?`. */
-export function podCountText(version: Pick<VersionSpec, "autoscale" | "replicas">): string {
+export function podCountText(version: Pick<VersionInCluster, "autoscale" | "replicas">): string {
   const { autoscale } = version;
   if (autoscale) return `x${autoscale.min ?? 1}..${autoscale.max}`;
   return `x${fixedReplicas(version) ?? "?"}`;

@@ -1,22 +1,45 @@
-// Puts changes of a version over the version that a release declares.
+// The types of changes of a version, which a stack or one of its clusters makes.
+import type { PodOverrides } from "./pod";
 import type { VersionSpec } from "./release";
 
+/** Values by name; `null` removes the one that was declared before. */
+type TextsOrNull = Readonly<Record<string, string | null>>;
+
+/** The keys with a type of their own in changes. */
+type Merged = "image" | "env" | "annotations" | "resources" | "pod";
+
 /**
- * A version with other keys in place of its own. `replicas` and `autoscale` say the same thing, the
- * number of pods: so each takes the place of the other, where only one of them is changed.
- *
- * @param version left out: the changes declare a version of their own
+ * Changes of a version. `env`, `annotations`, `resources`, `autoscale` and `pod` are merged by name, each other
+ * key takes the place of the one before, and `null` removes what was declared before.
  */
-export function withChanges(
-  version: VersionSpec | undefined,
-  changes: Partial<VersionSpec>,
-): VersionSpec {
-  const { replicas, autoscale, ...others } = { ...version };
-  const counted = changes.replicas !== undefined || changes.autoscale !== undefined;
-  return {
-    ...others,
-    ...(!counted && replicas !== undefined && { replicas }),
-    ...(!counted && autoscale && { autoscale }),
-    ...changes,
-  } as VersionSpec;
+export type VersionChanges = {
+  readonly [Key in Exclude<keyof VersionSpec, Merged>]?: VersionSpec[Key] | null;
+} & {
+  readonly image?: string;
+  readonly env?: TextsOrNull | null;
+  readonly annotations?: TextsOrNull | null;
+  readonly resources?: {
+    readonly requests?: TextsOrNull | null;
+    readonly limits?: TextsOrNull | null;
+  } | null;
+  readonly pod?: PodOverrides | null;
+};
+
+/** The keys of a version that are the same in every cluster. */
+type Alike =
+  "container" | "labels" | "clusters" | "loadBalancer" | "connectionPool" | "outlierDetection";
+
+/** Changes of a version in one cluster: all but what must be the same in every cluster. */
+export type OwnVersionChanges = Omit<VersionChanges, Alike | "replicas"> & {
+  /** Number of pods in this cluster. @default that of the version */
+  readonly replicas?: Exclude<VersionSpec["replicas"], object> | null;
+};
+
+/** A version as one cluster has it: its `replicas` are those of this cluster. */
+export interface VersionInCluster extends Omit<VersionSpec, "replicas"> {
+  /** @default 1 */
+  readonly replicas?: ReplicasInCluster;
 }
+
+/** The pods of a version in one cluster. */
+export type ReplicasInCluster = Exclude<NonNullable<VersionSpec["replicas"]>, object>;

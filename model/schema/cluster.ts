@@ -7,9 +7,53 @@ import { defaultSettle, type SettleSettings } from "../config/settle";
 import { choose, dnsName, named, oneOf, orMapping, refused, text, whole } from "./common";
 import { allowedBy, noted, optional, required, typed, type Schema } from "./note";
 import { object } from "./objects";
+import { lanesSchema } from "./lanes";
+import { ownVersionsSchema } from "./version-changes";
 import { weightsSchema } from "./weights";
 
 const kubeconfigPath = `a path of a kubeconfig file; the text of one belongs in the secret ${configKey("kubeconfig-<cluster>")}`;
+
+const registryAllowed =
+  "a registry without https:// and without a slash at its end, such as registry.eu.example:5000 or registry.eu.example/mirror";
+
+/**
+ * A host with a dot or a port, or `localhost`, and a path: without those, container tools take the
+ * first part of an image's name for a part of Docker Hub.
+ */
+const registryName =
+  /^(localhost|[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+|[A-Za-z0-9-]+(?=:))(:\d{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/;
+
+/** What one cluster may have otherwise than the others. */
+const ownSettings = {
+  weights: optional(
+    weightsSchema,
+    "Weights by service, only for clients that read their mesh config from this cluster: so a change can reach one cluster first.",
+    { example: { shop: { v1: 50, v2: 50 } } },
+  ),
+  lanes: optional(
+    lanesSchema,
+    "Percentages by lane, only for requests that enter at the gateway of this cluster.",
+    { otherwise: "those of the release or the stack", example: { gray: 5 } },
+  ),
+  versions: optional(
+    ownVersionsSchema,
+    "Changes of versions by service and version in this cluster alone: replicas, image, env, resources, and all else that describes its pods.",
+    { example: { shop: { v1: { replicas: 3, env: { REGION: "eu" } } } } },
+  ),
+  registry: optional(
+    named(registryName, registryAllowed),
+    "The registry from which this cluster pulls all images of the release: it takes the place of the registry in the name of each image.",
+    { otherwise: "that of each image", example: "registry.eu.example/mirror" },
+  ),
+  imagePullSecrets: optional(
+    v.array(text("a Secret's name"), "a list of names of Secrets"),
+    "Names of Secrets with which this cluster pulls images, in place of those of each version.",
+    { otherwise: "those of each version", example: ["registry-eu"] },
+  ),
+};
+
+/** Those keys alone, for clusters that code declares. */
+export const ownSettingsSchema = object(ownSettings);
 
 /** One cluster of the stack. */
 export const clusterSchema: Schema<Cluster> = typed(
@@ -37,11 +81,7 @@ export const clusterSchema: Schema<Cluster> = typed(
         "`primary`: the mesh reads its Istio objects from here. `remote`: it only runs workloads (https://istio.io/latest/docs/setup/install/multicluster/).",
         { default: "primary" },
       ),
-      weights: optional(
-        weightsSchema,
-        "Weights by service, only for clients that read their mesh config from this cluster: so a change can reach one cluster first.",
-        { example: { shop: { v1: 50, v2: 50 } } },
-      ),
+      ...ownSettings,
       meshNamespace: optional(
         dnsName,
         "Namespace of the mesh in this cluster: of istiod, of the ingress gateway unless another key names it, and of the objects for the whole mesh. A DNS label.",

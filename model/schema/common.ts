@@ -167,7 +167,7 @@ export const headerName = named(token, "a header name: letters, digits and '-'")
  * The key of a label or of an annotation: a name, with a DNS subdomain and `/` before it if wanted
  * (https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set).
  */
-const metadataKey = named(
+export const metadataKey = named(
   /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-_.A-Za-z0-9]{0,61}[A-Za-z0-9])?$/,
   "a key of letters, digits, '-', '_' and '.', at most 63 characters, or a domain, '/' and such a key",
 );

@@ -11,7 +11,7 @@ import { manifests } from "./manifests";
 import { optional, required, type Field } from "./note";
 import { releaseSchema } from "./release";
 import { stableSchema } from "./service";
-import { versionsSchema } from "./version";
+import { versionsSchema } from "./version-changes";
 import { weightsSchema } from "./weights";
 
 /** The keys, without the namespace `gray-release:`. */

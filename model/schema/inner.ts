@@ -10,6 +10,8 @@ export interface Inner {
   readonly entries?: Readonly<Record<string, Inner>>;
   readonly value?: Inner;
   readonly item?: Inner;
+  /** Reasons by key, of keys that must be the same in every cluster and so can't stand here. */
+  readonly alike?: Readonly<Record<string, string>>;
 }
 
 /** The schema for a path inside a value. */
@@ -23,9 +25,10 @@ export function schemaAt(schema: unknown, path: Path, value: unknown): Inner | u
   return at;
 }
 
-/** The schema inside optional and lazy ones. */
+/** The schema inside optional, nullable and lazy ones. */
 export function unwrap(schema: Inner | undefined, given: unknown): Inner | undefined {
-  if (schema?.type === "optional") return unwrap(schema.wrapped, given);
+  if (schema?.type === "optional" || schema?.type === "nullable")
+    return unwrap(schema.wrapped, given);
   if (schema?.type === "lazy") return unwrap(schema.getter?.(given), given);
   return schema;
 }

@@ -26,6 +26,8 @@ interface ObjectOptions {
   readonly any?: boolean;
   /** Named mappings whose keys are a part of these. */
   readonly includes?: readonly v.GenericSchema[];
+  /** Reasons by key, of keys that must be the same in every cluster and so can't stand here. */
+  readonly alike?: Readonly<Record<string, string>>;
 }
 
 /** A mapping with known keys and no others. */
@@ -34,7 +36,8 @@ export function object<const F extends Fields>(
   options: ObjectOptions = {},
 ): Schema<Output<F>> {
   const allowed = options.allowed ?? inWords(fields, options);
-  const schema = strict(fields, allowed);
+  const { alike } = options;
+  const schema = { ...strict(fields, allowed), ...(alike && { alike }) };
   const note: Note = { fields, allowed, ...(options.includes && { includes: options.includes }) };
   const chosen = choose<unknown>((given) => (isMapping(given) ? schema : refused(allowed)));
   return noted(chosen as Schema<Output<F>>, note);

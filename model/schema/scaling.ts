@@ -1,30 +1,58 @@
 // The schemas of a version's number of pods: replicas, autoscaler and disruption budget.
 import * as v from "valibot";
 import type { AutoscaleSpec, DisruptionBudget, PrescaleSpec } from "../release/scaling";
-import { anyName, choose, flag, listOf, orMapping, record, refused, whole } from "./common";
-import { noted, optional, required, typed, type Schema } from "./note";
+import { isMapping } from "./best-effort";
+import {
+  anyName,
+  choose,
+  dnsName,
+  flag,
+  listOf,
+  orMapping,
+  record,
+  refused,
+  whole,
+} from "./common";
+import { allowedBy, noted, optional, required, typed, type Schema } from "./note";
 import { exactlyOne, object } from "./objects";
 
 /** The most pods that a version may have in a cluster. */
 const mostPods = 10_000;
 
-const numberOrExternal =
-  `an integer from 0 to ${mostPods}, or external: somebody's own scaler decides; ` +
-  "the key autoscale makes an autoscaler";
-
 /** The number of pods, or the word that leaves it to KEDA or to an autoscaler of another tool. */
-export const replicas: Schema<number | "external"> = (() => {
-  const count = whole(0, mostPods);
-  const word = v.literal("external", numberOrExternal);
+function pods(fewest: number, more = ""): Schema<number | "external"> {
+  const allowed =
+    `an integer from ${fewest} to ${mostPods}, or external: somebody's own scaler decides; ` +
+    `the key autoscale makes an autoscaler${more}`;
+  const count = whole(fewest, mostPods, more);
+  const word = v.literal("external", allowed);
   const schema = choose<number | "external">(
     (given) => {
       if (typeof given === "number") return count;
-      return typeof given === "string" ? word : refused(numberOrExternal);
+      return typeof given === "string" ? word : refused(allowed);
     },
     [count, word],
   );
-  return noted(schema, { allowed: numberOrExternal });
-})();
+  return noted(schema, { allowed });
+}
+
+/** The number of pods in one cluster; a version says by its `clusters` where it runs. */
+export const ownReplicas = pods(
+  1,
+  "; to run it elsewhere only, leave the cluster out of `clusters`",
+);
+
+/** One number of pods for all clusters, or numbers for single ones. */
+export const replicas: Schema<number | "external" | Readonly<Record<string, number | "external">>> =
+  (() => {
+    const one = pods(0);
+    const byCluster = record(dnsName, ownReplicas, "a mapping of clusters to numbers of pods");
+    const schema = choose<number | "external" | Readonly<Record<string, number | "external">>>(
+      (given) => (isMapping(given) ? byCluster : one),
+      [one, byCluster],
+    );
+    return noted(schema, { allowed: allowedBy(one) });
+  })();
 
 /** A value in Kubernetes' own form; the API server checks its contents. */
 const kubernetes = record(anyName, v.unknown(), "a mapping, as Kubernetes has it");

@@ -185,11 +185,13 @@ function unknownKeys(
   issue: v.BaseIssue<unknown>,
 ): Problem[] {
   const parent = pathOf(issue).slice(0, -1);
-  const known = Object.keys(schemaAt(schema, parent, value)?.entries ?? {});
+  const { entries = {}, alike = {} } = schemaAt(schema, parent, value) ?? {};
+  const known = Object.keys(entries);
   const object = issue.path?.at(-1)?.input as object;
   return Object.keys(object)
     .filter((key) => !known.includes(key) && !isReserved(key))
     .map((key) => {
+      if (Object.hasOwn(alike, key)) return notAlike(key, alike[key] ?? "", [...root, ...parent]);
       const problem = unknownKey(key, known, [...root, ...parent, key]);
       if (besideFix(key, known) !== undefined) return problem;
       const near = nearest(key, known);
@@ -197,6 +199,17 @@ function unknownKeys(
         ? { ...problem, fix: `rename "${key}" to "${near}"` }
         : problem;
     });
+}
+
+/** The problem of a key that one cluster can't have of its own. */
+function notAlike(key: string, why: string, parent: Path): Problem {
+  return {
+    code: "GR191",
+    path: formatPath([...parent, key]),
+    given: `${key} for one cluster alone`,
+    allowed: why,
+    fix: `remove it here, and set ${key} of the version for all clusters`,
+  };
 }
 
 /** The problem of a key that the program does not read. */

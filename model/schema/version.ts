@@ -1,4 +1,4 @@
-// The schemas of a version with its pod settings, and of version overrides in a config.
+// The schema of a version with its pod settings.
 import * as v from "valibot";
 import type { PodOverrides, Probes } from "../release/pod";
 import type { VersionSpec } from "../release/release";
@@ -14,14 +14,12 @@ import {
   oneOf,
   record,
   refused,
-  service,
   strings,
   text,
-  version,
   whole,
 } from "./common";
 import { noted, optional, required, typed, type Schema } from "./note";
-import { allOptional, object } from "./objects";
+import { object } from "./objects";
 import { strategy } from "./strategy";
 import { autoscale, disruptionBudget, replicas } from "./scaling";
 import { upstreamPolicy, upstreamPolicyFields } from "./upstream-policy";
@@ -32,7 +30,8 @@ const probe = noted(kubernetes, {
   type: { text: "Probe", from: { Probe: "kubernetes-types/core/v1" } },
 }) as Schema<NonNullable<Probes["readinessProbe"]>>;
 
-const texts = record(anyName, v.nullable(v.string("a string")), mapping);
+/** Texts by name, any of which may be `null`, which removes one. */
+export const textsOrNull = record(anyName, v.nullable(v.string("a string")), mapping);
 const items = v.nullish(v.array(kubernetes, "a list of mappings, as Kubernetes has it"));
 const containers = v.array(
   v.looseObject(
@@ -80,10 +79,10 @@ const pod: Schema<PodOverrides> = typed(
   object({
     metadata: optional(
       object({
-        labels: optional(texts, "Labels beside those that the release sets.", {
+        labels: optional(textsOrNull, "Labels beside those that the release sets.", {
           example: { team: "shop" },
         }),
-        annotations: optional(texts, "Annotations of the pods.", {
+        annotations: optional(textsOrNull, "Annotations of the pods.", {
           example: { "prometheus.io/scrape": "true" },
         }),
       }),
@@ -119,7 +118,8 @@ const probes: Schema<Probes> = typed(
 
 const names = (allowed: string, item: string) => v.array(text(item), allowed);
 
-const versionFields = {
+/** The keys of a version. */
+export const versionFields = {
   image: required(text("a container image, such as ghcr.io/acme/shop:1.2"), "Container image.", {
     example: "ghcr.io/acme/shop:1.2",
   }),
@@ -129,7 +129,7 @@ const versionFields = {
   }),
   replicas: optional(
     replicas,
-    "Number of pods in each of its clusters; it never changes the traffic split. `external` leaves the number to somebody's own scaler, such as KEDA.",
+    "Number of pods in each of its clusters, or in single clusters by their names (the others have 1); it never changes the traffic split. `external` leaves the number to somebody's own scaler, such as KEDA.",
     { otherwise: "1, or what `autoscale` decides", example: 3 },
   ),
   autoscale: optional(
@@ -209,17 +209,4 @@ export const versionSpec: Schema<VersionSpec> = typed(
   "VersionSpec",
   "One version of a service: a Deployment, in each of its clusters.",
   object(versionFields, { what: "a version", includes: [upstreamPolicy, probes] }),
-);
-
-const versionChanges = typed(
-  "VersionChanges",
-  "Keys of a version that replace those of the release. For a version that the release does not declare, `image` is needed.",
-  object(allOptional(versionFields), { includes: [versionSpec] }),
-);
-
-/** Overrides of versions by service: each field of a version, none of them required. */
-export const versionsSchema = record(
-  service,
-  record(version, versionChanges, mapping),
-  "a mapping of services to versions",
 );

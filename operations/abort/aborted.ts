@@ -2,7 +2,8 @@
 import type { StackSettings } from "../../model/config/settings";
 import { planRelease, type ClusterPlan } from "../../model/plan/plan";
 import type { Cluster } from "../../model/release/cluster";
-import type { Release, ServiceSpec } from "../../model/release/release";
+import { lanePercent } from "../../model/release/lane-version";
+import type { ServiceSpec } from "../../model/release/release";
 import { allOn } from "./targets";
 
 /** The part of the settings that routes depend on. */
@@ -25,9 +26,14 @@ export function planAborted(settings: AbortSettings): PlanAborted {
   };
 }
 
-/** The lanes that requests enter by a percentage at the gateway; an abort closes them. */
-export function entryLanes({ lanes }: Release): string[] {
-  return (lanes?.lanes ?? []).filter(({ weight = 0 }) => weight > 0).map(({ name }) => name);
+/**
+ * The lanes that requests enter by a percentage at the gateway of some cluster; an abort closes
+ * them.
+ */
+export function entryLanes({ release: { lanes }, clusters }: AbortSettings): string[] {
+  return (lanes?.lanes ?? [])
+    .filter((lane) => [{}, ...clusters].some((cluster) => lanePercent(cluster, lane) > 0))
+    .map(({ name }) => name);
 }
 
 function aborted(
@@ -55,7 +61,9 @@ function aborted(
       const own = Object.entries(cluster.weights ?? {}).filter(
         ([service]) => !versions.has(service),
       );
-      return { ...cluster, weights: Object.fromEntries(own) };
+      // The release says 0 for all lanes now.
+      const { lanes: _lanes, ...rest } = cluster;
+      return { ...rest, weights: Object.fromEntries(own) };
     }),
   };
 }

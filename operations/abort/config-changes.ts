@@ -1,10 +1,11 @@
 /** What an abort changes in a stack's file. Pure. */
 import type { StackConfig } from "../../model/config/settings";
 import { formatPath, type Path } from "../../model/problem";
+import { lanePercent } from "../../model/release/lane-version";
 import type { ServiceWeights } from "../../model/release/routing";
 import { soleVersion, weightsIn } from "../../model/release/weights";
 import { isMapping } from "../../model/schema/best-effort";
-import { entryLanes, type AbortSettings } from "./aborted";
+import type { AbortSettings } from "./aborted";
 import { allOn, type ClusterTargets } from "./targets";
 
 /** A value to set in a stack's config, or to remove. */
@@ -34,7 +35,20 @@ export function abortChanges(
   const services = new Set(decided.flatMap(({ targets }) => targets.map(({ service }) => service)));
   return [
     ...[...services].flatMap((service) => ofService(service, config, settings, decided)),
-    ...entryLanes(settings.release).map((lane) => ({ path: ["lanes", lane], value: 0 })),
+    ...ofLanes(settings),
+  ];
+}
+
+/** The percentages by which requests enter lanes: those of the release, and of single clusters. */
+function ofLanes({ release, clusters }: AbortSettings): ConfigChange[] {
+  const all = (release.lanes?.lanes ?? []).filter((lane) => lanePercent({}, lane) > 0);
+  return [
+    ...all.map(({ name }) => ({ path: ["lanes", name], value: 0 })),
+    ...clusters.flatMap(({ lanes = {} }, i) =>
+      Object.entries(lanes)
+        .filter(([, percent]) => percent > 0)
+        .map(([lane]) => ({ path: ["clusters", i, "lanes", lane], value: 0 })),
+    ),
   ];
 }
 
@@ -100,9 +114,10 @@ function weightsPath(config: StackConfig, service: string): Path {
 export function isHeld(config: StackConfig, { path: [key, ...inside] }: ConfigChange): boolean {
   const of = (values: unknown, name: unknown) => isMapping(values) && String(name) in values;
   if (key !== "clusters") return of(config[String(key)], inside[0]);
-  const [index, , service] = inside;
+  const [index, own, name] = inside;
   const cluster: unknown = Array.isArray(config.clusters) ? config.clusters[Number(index)] : {};
-  return of(config.weights, service) || (isMapping(cluster) && of(cluster.weights, service));
+  const held = isMapping(cluster) && of(cluster[String(own)], name);
+  return held || (own === "weights" && of(config.weights, name));
 }
 
 /** What a user has to change in the module of a release, in words. */
@@ -113,11 +128,11 @@ export function codeAdvice(
 ): string {
   const lines = changes.map(({ path, value }) => {
     const [key, ...inside] = path;
-    if (key === "lanes") return `  the weight of lane ${inside[0]}: 0`;
-    const service = key === "clusters" ? inside[2] : inside[0];
+    const [what, name] = key === "clusters" ? inside.slice(1) : [key, inside[0]];
     const where =
       key === "clusters" ? `, in ${formatPath(["clusters", ...inside.slice(0, 1)])}` : "";
-    return `  the weights of ${service}${where}: ${value === undefined ? "none" : JSON.stringify(value)}`;
+    if (what === "lanes") return `  the weight of lane ${name}${where}: 0`;
+    return `  the weights of ${name}${where}: ${value === undefined ? "none" : JSON.stringify(value)}`;
   });
   return [
     `${module} declares weights itself, which gray abort can't change. Set in it:`,

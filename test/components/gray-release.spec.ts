@@ -117,6 +117,30 @@ describe("a release on its clusters", () => {
     });
   });
 
+  it("makes in each cluster what the cluster has of its own", async () => {
+    const own = { web: { v1: { replicas: 3, env: { REGION: "west" } } } };
+    const made = await deploy(two, [
+      { ...west, versions: own, registry: "registry.west.example" },
+      east,
+    ]);
+    const deployment = made
+      .cluster("west")
+      .all.find(({ name }) => name === "demo-west-web-v1-deployment");
+    expect(deployment?.inputs.spec).to.containSubset({
+      replicas: 3,
+      template: {
+        spec: {
+          containers: [
+            {
+              image: "registry.west.example/acme/hello:1.0",
+              env: [{ name: "REGION", value: "west" }],
+            },
+          ],
+        },
+      },
+    });
+  });
+
   it("makes the same resources in a preview, where nothing is known of the clusters", async () => {
     const names = (world: World) => world.resources.map(({ urn }) => urn).sort();
     const preview = await deploy(two, clusters, { preview: true });
@@ -163,6 +187,21 @@ describe("a release with mistakes", () => {
     expect(message).to.match(/^2 mistakes/);
     expect(message).to.contain("release.services.hello.port ");
     expect(message).to.contain('did you mean "retries"?');
+  });
+
+  it("is refused for what one cluster has of its own, in code as in config", async () => {
+    const wrong = {
+      ...east,
+      versions: { hello: { v2: { replicas: 0, clusters: ["west"] } } },
+      registry: "https://registry.example",
+    } as Cluster;
+    const message = await refusalOf(release(), west, wrong);
+    expect(message).to.match(/^3 mistakes/);
+    expect(message).to.contain("clusters[1].versions.hello.v2.replicas ");
+    expect(message).to.contain("clusters[1].versions.hello.v2.clusters  [GR191]");
+    expect(message).to.contain("clusters[1].registry ");
+    const elsewhere = { ...west, versions: { hello: { v2: { replicas: 2 } } } };
+    expect(await refusalOf(release(), elsewhere, east)).to.contain("[GR190]");
   });
 
   it("is refused where only its planned objects show the mistake", async () => {

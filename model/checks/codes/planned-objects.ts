@@ -139,6 +139,11 @@ const parityCodes = {
     like: [],
     help: "One would overwrite the other.",
   },
+  GR244: {
+    title: "The pods of a version differ between clusters in what selects or reaches them",
+    like: ["IST0170"],
+    help: "One Service and one subset select the pods of all clusters: calls would miss the pods of some of them.",
+  },
 } as const satisfies Record<string, CodeInfo>;
 
 /**

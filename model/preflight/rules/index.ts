@@ -28,6 +28,7 @@ import { strategy } from "./strategy";
 import { subsets } from "./subsets";
 import { tcpPorts } from "./tcp-ports";
 import { weights } from "./weights";
+import { workloadParity } from "./workload-parity";
 
 /** A rule: a pure function from the planned objects of all clusters to findings. */
 export type Rule = (mesh: PlannedObjects) => RuleFinding[];
@@ -60,5 +61,6 @@ export const rules: readonly Rule[] = [
   sidecars,
   needs,
   parity,
+  workloadParity,
   objectNames,
 ];

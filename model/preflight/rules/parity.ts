@@ -69,7 +69,10 @@ function different(reference: Planned, of: Planned): RuleFinding[] {
         allowed: "the same contents in every primary cluster",
       },
     ];
-  const weighted = of.routes.find(isOfWeights) ?? of.origin;
+  const weighted =
+    [...of.routes, ...reference.routes].find(([top]) => top === "clusters") ??
+    of.routes.find(isOfWeights) ??
+    of.origin;
   if (apartFromWeights(reference, of))
     return [
       {
@@ -127,6 +130,7 @@ function isWeighted({ origin }: PlannedRoute): boolean {
 }
 
 function entersLane(origin: Path): boolean {
+  if (origin[0] === "clusters") return origin[2] === "lanes";
   return origin[0] === "lanes" && (origin.length === 1 || origin[3] === "match");
 }
 

@@ -9,7 +9,8 @@ import type { Labels } from "../../../model/release/labels";
 import type { PodOverrides } from "../../../model/release/pod";
 import { containerPorts } from "../../../model/release/app-container";
 import { servicePorts } from "../../../model/release/ports";
-import type { ServiceSpec, VersionSpec } from "../../../model/release/release";
+import type { ServiceSpec } from "../../../model/release/release";
+import type { VersionInCluster } from "../../../model/release/version-changes";
 import { withoutDefaults } from "./defaults";
 import { difference, same } from "./pod-difference";
 
@@ -39,7 +40,7 @@ export interface VersionFrame {
 export function versionOf(
   { spec }: DeploymentManifest,
   { isNew = false, ...frame }: VersionFrame,
-): VersionSpec {
+): VersionInCluster {
   const running = withoutDefaults(spec.template) as PodTemplateSpec;
   const live = isNew ? withLabels(running, frame) : running;
   const { labels, service } = frame;
@@ -57,7 +58,7 @@ export function versionOf(
     // A drain is added to the live config of the proxy, where that has none: other pods.
     .filter((one) => one.drainSeconds === 0 || same(live, generated(one, frame)))
     .sort((one, other) => JSON.stringify(one).length - JSON.stringify(other).length);
-  return best as VersionSpec;
+  return best as VersionInCluster;
 }
 
 /** A pod template with the labels that the release gives its pods. */
@@ -71,8 +72,12 @@ function withLabels(live: PodTemplateSpec, frame: VersionFrame): PodTemplateSpec
  * A version whose `pod` makes the generated pod template the live one. The ports that the program
  * writes depend on those that `pod` names, so the second look may differ from the first.
  */
-function withPod(declared: VersionSpec, live: PodTemplateSpec, frame: VersionFrame): VersionSpec {
-  const ports = (version: VersionSpec) => ({ ports: portsFor(version, frame) });
+function withPod(
+  declared: VersionInCluster,
+  live: PodTemplateSpec,
+  frame: VersionFrame,
+): VersionInCluster {
+  const ports = (version: VersionInCluster) => ({ ports: portsFor(version, frame) });
   const looked = [declared, declared].reduce((version) => {
     const from = withoutDefaults(podTemplate({ ...declared, ...args(frame), ...ports(version) }));
     const pod = difference(from, live) as PodOverrides | undefined;
@@ -82,12 +87,12 @@ function withPod(declared: VersionSpec, live: PodTemplateSpec, frame: VersionFra
 }
 
 /** What a release makes of a version. */
-function generated(version: VersionSpec, frame: VersionFrame) {
+function generated(version: VersionInCluster, frame: VersionFrame) {
   const ports = portsFor(version, frame);
   return withoutDefaults(podTemplate({ ...version, ...args(frame), ports }));
 }
 
-function portsFor(version: VersionSpec, { service, declared }: VersionFrame) {
+function portsFor(version: VersionInCluster, { service, declared }: VersionFrame) {
   return containerPorts(service, { ...declared, versions: {}, weights: {} }, version);
 }
 
@@ -95,7 +100,7 @@ function args({ namespace, service, version, sidecar, declared: { selector } }: 
   return { namespace, service, version, sidecar, ...(selector && { selector }) };
 }
 
-function replicas(count = 1): Pick<VersionSpec, "replicas"> {
+function replicas(count = 1): Pick<VersionInCluster, "replicas"> {
   return count === 1 ? {} : { replicas: count };
 }
 
@@ -118,7 +123,7 @@ function appContainer(
 /** An API server takes no Deployment without a container. */
 const unnamed: Container = { name: "" };
 
-function fieldsOf(template: PodTemplateSpec, app: Container): VersionSpec {
+function fieldsOf(template: PodTemplateSpec, app: Container): VersionInCluster {
   const { image, imagePullPolicy, env, resources, ...probes } = app;
   const { serviceAccountName, imagePullSecrets = [] } = template.spec ?? { containers: [] };
   const secrets = imagePullSecrets.flatMap(({ name }) => (name === undefined ? [] : [name]));
@@ -127,7 +132,7 @@ function fieldsOf(template: PodTemplateSpec, app: Container): VersionSpec {
     ...plainEnv(env ?? []),
     ...plainResources(resources),
     ...(imagePullPolicy && {
-      imagePullPolicy: imagePullPolicy as NonNullable<VersionSpec["imagePullPolicy"]>,
+      imagePullPolicy: imagePullPolicy as NonNullable<VersionInCluster["imagePullPolicy"]>,
     }),
     ...(secrets.length > 0 && { imagePullSecrets: secrets }),
     ...(serviceAccountName && { serviceAccountName }),
@@ -142,12 +147,12 @@ function probe(name: "readinessProbe" | "livenessProbe" | "startupProbe", given?
 }
 
 /** Only where all of them are plain, because their order counts: one may refer to those before. */
-function plainEnv(env: NonNullable<Container["env"]>): Pick<VersionSpec, "env"> {
+function plainEnv(env: NonNullable<Container["env"]>): Pick<VersionInCluster, "env"> {
   if (env.length === 0 || env.some(({ valueFrom }) => valueFrom)) return {};
   return { env: Object.fromEntries(env.map(({ name, value }) => [name, value ?? ""])) };
 }
 
-function plainResources(resources: Container["resources"]): Pick<VersionSpec, "resources"> {
+function plainResources(resources: Container["resources"]): Pick<VersionInCluster, "resources"> {
   const { requests, limits } = resources ?? {};
   if (!requests && !limits) return {};
   const texts = (given: object) =>

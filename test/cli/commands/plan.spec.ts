@@ -51,6 +51,35 @@ describe("gray plan", () => {
     expect(clusters.west?.map(({ kind }) => kind)).to.include("VirtualService");
   });
 
+  it("tells what differs between clusters, side by side and in JSON, and nothing where nothing does", async () => {
+    folder.write(
+      "Pulumi.two.yaml",
+      `config:
+  gray-release:release: helloworld
+  gray-release:clusters:
+    - { name: west, versions: { helloworld: { v1: { replicas: 3, env: { REGION: west } } } } }
+    - { name: east }
+`,
+    );
+    const { stdout } = await plan("-s", "two");
+    expect(stdout).to.contain(
+      [
+        "# clusters differ",
+        "#                             west  east",
+        "#   helloworld v1 replicas    3     1",
+        "#   helloworld v1 env.REGION  west  -",
+      ].join("\n"),
+    );
+    const json = JSON.parse((await plan("-s", "two", "-o", "json")).stdout) as object;
+    expect(Object.keys(json)).to.deep.equal(["west", "east", "$differences"]);
+    expect((json as Record<string, object[]>).$differences?.[0]).to.deep.equal({
+      ...{ service: "helloworld", version: "v1", key: "replicas" },
+      values: { west: 3, east: 1 },
+    });
+    expect((await plan()).stdout).to.not.contain("clusters differ");
+    expect((await plan("-o", "json")).stdout).to.not.contain("$differences");
+  });
+
   it("prints the diagram as text, also under its former name", async () => {
     const { code, stdout } = await plan("-o", "diagram");
     expect(code).to.equal(0);

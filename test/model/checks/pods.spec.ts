@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { config, problemsOf, settingsOf } from "../../support/config";
+import { config, ownRelease, problemsOf, settingsOf } from "../../support/config";
 
 function problems(v2: object) {
   return problemsOf(config({ versions: { web: { v2 } } }));
@@ -102,13 +102,17 @@ describe("what a version says about its pods", () => {
     }
   });
 
-  it("may leave their number to others, and to no other word or null", () => {
-    for (const replicas of [null, "many", "3", -1, 1.5])
+  it("may leave their number to others, and to no other word", () => {
+    for (const replicas of ["many", "3", -1, 1.5])
       expect(
         problems({ replicas }).map(({ code }) => code),
         String(replicas),
       ).to.deep.equal(["GR001"]);
-    const [one] = problems({ replicas: null });
+    // In a change of a version, `null` removes the number.
+    expect(problems({ replicas: null })).to.deep.equal([]);
+    const versions = { v1: { image: "a:1", replicas: null } };
+    const [one] = problemsOf(ownRelease({ versions, weights: { v1: 100 } }));
+    expect(one?.code).to.equal("GR001");
     expect(one?.allowed).to.contain("the key autoscale makes an autoscaler");
   });
 });

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { checkClusters } from "../../../model/checks/clusters";
 import { checkRelease } from "../../../model/checks/release";
 import { isPrimary } from "../../../model/release/cluster-role";
+import type { DeploymentManifest } from "../../../model/manifests/deployment";
 import type { DestinationRuleManifest } from "../../../model/manifests/traffic-policy";
 import type { VirtualServiceManifest } from "../../../model/manifests/virtual-service";
 import { placement } from "../../../model/plan/placement";
@@ -86,9 +87,9 @@ describe("any release without mistakes", () => {
     });
   });
 
-  it("has the same mesh objects on all primary clusters, apart from weights of their own", () => {
+  it("has the same mesh objects on all primary clusters, apart from weights and lanes of their own", () => {
     always((_, { release, clusters }) => {
-      const alike = clusters.map(({ weights: _weights, ...cluster }) => cluster);
+      const alike = clusters.map(({ weights: _weights, lanes: _lanes, ...cluster }) => cluster);
       const primaries = plan({ release, clusters: alike }).filter((p) => isPrimary(p.cluster));
       const ofMesh = ({ all }: (typeof primaries)[number]) =>
         all.filter(({ kind }) => meshKinds.includes(kind));
@@ -118,6 +119,45 @@ describe("any release without mistakes", () => {
           return { app, version };
         });
         expect(labels).to.have.deep.members(expected);
+      }
+    });
+  });
+
+  it("has the ports, labels and selectors of a version alike in every cluster that runs it", () => {
+    always((planned) => {
+      const fixed = new Map<string, unknown>();
+      for (const { kind } of planned)
+        for (const { metadata, spec } of kind("Deployment") as DeploymentManifest[]) {
+          const { template, selector } = spec;
+          const ports = template.spec?.containers.map(({ name, ports }) => [name, ports]);
+          const same = [selector, template.metadata?.labels, ports];
+          if (fixed.has(metadata.name)) expect(same).to.deep.equal(fixed.get(metadata.name));
+          fixed.set(metadata.name, same);
+        }
+    });
+  });
+
+  it("has the pods, image and Secrets that each cluster has of its own", () => {
+    always((planned, { release, clusters }) => {
+      for (const [i, { kind }] of planned.entries()) {
+        const { name, versions, registry, imagePullSecrets } = clusters[i]!;
+        for (const { metadata, spec } of kind("Deployment") as DeploymentManifest[]) {
+          const { app = "", version = "" } = metadata.labels!;
+          const shared = release.services[app]!.versions[version]!;
+          const own = versions?.[app]?.[version] ?? {};
+          const replicas =
+            typeof shared.replicas === "object" ? shared.replicas[name] : shared.replicas;
+          const scaled = shared.autoscale || replicas === "external" ? undefined : (replicas ?? 1);
+          expect(spec.replicas).to.equal(own.replicas === undefined ? scaled : (own.replicas ?? 1));
+          const pods = spec.template.spec!;
+          const path = shared.image.split("/").slice(1).join("/");
+          expect(pods.containers.find((one) => one.name === app)?.image).to.equal(
+            own.image ?? (registry ? `${registry}/${path}` : shared.image),
+          );
+          expect(pods.imagePullSecrets).to.deep.equal(
+            (imagePullSecrets ?? shared.imagePullSecrets)?.map((one) => ({ name: one })),
+          );
+        }
       }
     });
   });

@@ -37,12 +37,20 @@ describe("the plan of an abort", () => {
   });
 
   it("closes the lanes that requests enter by a percentage, and keeps the lanes", () => {
-    expect(entryLanes(given)).to.deep.equal(["gray"]);
+    expect(entryLanes({ release: given, clusters })).to.deep.equal(["gray"]);
     const [west] = routes(new Map());
     expect(west?.web?.lanes?.lanes.map(({ name, weight }) => [name, weight])).to.deep.equal([
       ["gray", 0],
       ["v2", 0],
     ]);
+  });
+
+  it("closes the lanes that requests enter by a percentage of one cluster, there too", () => {
+    const own = [{ name: "west" }, { name: "east", lanes: { v2: 30 } }];
+    expect(entryLanes({ release: given, clusters: own })).to.deep.equal(["gray", "v2"]);
+    const [, east] = planAborted({ release: given, clusters: own })(new Map());
+    const web = east?.mesh?.routes.find((route) => route.service === "web");
+    expect(web?.lanes?.lanes.map(({ weight }) => weight)).to.deep.equal([0, 0]);
   });
 
   it("is made once for clusters that go back to the same versions", () => {

@@ -64,6 +64,22 @@ describe("what an abort changes in the config", () => {
     ]);
   });
 
+  it("sets the percentages of lanes to 0 that single clusters have of their own", () => {
+    const lanes = { header: "x-lane", lanes: [{ name: "gray" }, { name: "test", weight: 5 }] };
+    const own = [{ name: "west", lanes: { gray: 20, test: 0 } }, { name: "east" }];
+    const changes = abortChanges({}, settings({ lanes }, own), alike);
+    expect(changes.slice(1)).to.deep.equal([
+      { path: ["lanes", "test"], value: 0 },
+      { path: ["clusters", 0, "lanes", "gray"], value: 0 },
+    ]);
+    const [, , change] = changes;
+    expect(isHeld({ clusters: own }, change!)).to.equal(true);
+    expect(isHeld({ weights: { gray: {} } }, change!)).to.equal(false);
+    expect(codeAdvice("release.ts", [change!], "prod").split("\n")[1]).to.equal(
+      "  the weight of lane gray, in clusters[0]: 0",
+    );
+  });
+
   it("is nothing for a service whose weights say the same already, or that nothing moved", () => {
     const services = { web: service({ weights: { v1: 100, v2: 0 } }) };
     expect(abortChanges({}, settings({ services }), alike)).to.deep.equal([]);

@@ -8,6 +8,7 @@ import type { ServiceWeights, Weights } from "../../../model/release/routing";
 import { Draw, present } from "./draw";
 import { entry } from "./exposure";
 import { lanes } from "./lanes";
+import { ownChanges } from "./pods";
 import { running, service, serviceWeights, versions } from "./services";
 
 /** A release without mistakes and the clusters that it runs on. */
@@ -30,7 +31,11 @@ export function sample(draw: Draw): Sample {
     draw,
     list.map(({ name }) => name),
   );
-  return { release, clusters: list.map((cluster) => withOwnWeights(draw, cluster, release)) };
+  const own = [withOwnWeights, withOwnLanes, withOwnVersions];
+  return {
+    release,
+    clusters: list.map((one) => own.reduce((cluster, add) => add(draw, cluster, release), one)),
+  };
 }
 
 /**
@@ -180,4 +185,30 @@ function withOwnWeights(draw: Draw, cluster: Cluster, release: Release): Cluster
     return [[name, serviceWeights(draw, running(versions), Boolean(expose))] as const];
   });
   return own.length === 0 ? cluster : { ...cluster, weights: Object.fromEntries(own) };
+}
+
+/** Percentages of its own, for some of the lanes that have one. */
+function withOwnLanes(draw: Draw, cluster: Cluster, { lanes }: Release): Cluster {
+  const own = (lanes?.lanes ?? []).flatMap(({ name, weight }) =>
+    weight !== undefined && draw.chance(20) ? [[name, draw.whole(0, 30)] as const] : [],
+  );
+  return own.length === 0 ? cluster : { ...cluster, lanes: Object.fromEntries(own) };
+}
+
+/** Changes of its own, for some of the versions that it runs, and a registry of its own. */
+function withOwnVersions(draw: Draw, cluster: Cluster, { services }: Release): Cluster {
+  const own = Object.entries(services).flatMap(([service, { versions }]) => {
+    const changed = Object.entries(versions).flatMap(([version, { clusters }]) =>
+      (clusters?.includes(cluster.name) ?? true) && draw.chance(15)
+        ? [[version, ownChanges(draw)] as const]
+        : [],
+    );
+    return changed.length === 0 ? [] : [[service, Object.fromEntries(changed)] as const];
+  });
+  return {
+    ...cluster,
+    ...(own.length > 0 && { versions: Object.fromEntries(own) }),
+    ...(draw.chance(10) && { registry: "registry.own.example/mirror" }),
+    ...(draw.chance(10) && { imagePullSecrets: ["own"] }),
+  };
 }

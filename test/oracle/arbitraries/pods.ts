@@ -1,6 +1,7 @@
 // Draws what a version says about its pods.
 import type { PodOverrides, Probes } from "../../../model/release/pod";
 import type { VersionSpec } from "../../../model/release/release";
+import type { OwnVersionChanges } from "../../../model/release/version-changes";
 import type { Draw } from "./draw";
 
 type PodFields = Probes & Pick<VersionSpec, "serviceAccountName" | "drainSeconds" | "pod">;
@@ -66,4 +67,19 @@ function oneOfFields(draw: Draw): object {
       securityContext: () => ({ seccompProfile: { type: "RuntimeDefault" } }),
     }),
   };
+}
+
+/** What one cluster may change of a version. */
+export function ownChanges(draw: Draw): OwnVersionChanges {
+  return draw.parts<Required<Pick<OwnVersionChanges, "image" | "replicas" | "env" | "pod">>>(50, {
+    image: () => "ghcr.io/acme/app:own",
+    replicas: () => draw.one([draw.whole(1, 9), null]),
+    env: () => ({ REGION: draw.one(["own", null]) }),
+    pod: () =>
+      draw.one([
+        { spec: { nodeSelector: { disktype: "own" }, terminationGracePeriodSeconds: 900 } },
+        { spec: { containers: [{ resources: { limits: { cpu: "1" } } }] } },
+        null,
+      ]),
+  });
 }

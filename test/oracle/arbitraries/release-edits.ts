@@ -3,7 +3,7 @@ import { checkClusters } from "../../../model/checks/clusters";
 import { checkRelease } from "../../../model/checks/release";
 import type { Release, ServiceSpec, VersionSpec } from "../../../model/release/release";
 import type { RouteSpec, ServiceWeights, Weights } from "../../../model/release/routing";
-import { withChanges } from "../../../model/release/version-changes";
+import { mergedVersion } from "../../../model/plan/merged-version";
 import { isByOrigin } from "../../../model/release/weights";
 import type { Sample } from "./arbitraries";
 import { present, type Draw } from "./draw";
@@ -121,7 +121,7 @@ const edits: Readonly<Record<string, Edit>> = {
   scaleToNothing: onService((draw, spec) => {
     const name = draw.one(Object.keys(spec.versions));
     const after = withVersions(spec, without(spec.versions, name));
-    const none = withChanges(spec.versions[name], { replicas: 0 });
+    const none = mergedVersion(spec.versions[name] as VersionSpec, { replicas: 0 }, "");
     return { ...after, versions: { ...after.versions, [name]: none } };
   }),
   move: onVersion((draw, spec, sample) => ({ ...spec, clusters: draw.some(names(sample), 1) })),
@@ -135,9 +135,9 @@ const edits: Readonly<Record<string, Edit>> = {
     }),
   })),
   image: onVersion((draw, spec) => ({ ...spec, image: `ghcr.io/acme/app:${draw.whole(1, 99)}` })),
-  scale: onVersion((draw, spec) => withChanges(spec, { replicas: draw.whole(1, 5) })),
+  scale: onVersion((draw, spec) => mergedVersion(spec, { replicas: draw.whole(1, 5) }, "")),
   autoscale: onVersion((draw, spec) =>
-    withChanges(spec, { autoscale: { max: draw.whole(1, 5), memory: 70 } }),
+    mergedVersion(spec, { autoscale: { max: draw.whole(1, 5), memory: 70 } }, ""),
   ),
   ownWeights: (draw, sample) => {
     const { services } = sample.release;

@@ -51,11 +51,16 @@ export function versions(
         replicas: () => draw.whole(1, 9),
         clusters: () => draw.some(clusters, 1),
       });
+      const byCluster =
+        spec.replicas !== undefined && !offline && draw.chance(25)
+          ? replicasByCluster(draw, spec.clusters ?? clusters)
+          : undefined;
       return [
         name,
         {
           image: "ghcr.io/acme/app:1",
           ...spec,
+          ...(byCluster && { replicas: byCluster }),
           ...(offline && { clusters: [] }),
           ...(draw.chance(15) && {
             labels: draw.one<Record<string, string>>([{ track: name }, {}]),
@@ -69,6 +74,11 @@ export function versions(
       ];
     }),
   );
+}
+
+/** Numbers of pods for some of the clusters that run a version. */
+function replicasByCluster(draw: Draw, clusters: readonly string[]): Record<string, number> {
+  return Object.fromEntries(draw.some(clusters).map((name) => [name, draw.whole(1, 9)]));
 }
 
 /** The versions that run somewhere. */

@@ -89,6 +89,14 @@ class View {
     return weights as Weights;
   }
 
+  /** The lanes that requests enter at the gateway of this cluster, with their percentages. */
+  entered(): { readonly name: string; readonly percent: number }[] {
+    const own = this.cluster.lanes ?? {};
+    return (this.release.lanes?.lanes ?? [])
+      .map(({ name, weight = 0 }) => ({ name, percent: own[name] ?? weight }))
+      .filter(({ percent }) => percent > 0);
+  }
+
   /** The version that answers in a lane: its own, else the baseline, else none in particular. */
   laneVersion(lane: string): string | undefined {
     const { lanes } = this.release;
@@ -198,14 +206,13 @@ export function identifying(
 
 /** 5 and 6. Everything else: by weights, at the gateway with the lanes' own percentages first. */
 function byWeights(view: View, call: Call): Branch {
-  const { spec, service, release } = view;
+  const { spec, service } = view;
   const rest = shares(view.weights(call.from));
-  const lanes = (release.lanes?.lanes ?? []).filter(({ weight }) => weight ?? 0);
-  const entering = call.protocol === "http" && outsideLanes(view, call) ? lanes : [];
-  const taken = entering.reduce((sum, { weight = 0 }) => sum + weight, 0);
+  const entering = call.protocol === "http" && outsideLanes(view, call) ? view.entered() : [];
+  const taken = entering.reduce((sum, { percent }) => sum + percent, 0);
   const branch: Branch = {
     shares: [
-      ...entering.flatMap(({ name, weight = 0 }) => scaled(laneShares(view, name), weight / 100)),
+      ...entering.flatMap(({ name, percent }) => scaled(laneShares(view, name), percent / 100)),
       ...scaled(rest, (100 - taken) / 100),
     ],
     policy: policyOf(spec),

@@ -71,6 +71,21 @@ describe("the primary clusters", () => {
     ]);
   });
 
+  it("may have percentages of lanes of their own, told at their place", () => {
+    const { ads: _ads, ...services } = shop.services;
+    const lanes = { header: "x-lane", lanes: [{ name: "blue", version: "v2", weight: 5 }] };
+    const laned = { ...shop, services, lanes };
+    for (const clusters of [
+      [west, { ...east, lanes: { blue: 50 } }],
+      [west, { ...east, lanes: { blue: 0 } }],
+    ]) {
+      const findings = found(undefined, laned, clusters);
+      expect(codesOf(findings)).to.deep.equal(["GR242"]);
+    }
+    const [one] = found(undefined, laned, [west, { ...east, lanes: { blue: 50 } }]);
+    expect(one?.origin).to.deep.equal(["clusters", "east", "lanes"]);
+  });
+
   it("may have weights of their own with sticky users and with lanes", () => {
     const { ads: _ads, web, ...services } = shop.services;
     const sticky = { ...shop, services: { ...services, web: { ...web!, sticky: {} } } };

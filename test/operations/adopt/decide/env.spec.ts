@@ -43,7 +43,8 @@ function adopted(env: readonly EnvVar[]): readonly EnvVar[] | undefined {
   if (!("settings" in parsed)) throw new Error(JSON.stringify(parsed.problems));
   const spec = parsed.settings.release.services.web?.versions.v1;
   if (!spec) throw new Error("there is no version");
-  return podTemplate({ ...spec, ...frame }).spec?.containers[0]?.env;
+  const { replicas: _replicas, ...pods } = spec;
+  return podTemplate({ ...pods, ...frame }).spec?.containers[0]?.env;
 }
 
 describe("the environment of an adopted Deployment", () => {

@@ -99,11 +99,11 @@ export function httpMatch(args: RouteArgs, match: BranchMatch): HttpMatch {
  * pilot/pkg/networking/core/route/route.go compares it with the port of the listener).
  */
 export function httpMatches(args: RouteArgs, { branch, port, ...one }: PortBranch): HttpMatch[] {
-  const { from, ...conditions } = branch.match ?? {};
   if (!one.oneOfMany) {
-    const match = httpMatch(args, branch.match ?? {});
-    return Object.keys(match).length > 0 ? [match] : [];
+    const match = branch.match && httpMatch(args, branch.match);
+    return match && Object.keys(match).length > 0 ? [match] : [];
   }
+  const { from, ...conditions } = branch.match ?? {};
   const match = httpMatch(args, conditions);
   const { sourceLabels } = conditions;
   const inMesh = args.gateway && !sourceLabels ? { gateways: ["mesh"] } : {};

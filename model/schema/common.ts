@@ -126,6 +126,12 @@ export const dnsName = named(
 
 export const port = whole(1, 65535);
 
+/** Name of a service's port. Without a letter it could be taken for a number. */
+export const portName = named(
+  /^(?=.*[a-z])[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
+  "the name of a port: a DNS label with a letter",
+);
+
 /** A port of a container: its number, or its name. */
 export const containerPort: Schema<number | string> = (() => {
   const name = named(
@@ -135,7 +141,8 @@ export const containerPort: Schema<number | string> = (() => {
   const allowed = `${allowedBy(port)}, or ${allowedBy(name)}`;
   const schema = choose<number | string>(
     (given) => {
-      if (typeof given === "string") return name;
+      // A number in quotes is meant as a number.
+      if (typeof given === "string") return /^\d+$/.test(given) ? port : name;
       return typeof given === "number" ? port : refused(allowed);
     },
     [port, name],

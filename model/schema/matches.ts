@@ -5,10 +5,10 @@ import { isMapping } from "./best-effort";
 import {
   anyName,
   choose,
-  dnsName,
   mapping,
   named,
   oneOf,
+  portName,
   record,
   strings,
   text,
@@ -123,7 +123,7 @@ export const routeMatch: Schema<RouteMatch> = typed(
         example: { app: "web" },
       }),
       port: optional(
-        dnsName,
+        portName,
         "Name of the port of the service that the request goes to, of a service with `ports`.",
         { example: "grpc" },
       ),

@@ -1,6 +1,6 @@
 // The schemas of the ports of a service.
 import type { PortSpec } from "../release/release";
-import { containerPort, dnsName, listOf, named, oneOf, port } from "./common";
+import { containerPort, listOf, named, oneOf, port, portName } from "./common";
 import { optional, required, typed, type Schema } from "./note";
 import { object } from "./objects";
 
@@ -15,7 +15,7 @@ const servicePort: Schema<PortSpec> = typed(
   "One of several ports of a service. All ports of a service follow the same weights.",
   object({
     name: required(
-      dnsName,
+      portName,
       "Name of the Service's port; routes, `expose` and probes may name it. If the name does not begin with the protocol, the Service's field `appProtocol` tells Istio the protocol. The container's port has the same name if it has at most 15 characters. A DNS label.",
       { example: "grpc" },
     ),

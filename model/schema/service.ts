@@ -13,6 +13,7 @@ import {
   orMapping,
   percent,
   port,
+  portName,
   record,
   service,
   token,
@@ -129,7 +130,7 @@ const exposing: Schema<ExposeSpec> = typed(
         { example: 31400 },
       ),
       servicePort: optional(
-        dnsName,
+        portName,
         "Name of the service's port to which the gateway leads, of a service with `ports`.",
         { otherwise: "the first port of the service", example: "http" },
       ),

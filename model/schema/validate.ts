@@ -134,14 +134,16 @@ function rewritten(
 ): { readonly how: string; readonly text: string } | undefined {
   const fits = (value: unknown) =>
     schema !== undefined && v.is(schema as unknown as v.GenericSchema, value);
+  // A name can end with an s, too.
+  const lacksUnit = () => fits(`${given as number}s`) && !fits("a");
   if (typeof given === "number" || typeof given === "boolean") {
     if (fits(String(given))) return { how: "put the value in quotes", text: `"${given}"` };
-    return fits(`${given}s`) ? { how: "add a unit", text: `${given}s` } : undefined;
+    return lacksUnit() ? { how: "add a unit", text: `${given}s` } : undefined;
   }
   if (typeof given !== "string" || !/^((0|[1-9]\d*)(\.\d+)?|true|false)$/.test(given))
     return undefined;
   if (fits(JSON.parse(given))) return { how: "remove the quotes", text: given };
-  return fits(`${given}s`) ? { how: "add a unit", text: `${given}s` } : undefined;
+  return lacksUnit() ? { how: "add a unit", text: `${given}s` } : undefined;
 }
 
 /** The fix of a mapping by name where a list of values with names is right. */

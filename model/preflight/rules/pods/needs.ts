@@ -10,9 +10,14 @@ import { containersOf } from "./named-ports";
 /** Tells which objects must exist in a cluster before all pods of the release can start there. */
 export function needs({ clusters, release }: PlannedObjects): RuleFinding[] {
   const made = release.createNamespace !== false;
-  return clusters.flatMap(({ deployments }): RuleFinding[] => {
-    const needed = [...new Set(deployments.flatMap(neededBy))].sort();
-    const [first] = deployments.filter((of) => neededBy(of).length > 0);
+  return clusters.flatMap(({ deployments, beside }): RuleFinding[] => {
+    const brought = new Set(
+      beside.map(({ manifest: { kind, metadata } }) => `${kind} ${metadata.name}`),
+    );
+    const lacking = (of: Planned<DeploymentManifest>) =>
+      neededBy(of).filter((one) => !brought.has(one));
+    const needed = [...new Set(deployments.flatMap(lacking))].sort();
+    const [first] = deployments.filter((of) => lacking(of).length > 0);
     if (!first) return [];
     return [
       {
@@ -22,8 +27,8 @@ export function needs({ clusters, release }: PlannedObjects): RuleFinding[] {
         given: inWords(needed),
         allowed: "objects that exist in the cluster before the pods start",
         fix: made
-          ? `before the first update, create the namespace ${release.namespace}${labelsOf(release)}, and these objects`
-          : `make sure that they exist in the namespace ${release.namespace}`,
+          ? `list them in manifests; or create the namespace ${release.namespace}${labelsOf(release)}, and them in it, before the first update`
+          : `list them in manifests, or make sure that they exist in the namespace ${release.namespace}`,
       },
     ];
   });

@@ -44,14 +44,23 @@ describe("what pods need beside the release", () => {
         "Secret admin, Secret certs, Secret db, Secret registry, Secret token and ServiceAccount ads",
     );
     expect(one?.fix).to.equal(
-      "before the first update, create the namespace shop with the label istio-injection: enabled, and these objects",
+      "list them in manifests; or create the namespace shop with the label istio-injection: enabled, and them in it, before the first update",
     );
+  });
+
+  it("is not told of what the release brings itself", () => {
+    const account = { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "ads" } };
+    const pods = { serviceAccountName: "ads", imagePullSecrets: ["registry"] };
+    const [one] = findings(pods, { manifests: [account] });
+    expect(one?.given).to.equal("Secret registry");
   });
 
   it("is left to the owner of the namespace where that is another one", () => {
     const told = findings({ serviceAccountName: "ads" }, { createNamespace: false });
     const [one] = told.filter(({ code }) => code === "GR296");
-    expect(one?.fix).to.equal("make sure that they exist in the namespace shop");
+    expect(one?.fix).to.equal(
+      "list them in manifests, or make sure that they exist in the namespace shop",
+    );
   });
 
   it("is nothing where pods refer to nothing, or to what every namespace has", () => {

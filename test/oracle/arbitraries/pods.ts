@@ -26,11 +26,13 @@ function pod(draw: Draw): PodOverrides {
       annotations: draw.one<Readonly<Record<string, string>>>([
         { "acme.com/on-call": "shop" },
         { "proxy.istio.io/config": "holdApplicationUntilProxyStarts: true\n" },
+        { "sidecar.istio.io/inject": "false" },
       ]),
     }),
     spec: () =>
       draw.one<NonNullable<PodOverrides["spec"]>>([
         { nodeSelector: { disktype: "ssd" } },
+        { hostNetwork: true, dnsPolicy: "ClusterFirstWithHostNet" },
         { containers: [{ ports: null }, { name: "exporter", image: "exporter:1" }] },
         {
           containers: [{ env: [{ name: "MODE", value: "canary" }] }],

@@ -59,7 +59,7 @@ export function expected(release: Release, verdict: Verdict): Effect {
     pods: identifying(release, service, version),
   });
   if (verdict.kind === "unsplit") {
-    const trafficPolicy = expectedUpstream(spec);
+    const trafficPolicy = expectedUpstream(spec, spec);
     const what = text({ ...at(), ...headers({}), trafficPolicy: times(trafficPolicy) });
     return { kind: "routed", fates: [{ share: 1, what }], common: { mirrors: [] } };
   }
@@ -72,7 +72,9 @@ export function expected(release: Release, verdict: Verdict): Effect {
         what: text({
           ...at(share.version),
           ...headers(policy, share, release.lanes?.header),
-          trafficPolicy: times(expectedUpstream({ ...spec, ...spec.versions[share.version] })),
+          trafficPolicy: times(
+            expectedUpstream({ ...spec, ...spec.versions[share.version] }, spec),
+          ),
         }),
       })),
     ),
@@ -182,11 +184,19 @@ function setCookie({ name, key, seconds }: NonNullable<Share["cookie"]>): string
   return `${name}=${key}; Max-Age=${seconds}; Path=/; HttpOnly; SameSite=Lax`;
 }
 
-/** Mutual TLS, and what is declared, in Istio's words. */
-function expectedUpstream(spec: UpstreamPolicy): TrafficPolicy {
-  const { loadBalancer, connectionPool, outlierDetection } = spec;
+/**
+ * Mutual TLS, where all pods of the service have sidecars, and what is declared, in Istio's words.
+ */
+function expectedUpstream(policy: UpstreamPolicy, { versions }: ServiceSpec): TrafficPolicy {
+  const { loadBalancer, connectionPool, outlierDetection } = policy;
+  const plain = Object.values(versions).some(
+    ({ pod, clusters }) =>
+      clusters?.length !== 0 &&
+      (pod?.spec?.hostNetwork === true ||
+        pod?.metadata?.annotations?.["sidecar.istio.io/inject"] === "false"),
+  );
   return {
-    tls: { mode: "ISTIO_MUTUAL" },
+    ...(!plain && { tls: { mode: "ISTIO_MUTUAL" } }),
     ...(loadBalancer && {
       loadBalancer: typeof loadBalancer === "string" ? { simple: loadBalancer } : loadBalancer,
     }),

@@ -117,8 +117,13 @@ export function adopt(name: string, found: readonly LiveCluster[]): Adoption {
     comparePolicies(declared, clusters, mesh, tell);
     compareObjects(declared, clusters, live, { ...told, obstacle: unlessTold(obstacles, tell) });
   }
-  for (const path of cut)
-    changes.push({ object: "The declaration", field: path, why: "no release can have this value" });
+  // What of a service or a version had to go, the comparisons tell; not that all of it had to.
+  for (const path of cut.filter((one) => wholePart.test(one)))
+    tell({
+      object: "The declaration",
+      field: path,
+      why: "no release can have this, so it is left out",
+    });
   tellPods(declared, live, tell);
   return {
     release: declared,
@@ -132,6 +137,9 @@ export function adopt(name: string, found: readonly LiveCluster[]): Adoption {
     ),
   };
 }
+
+/** The path of a whole service or version. */
+const wholePart = /^services\.[^.]+(\.versions\.[^.]+)?$/;
 
 /** Leaves out what an obstacle about the same field, or one around it, has told. */
 function unlessTold(obstacles: readonly Obstacle[], tell: Tell): Tell {

@@ -1,5 +1,6 @@
 /** Tells what a first update would write into live objects that stay. Pure. */
-import { identity, objectName } from "../../../model/live-object";
+import type { ServicePort } from "kubernetes-types/core/v1";
+import { identity, objectName, type LiveObject } from "../../../model/live-object";
 import type { Manifest } from "../../../model/manifests/metadata";
 import { mergeKeys } from "../../../model/manifests/strategic-merge";
 import { manifests, planRelease } from "../../../model/plan/plan";
@@ -32,7 +33,7 @@ export function compareObjects(
     for (const planned of manifests(plan)) {
       const found = there.get(identity(planned));
       if (!found) continue;
-      for (const one of overwritten(declared(planned), found)) {
+      for (const one of overwritten(declared(planned), filled(found))) {
         const tell = isNoticed(planned.kind, one.path) ? obstacle : change;
         tell({
           cluster: plan.cluster.name,
@@ -43,6 +44,23 @@ export function compareObjects(
       }
     }
   }
+}
+
+/**
+ * With what an API server fills in where an object does not say it (k8s.io/kubernetes:
+ * pkg/apis/apps/v1/defaults.go, pkg/apis/core/v1/defaults.go): objects from files lack it.
+ */
+function filled(live: LiveObject): LiveObject {
+  const { spec } = live as LiveObject & { readonly spec?: Readonly<Record<string, unknown>> };
+  if (live.kind === "Deployment")
+    return { ...live, spec: { ...spec, replicas: spec?.replicas ?? 1 } } as LiveObject;
+  if (live.kind !== "Service" || !Array.isArray(spec?.ports)) return live;
+  const ports = (spec.ports as readonly ServicePort[]).map((port) => ({
+    ...port,
+    targetPort: port.targetPort ?? port.port,
+    protocol: port.protocol ?? "TCP",
+  }));
+  return { ...live, spec: { ...spec, ports } } as LiveObject;
 }
 
 /**

@@ -68,4 +68,22 @@ describe("what a release can't say", () => {
       "west DestinationRule shop/cart-v2 spec.subsets[v2]",
     ]);
   });
+
+  it("is none of what an API server would fill in", () => {
+    expect(
+      obstacles(({ deployment, service }) => {
+        delete (deployment.spec as { replicas?: number }).replicas;
+        delete service.spec.ports![0]!.targetPort;
+        delete service.spec.ports![0]!.protocol;
+      }),
+    ).to.deep.equal([]);
+  });
+
+  it("is told of a version that no release can have, which is left out", () => {
+    expect(
+      obstacles(({ deployment, cluster }) => {
+        if (cluster === "west") deployment.spec.template.spec!.containers[0]!.image = "";
+      }),
+    ).to.include("The declaration services.cart.versions.v1");
+  });
 });

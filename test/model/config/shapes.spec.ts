@@ -24,21 +24,6 @@ describe("a part that has one of several forms", () => {
       [["GR001", "routes[0].match.withoutHeaders.user", "edit"]],
     ],
     [
-      "a port of the containers in quotes",
-      { targetPort: "8080" },
-      [["GR001", "targetPort", "remove the quotes in Pulumi.<stack>.yaml: `targetPort: 8080`"]],
-    ],
-    [
-      "a port of the containers that is neither a number nor a name",
-      { targetPort: "Http_1" },
-      [["GR001", "targetPort", "edit"]],
-    ],
-    [
-      "the number of a port where a route names one",
-      route({ port: 8080 }),
-      [["GR001", "routes[0].match.port", "edit"]],
-    ],
-    [
       "weights for one origin only",
       { weights: { gateway: { v1: 100 } } },
       [["GR002", "weights.mesh", 'add the key "mesh"']],

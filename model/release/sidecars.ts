@@ -66,6 +66,15 @@ export function oddInject({ metadata }: InjectedPod): string[] {
   );
 }
 
+const excluded = "traffic.sidecar.istio.io/excludeInboundPorts";
+const included = "traffic.sidecar.istio.io/includeInboundPorts";
+const mode = "sidecar.istio.io/interceptionMode";
+
+/** Whether a pod says which ports its sidecar takes; else it takes all of them. */
+export function choosesPorts({ metadata }: InjectedPod): boolean {
+  return [excluded, included, mode].some((name) => metadata?.annotations?.[name] !== undefined);
+}
+
 /** How a pod keeps a port away from its sidecar, in words; undefined: the sidecar takes it. */
 export function bypass({ metadata }: InjectedPod, port: number): string | undefined {
   const annotation = (name: string) => metadata?.annotations?.[name] ?? undefined;
@@ -73,12 +82,9 @@ export function bypass({ metadata }: InjectedPod, port: number): string | undefi
     annotation(name)
       ?.split(",")
       .map((one) => one.trim());
-  const excluded = "traffic.sidecar.istio.io/excludeInboundPorts";
   if (lists(excluded)?.includes(String(port))) return `the annotation ${excluded}`;
-  const included = "traffic.sidecar.istio.io/includeInboundPorts";
   const taken = lists(included);
   if (taken && !taken.includes("*") && !taken.includes(String(port)))
     return `the annotation ${included}`;
-  const mode = "sidecar.istio.io/interceptionMode";
   return annotation(mode) === "NONE" ? `the annotation ${mode}: NONE` : undefined;
 }

@@ -1,5 +1,5 @@
 // The rule on how pods end: drains that agree, and time to stop after them. GR292, GR293, GR298.
-import { readProxyConfig, proxyConfigKey } from "../../../manifests/proxy-config";
+import { readProxyConfig, proxyConfigKey, type ProxyConfig } from "../../../manifests/proxy-config";
 import type { DeploymentManifest } from "../../../manifests/deployment";
 import { show } from "../../../problem";
 import type { RuleFinding } from "../../finding";
@@ -13,13 +13,19 @@ const seconds = /^(\d+(?:\.\d{1,9})?)s$/;
 
 /** Compares the drains of the app and of its sidecar with each other and with the grace period. */
 export function drains({ clusters }: PlannedObjects): RuleFinding[] {
-  return clusters.flatMap(({ deployments }) => deployments).flatMap(drain);
+  // Most pods of a release have one and the same config, and to read YAML takes time.
+  const known = new Map<string, ProxyConfig | undefined>();
+  const read = (text: string) => {
+    if (!known.has(text)) known.set(text, readProxyConfig(text));
+    return known.get(text);
+  };
+  return clusters.flatMap(({ deployments }) => deployments).flatMap((of) => drain(of, read));
 }
 
-function drain(of: Planned<DeploymentManifest>): RuleFinding[] {
+function drain(of: Planned<DeploymentManifest>, read: typeof readProxyConfig): RuleFinding[] {
   const { metadata, spec } = of.manifest.spec.template;
   const text = metadata?.annotations?.[proxyConfigKey];
-  const config = text === undefined ? {} : readProxyConfig(text);
+  const config = text === undefined ? {} : read(text);
   const place = [...of.origin, "pod", "metadata", "annotations", proxyConfigKey];
   const unreadable = (given: string, allowed: string): RuleFinding => ({
     code: "GR298",

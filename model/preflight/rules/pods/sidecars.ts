@@ -5,11 +5,12 @@ import { carries } from "../../../release/labels";
 import { speaksHttp } from "../../../release/ports";
 import {
   bypass,
-  oddInject,
-  sidecarOff,
-  injectKey,
+  choosesPorts,
   demandedMtls,
   hasSidecars,
+  injectKey,
+  oddInject,
+  sidecarOff,
 } from "../../../release/sidecars";
 import type { Release } from "../../../release/release";
 import type { RuleFinding } from "../../finding";
@@ -92,7 +93,8 @@ function odd(of: Planned<DeploymentManifest>): RuleFinding[] {
 }
 
 function bypassing(of: Planned<DeploymentManifest>, { services }: PlannedCluster): RuleFinding[] {
-  const { metadata } = of.manifest;
+  const { metadata, spec } = of.manifest;
+  if (!choosesPorts(spec.template)) return [];
   const labels = podLabels(of);
   return services
     .filter(
@@ -102,7 +104,7 @@ function bypassing(of: Planned<DeploymentManifest>, { services }: PlannedCluster
     )
     .flatMap(({ manifest }) => targetPorts(manifest, of))
     .flatMap((port): RuleFinding[] => {
-      const how = bypass(of.manifest.spec.template, port);
+      const how = bypass(spec.template, port);
       if (how === undefined) return [];
       return [
         {

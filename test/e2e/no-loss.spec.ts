@@ -88,9 +88,8 @@ describe("under steady load on both gateways and inside the mesh", () => {
       ] as const) {
         const change = { from: twoPorts(from), to: twoPorts(canary), flows: [flow!] };
         let ended = false;
-        const http = underLoad(stacks, lab().clusters, change, amount).finally(
-          () => (ended = true),
-        );
+        const half = { ...amount, requests: amount.requests / 2 };
+        const http = underLoad(stacks, lab().clusters, change, half).finally(() => (ended = true));
         do {
           const { failed, failures } = await calls(200);
           expect({ failed, failures }, `gRPC, to ${canary} %`).to.deep.equal({

@@ -26,7 +26,8 @@ describe("random namespaces, adopted", () => {
           expect(obstacles).to.include(one.split(" ").slice(0, 2).join(" "));
         seen.kept += fresh.length === 0 ? 1 : 0;
         seen.replaced += fresh.length > 0 ? 1 : 0;
-        if (found.obstacles.length > 0) return;
+        // Without a service there is nothing to declare.
+        if (found.obstacles.length > 0 || Object.keys(found.release.services).length === 0) return;
         seen.silent++;
         expect(mistakes(found)).to.deep.equal([]);
         sameRouting(shop, found);

@@ -64,7 +64,7 @@ const deployment = fc.record({
   selectsAll: fc.boolean(),
   pod: fc.record(
     {
-      terminationGracePeriodSeconds: pick(5, 60),
+      terminationGracePeriodSeconds: pick(45, 60),
       nodeSelector: pick({ disk: "ssd" }),
       securityContext: pick({ fsGroup: 1 }),
       volumes: pick([{ name: "data", emptyDir: {} }]),

@@ -77,7 +77,7 @@ export function drawConfig(draw: Draw): (key: (name: string) => string) => strin
       services: Object.fromEntries(services.map(([name, { spec }]) => [name, spec])),
       ...lanes(draw, mood, services[0]?.[1].versions ?? []),
     },
-    clusters: drawClusters(draw),
+    clusters: drawClusters(draw, mood, services[0] as (typeof services)[number]),
   };
   if (draw.chance(30)) {
     const [name, { versions }] = services[0] as (typeof services)[number];
@@ -142,7 +142,10 @@ function drawVersion(draw: Draw, mood: Mood): Readonly<Record<string, unknown>> 
   return {
     image: `registry.example/web:${draw.one(["1", "1.10", "0041", "yes"])}`,
     ...(draw.chance(40) && {
-      replicas: draw.one([1, 2, 3, new Plain("2.0"), nasty(draw, mood, ["010"])]),
+      replicas: draw.one([
+        ...[1, 2, 3, new Plain("2.0"), nasty(draw, mood, ["010"])],
+        { west: draw.one([2, ...odd(mood, "010")]) },
+      ]),
     }),
     ...(variables.length > 0 && {
       env: Object.fromEntries(
@@ -170,12 +173,32 @@ function lanes(draw: Draw, mood: Mood, versions: readonly string[]) {
   };
 }
 
-function drawClusters(draw: Draw) {
+function drawClusters(
+  draw: Draw,
+  mood: Mood,
+  [service, { versions }]: readonly [string, DrawnService],
+) {
   return draw.some(["west", "east"], 1).map((name) => ({
     name,
     context: `kind-${name}`,
     ...(draw.chance(20) && { role: "primary" }),
+    ...(draw.chance(25) && {
+      versions: { [service]: { [key(draw, mood, draw.one(versions))]: ownChanges(draw, mood) } },
+    }),
+    ...(draw.chance(10) && { registry: draw.one(["registry.example", "registry.example:5000"]) }),
   }));
+}
+
+/** What a cluster changes of a version. */
+function ownChanges(draw: Draw, mood: Mood): Readonly<Record<string, unknown>> {
+  return {
+    ...(draw.chance(60) && {
+      env: { ZONE: scalar(draw, mood), DAY: draw.one([null, new Plain("~")]) },
+    }),
+    ...(draw.chance(40) && {
+      replicas: draw.one([2, null, new Plain("2.0"), ...odd(mood, "010")]),
+    }),
+  };
 }
 
 function weights(draw: Draw, mood: Mood, versions: readonly string[]) {

@@ -6,7 +6,7 @@ import { clientOf } from "../../lab/control-plane/kubeconfig";
 import { sendRequests } from "../../lab/load/load";
 import { planRelease } from "../../model/plan/plan";
 import { grants } from "../../model/plan/rbac";
-import type { Release } from "../../model/release/release";
+import type { Release, ServiceSpec, VersionSpec } from "../../model/release/release";
 import { helloworld } from "../../stacks/presets/helloworld";
 import { MeshClient } from "./support/client";
 import { cluster } from "./support/lab";
@@ -21,9 +21,22 @@ const names = ["west", "east"] as const;
 const stack = "dev";
 const headers = { host: "rbac.example" };
 
+/** Who decides the number of each version's pods, and how many may be gone. */
+const scaling: Partial<VersionSpec> = {
+  autoscale: { max: 2 },
+  disruptionBudget: { maxUnavailable: 1 },
+};
+
+const hello = helloworld.services.helloworld as ServiceSpec;
+const versions = Object.entries(hello.versions).map(([version, spec]): [string, VersionSpec] => [
+  version,
+  { ...spec, ...scaling },
+]);
+
 /** What the stack of these specs declares. */
 const release: Release = {
   ...helloworld,
+  services: { helloworld: { ...hello, versions: Object.fromEntries(versions) } },
   namespace: space,
   createNamespace: false,
   access: {},
@@ -51,6 +64,9 @@ describe("a release under the rights that gray rbac prints", () => {
     project.moveDev(space, headers.host);
     project.edit(stack, ["gray-release:createNamespace"], false);
     project.edit(stack, ["gray-release:access"], {});
+    for (const version of Object.keys(hello.versions))
+      for (const [key, value] of Object.entries(scaling))
+        project.edit(stack, ["gray-release:versions", "helloworld", version, key], value);
     await project.init(stack);
     for (const [i, name] of names.entries()) {
       await applyAll(administrator(name), [namespace(space, { "istio-injection": "enabled" })]);

@@ -1,9 +1,12 @@
 import { expect } from "chai";
 import type { KubeObject } from "../../../kubernetes/client";
+import { readKinds } from "../../../kubernetes/live-objects";
 import { fieldManager, written } from "../../../model/manifests/ownership";
 import { manifests, planRelease } from "../../../model/plan/plan";
 import type { Release } from "../../../model/release/release";
 import { releaseWithRaised } from "../../../operations/scale/decide";
+import { lookAtScale } from "../../../operations/scale/look";
+import { changeOwners } from "../../../operations/scale/run";
 import { mayBegin } from "../../../operations/update/begin";
 import { UpdateSync } from "../../../operations/update/run";
 import { failureOf, FakeClock, Lines } from "../../support/ports";
@@ -186,6 +189,23 @@ describe("an update that changes the number of pods", () => {
       .api.requests.slice(before)
       .filter(({ method }) => method !== "GET");
     expect(writes).to.deep.equal([]);
+  });
+
+  it("takes the number that an update held as it broke off for the stack's own, and for no drift", async () => {
+    const on = await between(scaled({ replicas: 5 }), scaled({ autoscale }));
+    for (const { client, plan, objects } of clusters) {
+      const { changes } = await lookAtScale(client!, plan, await readKinds(client!, objects));
+      await changeOwners([{ client: client!, changes }]);
+    }
+    const back = planRelease(scaled({ replicas: 4 }), [west, east]);
+    expect(back.clusters).to.have.length(on.clusters.length);
+    clusters = clusters.map((one, i) => {
+      const plan = back.clusters[i]!;
+      return { ...one, plan, objects: manifests(plan) };
+    });
+    const { scale: looks } = await begin(back);
+    const kinds = [...looks.values()].flatMap(({ changes }) => changes.map(({ kind }) => kind));
+    expect(kinds).to.deep.equal(["own", "own"]);
   });
 
   it("is refused beside somebody else's autoscaler of the same Deployment", async () => {

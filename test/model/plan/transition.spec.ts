@@ -67,6 +67,9 @@ describe("an update that changes too much at once", () => {
     const plain = of({ ...split, versions: one({ pod }) });
     const onlyPlain = of({ ...alone, versions: { v1: { ...both.v1, pod } } });
     expect(notAtOnce(plan(onlyPlain), live(of(split)))[0]).to.match(/^pods lose .*web-v2/);
+    // The rule of the version that goes would decide about the other one, whatever routes name.
+    const unrouted = of({ ...split, weights: { v1: 100 } });
+    expect(notAtOnce(plan(onlyPlain), live(unrouted))[0]).to.match(/^pods lose .*web-v2/);
     const v2 = of({ ...split, versions: { v2: both.v2 }, weights: { v2: 100 } });
     expect(notAtOnce(plan(v2), live(plain))[0]).to.match(/^pods get .*web-v1/);
     // No route leads to the pods that go.

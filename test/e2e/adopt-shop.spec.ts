@@ -6,10 +6,10 @@ import { clientOf } from "../../lab/control-plane/kubeconfig";
 import { sendRequests, steadyLoad } from "../../lab/load/load";
 import type { Release } from "../../model/release/release";
 import { podinfo } from "../support/shops/podinfo";
+import { applyByHand, entryOf } from "./support/hand-written";
 import { cluster } from "./support/lab";
 import { eventually, holds, pods } from "./support/lab-parts";
 import { previewSteps, Project } from "./support/project";
-import { applyByHand, entryOf } from "./support/shop-by-apply";
 
 describe("a public shop that a client-side kubectl apply made", () => {
   const shop = podinfo("adopted-shop");

@@ -22,6 +22,6 @@ export function besideFix(key: string, known: readonly string[]): string | undef
   if (what === undefined) return undefined;
   return (
     `remove it: a release splits calls among Deployments behind one ordinary Service, and makes no headless Service and no StatefulSet. ` +
-    `Make ${what} beside the release, under a name of its own; callers reach its pods without weights`
+    `Make ${what} beside the release, in \`manifests\` under a name of its own; callers reach its pods without weights`
   );
 }

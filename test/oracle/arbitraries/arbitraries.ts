@@ -144,7 +144,11 @@ function beside(draw: Draw, clusters: readonly string[]): NonNullable<Release["m
     [
       { apiVersion: "v1", kind: "ConfigMap", metadata, data: { level: "info" } },
       { object: account, clusters: draw.some(clusters, 1) },
-      { apiVersion: "networking.istio.io/v1", kind: "Sidecar", metadata },
+      // Istio refuses one that says nothing.
+      {
+        ...{ apiVersion: "networking.istio.io/v1", kind: "Sidecar", metadata },
+        spec: { egress: [{ hosts: ["*/*"] }] },
+      },
     ],
     1,
   );

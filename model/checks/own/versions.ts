@@ -3,7 +3,7 @@ import type { Cluster } from "../../release/cluster";
 import { runsIn } from "../../plan/placement";
 import { versionIn } from "../../plan/version-in";
 import { sidecarOffBy } from "../../release/sidecars";
-import { formatPath, inWords, type Path, type Problem } from "../../problem";
+import { formatPath, listed, type Path, type Problem } from "../../problem";
 import type { Release, ServiceSpec, VersionSpec } from "../../release/release";
 import type { OwnVersionChanges } from "../../release/version-changes";
 import { isMapping } from "../../schema/best-effort";
@@ -80,7 +80,7 @@ export function checkPlaced(
 }
 
 function places({ clusters = [] }: VersionSpec): string {
-  return clusters.length === 0 ? "no cluster" : `${inWords(clusters)} only`;
+  return clusters.length === 0 ? "no cluster" : `${listed(clusters)} only`;
 }
 
 /** Services of one name are one Service of the mesh: its ports lead to the same ports everywhere. */

@@ -71,6 +71,11 @@ describe("settings of single clusters", () => {
       allowed: "settings for versions that the cluster runs",
       fix: "add west to `clusters` of v2, or remove the settings",
     });
+    const kubeconfig = "kind: Config\nusers: [{ user: { token: s3cr3t } }]";
+    const wrong = { web: { v2: { clusters: [kubeconfig], replicas: { west: 2 } } } };
+    const all = problemsOf(config({ versions: wrong }));
+    expect(all.map(({ code }) => code)).to.include.members(["GR103", "GR190"]);
+    expect(JSON.stringify(all)).to.not.contain("s3cr3t");
     const byCluster = { web: { v2: { replicas: { west: 2, east: 3 } } } };
     expect(told(config({ versions: byCluster })).map(([code, path]) => [code, path])).to.deep.equal(
       [["GR190", "versions.web.v2.replicas.west"]],

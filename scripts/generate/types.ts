@@ -9,6 +9,7 @@ import {
 import { clusterSchema } from "../../model/schema/cluster";
 import type { Field } from "../../model/schema/note";
 import { releaseSchema } from "../../model/schema/release";
+import { comment, docstring } from "./comments";
 
 /** A generated file: what it is for, and the names of its types in their order. */
 interface TypeFile {
@@ -220,30 +221,4 @@ function fieldDoc(field: Field, depth: number): string {
   const { says, otherwise } = field;
   const value = "default" in field ? JSON.stringify(field.default) : otherwise;
   return docstring(value === undefined ? [says] : [says, `@default ${value}`], depth);
-}
-
-/** Paragraphs as a docstring; its lines have up to 100 characters once they are indented. */
-function docstring(paragraphs: readonly string[], depth: number): string {
-  const width = 100 - 2 * depth;
-  const inOne = `/** ${paragraphs.join(" ")} */`;
-  if (inOne.length <= width) return inOne;
-  const lines = paragraphs.flatMap((text) => wrapped(text, width - " * ".length));
-  return ["/**", ...lines.map((line) => ` * ${line}`), " */"].join("\n");
-}
-
-function comment(text: string): string {
-  return wrapped(text, 97)
-    .map((line) => `// ${line}`)
-    .join("\n");
-}
-
-function wrapped(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width)
-      lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }

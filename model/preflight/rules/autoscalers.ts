@@ -100,7 +100,7 @@ function targetOf({ resource, containerResource }: Metric): {
 } {
   const given = resource ?? containerResource;
   // A target that a user left out is told by the API server's own validation.
-  const target = given?.target as { readonly type: string } | undefined;
+  const { target } = given ?? {};
   if (!given || target?.type !== "Utilization") return {};
   return {
     resource: given.name,

@@ -202,9 +202,9 @@ function withOwnLanes(draw: Draw, cluster: Cluster, { lanes }: Release): Cluster
 /** Changes of its own, for some of the versions that it runs, and a registry of its own. */
 function withOwnVersions(draw: Draw, cluster: Cluster, { services }: Release): Cluster {
   const own = Object.entries(services).flatMap(([service, { versions }]) => {
-    const changed = Object.entries(versions).flatMap(([version, { clusters }]) =>
+    const changed = Object.entries(versions).flatMap(([version, { clusters, pod }]) =>
       (clusters?.includes(cluster.name) ?? true) && draw.chance(15)
-        ? [[version, ownChanges(draw)] as const]
+        ? [[version, ownChanges(draw, pod)] as const]
         : [],
     );
     return changed.length === 0 ? [] : [[service, Object.fromEntries(changed)] as const];

@@ -71,8 +71,11 @@ function oneOfFields(draw: Draw): object {
   };
 }
 
-/** What one cluster may change of a version. */
-export function ownChanges(draw: Draw): OwnVersionChanges {
+/** What one cluster may change of a version with such pods. */
+export function ownChanges(draw: Draw, pods: PodOverrides = {}): OwnVersionChanges {
+  // Labels, ports and sidecars must be alike in all clusters, so no cluster may take them away.
+  const { metadata, spec: { containers, hostNetwork } = {} } = pods;
+  const removable = !metadata && !containers && !hostNetwork;
   return draw.parts<Required<Pick<OwnVersionChanges, "image" | "replicas" | "env" | "pod">>>(50, {
     image: () => "ghcr.io/acme/app:own",
     replicas: () => draw.one([draw.whole(1, 9), null]),
@@ -81,7 +84,7 @@ export function ownChanges(draw: Draw): OwnVersionChanges {
       draw.one([
         { spec: { nodeSelector: { disktype: "own" }, terminationGracePeriodSeconds: 900 } },
         { spec: { containers: [{ resources: { limits: { cpu: "1" } } }] } },
-        null,
+        ...(removable ? [null] : []),
       ]),
   });
 }

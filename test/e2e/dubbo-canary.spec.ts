@@ -1,9 +1,12 @@
 import { expect } from "chai";
+import { clientOf } from "../../lab/control-plane/kubeconfig";
 import { analyze } from "./support/analyze";
 import { expectChains, sendAlong } from "./support/chains";
 import { cluster } from "./support/lab";
+import { eventually, pods } from "./support/lab-parts";
 import { previewSteps, Project } from "./support/project";
 import { enough } from "./support/shares";
+import { underLoad } from "./support/under-load";
 
 const stack = "dubbo-canary";
 const host = { host: "dubbo.example.com" };
@@ -45,6 +48,38 @@ describe("the preset dubbo-canary", () => {
         ]);
       await project.up(stack);
       await measure(canary, canary === 50 ? "east" : "west");
+    }
+  });
+
+  it("has pods of its own in each cluster, which an update makes while weights move and loses no request", async () => {
+    const provider = "dubbo3-provider";
+    const clusters = ["west", "east"] as const;
+    const own = {
+      west: { replicas: 2, env: { REGION: "west-1" }, image: "example.com/provider-west:1" },
+      east: { replicas: 1, env: { REGION: "east-1" }, image: "example.com/provider-east:1" },
+    };
+    project.edit(stack, ["gray-release:weights", provider], { stable: 100, canary: 0 });
+    await project.up(stack);
+    for (const [i, name] of clusters.entries())
+      project.edit(stack, ["gray-release:clusters", i, "versions"], {
+        [provider]: { stable: own[name] },
+      });
+    project.edit(stack, ["gray-release:weights", provider], { stable: 50, canary: 50 });
+    await underLoad(host.host, ["v1"], () => project.up(stack));
+    for (const name of clusters) {
+      const { replicas, env, image } = own[name];
+      const client = clientOf(cluster(name).kubeconfig);
+      // The replaced pods still drain.
+      const found = await eventually(`the pods of ${name}`, async () => {
+        const all = await pods(client, "dubbo", `app=${provider},version=stable`);
+        return all.length === replicas ? all : undefined;
+      });
+      for (const { spec } of found) {
+        const app = spec.containers.find((one) => one.name === provider);
+        expect(app?.image).to.equal(image);
+        expect(app?.env).to.deep.include({ name: "REGION", value: env.REGION });
+      }
+      project.edit(stack, ["gray-release:clusters", clusters.indexOf(name), "versions"], undefined);
     }
   });
 

@@ -1,5 +1,7 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
-import type { KubeClient } from "../../kubernetes/client";
+import type { KubeClient, KubeObject } from "../../kubernetes/client";
 import { clientOf } from "../../lab/control-plane/kubeconfig";
 import { sendRequests } from "../../lab/load/load";
 import { cluster } from "./support/lab";
@@ -27,6 +29,12 @@ describe("what another field manager changed", () => {
     east = clientOf(cluster("east").kubeconfig);
     project.moveDev("gray-drift", headers.host);
     project.setWeights("dev", { v1: 95, v2: 5 });
+    mkdirSync(join(project.folder, "k8s"));
+    settings("info");
+    project.edit("dev", ["gray-release:manifests"], ["k8s/settings.yaml", account]);
+    // An API server refuses pods whose ServiceAccount does not exist.
+    const v1 = { serviceAccountName: "greeter" };
+    project.edit("dev", ["gray-release:versions"], { helloworld: { v1 } });
     await project.init("dev");
     await project.run(...up);
   });
@@ -36,6 +44,15 @@ describe("what another field manager changed", () => {
     project.drop("gray-drift");
     project.remove();
   });
+
+  const account = { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "greeter" } };
+
+  /** Writes the file of a ConfigMap that stands beside the release. */
+  const settings = (level: string) =>
+    writeFileSync(
+      join(project.folder, "k8s/settings.yaml"),
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: settings }\ndata: { level: ${level} }\n`,
+    );
 
   /** What `kubectl` and other programs send, under their name. */
   const change = (path: string, manager: string, body: object) =>
@@ -123,6 +140,28 @@ describe("what another field manager changed", () => {
     expect(output)
       .to.match(/\d+ unchanged/)
       .and.not.match(/to (create|update|delete|replace)/);
+  });
+
+  it("an object beside the release is named and taken back, changes in place, and goes with its entry", async () => {
+    const path = "/api/v1/namespaces/gray-drift/configmaps/settings";
+    interface Settings extends KubeObject {
+      data: { level: string };
+    }
+    const before = await east.request<Settings>("GET", path);
+    await change(path, "kubectl-edit", { data: { level: "debug" } });
+    const refused = await project.try("preview", "--stack", "dev");
+    expect(refused.output).to.contain("ConfigMap gray-drift/settings in cluster east");
+    const back = await project.gray("drift", "-s", "dev", "--take-over");
+    expect(back.code, back.output).to.equal(0);
+    settings("warning");
+    await project.run(...up);
+    const after = await east.request<Settings>("GET", path);
+    expect(after.data.level).to.equal("warning");
+    // Not deleted and made again: pods that start meanwhile need it.
+    expect(after.metadata.uid).to.equal(before.metadata.uid);
+    project.edit("dev", ["gray-release:manifests"], [account]);
+    await project.run(...up);
+    expect(await east.get(path)).to.equal(undefined);
   });
 
   it("fields that another field manager owns, too, with the same values are named, and are the stack's alone when taken over", async () => {

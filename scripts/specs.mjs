@@ -42,6 +42,7 @@ const tiers = /** @satisfies {Record<string, Tier>} */ ({
       "gateways/all",
       "failures",
       "own-lab/all",
+      "autoscale",
       "failures-api-server",
     ],
     // A third one was tried: random releases then run beside no-loss, and miss routes at a gateway.

@@ -57,7 +57,8 @@ function undeclaredStable(stable: string, service: ServiceSpec, path: Path): Pro
 /** Checks that the stable version is declared, and has pods in some cluster. */
 function checkStable({ service, clusters }: ServiceContext, path: Path): Problem[] {
   const { stable, versions } = service;
-  if (stable === undefined) return [];
+  // What is no name has a problem of its own.
+  if (typeof stable !== "string") return [];
   const spec = versionOf(service, stable);
   if (!spec) return undeclaredStable(stable, service, path);
   // An empty list of clusters is one problem of the list (GR007).

@@ -1,9 +1,10 @@
 // Checks the containers of a version: images, and the ports that a Service names.
-import { formatPath, listed, show, type Path, type Problem } from "../../problem";
+import { formatPath, listed, show, type Problem } from "../../problem";
 import { appContainerName, appOverrides, containerPorts, isApp } from "../../release/app-container";
 import { servicePorts } from "../../release/ports";
 import type { VersionSpec } from "../../release/release";
 import type { ServiceContext } from "../context";
+import type { Locate } from "../locate";
 
 /** Checks the containers of each version of a service. */
 export function checkContainers(context: ServiceContext): Problem[] {
@@ -11,13 +12,13 @@ export function checkContainers(context: ServiceContext): Problem[] {
   return [
     ...checkTargetPorts(context),
     ...Object.entries(service.versions).flatMap(([version, spec]) =>
-      checkImages(name, spec, locate(["services", name, "versions", version])),
+      checkImages(name, spec, (part) => locate(["services", name, "versions", version, ...part])),
     ),
   ];
 }
 
 /** The app's container has the version's image; each other container needs its own. */
-function checkImages(service: string, version: VersionSpec, path: Path): Problem[] {
+function checkImages(service: string, version: VersionSpec, locate: Locate): Problem[] {
   const app = appContainerName(service, version);
   return (["containers", "initContainers"] as const).flatMap((list) => {
     const all = version.pod?.spec?.[list] ?? [];
@@ -27,7 +28,7 @@ function checkImages(service: string, version: VersionSpec, path: Path): Problem
       return [
         {
           code: "GR174",
-          path: formatPath([...path, "pod", "spec", list, i]),
+          path: formatPath(locate(["pod", "spec", list, i])),
           given: `the container ${show(one.name ?? i)} without an image, beside the app's container ${show(app)}`,
           allowed: "an image for each container but the app's",
           fix:

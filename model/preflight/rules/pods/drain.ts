@@ -4,6 +4,7 @@ import type { DeploymentManifest } from "../../../manifests/deployment";
 import { show } from "../../../problem";
 import type { RuleFinding } from "../../finding";
 import type { Planned, PlannedObjects } from "../../planned-objects";
+import { placeInPod } from "../../pods";
 
 /** Kubernetes' default for the grace period of a pod, in seconds. */
 const usualGracePeriod = 30;
@@ -26,7 +27,7 @@ function drain(of: Planned<DeploymentManifest>, read: typeof readProxyConfig): R
   const { metadata, spec } = of.manifest.spec.template;
   const text = metadata?.annotations?.[proxyConfigKey];
   const config = text === undefined ? {} : read(text);
-  const place = [...of.origin, "pod", "metadata", "annotations", proxyConfigKey];
+  const place = placeInPod(of, ["metadata", "annotations", proxyConfigKey]);
   const unreadable = (given: string, allowed: string): RuleFinding => ({
     code: "GR298",
     origin: place,
@@ -81,7 +82,7 @@ function killed(of: Planned<DeploymentManifest>, grace: number, drained: number)
   return [
     {
       code: "GR292",
-      origin: [...of.origin, "pod", "spec", "terminationGracePeriodSeconds"],
+      origin: placeInPod(of, ["spec", "terminationGracePeriodSeconds"]),
       on: of,
       given: `${grace}, with a drain of ${drained} seconds`,
       allowed: `more than ${drained}: the drain, and the seconds that the app needs to stop`,

@@ -46,10 +46,11 @@ const ambiguous = {
   tag: "ambiguous",
   default: true,
   // A plain `<<` merges, a plain `=` is the default value of YAML 1.1, and readers of it
-  // take `.` and `e0` for numbers.
+  // take `.`, `e0` and `0b_` for numbers.
   test: {
     test: (text: string) =>
-      /^(<<|=|[-+]?[\d_]*(\.[\d_]*)?(e[-+]?\d+)?)$/i.test(text) || needsQuotes(text),
+      /^(<<|=|[-+]?[\d_]*(\.[\d_]*)?(e[-+]?\d+)?|[-+]?0[bx][\da-f_]*)$/i.test(text) ||
+      needsQuotes(text),
   } as RegExp,
   resolve: (text: string) => text,
 };

@@ -87,9 +87,12 @@ describe("the lab", () => {
   });
 
   it("shows the server the caller's SPIFFE identity", async () => {
-    const answer = (await (await fetch(gateways()[0] as string)).json()) as AppAnswer;
     const identity = "spiffe://cluster.local/ns/istio-system/sa/istio-ingressgateway";
-    expect(answer.caller).to.equal(identity);
+    // A gateway speaks plain text until it has learnt that a new pod has a sidecar.
+    await eventually("the gateway speaks mutual TLS", async () => {
+      const answer = (await (await fetch(gateways()[0] as string)).json()) as AppAnswer;
+      return answer.caller === identity;
+    });
     expect(callerOf(undefined)).to.equal(undefined);
   });
 

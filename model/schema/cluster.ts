@@ -4,8 +4,8 @@ import { configKey } from "../project";
 import type { Cluster } from "../release/cluster";
 import { defaultMeshNamespace } from "../release/cluster-role";
 import { defaultSettle, type SettleSettings } from "../config/settle";
-import { choose, dnsName, named, oneOf, orMapping, refused, text, whole } from "./common";
-import { allowedBy, noted, optional, required, typed, type Schema } from "./note";
+import { countOrShare, dnsName, named, oneOf, orMapping, text } from "./common";
+import { allowedBy, optional, required, typed, type Schema } from "./note";
 import { object } from "./objects";
 import { lanesSchema } from "./lanes";
 import { ownVersionsSchema } from "./version-changes";
@@ -106,16 +106,7 @@ const secondsUpTo = (high: number) => {
 };
 
 /** A number of proxies, or a share of all proxies. */
-const stragglersSchema: Schema<number | string> = (() => {
-  const count = whole(0, 100_000);
-  const share = named(/^(100|[1-9]?\d)%$/, "a share from 0% to 100%");
-  const allowed = `${allowedBy(count)}, or ${allowedBy(share)}`;
-  const pick = (given: unknown): Schema<number | string> => {
-    if (typeof given === "number") return count;
-    return typeof given === "string" ? share : refused(allowed);
-  };
-  return noted(choose(pick, [count, share]), { allowed });
-})();
+const stragglersSchema = countOrShare(100_000);
 
 const settleParts: Schema<Partial<SettleSettings>> = typed(
   "SettleSpec",

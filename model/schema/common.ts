@@ -97,6 +97,18 @@ function typeOf(schema: v.GenericSchema): string {
   return schema.type === "picklist" ? "string" : schema.type;
 }
 
+/** A number, or a share of all of them in percent. */
+export function countOrShare(most: number): Schema<number | string> {
+  const count = whole(0, most);
+  const share = named(/^(100|[1-9]?\d)%$/, "a share from 0% to 100%");
+  const allowed = `${allowedBy(count)}, or ${allowedBy(share)}`;
+  const pick = (given: unknown): Schema<number | string> => {
+    if (typeof given === "number") return count;
+    return typeof given === "string" ? share : refused(allowed);
+  };
+  return noted(choose(pick, [count, share]), { allowed });
+}
+
 /** Values by name. */
 export function record<T>(
   name: v.GenericSchema<string, string>,

@@ -1,22 +1,13 @@
 // The schema of a version's `strategy`: how Kubernetes replaces its pods.
-import { choose, named, oneOf, orMapping, refused, whole } from "./common";
+import { countOrShare, oneOf, orMapping } from "./common";
 import type { StrategySpec } from "../release/release";
-import { allowedBy, noted, optional, typed, type Schema } from "./note";
+import { optional, typed, type Schema } from "./note";
 import { object } from "./objects";
 
 const kinds = oneOf("RollingUpdate", "Recreate");
 
 /** A number of pods, or a share of them. */
-const pods: Schema<number | string> = (() => {
-  const count = whole(0, 10_000);
-  const share = named(/^(100|[1-9]?\d)%$/, "a share from 0% to 100%");
-  const allowed = `${allowedBy(count)}, or ${allowedBy(share)}`;
-  const pick = (given: unknown): Schema<number | string> => {
-    if (typeof given === "number") return count;
-    return typeof given === "string" ? share : refused(allowed);
-  };
-  return noted(choose(pick, [count, share]), { allowed });
-})();
+const pods = countOrShare(10_000);
 
 const strategySpec: Schema<StrategySpec> = typed(
   "StrategySpec",

@@ -2,6 +2,7 @@
 import { partners } from "./partners";
 import { below, isKeyed, isSet, keyNames, stepTo, type Ownership } from "./managed-fields";
 import type { ManagedFieldsEntry } from "../../model/live-object";
+import { isMapping } from "../../model/schema/best-effort";
 
 /** A declared field whose live value is another one. */
 export interface Difference {
@@ -34,7 +35,7 @@ type Fields = Readonly<Record<string, unknown>>;
  */
 export function differences(declared: unknown, live: unknown, place: Place): Difference[] {
   if (equalButEmpty(declared, live)) return [];
-  if (isFields(declared) && isFields(live)) return ofFields(declared, live, place);
+  if (isMapping(declared) && isMapping(live)) return ofFields(declared, live, place);
   if (Array.isArray(declared) && Array.isArray(live)) {
     if (isKeyed(place.owners)) return ofKeyed(declared, live, place);
     if (isSet(place.owners)) return ofSet(declared, live, place);
@@ -93,7 +94,7 @@ function ofSet(declared: readonly unknown[], live: readonly unknown[], place: Pl
 function inWhole(declared: unknown, live: unknown, place: Place): Difference[] {
   if (equalButEmpty(declared, live)) return [];
   if (Array.isArray(declared) && Array.isArray(live)) return ofList(declared, live, place);
-  if (isFields(declared) && isFields(live))
+  if (isMapping(declared) && isMapping(live))
     return [...new Set([...Object.keys(declared), ...Object.keys(live)])].flatMap((name) =>
       inWhole(declared[name], live[name], { ...place, path: join(place.path, name) }),
     );
@@ -116,9 +117,9 @@ function ofList(declared: readonly unknown[], live: readonly unknown[], place: P
 
 /** A route has a name; a share of a route has the subset of a version. */
 function nameOf(element: unknown): string[] {
-  if (!isFields(element)) return [];
+  if (!isMapping(element)) return [];
   const { name, destination } = element;
-  const subset = isFields(destination) ? destination.subset : undefined;
+  const subset = isMapping(destination) ? destination.subset : undefined;
   return [name, subset].filter((one) => typeof one === "string");
 }
 
@@ -131,17 +132,13 @@ function equalButEmpty(a: unknown, b: unknown): boolean {
   if (a === b || (isEmpty(a) && isEmpty(b))) return true;
   if (Array.isArray(a) && Array.isArray(b))
     return a.length === b.length && a.every((one, i) => equalButEmpty(one, b[i]));
-  if (!isFields(a) || !isFields(b)) return false;
+  if (!isMapping(a) || !isMapping(b)) return false;
   return [...Object.keys(a), ...Object.keys(b)].every((key) => equalButEmpty(a[key], b[key]));
 }
 
 function isEmpty(value: unknown): boolean {
   if (typeof value === "object" && value !== null) return Object.keys(value).length === 0;
   return value === undefined || value === null || value === "" || value === 0 || value === false;
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function join(path: string, name: string): string {

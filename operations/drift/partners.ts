@@ -1,4 +1,5 @@
 /** Finds the elements of two lists that mean the same: routes by name, shares by destination. Pure. */
+import { isMapping } from "../../model/schema/best-effort";
 
 /** The elements of two lists, side by side. */
 export interface Partners {
@@ -51,11 +52,12 @@ function areNamed(list: readonly unknown[]): boolean {
 }
 
 function nameIn(element: unknown): unknown {
-  return isFields(element) && typeof element.name === "string" ? element.name : undefined;
+  return isMapping(element) && typeof element.name === "string" ? element.name : undefined;
 }
 
-function isShare(element: unknown): element is Fields & { readonly destination: Fields } {
-  return isFields(element) && isFields(element.destination);
+/** Whether an element of a list is the share of a route: it has a destination. */
+export function isShare(element: unknown): element is Fields & { readonly destination: Fields } {
+  return isMapping(element) && isMapping(element.destination);
 }
 
 /** The only share of a route has all of its requests, whether it says so or not. */
@@ -69,15 +71,11 @@ function sameDestination(one: unknown, other: unknown): boolean {
   const [ours, theirs] = [one.destination, other.destination];
   const hosts = [`${String(ours.host)}.`, `${String(theirs.host)}.`];
   const [port, otherPort] = [ours.port, theirs.port].map((given) =>
-    isFields(given) ? given.number : undefined,
+    isMapping(given) ? given.number : undefined,
   );
   return (
     ours.subset === theirs.subset &&
     (port ?? otherPort) === (otherPort ?? port) &&
     (hosts[0]!.startsWith(hosts[1]!) || hosts[1]!.startsWith(hosts[0]!))
   );
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

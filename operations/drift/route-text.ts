@@ -1,5 +1,7 @@
 /** Says routes in short, by the shares of their destinations. Pure. */
 import { show } from "../../model/problem";
+import { isMapping } from "../../model/schema/best-effort";
+import { isShare } from "./partners";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -18,24 +20,16 @@ function trafficText(value: unknown): string | undefined {
       ? texts.join(value.every(isShare) ? ", " : "; ")
       : undefined;
   }
-  if (!isFields(value)) return undefined;
+  if (!isMapping(value)) return undefined;
   const { destination, weight, name, route } = value;
-  if (isFields(destination)) return shareText(destination, weight);
+  if (isMapping(destination)) return shareText(destination, weight);
   if (!Array.isArray(route)) return undefined;
   const shares = trafficText(route);
   return shares && (typeof name === "string" ? `${name}: ${shares}` : shares);
 }
 
-function isShare(value: unknown): boolean {
-  return isFields(value) && isFields(value.destination);
-}
-
 function shareText({ host, subset, port }: Fields, weight: unknown): string {
-  const number = isFields(port) ? `:${String(port.number)}` : "";
+  const number = isMapping(port) ? `:${String(port.number)}` : "";
   const to = typeof subset === "string" ? subset : `${String(host)}${number}`;
   return `${typeof weight === "number" ? `${weight} %` : "all"} to ${to}`;
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

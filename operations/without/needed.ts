@@ -1,4 +1,5 @@
 /** What the routes of clusters that are left out lead to in the others. Pure. */
+import { groups } from "../../model/groups";
 import type { DeploymentManifest } from "../../model/manifests/deployment";
 import type { ServiceManifest } from "../../model/manifests/service";
 import type { DestinationRuleManifest } from "../../model/manifests/traffic-policy";
@@ -59,15 +60,4 @@ function destinationsOf(all: readonly Applied[]): (named: string) => readonly Ap
 
 function labelKey(namespace: string | undefined, [key, value]: readonly [string, string]): string {
   return `${namespace} ${key}=${value}`;
-}
-
-function groups<T>(list: readonly T[], keysOf: (one: T) => readonly string[]): Map<string, T[]> {
-  const found = new Map<string, T[]>();
-  for (const one of list)
-    for (const key of keysOf(one)) {
-      const group = found.get(key);
-      if (group) group.push(one);
-      else found.set(key, [one]);
-    }
-  return found;
 }

@@ -1,4 +1,5 @@
 // The rule on selectors: each selects the pods that it is meant for, and no others. GR270 to GR272.
+import { groups } from "../../groups";
 import { carries, type Labels } from "../../release/labels";
 import type { Path } from "../../problem";
 import type { RuleFinding } from "../finding";
@@ -22,7 +23,7 @@ export function selection({ clusters }: PlannedObjects): RuleFinding[] {
       deployments.map((one) => ({ ...ownerOf(one.origin), labels: podLabels(one) })),
     ),
   );
-  const byService = grouped(pods);
+  const byService = groups(pods, ({ service }) => [service]);
   const byLabel = labelIndex(pods);
   const others = ({ origin }: Planned, wanted: Labels) => {
     const { service, version } = ownerOf(origin);
@@ -62,29 +63,14 @@ function distinct(all: readonly VersionPods[]): VersionPods[] {
   return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
 }
 
-function grouped(all: readonly VersionPods[]): ReadonlyMap<string, readonly VersionPods[]> {
-  const groups = new Map<string, VersionPods[]>();
-  for (const one of all) {
-    const group = groups.get(one.service);
-    if (group) group.push(one);
-    else groups.set(one.service, [one]);
-  }
-  return groups;
-}
-
 /** Finds pods by their labels without a look at all of them for each Service. */
 function labelIndex(all: readonly VersionPods[]): (wanted: Labels) => readonly VersionPods[] {
-  const index = new Map<string, VersionPods[]>();
-  for (const one of all)
-    for (const [key, value] of Object.entries(one.labels)) {
-      const found = index.get(`${key}=${value}`);
-      if (found) found.push(one);
-      else index.set(`${key}=${value}`, [one]);
-    }
+  const labelKey = ([key, value]: readonly [string, string]) => `${key}=${value}`;
+  const index = groups(all, ({ labels }) => Object.entries(labels).map(labelKey));
   return (wanted) => {
     // Labels that many pods share would make long lists.
     const [shortest = []] = Object.entries(wanted)
-      .map(([key, value]) => index.get(`${key}=${value}`) ?? [])
+      .map((label) => index.get(labelKey(label)) ?? [])
       .sort((one, other) => one.length - other.length);
     return shortest.filter(({ labels }) => carries(labels, wanted));
   };

@@ -1,4 +1,5 @@
 /** Concludes a release from the live objects of a namespace in all clusters. Pure. */
+import { groups } from "../../../model/groups";
 import type { Cluster } from "../../../model/release/cluster";
 import { isPrimary } from "../../../model/release/cluster-role";
 import { objectName } from "../../../model/live-object";
@@ -200,11 +201,7 @@ function injectionOf(live: readonly LiveCluster[], tell: Tell): NonNullable<Rele
 }
 
 function grouped(all: readonly LiveService[]): Map<string, LiveService[]> {
-  const byName = new Map<string, LiveService[]>();
-  for (const one of all) {
-    const { name } = one.service.metadata;
-    byName.set(name, [...(byName.get(name) ?? []), one]);
-  }
+  const byName = groups(all, ({ service }) => [service.metadata.name]);
   return new Map([...byName].sort(([one], [other]) => one.localeCompare(other)));
 }
 

@@ -7,6 +7,7 @@ import { callerLabels, podLabels } from "../release/labels";
 import type { ServiceSpec, VersionSpec } from "../release/release";
 import { isMapping } from "../schema/best-effort";
 import type { CheckContext } from "./context";
+import { checkAutoscaler } from "./scaling/autoscalers";
 
 /**
  * Checks that the key `pod` of a version keeps the labels of its pods and leaves them time to
@@ -21,6 +22,7 @@ export function checkPods({ release, locate }: CheckContext): Problem[] {
         ...checkLabels(service, version, { ...spec, selector }, path),
         ...checkGracePeriod(spec, path),
         ...checkNumber(spec, locate([...place, "replicas"])),
+        ...(spec.autoscale ? checkAutoscaler(spec.autoscale, locate([...place, "autoscale"])) : []),
         ...written.flatMap((key) => exclusive(spec[key], locate([...place, key]), key)),
       ];
     }),

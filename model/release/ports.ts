@@ -54,6 +54,9 @@ const words: Readonly<Record<string, Protocol>> = {
 /** Words that Istio reads as protocols which no release has. */
 const others: readonly string[] = ["https", "tls", "udp"];
 
+/** All protocols that Istio reads from a port's name; it knows gRPC-Web by its two words. */
+export const istioProtocols: readonly string[] = ["grpc-web", ...Object.keys(words), ...others];
+
 /** The protocol that a port's name says; undefined if it says none that a release has. */
 export function protocolNamed(name: string): Protocol | undefined {
   return words[firstWord(name)];

@@ -5,6 +5,7 @@ import { isMapping } from "./best-effort";
 import {
   anyName,
   choose,
+  countOrShare,
   dnsName,
   flag,
   listOf,
@@ -135,19 +136,7 @@ export const autoscale: Schema<AutoscaleSpec> = typed(
   ),
 );
 
-const amount: Schema<number | string> = (() => {
-  const allowed = 'a number of pods, or a percentage such as "50%"';
-  const count = whole(0, mostPods);
-  const share = v.pipe(v.string(allowed), v.regex(/^(100|[1-9]?[0-9])%$/, allowed));
-  const schema = choose<number | string>(
-    (given) => {
-      if (typeof given === "number") return count;
-      return typeof given === "string" ? share : refused(allowed);
-    },
-    [count, share],
-  );
-  return noted(schema, { allowed });
-})();
+const amount = countOrShare(mostPods);
 
 /** The disruption budget of a version. */
 export const disruptionBudget: Schema<DisruptionBudget> = typed(

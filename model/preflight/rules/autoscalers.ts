@@ -1,9 +1,11 @@
-// The rules on autoscalers: limits, requests that a target needs, and versions without traffic. GR260 to GR262.
+// The rules on autoscalers: limits, requests that a target needs, versions without traffic, and
+// metrics that say nothing. GR260 to GR262, GR372 and GR373.
 import type { Container } from "kubernetes-types/core/v1";
 import type { AutoscalerManifest } from "../../manifests/autoscaler";
 import type { DeploymentManifest } from "../../manifests/deployment";
 import { serviceHost, subsetName } from "../../release/names";
 import { namedSubsets } from "../../routes/subsets";
+import { listed, show } from "../../problem";
 import type { RuleFinding } from "../finding";
 import type { Planned, PlannedObjects } from "../planned-objects";
 
@@ -22,7 +24,8 @@ export function autoscalers(mesh: PlannedObjects): RuleFinding[] {
       const pods = deployments.find(({ manifest }) => manifest.metadata.name === name);
       return [
         ...limits(of),
-        ...(pods ? withoutRequests(of, pods.manifest) : []),
+        ...(pods ? [...withoutRequests(of, pods), ...withoutContainer(of, pods)] : []),
+        ...twice(of),
         ...withoutTraffic(of, named),
       ];
     }),
@@ -51,10 +54,10 @@ function limits(of: Planned<AutoscalerManifest>): RuleFinding[] {
  */
 function withoutRequests(
   of: Planned<AutoscalerManifest>,
-  { spec: { template } }: DeploymentManifest,
+  pods: Planned<DeploymentManifest>,
 ): RuleFinding[] {
-  const { containers = [], initContainers = [], resources } = template.spec as PodResources;
-  const all = [...containers, ...initContainers.filter(isSidecar)];
+  const { resources } = podOf(pods);
+  const all = running(pods);
   return (of.manifest.spec.metrics ?? []).flatMap((metric): RuleFinding[] => {
     const { resource, container } = targetOf(metric);
     if (resource === undefined) return [];
@@ -83,6 +86,16 @@ interface PodResources {
   readonly resources?: Container["resources"];
 }
 
+function podOf({ manifest }: Planned<DeploymentManifest>): PodResources {
+  return manifest.spec.template.spec as PodResources;
+}
+
+/** The containers that run as long as the pod does. */
+function running(pods: Planned<DeploymentManifest>): Container[] {
+  const { containers = [], initContainers = [] } = podOf(pods);
+  return [...containers, ...initContainers.filter(isSidecar)];
+}
+
 function isSidecar(container: Container): boolean {
   return (container as { readonly restartPolicy?: string }).restartPolicy === "Always";
 }
@@ -93,13 +106,71 @@ function requests(resources: Container["resources"], name: string): boolean {
   );
 }
 
+/** Istio adds its sidecar to the pods later, so the plan does not show it. */
+const proxyName = "istio-proxy";
+
+function withoutContainer(
+  of: Planned<AutoscalerManifest>,
+  pods: Planned<DeploymentManifest>,
+): RuleFinding[] {
+  const names = [...running(pods).map(({ name }) => name), proxyName];
+  return (of.manifest.spec.metrics ?? []).flatMap(({ containerResource }): RuleFinding[] => {
+    const { container } = containerResource ?? {};
+    if (!container || names.includes(container)) return [];
+    return [
+      {
+        code: "GR373",
+        origin: [...of.origin, "autoscale", "metrics"],
+        on: of,
+        given: `a metric of the container ${show(container)}`,
+        allowed: listed(names),
+        fix: "name a container of the pods",
+      },
+    ];
+  });
+}
+
+function twice(of: Planned<AutoscalerManifest>): RuleFinding[] {
+  const seen = new Map<string, number>();
+  for (const metric of of.manifest.spec.metrics ?? [])
+    seen.set(measured(metric), (seen.get(measured(metric)) ?? 0) + 1);
+  return [...seen]
+    .filter(([, count]) => count > 1)
+    .map(([what]) => ({
+      code: "GR372",
+      origin: [...of.origin, "autoscale"],
+      on: of,
+      given: `two targets for ${what}`,
+      allowed: "one target for each metric",
+      fix: "remove the one that matters less",
+    }));
+}
+
+/** What a metric measures and how its target is given, in words. */
+function measured({ type, ...metric }: Metric): string {
+  const { resource, containerResource, pods, object, external } = metric;
+  const { target } = resource ?? containerResource ?? pods ?? object ?? external ?? {};
+  const what = [
+    resource?.name ?? containerResource?.name,
+    containerResource && `of the container ${containerResource.container}`,
+    (pods ?? object ?? external)?.metric?.name,
+    object && `of the ${object.describedObject?.kind} ${object.describedObject?.name}`,
+    selectorText((pods ?? object ?? external)?.metric?.selector),
+  ].filter(Boolean);
+  return `${what.join(" ")} (${type}, ${target?.type})`;
+}
+
+function selectorText(selector: unknown): string | undefined {
+  return selector === undefined ? undefined : `with ${JSON.stringify(selector)}`;
+}
+
 /** The resource of a target in percent, and the container that it is about. */
 function targetOf({ resource, containerResource }: Metric): {
   readonly resource?: string;
   readonly container?: string;
 } {
   const given = resource ?? containerResource;
-  // A target that a user left out is told by the API server's own validation.
+  // GR370 tells a target that a user left out.
   const { target } = given ?? {};
   if (!given || target?.type !== "Utilization") return {};
   return {

@@ -1,20 +1,14 @@
 // The rule on Services: names of ports, target ports and selectors. GR230 to GR232.
 import { show } from "../../problem";
 import type { ServiceManifest } from "../../manifests/service";
+import { istioProtocols } from "../../release/ports";
 import type { RuleFinding } from "../finding";
 import type { Planned, PlannedObjects } from "../planned-objects";
 import { isIn, podsOf, type Pods } from "../pods";
 
 type ServicePort = NonNullable<ServiceManifest["spec"]["ports"]>[number];
 
-/**
- * Protocols that Istio reads from a port's name (ConvertProtocol in istiod's
- * pkg/config/kube/conversion.go).
- */
-const protocols = "grpc-web, grpc, http2, https, http, mongo, mysql, redis, tcp, tls, udp".split(
-  ", ",
-);
-const portName = new RegExp(`^(${protocols.join("|")})(-.*)?$`, "i");
+const portName = new RegExp(`^(${istioProtocols.join("|")})(-.*)?$`, "i");
 
 /**
  * Checks that the name of each port begins with a protocol, that pods listen on the target port,
@@ -43,7 +37,7 @@ function naming(of: Planned<ServiceManifest>, port: ServicePort): RuleFinding[] 
       origin: [...of.origin, "portName"],
       on: of,
       given: `${show(says)} as the name of port ${port.port}`,
-      allowed: `<protocol> or <protocol>-<suffix>, with a protocol of ${protocols.join(", ")}`,
+      allowed: `<protocol> or <protocol>-<suffix>, with a protocol of ${istioProtocols.join(", ")}`,
       fix: `name it http-${port.port}, or after the protocol that its pods speak`,
     },
   ];

@@ -83,4 +83,46 @@ describe("rules on autoscalers", () => {
     expect(one?.given).to.contain("keeps 2 pods");
     expect(codesOf(scaled(more))).to.deep.equal([]);
   });
+
+  it("find two targets for one metric, of which the autoscaler heeds one", () => {
+    const cpu = (target: object) => ({ type: "Resource", resource: { name: "cpu", target } });
+    const metrics = (...all: object[]) => all as NonNullable<VersionSpec["autoscale"]>["metrics"];
+    const share = cpu({ type: "Utilization", averageUtilization: 50 });
+    const [one, ...others] = scaled({
+      resources: requests,
+      autoscale: { max: 3, cpu: 70, metrics: metrics(share) },
+    });
+    expect(one).to.include({ code: "GR372", given: "two targets for cpu (Resource, Utilization)" });
+    expect(one?.origin).to.deep.equal(["services", "cart", "versions", "v2", "autoscale"]);
+    expect(codesOf(others)).to.deep.equal(["GR372"]);
+    const amount = cpu({ type: "AverageValue", averageValue: "1" });
+    expect(
+      codesOf(
+        scaled({ resources: requests, autoscale: { max: 3, cpu: 70, metrics: metrics(amount) } }),
+      ),
+    ).to.deep.equal([]);
+  });
+
+  it("find a metric of a container that the pods do not have", () => {
+    const of = (container: string) =>
+      scaled({
+        resources: requests,
+        autoscale: {
+          max: 3,
+          metrics: [
+            {
+              type: "ContainerResource",
+              containerResource: {
+                ...{ name: "cpu", container },
+                target: { type: "AverageValue", averageValue: "1" },
+              },
+            },
+          ],
+        },
+      });
+    const [one] = of("app");
+    expect(one).to.include({ code: "GR373", allowed: "cart, istio-proxy" });
+    for (const known of ["cart", "istio-proxy"])
+      expect(codesOf(of(known)), known).to.deep.equal([]);
+  });
 });

@@ -15,14 +15,15 @@ export function scalingFields(draw: Draw, replicas: number | undefined): Scaling
   if (replicas !== undefined || !draw.chance(25)) return { ...budget };
   if (draw.chance(30)) return { replicas: "external", ...budget };
   const min = draw.whole(1, 4);
+  const max = min + draw.whole(0, 5);
   const more = draw.parts<Required<Pick<AutoscaleSpec, "prescale" | "behavior">>>(30, {
-    prescale: () => draw.one([true, { max: 5 }]),
+    prescale: () => draw.one([true, { max: draw.whole(min, max) }]),
     behavior: () => ({ scaleDown: { stabilizationWindowSeconds: 60 } }),
   });
   // A value per pod needs no request, which containers that `pod` adds would lack.
   const metric = { name: "cpu", target: { type: "AverageValue", averageValue: "100m" } };
   const autoscale = {
-    ...{ min, max: min + draw.whole(0, 5) },
+    ...{ min, max },
     metrics: [{ type: "Resource", resource: metric }],
     ...more,
   };

@@ -20,7 +20,7 @@ const result: BusyResult = {
   ...{ seconds: 9, requests: 1000, failed: 0, strangers: 0, byChain: {}, losses: [] },
 };
 const page = (results: readonly BusyResult[], more: Partial<BusyResults> = {}): string => {
-  const cases = [{ ...busyCases[0]!, results, counts }];
+  const cases = [{ ...busyCases[0]!, results, counts, convergence: 5 }];
   return busyMeshPage({ machine, times: 1, otherCheckout: false, cases, ...more });
 };
 
@@ -41,6 +41,9 @@ describe("the page of updates in a busy mesh", () => {
     expect(text).to.contain("| slow | add | 1 of 2 |");
     expect(text).to.contain("In all 1 of 2 updates were refused, and 2 of 2,000 requests lost.");
     expect(text).to.contain(error);
+    const long = page([{ ...result, settling: {}, error: error + "; proxy".repeat(500) }]);
+    expect(long).to.contain(" …\n");
+    expect(long.length).to.be.lessThan(text.length + 1000);
   });
 
   it("tells whether a refusal names the proxy that never acknowledges", () => {
@@ -51,6 +54,10 @@ describe("the page of updates in a busy mesh", () => {
     expect(good).to.contain("`settle.stragglers: 1` it passes.");
     const bad = page([result], { straggling: { proxy, allowed: refused } });
     expect(bad).to.contain("is NOT refused").and.to.contain("it is REFUSED");
+  });
+
+  it("says beside it how long istiod itself needed", () => {
+    expect(page([result])).to.contain("istiod itself needed at most 5 s in 99 of 100 cases.");
   });
 
   it("tells what many Services cost", () => {

@@ -28,6 +28,7 @@ import type { ClusterPlan, ReleasePlan } from "../plan/plan";
 import type { Path } from "../problem";
 import type { Release } from "../release/release";
 import { originOfEntry, originsOfDelegates, originsOfRoutes } from "./origin";
+import { ownSettings, type OwnSettings } from "./places";
 
 /** An object of a plan, and the part of the release from which it comes. */
 export interface Planned<M extends Manifest = Manifest & { readonly spec?: unknown }> {
@@ -36,8 +37,8 @@ export interface Planned<M extends Manifest = Manifest & { readonly spec?: unkno
   readonly manifest: M;
   /** Place in the release, such as `services.cart.versions.v1`. */
   readonly origin: Path;
-  /** Place of what the cluster itself says of it; left out where it says nothing. */
-  readonly own?: Path;
+  /** What the cluster itself says of the version behind it; left out where it says nothing. */
+  readonly own?: readonly OwnSettings[];
 }
 
 /** A VirtualService, and the place of each of its routes. */
@@ -80,7 +81,7 @@ export function plannedObjects(plan: ReleasePlan): PlannedObjects {
   const { gateway } = resolved;
   return {
     release,
-    clusters: clusters.map((cluster) => plannedCluster(resolved, cluster)),
+    clusters: clusters.map((cluster) => plannedCluster(release, resolved, cluster)),
     foreignGateways: gateway && !gateway.create ? [`${gateway.namespace}/${gateway.name}`] : [],
   };
 }
@@ -102,11 +103,7 @@ export function objectsOf(cluster: PlannedCluster): Planned[] {
   ];
 }
 
-function originOfVersion({ service, version }: Pick<WorkloadArgs, "service" | "version">): Path {
-  return ["services", service, "versions", version];
-}
-
-function plannedCluster(release: Entrances, plan: ClusterPlan): PlannedCluster {
+function plannedCluster(release: Release, entrances: Entrances, plan: ClusterPlan): PlannedCluster {
   const { mesh } = plan;
   const cluster = plan.cluster.name;
   const at = <M extends Manifest>(manifest: M, ...origin: Path): Planned<M> => ({
@@ -114,6 +111,16 @@ function plannedCluster(release: Entrances, plan: ClusterPlan): PlannedCluster {
     manifest,
     origin,
   });
+  const ofVersion = <M extends Manifest>(
+    manifest: M,
+    { service, version }: Pick<WorkloadArgs, "service" | "version">,
+  ): Planned<M> => {
+    const own = ownSettings(release, plan.cluster, [service, version]);
+    return {
+      ...at(manifest, "services", service, "versions", version),
+      ...(own.length > 0 && { own }),
+    };
+  };
   return {
     name: cluster,
     primary: isPrimary(plan.cluster),
@@ -121,22 +128,13 @@ function plannedCluster(release: Entrances, plan: ClusterPlan): PlannedCluster {
       plan.namespace.create === false ? [] : [at(namespaceManifest(plan.namespace), "namespace")],
     beside: (plan.beside ?? []).map(({ object, origin }) => at(object, ...origin)),
     services: plan.services.map((args) => at(serviceManifest(args), "services", args.service)),
-    deployments: plan.workloads.map((args) => {
-      const { service, version } = args;
-      const own = plan.cluster.versions?.[service]?.[version] !== undefined;
-      return {
-        ...at(deploymentManifest(args), "services", service, "versions", version),
-        ...(own && { own: ["clusters", cluster, "versions", service, version] }),
-      };
-    }),
+    deployments: plan.workloads.map((args) => ofVersion(deploymentManifest(args), args)),
     autoscalers: plan.workloads.flatMap((args) =>
-      args.autoscale
-        ? [at(autoscalerManifest(args, args.autoscale), ...originOfVersion(args))]
-        : [],
+      args.autoscale ? [ofVersion(autoscalerManifest(args, args.autoscale), args)] : [],
     ),
     disruptionBudgets: plan.workloads.flatMap((args) =>
       args.disruptionBudget
-        ? [at(disruptionBudgetManifest(args, args.disruptionBudget), ...originOfVersion(args))]
+        ? [ofVersion(disruptionBudgetManifest(args, args.disruptionBudget), args)]
         : [],
     ),
     destinationRules: (mesh?.subsets ?? []).map((args) =>
@@ -155,8 +153,8 @@ function plannedCluster(release: Entrances, plan: ClusterPlan): PlannedCluster {
         routes: originsOfRoutes(args, plan.cluster),
       })),
       ...(mesh?.entries ?? []).map((args) => ({
-        ...at(rootRouteManifest(args), ...originOfEntry(release, args)),
-        routes: originsOfDelegates(release, args),
+        ...at(rootRouteManifest(args), ...originOfEntry(entrances, args)),
+        routes: originsOfDelegates(entrances, args),
       })),
     ],
   };

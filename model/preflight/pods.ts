@@ -2,7 +2,6 @@
 import { carries, type Labels } from "../release/labels";
 import type { ServiceManifest } from "../manifests/service";
 import type { DeploymentManifest } from "../manifests/deployment";
-import type { Path } from "../problem";
 import type { Planned, PlannedObjects } from "./planned-objects";
 
 type Container = NonNullable<
@@ -46,14 +45,6 @@ export function podsOf({ clusters }: PlannedObjects): Pods[] {
 /** The labels of a Deployment's pods. */
 export function podLabels({ manifest }: Planned<DeploymentManifest>): Labels {
   return manifest.spec.template.metadata?.labels ?? {};
-}
-
-/**
- * The place of a part of a version's `pod`. Where a cluster says something of its own of the version,
- * the part may come from there or from the release, so it is the place of the cluster's `pod`.
- */
-export function placeInPod({ origin, own }: Planned<DeploymentManifest>, part: Path): Path {
-  return own ? [...own, "pod"] : [...origin, "pod", ...part];
 }
 
 /** Whether pods are in a Service. */

@@ -7,6 +7,7 @@ import { serviceHost, subsetName } from "../../release/names";
 import { namedSubsets } from "../../routes/subsets";
 import { listed, show } from "../../problem";
 import type { RuleFinding } from "../finding";
+import { placeOf } from "../places";
 import type { Planned, PlannedObjects } from "../planned-objects";
 
 type Metric = NonNullable<AutoscalerManifest["spec"]["metrics"]>[number];
@@ -32,13 +33,18 @@ export function autoscalers(mesh: PlannedObjects): RuleFinding[] {
   );
 }
 
+/** Keys of `autoscale`. */
+function within(...keys: readonly string[]): string[][] {
+  return keys.map((key) => ["autoscale", key]);
+}
+
 function limits(of: Planned<AutoscalerManifest>): RuleFinding[] {
   const { minReplicas = 1, maxReplicas } = of.manifest.spec;
   if (minReplicas <= maxReplicas) return [];
   return [
     {
       code: "GR260",
-      origin: [...of.origin, "autoscale"],
+      origin: placeOf(of, ["autoscale"], within("max", "min")),
       on: of,
       given: `min ${minReplicas} and max ${maxReplicas}`,
       allowed: "a min that is at most max",
@@ -69,7 +75,17 @@ function withoutRequests(
     return [
       {
         code: "GR261",
-        origin: [...of.origin, "autoscale"],
+        origin: placeOf(
+          of,
+          ["autoscale"],
+          [
+            ["resources", "requests", resource],
+            ["resources", "limits", resource],
+            ...missing.map(({ name }) => ["pod", "spec", "containers", name]),
+            ...missing.map(({ name }) => ["pod", "spec", "initContainers", name]),
+            ...within(resource, "metrics"),
+          ],
+        ),
         on: of,
         given: `a target in percent of the requested ${resource}, and no request of ${resource} in ${names}`,
         allowed: `a request of ${resource} in each container of the pod`,
@@ -120,7 +136,7 @@ function withoutContainer(
     return [
       {
         code: "GR373",
-        origin: [...of.origin, "autoscale", "metrics"],
+        origin: placeOf(of, ["autoscale", "metrics"]),
         on: of,
         given: `a metric of the container ${show(container)}`,
         allowed: listed(names),
@@ -138,7 +154,7 @@ function twice(of: Planned<AutoscalerManifest>): RuleFinding[] {
     .filter(([, count]) => count > 1)
     .map(([what]) => ({
       code: "GR372",
-      origin: [...of.origin, "autoscale"],
+      origin: placeOf(of, ["autoscale"], within("metrics", "cpu", "memory")),
       on: of,
       given: `two targets for ${what}`,
       allowed: "one target for each metric",
@@ -190,7 +206,7 @@ function withoutTraffic(
   return [
     {
       code: "GR262",
-      origin: [...of.origin, "autoscale"],
+      origin: placeOf(of, ["autoscale"]),
       on: of,
       given: `a version that no route names: its autoscaler keeps ${minReplicas} pods`,
       allowed: "pods enough for the first share of the traffic",

@@ -1,6 +1,7 @@
 // The rules on disruption budgets that can't be met, or let no node be drained. GR263 and GR264.
 import type { DisruptionBudgetManifest } from "../../manifests/disruption-budget";
 import type { RuleFinding } from "../finding";
+import { placeOf } from "../places";
 import type { Planned, PlannedCluster, PlannedObjects } from "../planned-objects";
 
 /** Finds disruption budgets that block every drain. */
@@ -34,7 +35,12 @@ function podsOf(
  */
 function judge(of: Planned<DisruptionBudgetManifest>, { fewest, most }: Pods): RuleFinding[] {
   const { minAvailable, maxUnavailable } = of.manifest.spec;
-  const about = { origin: [...of.origin, "disruptionBudget"], on: of };
+  const origin = placeOf(
+    of,
+    ["disruptionBudget"],
+    [["disruptionBudget"], ["replicas"], ["autoscale", "max"], ["autoscale", "min"]],
+  );
+  const about = { origin, on: of };
   const blocks = (given: string, fix: string): RuleFinding[] => [
     {
       ...about,

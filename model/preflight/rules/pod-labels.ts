@@ -1,5 +1,6 @@
 // The rule on the labels `app` and `version` of pods. GR234.
 import type { RuleFinding } from "../finding";
+import { placeOf } from "../places";
 import type { PlannedObjects } from "../planned-objects";
 import { podLabels } from "../pods";
 
@@ -25,7 +26,7 @@ export function versionLabels({ clusters }: PlannedObjects): RuleFinding[] {
       return [
         {
           code: "GR234",
-          origin: of.origin,
+          origin: placeOf(of, [], missing.map(inPod)),
           on: of,
           given: `pods without the label ${missing.join(" and ")}`,
           allowed: "pods with the labels app and version",
@@ -33,4 +34,8 @@ export function versionLabels({ clusters }: PlannedObjects): RuleFinding[] {
         },
       ];
     });
+}
+
+function inPod(label: string): string[] {
+  return ["pod", "metadata", "labels", label];
 }

@@ -3,6 +3,7 @@ import { groups } from "../../groups";
 import { carries, type Labels } from "../../release/labels";
 import type { Path } from "../../problem";
 import type { RuleFinding } from "../finding";
+import { ownPlace } from "../places";
 import type { Planned, PlannedObjects } from "../planned-objects";
 import { podLabels } from "../pods";
 
@@ -11,6 +12,8 @@ interface VersionPods {
   readonly service: string;
   readonly version: string;
   readonly labels: Labels;
+  /** Where a cluster says the labels itself that its pods carry beside the version's. */
+  readonly own?: Path;
 }
 
 /**
@@ -20,7 +23,10 @@ interface VersionPods {
 export function selection({ clusters }: PlannedObjects): RuleFinding[] {
   const pods = distinct(
     clusters.flatMap(({ deployments }) =>
-      deployments.map((one) => ({ ...ownerOf(one.origin), labels: podLabels(one) })),
+      deployments.map((one): VersionPods => {
+        const own = ownPlace(one, [["pod", "metadata", "labels"]]);
+        return { ...ownerOf(one.origin), labels: podLabels(one), ...(own && { own }) };
+      }),
     ),
   );
   const byService = groups(pods, ({ service }) => [service]);
@@ -77,12 +83,13 @@ function labelIndex(all: readonly VersionPods[]): (wanted: Labels) => readonly V
 }
 
 function foreignPods(of: Planned, found: readonly VersionPods[]): RuleFinding[] {
-  const [first] = found;
+  // Where the pods of all clusters meet it, it is no cluster's mistake.
+  const first = found.find(({ own }) => own === undefined) ?? found[0];
   if (!first) return [];
   return [
     {
       code: "GR271",
-      origin: [...of.origin, "selector"],
+      origin: first.own ?? [...of.origin, "selector"],
       on: of,
       given: `a selector that the pods of ${first.service} ${first.version} meet, too`,
       allowed: "a selector that only pods of its own versions meet",
@@ -92,12 +99,12 @@ function foreignPods(of: Planned, found: readonly VersionPods[]): RuleFinding[] 
 }
 
 function mixedVersions(of: Planned, subset: string, found: readonly VersionPods[]): RuleFinding[] {
-  const [first] = found;
+  const first = found.find(({ own }) => own === undefined) ?? found[0];
   if (!first) return [];
   return [
     {
       code: "GR270",
-      origin: [...of.origin, "labels"],
+      origin: first.own ?? [...of.origin, "labels"],
       on: of,
       given: `${subset}, which pods of the version ${first.version} meet, too`,
       allowed: "labels that only its own pods carry",

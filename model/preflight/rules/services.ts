@@ -1,5 +1,5 @@
 // The rule on Services: names of ports, target ports and selectors. GR230 to GR232.
-import { show } from "../../problem";
+import { show, type Path } from "../../problem";
 import type { ServiceManifest } from "../../manifests/service";
 import { istioProtocols } from "../../release/ports";
 import type { RuleFinding } from "../finding";
@@ -19,22 +19,29 @@ export function services(mesh: PlannedObjects): RuleFinding[] {
   return mesh.clusters
     .flatMap((cluster) => cluster.services)
     .flatMap((of) => [
-      ...(of.manifest.spec.ports ?? []).flatMap((port) => [
-        ...naming(of, port),
-        ...exposing(of, port, pods),
-      ]),
+      ...(of.manifest.spec.ports ?? []).flatMap((port, i) => {
+        const { ports } = mesh.release.services[String(of.origin[1])] ?? {};
+        const place = (short: string, key: string) => [
+          ...of.origin,
+          ...(ports ? ["ports", i, key] : [short]),
+        ];
+        return [
+          ...naming(of, port, place("portName", "name")),
+          ...exposing(of, port, { place: place("targetPort", "targetPort"), all: pods }),
+        ];
+      }),
       ...selecting(of),
     ]);
 }
 
-function naming(of: Planned<ServiceManifest>, port: ServicePort): RuleFinding[] {
+function naming(of: Planned<ServiceManifest>, port: ServicePort, origin: Path): RuleFinding[] {
   const says = port.appProtocol ?? port.name ?? "";
   if (port.protocol === "UDP" || portName.test(says) || says.startsWith("kubernetes.io/"))
     return [];
   return [
     {
       code: "GR230",
-      origin: [...of.origin, "portName"],
+      origin,
       on: of,
       given: `${show(says)} as the name of port ${port.port}`,
       allowed: `<protocol> or <protocol>-<suffix>, with a protocol of ${istioProtocols.join(", ")}`,
@@ -46,7 +53,7 @@ function naming(of: Planned<ServiceManifest>, port: ServicePort): RuleFinding[] 
 function exposing(
   of: Planned<ServiceManifest>,
   { port, targetPort = port }: ServicePort,
-  all: readonly Pods[],
+  { place, all }: { readonly place: Path; readonly all: readonly Pods[] },
 ): RuleFinding[] {
   const pods = all.filter((one) => isIn(of.manifest, one));
   const ports = pods.flatMap((one) => one.ports);
@@ -56,7 +63,7 @@ function exposing(
   return [
     {
       code: "GR231",
-      origin: [...of.origin, "targetPort"],
+      origin: place,
       on: of,
       given: `the target port ${targetPort} of port ${port}, which no pod exposes`,
       allowed: [...new Set(ports.map(({ containerPort }) => containerPort))].join(", "),

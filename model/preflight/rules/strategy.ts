@@ -1,6 +1,7 @@
 // The rule on the strategy by which Deployments replace pods. GR273.
 import type { DeploymentManifest } from "../../manifests/deployment";
 import type { RuleFinding } from "../finding";
+import { placeOf } from "../places";
 import type { Planned, PlannedObjects } from "../planned-objects";
 
 /**
@@ -17,7 +18,7 @@ export function strategy({ clusters }: PlannedObjects): RuleFinding[] {
       return [
         {
           code: "GR273",
-          origin: [...of.origin, "strategy"],
+          origin: placeOf(of, ["strategy"], [["strategy"], ["replicas"]]),
           on: of,
           given,
           allowed: "a strategy that keeps pods ready, such as maxUnavailable: 0",

@@ -1,6 +1,7 @@
 // The rule on Deployments of one version that differ between clusters. GR244.
 import type { DeploymentManifest } from "../../manifests/deployment";
 import { nameOf, type RuleFinding } from "../finding";
+import { ownPlace } from "../places";
 import { podLabels } from "../pods";
 import type { Planned, PlannedObjects } from "../planned-objects";
 
@@ -22,7 +23,7 @@ export function workloadParity(mesh: PlannedObjects): RuleFinding[] {
       return [
         {
           code: "GR244",
-          origin: of.own ?? other.own ?? of.origin,
+          origin: ownPlace(of, causes) ?? ownPlace(other, causes) ?? of.origin,
           on: of,
           given: `other ${different.join(" and ")} than in ${other.cluster}`,
           allowed: "the same selector, selected labels and ports in every cluster",
@@ -31,6 +32,12 @@ export function workloadParity(mesh: PlannedObjects): RuleFinding[] {
       ];
     });
 }
+
+/** What a cluster may say of what must be the same everywhere; other checks refuse most of it. */
+const causes = [
+  ["pod", "metadata", "labels"],
+  ["pod", "spec", "containers"],
+];
 
 /** The labels by which the mesh and its Services tell pods apart. */
 function selectedLabels({ clusters }: PlannedObjects): ReadonlySet<string> {

@@ -8,6 +8,32 @@ describe("mistakes in the config", () => {
     expect(problemsOf(ownRelease())).to.deep.equal([]);
   });
 
+  it("are one, where Service and probes name the same port that no container has", () => {
+    const probes = {
+      readinessProbe: { httpGet: { port: "web" } },
+      livenessProbe: { tcpSocket: { port: "web" } },
+    };
+    const versions = { v1: { image: "a:1", ...probes } };
+    const short = ownRelease({ targetPort: "web", versions, weights: { v1: 100 } });
+    expect(pathsOf(short)).to.deep.equal(["gray-release:release.services.web.targetPort"]);
+    const ports = [
+      { name: "http", port: 80, targetPort: "web" },
+      { name: "http-more", port: 81 },
+    ];
+    const listed = ownRelease({ port: undefined, ports, versions, weights: { v1: 100 } });
+    expect(pathsOf(listed)).to.deep.equal([
+      "gray-release:release.services.web.ports[0].targetPort",
+    ]);
+    // A second name is a second mistake.
+    const other = { v1: { ...versions.v1, livenessProbe: { tcpSocket: { port: "admin" } } } };
+    expect(
+      pathsOf(ownRelease({ targetPort: "web", versions: other, weights: { v1: 100 } })),
+    ).to.deep.equal([
+      "gray-release:release.services.web.targetPort",
+      "gray-release:release.services.web.versions.v1.livenessProbe",
+    ]);
+  });
+
   it("come all six together, from clusters, weights, versions and keys", () => {
     const six = config({
       clusters: [

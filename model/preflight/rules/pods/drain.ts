@@ -3,11 +3,15 @@ import { readProxyConfig, proxyConfigKey, type ProxyConfig } from "../../../mani
 import type { DeploymentManifest } from "../../../manifests/deployment";
 import { show } from "../../../problem";
 import type { RuleFinding } from "../../finding";
+import { placeOf } from "../../places";
 import type { Planned, PlannedObjects } from "../../planned-objects";
-import { placeInPod } from "../../pods";
 
 /** Kubernetes' default for the grace period of a pod, in seconds. */
 const usualGracePeriod = 30;
+
+/** Places inside a version. */
+const annotation = ["pod", "metadata", "annotations", proxyConfigKey];
+const gracePeriod = ["pod", "spec", "terminationGracePeriodSeconds"];
 
 /** A duration as Istio's proxy config has it: protobuf's JSON takes seconds alone. */
 const seconds = /^(\d+(?:\.\d{1,9})?)s$/;
@@ -27,7 +31,7 @@ function drain(of: Planned<DeploymentManifest>, read: typeof readProxyConfig): R
   const { metadata, spec } = of.manifest.spec.template;
   const text = metadata?.annotations?.[proxyConfigKey];
   const config = text === undefined ? {} : read(text);
-  const place = placeInPod(of, ["metadata", "annotations", proxyConfigKey]);
+  const place = placeOf(of, annotation);
   const unreadable = (given: string, allowed: string): RuleFinding => ({
     code: "GR298",
     origin: place,
@@ -69,7 +73,7 @@ function differing(of: Planned<DeploymentManifest>, app: number, sidecar: number
   const longer = Math.max(app, sidecar);
   return {
     code: "GR293",
-    origin: [...of.origin, "drainSeconds"],
+    origin: placeOf(of, ["drainSeconds"], [["drainSeconds"], annotation, ["pod", "spec"]]),
     on: of,
     given: `the app answers for ${app} seconds (preStop), its sidecar drains for ${sidecar} (${proxyConfigKey})`,
     allowed: "the same time for both, which drainSeconds sets",
@@ -82,7 +86,7 @@ function killed(of: Planned<DeploymentManifest>, grace: number, drained: number)
   return [
     {
       code: "GR292",
-      origin: placeInPod(of, ["spec", "terminationGracePeriodSeconds"]),
+      origin: placeOf(of, gracePeriod, [gracePeriod, ["drainSeconds"], annotation]),
       on: of,
       given: `${grace}, with a drain of ${drained} seconds`,
       allowed: `more than ${drained}: the drain, and the seconds that the app needs to stop`,

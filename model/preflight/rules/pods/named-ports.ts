@@ -2,8 +2,10 @@
 import type { Container } from "kubernetes-types/core/v1";
 import type { DeploymentManifest } from "../../../manifests/deployment";
 import { inWords, show, type Path } from "../../../problem";
+import { servicePorts } from "../../../release/ports";
 import type { Release } from "../../../release/release";
 import type { RuleFinding } from "../../finding";
+import { placeOf } from "../../places";
 import type { Planned, PlannedObjects } from "../../planned-objects";
 
 const probes = ["readinessProbe", "livenessProbe", "startupProbe"] as const;
@@ -39,9 +41,16 @@ function ports(
   const known = (container.ports ?? []).flatMap(({ name }) => name ?? []);
   return portsOf(container)
     .filter(({ port }) => typeof port === "string" && !known.includes(port))
+    .filter(({ port }) => !isToldOfService(of, port, release))
     .map(({ of: user, port }) => ({
       code: "GR290",
-      origin: [...of.origin, ...placeOf(of, user, release)],
+      origin: placeOf(of, keyOf(of, user, release), [
+        [user],
+        ...["containers", "initContainers"].map((list) => [
+          ...["pod", "spec", list, container.name],
+          ...user.split("."),
+        ]),
+      ]),
       on: of,
       given: `the port ${show(port)} of ${user}, in the container ${show(container.name)}`,
       allowed:
@@ -50,8 +59,26 @@ function ports(
     }));
 }
 
+/**
+ * Whether the Service leads to the same port that no container has: that is one mistake with one fix
+ * (GR173).
+ */
+function isToldOfService(
+  { origin: [, name = ""], manifest }: Planned<DeploymentManifest>,
+  port: unknown,
+  { services }: Release,
+): boolean {
+  const service = services[name];
+  const { containers = [] } = manifest.spec.template.spec ?? {};
+  return (
+    service !== undefined &&
+    servicePorts(service).some(({ targetPort }) => targetPort === port) &&
+    !containers.some(({ ports = [] }) => ports.some((one) => one.name === port))
+  );
+}
+
 /** The key of the version that has the probe, where it has one. */
-function placeOf({ origin }: Planned, user: string, { services }: Release): Path {
+function keyOf({ origin }: Planned, user: string, { services }: Release): Path {
   const [, service = "", , version = ""] = origin.map(String);
   const spec = services[service]?.versions[version];
   return spec && Object.hasOwn(spec, user) ? [user] : [];

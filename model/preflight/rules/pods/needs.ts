@@ -2,36 +2,69 @@
 import type { Container, PodSpec, Volume } from "kubernetes-types/core/v1";
 import type { DeploymentManifest } from "../../../manifests/deployment";
 import { namespaceManifest } from "../../../manifests/namespace";
-import { inWords } from "../../../problem";
+import { groups } from "../../../groups";
+import { formatPath, inWords, type Path } from "../../../problem";
 import type { RuleFinding } from "../../finding";
+import { ownKeyNaming } from "../../places";
 import type { Planned, PlannedObjects } from "../../planned-objects";
 import { containersOf } from "./named-ports";
 
-/** Tells which objects must exist in a cluster before all pods of the release can start there. */
+/** The keys of a version that name objects. */
+const keys = ["serviceAccountName", "imagePullSecrets", "pod"];
+
+/** An object that pods lack, and where their version or their cluster asks for it. */
+interface Lacking {
+  /** Kind and name. */
+  readonly object: string;
+  readonly of: Planned<DeploymentManifest>;
+  readonly origin: Path;
+}
+
+/**
+ * Tells which objects must exist in a cluster before all pods of the release can start there: once
+ * for those of the release, and once for each place where the cluster itself asks for more.
+ */
 export function needs({ clusters, release }: PlannedObjects): RuleFinding[] {
-  const made = release.createNamespace !== false;
-  return clusters.flatMap(({ deployments, beside }): RuleFinding[] => {
+  return clusters.flatMap(({ deployments, beside }) => {
     const brought = new Set(
       beside.map(({ manifest: { kind, metadata } }) => `${kind} ${metadata.name}`),
     );
-    const lacking = (of: Planned<DeploymentManifest>) =>
-      neededBy(of).filter((one) => !brought.has(one));
-    const needed = [...new Set(deployments.flatMap(lacking))].sort();
-    const [first] = deployments.filter((of) => lacking(of).length > 0);
-    if (!first) return [];
-    return [
-      {
-        code: "GR296",
-        origin: ["services"],
-        on: first,
-        given: inWords(needed),
-        allowed: "objects that exist in the cluster before the pods start",
-        fix: made
-          ? `list them in manifests; or create the namespace ${release.namespace}${labelsOf(release)}, and them in it, before the first update`
-          : `list them in manifests, or make sure that they exist in the namespace ${release.namespace}`,
-      },
-    ];
+    const lacking = deployments.flatMap((of) =>
+      neededBy(of)
+        .filter((object) => !brought.has(object))
+        .map((object): Lacking => {
+          const name = object.slice(object.indexOf(" ") + 1);
+          return { object, of, origin: ownKeyNaming(of, keys, name) ?? ["services"] };
+        }),
+    );
+    const shared = new Set(
+      lacking.filter(({ origin }) => origin[0] === "services").map(({ object }) => object),
+    );
+    const told = lacking.filter(
+      ({ origin, object }) => origin[0] === "services" || !shared.has(object),
+    );
+    return [...groups(told, ({ origin }) => [formatPath(origin)]).values()].map((all) =>
+      missing(all[0]!, all, release),
+    );
   });
+}
+
+function missing(
+  { of, origin }: Lacking,
+  all: readonly Lacking[],
+  release: PlannedObjects["release"],
+): RuleFinding {
+  const made = release.createNamespace !== false;
+  return {
+    code: "GR296",
+    origin,
+    on: of,
+    given: inWords([...new Set(all.map(({ object }) => object))].sort()),
+    allowed: "objects that exist in the cluster before the pods start",
+    fix: made
+      ? `list them in manifests; or create the namespace ${release.namespace}${labelsOf(release)}, and them in it, before the first update`
+      : `list them in manifests, or make sure that they exist in the namespace ${release.namespace}`,
+  };
 }
 
 function labelsOf(release: PlannedObjects["release"]): string {
@@ -43,12 +76,11 @@ function labelsOf(release: PlannedObjects["release"]): string {
 function neededBy(of: Planned<DeploymentManifest>): string[] {
   const { spec } = of.manifest.spec.template;
   if (!spec) return [];
-  const needed = [
+  return [
     ...ofPod(spec),
     ...containersOf(of).flatMap(ofContainer),
     ...(spec.volumes ?? []).flatMap(ofVolume),
   ];
-  return needed;
 }
 
 function ofPod({ serviceAccountName, imagePullSecrets = [], ...spec }: PodSpec): string[] {

@@ -14,6 +14,7 @@ import {
 } from "../../../release/sidecars";
 import type { Release } from "../../../release/release";
 import type { RuleFinding } from "../../finding";
+import { placeOf } from "../../places";
 import type { Planned, PlannedCluster, PlannedObjects } from "../../planned-objects";
 import { podLabels } from "../../pods";
 
@@ -84,7 +85,11 @@ function keysThatDoNotHold({ origin }: Planned, release: Release): string[] {
 function odd(of: Planned<DeploymentManifest>): RuleFinding[] {
   return oddInject(of.manifest.spec.template).map((given) => ({
     code: "GR291",
-    origin: [...of.origin, "pod"],
+    origin: placeOf(
+      of,
+      ["pod"],
+      ["labels", "annotations"].map((kind) => ["pod", "metadata", kind, injectKey]),
+    ),
     on: of,
     given,
     allowed: '"true" or "false", in quotes',
@@ -109,7 +114,7 @@ function bypassing(of: Planned<DeploymentManifest>, { services }: PlannedCluster
       return [
         {
           code: "GR297",
-          origin: [...of.origin, "pod"],
+          origin: placeOf(of, ["pod"], [["pod", "metadata", "annotations"]]),
           on: of,
           given: `the port ${port}, which ${how} keeps away from the sidecar`,
           allowed: "ports of the Service that the sidecar takes",

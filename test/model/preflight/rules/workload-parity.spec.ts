@@ -31,7 +31,7 @@ describe("the pods of a version in several clusters", () => {
     const plan = planRelease(shop, [own({ pod }), east]);
     const told = preflight(plan).filter(({ code }) => code === "GR244");
     expect(told.map(({ path, given }) => [path, given])).to.deep.equal([
-      ["clusters[0].versions.cart.v1", "other labels of pods than in west"],
+      ["clusters[0].versions.cart.v1.pod.metadata.labels", "other labels of pods than in west"],
     ]);
   });
 

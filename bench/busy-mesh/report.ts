@@ -61,9 +61,7 @@ function busy(cases: readonly CaseResult[], times: number): string[] {
     ),
     `In all ${refused.length} of ${all.length} updates were refused, and ${sumOf(all, "failed")} of ` +
       `${sumOf(all, "requests").toLocaleString("en")} requests lost.`,
-    ...[...new Set(refused)]
-      .slice(0, 5)
-      .map((error) => `\`\`\`text\n${shortened(error.trim())}\n\`\`\``),
+    ...[...new Set(refused)].slice(0, 5).map((error) => `\`\`\`text\n${error.trim()}\n\`\`\``),
   ];
 }
 
@@ -105,11 +103,6 @@ function services({ none, many }: BigResult): string[] {
       `settling of a weight change takes ${spread(none, 2)} s without them and ${spread(many, 2)} s with them, ` +
       `${kept(cost, allowedForServices)} more.`,
   ];
-}
-
-/** A refusal names each of hundreds of proxies. */
-function shortened(text: string, length = 400): string {
-  return text.length > length ? `${text.slice(0, length)} …` : text;
 }
 
 function kept(seconds: number, limit: number): string {

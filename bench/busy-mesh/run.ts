@@ -222,8 +222,9 @@ class Busy {
       flows,
     };
     stacks.said = "";
-    const result = await underLoad(stacks, clusters, change, amount);
-    return { operation, settling: settlingOf(stacks.said), ...result };
+    const { error, ...result } = await underLoad(stacks, clusters, change, amount);
+    const refused = error === undefined ? {} : { error: shortened(error) };
+    return { operation, settling: settlingOf(stacks.said), ...result, ...refused };
   }
 
   private async tried(
@@ -236,6 +237,11 @@ class Busy {
       (error: Error) => /^.*did not take.*$/m.exec(error.message)?.[0].trim() ?? error.message,
     );
   }
+}
+
+/** A refusal names each of hundreds of proxies. */
+function shortened(text: string, length = 400): string {
+  return text.length > length ? `${text.slice(0, length)} …` : text;
 }
 
 function line(mesh: string, result: BusyResult): string {

@@ -119,6 +119,41 @@ describe("the figures", () => {
     expect(all.filter(({ failed }) => failed > 0)).to.deep.equal([]);
   });
 
+  it("of a busy mesh are the medians of the benchmark", () => {
+    type Busy = Load & { operation: string; error?: string; settling: Record<string, number> };
+    const busy = (name: string) =>
+      results<{
+        cases: readonly { results: readonly Busy[] }[];
+        big: { none: readonly number[]; many: readonly number[] };
+      }>(`2026-11-27-busy-mesh${name}.json`);
+    const { cases, big } = busy("");
+    const range = (all: readonly Busy[], wanted: string) => {
+      const times = all
+        .filter(({ operation }) => operation === wanted)
+        .map(({ settling }) => Math.max(...Object.values(settling)));
+      const { median, min, max } = summarize(times);
+      return `${median.toFixed(2)} (${min.toFixed(2)} to ${max.toFixed(2)})`;
+    };
+    expect(rowsOf("proxies, slowest acknowledgement, changes a second", 2)).to.deep.equal(
+      cases.map((one) => ["add", "shift", "remove"].map((name) => range(one.results, name))),
+    );
+    const all = cases.flatMap((one) => one.results);
+    const before = busy("-before").cases.flatMap((one) => one.results);
+    const text = page.replace(/\s+/g, " ");
+    expect(all.filter(({ failed, error }) => failed > 0 || error !== undefined)).to.deep.equal([]);
+    expect(text).to.contain(`none of ${grouped(sum(all.map((one) => one.requests)))} requests`);
+    const refused = before.filter(({ error }) => error !== undefined).length;
+    expect(text).to.contain(`refused ${refused} of ${before.length} updates`);
+    const cost = summarize(big.many).median - summarize(big.none).median;
+    expect(text).to.contain(`cost ${cost.toFixed(2)} s more than none`);
+  });
+
+  it("of updates without a cluster are the counts of the benchmark", () => {
+    const { requests, failed } = results<Load>("2026-11-27-without.json");
+    expect(failed).to.equal(0);
+    expect(page.replace(/\s+/g, " ")).to.contain(`none of ${grouped(requests)} requests was lost`);
+  });
+
   it("of random kills are the counts of the benchmark", () => {
     const { kills, load } = results<{ kills: readonly unknown[]; load: Load }>(
       "2026-11-22-chaos.json",

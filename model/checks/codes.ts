@@ -1,5 +1,6 @@
 // All codes of problems in one table; reports look up titles, help texts and severities here.
 import { accessCodes } from "./codes/access";
+import { answerCodes } from "./codes/answers";
 import { configCodes } from "./codes/config";
 import { exposureCodes } from "./codes/exposure";
 import type { CodeInfo, Severity } from "./codes/info";
@@ -27,6 +28,7 @@ export const codes = {
   ...releaseCodes,
   ...routeCodes,
   ...exposureCodes,
+  ...answerCodes,
   ...accessCodes,
   ...podCodes,
   ...portCodes,

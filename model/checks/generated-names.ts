@@ -16,7 +16,7 @@ export function generatedNames(service: ServiceSpec, release: Release): readonly
   );
   const splits = [rest, `${rest}-gateway`, ...(lanes.length > 0 ? [`${rest}-lanes`] : [])];
   const split = (service.routes ?? []).flatMap((route) =>
-    typeof route.to === "string" ? [] : [route.name],
+    typeof route.to === "object" ? [route.name] : [],
   );
   const sticky = service.sticky
     ? [...splits, ...split].flatMap((route) => [

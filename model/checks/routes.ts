@@ -7,6 +7,7 @@ import { speaksHttp } from "../release/ports";
 import type { ServiceSpec } from "../release/release";
 import type { RouteMatch, RouteSpec } from "../release/routing";
 import { routeWeights, shares } from "../release/weights";
+import { checkAnswer } from "./answers";
 import type { ServiceContext } from "./context";
 import { generatedNames } from "./generated-names";
 import { checkMatch } from "./matches";
@@ -32,6 +33,7 @@ export function checkRoutes(context: ServiceContext): Problem[] {
       ...checkMatch(route.match, context, [...path, "match"]),
       ...checkReached(route, earlier, service, [...path, "match"]),
       ...checkSticky(route, service, [...path, "match"]),
+      ...checkAnswer(route, earlier, context, path),
       ...checkTargets(route, service, clusters, path),
     ];
   });
@@ -143,6 +145,8 @@ function checkTargets(
   path: Path,
 ): Problem[] {
   const { to, mirror } = route;
+  // A route that answers by itself has no target, and no mirror either (GR311).
+  if (to === undefined) return [];
   const target =
     typeof to === "string"
       ? checkTarget(to, service, clusters, [...path, "to"])

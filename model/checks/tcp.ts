@@ -8,7 +8,7 @@ import { httpMatchKeys } from "../routes/match-fields";
 import type { ServiceContext } from "./context";
 
 const ofService = [...policyKeys, "sticky", "mirror"];
-const ofRoute = [...policyKeys, "mirror", "fault"];
+const ofRoute = [...policyKeys, "redirect", "directResponse", "mirror", "fault"];
 
 /**
  * Refuses settings that look into requests where Istio sees only connections: in a service whose

@@ -46,7 +46,9 @@ function drawService({ service, ports, entries, cases, ...rest }: ServiceTraffic
         ...(cases.length > 1 || notes.length > 0
           ? [`    ${[when(one), ...notes].join(", ")}`]
           : []),
-        ...drawShares(one, rest.versions),
+        ...(one.answer === undefined
+          ? drawShares(one, rest.versions)
+          : [`          ${one.answer}`]),
       ];
     }),
   ];

@@ -33,7 +33,7 @@ export function drawTraffic(services: readonly ServiceTraffic[]): string {
 
 class Chart {
   private readonly ids = new Identifiers();
-  /** Ways in and lanes, by identifier. */
+  /** Ways in, lanes and answers of proxies, by identifier. */
   private readonly outside = new Map<string, string>();
   private readonly drawn: { from: string; line: string; to: string; text: readonly string[] }[] =
     [];
@@ -86,7 +86,7 @@ class Chart {
     ];
   }
 
-  /** Ways in and lanes. */
+  /** Ways in, lanes and answers of proxies. */
   senders(): string[] {
     return [...this.outside.values()];
   }
@@ -106,6 +106,10 @@ class Chart {
       const part = [rest, ...portion(share, one)].filter(Boolean).join(" ");
       const text = [...said, ...(part ? [part] : []), ...one.faults];
       this.arrow(from, line, this.version(service, share.version), text);
+    }
+    if (one.answer !== undefined) {
+      const id = this.put(this.ids.of(["answer", service, String(i)]), `>${label(one.answer)}]`);
+      this.arrow(from, line, id, [...said, ...(rest ? [rest] : [])]);
     }
     if (!one.copies) return;
     const copied = `copies of ${percent(one.copies.percent ?? 100)}`;

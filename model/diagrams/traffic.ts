@@ -1,4 +1,5 @@
 // The traffic of a release as data: senders, cases and shares of each service, for the diagrams.
+import { answerWords } from "../routes/answer";
 import type { Branch, BranchMatch } from "../routes/branch";
 import { isHttp } from "../release/ports";
 import { branches } from "../routes/branches";
@@ -45,7 +46,7 @@ export interface TrafficEntry {
   readonly details: readonly string[];
 }
 
-/** Requests that meet the same conditions, and the versions that answer them. */
+/** Requests that meet the same conditions, and what answers them. */
 export interface TrafficCase {
   /** Name of the route that a user declared. */
   readonly name?: string;
@@ -56,6 +57,8 @@ export interface TrafficCase {
   /** The conditions that do not follow from `sources`. */
   readonly further: readonly string[];
   readonly shares: readonly TrafficShare[];
+  /** What proxies answer in place of a version, in words. */
+  readonly answer?: string;
   readonly copies?: MirrorSpec;
   /** Failures made on purpose, in words. */
   readonly faults: readonly string[];
@@ -152,7 +155,7 @@ function trafficCase(
   origins: Origin[],
   route: Pick<RouteArgs, "lanes" | "follows">,
 ): TrafficCase {
-  const { shares, match = {}, mirror, fault, name, origin } = branch;
+  const { shares, match = {}, answer, mirror, fault, name, origin } = branch;
   const total = shares.reduce((sum, { weight }) => sum + weight, 0);
   return {
     ...(origin[2] === "routes" && { name }),
@@ -163,6 +166,7 @@ function trafficCase(
       percent: (100 * weight) / total,
       ...(lane && { lane: lane.name }),
     })),
+    ...(answer && { answer: answerWords(answer) }),
     ...(mirror && { copies: mirror }),
     faults: faults(fault),
   };

@@ -1,4 +1,5 @@
 // Writes the branches of an HTTP or gRPC service as HTTP routes; virtual-service.ts collects them.
+import type { Answer } from "../routes/answer";
 import type { BranchShare } from "../routes/branch";
 import type { PortBranch } from "../routes/port-branches";
 import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
@@ -21,11 +22,22 @@ export function httpRoute(args: RouteArgs, one: PortBranch): HttpRoute {
   return {
     name: branch.name,
     ...(match.length > 0 && { match }),
-    route: httpDestinations(args, port, branch.shares),
+    ...(branch.answer
+      ? answering(branch.answer)
+      : { route: httpDestinations(args, port, branch.shares) }),
     ...istioPolicy(branch.policy),
     ...(branch.mirror && mirroring(args, port, branch.mirror)),
     ...(branch.fault && { fault: faultInjection(branch.fault) }),
   };
+}
+
+/** The answer that proxies give; Istio has its body in a form of its own. */
+function answering({ redirect, directResponse }: Answer): HttpRoute {
+  if (redirect) return { redirect: { ...redirect } };
+  if (!directResponse) return {};
+  const { status, body } = directResponse;
+  const inForm = typeof body === "string" ? { string: body } : body && { ...body };
+  return { directResponse: { status, ...(inForm && { body: inForm }) } };
 }
 
 /**

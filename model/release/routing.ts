@@ -177,8 +177,51 @@ export interface StickySpec {
 }
 
 /**
+ * Sends callers to another address, as Istio's HTTPRedirect does
+ * (https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRedirect); at
+ * least one key beside `redirectCode`. What it does not name stays as in the request.
+ */
+export interface Redirect {
+  /** The new path, in place of the whole one; the query stays. */
+  readonly uri?: string;
+  /**
+   * Takes the place of the prefix that the route's `uri` matched, and leaves the rest of the path.
+   */
+  readonly prefixRewrite?: string;
+  /** The new host. */
+  readonly authority?: string;
+  /** The new scheme. */
+  readonly scheme?: "http" | "https";
+  /** The new port. */
+  readonly port?: number;
+  /**
+   * The new port, in place of `port`: the usual one of the scheme, or the one that the request came
+   * to.
+   */
+  readonly derivePort?: "FROM_PROTOCOL_DEFAULT" | "FROM_REQUEST_PORT";
+  /** The status of the answer. @default 301 */
+  readonly redirectCode?: 301 | 302 | 303 | 307 | 308;
+}
+
+/**
+ * An answer that proxies give by themselves
+ * (https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPDirectResponse).
+ * Its content type is `text/plain`, unless `headers` of the route sets another one on responses.
+ */
+export interface DirectResponse {
+  /** The status of the answer. */
+  readonly status: number;
+  /** The body of the answer. @default none */
+  readonly body?: ResponseBody;
+}
+
+/** The body of an answer: a text, or Istio's own form of one. */
+export type ResponseBody = string | { readonly string: string } | { readonly bytes: string };
+
+/**
  * A route sends requests that match to one version, or splits them by weights of its own, instead
- * of the service's weights. A {@link RequestPolicy} field that it leaves out is the service's.
+ * of the service's weights; or it answers by itself. It has exactly one of `to`, `redirect` and
+ * `directResponse`. A {@link RequestPolicy} field that it leaves out is the service's.
  */
 export interface RouteSpec extends RequestPolicy {
   /** Name of the route in the VirtualService, unique in its service. A DNS label. */
@@ -186,7 +229,11 @@ export interface RouteSpec extends RequestPolicy {
   /** All of its conditions must hold. */
   readonly match: RouteMatch;
   /** A version's name, or weights. */
-  readonly to: string | Weights;
+  readonly to?: string | Weights;
+  /** Sends callers to another address, in place of `to`. */
+  readonly redirect?: Redirect;
+  /** Answers without any version, in place of `to`. */
+  readonly directResponse?: DirectResponse;
   /**
    * Copies of the route's requests.
    * @default none: the service's mirror copies only what its weights split

@@ -57,9 +57,9 @@ export function soleVersion(weights: ServiceWeights): string | undefined {
   return new Set(versions).size === 1 ? versions[0] : undefined;
 }
 
-/** The weights that a route's `to` stands for. */
+/** The weights that a route's `to` stands for; none where the route answers by itself. */
 export function routeWeights(to: RouteSpec["to"]): Weights {
-  return typeof to === "string" ? { [to]: 100 } : to;
+  return typeof to === "string" ? { [to]: 100 } : (to ?? {});
 }
 
 /** Sum of all weights, in percent. */

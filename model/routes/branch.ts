@@ -2,10 +2,11 @@
 import type { Path } from "../problem";
 import type { FaultSpec, MirrorSpec, RequestPolicy, RouteMatch } from "../release/routing";
 import type { Share } from "../release/weights";
+import type { Answer } from "./answer";
 
 /**
- * A case: the requests that meet the same conditions, and the versions that answer them. Proxies
- * try branches in order.
+ * A case: the requests that meet the same conditions, and the versions that answer them, or the
+ * answer that proxies give. Proxies try branches in order.
  */
 export interface Branch {
   /** Name of the route that this branch becomes. */
@@ -14,8 +15,10 @@ export interface Branch {
   readonly origin: Path;
   /** Left out: it takes every request. */
   readonly match?: BranchMatch;
-  /** At least one; the weights are relative to their sum. */
+  /** The weights are relative to their sum; none where proxies answer by themselves. */
   readonly shares: readonly BranchShare[];
+  /** What proxies answer in place of a version. */
+  readonly answer?: Answer;
   readonly policy: RequestPolicy;
   readonly mirror?: MirrorSpec;
   readonly fault?: FaultSpec;

@@ -1,4 +1,5 @@
 // Computes the branches of a service's traffic, in the order in which proxies try them.
+import { answerOf, answerPolicy } from "./answer";
 import type { Branch, BranchMatch, BranchShare } from "./branch";
 import { callerLabels, type Labels } from "../release/labels";
 import { subsetName } from "../release/names";
@@ -149,13 +150,16 @@ function inNoLane({ header }: LaneTargets, match: BranchMatch = {}): BranchMatch
 function routeBranches(args: TrafficArgs): Branch[] {
   return (args.routes ?? []).map((route, i) => {
     const { name, match, to, mirror, fault } = route;
+    const answer = answerOf(route);
     const split = shares(routeWeights(to), args.versions);
+    const policy = { ...args.policy, ...requestPolicy(route) };
     return {
       name,
       origin: at(args, "routes", i),
       match,
       shares: split,
-      policy: { ...args.policy, ...requestPolicy(route) },
+      ...(answer && { answer }),
+      policy: answer ? answerPolicy(policy) : policy,
       ...copies(mirror, split),
       ...(fault && { fault }),
     };

@@ -76,11 +76,12 @@ export function branchesOf(port: RoutePort, args: TrafficArgs & PortArgs): Branc
 
 /**
  * What is left of the branches where Istio sees connections: weights, routes whose conditions
- * connections can meet, and calls that keep their version.
+ * connections can meet, and calls that keep their version. No proxy answers a connection by itself.
  */
 function connections(args: TrafficArgs): Branch[] {
   const { lanes: _lanes, sticky: _sticky, mirror: _mirror, ...seen } = args;
   return branches(seen)
+    .filter(({ answer }) => !answer)
     .filter(({ match = {} }) => httpMatchKeys.every((key) => match[key] === undefined))
     .map(({ mirror: _copies, fault: _fault, ...branch }) => ({ ...branch, policy: {} }));
 }

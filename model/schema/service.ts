@@ -3,6 +3,7 @@ import * as v from "valibot";
 import type { ExposeSpec, ServiceSpec } from "../release/release";
 import type { FaultSpec, MirrorSpec, RouteSpec, StickySpec, Weights } from "../release/routing";
 import { callers } from "./access";
+import { directResponse, redirect } from "./routes/answers";
 import {
   dnsName,
   duration,
@@ -75,7 +76,7 @@ const target: Schema<string | Weights> = orMapping(
 
 const route: Schema<RouteSpec> = typed(
   "RouteSpec",
-  "A route sends requests that match to one version, or splits them by weights of its own, instead of the service's weights. A {@link RequestPolicy} field that it leaves out is the service's.",
+  "A route sends requests that match to one version, or splits them by weights of its own, instead of the service's weights; or it answers by itself. It has exactly one of `to`, `redirect` and `directResponse`. A {@link RequestPolicy} field that it leaves out is the service's.",
   object(
     {
       name: required(
@@ -86,14 +87,19 @@ const route: Schema<RouteSpec> = typed(
       match: required(routeMatch, "All of its conditions must hold.", {
         example: { headers: { "x-user": { exact: "tester" } } },
       }),
-      to: required(target, "A version's name, or weights.", { example: "v2" }),
+      to: optional(target, "A version's name, or weights.", { example: "v2" }),
+      redirect: optional(redirect, "Sends callers to another address, in place of `to`."),
+      directResponse: optional(directResponse, "Answers without any version, in place of `to`."),
       mirror: optional(mirror, "Copies of the route's requests.", {
         otherwise: "none: the service's mirror copies only what its weights split",
       }),
       fault: optional(fault, "Failures made on purpose on this route.", { otherwise: "none" }),
       ...requestPolicyFields,
     },
-    { what: "a route", includes: [requestPolicy] },
+    {
+      allowed: "a route with name and match, and with to, redirect or directResponse",
+      includes: [requestPolicy],
+    },
   ),
 );
 

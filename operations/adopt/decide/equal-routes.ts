@@ -63,7 +63,8 @@ export function meaning(spec: VirtualServiceSpec, names: Names): Meaning {
   };
 }
 
-function httpMeaning(route: HttpRoute, names: Names): Fields {
+function httpMeaning(given: HttpRoute, names: Names): Fields {
+  const route = answering(given);
   const {
     name: _name,
     match = [],
@@ -84,6 +85,14 @@ function httpMeaning(route: HttpRoute, names: Names): Fields {
     ...(mirrors.length > 0 && { mirror: mirrors.length === 1 ? mirrors[0] : mirrors }),
     route: shares(destinations, names),
   };
+}
+
+/** A route that answers by itself, without what has an effect only where a request is passed on. */
+function answering(route: HttpRoute): HttpRoute {
+  if (!route.redirect && !route.directResponse) return route;
+  const { timeout: _timeout, retries: _retries, headers, ...kept } = route;
+  const { mirror: _mirror, mirrors: _mirrors, mirrorPercentage: _percentage, ...rest } = kept;
+  return { ...rest, ...(headers?.response && { headers: { response: headers.response } }) };
 }
 
 function conditionsOf({ name: _name, gateways, ...one }: HttpMatch, namespace: string): Fields {

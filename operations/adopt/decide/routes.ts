@@ -15,6 +15,12 @@ import type {
   RouteSpec,
   Weights,
 } from "../../../model/release/routing";
+import { answerPolicy, type Answer } from "../../../model/routes/answer";
+import {
+  directResponse as directResponseSchema,
+  redirect as redirectSchema,
+} from "../../../model/schema/routes/answers";
+import { validateSchema } from "../../../model/schema/validate";
 import { fullHost, leadingTo, leadsTo, subsetVersions } from "./hosts";
 import { exposing } from "./exposed-paths";
 import type { Live, LiveCluster, Tell } from "./live";
@@ -135,14 +141,19 @@ class Reader {
     return { object: this.object, weights, routes: [], policy: {} };
   }
 
-  /** None where the route does something else than to lead to versions of the service. */
+  /** None where the route neither answers by itself nor leads to versions of the service. */
   private special({ at, route, name = "" }: RouteCase, common: RequestPolicy): RouteSpec[] {
     const field = (part: string) => routeField(at, part, route.name);
-    // The comparison of both tells these.
-    if (!route.route?.every(({ destination }) => this.isOwn(destination?.host))) return [];
     const match = this.matchOf(route.match?.[0] ?? {});
     // No condition is left that a release can say.
     if (Object.keys(match).length === 0) return [];
+    const answer = answerIn(route);
+    if (answer) {
+      const own = answerPolicy(readPolicy(route));
+      return [{ name, match, ...answer, ...(!same(own, answerPolicy(common)) && own) }];
+    }
+    // The comparison of both tells these.
+    if (!route.route?.every(({ destination }) => this.isOwn(destination?.host))) return [];
     const weights = this.weights(route.route ?? [], field("route"));
     const [[only = ""] = []] = [Object.keys(weights)];
     const policy = readPolicy(route);
@@ -216,6 +227,17 @@ class Reader {
   private tell(field: string, why: string): void {
     this.told({ cluster: this.live.cluster.name, object: objectName(this.object), field, why });
   }
+}
+
+/** The answer of a live route; undefined where it leads somewhere, or no release can say it. */
+function answerIn({ redirect, directResponse }: HttpRoute): Answer | undefined {
+  const to = validateSchema(redirectSchema, redirect, []);
+  if ("value" in to) return { redirect: to.value };
+  const { body, ...rest } = directResponse ?? {};
+  const text = body?.string ?? body;
+  const answer = { ...rest, ...(text !== undefined && { body: text }) };
+  const read = validateSchema(directResponseSchema, answer, []);
+  return "value" in read ? { directResponse: read.value } : undefined;
 }
 
 /** A fault as a route of a release has it; undefined for one in another form. */

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { diagram } from "../../../model/diagrams/diagram";
 import { planRelease } from "../../../model/plan/plan";
+import type { RouteSpec } from "../../../model/release/routing";
 import { east, outpost, release, service, west } from "../../support/releases";
 
 describe("the picture of a release", () => {
@@ -54,6 +55,32 @@ describe("the picture of a release", () => {
       "     99 % #################### v1  in west",
       "      1 % #                    v2  offline",
       "",
+    ]);
+  });
+
+  it("says what proxies answer by themselves", () => {
+    const routes: RouteSpec[] = [
+      {
+        name: "old",
+        match: { uri: { exact: "/old" } },
+        redirect: { scheme: "https", authority: "a.example", port: 8443, uri: "/new" },
+      },
+      {
+        name: "down",
+        match: { uri: { prefix: "/reports" } },
+        directResponse: { status: 503, body: "soon" },
+      },
+    ];
+    const services = { cart: service({ routes }) };
+    expect(
+      diagram(planRelease(release({ services }), [west]))
+        .split("\n")
+        .slice(4, 8),
+    ).to.deep.equal([
+      "    old: path is /old",
+      "          redirected 301 to https, a.example, port 8443, /new",
+      "    down: path begins with /reports",
+      "          answered 503",
     ]);
   });
 });

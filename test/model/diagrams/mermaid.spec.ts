@@ -55,6 +55,18 @@ describe("the Mermaid picture of a release", () => {
     ]);
   });
 
+  it("ends at the answer of a proxy where no version answers", () => {
+    const routes = [
+      { name: "down", match: { uri: { exact: "/a" } }, directResponse: { status: 503 } },
+    ];
+    expect(arrows({ routes })).to.deep.equal([
+      'mesh -->|"down<br/>path is /a"| answer_cart_0',
+      'mesh -->|"others"| cart_v1',
+    ]);
+    const [chart = ""] = charts({ services: { cart: service({ routes }) } });
+    expect(chart).to.include('answer_cart_0>"answered 503"]');
+  });
+
   it("says the condition on an arrow to one version, and in a point of its own before a split", () => {
     const header = { headers: { lane: { exact: "gray" } } };
     const cart = {

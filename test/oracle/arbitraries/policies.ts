@@ -3,7 +3,9 @@ import type {
   FaultSpec,
   HeaderChanges,
   HeaderPolicy,
+  Redirect,
   RequestPolicy,
+  RouteSpec,
   StringMatch,
 } from "../../../model/release/routing";
 import type {
@@ -67,6 +69,36 @@ export function fault(draw: Draw): FaultSpec {
     delay: () => ({ time: draw.one(durations), ...percent() }),
     abort: () => ({ status: draw.one([200, 503]), ...percent() }),
   });
+}
+
+/** What a route answers by itself. No address of a redirect is one of the gateway. */
+export function answer(draw: Draw): Pick<RouteSpec, "redirect" | "directResponse"> {
+  if (draw.chance(50))
+    return {
+      directResponse: {
+        status: draw.one([200, 404, 503]),
+        ...(draw.chance(60) && {
+          body: draw.one(["gone", { string: "gone" }, { bytes: "Z29uZQ==" }]),
+        }),
+      },
+    };
+  const more = draw.parts<Required<Pick<Redirect, "uri" | "scheme" | "port" | "redirectCode">>>(
+    40,
+    {
+      uri: () => draw.one(["/elsewhere", "/elsewhere?page=1"]),
+      scheme: () => draw.one(["http", "https"] as const),
+      port: () => draw.one([80, 8443]),
+      redirectCode: () => draw.one([301, 302, 303, 307, 308] as const),
+    },
+  );
+  return { redirect: { authority: "elsewhere.example.net", ...more } };
+}
+
+/** Some of the policies that an answer can have. */
+export function answerPolicy(draw: Draw): Pick<RouteSpec, "cors" | "headers"> {
+  const { cors, headers } = requestPolicy(draw, 30);
+  const response = headers?.response;
+  return { ...(cors && { cors }), ...(response && { headers: { response } }) };
 }
 
 /** Some of how pods are treated. */

@@ -72,7 +72,7 @@ function withVersions(spec: ServiceSpec, versions: ServiceSpec["versions"]): Ser
   const there = (version: string) => on.includes(version);
   const routes = spec.routes?.map(({ mirror, to, ...route }): RouteSpec => ({
     ...route,
-    to: typeof to === "object" ? kept(to) : there(to) ? to : first,
+    ...(to !== undefined && { to: typeof to === "object" ? kept(to) : there(to) ? to : first }),
     ...(mirror && there(mirror.version) && { mirror }),
   }));
   const { mirror, ...others } = spec;

@@ -17,7 +17,7 @@ import type {
 import { present, type Draw } from "./draw";
 import { httpMatch, tcpMatch, type Callers, type MatchRules } from "./matches";
 import { podFields } from "./pods";
-import { fault, requestPolicy, upstreamPolicy } from "./policies";
+import { answer, answerPolicy, fault, requestPolicy, upstreamPolicy } from "./policies";
 import { scalingFields } from "./scaling";
 
 const versionNames = ["v1", "v2", "v3", "1.2_RC", "canary"];
@@ -189,6 +189,7 @@ function routes(
   const http = frame.protocol !== "tcp";
   const on = running(frame.versions);
   const drawn = Array.from({ length: draw.whole(0, 3) }, (_, i): RouteSpec => {
+    const answers = http && draw.chance(20);
     const to = draw.chance(50) ? draw.one(on) : draw.weights(on);
     const rules: MatchRules = {
       callers: frame.callers,
@@ -200,9 +201,12 @@ function routes(
     const match = http ? httpMatch(draw, rules) : tcpMatch(draw, rules);
     // The gateway leads to the first port.
     const port = match.from === "gateway" ? ports[0] : draw.one(ports);
+    const conditions = draw.chance(30) && port !== undefined ? { ...match, port } : match;
+    if (answers)
+      return { name: `r${i}`, match: conditions, ...answer(draw), ...answerPolicy(draw) };
     return present({
       name: `r${i}`,
-      match: draw.chance(30) && port !== undefined ? { ...match, port } : match,
+      match: conditions,
       to,
       mirror: http ? draw.maybe(20, () => mirror(draw, on, to)) : undefined,
       fault: http ? draw.maybe(20, () => fault(draw)) : undefined,

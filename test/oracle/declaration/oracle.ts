@@ -2,7 +2,13 @@
 // Istio's objects and nothing of the planner.
 import type { Cluster } from "../../../model/release/cluster";
 import type { Release, ServiceSpec } from "../../../model/release/release";
-import type { FaultSpec, MirrorSpec, RequestPolicy, Weights } from "../../../model/release/routing";
+import type {
+  FaultSpec,
+  MirrorSpec,
+  RequestPolicy,
+  RouteSpec,
+  Weights,
+} from "../../../model/release/routing";
 import { entered } from "./entry";
 import { cookies, holds } from "./match";
 import type { DeclaredPort } from "./ports";
@@ -36,6 +42,8 @@ export type Verdict =
 export interface Branch {
   readonly shares: readonly Share[];
   readonly policy: RequestPolicy;
+  /** What proxies answer, where no version does. */
+  readonly answer?: Pick<RouteSpec, "redirect" | "directResponse">;
   readonly mirror?: MirrorSpec;
   readonly fault?: FaultSpec;
 }
@@ -166,11 +174,21 @@ function laneShares(view: View, lane: string): Share[] {
 /** 3. The user's routes. */
 function byRoutes(view: View, call: Call): Branch | undefined {
   const { spec, service } = view;
-  const route = spec.routes?.find(({ match }) => holds(match, call, view.port.name));
+  const route = spec.routes?.find(
+    // No proxy answers a connection by itself.
+    ({ match, to }) => holds(match, call, view.port.name) && !(view.port.tcp && to === undefined),
+  );
   if (!route) return undefined;
+  const { to, redirect, directResponse } = route;
+  const policy = { ...policyOf(spec), ...policyOf(route) };
+  if (to === undefined) {
+    const { cors, headers } = policy;
+    const own = { cors, headers: headers?.response && { response: headers.response } };
+    return { shares: [], policy: own, answer: redirect ? { redirect } : { directResponse } };
+  }
   const branch: Branch = {
-    shares: typeof route.to === "string" ? shares({ [route.to]: 100 }) : shares(route.to),
-    policy: { ...policyOf(spec), ...policyOf(route) },
+    shares: typeof to === "string" ? shares({ [to]: 100 }) : shares(to),
+    policy,
     ...(route.mirror && { mirror: route.mirror }),
     ...(route.fault && { fault: route.fault }),
   };

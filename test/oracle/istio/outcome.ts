@@ -25,7 +25,7 @@ export function httpOutcome(
   route: HttpRoute,
 ): Outcome {
   const { timeout, retries, rewrite, corsPolicy, fault, redirect, directResponse } = route;
-  if (redirect || directResponse) throw new Error("the interpreter knows no answer of a route");
+  if (redirect || directResponse) return answered(rule, route);
   return {
     kind: "routed",
     route: `${rule.name}/${route.name}`,
@@ -40,6 +40,24 @@ export function httpOutcome(
       percent,
     })),
     policy: { timeout, retries, rewrite, corsPolicy, fault },
+  };
+}
+
+/**
+ * An answer without any destination. Of what would change how a request is passed on, istiod refuses
+ * a part, and the rest has no effect (validateHTTPRouteConflict in its validation, TranslateRoute in
+ * route.go).
+ */
+function answered(rule: Named, { redirect, directResponse, ...route }: HttpRoute): Outcome {
+  const { route: to, fault, rewrite, headers } = route;
+  if (redirect && directResponse) throw new Error("a route with two answers");
+  if (to || fault || rewrite) throw new Error("a route that answers, and passes requests on");
+  return {
+    kind: "answered",
+    route: `${rule.name}/${route.name}`,
+    answer: { ...(redirect && { redirect }), ...(directResponse && { directResponse }) },
+    response: changes(headers?.response),
+    policy: { corsPolicy: route.corsPolicy },
   };
 }
 

@@ -87,5 +87,15 @@ export interface Routed {
   readonly policy: Pick<HttpRoute, "timeout" | "retries" | "rewrite" | "corsPolicy" | "fault">;
 }
 
+/** A proxy answers by itself. */
+export interface Answered {
+  readonly kind: "answered";
+  /** Names of the VirtualService and of its route. */
+  readonly route: string;
+  readonly answer: Pick<HttpRoute, "redirect" | "directResponse">;
+  readonly response: HeaderChanges;
+  readonly policy: Pick<HttpRoute, "corsPolicy">;
+}
+
 /** `none`: no route takes it (404, or no listener); `redirect`: to https. */
-export type Outcome = Routed | { readonly kind: "none" } | { readonly kind: "redirect" };
+export type Outcome = Routed | Answered | { readonly kind: "none" } | { readonly kind: "redirect" };

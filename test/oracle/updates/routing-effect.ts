@@ -18,7 +18,7 @@ interface Fate {
 
 /** What happens to a request, and to copies of it. */
 export interface Effect {
-  readonly kind: "none" | "redirect" | "routed";
+  readonly kind: "none" | "redirect" | "routed" | "answered";
   readonly fates: readonly Fate[];
   /** What holds for all of them. */
   readonly common: unknown;
@@ -26,6 +26,12 @@ export interface Effect {
 
 /** What the mesh was seen to do. */
 export function observed(outcome: Outcome): Effect {
+  if (outcome.kind === "answered") {
+    const { answer, response, policy } = outcome;
+    const { corsPolicy } = policy;
+    const cors = corsPolicy && { ...corsPolicy, maxAge: ms(corsPolicy.maxAge) };
+    return { kind: "answered", fates: [], common: plain({ ...answer, response, cors }) };
+  }
   if (outcome.kind !== "routed") return { kind: outcome.kind, fates: [], common: {} };
   return {
     kind: "routed",
@@ -63,7 +69,19 @@ export function expected(release: Release, verdict: Verdict): Effect {
     const what = text({ ...at(), ...headers({}), trafficPolicy: times(trafficPolicy) });
     return { kind: "routed", fates: [{ share: 1, what }], common: { mirrors: [] } };
   }
-  const { shares, policy, mirror, fault } = verdict;
+  const { shares, policy, mirror, fault, answer } = verdict;
+  if (answer) {
+    const { redirect, directResponse } = answer;
+    const { status, body } = directResponse ?? {};
+    const inForm = typeof body === "string" ? { string: body } : body;
+    const { cors } = expectedPolicy(policy);
+    const common = {
+      ...(redirect ? { redirect } : { directResponse: { status, body: inForm } }),
+      response: headers(policy).response,
+      cors,
+    };
+    return { kind: "answered", fates: [], common: plain(common) };
+  }
   return {
     kind: "routed",
     fates: merged(

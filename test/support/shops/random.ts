@@ -214,7 +214,7 @@ function routesOf(name: string, versions: readonly string[], one: Drawn<typeof s
   const last = versions.at(-1) ?? "";
   const special = one.routes.map(({ kind, mirrored, ...others }) => ({
     ...others,
-    ...(kind === "redirect" && { redirect: { uri: "/new" } }),
+    ...(kind === "redirect" && { redirect: { authority: "elsewhere.example" } }),
     ...(kind === "answer" && { directResponse: { status: 200 } }),
     ...(kind === "elsewhere" && { route: [{ destination: { host: "elsewhere.example" } }] }),
     ...(kind === "route" && {

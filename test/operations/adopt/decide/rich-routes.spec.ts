@@ -47,8 +47,8 @@ describe("the routes of an adopted VirtualService", () => {
         match: [{ uri: { prefix: "/b" }, ignoreUriCase: true, sourceNamespace: "qa" }],
         route: [to("v2")],
       },
-      { name: "moved", match: [{ uri: { exact: "/old" } }], redirect: { uri: "/new" } },
-      { match: [{ uri: { exact: "/r" } }], directResponse: { status: 200 } },
+      { name: "moved", match: [{ uri: { exact: "/old" } }], redirect: { redirectCode: 304 } },
+      { match: [{ sourceNamespace: "qa" }], directResponse: { status: 200 } },
       {
         name: "other",
         match: [{ uri: { prefix: "/c" } }],
@@ -80,6 +80,31 @@ describe("the routes of an adopted VirtualService", () => {
       ),
       "http[6].route.v1.headers (route rest)",
       "http[6].corsPolicy.unmatchedPreflights (route rest)",
+    ]);
+  });
+
+  it("keep redirects and direct answers, without what has no effect beside them", () => {
+    const redirect = { uri: "/new", redirectCode: 302 };
+    const { cart, told, problems } = found(
+      { name: "moved", match: [{ uri: { exact: "/old" } }], redirect, timeout: "2s" },
+      {
+        name: "robots",
+        match: [{ uri: { exact: "/robots.txt" } }],
+        directResponse: { status: 200, body: { string: "User-agent: *" } },
+        headers: { response: { set: { "cache-control": "no-store" } } },
+      },
+      split,
+    );
+    expect(told).to.deep.equal([]);
+    expect(problems).to.deep.equal([]);
+    expect(cart.routes).to.deep.equal([
+      { name: "moved", match: { uri: { exact: "/old" } }, redirect },
+      {
+        name: "robots",
+        match: { uri: { exact: "/robots.txt" } },
+        directResponse: { status: 200, body: "User-agent: *" },
+        headers: { response: { set: { "cache-control": "no-store" } } },
+      },
     ]);
   });
 

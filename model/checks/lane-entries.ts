@@ -4,6 +4,7 @@ import type { LanesSpec } from "../release/lanes";
 import { covers } from "../routes/match";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import type { RouteMatch } from "../release/routing";
+import { sumPercent } from "../release/weights";
 import { serviceContexts, type CheckContext, type ServiceContext } from "./context";
 import type { Locate } from "./locate";
 import { checkMatch } from "./matches";
@@ -37,7 +38,7 @@ function checkSum({ lanes }: LanesSpec, locate: Locate): Problem[] {
   const taking = lanes.flatMap(({ name, weight = 0 }, index) =>
     weight > 0 ? [{ name, weight, index }] : [],
   );
-  const total = taking.reduce((sum, { weight }) => sum + weight, 0);
+  const total = sumPercent(taking.map(({ weight }) => weight));
   const last = taking.at(-1);
   if (total <= 100 || last === undefined) return [];
   const parts = taking.map(({ name, weight }) => `${name} ${weight}`);

@@ -2,7 +2,7 @@
 import type { Cluster } from "../release/cluster";
 import { formatPath, type Path, type Problem } from "../problem";
 import type { ServiceWeights, Weights } from "../release/routing";
-import { isByOrigin, totalWeight } from "../release/weights";
+import { isByOrigin, sumPercent, totalWeight } from "../release/weights";
 import type { ServiceContext } from "./context";
 import { canAnswer, checkTarget, type Declared } from "./targets";
 
@@ -85,14 +85,14 @@ function fixTotal(weights: Weights, missing: readonly string[], path: Path): str
   };
   const given = Object.entries(weights).sort(([, a], [, b]) => b - a);
   const [[main = "", most = 0] = [], [, second = 0] = []] = given;
-  const left = 100 - totalWeight(weights);
+  const left = sumPercent([100, -totalWeight(weights)]);
   const [only, ...others] = missing;
   if (only !== undefined && left > 0) {
     if (others.length > 0) return `split the other ${left} over ${missing.join(" and ")}`;
     const kept = Object.entries(weights).map(([version, weight]) => `${version} at ${weight}`);
     return `${only} has no weight. To keep ${kept.join(" and ")}: ${set(only, left)}`;
   }
-  const changed = most + left;
+  const changed = sumPercent([most, left]);
   if (most >= 50 && most > second && changed >= second && changed <= 100)
     return `for example: ${set(main, changed)}`;
   return `${left > 0 ? "raise" : "lower"} the weights until their sum is 100`;

@@ -17,6 +17,7 @@ import { notices } from "./notices";
 import { at, locator } from "./path";
 import { plannedFindings } from "./planned";
 import { readClusters, readEntries, readRelease } from "./read";
+import { sharesAsNumbers } from "./shares";
 import { defaultReady, type ConfigContext, type ParsedConfig, type StackConfig } from "./settings";
 import { kubeconfigKey } from "./value";
 
@@ -27,7 +28,7 @@ const keys = Object.keys(configFields);
  * keys are written changes neither: the engine hands them over in another one than the file has.
  */
 export function parseConfig(given: StackConfig, context: ConfigContext): ParsedConfig {
-  const config = inOrder(given);
+  const config = inOrder(sharesAsNumbers(given));
   const problems: Problem[] = [];
   /** Parses the value of a key, and adds its mistakes to the problems. */
   const read = <K extends ConfigKey>(key: K): ConfigValue<K> | undefined => {

@@ -23,9 +23,10 @@ export function diagram(plan: ReleasePlan): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** A share in percent, with at most two decimals. */
+/** A share in percent, with at most two decimals; lanes may take less of a share than these say. */
 export function percent(share: number): string {
-  return `${Number(share.toFixed(2))} %`;
+  const rounded = Number(share.toFixed(2));
+  return rounded === 0 && share > 0 ? "< 0.01 %" : `${rounded} %`;
 }
 
 function drawCluster(plan: ReleasePlan, part: ClusterPlan): string[] {
@@ -70,10 +71,11 @@ function copies({ copies }: TrafficCase): string[] {
 
 function drawShares({ shares }: TrafficCase, running: ServiceTraffic["versions"]): string[] {
   const widest = Math.max(...shares.map(({ version }) => version.length));
+  const digits = Math.max(5, ...shares.map(({ percent: share }) => percent(share).length));
   return shares.map(({ version, percent: share, lane }) => {
     const bar = "#".repeat(Math.max(1, Math.round((share / 100) * barWidth))).padEnd(barWidth);
     const where = running[version] ? `in ${running[version].join(", ")}` : "offline";
     const entered = lane ? `, into lane ${lane}` : "";
-    return `    ${percent(share).padStart(5)} ${bar} ${version.padEnd(widest)}  ${where}${entered}`;
+    return `    ${percent(share).padStart(digits)} ${bar} ${version.padEnd(widest)}  ${where}${entered}`;
   });
 }

@@ -120,7 +120,14 @@ class Writer {
           ...(form.least !== undefined && { minLength: form.least }),
         };
       case "number":
-        return { type: form.whole ? "integer" : "number", ...form.limits };
+        return form.pattern === undefined
+          ? { type: form.whole ? "integer" : "number", ...form.limits }
+          : {
+              anyOf: [
+                { type: "number", ...form.limits },
+                { type: "string", pattern: form.pattern },
+              ],
+            };
       case "flag":
         return { type: "boolean" };
       case "words":

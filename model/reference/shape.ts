@@ -5,7 +5,13 @@ import { allowedBy, noteOf, type Fields, type ForeignType } from "../schema/note
 /** The form of a value, apart from its name and its words. */
 export type Form =
   | { readonly kind: "text"; readonly pattern?: string; readonly least?: number }
-  | { readonly kind: "number"; readonly whole: boolean; readonly limits: Limits }
+  | {
+      readonly kind: "number";
+      readonly whole: boolean;
+      readonly limits: Limits;
+      /** The text by which a stack file may say it, too. */
+      readonly pattern?: string;
+    }
   | { readonly kind: "flag" }
   | { readonly kind: "words"; readonly words: readonly (string | number | boolean)[] }
   | { readonly kind: "list"; readonly item: Shape; readonly least: number }
@@ -101,6 +107,7 @@ function formOf(part: Part): Form {
         kind: "number",
         whole: actions.some(({ type }) => type === "integer"),
         limits: limitsOf(limit),
+        ...(note.pattern && { pattern: note.pattern.source }),
       };
     case "boolean":
       return { kind: "flag" };

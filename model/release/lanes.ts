@@ -40,6 +40,10 @@ export interface LaneSpec {
   readonly versions?: Readonly<Record<string, string>>;
   /** Requests that enter the lane at the gateway. @default none */
   readonly match?: RouteMatch;
-  /** Percent of the other requests that enter the lane at the gateway, at random. @default 0 */
+  /**
+   * Percent of the other requests that enter the lane at the gateway, at random; at most two
+   * decimals.
+   * @default 0
+   */
   readonly weight?: number;
 }

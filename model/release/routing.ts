@@ -3,8 +3,8 @@
 // model/schema by `npm run generate`. Do not edit.
 
 /**
- * Whole percentages by version name; they add up to 100. A version without a weight gets no
- * weighted traffic; routes still reach it.
+ * Percentages by version name, with at most two decimals; they add up to 100. A version without a
+ * weight gets no weighted traffic; routes still reach it.
  */
 export type Weights = Readonly<Record<string, number>>;
 

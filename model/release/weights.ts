@@ -62,7 +62,20 @@ export function routeWeights(to: RouteSpec["to"]): Weights {
   return typeof to === "string" ? { [to]: 100 } : (to ?? {});
 }
 
+/**
+ * A percentage in hundredths of a percent. Sums and parts of percentages are exact only in these
+ * whole numbers: 99.9 + 0.1 and the like are not, as binary fractions.
+ */
+export function hundredths(percent: number): number {
+  return Math.round(percent * 100);
+}
+
+/** The exact sum of percentages with at most two decimals. */
+export function sumPercent(percents: readonly number[]): number {
+  return percents.reduce((sum, percent) => sum + hundredths(percent), 0) / 100;
+}
+
 /** Sum of all weights, in percent. */
 export function totalWeight(weights: Weights): number {
-  return Object.values(weights).reduce((sum, weight) => sum + weight, 0);
+  return sumPercent(Object.values(weights));
 }

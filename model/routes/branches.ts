@@ -13,7 +13,15 @@ import type {
 } from "../release/routing";
 import { requestPolicy } from "../release/policies";
 import { withSessionAffinity, type SessionAffinity } from "./session-affinity";
-import { isByOrigin, routeWeights, shares, weightsFrom, type Origin } from "../release/weights";
+import {
+  isByOrigin,
+  routeWeights,
+  shares,
+  sumPercent,
+  weightsFrom,
+  type Origin,
+} from "../release/weights";
+import { partsOf, wholeShares } from "./whole-shares";
 
 /** The facts that decide how the requests of one service split, in one cluster. */
 export interface TrafficArgs {
@@ -134,7 +142,7 @@ function enteringBranches(args: TrafficArgs): Branch[] {
             name: `enter-${lane.name}`,
             origin: ["lanes", "lanes", i, "match"],
             match: inNoLane(lanes, lane.match),
-            shares: inLane(args, lane, lanes.header),
+            shares: wholeShares(inLane(args, lane, lanes.header)),
             policy,
           },
         ]
@@ -151,7 +159,7 @@ function routeBranches(args: TrafficArgs): Branch[] {
   return (args.routes ?? []).map((route, i) => {
     const { name, match, to, mirror, fault } = route;
     const answer = answerOf(route);
-    const split = shares(routeWeights(to), args.versions);
+    const split = wholeShares(shares(routeWeights(to), args.versions));
     const policy = { ...args.policy, ...requestPolicy(route) };
     return {
       name,
@@ -183,32 +191,30 @@ function weightedEntry(args: TrafficArgs): Branch[] {
   const { lanes, gateway } = args;
   const entering = (lanes?.lanes ?? []).filter(({ weight }) => weight > 0);
   if (!lanes || !gateway || entering.length === 0) return [];
-  const rest = 100 - entering.reduce((sum, { weight }) => sum + weight, 0);
+  const rest = sumPercent([100, ...entering.map(({ weight }) => -weight)]);
   const weights = weightsFrom(args.weights, "gateway");
-  const parts = [
-    ...shares(weights, args.versions).map((share) => ({ ...share, weight: share.weight * rest })),
-    ...entering.flatMap((lane) =>
-      inLane(args, lane, lanes.header).map((share) => ({
-        ...share,
-        weight: share.weight * lane.weight,
-      })),
-    ),
-  ].filter(({ weight }) => weight > 0);
+  const split = partsOf([
+    { percent: rest, shares: shares(weights, args.versions) },
+    ...entering.map((lane) => ({
+      percent: lane.weight,
+      shares: inLane(args, lane, lanes.header),
+    })),
+  ]);
   return [
     {
       name: `${args.defaultRoute}-lanes`,
       origin: ["lanes"],
       match: inNoLane(lanes),
-      shares: wholePercent(parts),
+      shares: split,
       policy: args.policy ?? {},
-      ...copies(args.mirror, parts),
+      ...copies(args.mirror, split),
     },
   ];
 }
 
 function defaultBranches(args: TrafficArgs): Branch[] {
   const branch = (origin?: Origin): Branch => {
-    const split = shares(weightsFrom(args.weights, origin ?? "mesh"), args.versions);
+    const split = wholeShares(shares(weightsFrom(args.weights, origin ?? "mesh"), args.versions));
     return {
       name: origin ? `${args.defaultRoute}-${origin}` : args.defaultRoute,
       origin: origin ? at(args, "weights", origin) : at(args, "weights"),
@@ -225,7 +231,7 @@ function defaultBranches(args: TrafficArgs): Branch[] {
 
 /**
  * The shares of a lane: its version, or the service's weights if the lane has no version here.
- * Their sum is 100.
+ * Their sum is 100, in percent.
  */
 function inLane(args: TrafficArgs, lane: LaneTarget, header: string): BranchShare[] {
   const to = lane.version
@@ -244,13 +250,4 @@ function copies(
 ): Pick<Branch, "mirror"> {
   if (!mirror) return {};
   return split.every(({ version }) => version === mirror.version) ? {} : { mirror };
-}
-
-/**
- * Turns hundredths of a percent into whole percent if that is exact: Istio takes only whole
- * numbers, of any sum.
- */
-function wholePercent(parts: readonly BranchShare[]): BranchShare[] {
-  const whole = parts.every(({ weight }) => weight % 100 === 0);
-  return whole ? parts.map((share) => ({ ...share, weight: share.weight / 100 })) : [...parts];
 }

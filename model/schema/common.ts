@@ -51,6 +51,24 @@ export const percent = (() => {
 const atLeastMillisecond =
   /^(0*[1-9]\d*(\.\d+)?(ms|s|m|h)|0+\.\d{0,2}[1-9]\d*s|0+\.\d*[1-9]\d*(m|h))$/;
 
+/**
+ * A share of requests in percent, with at most two decimals. `pulumi config set --path` writes a
+ * number with a decimal point as a text, which `sharesAsNumbers` turns into a number before.
+ */
+export const share = (more = "") => {
+  const allowed = `a percentage from 0 to 100, with at most two decimals${more}`;
+  const schema = v.pipe(
+    v.number(allowed),
+    v.minValue(0, allowed),
+    v.maxValue(100, allowed),
+    v.check((value) => Number(value.toFixed(2)) === value, allowed),
+  );
+  return noted(schema, { pattern: shareText });
+};
+
+/** How `pulumi config set --path` writes a percentage with decimals. */
+export const shareText = /^\d*\.\d{1,2}$/;
+
 /** A length of time. Istio takes none below a millisecond. */
 export const duration = (() => {
   const allowed = "a duration of at least 1ms, such as 1.5s, 250ms, 5m or 1h";

@@ -1,7 +1,7 @@
 // The schemas of the lanes of a release, and of the lane percentages in a stack's config.
 import type { LanesSpec, LaneSpec } from "../release/lanes";
 import { labelValue } from "../release/names";
-import { listOf, named, oneOf, record, service, version, whole } from "./common";
+import { listOf, named, oneOf, record, service, share, version } from "./common";
 import { headerBut, routeMatch } from "./matches";
 import { optional, required, typed, type Schema } from "./note";
 import { object } from "./objects";
@@ -40,8 +40,8 @@ const lane: Schema<LaneSpec> = typed(
       example: { headers: { "x-user": { exact: "tester" } } },
     }),
     weight: optional(
-      whole(0, 100),
-      "Percent of the other requests that enter the lane at the gateway, at random.",
+      share(),
+      "Percent of the other requests that enter the lane at the gateway, at random; at most two decimals.",
       { default: 0 },
     ),
   }),
@@ -75,6 +75,6 @@ export const lanesSpec: Schema<LanesSpec> = typed(
 /** Percentages by lane, as a stack sets them. */
 export const lanesSchema: Schema<Record<string, number>> = record(
   laneName,
-  whole(0, 100),
+  share(),
   "a mapping of lanes to percentages",
 );

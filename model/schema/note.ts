@@ -60,7 +60,7 @@ export interface Note {
   readonly includes?: readonly v.GenericSchema[];
   /** How many of the keys a mapping must have; left out: the required ones. */
   readonly keys?: "at least one" | "exactly one";
-  /** The form of a text, where a function checks it. */
+  /** The form of a text, where a function checks it; or of a text that stands for a number. */
   readonly pattern?: RegExp;
   /** The TypeScript type of a value in another project's form. */
   readonly type?: ForeignType;

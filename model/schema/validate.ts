@@ -138,6 +138,9 @@ function rewritten(
   const lacksUnit = () => fits(`${given as number}s`) && !fits("a");
   if (typeof given === "number" || typeof given === "boolean") {
     if (fits(String(given))) return { how: "put the value in quotes", text: `"${given}"` };
+    const rounded = Math.max(0.01, Number(Number(given).toFixed(2)));
+    if (typeof given === "number" && given > 0 && fits(rounded))
+      return { how: "round the value to hundredths", text: String(rounded) };
     return lacksUnit() ? { how: "add a unit", text: `${given}s` } : undefined;
   }
   if (typeof given !== "string" || !/^((0|[1-9]\d*)(\.\d+)?|true|false)$/.test(given))

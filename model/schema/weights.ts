@@ -2,7 +2,7 @@
 import type { OriginWeights, ServiceWeights, Weights } from "../release/routing";
 import { isMapping } from "./best-effort";
 import { isByOrigin } from "../release/weights";
-import { choose, record, refused, service, version, whole } from "./common";
+import { choose, record, refused, service, share, version } from "./common";
 import { noted, required, typed, type Schema } from "./note";
 import { object } from "./objects";
 
@@ -12,21 +12,21 @@ const either = `${percentages}, or of gateway and mesh to such mappings`;
 const asWeights = <T>(schema: Schema<T>) =>
   typed(
     "Weights",
-    "Whole percentages by version name; they add up to 100. A version without a weight gets no weighted traffic; routes still reach it.",
+    "Percentages by version name, with at most two decimals; they add up to 100. A version without a weight gets no weighted traffic; routes still reach it.",
     schema,
   );
 
 /** One split of traffic. */
-export const weights: Schema<Weights> = asWeights(record(version, whole(0, 100), percentages));
+export const weights: Schema<Weights> = asWeights(record(version, share(), percentages));
 
 const versionsAlone: Schema<Weights> = record(
   version,
-  whole(0, 100, "; only gateway and mesh hold a mapping"),
+  share("; only gateway and mesh hold a mapping"),
   either,
 );
 
 const origin = (name: string, other: string) =>
-  asWeights(record(version, whole(0, 100), `${percentages} for ${name}, beside one for ${other}`));
+  asWeights(record(version, share(), `${percentages} for ${name}, beside one for ${other}`));
 
 const byOrigin: Schema<OriginWeights> = typed(
   "OriginWeights",

@@ -1,5 +1,6 @@
 /** Finds the elements of two lists that mean the same: routes by name, shares by destination. Pure. */
 import { isMapping } from "../../model/schema/best-effort";
+import { onOneScale } from "./scales";
 
 /** The elements of two lists, side by side. */
 export interface Partners {
@@ -18,8 +19,8 @@ type Fields = Readonly<Record<string, unknown>>;
  */
 export function partners(declared: readonly unknown[], live: readonly unknown[]): Partners {
   if ([...declared, ...live].every(isShare)) {
-    const pairs = paired(withWeights(declared), withWeights(live), sameDestination);
-    return { pairs, moved: false };
+    const [ours, theirs] = onOneScale(withWeights(declared), withWeights(live));
+    return { pairs: paired(ours, theirs, sameDestination), moved: false };
   }
   if ([declared, live].every(areNamed)) {
     const pairs = paired(declared, live, (one, other) => nameIn(one) === nameIn(other));

@@ -2,6 +2,7 @@
 import { show } from "../../model/problem";
 import { isMapping } from "../../model/schema/best-effort";
 import { isShare } from "./partners";
+import { inPercent } from "./scales";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -15,7 +16,7 @@ export function valueText(value: unknown): string {
 
 function trafficText(value: unknown): string | undefined {
   if (Array.isArray(value)) {
-    const texts = value.map(trafficText);
+    const texts = (value.every(isShare) ? inPercent(value) : value).map(trafficText);
     return texts.length > 0 && texts.every((one) => one !== undefined)
       ? texts.join(value.every(isShare) ? ", " : "; ")
       : undefined;

@@ -62,7 +62,7 @@ const routingCodes = {
     help: "Istio refuses the whole VirtualService, and with it every route of the service.",
   },
   GR211: {
-    title: "The weights of a route have another sum than 100 or 10000",
+    title: "The weights of a route have another sum than a power of 100",
     like: [],
     help: "Istio takes weights relative to their sum, so each version gets another share than the one written.",
     severity: "warning",

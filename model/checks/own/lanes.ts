@@ -3,6 +3,7 @@ import { laneNames, lanePercent } from "../../release/lane-version";
 import { formatPath, listed, type Problem } from "../../problem";
 import { exposedByHttp } from "../../plan/exposure";
 import type { Release } from "../../release/release";
+import { sumPercent } from "../../release/weights";
 import type { LocatedCluster } from "../locate";
 import { unknownName } from "../unknown";
 
@@ -43,7 +44,7 @@ function checkSum(cluster: LocatedCluster["cluster"], { lanes }: Release, path: 
     const percent = lanePercent(cluster, lane);
     return percent > 0 ? [{ name: lane.name, percent }] : [];
   });
-  const total = taking.reduce((sum, { percent }) => sum + percent, 0);
+  const total = sumPercent(taking.map(({ percent }) => percent));
   if (total <= 100) return [];
   const parts = taking.map(({ name, percent }) => `${name} ${percent}`);
   return [

@@ -5,10 +5,10 @@ import type { RuleFinding } from "../finding";
 import { routesOf, type HttpRoute, type PlannedRoute } from "../planned-routes";
 
 /**
- * The allowed sums of weights: percent, or hundredths of a percent if lanes take a part of the
- * requests.
+ * The allowed sums of weights: percent; hundredths of a percent, where weights have decimals; and
+ * the products of both with the percentages of lanes that take a part of the requests.
  */
-const wholes = [100, 10_000];
+const wholes = [100, 10_000, 1_000_000, 100_000_000];
 
 /** Finds routes that do not split their requests as their weights seem to say. */
 export function weights({ clusters }: PlannedObjects): RuleFinding[] {
@@ -28,7 +28,7 @@ function total({ spec, name, origin, of }: PlannedRoute): RuleFinding[] {
       origin: originOfWeights(origin),
       on: of,
       given: `${name} with a sum of ${sum} (${parts.join(" + ")})`,
-      allowed: `a sum of ${wholes.join(" or ")}`,
+      allowed: "a sum of 100, or of 10000 or another power of 100 where shares have decimals",
       fix: "change the weights until their sum is 100",
     },
   ];

@@ -110,7 +110,7 @@ function shares(route: readonly Destination[], names: Names): Fields {
   const sum = route.reduce((all, { weight = 0 }) => all + weight, 0);
   const found: Record<string, Fields & { readonly percent: number }> = {};
   for (const { destination, weight = 0, ...more } of route) {
-    const percent = route.length === 1 ? 100 : Math.round((weight * 100) / sum);
+    const percent = route.length === 1 ? 100 : Math.round((weight * 10_000) / sum) / 100;
     if (percent === 0) continue;
     const { version, ...at } = place(destination, names);
     found[version] = { ...more, ...at, percent: percent + (found[version]?.percent ?? 0) };

@@ -197,11 +197,14 @@ class Reader {
     for (const { destination, weight = 0 } of destinations) {
       const version = this.versionOf(destination?.subset, field);
       if (version === undefined) continue;
-      const percent = destinations.length === 1 ? 100 : (weight * 100) / sum;
-      if (percent > 0) shares[version] = (shares[version] ?? 0) + percent;
+      const part = destinations.length === 1 ? 10_000 : (weight * 10_000) / sum;
+      if (part > 0) shares[version] = (shares[version] ?? 0) + part;
     }
     if (Object.values(shares).some((share) => !Number.isInteger(share)))
-      this.tell(field, `its weights have the sum ${sum} and make no whole percentages`);
+      this.tell(
+        field,
+        `its weights have the sum ${sum} and make no percentages with at most two decimals`,
+      );
     return Object.keys(shares).length > 0 ? rounded(shares) : everything(this.versions);
   }
 
@@ -253,10 +256,11 @@ function faultOf({ delay, abort }: NonNullable<HttpRoute["fault"]> = {}): FaultS
   };
 }
 
-/** Whole percentages whose sum is 100. */
+/** Percentages with at most two decimals, whose sum is 100, from hundredths of a percent. */
 function rounded(shares: Readonly<Record<string, number>>): Weights {
   const [[first = ""] = [], ...others] = Object.entries(shares);
   const rest = others.map(([version, share]) => [version, Math.round(share)] as const);
-  const left = 100 - rest.reduce((sum, [, share]) => sum + share, 0);
-  return { [first]: left, ...Object.fromEntries(rest) };
+  const left = rest.reduce((all, [, share]) => all - share, 10_000);
+  const inPercent = rest.map(([version, share]) => [version, share / 100] as const);
+  return { [first]: left / 100, ...Object.fromEntries(inPercent) };
 }

@@ -123,6 +123,14 @@ describe("the JSON schema of a stack file", () => {
     expect(errorsOf(asFile({ ...base, ready: "soon" }))).not.to.deep.equal([]);
   });
 
+  it("takes a weight with decimals, also as the text that `pulumi config set --path` writes", () => {
+    const base = { release: "helloworld", clusters: [{ name: "west" }] };
+    const errors = (v2: unknown) =>
+      errorsOf(asFile({ ...base, weights: { helloworld: { v1: 99.9, v2 } } }));
+    for (const right of [0.1, "0.10", ".1"]) expect(errors(right)).to.deep.equal([]);
+    for (const wrong of ["0.125", "a", 100.1]) expect(errors(wrong)).not.to.deep.equal([]);
+  });
+
   const mutations = chosen(goodConfigs().flatMap(mutationsOf), 200);
 
   it("is tried with 200 configs that are broken, each in another place", () => {

@@ -84,10 +84,14 @@ export class Draw {
 
   /** Weights over the versions, whose sum is 100; some of them may be 0. */
   weights(versions: readonly string[]): Weights {
-    const cuts = versions.slice(1).map(() => this.one([100, 0, this.whole(1, 99), 50]));
+    const cut = () => this.one([100, 0, this.whole(1, 99), 50, 99.9, this.whole(1, 9999) / 100]);
+    const cuts = versions.slice(1).map(cut);
     const edges = [0, ...cuts.sort((a, b) => a - b), 100];
     return Object.fromEntries(
-      versions.map((version, i) => [version, (edges[i + 1] ?? 0) - (edges[i] ?? 0)]),
+      versions.map((version, i) => {
+        const part = (edges[i + 1] ?? 0) - (edges[i] ?? 0);
+        return [version, Number(part.toFixed(2))];
+      }),
     );
   }
 }

@@ -23,7 +23,7 @@ export function lanes(draw: Draw, { services }: Pick<Release, "services">): Lane
     .some(names, 1)
     .slice(0, 3)
     .map((name): LaneSpec => {
-      const weight = entry ? draw.maybe(50, () => draw.one([0, 5, 40])) : undefined;
+      const weight = entry ? draw.maybe(50, () => draw.one([0, 5, 40, 0.5, 7.25])) : undefined;
       left -= weight ?? 0;
       const match = entry ? draw.maybe(50, () => laneMatch(draw, http)) : undefined;
       const reached = match && !entered.some((earlier) => covers(earlier, match));

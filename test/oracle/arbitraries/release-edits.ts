@@ -62,9 +62,9 @@ function withVersions(spec: ServiceSpec, versions: ServiceSpec["versions"]): Ser
   const [first = ""] = on;
   const kept = (weights: Weights): Weights => {
     const known = Object.entries(weights).filter(([name]) => on.includes(name));
-    const sum = known.reduce((total, [, weight]) => total + weight, 0);
-    const all = { ...Object.fromEntries(known) };
-    return { ...all, [first]: (all[first] ?? 0) + 100 - sum };
+    const others = known.filter(([name]) => name !== first);
+    const left = others.reduce((rest, [, weight]) => rest - weight, 100);
+    return { ...Object.fromEntries(known), [first]: Number(left.toFixed(2)) };
   };
   const weights: ServiceWeights = isByOrigin(spec.weights)
     ? { gateway: kept(spec.weights.gateway), mesh: kept(spec.weights.mesh) }

@@ -24,6 +24,18 @@ describe("the weights of a route", () => {
     expect(found(undefined, release)).to.deep.equal([]);
   });
 
+  it("may have a sum of 10000, where percentages have decimals", () => {
+    const fine = { ...shop.services.web!, weights: { v1: 99.5, v2: 0.5 } };
+    const services = { ...shop.services, web: fine };
+    expect(found(undefined, { ...shop, services })).to.deep.equal([]);
+    const [one] = found(
+      ({ clusters }) => clusters.forEach((cluster) => (split(cluster)[1]!.weight = 51)),
+      { ...shop, services },
+    );
+    expect(one).to.deep.include({ code: "GR211" });
+    expect(one?.given).to.include("a sum of 10001 (9950 + 51)");
+  });
+
   it("are for several destinations", () => {
     expectOnly("GR212", (cluster) => (http(cluster, "web")[0]!.route![0]!.weight = 100));
   });

@@ -158,4 +158,13 @@ describe("the routes of an adopted VirtualService", () => {
     );
     expect(told).to.have.members(["http[0].fault (route a)", "http[1].fault"]);
   });
+
+  it("keep shares of a thousand or more in percentages with two decimals", () => {
+    const of = (...weights: [number, number]) =>
+      found({ route: [to("v1", weights[0]), to("v2", weights[1])] });
+    expect(of(995, 5).cart.weights).to.deep.equal({ v1: 99.5, v2: 0.5 });
+    expect(of(9999, 1).cart.weights).to.deep.equal({ v1: 99.99, v2: 0.01 });
+    expect(of(995, 5).told).to.deep.equal([]);
+    expect(of(2, 1)).to.deep.include({ told: ["http[0].route"], problems: [] });
+  });
 });

@@ -184,6 +184,19 @@ program
     write(name, results, settlingPage(results));
   });
 
+program
+  .command("check")
+  .description("gray check on stack files of many kinds, beside gray --version; needs no lab")
+  .option("--rounds <count>", "how often each is checked", count, 5)
+  .option("--name <name>", "name of the results below bench/results", `${today}-check`)
+  .action(async ({ rounds, name }: { rounds: number; name: string }) => {
+    const { runChecks } = await import("./check/run.js");
+    const { checkPage } = await import("./check/report.js");
+    const { write } = await import("./written.js");
+    const results = runChecks(rounds);
+    write(name, results, checkPage(results));
+  });
+
 program.parseAsync().catch((error: Error) => {
   const interrupted = error.name === "AbortError";
   process.stderr.write(interrupted ? "Interrupted; nothing was written.\n" : `${error.message}\n`);

@@ -52,8 +52,8 @@ export interface GrayReleaseArgs {
  * next one is applied.
  *
  * Before any of it is registered, the component looks at the clusters, in a preview too. Where a
- * cluster can't be reached, or another field manager changed what the release declares, the update
- * fails with one error, and deletes nothing.
+ * cluster can't be reached, another field manager changed what the release declares, or an object of
+ * another owner would take its requests, the update fails with one error, and deletes nothing.
  *
  * @example
  * new GrayRelease("shop", {

@@ -52,8 +52,8 @@ export interface BegunUpdate {
  * Connects to all clusters and makes sure that an update may begin. A cluster whose kubeconfig is
  * unknown in a preview is not asked.
  *
- * @throws RefusalError where a cluster can't be reached, or another field manager changed what the
- * stack declares
+ * @throws RefusalError where a cluster can't be reached, another field manager changed what the stack
+ * declares, or an object of another owner would take its requests
  */
 export async function beginUpdate(update: UpdateToBegin): Promise<BegunUpdate> {
   const { plan, clusters, settings, firsts, reporter } = update;

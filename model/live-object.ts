@@ -6,6 +6,9 @@ import type { Manifest } from "./manifests/metadata";
 export interface LiveObject extends Manifest {
   readonly metadata: Manifest["metadata"] & {
     readonly resourceVersion?: string;
+    /** As RFC 3339, in whole seconds. */
+    readonly creationTimestamp?: string;
+    readonly deletionTimestamp?: string;
     readonly managedFields?: ManagedFieldsEntry[];
   };
 }

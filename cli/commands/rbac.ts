@@ -2,7 +2,7 @@
 import { projectName } from "../../model/project";
 import { planRelease } from "../../model/plan/plan";
 import { defineCommand } from "../frame/command";
-import { clusterOption, fileOption, stackOption, text } from "../frame/options";
+import { clusterOption, fileOption, flag, stackOption, text } from "../frame/options";
 import { parseAccount, rbacReport } from "../reports/rbac";
 import { readStackSettings, requireCluster } from "../stack/settings";
 
@@ -21,20 +21,21 @@ export const rbacCommand = defineCommand({
       "-a, --account <namespace>/<name>",
       `the service account (default: ${projectName} in the release's namespace)`,
     ),
+    others: flag("--others", "also list routes and gateways of other owners, in all namespaces"),
   },
   examples: [
     "npx gray rbac -s prod -c eu | kubectl --context eu apply -f -",
     "kubectl --context eu create token gray-release -n shop --duration 8h",
   ],
   exitCodes: { done: "printed", failed: "the stack file can't be read, or has mistakes" },
-  run: ({ cluster, account, ...name }, { stdout }) => {
+  run: ({ cluster, account, others = false, ...name }, { stdout }) => {
     const settings = readStackSettings(name);
     requireCluster(settings, cluster);
     const { release, clusters } = settings;
     const plans = planRelease(release, clusters).clusters;
     const chosen = plans.filter((plan) => !cluster || plan.cluster.name === cluster);
     const user = account === undefined ? undefined : parseAccount(account);
-    stdout.write(rbacReport(release, chosen, user));
+    stdout.write(rbacReport(release, chosen, user, others));
     return "done";
   },
 });

@@ -14,15 +14,17 @@ import { documentText, yamlDocument } from "../../model/yaml/write";
  * The rights that a release needs, as YAML. Clusters that need the same share one text.
  *
  * @param account `gray-release` in the release's namespace by default
+ * @param others also the rights to look at objects of other owners. @default false
  */
 export function rbacReport(
   release: Release,
   plans: readonly ClusterPlan[],
   account: Account = { namespace: release.namespace, name: projectName },
+  others = false,
 ): string {
   const clustersByText = new Map<string, string[]>();
   for (const plan of plans) {
-    const text = rbacManifests(release, plan, account).map(yaml).join("");
+    const text = rbacManifests(release, plan, account, { others }).map(yaml).join("");
     clustersByText.set(text, [...(clustersByText.get(text) ?? []), plan.cluster.name]);
   }
   return [...clustersByText]

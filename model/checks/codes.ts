@@ -3,6 +3,7 @@ import { accessCodes } from "./codes/access";
 import { answerCodes } from "./codes/answers";
 import { configCodes } from "./codes/config";
 import { exposureCodes } from "./codes/exposure";
+import { foreignCodes } from "./codes/foreign";
 import type { CodeInfo, Severity } from "./codes/info";
 import { ownClusterCodes } from "./codes/own-clusters";
 import { portCodes } from "./codes/ports";
@@ -38,6 +39,7 @@ export const codes = {
   ...selectionCodes,
   ...scalingCodes,
   ...manifestCodes,
+  ...foreignCodes,
 } as const satisfies Record<string, CodeInfo>;
 
 /** A code of {@link codes}. */

@@ -74,6 +74,39 @@ export function grants(release: Release, plan: ClusterPlan): Grant[] {
 }
 
 /**
+ * Rights that an update can do without: with them it sees what other owners have for the hosts of the
+ * release in all namespaces; else it looks where it may, and says so (GR369).
+ */
+export function optionalGrants({ cluster, namespace }: ClusterPlan): Grant[] {
+  const list = (group: string, resources: string[]): Grant => ({
+    rule: { apiGroups: [group], resources, verbs: ["list"] },
+    why: "to see whether other owners route the hosts of the release",
+  });
+  const { plural } = kinds.Namespace;
+  const named = { apiGroups: [""], resources: [plural], resourceNames: [namespace.namespace] };
+  return [
+    // The release that makes its namespace may get it anyway.
+    ...(namespace.create === false
+      ? [
+          {
+            rule: { ...named, verbs: ["get"] },
+            why: "to see whether the namespace is in ambient mode",
+          },
+        ]
+      : []),
+    ...(isPrimary(cluster)
+      ? [
+          list(groupOf(kinds.VirtualService.apiVersion), [
+            kinds.Gateway.plural,
+            kinds.VirtualService.plural,
+          ]),
+          list("gateway.networking.k8s.io", ["grpcroutes", "httproutes"]),
+        ]
+      : []),
+  ];
+}
+
+/**
  * One rule for each set of verbs, API group and namespace. The namespace itself gets another rule,
  * which is limited by name.
  */
@@ -169,15 +202,18 @@ function ingress(cluster: Cluster, release: Release): Grant[] {
  * ClusterRole for it, unless another owner makes the namespace. The names of the roles and bindings
  * contain the names of the release and of its namespace, because several releases may share the
  * mesh's namespace.
+ *
+ * @param options `others`: also the rights that an update can do without. @default false
  */
 export function rbacManifests(
   release: Release,
   plan: ClusterPlan,
   account: Account,
+  { others = false }: { readonly others?: boolean } = {},
 ): RbacManifest[] {
   const name = `${projectName}-${release.namespace}-${release.name}`;
   const byNamespace = new Map<string | undefined, Grant[]>();
-  for (const grant of grants(release, plan))
+  for (const grant of [...grants(release, plan), ...(others ? optionalGrants(plan) : [])])
     byNamespace.set(grant.namespace, [...(byNamespace.get(grant.namespace) ?? []), grant]);
   return [
     ...(plan.namespace.create === false ? [] : [{ ...namespaceManifest(plan.namespace), why: [] }]),

@@ -2,6 +2,7 @@
 import type { ReleasePlan } from "../../model/plan/plan";
 import type { ReachedCluster } from "../clusters/reached";
 import { refuseDrift } from "../drift/refuse";
+import { foreignRefusal } from "../foreign/run";
 import type { UpdateStart } from "../drift/verdict";
 import { RefusalError } from "../refusal";
 import type { Reporter } from "../reporter";
@@ -27,7 +28,8 @@ export interface BegunStart extends UpdateStart {
 
 /**
  * Looks at all clusters once: for drift, for changes that one update can't make, for the stable
- * versions to which an abort would go back, and for the pods that larger shares of traffic need.
+ * versions to which an abort would go back, for the pods that larger shares of traffic need, and for
+ * objects of other owners that would take the requests of the release.
  *
  * @returns what the look found besides
  * @throws RefusalError that says why the update must not begin
@@ -36,7 +38,12 @@ export async function mayBegin(
   reached: readonly ReachedCluster[],
   { stack, plan, reporter }: BeginOptions,
 ): Promise<BegunStart> {
-  const start = await refuseDrift(reached, { stack, reporter, leftOut: leftOutOf(plan) });
+  const [start] = await allAllowed([
+    refuseDrift(reached, { stack, reporter, leftOut: leftOutOf(plan) }),
+    foreignRefusal(reached, { reporter }).then((refusal) => {
+      if (refusal !== undefined) throw new RefusalError(refusal);
+    }),
+  ]);
   const { release } = plan;
   const clusters = plan.clusters.map(({ cluster }) => cluster);
   const question = { release, clusters, notes: start.notes };
@@ -49,6 +56,21 @@ export async function mayBegin(
   const upToDate = new Set(start.upToDate);
   if (scaling.raised.length + scaling.targets.length > 0) upToDate.delete("workloads");
   return { ...start, upToDate, scaling };
+}
+
+/**
+ * Waits for two looks that are made at once.
+ *
+ * @throws RefusalError with the reasons of both
+ */
+async function allAllowed<T, U>(looks: readonly [Promise<T>, Promise<U>]): Promise<[T, U]> {
+  const [one, other] = await Promise.allSettled(looks);
+  if (one.status === "fulfilled" && other.status === "fulfilled") return [one.value, other.value];
+  const reasons = [one, other].flatMap((each) =>
+    each.status === "rejected" ? [each.reason as Error] : [],
+  );
+  const unknown = reasons.find((reason) => !(reason instanceof RefusalError));
+  throw unknown ?? new RefusalError(reasons.map(({ message }) => message).join("\n\n"));
 }
 
 /** Says what the update does about the numbers of pods. */

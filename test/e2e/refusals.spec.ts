@@ -1,6 +1,9 @@
 import { expect } from "chai";
+import { objectPath } from "../../kubernetes/object-path";
+import { clientOf } from "../../lab/control-plane/kubeconfig";
 import { sendRequests } from "../../lab/load/load";
 import { cluster, lab } from "./support/lab";
+import { applyAll } from "./support/lab-parts";
 import { objects } from "./support/objects";
 import { Project } from "./support/project";
 import { enough, expectSplit } from "./support/shares";
@@ -69,6 +72,35 @@ describe("what can't be done is refused before anything is touched", () => {
     const { output } = await project.run("preview", "--stack", "doubtful");
     expect(output).to.contain("release.services.web.routes[2] [GR214]: the route never, behind");
     expect(output).to.match(/\+ \d+ to create/);
+  });
+
+  it("what another owner has for a host is refused in a preview and in an update alike", async () => {
+    const foreign = "refusals-foreign.example";
+    project.moveDev("gray-refusals-foreign", foreign);
+    await project.init("dev");
+    const route = {
+      apiVersion: "networking.istio.io/v1",
+      kind: "VirtualService",
+      metadata: { name: "old-shop", namespace: "default" },
+      spec: {
+        hosts: [foreign],
+        gateways: ["gray-refusals-foreign/gray-demo-gateway"],
+        http: [{ route: [{ destination: { host: "old-shop" } }] }],
+      },
+    };
+    const west = clientOf(cluster("west").kubeconfig);
+    await applyAll(west, [route]);
+    try {
+      for (const command of [["preview"], ["up", "--yes", "--skip-preview"]]) {
+        const { code, output } = await project.try(...command, "--stack", "dev");
+        expect(code, command[0]).to.not.equal(0);
+        expect(output).to.match(/1\. VirtualService default\/old-shop in west +\[GR362: /);
+      }
+      for (const one of lab().clusters)
+        expect(await objects(one, "gray-refusals-foreign"), one.name).to.deep.equal([]);
+    } finally {
+      await west.delete(objectPath(route));
+    }
   });
 
   it("a cluster that can't be reached is named, and both keep serving what they served", async () => {

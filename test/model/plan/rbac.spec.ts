@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { Cluster } from "../../../model/release/cluster";
 import type { Manifest } from "../../../model/manifests/metadata";
 import { manifests, planRelease } from "../../../model/plan/plan";
-import { grants, rbacManifests, type Grant } from "../../../model/plan/rbac";
+import { grants, optionalGrants, rbacManifests, type Grant } from "../../../model/plan/rbac";
 import type { Release } from "../../../model/release/release";
 import { objectPath } from "../../../kubernetes/object-path";
 import { samples } from "../../oracle/arbitraries/arbitraries";
@@ -71,6 +71,25 @@ describe("the rights that a release needs", () => {
     expect(of({ disruptionBudget: { maxUnavailable: 1 } })).to.deep.equal([
       `gray-demo poddisruptionbudgets ${all}`,
     ]);
+  });
+
+  it("to look beside a release are optional: lists in primary clusters, and its own namespace", () => {
+    const optional = (changes: Partial<Release>, cluster: Cluster) =>
+      planRelease(release(changes), [cluster, { name: "other" }])
+        .clusters.slice(0, 1)
+        .flatMap(optionalGrants);
+    expect(optional({}, outpost)).to.deep.equal([]);
+    const [space, ...lists] = optional({ createNamespace: false }, west).map(({ rule }) => rule);
+    expect(space).to.deep.include({ resourceNames: ["gray-demo"], verbs: ["get"] });
+    expect(lists.map(({ resources, verbs }) => [resources, verbs])).to.deep.equal([
+      [["gateways", "virtualservices"], ["list"]],
+      [["grpcroutes", "httproutes"], ["list"]],
+    ]);
+    const [plan] = planRelease(release(), [west]).clusters;
+    const account = { namespace: "ops", name: "gray" };
+    const rules = (others: boolean) =>
+      rbacManifests(release(), plan!, account, { others }).flatMap((one) => one.rules ?? []);
+    expect(rules(true)).to.have.length(rules(false).length + 2);
   });
 
   it("suffice for every object, and never go beyond what is named", () => {

@@ -8,6 +8,7 @@ import { mayBegin } from "../../../operations/update/begin";
 import { failureOf, Lines } from "../../support/ports";
 import {
   clusterAt,
+  edit,
   install,
   planned,
   reachFakes,
@@ -15,6 +16,7 @@ import {
   type FakeCluster,
 } from "../../support/reached";
 import { east, release, service, west } from "../../support/releases";
+import { everything, virtualService } from "../foreign/support";
 
 const image = "hello:1";
 const v1 = { image };
@@ -70,6 +72,30 @@ describe("the beginning of an update", () => {
     await begin(without, "");
     expect(lines.warnings).to.have.length(1);
     expect(lines.warnings[0]).to.match(/^hello is split, and its stable version is not known in/);
+  });
+
+  it("is refused where another owner's object takes its requests, together with drift", async () => {
+    await begin(withV1, "v1");
+    const at = clusterAt(clusters, 0);
+    // Exported by name it counts first, whatever its age.
+    const exportTo = ["gray-demo"];
+    const hosts = ["hello.gray-demo.svc.cluster.local"];
+    at.api.put(virtualService({ hosts, exportTo, http: everything }));
+    const again = () =>
+      mayBegin(clusters, {
+        stack: "dev",
+        plan: planRelease(withV1, [west, east]),
+        reporter: lines,
+      });
+    const error = await failureOf(again());
+    expect(error).to.be.instanceOf(RefusalError);
+    expect(error.message).to.match(
+      /^1 object of other owners .*VirtualService others\/other in west/s,
+    );
+    edit(at, planned(at, "VirtualService"), { hosts: ["west.example"] });
+    expect((await failureOf(again())).message).to.match(
+      /^Another field manager changed .*1 object of other owners/s,
+    );
   });
 
   it("takes no note for drift, whichever manager wrote it", async () => {

@@ -7,11 +7,7 @@ import { noted, optional, required, typed, type Schema } from "../note";
 import { exactlyOne, object, someOf } from "../objects";
 
 /** Envoy refuses control characters in the parts of a `location` header (`RedirectAction`). */
-const newPath = named(
-  // eslint-disable-next-line no-control-regex
-  /^\/[^\s\x00-\x1f\x7f]*$/,
-  "a path that begins with '/', without blanks",
-);
+const newPath = named(/^\/[^\s\x00-\x1f\x7f]*$/, "a path that begins with '/', without blanks");
 
 /** The codes that istiod knows (`ApplyRedirect` in its pilot/pkg/networking/core/route/route.go). */
 const redirectCodes = [301, 302, 303, 307, 308] as const;
@@ -35,11 +31,7 @@ export const redirect: Schema<Redirect> = typed(
       { example: "/v2/" },
     ),
     authority: optional(
-      named(
-        // eslint-disable-next-line no-control-regex
-        /^[^\s\x00-\x1f\x7f/?#@]+$/,
-        "a host name, such as www.example.com",
-      ),
+      named(/^[^\s\x00-\x1f\x7f/?#@]+$/, "a host name, such as www.example.com"),
       "The new host.",
       { example: "www.example.com" },
     ),

@@ -1,6 +1,12 @@
 /** Takes a live VirtualService apart into cases, each of which is one route of a release. Pure. */
 import type { VirtualServiceSpec } from "../../../model/istio/virtual-service-spec";
 import { dnsLabel } from "../../../model/release/names";
+import type { Answer } from "../../../model/routes/answer";
+import {
+  directResponse as directResponseSchema,
+  redirect as redirectSchema,
+} from "../../../model/schema/routes/answers";
+import { validateSchema } from "../../../model/schema/validate";
 import { same } from "./pod-difference";
 
 type HttpRoute = NonNullable<VirtualServiceSpec["http"]>[number];
@@ -41,6 +47,17 @@ function unused(name: string, taken: Set<string>): string {
   const free = taken.has(name) ? unused(`${name.slice(0, 60)}-b`, taken) : name;
   taken.add(free);
   return free;
+}
+
+/** The answer of a live route; undefined where it leads somewhere, or no release can say it. */
+export function answerIn({ redirect, directResponse }: HttpRoute): Answer | undefined {
+  const to = validateSchema(redirectSchema, redirect, []);
+  if ("value" in to) return { redirect: to.value };
+  const { body, ...rest } = directResponse ?? {};
+  const text = body?.string ?? body;
+  const answer = { ...rest, ...(text !== undefined && { body: text }) };
+  const read = validateSchema(directResponseSchema, answer, []);
+  return "value" in read ? { directResponse: read.value } : undefined;
 }
 
 /** The copies of a route, in the newer of Istio's two forms. */

@@ -15,17 +15,19 @@ import type {
   RouteSpec,
   Weights,
 } from "../../../model/release/routing";
-import { answerPolicy, type Answer } from "../../../model/routes/answer";
-import {
-  directResponse as directResponseSchema,
-  redirect as redirectSchema,
-} from "../../../model/schema/routes/answers";
-import { validateSchema } from "../../../model/schema/validate";
+import { answerPolicy } from "../../../model/routes/answer";
 import { fullHost, leadingTo, leadsTo, subsetVersions } from "./hosts";
 import { exposing } from "./exposed-paths";
 import type { Live, LiveCluster, Tell } from "./live";
 import { same } from "./pod-difference";
-import { mirrorsOf, routeCases, routeField, takesAll, type RouteCase } from "./route-cases";
+import {
+  answerIn,
+  mirrorsOf,
+  routeCases,
+  routeField,
+  takesAll,
+  type RouteCase,
+} from "./route-cases";
 
 type HttpRoute = NonNullable<VirtualServiceSpec["http"]>[number];
 type Destinations = readonly {
@@ -230,17 +232,6 @@ class Reader {
   private tell(field: string, why: string): void {
     this.told({ cluster: this.live.cluster.name, object: objectName(this.object), field, why });
   }
-}
-
-/** The answer of a live route; undefined where it leads somewhere, or no release can say it. */
-function answerIn({ redirect, directResponse }: HttpRoute): Answer | undefined {
-  const to = validateSchema(redirectSchema, redirect, []);
-  if ("value" in to) return { redirect: to.value };
-  const { body, ...rest } = directResponse ?? {};
-  const text = body?.string ?? body;
-  const answer = { ...rest, ...(text !== undefined && { body: text }) };
-  const read = validateSchema(directResponseSchema, answer, []);
-  return "value" in read ? { directResponse: read.value } : undefined;
 }
 
 /** A fault as a route of a release has it; undefined for one in another form. */

@@ -1,16 +1,11 @@
-/** The client of the Kubernetes API: requests, answers and errors, as one API server has them. */
-import * as http from "node:http";
-import * as https from "node:https";
+/** The client of the Kubernetes API: what is asked of objects and lists, as one API server has them. */
+import type * as http from "node:http";
 import type { Duplex } from "node:stream";
-import {
-  identityHeaders,
-  tlsOptions,
-  withCredentials,
-  type ApplyOptions,
-  type KubeClientOptions,
-} from "./client-options";
-import type { Credentials } from "./credentials";
-import { resend, retryAfterOf, sendError, SilenceError } from "./resend";
+import type { ApplyOptions, KubeClientOptions } from "./client-options";
+import { KubeError } from "./http/kube-error";
+import { Transport, type Method } from "./http/transport";
+
+export { KubeError };
 
 /** The parts of a Kubernetes object that every kind has. */
 export interface KubeObject {
@@ -42,23 +37,6 @@ export interface ManagedFields {
   fieldsV1?: object;
 }
 
-/** An answer of an API server other than 2xx. */
-export class KubeError extends Error {
-  override name = "KubeError";
-  constructor(
-    readonly status: number,
-    message: string,
-    /** The API's `reason`, such as NotFound or Conflict. */
-    readonly reason: string,
-    /** Milliseconds after which the API server asks to be asked again. */
-    readonly retryAfterMs?: number,
-  ) {
-    super(message);
-  }
-}
-
-type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-
 /** A list as the API gives it: its items have neither apiVersion nor kind. */
 interface List<T> {
   readonly items: readonly T[];
@@ -70,13 +48,10 @@ interface List<T> {
  * start of the program, the `gray` command and the lab.
  */
 export class KubeClient {
-  private agent: http.Agent | Promise<http.Agent> | undefined;
-  private readonly closing = new AbortController();
+  private readonly transport: Transport;
 
-  constructor(readonly options: KubeClientOptions) {}
-
-  private get secure(): boolean {
-    return !this.options.server.startsWith("http:");
+  constructor(readonly options: KubeClientOptions) {
+    this.transport = new Transport(options);
   }
 
   /** GET of one object, or undefined when there is none. */
@@ -146,98 +121,24 @@ export class KubeClient {
 
   /** GET of a path that answers text, such as `/readyz`. */
   async text(path: string): Promise<string> {
-    return this.read(await this.open("GET", path));
+    return this.transport.read(await this.open("GET", path));
   }
 
   /** Sends one request and reads the JSON of the answer. */
   async request<T>(method: Method, path: string, body?: object, type?: string): Promise<T> {
     const response = await this.open(method, path, body, type);
-    return JSON.parse(await this.read(response)) as T;
+    return JSON.parse(await this.transport.read(response)) as T;
   }
 
-  private read(response: http.IncomingMessage): Promise<string> {
-    return readAll(response, this.options.timeoutMs);
-  }
-
-  /**
-   * Opens a request and resolves with the answer once its status is known to be 2xx. It is sent again as
-   * {@link resend} says.
-   *
-   * @throws KubeError on any other status.
-   * @throws SilenceError where no answer begins in time
-   */
-  async open(
+  /** Opens a request; see {@link Transport.open}. */
+  open(
     method: Method,
     path: string,
     body?: object,
     type?: string,
     signal?: AbortSignal,
   ): Promise<http.IncomingMessage> {
-    const payload = body === undefined ? undefined : JSON.stringify(body);
-    const agent = await this.connections();
-    const send = (credentials: Credentials) =>
-      this.send(credentials, path, {
-        method,
-        agent,
-        ...(signal ? { signal } : {}),
-        headers: {
-          ...identityHeaders(this.options, credentials),
-          accept: "application/json",
-          ...(payload === undefined
-            ? {}
-            : { "content-type": type, "content-length": Buffer.byteLength(payload) }),
-        },
-        payload,
-      });
-    return withCredentials(this.options, (credentials) =>
-      resend(() => send(credentials), { method, limitMs: this.options.timeoutMs ?? 0 }),
-    );
-  }
-
-  private send(
-    credentials: Credentials,
-    path: string,
-    { payload, ...options }: http.RequestOptions & { readonly payload: string | undefined },
-  ): Promise<http.IncomingMessage> {
-    const { server, timeoutMs } = this.options;
-    return new Promise((resolve, reject) => {
-      const request = (this.secure ? https : http).request(
-        `${server}${path}`,
-        // Another certificate means another connection.
-        { ...(this.secure && tlsOptions(this.options, credentials)), ...options },
-        (response) => {
-          clearTimeout(timer);
-          const status = response.statusCode ?? 0;
-          if (status >= 200 && status <= 299) return resolve(response);
-          const retryAfterMs = retryAfterOf(status, response.headers["retry-after"]);
-          const fail = (text: string) => reject(asError(status, text, retryAfterMs));
-          this.read(response).then(fail, reject);
-        },
-      );
-      const late = (after: number) => {
-        const error = silence(after);
-        request.destroy(error);
-        // While a proxy connects, the request has no connection yet whose end it would tell.
-        reject(error);
-      };
-      const timer = timeoutMs ? setTimeout(late, timeoutMs, timeoutMs) : undefined;
-      request.on("error", (error) => {
-        clearTimeout(timer);
-        reject(sendError(error, request));
-      });
-      request.end(payload);
-    });
-  }
-
-  /** What keeps the connections. The packages for a proxy load only where one is named. */
-  private connections(): http.Agent | Promise<http.Agent> {
-    const { proxy } = this.options;
-    this.agent ??= proxy
-      ? import("./proxy-agent.js").then(({ proxyAgent }) =>
-          proxyAgent(proxy, this.secure ? "https:" : "http:", this.options, this.closing.signal),
-        )
-      : new (this.secure ? https : http).Agent({ keepAlive: true });
-    return this.agent;
+    return this.transport.open(method, path, body, type, signal);
   }
 
   /** A connection to a port of a pod, as from inside the pod. See {@link connectToPod}. */
@@ -247,50 +148,12 @@ export class KubeClient {
   ): Promise<Duplex> {
     // Few commands forward a port, so the WebSocket library loads for those alone.
     const { connectToPod } = await import("./port-forward.js");
-    const agent = this.options.proxy && (await this.connections());
+    const agent = this.options.proxy && (await this.transport.connections());
     return connectToPod(this.options, pod, port, agent && { agent });
   }
 
   /** Closes the kept connections. */
   close(): void {
-    this.closing.abort();
-    void Promise.resolve(this.agent).then((agent) => agent?.destroy());
-  }
-}
-
-function silence(ms: number): SilenceError {
-  return new SilenceError(`no answer within ${ms / 1000} s`, ms);
-}
-
-/**
- * @param timeoutMs milliseconds that the answer may pause. @default no limit
- * @throws SilenceError where it pauses for longer
- */
-function readAll(response: http.IncomingMessage, timeoutMs?: number): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    const late = (after: number) => response.destroy(silence(after));
-    const timer = timeoutMs ? setTimeout(late, timeoutMs, timeoutMs) : undefined;
-    response.on("data", (chunk: Buffer) => {
-      chunks.push(chunk);
-      timer?.refresh();
-    });
-    response.on("end", () => {
-      clearTimeout(timer);
-      resolve(Buffer.concat(chunks).toString("utf8"));
-    });
-    response.on("error", (error) => {
-      clearTimeout(timer);
-      reject(error);
-    });
-  });
-}
-
-function asError(status: number, text: string, retryAfterMs?: number): KubeError {
-  try {
-    const { message, reason } = JSON.parse(text) as { message?: string; reason?: string };
-    return new KubeError(status, message ?? text, reason ?? "", retryAfterMs);
-  } catch {
-    return new KubeError(status, `HTTP ${status}: ${text.slice(0, 200)}`, "", retryAfterMs);
+    this.transport.close();
   }
 }

@@ -1,5 +1,5 @@
 /** Gives an answer a deadline, so that one cluster that is silent ends no operation. */
-import { SilenceError } from "../kubernetes/resend";
+import { SilenceError } from "../kubernetes/http/resend";
 import type { Clock } from "./clock";
 
 /** How long an answer may take. */

@@ -1,5 +1,5 @@
 /** Goes on with a question while an API server, or an istiod, is away for a moment. */
-import { SilenceError } from "../kubernetes/resend";
+import { SilenceError } from "../kubernetes/http/resend";
 import type { Clock } from "./clock";
 import { silentClusters } from "./clusters/connect";
 import type { ReachedCluster } from "./clusters/reached";

@@ -3,7 +3,7 @@ import * as http from "node:http";
 import type { Duplex } from "node:stream";
 import { text } from "node:stream/consumers";
 import { KubeError } from "../../kubernetes/client";
-import { SilenceError } from "../../kubernetes/resend";
+import { SilenceError } from "../../kubernetes/http/resend";
 import { isPodReady } from "../../kubernetes/pod-ready";
 import type { ClusterApi } from "../cluster-api";
 import { whyUnready, type Pod } from "../pods/why-unready";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { SilenceError } from "../../kubernetes/resend";
+import { SilenceError } from "../../kubernetes/http/resend";
 import { AwayTooLongError, awayLimitMs, outlast } from "../../operations/outlast";
 import { failureOf, FakeClock } from "../support/ports";
 import { clusterAt, reachFakes, stopAll, type FakeCluster } from "../support/reached";

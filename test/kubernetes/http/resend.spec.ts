@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import { KubeClient, KubeError } from "../../kubernetes/client";
-import { FakeApiServer } from "../../kubernetes/fake/api-server";
-import { objectPath } from "../../kubernetes/object-path";
-import { KeptConnectionError, retryAfterOf, SilenceError } from "../../kubernetes/resend";
-import { failureOf } from "../support/ports";
+import { KubeClient, KubeError } from "../../../kubernetes/client";
+import { FakeApiServer } from "../../../kubernetes/fake/api-server";
+import { objectPath } from "../../../kubernetes/object-path";
+import { KeptConnectionError, retryAfterOf, SilenceError } from "../../../kubernetes/http/resend";
+import { failureOf } from "../../support/ports";
 
 const config = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a", namespace: "shop" } };
 const path = objectPath(config);

@@ -7,5 +7,5 @@ import type { KubeClient } from "../kubernetes/client";
  */
 export type ClusterApi = Pick<
   KubeClient,
-  "get" | "list" | "apply" | "mergePatch" | "delete" | "text" | "close" | "connectToPod"
+  "get" | "list" | "create" | "apply" | "mergePatch" | "delete" | "text" | "close" | "connectToPod"
 >;

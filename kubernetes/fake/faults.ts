@@ -50,13 +50,20 @@ export class Faults {
     this.active.length = this.actions.length = 0;
   }
 
+  /** The first fault that is meant for a request. */
+  find(request: FakeRequest): Fault | undefined {
+    return this.entryOf(request)?.fault;
+  }
+
   /** The first fault that is meant for a request; counts it. */
   take(request: FakeRequest): Fault | undefined {
-    const found = this.active.find(
-      ({ fault, left }) => left > 0 && matches(request, fault.match ?? {}),
-    );
+    const found = this.entryOf(request);
     if (found) found.left--;
     return found?.fault;
+  }
+
+  private entryOf(request: FakeRequest) {
+    return this.active.find(({ fault, left }) => left > 0 && matches(request, fault.match ?? {}));
   }
 
   async runActions(request: FakeRequest): Promise<void> {

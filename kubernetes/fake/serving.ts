@@ -12,6 +12,9 @@ import type { Store } from "./store";
 import { answer } from "./verbs";
 import { answerWatch } from "./watches";
 
+/** Resource of questions for one's own rights. */
+const reviews = "selfsubjectaccessreviews";
+
 export interface ServingOptions {
   /** Whether the pods of a Deployment that is written become ready at once, or never. @default "ready" */
   readonly rolloutPods?: "ready" | "never";
@@ -58,6 +61,7 @@ export class Serving {
         asked.status = 200;
         return answerWatch(this.store, asked, target, response);
       }
+      if (target.resource === reviews) return send(201, this.review(asked));
       const { code, body, written } = answer(this.store, asked, target);
       if (written !== undefined) this.settle(written);
       send(code, body);
@@ -65,6 +69,19 @@ export class Serving {
       if (error instanceof ApiError) return send(error.code, error.body);
       send(500, new ApiError(500, "InternalError", (error as Error).message).body);
     }
+  }
+
+  /** What a SelfSubjectAccessReview of a list is told: no where a fault refuses that list. */
+  private review({ body }: FakeRequest): object {
+    const { spec } = body as {
+      readonly spec: {
+        readonly resourceAttributes: { readonly namespace: string; resource: string };
+      };
+    };
+    const { namespace, resource } = spec.resourceAttributes;
+    const path = `/api/v1/namespaces/${namespace}/${resource}`;
+    const list = { method: "GET", path, query: {}, body: undefined, contentType: undefined };
+    return { ...(body as object), status: { allowed: this.faults.find(list)?.kind !== 403 } };
   }
 
   /** @throws ApiError where the request is refused */

@@ -1,5 +1,6 @@
 // Finds the ingress gateway of a cluster and its address, for the output `endpoints`.
 import { entryPort } from "../manifests/gateway";
+import type { Manifest } from "../manifests/metadata";
 import type { Cluster } from "../release/cluster";
 import { meshNamespaceOf } from "../release/cluster-role";
 import type { Release } from "../release/release";
@@ -28,6 +29,20 @@ export function ingressServiceOf(cluster: Cluster, { gateway }: Release): string
   if (cluster.ingress !== undefined || gateway.selector) return cluster.ingress;
   // istioctl installs the gateway of the default selector there.
   return `${meshNamespaceOf(cluster)}/istio-ingressgateway`;
+}
+
+/**
+ * The namespaces in which the pods of a cluster's gateways may run: the mesh's, that of the Service
+ * which `ingress` names, and those of the release's Gateways.
+ *
+ * @param gateways the Gateways of the plan
+ */
+export function gatewayNamespaces(cluster: Cluster, gateways: readonly Manifest[]): string[] {
+  if (gateways.length === 0) return [];
+  const { ingress = "" } = cluster;
+  const service = /^https?:/.test(ingress) ? [] : ingress.split("/").slice(0, -1);
+  const own = gateways.flatMap(({ metadata }) => metadata.namespace ?? []);
+  return [...new Set([meshNamespaceOf(cluster), ...service, ...own])];
 }
 
 /** The entrance of a release: a port of the ingress gateway's Service, and its protocol. */

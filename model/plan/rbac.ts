@@ -4,7 +4,7 @@ import { factsOf, groupOf, kinds } from "../kinds";
 import { projectName } from "../project";
 import type { Cluster } from "../release/cluster";
 import { isPrimary, meshNamespaceOf } from "../release/cluster-role";
-import { ingressServiceOf } from "./endpoint";
+import { gatewayNamespaces, ingressServiceOf } from "./endpoint";
 import type { Manifest } from "../manifests/metadata";
 import { namespaceManifest } from "../manifests/namespace";
 import { manifests, type ClusterPlan } from "./plan";
@@ -70,6 +70,7 @@ export function grants(release: Release, plan: ClusterPlan): Grant[] {
     ...(plan.namespace.create === false ? [] : ownNamespace(namespace)),
     ...(isPrimary(plan.cluster) ? askingIstiod(plan.cluster) : []),
     ...ingress(plan.cluster, release),
+    ...gatewayPods(plan),
   ];
 }
 
@@ -194,6 +195,19 @@ function ingress(cluster: Cluster, release: Release): Grant[] {
       why: "to tell the address of the ingress gateway",
     },
   ];
+}
+
+/** The right to see the gateways' pods; those of the mesh's namespace are in {@link askingIstiod}. */
+function gatewayPods(plan: ClusterPlan): Grant[] {
+  const gateways = manifests(plan).filter(({ kind }) => kind === "Gateway");
+  const { namespace: own } = plan.namespace;
+  return gatewayNamespaces(plan.cluster, gateways)
+    .filter((namespace) => namespace !== own && namespace !== meshNamespaceOf(plan.cluster))
+    .map((namespace) => ({
+      namespace,
+      rule: { apiGroups: [""], resources: ["pods"], verbs: ["list"] },
+      why: "to notice a gateway that lost its connection to istiod, or that carries no traffic",
+    }));
 }
 
 /**

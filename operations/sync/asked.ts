@@ -1,24 +1,32 @@
 /** Whom a wait for proxies asks, for how long, and how it ends. */
 import type { Clock } from "../clock";
-import type { ClusterApi } from "../cluster-api";
 import type { Istiod } from "./istiod";
+import type { PodClient, PodRights } from "./pods/rights";
 import type { Straggler } from "./stragglers";
 
 /** What is asked of one replica of istiod. */
 export type AskedIstiod = Pick<
   Istiod,
-  "name" | "clusterId" | "tuning" | "configs" | "endpoints" | "proxies" | "metrics" | "close"
+  | "name"
+  | "clusterId"
+  | "revision"
+  | "tuning"
+  | "configs"
+  | "endpoints"
+  | "proxies"
+  | "metrics"
+  | "close"
 >;
 
 /** A primary cluster with all ready replicas of its istiod. */
 export interface AskedCluster {
   readonly name: string;
-  readonly client: Pick<ClusterApi, "list">;
+  readonly client: PodClient;
   readonly istiods: readonly AskedIstiod[];
 }
 
 /** Clients of clusters, by the clusters' names. */
-export type Clients = ReadonlyMap<string, Pick<ClusterApi, "list">>;
+export type Clients = ReadonlyMap<string, PodClient>;
 
 /** How long proxies may take. */
 export interface SyncLimit {
@@ -34,8 +42,20 @@ export interface SyncLimit {
   readonly storeSeconds?: number;
   /** Gets a line for each istiod whose store lags for longer than `seconds`. @default nothing */
   readonly onLag?: (line: string) => void;
+  /** What is known of the program's rights to list pods. @default nothing */
+  readonly rights?: PodRights;
   /** Ends the questions early. */
   readonly signal?: AbortSignal;
+}
+
+/** The proxies that one istiod process lists, as connected to it. */
+export interface ListedProxies {
+  /** The cluster of the istiod. */
+  readonly cluster: AskedCluster;
+  /** The name of that cluster in the mesh. */
+  readonly clusterId: string;
+  /** By their names in the mesh: `<cluster>/<pod>.<namespace>`. */
+  readonly keys: ReadonlyMap<string, unknown>;
 }
 
 /** How proxies took a stage. */
@@ -44,6 +64,8 @@ export interface Synced {
   readonly proxies?: number;
   /** Proxies that were left behind. */
   readonly behind: readonly Straggler[];
+  /** What the istiods list; left out where no proxy has to take anything. */
+  readonly listed?: readonly ListedProxies[];
 }
 
 /** Proxies did not sync within the time limit. */

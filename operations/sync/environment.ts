@@ -1,8 +1,10 @@
 /** Reads from an istiod's pod what its environment sets. Pure. */
+import { revisionKey } from "./pods/proxy-pod";
 import { defaultTuning, type IstiodTuning } from "./pushes";
 
 /** As much of a pod as its environment is read from. */
 export interface PodWithEnvironment {
+  readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
   readonly spec?: {
     readonly containers?: readonly {
       readonly env?: readonly { readonly name: string; readonly value?: string }[];
@@ -14,13 +16,15 @@ export interface PodWithEnvironment {
 export interface IstiodEnvironment extends IstiodTuning {
   /** The name of its own cluster in the mesh: `CLUSTER_ID`. */
   readonly clusterId: string;
+  /** The revision that it injects: its label, or `REVISION`. */
+  readonly revision: string;
 }
 
 /**
  * What an istiod's pod sets, with Istio's defaults for the rest. A value that comes from a ConfigMap
  * or a Secret is not known; a throttle from there may be as low as 1.
  */
-export function environmentOf({ spec }: PodWithEnvironment): IstiodEnvironment {
+export function environmentOf({ metadata, spec }: PodWithEnvironment): IstiodEnvironment {
   const all = spec?.containers?.flatMap(({ env = [] }) => env) ?? [];
   const find = (name: string) => all.find((one) => one.name === name);
   const throttle = find("PILOT_PUSH_THROTTLE");
@@ -28,6 +32,7 @@ export function environmentOf({ spec }: PodWithEnvironment): IstiodEnvironment {
   const debounceMs = durationMs(find("PILOT_DEBOUNCE_AFTER")?.value ?? "");
   return {
     clusterId: find("CLUSTER_ID")?.value ?? "Kubernetes",
+    revision: metadata?.labels?.[revisionKey] ?? find("REVISION")?.value ?? "default",
     // 0 and less is the default.
     throttle: count > 0 ? count : defaultTuning.throttle,
     debounceMs: debounceMs ?? defaultTuning.debounceMs,

@@ -4,14 +4,16 @@ import {
   type AskedCluster,
   type AskedIstiod,
   type Clients,
+  type ListedProxies,
   type SyncLimit,
   type Synced,
 } from "./asked";
 import { noBlocking, noteBlocking } from "./blocking";
-import { Carriers } from "./carriers";
 import { isOver, pauseMs } from "./decide";
 import type { ProxyState } from "./istiod-state";
 import { lagText, notPushedText } from "./messages";
+import { Carriers } from "./pods/carriers";
+import { PodRights } from "./pods/rights";
 import { behindProxies, type SeenProxies } from "./proxies";
 import {
   beginPushes,
@@ -45,7 +47,14 @@ export class IstiodWait {
     private readonly scope: SyncScope,
     private readonly limit: SyncLimit,
   ) {
-    this.carriers = new Carriers(istiod, cluster, everywhere, limit.clock);
+    const { clock, rights = new PodRights() } = limit;
+    this.carriers = new Carriers(istiod, cluster, everywhere, clock, rights);
+  }
+
+  /** The proxies of the last answer. */
+  get listed(): ListedProxies {
+    const { cluster, seen } = this;
+    return { cluster, clusterId: this.istiod.clusterId, keys: seen };
   }
 
   /**

@@ -114,6 +114,11 @@ export class Istiod {
     return this.environment.clusterId;
   }
 
+  /** The revision whose proxies connect to it. */
+  get revision(): string {
+    return this.environment.revision;
+  }
+
   /** How it gathers changes and pushes. */
   get tuning(): IstiodTuning {
     return this.environment;

@@ -9,17 +9,13 @@ const nothingLater = "The update applied no later stage and deleted nothing.";
 const mostNamed = 20;
 
 /** What a proxy has not taken: with pod, cluster and type, and since when. */
-export function behindText({
-  istiod,
-  cluster,
-  proxy,
-  type,
-  why,
-  sentTime,
-  error,
-}: Straggler): string {
+export function behindText(straggler: Straggler): string {
+  const { istiod, cluster, proxy } = straggler;
   const where = cluster === "" || cluster === istiod ? "" : ` of cluster ${cluster}`;
   const pod = `${istiod}: ${proxy}${where}`;
+  if (straggler.why === "disconnected")
+    return `${pod} is connected to no istiod, though its pod is ready`;
+  const { type, why, sentTime, error } = straggler;
   const since = sentTime ? `, sent at ${sentTime}` : "";
   if (why === "refused") return `${pod} refused its ${type}${since}: ${error ?? "no reason given"}`;
   return why === "sent"
@@ -147,11 +143,24 @@ export function unaskedText(stage: Stage, seconds: number): string {
  *
  * @param stages one text for each stage that proxies had to sync
  * @param unasked why istiods could not be asked, one text for each cluster
+ * @param unseen the namespaces, with their clusters, whose pods the program may not list
  */
-export function endLines(stages: readonly string[], unasked: readonly string[]): string[] {
+export function endLines(
+  stages: readonly string[],
+  unasked: readonly string[],
+  unseen: readonly string[] = [],
+): string[] {
   if (stages.length === 0) return [];
   return [
     `Proxies took ${stages.join(", ")}.`,
     ...unasked.map((why) => `The update could not ask all proxies: ${why}.`),
+    ...(unseen.length > 0 ? [unseenText(unseen)] : []),
   ];
+}
+
+function unseenText(namespaces: readonly string[]): string {
+  return (
+    `The update may not list pods in ${namespaces.join(", ")}: it does not see proxies there that ` +
+    "lost their connection to istiod. gray rbac prints the right."
+  );
 }

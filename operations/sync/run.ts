@@ -8,7 +8,7 @@ import type { ReachedCluster } from "../clusters/reached";
 import { systemClock, type Clock } from "../clock";
 import { RefusalError } from "../refusal";
 import type { Reporter } from "../reporter";
-import { mustSync } from "./decide";
+import { isOver, mustSync } from "./decide";
 import { fixedSync } from "./fixed";
 import { AwayError } from "./istiod";
 import { StaleError, type Synced } from "./asked";
@@ -22,15 +22,21 @@ import {
   unaskedText,
 } from "./messages";
 import { moves } from "./moves";
+import { KnownProxies } from "./pods/known";
+import { PodRights } from "./pods/rights";
 import { allowedStragglers, countOf, nameOf, owedBefore, type Straggler } from "./stragglers";
 import { knownOrRefused } from "./unknown";
-import { untilSynced } from "./wait";
+import type { SyncScope } from "./store";
+import { notStale, untilSynced } from "./wait";
 
 /**
  * How long an istiod may lag behind its API server, in seconds. client-go reads again after at most
  * 60 s (30 s with a jitter of 1.0, tools/cache/reflector.go); then the list itself, and the push.
  */
 const storeSeconds = 90;
+
+/** Milliseconds between two looks at proxies that are connecting anew. */
+const connectPauseMs = 1000;
 
 /** How proxies are asked. */
 export interface SyncOptions {
@@ -60,6 +66,10 @@ export class MeshSync {
   /** Proxies that are not waited for any more, by name. */
   private leftBehind: ReadonlySet<string> = new Set();
   private owedTold = false;
+  private readonly rights = new PodRights();
+  private readonly known = new KnownProxies(this.rights);
+  /** Namespaces whose pods the program may not list. */
+  private unseen: readonly string[] = [];
   private moves?: boolean;
 
   constructor(
@@ -99,7 +109,8 @@ export class MeshSync {
     await this.asBefore;
     const istiods = await this.istiods;
     closeIstiods(istiods);
-    for (const line of endLines(this.synced, istiods.unasked)) this.options.reporter.info(line);
+    for (const line of endLines(this.synced, istiods.unasked, this.unseen))
+      this.options.reporter.info(line);
   }
 
   private async ask(stage: Stage, changed: boolean): Promise<void> {
@@ -136,26 +147,54 @@ export class MeshSync {
 
   /** @param stage left out: all that an earlier update may have left */
   private async syncedOnce(stage: Stage | undefined): Promise<Synced> {
-    const { settle, reporter } = this.options;
     const { clock, reached } = this;
+    const { limit: seconds, stragglers } = this.options.settle;
     this.moves ??= await moves(reached);
     if (!stage) await this.lookForOwed();
     const scope = scopeOf(reached, stage, this.moves);
-    for (;;) {
+    let deadlineMs = Infinity;
+    for (let isFirst = true; ; isFirst = false) {
       const istiods = await this.istiods;
-      const stop = new AbortController();
-      const limit = {
-        ...{ seconds: settle.limit, storeSeconds, stragglers: settle.stragglers },
-        ...{ leftBehind: this.leftBehind, clock, signal: stop.signal },
-        onLag: (line: string) => reporter.info(line),
-      };
-      const synced = await untilSynced(istiods.asked, istiods.clients, scope, limit).finally(() =>
-        stop.abort(),
-      );
-      if (!(await hasNewIstiods(reached, istiods))) return synced;
-      // Else proxies may hang on a replica that nothing is known of.
-      if (!(await this.reconnect())) throw new Error("a new replica of istiod can't be asked");
+      const synced = await this.acknowledged(istiods, scope, isFirst);
+      if (await hasNewIstiods(reached, istiods)) {
+        // Else proxies may hang on a replica that nothing is known of.
+        if (!(await this.reconnect())) throw new Error("a new replica of istiod can't be asked");
+        continue;
+      }
+      if (!synced.listed) return synced;
+      const lost = await this.known.disconnected(synced.listed, istiods.clients);
+      deadlineMs = Math.min(deadlineMs, clock.now() + seconds * 1000);
+      const isWaited = lost.some((one) => !this.leftBehind.has(nameOf(one)));
+      if (!isWaited || isOver(clock.now(), deadlineMs))
+        return notStale(
+          { ...synced, behind: [...synced.behind, ...lost] },
+          { seconds, stragglers },
+        );
+      await clock.sleep(connectPauseMs);
     }
+  }
+
+  /** @param isFirst whether the pods that must be connected are read, too */
+  private async acknowledged(
+    istiods: Istiods,
+    scope: SyncScope,
+    isFirst: boolean,
+  ): Promise<Synced> {
+    const { settle, reporter } = this.options;
+    const { clock, reached, leftBehind, rights } = this;
+    const stop = new AbortController();
+    const limit = {
+      ...{ seconds: settle.limit, storeSeconds, stragglers: settle.stragglers },
+      ...{ leftBehind, rights, clock, signal: stop.signal },
+      onLag: (line: string) => reporter.info(line),
+    };
+    const reads = isFirst && scope.needed.length > 0;
+    const [synced, unseen] = await Promise.all([
+      untilSynced(istiods.asked, istiods.clients, scope, limit),
+      reads ? this.known.read(reached, istiods) : this.unseen,
+    ]).finally(() => stop.abort());
+    this.unseen = unseen;
+    return synced;
   }
 
   /**

@@ -7,14 +7,23 @@ import { sentStates, type ProxyState } from "./istiod-state";
 import type { BehindProxy } from "./proxies";
 import { sentOrder, type XdsType } from "./xds";
 
+/** A proxy whose pod is ready, while no istiod lists it: it goes on with the config that it has. */
+export type DisconnectedProxy = Pick<BehindProxy, "proxy" | "cluster"> & {
+  readonly why: "disconnected";
+};
+
 /** A proxy that is behind, and the cluster of the stack whose istiod says so. */
-export interface Straggler extends BehindProxy {
+export type Straggler = (BehindProxy | DisconnectedProxy) & {
   /** The cluster of the istiod. */
   readonly istiod: string;
-}
+};
 
 /** The name of a proxy in the whole stack, whichever process of istiod it is connected to. */
-export function nameOf({ istiod, cluster, proxy }: Omit<Straggler, "type" | "why">): string {
+export function nameOf({
+  istiod,
+  cluster,
+  proxy,
+}: Pick<Straggler, "istiod" | "cluster" | "proxy">): string {
   return `${istiod}/${cluster}/${proxy}`;
 }
 

@@ -29,8 +29,17 @@ export async function untilSynced(
     if (scope.needed.length === 0) return { behind: [] };
     const proxies = ends.reduce((sum, end) => sum + (end.proxies ?? 0), 0);
     const behind = ends.flatMap((end) => end.behind);
-    if (countOf(behind) > allowedStragglers(limit.stragglers ?? 0, proxies))
-      throw new StaleError(limit.seconds, behind.map(behindText), countOf(behind));
-    return { proxies, behind };
+    return notStale({ proxies, behind, listed: waits.map(({ listed }) => listed) }, limit);
   }
+}
+
+/** @throws StaleError where more proxies are behind than may be left */
+export function notStale(
+  synced: Synced,
+  { seconds, stragglers = 0 }: Pick<SyncLimit, "seconds" | "stragglers">,
+): Synced {
+  const { proxies = 0, behind } = synced;
+  const count = countOf(behind);
+  if (count <= allowedStragglers(stragglers, proxies)) return synced;
+  throw new StaleError(seconds, behind.map(behindText), count);
 }

@@ -51,8 +51,8 @@ export function deedsOf(cluster: LabCluster, username: string, since: Date): Dee
  * logged.
  */
 function rightsOf({ verb, objectRef, responseStatus }: AuditEvent): string[] {
-  // Versions and lists of APIs, which every account may read.
-  if (!objectRef) return [];
+  // Versions and lists of APIs, which every account may read; and every account may ask what it may.
+  if (!objectRef || objectRef.resource === "selfsubjectaccessreviews") return [];
   const { namespace = "*", apiGroup = "", resource, subresource } = objectRef;
   const what = `${namespace} ${apiGroup}/${resource}${subresource ? `/${subresource}` : ""}`;
   const made = verb === "patch" && responseStatus?.code === 201;

@@ -142,6 +142,18 @@ describe("the rights that a release needs", () => {
     const elsewhere = rights({}, { ...west, ingress: "edge/front" });
     expect(elsewhere).to.include("edge services/front get");
   });
+
+  it("let a gateway's pods be listed where they may run, in primary clusters", () => {
+    const gateway = { namespace: "edge" };
+    const listed = (rights: string[]) => rights.filter((one) => one.endsWith(" pods list"));
+    const placed = { ...west, ingress: "ingress/public" };
+    expect(listed(rights({ gateway }, placed))).to.deep.equal([
+      "istio-system pods list",
+      "ingress pods list",
+      "edge pods list",
+    ]);
+    expect(listed(rights({ gateway }, { ...outpost, ingress: "ingress/public" }))).to.deep.equal([]);
+  });
 });
 
 describe("the objects that give a service account its rights", () => {

@@ -15,9 +15,9 @@ describe("proxies that are behind when the time is over", () => {
         stragglers,
       });
     const { behind } = await leave(["a.shop", "b.shop"], 2);
-    expect(behind.map(({ istiod: at, proxy, type }) => [at, proxy, type])).to.deep.equal([
-      ["west", "a.shop", "RouteConfiguration"],
-      ["west", "b.shop", "RouteConfiguration"],
+    expect(behind.map(({ istiod: at, proxy, why }) => [at, proxy, why])).to.deep.equal([
+      ["west", "a.shop", "sent"],
+      ["west", "b.shop", "sent"],
     ]);
     const error = await failureOf(leave(["a.shop", "b.shop"], 1));
     expect((error as StaleError).proxies).to.equal(2);
@@ -40,6 +40,7 @@ describe("proxies that are behind when the time is over", () => {
     const stuck = { ...proxyState(5, 4, "a.shop"), cluster_id: "west" };
     const asked: string[] = [];
     const unready = {
+      ...client,
       list: <T>(path: string): Promise<readonly T[]> => {
         if (!path.includes("/pods?")) return client.list<T>(path);
         asked.push(path);
@@ -47,9 +48,8 @@ describe("proxies that are behind when the time is over", () => {
       },
     };
     const one = { ...cluster("west", istiod({ proxies: [[stuck]] })), client: unready };
-    expect(await untilSynced([one], clients, scope, limit(clock))).to.deep.equal({
-      ...{ proxies: 1, behind: [] },
-    });
+    const { proxies, behind } = await untilSynced([one], clients, scope, limit(clock));
+    expect({ proxies, behind }).to.deep.equal({ proxies: 1, behind: [] });
     expect(asked).to.deep.equal(["/api/v1/namespaces/shop/pods?fieldSelector=metadata.name%3Da"]);
     expect(clock.now()).to.be.within(1000, 2000);
   });

@@ -45,7 +45,7 @@ export function istiod(answers: {
     return Promise.resolve(list[Math.min(count, list.length - 1)] as T);
   };
   return {
-    ...{ asked, name: "istiod-0", clusterId: "west", tuning: defaultTuning },
+    ...{ asked, name: "istiod-0", clusterId: "west", revision: "default", tuning: defaultTuning },
     proxies: async () => ({ proxies: await next("proxies", answers.proxies), nowMs: NaN }),
     configs: () => next("configs", answers.configs ?? [[route]]),
     endpoints: () => next("endpoints", [known]),
@@ -62,6 +62,7 @@ export function istiod(answers: {
 
 /** A client of a cluster with one route and one endpoint, whose pods may not be read. */
 export const client: AskedCluster["client"] = {
+  create: () => Promise.reject(new Error("unknown")),
   list: (path) =>
     path.includes("/pods?")
       ? Promise.reject(new Error("forbidden"))

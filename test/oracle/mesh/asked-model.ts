@@ -37,6 +37,7 @@ export function askedCluster({
   return {
     name: "west",
     client: {
+      create: () => Promise.reject(new Error("unknown")),
       list: (path) =>
         path.includes("/pods?")
           ? Promise.reject(new Error("forbidden"))
@@ -44,7 +45,8 @@ export function askedCluster({
     },
     istiods: [
       {
-        ...{ name: "istiod-0", clusterId: "west", tuning: { ...defaultTuning, throttle } },
+        ...{ name: "istiod-0", clusterId: "west", revision: "default" },
+        tuning: { ...defaultTuning, throttle },
         configs: () => answer(() => (istiod.stored.includes(stage) ? [route] : [])),
         endpoints: () => answer(() => ({})),
         proxies: () => answer(() => ({ proxies: istiod.states(), nowMs: NaN })),

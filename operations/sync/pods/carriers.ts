@@ -1,9 +1,9 @@
 /** Looks up which of the proxies that hold a stage up carry traffic. */
-import { isPodReady, type PodWithConditions } from "../../kubernetes/pod-ready";
-import type { Clock } from "../clock";
-import type { ClusterApi } from "../cluster-api";
-import { nameOf, type Straggler } from "./stragglers";
-import type { AskedCluster, AskedIstiod, Clients } from "./asked";
+import { isPodReady, type PodWithConditions } from "../../../kubernetes/pod-ready";
+import type { Clock } from "../../clock";
+import type { AskedCluster, AskedIstiod, Clients } from "../asked";
+import { nameOf, type Straggler } from "../stragglers";
+import type { PodClient, PodRights } from "./rights";
 
 /** Milliseconds that a proxy holds a stage up before its pod is looked up. */
 const firstLookMs = 1000;
@@ -17,7 +17,7 @@ const mostLooks = 20;
 /**
  * Pods are looked up one by one, and only those of proxies that hold a stage up: as a list of one, for
  * which the rights of `gray rbac` are enough in the namespaces of the release and of the gateways. A
- * proxy counts where the program may not read its pod, or does not know its cluster.
+ * proxy counts where the program may not list pods, or does not know its cluster.
  */
 export class Carriers {
   private readonly heldSinceMs = new Map<string, number>();
@@ -28,6 +28,7 @@ export class Carriers {
     private readonly cluster: Pick<AskedCluster, "client">,
     private readonly everywhere: Clients,
     private readonly clock: Clock,
+    private readonly rights: PodRights,
   ) {}
 
   /**
@@ -63,17 +64,17 @@ export class Carriers {
     const dot = proxy.lastIndexOf(".");
     const client = this.clientOf(cluster);
     if (!client || dot < 0) return true;
-    const name = encodeURIComponent(`metadata.name=${proxy.slice(0, dot)}`);
-    const path = `/api/v1/namespaces/${proxy.slice(dot + 1)}/pods?fieldSelector=${name}`;
+    const name = `fieldSelector=${encodeURIComponent(`metadata.name=${proxy.slice(0, dot)}`)}`;
     try {
-      return (await client.list<PodWithConditions>(path)).some(isPodReady);
+      const pods = await this.rights.list<PodWithConditions>(client, proxy.slice(dot + 1), name);
+      return pods?.some(isPodReady) ?? true;
     } catch {
-      // Without the right to read it, or while the API server is away, the proxy counts.
+      // While the API server is away, the proxy counts.
       return true;
     }
   }
 
-  private clientOf(cluster: string): Pick<ClusterApi, "list"> | undefined {
+  private clientOf(cluster: string): PodClient | undefined {
     if (cluster === this.istiod.clusterId) return this.cluster.client;
     return this.everywhere.get(cluster);
   }

@@ -1,7 +1,8 @@
 import { expect } from "chai";
-import { Carriers } from "../../../operations/sync/carriers";
-import type { Straggler } from "../../../operations/sync/stragglers";
-import { FakeClock } from "../../support/ports";
+import { Carriers } from "../../../../operations/sync/pods/carriers";
+import { PodRights } from "../../../../operations/sync/pods/rights";
+import type { Straggler } from "../../../../operations/sync/stragglers";
+import { FakeClock } from "../../../support/ports";
 
 const ready = { status: { conditions: [{ type: "Ready", status: "True" }] } };
 
@@ -19,6 +20,11 @@ describe("the proxies that hold a stage up", () => {
   });
 
   const client = (cluster: string) => ({
+    create: (_: string, body: object) => {
+      const { spec } = body as { spec: { resourceAttributes: { namespace: string } } };
+      const allowed = spec.resourceAttributes.namespace !== "closed";
+      return Promise.resolve({ status: { allowed } } as never);
+    },
     list: (path: string) => {
       asked.push(`${cluster} ${decodeURIComponent(path)}`);
       const pod = pods[path.split("%3D").at(-1) ?? ""];
@@ -34,6 +40,7 @@ describe("the proxies that hold a stage up", () => {
       { client: client("west") },
       new Map([["east", client("east")]]),
       clock,
+      new PodRights(),
     );
 
   const last = async (...all: Straggler[]) =>
@@ -54,6 +61,12 @@ describe("the proxies that hold a stage up", () => {
     expect(asked).to.deep.equal([
       "west /api/v1/namespaces/shop/pods?fieldSelector=metadata.name=a",
     ]);
+  });
+
+  it("are not looked up in a namespace whose pods the program may not list, and count", async () => {
+    pods = {};
+    expect(await last(behind("a.shop"), behind("b.closed"))).to.deep.equal(["b.closed"]);
+    expect(asked).to.have.length(1);
   });
 
   it("are looked up in the cluster of the proxy, once for all its types", async () => {

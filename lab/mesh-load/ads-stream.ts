@@ -6,7 +6,10 @@ import { connect, type ClientHttp2Session, type ClientHttp2Stream } from "node:h
 const method = "/envoy.service.discovery.v3.AggregatedDiscoveryService/DeltaAggregatedResources";
 
 /** Bytes that istiod may send before this process has read them: a whole configuration of a big mesh. */
-const windowBytes = 4 << 20;
+const usualWindowBytes = 4 << 20;
+
+/** The least that HTTP/2 has for a connection (RFC 9113, section 6.9.2). */
+const smallWindowBytes = 65_535;
 
 /** A gRPC message begins with a flag and its length. */
 const headBytes = 5;
@@ -25,12 +28,15 @@ export class AdsStream {
    * @param server `http://address:port`
    * @param onMessage gets each message
    * @param onEnd called once, with the reason, when the stream has ended
+   * @param window `small`: istiod may send few bytes before they are read. @default "usual"
    */
   constructor(
     server: string,
     private readonly onMessage: (bytes: Buffer) => void,
     onEnd: (why: string) => void,
+    window: "usual" | "small" = "usual",
   ) {
+    const windowBytes = window === "small" ? smallWindowBytes : usualWindowBytes;
     const end = (why: string): void => {
       if (this.ended) return;
       this.ended = true;
@@ -59,6 +65,14 @@ export class AdsStream {
     const head = Buffer.alloc(headBytes);
     head.writeUInt32BE(message.length, 1);
     this.stream.write(Buffer.concat([head, message]));
+  }
+
+  /**
+   * Reads no more. istiod's next message is on its way for ever then, as HTTP/2 limits each stream by itself; the connection
+   * lives on, and istiod's pings are answered.
+   */
+  pause(): void {
+    this.stream.pause();
   }
 
   /** Ends it; `onEnd` is called. */

@@ -15,7 +15,7 @@ type Options = Omit<MeshLoad, "changesPerSecond"> & {
 
 /** Adds the command to the lab's. */
 export function addMeshLoad(program: Command, stateHelp: string): void {
-  const { proxies, never, services, endpoints } = defaultLoad;
+  const { proxies, never, deaf, services, endpoints } = defaultLoad;
   program
     .command("mesh-load")
     .description("play a busy mesh until Ctrl-C: simulated proxies, Services, changing endpoints")
@@ -33,6 +33,12 @@ export function addMeshLoad(program: Command, stateHelp: string): void {
       "how many of them acknowledge nothing once they have started",
       count,
       never,
+    )
+    .option(
+      "--deaf <n>",
+      "how many of them read nothing once they have started, so that istiod waits for them",
+      count,
+      deaf,
     )
     .option("--services <n>", "Services", count, services)
     .option("--endpoints <n>", "endpoints of each", count, endpoints)

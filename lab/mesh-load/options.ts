@@ -15,6 +15,11 @@ export interface MeshLoad {
   ack: MsRange;
   /** How many of the proxies take their first configuration and acknowledge nothing after it. */
   never: number;
+  /**
+   * How many of the proxies read nothing after their first configuration. istiod waits for each of them in the middle of a
+   * push, and sends to so many at once only (PILOT_PUSH_THROTTLE): with enough of them no other proxy gets anything.
+   */
+  deaf: number;
   /** Services of the load, with one port each. */
   services: number;
   /** Endpoints of each Service. */
@@ -33,6 +38,7 @@ export const defaultLoad: MeshLoad = {
   proxies: 100,
   ack: { fromMs: 100, toMs: 2000 },
   never: 0,
+  deaf: 0,
   services: 10,
   endpoints: 10,
   changesPerSecond: 1,
@@ -56,6 +62,8 @@ export function meshLoad(wanted: Partial<MeshLoad>): MeshLoad {
   }
   if (load.never > load.proxies)
     mistakes.push(`never is ${load.never}, but there are ${load.proxies} proxies`);
+  if (load.never + load.deaf > load.proxies && load.never <= load.proxies)
+    mistakes.push(`deaf is ${load.deaf}, but there are ${load.proxies - load.never} other proxies`);
   if (load.changesPerSecond > 0 && load.services * load.endpoints === 0)
     mistakes.push("changes need at least one Service with one endpoint");
   if (mistakes.length > 0)

@@ -34,7 +34,8 @@ async function run({ load, cluster, address, kubeconfig }: LoadStart): Promise<v
     const pod = { pod: proxyName(index), namespace: loadNamespace, address: proxyAddress(index) };
     // The last ones, so that the names of the others stay the same.
     const never = index >= load.proxies - load.never;
-    return new SimulatedProxy({ ...pod, cluster }, { server, ack: load.ack, never, onAck });
+    const deaf = index < load.deaf;
+    return new SimulatedProxy({ ...pod, cluster }, { server, ack: load.ack, never, deaf, onAck });
   });
   const connected = (): number => proxies.filter(({ started }) => started).length;
   try {

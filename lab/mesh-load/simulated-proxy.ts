@@ -21,6 +21,8 @@ export interface ProxyBehaviour {
   ack: MsRange;
   /** Whether it acknowledges nothing once it has started. */
   never: boolean;
+  /** Whether it reads nothing once it has started: istiod waits for it in the middle of a push. */
+  deaf: boolean;
   /** Called for each response that it has acknowledged, with the milliseconds since its arrival. */
   onAck: (afterMs: number) => void;
 }
@@ -65,6 +67,7 @@ export class SimulatedProxy {
       this.behaviour.server,
       (bytes) => this.take(readResponse(bytes)),
       () => this.lost(),
+      this.behaviour.deaf ? "small" : "usual",
     );
     this.request(xdsTypes.clusters, { node: nodeOf(this.identity) });
   }
@@ -95,7 +98,7 @@ export class SimulatedProxy {
     if (!this.started) {
       act();
       this.startedBy(response.type);
-    } else if (!this.behaviour.never) this.acks.add(act);
+    } else if (!this.behaviour.never && !this.behaviour.deaf) this.acks.add(act);
   }
 
   /** Subscribes to what follows from a response, before it is acknowledged, as Envoy does. */
@@ -125,7 +128,9 @@ export class SimulatedProxy {
       this.request(listeners);
     }
     this.started = placed && has(listeners) && (has(routes) || !this.routes.some);
-    if (this.started) this.onStarted();
+    if (!this.started) return;
+    if (this.behaviour.deaf) this.stream?.pause();
+    this.onStarted();
   }
 
   private request(type: string, parts: RequestParts = {}): void {

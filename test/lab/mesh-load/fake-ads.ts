@@ -77,7 +77,13 @@ export class FakeAds {
     const head = Buffer.alloc(5);
     head.writeUInt32BE(body.length, 1);
     const all = Buffer.concat([head, body]);
-    for (let at = 0; at < all.length; at += 7) this.stream?.write(all.subarray(at, at + 7));
+    const size = Math.max(7, all.length >> 6);
+    for (let at = 0; at < all.length; at += size) this.stream?.write(all.subarray(at, at + size));
+  }
+
+  /** Bytes that the proxy has not taken yet. */
+  get unsentBytes(): number {
+    return this.stream?.writableLength ?? 0;
   }
 
   /** Ends the stream, as an istiod that restarts does. */

@@ -42,6 +42,8 @@ describe("the options of a mesh load", () => {
       LabError,
       /services is 5000, but must be a whole number from 0 to 4000\n.*endpoints is -1.*\n.*never is 4, but there are 3 proxies/,
     );
+    const silent = () => meshLoad({ proxies: 3, never: 1, deaf: 3 });
+    expect(silent).to.throw(LabError, "deaf is 3, but there are 2 other proxies");
     const changeless = () => meshLoad({ services: 0 });
     expect(changeless).to.throw(LabError, "changes need at least one Service with one endpoint");
     expect(meshLoad({ services: 0, changesPerSecond: 0 }).services).to.equal(0);

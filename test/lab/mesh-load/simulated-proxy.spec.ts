@@ -43,6 +43,7 @@ describe("a simulated proxy", () => {
           server: istiod.url,
           ack: { fromMs: 0, toMs: 0 },
           never: false,
+          deaf: false,
           onAck: (afterMs) => acks.push(afterMs),
           ...behaviour,
         },
@@ -106,6 +107,21 @@ describe("a simulated proxy", () => {
     istiod.drop();
     await istiod.next(of(clusters));
     expect(istiod.asked.filter(({ nonce }) => nonce === "e2")).to.deep.equal([]);
+  });
+
+  it("that is deaf reads nothing after its first configuration, and is connected all the same", async () => {
+    const big = { a: message([1, "a"], [2, "x".repeat(1 << 20)]) };
+    await start({ deaf: true });
+    istiod.send(endpoints, "e2", big);
+    await new Promise((done) => setTimeout(done, 100));
+    expect(istiod.unsentBytes).to.be.greaterThan(1 << 19);
+    expect(proxy.started).to.equal(true);
+    proxy.stop();
+    istiod.stop();
+    await start();
+    istiod.send(endpoints, "e2", big);
+    await istiod.next(of(endpoints, "e2"));
+    expect(istiod.unsentBytes).to.equal(0);
   });
 
   it("connects anew when its stream ends, and begins from the start", async () => {

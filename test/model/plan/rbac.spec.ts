@@ -152,7 +152,9 @@ describe("the rights that a release needs", () => {
       "ingress pods list",
       "edge pods list",
     ]);
-    expect(listed(rights({ gateway }, { ...outpost, ingress: "ingress/public" }))).to.deep.equal([]);
+    expect(listed(rights({ gateway }, { ...outpost, ingress: "ingress/public" }))).to.deep.equal(
+      [],
+    );
   });
 });
 

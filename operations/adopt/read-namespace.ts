@@ -63,6 +63,7 @@ export async function readNamespace(
     pods,
     policies,
     autoscalers,
+    disruptionBudgets,
   ] = await Promise.all([
     namespaceObject(client, namespace),
     list<LiveCluster["services"][number]>("v1", "Service"),
@@ -72,6 +73,7 @@ export async function readNamespace(
     list<LiveCluster["pods"][number]>("v1", "Pod"),
     list<LiveCluster["peerAuthentications"][number]>(security, "PeerAuthentication"),
     list<LiveCluster["autoscalers"][number]>("autoscaling/v2", "HorizontalPodAutoscaler"),
+    list<LiveCluster["disruptionBudgets"][number]>("policy/v1", "PodDisruptionBudget"),
   ]);
   const names = [...new Set(virtualServices.flatMap(gatewayNames))];
   const gateways = await Promise.all(names.map((name) => readGateway(client, name)));
@@ -87,6 +89,7 @@ export async function readNamespace(
     gateways: gateways.filter((one) => one !== undefined),
     peerAuthentications: policies,
     autoscalers,
+    disruptionBudgets,
     ...(meshMtls !== undefined && { meshMtls }),
   };
 }

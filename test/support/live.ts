@@ -22,5 +22,6 @@ export function liveCluster(cluster: Cluster, objects: readonly Manifest[]): Liv
     peerAuthentications: kind("PeerAuthentication") as LiveCluster["peerAuthentications"],
     pods: kind("Pod") as LiveCluster["pods"],
     autoscalers: kind("HorizontalPodAutoscaler") as LiveCluster["autoscalers"],
+    disruptionBudgets: kind("PodDisruptionBudget") as LiveCluster["disruptionBudgets"],
   };
 }

@@ -19,13 +19,13 @@ import type { LiveCluster, Obstacle, Replacement, Tell, Told } from "./live";
 import { same } from "./pod-difference";
 import { mtlsOf, policiesIn } from "./policies";
 import { routesIn } from "./routes";
-import { serviceFrame } from "./service";
+import { serviceFrame, type FoundService } from "./service";
 import { servicesIn, type LeftService, type LiveService } from "./services-in";
 
 /** The release that runs in a namespace already, and the obstacles to declaring it. */
 export interface Adoption {
   readonly release: Release;
-  /** The clusters, with their roles, and their own weights where those differ. */
+  /** The clusters, with their roles, and their own weights and versions where those differ. */
   readonly clusters: readonly Cluster[];
   /** What a declaration can't say or would change; none of it is lost silently. */
   readonly obstacles: readonly Obstacle[];
@@ -68,10 +68,11 @@ export function adopt(name: string, found: readonly LiveCluster[]): Adoption {
   );
   const gateway = gatewayOf(routed, tell);
   const weights = new Map<string, Record<string, Weights>>();
+  const ownVersions = new Map<string, NonNullable<Cluster["versions"]>>();
   const services = [...byName].map(([service, all]): [string, ServiceSpec] => {
-    const frame = serviceFrame(all, live, sidecar, told) as NonNullable<
-      ReturnType<typeof serviceFrame>
-    >;
+    const { frame, own } = serviceFrame(all, live, sidecar, told) as FoundService;
+    for (const [cluster, versions] of Object.entries(own))
+      ownVersions.set(cluster, { ...ownVersions.get(cluster), [service]: versions });
     const versions = Object.keys(frame.versions);
     const routes = mesh.map((one) => routesIn(service, versions, one, tell));
     const [first] = routes;
@@ -111,6 +112,7 @@ export function adopt(name: string, found: readonly LiveCluster[]): Adoption {
   const clusters = live.map(({ cluster }) => ({
     ...cluster,
     ...(weights.has(cluster.name) && { weights: weights.get(cluster.name) }),
+    ...(ownVersions.has(cluster.name) && { versions: ownVersions.get(cluster.name) }),
   }));
   const declared = withoutDelegateNames(release);
   if (services.length > 0) {

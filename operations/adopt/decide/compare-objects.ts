@@ -26,9 +26,10 @@ export function compareObjects(
     const live = all.find(({ cluster }) => cluster.name === plan.cluster.name);
     if (!live) continue;
     const there = new Map(
-      [...live.services, ...live.deployments, ...live.gateways, ...live.autoscalers].map(
-        (one) => [identity(one), one] as const,
-      ),
+      [
+        ...[...live.services, ...live.deployments, ...live.gateways],
+        ...[...live.autoscalers, ...live.disruptionBudgets],
+      ].map((one) => [identity(one), one] as const),
     );
     for (const planned of manifests(plan)) {
       const found = there.get(identity(planned));

@@ -9,6 +9,7 @@ import type {
 import type { VirtualServiceManifest } from "../../../model/manifests/virtual-service";
 import type { HorizontalPodAutoscalerSpec } from "kubernetes-types/autoscaling/v2";
 import type { Pod } from "kubernetes-types/core/v1";
+import type { PodDisruptionBudgetSpec } from "kubernetes-types/policy/v1";
 import type { Cluster } from "../../../model/release/cluster";
 import type { LiveObject } from "../../../model/live-object";
 import type { Manifest } from "../../../model/manifests/metadata";
@@ -30,6 +31,9 @@ export interface LiveCluster {
   readonly peerAuthentications: readonly Live<PeerAuthenticationManifest>[];
   /** None where the cluster has no such API. */
   readonly autoscalers: readonly Live<Manifest & { readonly spec: HorizontalPodAutoscalerSpec }>[];
+  readonly disruptionBudgets: readonly Live<
+    Manifest & { readonly spec: PodDisruptionBudgetSpec }
+  >[];
   /** What pods of the whole mesh demand, where its root namespace says so. */
   readonly meshMtls?: string;
 }

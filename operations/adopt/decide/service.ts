@@ -1,12 +1,15 @@
 /** Concludes a service and its versions from live Services and Deployments. Pure. */
 import { show } from "../../../model/problem";
 import type { ServiceSpec, VersionSpec } from "../../../model/release/release";
+import type { OwnVersionChanges, VersionInCluster } from "../../../model/release/version-changes";
 import { objectName } from "../../../model/live-object";
 import type { LiveCluster, Told } from "./live";
+import { budgetOf } from "./workloads/disruption-budget";
 import { deploymentMetadata, serviceMetadata } from "./metadata";
+import { ownChanges } from "./workloads/own-versions";
 import { isTcp, portsOf, protocolOf } from "./ports";
 import { same } from "./pod-difference";
-import { scalingOf } from "./scaling";
+import { scalingOf } from "./workloads/scaling";
 import type { LiveService } from "./services-in";
 import { tellDeployment } from "./tell-deployment";
 import { versionOf, type VersionFrame } from "./version";
@@ -29,6 +32,15 @@ export type ServiceFrame = Pick<
   | "annotations"
 >;
 
+/** Changes of versions in single clusters, by cluster and version. */
+export type OwnOfService = Readonly<Record<string, Readonly<Record<string, OwnVersionChanges>>>>;
+
+/** A service as it is declared, and what single clusters say of its versions. */
+export interface FoundService {
+  readonly frame: ServiceFrame;
+  readonly own: OwnOfService;
+}
+
 /**
  * A service as it is declared, from its Service and Deployments in all clusters.
  *
@@ -40,7 +52,7 @@ export function serviceFrame(
   clusters: readonly LiveCluster[],
   sidecar: boolean,
   told: Told,
-): ServiceFrame | undefined {
+): FoundService | undefined {
   const tell = told.obstacle;
   const frames = found.map(({ service, live, versions }) =>
     portsOf(
@@ -71,7 +83,8 @@ export function serviceFrame(
         why: `its selector, type, labels or annotations differ from those in ${first.live.cluster.name}; a release has the same ones in every cluster`,
       });
   const declared = { ...frame, ...metadata };
-  return { ...declared, versions: versionsOf(name, declared, found, clusters, sidecar, told) };
+  const { versions, own } = versionsOf(name, declared, found, clusters, sidecar, told);
+  return { frame: { ...declared, versions }, own };
 }
 
 function tellService(
@@ -106,12 +119,14 @@ function versionsOf(
   clusters: readonly LiveCluster[],
   sidecar: boolean,
   told: Told,
-): Record<string, VersionSpec> {
+): { readonly versions: Record<string, VersionSpec>; readonly own: OwnOfService } {
   const all = found.flatMap(({ live, versions }) => versions.map((one) => ({ live, one })));
-  const versions: Record<string, VersionSpec & { clusters: string[] }> = {};
+  const versions: Record<string, VersionInCluster & { clusters: string[] }> = {};
+  const own: Record<string, Record<string, OwnVersionChanges>> = {};
   for (const { live, one } of all) {
     const { object, version, replacedFor } = one;
-    const about = { cluster: live.cluster.name, object: objectName(object) };
+    const cluster = live.cluster.name;
+    const about = { cluster, object: objectName(object) };
     tellDeployment(service, live, one, declared, told);
     const namespace = object.metadata.namespace ?? "";
     const isNew = replacedFor !== undefined;
@@ -121,20 +136,27 @@ function versionsOf(
     const scaling = scalingOf(service, one, live, told);
     const { replicas, ...rest } = versionOf(object, frame);
     const count = replicas !== undefined && !scaling.autoscale ? { replicas } : {};
-    const spec = { ...rest, ...count, ...scaling, ...deploymentMetadata(object) };
+    const spec: VersionInCluster = {
+      ...{ ...rest, ...count, ...scaling },
+      ...budgetOf(service, one, live, told),
+      ...deploymentMetadata(object),
+    };
     const before = versions[version];
-    if (!before) versions[version] = { ...spec, clusters: [live.cluster.name] };
+    if (!before) versions[version] = { ...spec, clusters: [cluster] };
     else {
       const { clusters: placed, ...elsewhere } = before;
-      if (!same(elsewhere, spec))
+      const { changes, unlike } = ownChanges(elsewhere, spec, frame);
+      for (const field of unlike)
         told.obstacle({
           ...about,
-          why: `it differs from version ${version} in ${placed[0]}; a version is the same in all of its clusters`,
+          field,
+          why: `it differs from that of version ${version} in ${placed[0]}; a version has the same one in all of its clusters`,
         });
-      if (!placed.includes(live.cluster.name)) placed.push(live.cluster.name);
+      if (changes && unlike.length === 0) own[cluster] = { ...own[cluster], [version]: changes };
+      if (!placed.includes(cluster)) placed.push(cluster);
     }
   }
-  return Object.fromEntries(
+  const declaredVersions = Object.fromEntries(
     Object.entries(versions)
       .sort(([one], [other]) => one.localeCompare(other))
       .map(([name, { clusters: placed, ...spec }]) => [
@@ -142,4 +164,5 @@ function versionsOf(
         placed.length === clusters.length ? spec : { ...spec, clusters: placed },
       ]),
   );
+  return { versions: declaredVersions, own };
 }

@@ -86,8 +86,8 @@ function withPod(
   return looked;
 }
 
-/** What a release makes of a version. */
-function generated(version: VersionInCluster, frame: VersionFrame) {
+/** The pod template that a release makes of a version, without what API servers fill in. */
+export function generated(version: VersionInCluster, frame: VersionFrame) {
   const ports = portsFor(version, frame);
   return withoutDefaults(podTemplate({ ...version, ...args(frame), ports }));
 }

@@ -14,15 +14,16 @@ describe("what a release can't say", () => {
     ]);
   });
 
-  it("is told of a version whose pods are not the same in all of its clusters", () => {
+  it("is told of a version whose containers have other names in another cluster", () => {
     expect(
-      obstacles(({ deployment }) => {
+      obstacles(({ deployment, cluster }) => {
+        if (cluster === "east") deployment.spec.template.spec!.containers[0]!.name = "other";
         const labels = { app: "cart", version: "v1" };
         deployment.metadata.name = "cart-v1";
         deployment.spec.selector = { matchLabels: labels };
         deployment.spec.template.metadata!.labels = labels;
       }),
-    ).to.include("east Deployment shop/cart-v1");
+    ).to.include("east Deployment shop/cart-v1 spec.template.spec.containers[*].name");
   });
 
   it("is told of a port whose name says no protocol", () => {

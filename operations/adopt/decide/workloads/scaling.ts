@@ -1,13 +1,13 @@
 /** Concludes who decides the number of a version's pods. Pure. */
 import type { MetricSpec } from "kubernetes-types/autoscaling/v2";
-import { objectName } from "../../../model/live-object";
-import { versionedName } from "../../../model/release/names";
-import type { VersionSpec } from "../../../model/release/release";
-import type { AutoscaleSpec } from "../../../model/release/scaling";
-import type { LiveCluster, Told } from "./live";
-import type { LiveVersion } from "./versions";
+import { objectName } from "../../../../model/live-object";
+import { versionedName } from "../../../../model/release/names";
+import type { AutoscaleSpec } from "../../../../model/release/scaling";
+import type { VersionInCluster } from "../../../../model/release/version-changes";
+import type { LiveCluster, Told } from "../live";
+import type { LiveVersion } from "../versions";
 
-type Scaling = Pick<VersionSpec, "autoscale" | "replicas">;
+type Scaling = Pick<VersionInCluster, "autoscale" | "replicas">;
 type Autoscaler = LiveCluster["autoscalers"][number];
 
 /**

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import type { LiveCluster } from "../../../../operations/adopt/decide/live";
-import { scalingOf } from "../../../../operations/adopt/decide/scaling";
-import type { LiveVersion } from "../../../../operations/adopt/decide/versions";
+import type { LiveCluster } from "../../../../../operations/adopt/decide/live";
+import { scalingOf } from "../../../../../operations/adopt/decide/workloads/scaling";
+import type { LiveVersion } from "../../../../../operations/adopt/decide/versions";
 
 const named = (name: string) => ({ name, namespace: "shop" });
 

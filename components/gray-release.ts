@@ -38,6 +38,13 @@ export interface GrayReleaseArgs {
   /** Seconds that the pods of a version get to become ready. @default 600 */
   readonly ready?: number;
   /**
+   * Live objects of other owners that may take requests of the release, such as `VirtualService
+   * team-b/shop`: what would refuse an update is a warning for them.
+   *
+   * @default none
+   */
+  readonly accept?: readonly string[];
+  /**
    * How an update begins; specs without clusters give their own.
    *
    * @internal
@@ -101,7 +108,9 @@ export class GrayRelease extends pulumi.ComponentResource {
     const declared = checkedPlan(release, args.clusters, this);
     const { plan, clusters, firsts, leftOut } = answering(name, declared, args.clusters, this);
     this.plan = plan;
-    const settings = { settle: { ...defaultSettle, ...args.settle }, ready };
+    const { accept } = args;
+    const settle = { ...defaultSettle, ...args.settle };
+    const settings = { settle, ready, ...(accept && { accept }) };
     const begun = refusing(
       this.mayLook(opts).then(() =>
         awake(begin({ plan, clusters, settings, firsts, reporter: pulumiReporter(this) })),

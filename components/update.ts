@@ -24,7 +24,7 @@ export interface UpdateToBegin {
   readonly plan: ReleasePlan;
   /** The clusters in the order of the plan. */
   readonly clusters: readonly ClusterAccess[];
-  readonly settings: Pick<StackSettings, "settle" | "ready">;
+  readonly settings: Pick<StackSettings, "settle" | "ready" | "accept">;
   /** Versions whose pods must be available before routes lead to them. */
   readonly firsts: readonly FirstVersion[];
   readonly reporter: Reporter;
@@ -69,6 +69,7 @@ export async function beginUpdate(update: UpdateToBegin): Promise<BegunUpdate> {
     const kubeconfig = given.get(cluster);
     return typeof kubeconfig === "string" ? kubeconfig : undefined;
   };
+  const { accept } = settings;
   const stack = pulumi.getStack();
   const leftOut = leftOutOf(plan);
   const reached = await reachClusters(known, kubeconfigIn, { stack, leftOut });
@@ -76,7 +77,7 @@ export async function beginUpdate(update: UpdateToBegin): Promise<BegunUpdate> {
   const endpoints = new Map(
     asked.map((one) => [one.cluster.name, findIngress(one, plan.release)] as const),
   );
-  const start = mayBegin(reached, { stack, plan, reporter });
+  const start = mayBegin(reached, { stack, plan, reporter, ...(accept && { accept }) });
   const otherWork = Promise.allSettled(endpoints.values());
   const sync = pulumi.runtime.isDryRun()
     ? undefined

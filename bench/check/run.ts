@@ -1,6 +1,6 @@
 // Measures how long `gray check` takes on stack files of many kinds, beside `gray --version`; no lab.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Machine } from "../machine";
@@ -14,6 +14,8 @@ export interface Checked {
   readonly mistakes: boolean;
   /** Seconds of the whole command. */
   readonly seconds: Summary;
+  /** Seconds of CPU, which other load on the machine changes least. */
+  readonly cpu: Summary;
   /** Over `gray --version`, round by round. */
   readonly ratio: Summary;
 }
@@ -24,6 +26,8 @@ export interface CheckResults {
   readonly rounds: number;
   /** Seconds of `gray --version`. */
   readonly version: Summary;
+  /** Its seconds of CPU. */
+  readonly versionCpu: Summary;
   readonly checks: readonly Checked[];
 }
 
@@ -45,39 +49,51 @@ export function runChecks(rounds: number): CheckResults {
       return { kind, file };
     });
     timed(["--version"], folder);
-    const versions: number[] = [];
+    const versions: Timed[] = [];
     const checks = files.map(({ kind, file }): Checked => {
       const { code } = timed(["check", "-f", file], folder);
       const times = Array.from({ length: rounds }, () => {
-        const version = timed(["--version"], folder).seconds;
-        return { version, check: timed(["check", "-f", file], folder).seconds };
+        const version = timed(["--version"], folder);
+        return { version, check: timed(["check", "-f", file], folder) };
       });
       versions.push(...times.map(({ version }) => version));
-      const seconds = times.map(({ check }) => check);
+      const seconds = times.map(({ check }) => check.seconds);
+      const bare = times.map(({ version }) => version.seconds);
+      const cpu = summarize(times.map(({ check }) => check.cpu));
       return {
-        kind,
-        mistakes: code === 1,
-        seconds: summarize(seconds),
-        ratio: ratios(
-          seconds,
-          times.map(({ version }) => version),
-        ),
+        ...{ kind, mistakes: code === 1, cpu },
+        ...{ seconds: summarize(seconds), ratio: ratios(seconds, bare) },
       };
     });
     const date = new Date().toISOString().slice(0, 10);
     const machine = { date, cores: cpus().length, node: process.version, load };
-    return { machine, rounds, version: summarize(versions), checks };
+    const version = summarize(versions.map(({ seconds }) => seconds));
+    const versionCpu = summarize(versions.map(({ cpu }) => cpu));
+    return { machine, rounds, version, versionCpu, checks };
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
+/** One run of the command. */
+interface Timed {
+  readonly seconds: number;
+  readonly cpu: number;
+  readonly code: number;
+}
+
 /** @throws Error where the command neither succeeds nor finds mistakes */
-function timed(args: readonly string[], cwd: string): { seconds: number; code: number } {
+function timed(args: readonly string[], cwd: string): Timed {
+  const cpuFile = join(cwd, "cpu");
+  const env = {
+    ...process.env,
+    NODE_OPTIONS: `--require ${join(__dirname, "cpu.cjs")}`,
+    GRAY_BENCH_CPU: cpuFile,
+  };
   const began = performance.now();
-  const { status, stderr } = spawnSync(process.execPath, [gray, ...args], { cwd });
+  const { status, stderr } = spawnSync(process.execPath, [gray, ...args], { cwd, env });
   const seconds = (performance.now() - began) / 1000;
   if (status !== 0 && status !== 1)
     throw new Error(`gray ${args.join(" ")} ended with ${status}: ${stderr.toString()}`);
-  return { seconds, code: status };
+  return { seconds, cpu: Number(readFileSync(cpuFile, "utf8")), code: status };
 }

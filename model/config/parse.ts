@@ -79,6 +79,7 @@ export function parseConfig(given: StackConfig, context: ConfigContext): ParsedC
   const settle = { ...defaultSettle, ...read("settle") };
   const protect = read("protect") ?? true;
   const ready = read("ready") ?? defaultReady;
+  const accept = read("accept");
 
   const readable = problems.length === 0;
   const complete =
@@ -126,7 +127,8 @@ export function parseConfig(given: StackConfig, context: ConfigContext): ParsedC
   const findings = [...unique.map(asFinding), ...told.map(asFinding), ...planned];
   const errors = [...unique, ...planned.filter(({ severity }) => severity === "error")];
   if (errors.length > 0 || !release) return { problems: errors, findings };
-  return { settings: { release, clusters, settle, protect, ready }, findings };
+  const settings = { release, clusters, settle, protect, ready, ...(accept && { accept }) };
+  return { settings, findings };
 }
 
 /** What reads the files of `manifests` where nobody gave something that does. */

@@ -28,6 +28,8 @@ export interface StackSettings {
   readonly release: Release;
   readonly clusters: readonly Cluster[];
   readonly settle: SettleSettings;
+  /** Live objects of other owners that may stand in the way of the release. @default none */
+  readonly accept?: readonly string[];
   /** Whether namespaces are protected from being deleted. */
   readonly protect: boolean;
   /** Seconds that the pods of a version get to become ready. */

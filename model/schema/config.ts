@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { defaultReady } from "../config/settings";
 import { accessSpec } from "./access";
 import { clusterSchema, settleSchema } from "./cluster";
-import { dnsName, flag, orMapping, text, whole } from "./common";
+import { dnsName, flag, listOf, named, orMapping, text, whole } from "./common";
 import { hosts } from "./gateway";
 import { lanesSchema } from "./lanes";
 import { manifests } from "./manifests";
@@ -81,6 +81,17 @@ export const configFields = {
     flag,
     "Whether namespaces are protected: an update that would delete one fails.",
     { default: true },
+  ),
+  accept: optional(
+    listOf(
+      named(
+        /^[A-Z][A-Za-z]+ ([a-z0-9]([-a-z0-9]*[a-z0-9])?\/)?[a-z0-9]([-.a-z0-9]*[a-z0-9])?$/,
+        "kind, namespace and name of an object, as the refusal names it",
+      ),
+      "a list of objects",
+    ),
+    "Live objects of other owners that may take requests of the release in this stack: what would refuse an update is a warning for them.",
+    { otherwise: "none", example: ["VirtualService team-b/shop"] },
   ),
   ready: optional(
     // At least the time that pods need at best, and at most a day.

@@ -4,7 +4,7 @@ import type { ReachedCluster } from "../clusters/reached";
 import { inTime } from "../deadline";
 import type { Reporter } from "../reporter";
 import { foreignFindings } from "./decide/decide";
-import { lineOf, overClusters, refusalText } from "./decide/finding";
+import { accepting, lineOf, overClusters, refusalText } from "./decide/finding";
 import type { Surroundings } from "./live";
 import { readSurroundings } from "./read";
 
@@ -17,6 +17,13 @@ const lookLimitMs = 10_000;
 /** How the look tells what it found. */
 export interface ForeignOptions {
   readonly reporter: Reporter;
+  /**
+   * Objects that may stand in the way, as refusals name them: `VirtualService team-b/shop`. Errors
+   * about them are warnings.
+   *
+   * @default none
+   */
+  readonly accept?: readonly string[];
   /** @default the clock of the machine */
   readonly clock?: Clock;
 }
@@ -29,13 +36,13 @@ export interface ForeignOptions {
  */
 export async function foreignRefusal(
   reached: readonly ReachedCluster[],
-  { reporter, clock = systemClock }: ForeignOptions,
+  { reporter, accept = [], clock = systemClock }: ForeignOptions,
 ): Promise<string | undefined> {
   const looks = reached.map(async (one) => {
     const live = await lookAt(one, clock);
     return [one.cluster.name, foreignFindings(one.plan, one.objects, live)] as const;
   });
-  const found = overClusters(new Map(await Promise.all(looks)));
+  const found = accepting(overClusters(new Map(await Promise.all(looks))), accept);
   for (const one of found) {
     if (one.severity === "warning") reporter.warn(lineOf(one));
     if (one.severity === "info") reporter.info(lineOf(one));

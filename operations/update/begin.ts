@@ -18,6 +18,8 @@ export interface BeginOptions {
   /** What the release declares for each cluster; clusters that are not reached included. */
   readonly plan: ReleasePlan;
   readonly reporter: Reporter;
+  /** Objects of other owners that may stand in the way of the release. @default none */
+  readonly accept?: readonly string[];
 }
 
 /** An update that may begin. */
@@ -36,11 +38,11 @@ export interface BegunStart extends UpdateStart {
  */
 export async function mayBegin(
   reached: readonly ReachedCluster[],
-  { stack, plan, reporter }: BeginOptions,
+  { stack, plan, reporter, accept = [] }: BeginOptions,
 ): Promise<BegunStart> {
   const [start] = await allAllowed([
     refuseDrift(reached, { stack, reporter, leftOut: leftOutOf(plan) }),
-    foreignRefusal(reached, { reporter }).then((refusal) => {
+    foreignRefusal(reached, { reporter, accept }).then((refusal) => {
       if (refusal !== undefined) throw new RefusalError(refusal);
     }),
   ]);

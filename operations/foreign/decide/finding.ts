@@ -34,6 +34,15 @@ export function overClusters(found: ReadonlyMap<string, readonly ForeignFinding[
   }));
 }
 
+/** The findings, of which those about some objects are no errors, because a user accepts them. */
+export function accepting(findings: readonly Finding[], accept: readonly string[]): Finding[] {
+  return findings.map((one) =>
+    one.severity === "error" && accept.includes(one.object ?? "")
+      ? { ...one, severity: "warning" }
+      : one,
+  );
+}
+
 /** The refusal for all findings that are errors, as the engine and `gray` show it. */
 export function refusalText(findings: readonly Finding[]): string {
   const blocks = findings.map(
@@ -42,9 +51,11 @@ export function refusalText(findings: readonly Finding[]): string {
   );
   const [objects, stand] =
     findings.length === 1 ? ["1 object", "stands"] : [`${findings.length} objects`, "stand"];
+  const accepted = [...new Set(findings.map(({ object }) => JSON.stringify(object)))].join(", ");
   return (
     `${objects} of other owners ${stand} in the way of this release. The update changed nothing.\n\n` +
-    `${blocks.join("\n\n")}\n`
+    `${blocks.join("\n\n")}\n\n` +
+    `To go on in spite of it: gray-release:accept in the stack file (accept of GrayRelease in your own program), with ${accepted}.\n`
   );
 }
 

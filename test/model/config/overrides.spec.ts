@@ -120,6 +120,13 @@ describe("what a stack says about its release", () => {
       ]);
   });
 
+  it("takes objects of other owners that may stand in the way", () => {
+    const accept = ["VirtualService team-b/shop", "Namespace shop"];
+    expect(settingsOf(config({ accept })).accept).to.deep.equal(accept);
+    expect(settingsOf(config({}))).to.not.have.property("accept");
+    expect(pathsOf(config({ accept: ["team-b/shop"] }))).to.deep.equal(["gray-release:accept[0]"]);
+  });
+
   it("gives the protection of namespaces up on request", () => {
     expect(settingsOf(config({ protect: false })).protect).to.equal(false);
     expect(pathsOf(config({ protect: "no" }))).to.deep.equal(["gray-release:protect"]);

@@ -36,8 +36,20 @@ describe("the look for what stands in the way of a release, in all clusters", ()
       "1 object of other owners stands in the way of this release. The update changed nothing.\n\n" +
         "1. VirtualService others/other in west and east  [GR362: A VirtualService of another owner takes the requests for a host]\n" +
         "   found: it has shop.example at gateway gray-demo/edge, too: Istio tries its routes first, so it takes requests that VirtualService gray-demo/hello should route\n" +
-        "   fix:   take the host out of VirtualService others/other, or out of the release; npx gray adopt --take-over marks a VirtualService that the release replaces\n",
+        "   fix:   take the host out of VirtualService others/other, or out of the release; npx gray adopt --take-over marks a VirtualService that the release replaces\n\n" +
+        'To go on in spite of it: gray-release:accept in the stack file (accept of GrayRelease in your own program), with "VirtualService others/other".\n',
     );
+  });
+
+  it("warns of an object that the stack accepts, and still refuses another one", async () => {
+    const accept = ["VirtualService others/other"];
+    const again = () =>
+      foreignRefusal(clusters, { reporter: lines, clock: new FakeClock(), accept });
+    clusterAt(clusters, 0).api.put(other);
+    expect(await again()).to.equal(undefined);
+    expect(lines.warnings[0]).to.match(/^VirtualService others\/other in west \[GR362\]: /);
+    clusterAt(clusters, 0).api.put({ ...other, metadata: { name: "more", namespace: "others" } });
+    expect(await again()).to.match(/^1 object .*VirtualService others\/more in west/s);
   });
 
   it("warns of what harms no request of the release", async () => {

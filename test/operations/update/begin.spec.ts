@@ -81,17 +81,19 @@ describe("the beginning of an update", () => {
     const exportTo = ["gray-demo"];
     const hosts = ["hello.gray-demo.svc.cluster.local"];
     at.api.put(virtualService({ hosts, exportTo, http: everything }));
-    const again = () =>
+    const again = (accept: readonly string[] = []) =>
       mayBegin(clusters, {
         stack: "dev",
         plan: planRelease(withV1, [west, east]),
         reporter: lines,
+        accept,
       });
     const error = await failureOf(again());
     expect(error).to.be.instanceOf(RefusalError);
     expect(error.message).to.match(
       /^1 object of other owners .*VirtualService others\/other in west/s,
     );
+    await again(["VirtualService others/other"]);
     edit(at, planned(at, "VirtualService"), { hosts: ["west.example"] });
     expect((await failureOf(again())).message).to.match(
       /^Another field manager changed .*1 object of other owners/s,

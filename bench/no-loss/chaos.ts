@@ -19,6 +19,8 @@ export interface ChaosOptions {
   readonly kills: number;
   /** Of the random moments. */
   readonly seed: number;
+  /** Whose turn it is at the first kill, counted from the engine. @default 0 */
+  readonly first?: number;
   /**
    * Seconds of an update's beginning in which it is killed.
    *
@@ -125,7 +127,7 @@ async function killAll(
   stacks: Stacks,
   clusters: readonly LabCluster[],
   load: Load,
-  { kills: wanted, seed, within, minutes = Number.POSITIVE_INFINITY }: ChaosOptions,
+  { kills: wanted, seed, first = 0, within, minutes = Number.POSITIVE_INFINITY }: ChaosOptions,
   log: (line: string) => void,
 ): Promise<{ kills: Timed[]; missed: number }> {
   const usual = new Map<string, number>();
@@ -136,7 +138,7 @@ async function killAll(
   const over = () => kills.length === wanted || load.now > minutes * 60;
   for (let update = 0; !over(); update += 1) {
     const { operation, to } = cycle[update % cycle.length] as (typeof cycle)[number];
-    const victim = victimOf(kills.length);
+    const victim = victimOf(first + kills.length);
     const from = load.now;
     const killed = await killedUpdate(stacks, to, victim, next() * (usual.get(operation) ?? 0));
     if (killed.killedAt === undefined) {

@@ -18,7 +18,7 @@ import { later } from "./support/retiring";
 import { enough, expectSplit } from "./support/shares";
 
 /** Of each operation; connections rest so that updates get their share of two cores. The benchmark `no-loss` sends more. */
-const amount = { requests: 3000, pause: 50 };
+const amount = { requests: 1500, pause: 100 };
 
 describe("under steady load on both gateways and inside the mesh", () => {
   const folder = mkdtempSync(join(tmpdir(), "gray-e2e-no-loss-"));
@@ -123,14 +123,15 @@ describe("under steady load on both gateways and inside the mesh", () => {
     }
   });
 
-  it("an engine, a provider and a program killed in the middle lose no request, and the next update converges", async () => {
+  it("an engine, a provider or a program killed in the middle loses no request, and the next update converges", async () => {
     const seed = Date.now() % 1000;
-    const options = { kills: 3, seed, within: 5 };
+    // Chance chooses one of the three; the benchmark `chaos` kills each of them many times.
+    const options = { kills: 1, seed, first: seed, within: 5 };
     const { kills, load } = await underChaos(stacks, lab().clusters, options, () => undefined);
     const differences = kills.flatMap((kill) => kill.differences);
     expect(differences, `seed ${seed}`).to.deep.equal([]);
     expectNothingLost(load);
-    expect(new Set(kills.map(({ victim }) => victim)).size).to.equal(3);
+    expect(kills.length).to.equal(1);
   });
 });
 

@@ -16,6 +16,7 @@ import { releaseCodes } from "./codes/release";
 import { routeCodes } from "./codes/routes";
 import { selectionCodes } from "./codes/selection";
 import { scalingCodes } from "./codes/scaling";
+import { upstreamCodes } from "./codes/upstream";
 
 export type { CodeInfo, Severity } from "./codes/info";
 
@@ -40,6 +41,7 @@ export const codes = {
   ...scalingCodes,
   ...manifestCodes,
   ...foreignCodes,
+  ...upstreamCodes,
 } as const satisfies Record<string, CodeInfo>;
 
 /** A code of {@link codes}. */

@@ -16,6 +16,7 @@ import { checkRoutes } from "./routes";
 import { checkSelectors } from "./objects/selectors";
 import { checkService } from "./services";
 import { checkTcp } from "./tcp";
+import { checkUpstreamPolicies } from "./upstream/policy";
 import { checkVersions } from "./versions";
 import { checkServiceWeights } from "./weights";
 
@@ -57,6 +58,7 @@ export function checkRelease(
       ...checkSelectors(service),
       ...checkContainers(service),
       ...checkTcp(service),
+      ...checkUpstreamPolicies(service),
       ...checkRoutes(service),
     ]),
   ];

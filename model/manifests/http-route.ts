@@ -68,6 +68,12 @@ export function destination({ service, namespace }: Host, port: number, version:
   };
 }
 
+/** A cookie without an age is a session cookie (https://www.rfc-editor.org/rfc/rfc6265#section-5.3). */
+function setCookie({ name, value, maxAge }: NonNullable<BranchShare["cookie"]>): string {
+  const age = maxAge === undefined ? [] : [`Max-Age=${maxAge}`];
+  return [`${name}=${value}`, ...age, "Path=/", "HttpOnly", "SameSite=Lax"].join("; ");
+}
+
 /**
  * Headers for the destination, not for the route: so the user's own header rules stay as they are.
  */
@@ -78,9 +84,7 @@ function shareHeaders({ lane, cookie }: BranchShare) {
     ...(cookie && {
       response: {
         // `add` and not `set`, because the application may set cookies, too.
-        add: {
-          "set-cookie": `${cookie.name}=${cookie.value}; Max-Age=${cookie.maxAge}; Path=/; HttpOnly; SameSite=Lax`,
-        },
+        add: { "set-cookie": setCookie(cookie) },
       },
     }),
   };

@@ -6,6 +6,7 @@ import type { PeerAuthenticationSpec } from "../istio/peer-authentication-spec";
 import { subsetLabels, type Labels } from "../release/labels";
 import { serviceHost, subsetName, versionedName } from "../release/names";
 import type { UpstreamPolicy } from "../release/upstream-policy";
+import { loadBalancerSettings } from "./upstream/load-balancer";
 
 /** The arguments of the DestinationRule of one version. */
 export interface SubsetArgs {
@@ -33,6 +34,11 @@ export interface SubsetArgs {
    * @default nothing
    */
   readonly versionPolicy?: UpstreamPolicy;
+  /**
+   * Whether an annotation of the Service says which localities callers prefer.
+   * @default false
+   */
+  readonly localityAsked?: boolean;
 }
 
 /** The arguments of a namespace's PeerAuthentication. */
@@ -60,7 +66,7 @@ export function destinationRuleManifest(args: SubsetArgs): DestinationRuleManife
   const { service, version, namespace, policy = {}, versionPolicy = {} } = args;
   const { withoutSidecar = [] } = args;
   const [forHost, forSubset] = [policy, { ...policy, ...versionPolicy }].map((one) =>
-    trafficPolicy(one, speaksMutualTls(args)),
+    trafficPolicy(one, args),
   );
   const annotations = { [plainPodsKey]: withoutSidecar.join(",") };
   return {
@@ -92,22 +98,16 @@ export function speaksMutualTls({ mutualTls = true, withoutSidecar = [] }: Subse
 
 type TrafficPolicy = NonNullable<DestinationRuleSpec["trafficPolicy"]>;
 
-function trafficPolicy(
-  { loadBalancer, connectionPool, outlierDetection }: UpstreamPolicy,
-  mutualTls: boolean,
-): TrafficPolicy | undefined {
-  const policy: TrafficPolicy = {
-    ...(mutualTls && { tls: { mode: "ISTIO_MUTUAL" } }),
-    ...(loadBalancer && {
-      loadBalancer:
-        typeof loadBalancer === "string"
-          ? { simple: loadBalancer }
-          : { consistentHash: structuredClone(loadBalancer.consistentHash) },
-    }),
+function trafficPolicy(policy: UpstreamPolicy, args: SubsetArgs): TrafficPolicy | undefined {
+  const { connectionPool, outlierDetection } = policy;
+  const loadBalancer = loadBalancerSettings(policy, args.localityAsked);
+  const written: TrafficPolicy = {
+    ...(speaksMutualTls(args) && { tls: { mode: "ISTIO_MUTUAL" } }),
+    ...(loadBalancer && { loadBalancer }),
     ...(connectionPool && { connectionPool: structuredClone(connectionPool) }),
     ...(outlierDetection && { outlierDetection: { ...outlierDetection } }),
   };
-  return Object.keys(policy).length > 0 ? policy : undefined;
+  return Object.keys(written).length > 0 ? written : undefined;
 }
 
 /**

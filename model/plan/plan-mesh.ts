@@ -3,6 +3,7 @@ import type { AuthorizationPolicyArgs } from "../manifests/authorization-policy"
 import type { RootRouteArgs } from "../manifests/root-route";
 import type { GatewayArgs } from "../manifests/gateway";
 import type { RouteArgs } from "../manifests/route-args";
+import { trafficDistribution } from "../manifests/upstream/load-balancer";
 import type { PeerAuthenticationArgs, SubsetArgs } from "../manifests/traffic-policy";
 import type { Cluster } from "../release/cluster";
 import { seconds } from "../release/duration";
@@ -54,6 +55,7 @@ export function planMesh(release: ResolvedRelease): (cluster: Cluster) => MeshPl
         ...(withoutSidecar.length > 0 && { withoutSidecar }),
         policy: upstreamPolicy(spec),
         versionPolicy: upstreamPolicy(version.spec),
+        ...(spec.annotations?.[trafficDistribution] && { localityAsked: true }),
       })),
     ),
     ...(mtls !== "external" && { peerAuthentication: { namespace, mtls } }),
@@ -135,5 +137,9 @@ function routeGateway(
 }
 
 function stickiness(service: string, { cookie, ttl = "24h" }: StickySpec): SessionAffinity {
-  return { cookie: cookie ?? `${service}-version`, maxAge: Math.max(1, Math.round(seconds(ttl))) };
+  const stays = seconds(ttl);
+  return {
+    cookie: cookie ?? `${service}-version`,
+    ...(stays > 0 && { maxAge: Math.max(1, Math.round(stays)) }),
+  };
 }

@@ -172,8 +172,12 @@ export interface FaultSpec {
 export interface StickySpec {
   /** Name of the cookie. @default <service>-version */
   readonly cookie?: string;
-  /** How long a user stays with the version, from the first answer on. @default "24h" */
-  readonly ttl?: Duration;
+  /**
+   * How long a user stays with the version, from the first answer on; `0s` is a session cookie,
+   * which a browser forgets when it closes.
+   * @default "24h"
+   */
+  readonly ttl?: string;
 }
 
 /**

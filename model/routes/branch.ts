@@ -43,7 +43,7 @@ export interface BranchShare extends Share {
   readonly cookie?: {
     readonly name: string;
     readonly value: string;
-    /** Seconds. */
-    readonly maxAge: number;
+    /** Seconds; left out: until the browser closes. */
+    readonly maxAge?: number;
   };
 }

@@ -6,8 +6,11 @@ import { subsetName } from "../release/names";
 export interface SessionAffinity {
   /** Name of the cookie. */
   readonly cookie: string;
-  /** How long a user stays, in whole seconds from the first answer. */
-  readonly maxAge: number;
+  /**
+   * How long a user stays, in whole seconds from the first answer.
+   * @default until the browser closes
+   */
+  readonly maxAge?: number;
 }
 
 /**
@@ -17,6 +20,7 @@ export interface SessionAffinity {
  */
 export function withSessionAffinity(branch: Branch, sticky: SessionAffinity): Branch[] {
   if (branch.shares.length < 2) return [branch];
+  const { maxAge } = sticky;
   const cookie = cookieOf(branch, sticky);
   const keys = branch.shares.map(keyOf);
   const kept = branch.shares.map((share, i): Branch => {
@@ -32,7 +36,7 @@ export function withSessionAffinity(branch: Branch, sticky: SessionAffinity): Br
   });
   const splitting = branch.shares.map((share, i) => ({
     ...share,
-    cookie: { name: cookie, value: keys[i] as string, maxAge: sticky.maxAge },
+    cookie: { name: cookie, value: keys[i] as string, ...(maxAge !== undefined && { maxAge }) },
   }));
   return [...kept, { ...branch, shares: splitting }];
 }

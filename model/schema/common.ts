@@ -81,6 +81,13 @@ export const duration = (() => {
   return noted(typed("Duration", says, schema), { pattern: atLeastMillisecond });
 })();
 
+/** A length of time, or `0s`. */
+export const durationOrZero = (() => {
+  const allowed = "a duration of at least 1ms, such as 1.5s, 250ms, 5m or 1h, or 0s";
+  const pattern = new RegExp(`${atLeastMillisecond.source}|^0+(ms|s|m|h)$`);
+  return noted(v.pipe(v.string(allowed), v.regex(pattern, allowed)), { pattern });
+})();
+
 /** A schema that accepts no value: the whole value is wrong. */
 export const refused = (allowed: string) => v.custom<never>(() => false, allowed);
 

@@ -7,6 +7,7 @@ import { directResponse, redirect } from "./routes/answers";
 import {
   dnsName,
   duration,
+  durationOrZero,
   flag,
   listOf,
   mapping,
@@ -111,9 +112,11 @@ const sticky: Schema<StickySpec> = typed(
       otherwise: "<service>-version",
       example: "shop-version",
     }),
-    ttl: optional(duration, "How long a user stays with the version, from the first answer on.", {
-      default: "24h",
-    }),
+    ttl: optional(
+      durationOrZero,
+      "How long a user stays with the version, from the first answer on; `0s` is a session cookie, which a browser forgets when it closes.",
+      { default: "24h" },
+    ),
   }),
 );
 

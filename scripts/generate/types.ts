@@ -90,6 +90,7 @@ const files: Readonly<Record<string, TypeFile>> = {
     types: [
       "UpstreamPolicy",
       "LoadBalancer",
+      "LocalityLbSetting",
       "ConsistentHash",
       "ConnectionPool",
       "OutlierDetection",

@@ -27,6 +27,8 @@ import { services } from "./services";
 import { strategy } from "./strategy";
 import { subsets } from "./subsets";
 import { tcpPorts } from "./tcp-ports";
+import { idleSettings } from "./upstream/idle-settings";
+import { localities } from "./upstream/locality";
 import { weights } from "./weights";
 import { workloadParity } from "./workload-parity";
 
@@ -55,6 +57,8 @@ export const rules: readonly Rule[] = [
   disruptionBudgets,
   namespaces,
   mutualTls,
+  localities,
+  idleSettings,
   access,
   namedPorts,
   drains,

@@ -8,7 +8,7 @@ import type { Cluster } from "../../../model/release/cluster";
 import type { Release } from "../../../model/release/release";
 import { changesOf, type Change } from "./changes";
 import { rulesOf, versionsByLabels } from "./hosts";
-import { sameAlgorithm } from "./policies";
+import { sameBalancer } from "./policies";
 import type { LiveCluster, Tell } from "./live";
 
 type TrafficPolicy = NonNullable<DestinationRuleSpec["trafficPolicy"]>;
@@ -77,5 +77,5 @@ function effectOf({ from, to }: Change): string {
 
 function normal({ loadBalancer, ...rest }: TrafficPolicy): TrafficPolicy {
   if (!loadBalancer) return rest;
-  return { ...rest, loadBalancer: { ...loadBalancer, ...sameAlgorithm(loadBalancer) } };
+  return { ...rest, loadBalancer: sameBalancer(loadBalancer) };
 }

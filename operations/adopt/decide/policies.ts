@@ -43,7 +43,8 @@ export function policiesIn(service: string, live: LiveCluster, tell: Tell): Serv
       const version = versionOf(labels);
       if (version === undefined)
         field(`${show(labels)} selects the pods of no version alone, as a release's subsets do`);
-      const own = trafficPolicy ? policyOf(trafficPolicy) : {};
+      // What holds for the subset: its parts take the place of those of the host, each as a whole.
+      const own = trafficPolicy ? policyOf({ ...common, ...trafficPolicy }) : {};
       const different = Object.entries(own).filter(
         ([key, value]) => !same(value, inCommon[key as keyof UpstreamPolicy]),
       );
@@ -59,25 +60,36 @@ function policyOf({
   connectionPool,
   outlierDetection,
 }: TrafficPolicy): UpstreamPolicy {
-  const { consistentHash } = loadBalancer ?? {};
-  const { simple } = sameAlgorithm(loadBalancer ?? {});
-  const algorithm = consistentHash ? { consistentHash } : simple;
+  const { simple, ...more } = sameBalancer(loadBalancer ?? {});
+  // A rule that says nothing of regions and zones leaves them to the mesh, and so shall the release.
+  const mesh = outlierDetection && !more.localityLbSetting ? { localityLbSetting: "mesh" } : {};
+  const settings = { ...(simple && { simple }), ...more, ...mesh };
+  const [only] = Object.keys(settings);
   return {
-    ...(algorithm && { loadBalancer: algorithm }),
+    ...(only && {
+      loadBalancer: Object.keys(settings).length === 1 && simple ? simple : settings,
+    }),
     ...(connectionPool && { connectionPool }),
     ...(outlierDetection && { outlierDetection }),
   } as UpstreamPolicy;
 }
 
-/** LEAST_CONN is the older name of LEAST_REQUEST. */
-export function sameAlgorithm({
+/**
+ * A load balancer in the newer of two words: LEAST_CONN is LEAST_REQUEST, and `warmupDurationSecs`
+ * is `warmup.duration` with the same defaults (setSlowStartConfig in istio.io/istio,
+ * pilot/pkg/networking/core/cluster_traffic_policy.go).
+ */
+export function sameBalancer({
   simple,
-}: NonNullable<TrafficPolicy["loadBalancer"]>): Pick<
-  NonNullable<TrafficPolicy["loadBalancer"]>,
-  "simple"
-> {
-  if (simple === undefined) return {};
-  return { simple: simple === "LEAST_CONN" ? "LEAST_REQUEST" : simple };
+  warmupDurationSecs,
+  ...rest
+}: NonNullable<TrafficPolicy["loadBalancer"]>): NonNullable<TrafficPolicy["loadBalancer"]> {
+  const warmup = rest.warmup ?? (warmupDurationSecs ? { duration: warmupDurationSecs } : undefined);
+  return {
+    ...(simple && { simple: simple === "LEAST_CONN" ? "LEAST_REQUEST" : simple }),
+    ...rest,
+    ...(warmup && { warmup }),
+  };
 }
 
 /**

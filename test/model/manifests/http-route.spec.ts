@@ -114,6 +114,12 @@ describe("the routes of an HTTP service", () => {
     ]);
   });
 
+  it("set a session cookie where no age is asked for", () => {
+    const { http } = routesOf({ weights: { v1: 50, v2: 50 }, sticky: { cookie: "who" } });
+    const set = http?.at(-1)?.route?.map(({ headers }) => headers?.response?.add);
+    expect(set?.[0]).to.deep.equal({ "set-cookie": "who=v1; Path=/; HttpOnly; SameSite=Lax" });
+  });
+
   it("have no hosts where others delegate to them", () => {
     const spec = routesOf({ gateway, delegated: true });
     expect(spec).to.have.all.keys("http");

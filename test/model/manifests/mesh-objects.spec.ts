@@ -91,7 +91,7 @@ describe("the policy of a DestinationRule", () => {
     });
     expect(spec.subsets?.[0]?.trafficPolicy).to.deep.equal({
       tls,
-      loadBalancer: { simple: "RANDOM" },
+      loadBalancer: { simple: "RANDOM", localityLbSetting: { enabled: false } },
       connectionPool: pool,
       outlierDetection: { consecutive5xxErrors: 3 },
     });

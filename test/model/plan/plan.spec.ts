@@ -137,14 +137,18 @@ describe("what a service takes over from its declaration", () => {
     expect(mesh?.routes[0]?.follows).to.deep.equal([{ service: "web", versions: ["v1"] }]);
   });
 
-  it("is its cookie, by default named after it and kept for a day", () => {
+  it("is its cookie, by default named after it and kept for a day; one of 0s has no age", () => {
     const mesh = planned({
       web: service({ sticky: {} }),
       cart: service({ sticky: { cookie: "c", ttl: "90m" } }),
+      ads: service({ sticky: { cookie: "a", ttl: "0s" } }),
+      zoo: service({ sticky: { cookie: "z", ttl: "1ms" } }),
     });
     expect(mesh?.routes.map(({ sticky }) => sticky)).to.deep.equal([
+      { cookie: "a" },
       { cookie: "c", maxAge: 5400 },
       { cookie: "web-version", maxAge: 86_400 },
+      { cookie: "z", maxAge: 1 },
     ]);
   });
 

@@ -11,6 +11,7 @@ import type {
 import type {
   ConsistentHash,
   LoadBalancer,
+  LocalityLbSetting,
   UpstreamPolicy,
 } from "../../../model/release/upstream-policy";
 import type { Draw } from "./draw";
@@ -110,6 +111,8 @@ export function upstreamPolicy(draw: Draw, percent: number, http: boolean): Upst
           { httpHeaderName: "x-user" },
           { httpQueryParameterName: "q" },
           { httpCookie: { name: "pod", ttl: "1h" } },
+          { httpCookie: { name: "pod", path: "/", ttl: "0s" } },
+          { httpCookie: { name: "pod", attributes: [{ name: "SameSite", value: "Lax" }] } },
         ]
       : []),
   ];
@@ -120,10 +123,34 @@ export function upstreamPolicy(draw: Draw, percent: number, http: boolean): Upst
         "LEAST_REQUEST",
         "RANDOM",
         { consistentHash: draw.one(hashes) },
+        { simple: "ROUND_ROBIN", warmup: { duration: "60s", minimumPercent: draw.whole(0, 100) } },
+        { localityLbSetting: locality(draw) },
+        { simple: "RANDOM", localityLbSetting: locality(draw) },
       ]),
     connectionPool: () => ({
-      tcp: { maxConnections: draw.whole(1, 1000), connectTimeout: draw.one(["1s", "250ms"]) },
-      ...(http && { http: { maxRetries: draw.whole(1, 9), idleTimeout: "1h" } }),
+      tcp: {
+        maxConnections: draw.whole(1, 1000),
+        connectTimeout: draw.one(["1s", "250ms"]),
+        ...draw.parts<{ idleTimeout: string; maxConnectionDuration: string; tcpKeepalive: object }>(
+          30,
+          {
+            idleTimeout: () => draw.one(["0s", "30m"]),
+            maxConnectionDuration: () => "1h",
+            tcpKeepalive: () => draw.one([{}, { time: "300s", interval: "30s", probes: 3 }]),
+          },
+        ),
+      },
+      ...(http && {
+        http: {
+          maxRetries: draw.whole(1, 9),
+          idleTimeout: "1h",
+          ...draw.one([
+            {},
+            { h2UpgradePolicy: "DO_NOT_UPGRADE" as const, useClientProtocol: true },
+            { maxConcurrentStreams: 100, http2KeepAlive: { interval: "30s", timeout: "10s" } },
+          ]),
+        },
+      }),
     }),
     outlierDetection: () => ({
       interval: "5s",
@@ -131,4 +158,24 @@ export function upstreamPolicy(draw: Draw, percent: number, http: boolean): Upst
       ...(http && { consecutive5xxErrors: draw.whole(0, 9) }),
     }),
   });
+}
+
+/** Settings of regions and zones that Istio takes. */
+function locality(draw: Draw): LocalityLbSetting {
+  return draw.one<LocalityLbSetting>([
+    "mesh",
+    { enabled: true },
+    { enabled: false },
+    { failover: [{ from: "eu", to: "us" }] },
+    { failoverPriority: ["topology.kubernetes.io/region", "version=v1"] },
+    { distribute: [{ from: "eu/*", to: { "eu/*": 80, "us/*": 20 } }] },
+  ]);
+}
+
+/** Annotations of a Service that Istio reads. */
+export function serviceAnnotations(draw: Draw): Record<string, string> {
+  return draw.one<Record<string, string>>([
+    { "networking.istio.io/exportTo": "*" },
+    { "networking.istio.io/traffic-distribution": "PreferClose" },
+  ]);
 }

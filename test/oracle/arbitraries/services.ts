@@ -17,7 +17,14 @@ import type {
 import { present, type Draw } from "./draw";
 import { httpMatch, tcpMatch, type Callers, type MatchRules } from "./matches";
 import { podFields } from "./pods";
-import { answer, answerPolicy, fault, requestPolicy, upstreamPolicy } from "./policies";
+import {
+  answer,
+  answerPolicy,
+  fault,
+  requestPolicy,
+  serviceAnnotations,
+  upstreamPolicy,
+} from "./policies";
 import { scalingFields } from "./scaling";
 
 const versionNames = ["v1", "v2", "v3", "1.2_RC", "canary"];
@@ -96,7 +103,7 @@ export function service(draw: Draw, frame: ServiceFrame): ServiceSpec {
     ? draw.maybe(30, () =>
         draw.parts<Required<StickySpec>>(50, {
           cookie: () => "kept",
-          ttl: () => draw.one(["1h", "90s"]),
+          ttl: () => draw.one(["1h", "90s", "0s"]),
         }),
       )
     : undefined;
@@ -106,7 +113,7 @@ export function service(draw: Draw, frame: ServiceFrame): ServiceSpec {
     selector: draw.maybe(15, () => ({ "app.kubernetes.io/name": frame.name })),
     type: draw.maybe(10, () => draw.one(["NodePort", "LoadBalancer"] as const)),
     labels: draw.maybe(10, () => ({ team: "shop" })),
-    annotations: draw.maybe(10, () => ({ "networking.istio.io/exportTo": "*" })),
+    annotations: draw.maybe(15, () => serviceAnnotations(draw)),
     versions: probed(versions, ports),
     weights,
     routes: draw.maybe(70, () => routes(draw, frame, portNames(ports, http), sticky !== undefined)),

@@ -142,7 +142,15 @@ function ms(duration: string | undefined): number | undefined {
   return duration === undefined ? undefined : milliseconds(duration);
 }
 
-const durationKeys = ["connectTimeout", "idleTimeout", "interval", "baseEjectionTime", "ttl"];
+const durationKeys = [
+  "connectTimeout",
+  "idleTimeout",
+  "interval",
+  "baseEjectionTime",
+  "ttl",
+  "duration",
+  "maxConnectionDuration",
+];
 
 /** A policy with its durations in milliseconds. */
 function times(policy: TrafficPolicy): unknown {
@@ -199,13 +207,16 @@ function headers(policy: RequestPolicy, share?: Share, header = "") {
 }
 
 function setCookie({ name, key, seconds }: NonNullable<Share["cookie"]>): string {
-  return `${name}=${key}; Max-Age=${seconds}; Path=/; HttpOnly; SameSite=Lax`;
+  const age = seconds === 0 ? "" : `Max-Age=${seconds}; `;
+  return `${name}=${key}; ${age}Path=/; HttpOnly; SameSite=Lax`;
 }
 
 /**
  * Mutual TLS, where all pods of the service have sidecars, and what is declared, in Istio's words.
  */
-function expectedUpstream(policy: UpstreamPolicy, { versions }: ServiceSpec): TrafficPolicy {
+function expectedUpstream(policy: UpstreamPolicy, spec: ServiceSpec): TrafficPolicy {
+  const { versions, annotations = {} } = spec;
+  const nearby = annotations["networking.istio.io/traffic-distribution"] !== undefined;
   const { loadBalancer, connectionPool, outlierDetection } = policy;
   const plain = Object.values(versions).some(
     ({ pod, clusters }) =>
@@ -215,10 +226,24 @@ function expectedUpstream(policy: UpstreamPolicy, { versions }: ServiceSpec): Tr
   );
   return {
     ...(!plain && { tls: { mode: "ISTIO_MUTUAL" } }),
-    ...(loadBalancer && {
-      loadBalancer: typeof loadBalancer === "string" ? { simple: loadBalancer } : loadBalancer,
-    }),
+    ...expectedBalancer(loadBalancer, outlierDetection !== undefined && !nearby),
     ...(connectionPool && { connectionPool }),
     ...(outlierDetection && { outlierDetection }),
   };
+}
+
+/** Locality is off where outlier detection alone would turn it on, unless the declaration asks. */
+function expectedBalancer(
+  given: UpstreamPolicy["loadBalancer"],
+  ejects: boolean,
+): Pick<TrafficPolicy, "loadBalancer"> {
+  const declared = typeof given === "string" ? { simple: given } : { ...given };
+  const asked = declared.localityLbSetting;
+  const all: NonNullable<TrafficPolicy["loadBalancer"]> = JSON.parse(
+    JSON.stringify(declared),
+  ) as never;
+  delete all.localityLbSetting;
+  if (asked !== undefined && asked !== "mesh") all.localityLbSetting = asked as never;
+  if (asked === undefined && ejects) all.localityLbSetting = { enabled: false };
+  return Object.keys(all).length > 0 ? { loadBalancer: all } : {};
 }

@@ -89,11 +89,15 @@ const policy = maybe(
       loadBalancer: pick<object>(
         { simple: "ROUND_ROBIN" },
         { simple: "LEAST_CONN", localityLbSetting: { enabled: true } },
+        { localityLbSetting: { failover: [{ from: "eu", to: "us" }] }, warmupDurationSecs: "30s" },
+        { simple: "ROUND_ROBIN", warmup: { duration: "60s", aggression: 2 } },
+        { consistentHash: { httpCookie: { name: "who", ttl: "0s" }, maglev: { tableSize: 101 } } },
         { consistentHash: { httpHeaderName: "x-user" } },
       ),
       connectionPool: pick<object>(
         { tcp: { maxConnections: 5 } },
         { http: { h2UpgradePolicy: "UPGRADE" } },
+        { tcp: { tcpKeepalive: { time: "7200s" }, idleTimeout: "0s" }, http: { maxRetries: 0 } },
       ),
       outlierDetection: pick<object>({ consecutive5xxErrors: 5 }, { consecutiveErrors: 5 }),
     },

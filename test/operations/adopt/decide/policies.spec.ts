@@ -2,9 +2,9 @@ import { expect } from "chai";
 import { adopt } from "../../../../operations/adopt/decide/adoption";
 import { byHand } from "./hand-written";
 
-/** The fields that are told of a traffic policy: that of the host, or that of the subset v1. */
-function told(policy: object, ofSubset = false): string[] {
-  const live = byHand(({ rules }) => {
+/** The shop with a traffic policy: of the host, or of the subset v1. */
+function withPolicy(policy: object, ofSubset: boolean) {
+  return byHand(({ rules }) => {
     for (const rule of rules) {
       if (!ofSubset) Object.assign(rule.spec, { trafficPolicy: policy });
       for (const subset of rule.spec.subsets ?? []) {
@@ -13,38 +13,26 @@ function told(policy: object, ofSubset = false): string[] {
       }
     }
   });
-  const { obstacles } = adopt("shop", live);
+}
+
+/** The fields that are told of a traffic policy: that of the host, or that of the subset v1. */
+function told(policy: object, ofSubset = false): string[] {
+  const { obstacles } = adopt("shop", withPolicy(policy, ofSubset));
   return [...new Set(obstacles.map(({ field = "" }) => field))];
 }
 
 describe("the policies of an adopted DestinationRule", () => {
   for (const [what, policy, fields] of [
     [
-      "locality and warmup",
-      {
-        loadBalancer: {
-          simple: "ROUND_ROBIN",
-          localityLbSetting: { enabled: true, failover: [{ from: "eu", to: "us" }] },
-          warmup: { duration: "60s" },
-        },
-      },
-      ["loadBalancer.localityLbSetting", "loadBalancer.warmup"],
+      "zone-aware load balancing",
+      { loadBalancer: { simple: "RANDOM", zoneAwareLbSetting: { enabled: true } } },
+      ["loadBalancer.zoneAwareLbSetting"],
     ],
+    ["no load balancing", { loadBalancer: { simple: "PASSTHROUGH" } }, ["loadBalancer"]],
     [
-      "an older warmup, a keep-alive and an upgrade",
-      {
-        loadBalancer: { simple: "LEAST_CONN", warmupDurationSecs: "60s" },
-        connectionPool: {
-          tcp: { maxConnections: 100, tcpKeepalive: { time: "7200s" } },
-          http: { h2UpgradePolicy: "UPGRADE" },
-        },
-      },
-      ["loadBalancer.warmupDurationSecs", "connectionPool.tcp.tcpKeepalive", "connectionPool.http"],
-    ],
-    [
-      "outlier detection by other signs",
-      { outlierDetection: { consecutive5xxErrors: 7, splitExternalLocalOriginErrors: true } },
-      ["outlierDetection.splitExternalLocalOriginErrors"],
+      "outlier detection by a field that Istio no longer has",
+      { outlierDetection: { consecutive5xxErrors: 7, consecutiveErrors: 3 } },
+      ["outlierDetection.consecutiveErrors"],
     ],
     [
       "settings of single ports",
@@ -63,6 +51,111 @@ describe("the policies of an adopted DestinationRule", () => {
       );
     });
   }
+
+  for (const [what, policy, kept] of [
+    [
+      "locality failover and warmup",
+      {
+        loadBalancer: {
+          simple: "ROUND_ROBIN",
+          localityLbSetting: { enabled: true, failover: [{ from: "eu", to: "us" }] },
+          warmup: { duration: "60s" },
+        },
+        outlierDetection: { consecutive5xxErrors: 5 },
+      },
+      undefined,
+    ],
+    [
+      "fixed shares of localities",
+      {
+        loadBalancer: {
+          localityLbSetting: { distribute: [{ from: "eu/*", to: { "eu/*": 80, "us/*": 20 } }] },
+        },
+      },
+      undefined,
+    ],
+    [
+      "an older warmup and an older algorithm, in their newer words",
+      { loadBalancer: { simple: "LEAST_CONN", warmupDurationSecs: "60s" } },
+      { loadBalancer: { simple: "LEAST_REQUEST", warmup: { duration: "60s" } } },
+    ],
+    [
+      "locality failover that nobody asked for, as what the mesh has",
+      { outlierDetection: { consecutive5xxErrors: 5 }, loadBalancer: { simple: "RANDOM" } },
+      {
+        outlierDetection: { consecutive5xxErrors: 5 },
+        loadBalancer: { simple: "RANDOM", localityLbSetting: "mesh" },
+      },
+    ],
+    [
+      "keep-alives, times of connections and an upgrade",
+      {
+        connectionPool: {
+          tcp: {
+            maxConnections: 100,
+            idleTimeout: "0s",
+            maxConnectionDuration: "1h",
+            tcpKeepalive: { time: "7200s", interval: "75s" },
+          },
+          http: {
+            h2UpgradePolicy: "UPGRADE",
+            maxConcurrentStreams: 10,
+            http2KeepAlive: { interval: "30s", timeout: "10s" },
+          },
+        },
+      },
+      undefined,
+    ],
+    [
+      "a session cookie, and one that the application sets",
+      {
+        loadBalancer: {
+          consistentHash: { httpCookie: { name: "who", path: "/", ttl: "0s" } },
+        },
+      },
+      undefined,
+    ],
+    [
+      "outlier detection by failures to connect",
+      {
+        outlierDetection: {
+          splitExternalLocalOriginErrors: true,
+          consecutiveLocalOriginFailures: 3,
+        },
+        loadBalancer: { localityLbSetting: { enabled: false } },
+      },
+      undefined,
+    ],
+  ] as const)
+    for (const ofSubset of [false, true])
+      it(`are kept${ofSubset ? " of one version" : ""}, and tell nothing: ${what}`, () => {
+        expect(told(policy, ofSubset)).to.deep.equal([]);
+        const { services } = adopt("shop", withPolicy(policy, ofSubset)).release;
+        const { cart } = services;
+        const holder = ofSubset ? cart?.versions.v1 : cart;
+        expect(holder).to.deep.include(kept ?? policy);
+      });
+
+  it("of a subset stand beside those of its host", () => {
+    const live = byHand(({ rules }) => {
+      for (const { spec } of rules) {
+        spec.trafficPolicy = { outlierDetection: { consecutive5xxErrors: 5 } };
+        for (const subset of spec.subsets ?? []) {
+          if (subset.name === "v1") subset.trafficPolicy = { loadBalancer: { simple: "RANDOM" } };
+          else delete subset.trafficPolicy;
+        }
+      }
+    });
+    const { release, obstacles } = adopt("shop", live);
+    expect(obstacles).to.deep.equal([]);
+    const { cart } = release.services;
+    expect(cart?.loadBalancer).to.deep.equal({ localityLbSetting: "mesh" });
+    expect(cart?.versions.v1?.loadBalancer).to.deep.equal({
+      simple: "RANDOM",
+      localityLbSetting: "mesh",
+    });
+    expect(cart?.versions.v2?.loadBalancer).to.equal(undefined);
+  });
 
   it("stay as they are where a release can say them, and tell nothing", () => {
     expect(

@@ -63,6 +63,24 @@ const plannedCodes = {
     like: [],
     help: "Istio's webhook refuses the pods.",
   },
+  GR374: {
+    title: "An application listens on a port of its sidecar",
+    like: [],
+    help: "Only one of the two can listen on it: the other one does not start, and the pods never get ready.",
+    severity: "warning",
+  },
+  GR375: {
+    title: "An application runs as the user of its sidecar",
+    like: [],
+    help: "Nobody redirects the connections of this user to the sidecar: its calls follow no route and no weight, and leave in plain text.",
+    severity: "warning",
+  },
+  GR376: {
+    title: "Probes by HTTP reach a sidecar that refuses plain text",
+    like: [],
+    help: "The kubelet has no certificate of the mesh, so the pods never get ready.",
+    severity: "warning",
+  },
 } as const satisfies Record<string, CodeInfo>;
 
 /** All codes about pods. */

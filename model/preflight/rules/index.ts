@@ -17,6 +17,7 @@ import { parity } from "./parity";
 import { namedPorts } from "./pods/named-ports";
 import { drains } from "./pods/drain";
 import { needs } from "./pods/needs";
+import { besideSidecars } from "./pods/beside-sidecars";
 import { sidecars } from "./pods/sidecars";
 import { versionLabels } from "./pod-labels";
 import { reachableRoutes } from "./reachable-routes";
@@ -63,6 +64,7 @@ export const rules: readonly Rule[] = [
   namedPorts,
   drains,
   sidecars,
+  besideSidecars,
   needs,
   parity,
   workloadParity,

@@ -1,4 +1,5 @@
 // The rule on how pods end: drains that agree, and time to stop after them. GR292, GR293, GR298.
+import type { Container } from "kubernetes-types/core/v1";
 import { readProxyConfig, proxyConfigKey, type ProxyConfig } from "../../../manifests/proxy-config";
 import type { DeploymentManifest } from "../../../manifests/deployment";
 import { show } from "../../../problem";
@@ -8,6 +9,12 @@ import type { Planned, PlannedObjects } from "../../planned-objects";
 
 /** Kubernetes' default for the grace period of a pod, in seconds. */
 const usualGracePeriod = 30;
+
+/** A command that does nothing but sleep, in a shell or without one. */
+const commandSleep = /^(?:\S*sh -c )?(?:\S*\/)?sleep (\d+)s?$/;
+
+/** What a container does before it gets the signal to stop. */
+type Handler = NonNullable<NonNullable<Container["lifecycle"]>["preStop"]>;
 
 /** Places inside a version. */
 const annotation = ["pod", "metadata", "annotations", proxyConfigKey];
@@ -64,9 +71,17 @@ function drain(of: Planned<DeploymentManifest>, read: typeof readProxyConfig): R
 /** The longest time for which a container sleeps before it gets the signal to stop. */
 function sleepOf({ manifest }: Planned<DeploymentManifest>): number | undefined {
   const sleeps = (manifest.spec.template.spec?.containers ?? []).flatMap(
-    ({ lifecycle }) => lifecycle?.preStop?.sleep?.seconds ?? [],
+    ({ lifecycle }) => sleepIn(lifecycle?.preStop) ?? [],
   );
   return sleeps.length > 0 ? Math.max(...sleeps) : undefined;
+}
+
+/** By its own field, or by the command, which images of before Kubernetes 1.30 have. */
+function sleepIn(preStop: Handler | undefined): number | undefined {
+  const { sleep, exec } = preStop ?? {};
+  if (sleep) return sleep.seconds;
+  const [, seconds] = commandSleep.exec((exec?.command ?? []).join(" ")) ?? [];
+  return seconds === undefined ? undefined : Number(seconds);
 }
 
 function differing(of: Planned<DeploymentManifest>, app: number, sidecar: number): RuleFinding {

@@ -57,6 +57,23 @@ describe("the drain of a pod", () => {
     expect(findings({ pod: annotated("concurrency: 2") })).to.deep.equal([]);
   });
 
+  it("counts a command that only sleeps, as images have it that know no other way", () => {
+    const commanded = (...command: string[]) => ({
+      spec: { containers: [{ lifecycle: { preStop: { exec: { command } } } }] },
+    });
+    for (const command of [
+      ["sleep", "60"],
+      ["/bin/sleep", "60s"],
+      ["/bin/sh", "-c", "sleep 60"],
+    ])
+      expect(findings({ pod: commanded(...command) }).map(([code]) => code)).to.deep.equal([
+        "GR293",
+        "GR292",
+      ]);
+    for (const command of [["sleep", "5"], ["/bin/drain"], ["sh", "-c", "sleep 60 && drain"]])
+      expect(findings({ pod: commanded(...command) }), command.join(" ")).to.deep.equal([]);
+  });
+
   it("is not compared with what only the application knows", () => {
     const preStop = { exec: { command: ["sleep", "20"] } };
     const pod = {

@@ -1,12 +1,18 @@
 // The types of changes of a version, which a stack or one of its clusters makes.
 import type { PodOverrides } from "./pod";
 import type { VersionSpec } from "./release";
+import type { AutoscaleSpec } from "./scaling";
 
 /** Values by name; `null` removes the one that was declared before. */
 type TextsOrNull = Readonly<Record<string, string | null>>;
 
 /** The keys with a type of their own in changes. */
-type Merged = "image" | "env" | "annotations" | "resources" | "pod";
+type Merged = "image" | "env" | "annotations" | "resources" | "autoscale" | "pod";
+
+/** Changes of an autoscaler: the keys that differ; `null` removes one that was declared before. */
+type AutoscaleChanges = {
+  readonly [Key in Exclude<keyof AutoscaleSpec, "max">]?: AutoscaleSpec[Key] | null;
+} & { readonly max?: number };
 
 /**
  * Changes of a version. `env`, `annotations`, `resources`, `autoscale` and `pod` are merged by name, each other
@@ -22,6 +28,7 @@ export type VersionChanges = {
     readonly requests?: TextsOrNull | null;
     readonly limits?: TextsOrNull | null;
   } | null;
+  readonly autoscale?: AutoscaleChanges | null;
   readonly pod?: PodOverrides | null;
 };
 

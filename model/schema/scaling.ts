@@ -88,52 +88,52 @@ const prescale: Schema<PrescaleSpec> = typed(
 
 const utilization = whole(1, 1000, " (percent of what the containers request)");
 
+/** The keys of an autoscaler. */
+export const autoscaleFields = {
+  min: optional(whole(1, mostPods), "Fewest pods in each cluster.", { default: 1 }),
+  max: required(whole(1, mostPods), "Most pods in each cluster.", { example: 6 }),
+  cpu: optional(
+    utilization,
+    "Use of CPU that the autoscaler aims at, in percent of the requests of the pod's containers, which all need one.",
+    { otherwise: "80, as Kubernetes has it, where neither `memory` nor `metrics` is given" },
+  ),
+  memory: optional(
+    utilization,
+    "Use of memory that the autoscaler aims at, in percent of the requests of the pod's containers, which all need one.",
+    { otherwise: "none", example: 75 },
+  ),
+  metrics: optional(metrics, "Other metrics, as Kubernetes has them (autoscaling/v2).", {
+    otherwise: "none",
+    example: [
+      {
+        type: "Pods",
+        pods: {
+          metric: { name: "requests_per_second" },
+          target: { type: "AverageValue", averageValue: "50" },
+        },
+      },
+    ],
+  }),
+  behavior: optional(
+    behavior,
+    "How fast the number may change, as Kubernetes has it (autoscaling/v2).",
+    {
+      otherwise: "Kubernetes' own",
+      example: { scaleDown: { stabilizationWindowSeconds: 60 } },
+    },
+  ),
+  prescale: optional(
+    orMapping(flag, prescale),
+    "Whether the version gets the pods for a larger share before it gets the share. The update counts the pods that carry the service's traffic now, raises the fewest pods of the autoscaler, waits until they are ready and moves the traffic; the next update lowers the number again.",
+    { default: false, example: true },
+  ),
+};
+
 /** The autoscaler of a version. */
 export const autoscale: Schema<AutoscaleSpec> = typed(
   "AutoscaleSpec",
   "The autoscaler of a version: a HorizontalPodAutoscaler in each of its clusters (https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/).",
-  object(
-    {
-      min: optional(whole(1, mostPods), "Fewest pods in each cluster.", { default: 1 }),
-      max: required(whole(1, mostPods), "Most pods in each cluster.", { example: 6 }),
-      cpu: optional(
-        utilization,
-        "Use of CPU that the autoscaler aims at, in percent of the requests of the pod's containers, which all need one.",
-        { otherwise: "80, as Kubernetes has it, where neither `memory` nor `metrics` is given" },
-      ),
-      memory: optional(
-        utilization,
-        "Use of memory that the autoscaler aims at, in percent of the requests of the pod's containers, which all need one.",
-        { otherwise: "none", example: 75 },
-      ),
-      metrics: optional(metrics, "Other metrics, as Kubernetes has them (autoscaling/v2).", {
-        otherwise: "none",
-        example: [
-          {
-            type: "Pods",
-            pods: {
-              metric: { name: "requests_per_second" },
-              target: { type: "AverageValue", averageValue: "50" },
-            },
-          },
-        ],
-      }),
-      behavior: optional(
-        behavior,
-        "How fast the number may change, as Kubernetes has it (autoscaling/v2).",
-        {
-          otherwise: "Kubernetes' own",
-          example: { scaleDown: { stabilizationWindowSeconds: 60 } },
-        },
-      ),
-      prescale: optional(
-        orMapping(flag, prescale),
-        "Whether the version gets the pods for a larger share before it gets the share. The update counts the pods that carry the service's traffic now, raises the fewest pods of the autoscaler, waits until they are ready and moves the traffic; the next update lowers the number again.",
-        { default: false, example: true },
-      ),
-    },
-    { what: "an autoscaler" },
-  ),
+  object(autoscaleFields, { what: "an autoscaler" }),
 );
 
 const amount = countOrShare(mostPods);

@@ -1,7 +1,7 @@
 // The schemas of changes of versions: those of a stack, and those of one of its clusters.
 import * as v from "valibot";
 import { mapping, metadataKey, record, service, version } from "./common";
-import { ownReplicas } from "./scaling";
+import { autoscaleFields, ownReplicas } from "./scaling";
 import type { OwnVersionChanges, VersionChanges } from "../release/version-changes";
 import { noted, optional, typed, type Field, type Fields, type Schema } from "./note";
 import { allOptional, object } from "./objects";
@@ -22,12 +22,25 @@ const changedAnnotations = record(
   "a mapping of annotations to texts",
 );
 
+/** The keys of an autoscaler that change, which is merged by name; `null` removes one of them. */
+const { max, ...otherLimits } = allOptional(autoscaleFields);
+const changedAutoscale = object({
+  max,
+  ...(Object.fromEntries(
+    Object.entries(otherLimits as Fields).map(([key, field]): [string, Field] => [
+      key,
+      { ...field, schema: v.nullable(field.schema) },
+    ]),
+  ) as typeof otherLimits),
+});
+
 /** The keys of a version, where each may be left out, and `null` removes what was declared. */
 const { image, ...others } = allOptional({
   ...versionFields,
   env: { ...versionFields.env, schema: textsOrNull },
   annotations: { ...versionFields.annotations, schema: changedAnnotations },
   resources: { ...versionFields.resources, schema: resources },
+  autoscale: { ...versionFields.autoscale, schema: changedAutoscale },
 });
 const changeFields = {
   image,

@@ -14,14 +14,29 @@ import { refusedHere, type Fields } from "./refused";
  * @param path the place of `autoscale`
  */
 export function checkAutoscaler(autoscale: AutoscaleSpec, path: Path): Problem[] {
+  const lacking = checkMax(autoscale, path);
   return [
-    ...checkPrescale(autoscale, path),
+    ...(lacking.length > 0 ? lacking : checkPrescale(autoscale, path)),
     ...(autoscale.metrics ?? []).flatMap((metric, i) =>
       checkMetric(metric as unknown as Fields, [...path, "metrics", i]),
     ),
     ...(autoscale.behavior
       ? checkBehavior(autoscale.behavior as unknown as Fields, [...path, "behavior"])
       : []),
+  ];
+}
+
+/** A change of a version may leave `max` out, but only where the version has one. */
+function checkMax({ max }: Partial<AutoscaleSpec>, path: Path): Problem[] {
+  if (max !== undefined) return [];
+  return [
+    {
+      code: "GR002",
+      path: formatPath([...path, "max"]),
+      given: "nothing",
+      allowed: "the most pods in each cluster: the version has no autoscaler that says it",
+      fix: 'add the key "max"',
+    },
   ];
 }
 

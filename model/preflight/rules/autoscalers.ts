@@ -40,7 +40,8 @@ function within(...keys: readonly string[]): string[][] {
 
 function limits(of: Planned<AutoscalerManifest>): RuleFinding[] {
   const { minReplicas = 1, maxReplicas } = of.manifest.spec;
-  if (minReplicas <= maxReplicas) return [];
+  // Without a max, which is a mistake of its own, neither is larger.
+  if (!(minReplicas > maxReplicas)) return [];
   return [
     {
       code: "GR260",

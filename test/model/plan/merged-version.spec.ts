@@ -35,6 +35,9 @@ describe("changes of a version", () => {
     expect(mergedVersion(before, { autoscale: { max: 20 } }, "cart").autoscale).to.deep.equal({
       ...{ min: 2, max: 20, cpu: 70 },
     });
+    expect(mergedVersion(before, { autoscale: { min: 3, cpu: null } }, "cart").autoscale)
+      .to //
+      .deep.equal({ min: 3, max: 6 });
     expect(mergedVersion(before, { autoscale: null }, "cart")).to.deep.equal(version);
   });
 

@@ -71,15 +71,30 @@ function oneOfFields(draw: Draw): object {
   };
 }
 
+/** The keys that a cluster changes. */
+type Changed =
+  | "image"
+  | "replicas"
+  | "env"
+  | "annotations"
+  | "resources"
+  | "strategy"
+  | "disruptionBudget"
+  | "pod";
+
 /** What one cluster may change of a version with such pods. */
 export function ownChanges(draw: Draw, pods: PodOverrides = {}): OwnVersionChanges {
   // Labels, ports and sidecars must be alike in all clusters, so no cluster may take them away.
   const { metadata, spec: { containers, hostNetwork } = {} } = pods;
   const removable = !metadata && !containers && !hostNetwork;
-  return draw.parts<Required<Pick<OwnVersionChanges, "image" | "replicas" | "env" | "pod">>>(50, {
+  return draw.parts<Required<Pick<OwnVersionChanges, Changed>>>(50, {
     image: () => "ghcr.io/acme/app:own",
     replicas: () => draw.one([draw.whole(1, 9), null]),
     env: () => ({ REGION: draw.one(["own", null]) }),
+    annotations: () => ({ team: draw.one(["own", null]) }),
+    resources: () => ({ requests: { cpu: "250m" }, limits: draw.one([{ memory: "1Gi" }, null]) }),
+    strategy: () => draw.one([{ rollingUpdate: { maxSurge: 1 } }, null]),
+    disruptionBudget: () => draw.one([{ maxUnavailable: 1 }, null]),
     pod: () =>
       draw.one([
         { spec: { nodeSelector: { disktype: "own" }, terminationGracePeriodSeconds: 900 } },

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { config, problemsOf } from "../../../support/config";
+import { config, ownRelease, problemsOf } from "../../../support/config";
 
 const base = "gray-release:versions.web.v2.autoscale";
 
@@ -160,6 +160,34 @@ describe("the autoscaler of a version", () => {
     const [high] = told({ prescale: { max: 7 } });
     expect(high?.code).to.equal("GR371");
     expect(high?.fix).to.equal("set prescale.max to 6 or less, write prescale: true, or raise max");
+  });
+
+  it("may be changed key by key, where the version has one", () => {
+    const clusters = (autoscale: object) => [
+      { name: "west", kubeconfig: "w" },
+      { name: "east", kubeconfig: "e", versions: { web: { v2: { autoscale } } } },
+    ];
+    const shared = { web: { v2: { autoscale: { min: 2, max: 6, cpu: 70, memory: 80 } } } };
+    for (const change of [{ min: 3 }, { memory: null }, { max: 9, behavior: null }])
+      expect(
+        problemsOf(config({ clusters: clusters(change), versions: shared })),
+        JSON.stringify(change),
+      ).to.deep.equal([]);
+    const [alone, ...others] = problemsOf(config({ clusters: clusters({ min: 3 }) }));
+    expect(others).to.deep.equal([]);
+    expect([alone?.code, alone?.path]).to.deep.equal([
+      "GR002",
+      "gray-release:clusters[1].versions.web.v2.autoscale.max",
+    ]);
+    expect(told({ min: 3, max: undefined }).map(({ code, path }) => [code, path])).to.deep.equal([
+      ["GR002", `${base}.max`],
+    ]);
+    // A release itself says it as a whole.
+    const release = ownRelease({
+      versions: { v1: { image: "a:1", autoscale: { min: 3, cpu: null } } },
+      weights: { v1: 100 },
+    });
+    expect(problemsOf(release).map(({ code }) => code)).to.have.members(["GR001", "GR002"]);
   });
 
   it("has its mistakes at the cluster that brings them", () => {

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { defaultReady } from "../model/config/settings";
 import { defaultSettle, type SettleSettings } from "../model/config/settle";
 import { isPrimary } from "../model/release/cluster-role";
+import { hasGateway } from "../model/release/gateways/declared";
 import { stageOrder } from "../model/plan/order";
 import { phase, type Phase } from "../model/plan/phase";
 import type { ReleasePlan } from "../model/plan/plan";
@@ -17,7 +18,7 @@ import { refusing } from "./refusal";
 import { createParts } from "./release-parts";
 import { pulumiReporter } from "./reporter";
 import { releaseType, Stages } from "./stages";
-import { beginUpdate, type BegunUpdate } from "./update";
+import { beginUpdate, type BegunUpdate, type Endpoint } from "./update";
 
 /** Arguments of {@link GrayRelease}. Release and clusters decide which resources exist. */
 export interface GrayReleaseArgs {
@@ -86,8 +87,11 @@ export class GrayRelease extends pulumi.ComponentResource {
   readonly versions: pulumi.Output<ReturnType<typeof versionPlacement>>;
   /** The versions to which an abort goes back, by primary cluster and service, where noted. */
   readonly stable: pulumi.Output<StableVersions>;
-  /** Addresses of the ingress gateways by primary cluster. */
-  readonly endpoints: pulumi.Output<Readonly<Record<string, string>>>;
+  /**
+   * Addresses of the ingress gateways by primary cluster; of a release with `gateways`, by the names
+   * of these inside.
+   */
+  readonly endpoints: pulumi.Output<Readonly<Record<string, Endpoint>>>;
   /**
    * What the weights amount to: `stable`, `gray`, or `wave` where clusters have different weights.
    */
@@ -158,8 +162,8 @@ function endpoints(
   release: Release,
   clusters: readonly ConnectedCluster[],
   begun: Promise<BegunUpdate>,
-): pulumi.Output<Record<string, string>> {
-  const primaries = release.gateway ? clusters.filter(({ cluster }) => isPrimary(cluster)) : [];
+): pulumi.Output<Record<string, Endpoint>> {
+  const primaries = hasGateway(release) ? clusters.filter(({ cluster }) => isPrimary(cluster)) : [];
   const found = primaries.map(({ cluster: { name }, kubeconfig }) => {
     // Derived from the kubeconfig, since an address may be the host of the API server: what comes
     // out of a secret stays secret, and out of an unknown one unknown.

@@ -4,6 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { WorkloadArgs } from "../model/manifests/workload-args";
 import type { RouteArgs } from "../model/manifests/route-args";
 import type { SubsetArgs } from "../model/manifests/traffic-policy";
+import type { GatewayArgs } from "../model/manifests/gateway";
+import { heirOfShortForm } from "../model/plan/moved-hosts";
 import { stageOrder } from "../model/plan/order";
 import type { ClusterPlan, ReleasePlan } from "../model/plan/plan";
 import { versionedName } from "../model/release/names";
@@ -134,7 +136,7 @@ function createMesh(
   if (after.length > 0)
     new BesideObjects(`${prefix}-later`, { objects: after }, { ...own, dependsOn: [...namespace] });
   if (!plan.mesh) return [];
-  const { subsets, peerAuthentication, gateway, authorizationPolicies } = plan.mesh;
+  const { subsets, peerAuthentication, gateways, authorizationPolicies } = plan.mesh;
   const inside = { ...own, dependsOn: [...namespace] };
   // Those of services that have pods without a sidecar are applied before all pods.
   const workloadsOf = ({ service, version, withoutSidecar = [] }: SubsetArgs) =>
@@ -147,11 +149,26 @@ function createMesh(
       { subsets, ...(peerAuthentication && { peerAuthentication }), workloadsOf },
       inside,
     ),
-    ...(gateway ? [new ReleaseGateway(prefix, gateway, inside)] : []),
+    ...gateways.map((args) => gatewayPart(prefix, args, gateways, inside)),
     ...authorizationPolicies.map(
       (args) => new AccessPolicy(`${prefix}-${args.service}`, args, inside),
     ),
   ];
+}
+
+/**
+ * A Gateway under its name in `gateways`. The one that the short form `gateway` made before keeps
+ * its place in the state, so that the engine does not delete it under its old name.
+ */
+function gatewayPart(
+  prefix: string,
+  args: GatewayArgs,
+  all: readonly GatewayArgs[],
+  inside: pulumi.ComponentResourceOptions,
+): ReleaseGateway {
+  if (args.key === undefined) return new ReleaseGateway(prefix, args, inside);
+  const aliases = heirOfShortForm(all) === args ? [{ name: prefix }] : [];
+  return new ReleaseGateway(`${prefix}-${args.key}`, args, { ...inside, aliases });
 }
 
 /** Routes depend on the subsets of every primary cluster: so they go before them. */

@@ -7,8 +7,10 @@ import type { StackSettings } from "../model/config/settings";
 import type { ReleasePlan } from "../model/plan/plan";
 import type { Cluster } from "../model/release/cluster";
 import { isPrimary } from "../model/release/cluster-role";
+import { hasGateway } from "../model/release/gateways/declared";
 import { reachClusters } from "../operations/clusters/connect";
 import { findIngress } from "../operations/clusters/ingress";
+import type { ReachedCluster } from "../operations/clusters/reached";
 import type { Reporter } from "../operations/reporter";
 import { releaseWithRaised } from "../operations/scale/decide";
 import { missingNotes, stableVersions, type StableVersions } from "../operations/stable/decide";
@@ -30,6 +32,9 @@ export interface UpdateToBegin {
   readonly reporter: Reporter;
 }
 
+/** The address of the gateway, or the addresses of several gateways by name. */
+export type Endpoint = string | Readonly<Record<string, string>>;
+
 /** An update that may go on. */
 export interface BegunUpdate {
   /**
@@ -45,7 +50,7 @@ export interface BegunUpdate {
    * The addresses of the ingress gateways by cluster, or why an address is unknown; only of
    * clusters that were asked. They never fail.
    */
-  readonly endpoints: ReadonlyMap<string, Promise<string>>;
+  readonly endpoints: ReadonlyMap<string, Promise<Endpoint>>;
 }
 
 /**
@@ -73,9 +78,9 @@ export async function beginUpdate(update: UpdateToBegin): Promise<BegunUpdate> {
   const stack = pulumi.getStack();
   const leftOut = leftOutOf(plan);
   const reached = await reachClusters(known, kubeconfigIn, { stack, leftOut });
-  const asked = reached.filter(({ cluster }) => plan.release.gateway && isPrimary(cluster));
+  const asked = reached.filter(({ cluster }) => hasGateway(plan.release) && isPrimary(cluster));
   const endpoints = new Map(
-    asked.map((one) => [one.cluster.name, findIngress(one, plan.release)] as const),
+    asked.map((one) => [one.cluster.name, endpointsOf(one, plan)] as const),
   );
   const start = mayBegin(reached, { stack, plan, reporter, ...(accept && { accept }) });
   const otherWork = Promise.allSettled(endpoints.values());
@@ -87,4 +92,17 @@ export async function beginUpdate(update: UpdateToBegin): Promise<BegunUpdate> {
   const stable = sync?.stable ?? Promise.resolve(foreseen);
   const applied = releaseWithRaised(plan, scaling.raised);
   return { plan: applied, stable, endpoints, ...(sync && { sync }) };
+}
+
+/** In the form of the declaration: one address for `gateway`, and names for `gateways`. */
+async function endpointsOf(
+  cluster: ReachedCluster,
+  { release, resolved: { gateways } }: ReleasePlan,
+): Promise<Endpoint> {
+  const found = await Promise.all(
+    gateways.map(async (one) => [one.key, await findIngress(cluster, release, one)] as const),
+  );
+  const [first] = found;
+  if (first && first[0] === undefined) return first[1];
+  return Object.fromEntries(found.map(([key = "", address]) => [key, address]));
 }

@@ -141,6 +141,12 @@ export function holdsData({ kind }: ObjectType): boolean {
  */
 export const plainPodsKey = `${projectName}/without-sidecar`;
 
+/**
+ * The annotation of one of several Gateways: its name in `gateways`. The engine knows the Gateway by
+ * that name, so `otherGatewayNames()` in model/plan/moved-hosts.ts compares it before an update.
+ */
+export const gatewayKey = `${projectName}/gateway`;
+
 /** An object, as far as its stage needs it. */
 interface StagedObject extends ObjectType {
   readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> };

@@ -1,7 +1,7 @@
 // Checks what a route does with its requests: one thing, and no answer that leads back to itself.
 import { policyKeys } from "../manifests/http-policy";
 import { entryPort } from "../manifests/gateway";
-import { exposureOf } from "../plan/exposure";
+import { exposuresOf, type Exposure } from "../plan/exposure";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import type { Redirect, RouteMatch, RouteSpec } from "../release/routing";
 import { answerOf, targetKeys } from "../routes/answer";
@@ -168,21 +168,24 @@ function redirected(redirect: Redirect, match: RouteMatch): RouteMatch | undefin
   };
 }
 
-/** Whether the new address surely leads to the service again. */
-function staysHere(
+/** Whether the new address surely leads to the service again, by whichever way a request came. */
+function staysHere(redirect: Redirect, { from }: RouteMatch, { name, release }: Context): boolean {
+  const { scheme, port, authority } = redirect;
+  const ways = from === "mesh" ? [] : exposuresOf(release, name);
+  if (ways.length === 0) return authority === undefined && port === undefined && scheme !== "https";
+  return ways.every((way) => staysAt(redirect, way));
+}
+
+function staysAt(
   { scheme, port, derivePort, authority, uri, prefixRewrite }: Redirect,
-  { from }: RouteMatch,
-  { name, release }: Context,
+  { gateway: { spec: gateway }, hosts, paths }: Exposure,
 ): boolean {
-  const exposure = from === "mesh" ? undefined : exposureOf(release, name);
-  const { gateway } = release;
-  if (!exposure) return authority === undefined && port === undefined && scheme !== "https";
   // The release does not know the TLS of a gateway that another owner makes.
-  const own = gateway?.create === false ? undefined : gateway?.tls ? "https" : "http";
+  const own = gateway.create === false ? undefined : gateway.tls ? "https" : "http";
   if (scheme !== undefined && scheme !== own) return false;
-  if (port !== undefined && (own === undefined || port !== entryPort(gateway ?? {}))) return false;
-  if (derivePort === "FROM_PROTOCOL_DEFAULT" && gateway?.port !== undefined) return false;
-  if (authority !== undefined && !exposure.hosts.includes(authority)) return false;
+  if (port !== undefined && (own === undefined || port !== entryPort(gateway))) return false;
+  if (derivePort === "FROM_PROTOCOL_DEFAULT" && gateway.port !== undefined) return false;
+  if (authority !== undefined && !hosts.includes(authority)) return false;
   const moved = uri !== undefined || prefixRewrite !== undefined;
-  return !moved || exposure.paths.length === 0;
+  return !moved || paths.length === 0;
 }

@@ -4,6 +4,7 @@ import { isPrimary } from "../release/cluster-role";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import type { Release } from "../release/release";
 import { inRelease, type Locate, type LocatedCluster } from "./locate";
+import { checkIngress } from "./gateways/ingress";
 import { checkOwnLanes } from "./own/lanes";
 import { checkOwnVersions } from "./own/versions";
 import { checkDeclared } from "./unknown";
@@ -11,7 +12,7 @@ import { checkServiceWeights } from "./weights";
 
 /**
  * Checks that cluster names are unique, that at least one cluster is primary, and that the weights,
- * lanes and versions of each cluster fit the release.
+ * lanes, versions and gateways of each cluster fit the release.
  *
  * @param root path of the list of clusters in the config
  * @param locate finds the place where the user wrote a part of the release
@@ -32,6 +33,7 @@ export function checkClusters(
             ...checkOwnWeights(one.cluster, clusters, release, [...one.path, "weights"]),
             ...checkOwnLanes(one, release),
             ...checkOwnVersions(one, release, locate),
+            ...checkIngress(one, release),
           ]
         : [],
     ),

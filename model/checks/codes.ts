@@ -4,6 +4,7 @@ import { answerCodes } from "./codes/answers";
 import { configCodes } from "./codes/config";
 import { exposureCodes } from "./codes/exposure";
 import { foreignCodes } from "./codes/foreign";
+import { gatewayCodes } from "./codes/gateways";
 import type { CodeInfo, Severity } from "./codes/info";
 import { ownClusterCodes } from "./codes/own-clusters";
 import { portCodes } from "./codes/ports";
@@ -31,6 +32,7 @@ export const codes = {
   ...routeCodes,
   ...exposureCodes,
   ...answerCodes,
+  ...gatewayCodes,
   ...accessCodes,
   ...podCodes,
   ...portCodes,

@@ -2,14 +2,19 @@
 import { planRootRoutes } from "../plan/root-routes";
 import {
   exposedByHttp,
-  exposureOf,
-  gatewayHosts,
+  exposuresOf,
   isEvery,
+  leading,
   resolveEntrances,
+  resolveGateways,
   serves,
+  servesAny,
 } from "../plan/exposure";
+import { declaredGateways, exposeEntries, hasGateway } from "../release/gateways/declared";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import type { Release } from "../release/release";
+import { checkCertificates } from "./gateways/certificates";
+import { checkGateways } from "./gateways/gateways";
 import { checkPorts } from "./ports/gateway-ports";
 import type { CheckContext } from "./context";
 
@@ -20,6 +25,8 @@ import type { CheckContext } from "./context";
 export function checkExposure(context: CheckContext): Problem[] {
   return [
     ...checkGateway(context),
+    ...checkGateways(context),
+    ...checkCertificates(context),
     ...checkMade(context),
     ...checkHosts(context),
     ...checkOverlaps(context),
@@ -34,7 +41,7 @@ function exposed({ services }: Release): string[] {
 }
 
 function checkGateway({ release, locate }: CheckContext): Problem[] {
-  if (release.gateway) return [];
+  if (hasGateway(release)) return [];
   return exposed(release).map((name) => ({
     code: "GR140",
     path: formatPath(locate(["services", name, "expose"])),
@@ -44,39 +51,44 @@ function checkGateway({ release, locate }: CheckContext): Problem[] {
   }));
 }
 
-function checkMade({ release: { gateway }, locate }: CheckContext): Problem[] {
-  if (gateway?.create !== false) return [];
-  return (["selector", "tls"] as const)
-    .filter((key) => gateway[key] !== undefined)
-    .map((key) => ({
-      code: "GR147",
-      path: formatPath(locate(["gateway", key])),
-      given: `${key}, of a gateway that the release does not make`,
-      allowed: "name, namespace, hosts, port and delegate, with create: false",
-      fix: `remove ${key}, or create: false`,
-    }));
+function checkMade({ release, locate }: CheckContext): Problem[] {
+  return declaredGateways(release).flatMap(({ spec, place }) => {
+    if (spec.create !== false) return [];
+    return (["selector", "tls"] as const)
+      .filter((key) => spec[key] !== undefined)
+      .map((key) => ({
+        code: "GR147" as const,
+        path: formatPath(locate([...place, key])),
+        given: `${key}, of a gateway that the release does not make`,
+        allowed: "name, namespace, hosts, port, workload and delegate, with create: false",
+        fix: `remove ${key}, or create: false`,
+      }));
+  });
 }
 
-/** The gateway serves a host if it lists the host, or a wildcard that covers it. */
+/** A gateway serves a host if it lists the host, or a wildcard that covers it. */
 function checkHosts({ release, locate }: CheckContext): Problem[] {
-  const served = gatewayHosts(release);
-  if (!release.gateway) return [];
-  return exposedByHttp(release).flatMap((name) => {
-    const expose = release.services[name]?.expose;
-    const hosts = typeof expose === "object" ? (expose.hosts ?? []) : [];
-    return hosts.flatMap((host, i): Problem[] => {
-      if (served.some((each) => serves(each, host))) return [];
-      return [
-        {
-          code: "GR141",
-          path: formatPath(locate(["services", name, "expose", "hosts", i])),
-          given: `${show(host)}, which the gateway does not serve`,
-          allowed: served.join(", "),
-          fix: "add the host to the gateway's hosts, or name one of them",
-        },
-      ];
-    });
-  });
+  const gateways = resolveGateways(release);
+  return exposedByHttp(release).flatMap((name) =>
+    exposeEntries(release.services[name] ?? {}).flatMap(({ spec, place }) => {
+      const named = leading(gateways, spec.gateways);
+      // A gateway that does not exist has a problem of its own (GR301).
+      if (named.length === 0) return [];
+      return (spec.hosts ?? []).flatMap((host, i): Problem[] => {
+        if (named.some((gateway) => servesAny(gateway, host))) return [];
+        const many = named.length > 1;
+        return [
+          {
+            code: "GR141",
+            path: formatPath(locate(["services", name, "expose", ...place, "hosts", i])),
+            given: `${show(host)}, which ${many ? "none of the gateways serves" : "the gateway does not serve"}`,
+            allowed: [...new Set(named.flatMap(({ hosts }) => hosts))].join(", "),
+            fix: `add the host to ${many ? "a" : "the"} gateway's hosts, or name one of them`,
+          },
+        ];
+      });
+    }),
+  );
 }
 
 /**
@@ -84,26 +96,32 @@ function checkHosts({ release, locate }: CheckContext): Problem[] {
  * the narrower host wins.
  */
 function checkOverlaps({ release, locate }: CheckContext): Problem[] {
-  const problems = exposedByHttp(release).flatMap((name): Problem[] => {
-    const expose = release.services[name]?.expose;
-    const own = typeof expose === "object" && expose.hosts !== undefined;
-    const place: Path = own ? ["services", name, "expose", "hosts"] : ["gateway", "hosts"];
-    const hosts = exposureOf(release, name)?.hosts ?? [];
-    return hosts.flatMap((host, i): Problem[] => {
-      const wider = hosts.find((other) => other !== host && serves(other, host));
-      if (wider === undefined) return [];
-      return [
-        {
-          code: "GR148",
-          path: formatPath(locate([...place, i])),
-          given: `${show(host)}, which is part of ${show(wider)}`,
-          allowed: "hosts of which none is part of another",
-          fix: `remove the host, or expose services of their own under ${show(host)} and ${show(wider)}`,
-        },
-      ];
+  const problems = exposedByHttp(release).flatMap((name) => {
+    const entries = exposeEntries(release.services[name] ?? {});
+    return exposuresOf(release, name).flatMap(({ gateway, hosts, place }): Problem[] => {
+      const own = entries.find((one) => isEnd(place, one.place))?.spec.hosts;
+      const where: Path = own ? [...place, "hosts"] : [...gateway.place, "hosts"];
+      return hosts.flatMap((host): Problem[] => {
+        const wider = hosts.find((other) => other !== host && serves(other, host));
+        if (wider === undefined) return [];
+        return [
+          {
+            code: "GR148",
+            path: formatPath(locate([...where, (own ?? gateway.hosts).indexOf(host)])),
+            given: `${show(host)}, which is part of ${show(wider)}`,
+            allowed: "hosts of which none is part of another",
+            fix: `remove the host, or expose services of their own under ${show(host)} and ${show(wider)}`,
+          },
+        ];
+      });
     });
   });
   return [...new Map(problems.map((problem) => [problem.path, problem])).values()];
+}
+
+/** Whether the place of an exposure is that of an entry below `expose`. */
+function isEnd(place: Path, entry: Path): boolean {
+  return place.length === 3 + entry.length && entry.every((step, i) => place[3 + i] === step);
 }
 
 /**
@@ -111,27 +129,32 @@ function checkOverlaps({ release, locate }: CheckContext): Problem[] {
  * gets all paths that the others leave.
  */
 function checkPaths({ release, locate }: CheckContext): Problem[] {
+  const several = declaredGateways(release).length > 1;
   const owners = new Map<string, string>();
-  return exposedByHttp(release).flatMap((name): Problem[] => {
-    const { hosts = [], paths = [] } = exposureOf(release, name) ?? {};
-    const written = paths.map((path) => (isEvery(path) ? "every path" : JSON.stringify(path)));
-    const all = paths.length > 0 ? written : ["every path"];
-    const places = [...new Set(hosts.flatMap((host) => all.map((path) => `${path} of ${host}`)))];
-    return places.flatMap((place): Problem[] => {
-      const owner = owners.get(place);
-      owners.set(place, owner ?? name);
-      if (!owner) return [];
-      return [
-        {
-          code: "GR142",
-          path: formatPath(locate(["services", name, "expose"])),
-          given: `${place}, where the release exposes ${show(owner)}, too`,
-          allowed: "a host or path of its own for each exposed service",
-          fix: `give ${show(name)} hosts or paths of its own: expose: {paths: [{prefix: /${name}}]}`,
-        },
-      ];
-    });
-  });
+  return exposedByHttp(release).flatMap((name): Problem[] =>
+    exposuresOf(release, name).flatMap(({ gateway, hosts, paths, place: at }): Problem[] => {
+      const written = paths.map((path) => (isEvery(path) ? "every path" : JSON.stringify(path)));
+      const all = paths.length > 0 ? written : ["every path"];
+      const where = several ? ` at the gateway ${gateway.key}` : "";
+      const places = new Set(
+        hosts.flatMap((host) => all.map((path) => `${path} of ${host}${where}`)),
+      );
+      return [...places].flatMap((place): Problem[] => {
+        const owner = owners.get(place);
+        owners.set(place, owner ?? name);
+        if (!owner) return [];
+        return [
+          {
+            code: "GR142",
+            path: formatPath(locate(at)),
+            given: `${place}, where the release exposes ${show(owner)}, too`,
+            allowed: "a host or path of its own for each exposed service",
+            fix: `give ${show(name)} hosts or paths of its own: expose: {paths: [{prefix: /${name}}]}`,
+          },
+        ];
+      });
+    }),
+  );
 }
 
 /**

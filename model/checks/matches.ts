@@ -1,11 +1,12 @@
 // Checks the match of a route or a lane: some request must be able to meet all its conditions.
-import { exposureOf, isEvery } from "../plan/exposure";
+import { exposuresOf, isEvery } from "../plan/exposure";
 import { contradictions, implies } from "../routes/conditions";
 import { conditions } from "../routes/match";
 import { matchConditions, matchFields } from "../routes/match-fields";
 import { inRow } from "../schema/common";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import { refusedByRe2 } from "../routes/re2";
+import type { ExposedPath } from "../release/gateway";
 import type { RouteMatch, StringMatch } from "../release/routing";
 import type { ServiceContext } from "./context";
 
@@ -144,8 +145,9 @@ export function checkExpression(match: StringMatch, path: Path): Problem[] {
 }
 
 /**
- * A path condition must lie inside an exposed path: else istiod drops the route from the gateway's
- * config.
+ * A path condition must lie inside an exposed path of each gateway that leads there by paths: else
+ * istiod drops the route from the gateway's config. It may also lie outside all paths of a gateway if
+ * another one leads there.
  */
 function checkPaths(
   match: RouteMatch,
@@ -153,11 +155,16 @@ function checkPaths(
   path: Path,
 ): Problem[] {
   const { uri, from, sourceLabels } = match;
-  const paths = exposureOf(release, service)?.paths ?? [];
   const inMesh = from === "mesh" || sourceLabels !== undefined;
-  // A root VirtualService always delegates to a service that has paths.
-  if (!uri || inMesh || paths.length === 0) return [];
-  if (paths.some((root) => isEvery(root) || implies(uri, root))) return [];
+  if (!uri || inMesh) return [];
+  const ways = exposuresOf(release, service).map(({ paths }) => paths);
+  // A way without paths lets every path in. A root VirtualService delegates to a way that has some.
+  const inside = (paths: readonly ExposedPath[]) =>
+    paths.length === 0 || paths.some((root) => isEvery(root) || implies(uri, root));
+  const lost = ways.filter((paths) => !inside(paths));
+  const led = ways.some(inside);
+  const paths = (led ? lost.filter((way) => way.some((root) => mayMeet(uri, root))) : lost).flat();
+  if (paths.length === 0) return [];
   const shown = paths.map((root) => ("exact" in root ? root.exact : `${root.prefix}…`)).join(", ");
   return [
     {
@@ -168,4 +175,9 @@ function checkPaths(
       fix: "choose a path inside an exposed path, or add `from: mesh` if the route is for calls from inside",
     },
   ];
+}
+
+/** Whether some path may meet both conditions. */
+function mayMeet(uri: StringMatch, root: ExposedPath): boolean {
+  return "regex" in uri || implies(uri, root) || implies(root, uri);
 }

@@ -5,6 +5,7 @@ import { laneNames } from "../release/lane-version";
 import { unknownName } from "../checks/unknown";
 import { formatPath, listed, show, type Problem } from "../problem";
 import type { ManifestEntry } from "../release/manifests";
+import type { GatewaySpec } from "../release/gateway";
 import type { Release, ServiceSpec, VersionSpec } from "../release/release";
 import type { ServiceWeights } from "../release/routing";
 import type { VersionChanges } from "../release/version-changes";
@@ -21,7 +22,8 @@ export interface Overrides {
   /** Percentages by lane. */
   readonly lanes: Readonly<Record<string, number>>;
   readonly namespace: string | undefined;
-  readonly hosts: readonly string[] | undefined;
+  /** Hosts of the one gateway, or of several gateways by name. */
+  readonly hosts: readonly string[] | Readonly<Record<string, readonly string[]>> | undefined;
   readonly createNamespace: boolean | undefined;
   readonly access: AccessSpec | undefined;
   /** Objects beside those of the release. */
@@ -73,7 +75,7 @@ export function override(
     ...(createNamespace !== undefined && { createNamespace }),
     ...(access && { access }),
     ...(manifests && { manifests: [...(release.manifests ?? []), ...manifests] }),
-    ...(hosts && { gateway: { ...release.gateway, hosts } }),
+    ...(hosts && withHosts(release, hosts)),
     ...(release.lanes && { lanes: withPercents(release.lanes, lanes) }),
     services: Object.fromEntries(services),
   };
@@ -94,6 +96,57 @@ function withOtherReplicas(
       ? { ...(had as object) }
       : Object.fromEntries(placed.map((name) => [name, had]));
   return { ...changes, replicas: { ...others, ...replicas } };
+}
+
+/** The gateways with the hosts of the stack; GR307 tells of hosts for a gateway that there is not. */
+function withHosts(
+  { gateway, gateways }: Release,
+  hosts: NonNullable<Overrides["hosts"]>,
+): Pick<Release, "gateway" | "gateways"> {
+  if (isHostList(hosts)) return gateways ? {} : { gateway: { ...gateway, hosts } };
+  const own = Object.entries(gateways ?? {}).map(([name, spec]): [string, GatewaySpec] => {
+    const given = Object.hasOwn(hosts, name) ? hosts[name] : undefined;
+    return [name, given ? { ...spec, hosts: given } : spec];
+  });
+  return gateways ? { gateways: Object.fromEntries(own) } : {};
+}
+
+function isHostList(hosts: NonNullable<Overrides["hosts"]>): hosts is readonly string[] {
+  return Array.isArray(hosts);
+}
+
+/** Checks that the stack's `hosts` have the form that the gateways of the release need. */
+export function checkHosts({ gateways }: Release, hosts: Overrides["hosts"]): Problem[] {
+  if (hosts === undefined) return [];
+  if (isHostList(hosts)) {
+    if (!gateways) return [];
+    const [name = "public"] = Object.keys(gateways);
+    return [
+      {
+        code: "GR307",
+        path: formatPath(at("hosts")),
+        given: "a list of host names, in a release with several gateways",
+        allowed: `a mapping of names of gateways to lists: ${listed(Object.keys(gateways))}`,
+        fix: `write hosts: {${name}: [${hosts.join(", ")}]}`,
+      },
+    ];
+  }
+  const known = Object.keys(gateways ?? {});
+  return Object.keys(hosts)
+    .filter((name) => !known.includes(name))
+    .map((name) =>
+      unknownName({
+        code: "GR307",
+        path: at("hosts", name),
+        what: "gateway",
+        name,
+        known,
+        allowed: listed(known) || "a list of host names: the release has no `gateways`",
+        otherwise: gateways
+          ? "declare it in `gateways` of the release, or remove it here"
+          : "write the host names as a list, without a gateway's name",
+      }),
+    );
 }
 
 function withPercents(spec: LanesSpec, percents: Overrides["lanes"]): LanesSpec {

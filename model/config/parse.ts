@@ -11,7 +11,7 @@ import { configFields, type ConfigKey, type ConfigValue } from "../schema/config
 import type { Schema } from "../schema/note";
 import { defaultSettle } from "./settle";
 import { validateSchema, unknownKey } from "../schema/validate";
-import { checkLanePercents, checkNewVersions, override } from "./override";
+import { checkHosts, checkLanePercents, checkNewVersions, override } from "./override";
 import { readManifestFiles } from "./manifest-files";
 import { notices } from "./notices";
 import { at, locator } from "./path";
@@ -106,7 +106,11 @@ export function parseConfig(given: StackConfig, context: ConfigContext): ParsedC
     for (const [key, overrides] of Object.entries({ weights, versions, stable }))
       for (const name of Object.keys(overrides))
         problems.push(...checkDeclared(name, services, at(key, name)));
-    problems.push(...checkNewVersions(base, versions), ...checkLanePercents(base, lanes));
+    problems.push(
+      ...checkNewVersions(base, versions),
+      ...checkLanePercents(base, lanes),
+      ...checkHosts(base, hosts),
+    );
     // The schema validation has reported the values at these paths; that they are missing now is no
     // second mistake.
     const told = new Set(problems.map(({ path }) => path));

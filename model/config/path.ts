@@ -29,6 +29,8 @@ export function locator(
       return at("manifests", Number(service) - ofRelease, ...path.slice(2));
     if (top === "gateway" && service === "hosts" && has("hosts"))
       return at("hosts", ...path.slice(2));
+    if (top === "gateways" && part === "hosts" && has("hosts", service))
+      return at("hosts", service, ...rest);
     if (top === "namespace" && has("namespace")) return at("namespace");
     if ((top === "access" || top === "createNamespace") && has(top))
       return at(top, ...path.slice(1));

@@ -2,7 +2,7 @@
 import { answerWords } from "../routes/answer";
 import type { Branch, BranchMatch } from "../routes/branch";
 import { isHttp } from "../release/ports";
-import { branches } from "../routes/branches";
+import { branches, routeGateways, type RouteGateway } from "../routes/branches";
 import { branchesOf, routePorts } from "../routes/port-branches";
 import { matchWords } from "../routes/match-fields";
 import { entryPort } from "../manifests/gateway";
@@ -85,8 +85,8 @@ export function traffic(plan: ReleasePlan, { mesh }: ClusterPlan): ServiceTraffi
   const services = new Map(plan.resolved.services.map((service) => [service.name, service]));
   return (mesh?.routes ?? []).map((route) => {
     const { sticky, ...unsticky } = route;
-    const { exposure, spec, placed = [] } = services.get(route.service) ?? {};
-    const found = entries(route, plan, exposure);
+    const { exposures = [], spec, placed = [] } = services.get(route.service) ?? {};
+    const found = entries(route, exposures);
     const cases = casesOf(unsticky);
     return {
       service: route.service,
@@ -113,36 +113,40 @@ function casesOf(route: RouteArgs): Branch[] {
     .flatMap((port) =>
       branchesOf(port, route).map((one) => ({ ...one, match: { ...one.match, port: port.name } })),
     );
-  const leading = ports.find(({ name }) => name === route.gateway?.servicePort) ?? ports[0];
-  const { gateway, ...inMesh } = route;
-  const seen = gateway && leading && isHttp(leading) ? route : inMesh;
+  const [way] = routeGateways(route);
+  const leading = ports.find(({ name }) => name === way?.servicePort) ?? ports[0];
+  const { gateway: _gateway, gateways: _gateways, ...inMesh } = route;
+  const seen = way && leading && isHttp(leading) ? route : inMesh;
   return [...connections, ...(ports.some(isHttp) ? branches(seen) : [])];
 }
 
-function entries(route: RouteArgs, { release }: ReleasePlan, exposure?: Exposure): TrafficEntry[] {
+function entries(route: RouteArgs, exposures: readonly Exposure[]): TrafficEntry[] {
   const mesh: TrafficEntry = { origin: "mesh", name: "mesh", details: [] };
-  const { gateway, delegated } = route;
-  if (!gateway) return [mesh];
-  const port = `port ${gateway.port ?? entryPort(release.gateway ?? {})}`;
-  const to = gateway.servicePort === undefined ? "" : ` to the port ${gateway.servicePort}`;
+  const ways = routeGateways(route);
+  const entering = ways.map((way, i) => entryOf(route, way, exposures[i]));
+  const inMesh = route.delegated || !ways.some(({ hosts }) => hosts.includes("*"));
+  return inMesh ? [...entering, mesh] : entering;
+}
+
+function entryOf(route: RouteArgs, way: RouteGateway, exposure?: Exposure): TrafficEntry {
+  const port = `port ${way.port ?? entryPort(exposure?.gateway.spec ?? {})}`;
+  const to = way.servicePort === undefined ? "" : ` to the port ${way.servicePort}`;
   const all = routePorts(route);
-  const exposed = all.find(({ name }) => name === gateway.servicePort) ?? all[0];
-  const { paths = [] } = exposure ?? {};
-  const entry: TrafficEntry = {
+  const exposed = all.find(({ name }) => name === way.servicePort) ?? all[0];
+  return {
     origin: "gateway",
-    name: gateway.name,
+    name: way.name,
     details: [
-      `${exposed && !isHttp(exposed) ? "" : `${gateway.hosts.join(", ")} `}${port}${to}`,
-      ...paths.map((path) => ("exact" in path ? path.exact : `${path.prefix}*`)),
+      `${exposed && !isHttp(exposed) ? "" : `${way.hosts.join(", ")} `}${port}${to}`,
+      ...(exposure?.paths ?? []).map((path) => ("exact" in path ? path.exact : `${path.prefix}*`)),
     ],
   };
-  return delegated || !gateway.hosts.includes("*") ? [entry, mesh] : [entry];
 }
 
 /** The ways in, except those whose requests an earlier case takes as a whole. */
 function open(all: readonly TrafficEntry[], earlier: readonly Branch[]): Origin[] {
   const taken = earlier.map(({ match }) => (hasOnly(match, "from") ? match?.from : undefined));
-  return all.map(({ origin }) => origin).filter((origin) => !taken.includes(origin));
+  return [...new Set(all.map(({ origin }) => origin))].filter((origin) => !taken.includes(origin));
 }
 
 function hasOnly(match: BranchMatch | undefined, key: keyof BranchMatch): boolean {

@@ -3,6 +3,7 @@
 import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
 import type { RouteMatch, StringMatch } from "../release/routing";
 import type { BranchMatch } from "../routes/branch";
+import { routeGateways, type RouteGateway } from "../routes/branches";
 import type { PortBranch } from "../routes/port-branches";
 import { cookieExpression } from "../routes/cookie";
 import type { RouteArgs } from "./route-args";
@@ -69,8 +70,11 @@ const istioFields: IstioFields = {
     // A match names gateways only if a gateway leads to the service. It names none beside labels of
     // the caller, which only calls from the mesh have: Istio ignores the labels in a match that
     // names gateways.
-    write: (from, { sourceLabels }, { gateway }) =>
-      gateway && !sourceLabels ? { gateways: [originGateway(gateway, from)] } : {},
+    write: (from, { sourceLabels }, args) => {
+      const gateways = routeGateways(args);
+      if (gateways.length === 0 || sourceLabels) return {};
+      return { gateways: originGateways(gateways, from) };
+    },
   },
   // httpMatches() writes the port, because each port has routes of its own.
   port: { write: () => ({}) },
@@ -106,10 +110,10 @@ export function httpMatches(args: RouteArgs, { branch, port, ...one }: PortBranc
   const { from, ...conditions } = branch.match ?? {};
   const match = httpMatch(args, conditions);
   const { sourceLabels } = conditions;
-  const inMesh = args.gateway && !sourceLabels ? { gateways: ["mesh"] } : {};
+  const inMesh = routeGateways(args).length > 0 && !sourceLabels ? { gateways: ["mesh"] } : {};
   return [
-    ...(one.gateway && from !== "mesh" && !sourceLabels
-      ? [{ ...match, gateways: [originGateway(one.gateway, "gateway")] }]
+    ...(one.gateways.length > 0 && from !== "mesh" && !sourceLabels
+      ? [{ ...match, gateways: originGateways(one.gateways, "gateway") }]
       : []),
     ...(from === "gateway" ? [] : [{ ...match, port: port.port, ...inMesh }]),
   ];
@@ -125,12 +129,12 @@ export function readMatch(live: HttpMatch): RouteMatch {
   );
 }
 
-/** Istio's name for an origin: the name of the Gateway, or `mesh`. */
-export function originGateway(
-  { name }: { readonly name: string },
+/** Istio's names for an origin: the names of the Gateways, or `mesh`. */
+export function originGateways(
+  gateways: readonly Pick<RouteGateway, "name">[],
   from: "gateway" | "mesh",
-): string {
-  return from === "gateway" ? name : "mesh";
+): string[] {
+  return from === "mesh" ? ["mesh"] : [...new Set(gateways.map(({ name }) => name))];
 }
 
 function inLowerCase<T extends object>(headers: Readonly<Record<string, T>>): Record<string, T> {

@@ -1,4 +1,5 @@
 // The field manager of all our writes, and the annotations that the Kubernetes provider reads.
+import type { LiveObject } from "../live-object";
 import { projectName } from "../project";
 import type { Manifest, Metadata } from "./metadata";
 
@@ -13,6 +14,11 @@ export const fieldManager = projectName;
  * changes: from the release to an autoscaler, or back.
  */
 export const replicasManager = `${projectName}-replicas`;
+
+/** Whether this program wrote some field of a live object. */
+export function isOurs({ metadata: { managedFields = [] } }: LiveObject): boolean {
+  return managedFields.some(({ manager }) => manager === fieldManager);
+}
 
 /**
  * Adds the annotation that fixes the field manager of server-side apply. Without it the provider

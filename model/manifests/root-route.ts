@@ -1,7 +1,7 @@
 // Makes a root VirtualService: it holds hosts, and delegates their requests to services.
 import { kinds } from "../kinds";
 import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
-import type { ExposedPath } from "../release/release";
+import type { ExposedPath } from "../release/gateway";
 import type { VirtualServiceManifest } from "./virtual-service";
 
 /** The arguments of one root VirtualService. */

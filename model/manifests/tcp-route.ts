@@ -1,7 +1,7 @@
 // Writes the branches of a TCP service as TCP routes; virtual-service.ts collects them.
+import { routeGateways } from "../routes/branches";
 import type { PortBranch } from "../routes/port-branches";
 import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
-import { originGateway } from "./http-match";
 import { destination } from "./http-route";
 import type { RouteArgs } from "./route-args";
 
@@ -13,19 +13,18 @@ type TcpRoute = NonNullable<VirtualServiceSpec["tcp"]>[number];
  */
 export function tcpRoute(args: RouteArgs, one: PortBranch): TcpRoute {
   const { shares, match } = one.branch;
-  const { gateway } = args;
   const { port } = one.port;
   const sourceLabels = match?.sourceLabels && { sourceLabels: { ...match.sourceLabels } };
-  const mesh = { port, ...sourceLabels };
-  const matches = gateway
-    ? (["gateway", "mesh"] as const)
-        .filter((from) => (match?.from ?? from) === from)
-        .filter((from) => from === "mesh" || (one.gateway && !sourceLabels))
-        .map((from) => ({
-          ...(from === "mesh" ? mesh : { port: gateway.port ?? port }),
-          gateways: [originGateway(gateway, from)],
-        }))
-    : [mesh];
+  const { from } = match ?? {};
+  const atGateways = from === "mesh" || sourceLabels ? [] : one.gateways;
+  const inMesh = { port, ...sourceLabels };
+  const matches =
+    routeGateways(args).length === 0
+      ? [inMesh]
+      : [
+          ...atGateways.map(({ name, port: own = port }) => ({ port: own, gateways: [name] })),
+          ...(from === "gateway" ? [] : [{ ...inMesh, gateways: ["mesh"] }]),
+        ];
   return {
     match: matches,
     route: shares.map(({ version, weight }) => ({

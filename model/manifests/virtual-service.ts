@@ -5,6 +5,8 @@ import { isHttp } from "../release/ports";
 import { portBranches } from "../routes/port-branches";
 import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
 import { serviceHost } from "../release/names";
+import { routeGateways } from "../routes/branches";
+import { originGateways } from "./http-match";
 import { httpRoute } from "./http-route";
 import type { RouteArgs } from "./route-args";
 import { tcpRoute } from "./tcp-route";
@@ -40,8 +42,10 @@ export function virtualServiceManifest(args: RouteArgs): VirtualServiceManifest 
 function hostsAndGateways(args: RouteArgs): Pick<VirtualServiceSpec, "hosts" | "gateways"> {
   if (args.delegated) return {};
   const host = serviceHost(args.service, args.namespace);
-  if (!args.gateway) return { hosts: [host] };
-  const { name, hosts } = args.gateway;
-  if (hosts.includes("*")) return { hosts: ["*"], gateways: [name] };
-  return { hosts: [...new Set([...hosts, host])], gateways: [name, "mesh"] };
+  const all = routeGateways(args);
+  if (all.length === 0) return { hosts: [host] };
+  const gateways = originGateways(all, "gateway");
+  const hosts = all.flatMap((one) => one.hosts);
+  if (hosts.includes("*")) return { hosts: ["*"], gateways };
+  return { hosts: [...new Set([...hosts, host])], gateways: [...gateways, "mesh"] };
 }

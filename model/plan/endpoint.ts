@@ -3,8 +3,10 @@ import { entryPort } from "../manifests/gateway";
 import type { Manifest } from "../manifests/metadata";
 import type { Cluster } from "../release/cluster";
 import { meshNamespaceOf } from "../release/cluster-role";
+import type { DeclaredGateway } from "../release/gateways/declared";
 import type { Release } from "../release/release";
-import { exposureOf } from "./exposure";
+import type { ClusterPlan } from "./plan";
+import { exposuresOf, isSameGateway, type ResolvedGateway } from "./exposure";
 
 /** The parts of a Kubernetes Service that say how clients outside the cluster reach it. */
 export interface IngressService {
@@ -18,31 +20,53 @@ export interface IngressService {
   };
 }
 
+/** What a cluster's key `ingress` says of a gateway; undefined: nothing. */
+export function ingressOf(
+  { ingress }: Pick<Cluster, "ingress">,
+  { key }: Pick<DeclaredGateway, "key">,
+): string | undefined {
+  // A text is the way to the only gateway (GR306).
+  if (typeof ingress !== "object") return ingress;
+  return key !== undefined && Object.hasOwn(ingress, key) ? ingress[key] : undefined;
+}
+
+/** Whether a way to a gateway is an address, and not a Service. */
+export function isAddress(way: string): boolean {
+  return /^https?:/.test(way);
+}
+
 /**
  * The ingress gateway of a cluster: its Service as `<namespace>/<name>`, or its address.
  *
- * @returns undefined if the release has no gateway, or if its gateway has a `selector` and the
- * cluster no `ingress`
+ * @returns undefined if the gateway has a `selector` and the cluster no `ingress`
  */
-export function ingressServiceOf(cluster: Cluster, { gateway }: Release): string | undefined {
-  if (!gateway) return undefined;
-  if (cluster.ingress !== undefined || gateway.selector) return cluster.ingress;
+export function ingressServiceOf(
+  cluster: Cluster,
+  gateway: Pick<DeclaredGateway, "key" | "spec">,
+): string | undefined {
+  const way = ingressOf(cluster, gateway);
+  if (way !== undefined || gateway.spec.selector) return way;
   // istioctl installs the gateway of the default selector there.
   return `${meshNamespaceOf(cluster)}/istio-ingressgateway`;
 }
 
 /**
- * The namespaces in which the pods of a cluster's gateways may run: the mesh's, that of the Service
- * which `ingress` names, and those of the release's Gateways.
+ * The namespaces in which the pods of a cluster's gateways may run: the mesh's, those of the Services
+ * which `ingress` names, those that the release says (`workload`), and those of its Gateways.
  *
  * @param gateways the Gateways of the plan
  */
-export function gatewayNamespaces(cluster: Cluster, gateways: readonly Manifest[]): string[] {
+export function gatewayNamespaces(
+  { cluster, mesh }: Pick<ClusterPlan, "cluster" | "mesh">,
+  gateways: readonly Manifest[],
+): string[] {
   if (gateways.length === 0) return [];
-  const { ingress = "" } = cluster;
-  const service = /^https?:/.test(ingress) ? [] : ingress.split("/").slice(0, -1);
+  const { ingress = {} } = cluster;
+  const ways = typeof ingress === "string" ? [ingress] : Object.values(ingress);
+  const services = ways.filter((way) => !isAddress(way)).map((way) => way.split("/")[0] ?? "");
+  const said = (mesh?.gateways ?? []).flatMap(({ gateway }) => gateway.workload?.namespace ?? []);
   const own = gateways.flatMap(({ metadata }) => metadata.namespace ?? []);
-  return [...new Set([meshNamespaceOf(cluster), ...service, ...own])];
+  return [...new Set([meshNamespaceOf(cluster), ...services, ...said, ...own])];
 }
 
 /** The entrance of a release: a port of the ingress gateway's Service, and its protocol. */
@@ -52,16 +76,17 @@ export interface Entry {
 }
 
 /**
- * The entrance of a release: the port for HTTP requests, or the port of the first TCP service if
- * the release exposes only TCP services.
+ * The entrance of a release at a gateway: the port for HTTP requests, or the port of the first TCP
+ * service if the gateway leads only to TCP services.
  */
-export function entryOf(release: Release): Entry {
-  const exposed = Object.keys(release.services).flatMap((name) => exposureOf(release, name) ?? []);
+export function entryOf(release: Release, gateway: ResolvedGateway): Entry {
+  const exposed = Object.keys(release.services)
+    .flatMap((name) => exposuresOf(release, name))
+    .filter((one) => isSameGateway(one.gateway, gateway));
   const [first, ...others] = exposed.map(({ port }) => port);
   if (first !== undefined && others.every((port) => port !== undefined))
     return { scheme: "tcp", port: first };
-  const gateway = release.gateway ?? {};
-  return { scheme: gateway.tls ? "https" : "http", port: entryPort(gateway) };
+  return { scheme: gateway.spec.tls ? "https" : "http", port: entryPort(gateway.spec) };
 }
 
 /**

@@ -1,11 +1,21 @@
 // Decides how requests reach each service: by which hosts, paths and ports, through which objects.
-import { gatewayName, gatewayNamespace, serviceHost } from "../release/names";
+import {
+  declaredGateways,
+  declaredName,
+  exposeEntries,
+  servedHosts,
+  type DeclaredGateway,
+} from "../release/gateways/declared";
+import { serviceHost } from "../release/names";
 import { exposedPort, exposesTcp, servicePorts } from "../release/ports";
-import type { ExposedPath, GatewaySpec, Release, ServiceSpec } from "../release/release";
+import type { Path } from "../problem";
+import type { ExposedPath } from "../release/gateway";
+import type { Release, ServiceSpec } from "../release/release";
 import { isByOrigin } from "../release/weights";
 
-/** The way from the gateway to a service. */
+/** One way from a gateway to a service. */
 export interface Exposure {
+  readonly gateway: ResolvedGateway;
   /**
    * Hosts of the gateway that lead to it. A TCP service has only its own host, which connects its
    * route to the Gateway.
@@ -17,11 +27,12 @@ export interface Exposure {
   readonly port?: number;
   /** Name of the service's port to which the gateway leads, of a service with several. */
   readonly servicePort?: string;
+  /** Its place in the release. */
+  readonly place: Path;
 }
 
-/** The Gateway of a release. */
-export interface ResolvedGateway {
-  readonly spec: GatewaySpec;
+/** A Gateway of a release. */
+export interface ResolvedGateway extends DeclaredGateway {
   readonly name: string;
   readonly namespace: string;
   /** Whether the release makes it. */
@@ -36,14 +47,15 @@ export interface ServiceEntrance {
   readonly name: string;
   /** Fully qualified host inside the mesh. */
   readonly host: string;
-  /** The way from the gateway; left out if the gateway does not lead to the service. */
-  readonly exposure?: Exposure;
+  /** The ways from gateways; none if no gateway leads to the service. */
+  readonly exposures: readonly Exposure[];
   /**
-   * Whether a root VirtualService holds the gateway's hosts and delegates to the VirtualService of
-   * this service. It must if two services share a host, because the order of several
+   * Whether root VirtualServices hold the gateways' hosts and delegate to the VirtualService of
+   * this service. They must if two services share a host, because the order of several
    * VirtualServices of one host is undefined
    * (https://istio.io/latest/docs/ops/best-practices/traffic-management/#split-virtual-services).
-   * It also must if a service under the host `*` has rules for the mesh, which refuses that host:
+   * They also must if a service under the host `*` has rules for the mesh, which refuses that host,
+   * and if one VirtualService would open a host at a gateway that is not meant to lead to it there:
    * so the weights of the service stay in one object.
    */
   readonly delegated: boolean;
@@ -58,33 +70,34 @@ export interface ServiceEntrance {
 /** The ways of requests to all services of a release. */
 export interface Entrances<S extends ServiceEntrance = ServiceEntrance> {
   readonly namespace: string;
-  /** Left out: no service is reachable through an ingress gateway. */
-  readonly gateway?: ResolvedGateway;
+  /** In the order of their names; none: no service is reachable through an ingress gateway. */
+  readonly gateways: readonly ResolvedGateway[];
   /** In the order of their names. */
   readonly services: readonly S[];
 }
 
 /** Decides how requests reach each service. The release may lack parts that had mistakes. */
 export function resolveEntrances(release: Release): Entrances {
-  const { gateway, namespace } = release;
+  const { namespace } = release;
   const services = Object.entries(release.services).map(([name, spec]) => ({
     name,
     spec,
-    exposure: exposureOf(release, name),
+    exposures: exposuresOf(release, name),
   }));
   const sharing = new Map<string, number>();
-  for (const { spec, exposure } of services)
+  for (const { spec, exposures } of services)
     if (!exposesTcp(spec))
-      for (const host of new Set(exposure?.hosts)) sharing.set(host, (sharing.get(host) ?? 0) + 1);
+      for (const host of new Set(exposures.flatMap(({ hosts }) => hosts)))
+        sharing.set(host, (sharing.get(host) ?? 0) + 1);
   return {
     namespace,
-    ...(gateway && { gateway: resolveGateway(release, gateway) }),
-    services: services.map(({ name, spec, exposure }) => {
-      const delegated = isDelegated(release, spec, exposure, sharing);
+    gateways: resolveGateways(release),
+    services: services.map(({ name, spec, exposures }) => {
+      const delegated = isDelegated(release, spec, exposures, sharing);
       return {
         name,
         host: serviceHost(name, namespace),
-        ...(exposure && { exposure }),
+        exposures,
         delegated,
         routesName: spec.virtualService ?? (delegated ? `${name}-routes` : name),
       };
@@ -92,14 +105,17 @@ export function resolveEntrances(release: Release): Entrances {
   };
 }
 
-function resolveGateway(release: Release, spec: GatewaySpec): ResolvedGateway {
-  return {
-    spec,
-    name: gatewayName(release),
-    namespace: gatewayNamespace(release),
-    create: spec.create !== false,
-    hosts: gatewayHosts(release),
-  };
+/** The gateways of a release with all that their declarations leave open. */
+export function resolveGateways(
+  release: Pick<Release, "namespace" | "gateway" | "gateways">,
+): readonly ResolvedGateway[] {
+  return declaredGateways(release).map((declared) => ({
+    ...declared,
+    name: declaredName(declared, release.namespace),
+    namespace: declared.spec.namespace ?? release.namespace,
+    create: declared.spec.create !== false,
+    hosts: servedHosts(declared.spec),
+  }));
 }
 
 /** The name by which a VirtualService in the namespace `from` refers to a Gateway. */
@@ -107,9 +123,9 @@ export function gatewayReference({ name, namespace }: ResolvedGateway, from: str
   return namespace === from ? name : `${namespace}/${name}`;
 }
 
-/** Hosts that the release's gateway serves. */
-export function gatewayHosts({ gateway }: Pick<Release, "gateway">): readonly string[] {
-  return gateway?.hosts ?? ["*"];
+/** Whether two gateways are one object. */
+export function isSameGateway(one: ResolvedGateway, other: ResolvedGateway): boolean {
+  return one.name === other.name && one.namespace === other.namespace;
 }
 
 /**
@@ -129,25 +145,42 @@ export function exposedByHttp({ services }: Release): string[] {
   });
 }
 
-/** The way from the gateway to a service; undefined if there is none. */
-export function exposureOf(release: Release, service: string): Exposure | undefined {
+/** The ways from gateways to a service; none if there is no gateway, or the service is not exposed. */
+export function exposuresOf(release: Release, service: string): readonly Exposure[] {
   const spec = release.services[service];
-  if (!spec?.expose || !release.gateway) return undefined;
-  const { hosts, paths = [], port } = spec.expose === true ? {} : spec.expose;
+  if (!spec?.expose) return [];
+  const gateways = resolveGateways(release);
   const to = servicePorts(spec).length > 1 ? exposedPort(spec)?.name : undefined;
   const servicePort = to === undefined ? {} : { servicePort: to };
-  if (exposesTcp(spec))
-    return {
-      hosts: [serviceHost(service, release.namespace)],
-      paths: [],
-      ...(port !== undefined && { port }),
-      ...servicePort,
-    };
-  return {
-    hosts: hosts ?? gatewayHosts(release),
-    paths: paths.every(isEvery) ? [] : paths,
-    ...servicePort,
-  };
+  return exposeEntries(spec).flatMap(({ spec: entry, place }) => {
+    const { hosts, paths = [], port } = entry;
+    const named = leading(gateways, entry.gateways);
+    return named.flatMap((gateway): Exposure[] => {
+      const common = { gateway, ...servicePort, place: ["services", service, "expose", ...place] };
+      if (exposesTcp(spec)) {
+        const own = [serviceHost(service, release.namespace)];
+        return [{ ...common, hosts: own, paths: [], ...(port !== undefined && { port }) }];
+      }
+      // A host that no gateway serves is told (GR141).
+      const led = hosts?.filter((host) => named.length === 1 || servesAny(gateway, host));
+      if (led?.length === 0) return [];
+      return [{ ...common, hosts: led ?? gateway.hosts, paths: paths.every(isEvery) ? [] : paths }];
+    });
+  });
+}
+
+/** The gateways that an entry of `expose` names; without names all of them. */
+export function leading(
+  gateways: readonly ResolvedGateway[],
+  names: readonly string[] | undefined,
+): readonly ResolvedGateway[] {
+  if (!names) return gateways;
+  return gateways.filter(({ key }) => key !== undefined && names.includes(key));
+}
+
+/** Whether a gateway serves a host: it lists the host, or a wildcard that covers it. */
+export function servesAny({ hosts }: Pick<ResolvedGateway, "hosts">, host: string): boolean {
+  return hosts.some((wide) => serves(wide, host));
 }
 
 /**
@@ -162,13 +195,38 @@ export function isEvery(path: ExposedPath): boolean {
 function isDelegated(
   release: Release,
   spec: ServiceSpec,
-  exposure: Exposure | undefined,
+  exposures: readonly Exposure[],
   sharing: ReadonlyMap<string, number>,
 ): boolean {
-  if (!exposure || exposesTcp(spec)) return false;
-  if (release.gateway?.delegate || exposure.paths.length > 0) return true;
-  if (exposure.hosts.some((host) => (sharing.get(host) ?? 0) > 1)) return true;
-  return exposure.hosts.includes("*") && needsMesh(release, spec);
+  if (exposures.length === 0 || exposesTcp(spec)) return false;
+  if (exposures.some(({ gateway, paths }) => gateway.spec.delegate || paths.length > 0))
+    return true;
+  const hosts = [...new Set(exposures.flatMap((one) => one.hosts))];
+  if (hosts.some((host) => (sharing.get(host) ?? 0) > 1)) return true;
+  if (exposures.length > 1 && !fitTogether(exposures, hosts)) return true;
+  return hosts.includes("*") && needsMesh(release, spec);
+}
+
+/**
+ * Whether one VirtualService can hold all ways to a service. It names hosts and gateways in two
+ * lists, and acts at each gateway on each of its hosts that the Gateway serves: so it must not open
+ * a host at a gateway that is not meant to lead to the service there. Istio also refuses it if one
+ * host is part of another.
+ */
+function fitTogether(exposures: readonly Exposure[], hosts: readonly string[]): boolean {
+  const parts = hosts.some((host) => hosts.some((other) => other !== host && serves(other, host)));
+  if (parts) return false;
+  return [...new Set(exposures.map(({ gateway }) => gateway))].every((gateway) => {
+    const meant = exposures.filter((one) => one.gateway === gateway).flatMap((one) => one.hosts);
+    const opened = hosts.flatMap((host) => gateway.hosts.flatMap((own) => narrower(host, own)));
+    return opened.every((host) => meant.some((wide) => serves(wide, host)));
+  });
+}
+
+/** What two hosts have in common: the narrower one of them, or nothing. */
+function narrower(one: string, other: string): string[] {
+  if (serves(one, other)) return [other];
+  return serves(other, one) ? [one] : [];
 }
 
 function needsMesh(release: Release, spec: ServiceSpec): boolean {

@@ -16,7 +16,7 @@ import type { PortArgs } from "../routes/port-branches";
 import type { SessionAffinity } from "../routes/session-affinity";
 import { bindingNamespaces, planAccess } from "./access";
 import { planRootRoutes } from "./root-routes";
-import { gatewayReference, type Exposure, type ResolvedGateway } from "./exposure";
+import { gatewayReference, isSameGateway, type Exposure, type ResolvedGateway } from "./exposure";
 import type { ResolvedRelease, ResolvedService } from "./resolved-release";
 
 /** The Istio objects of one primary cluster. */
@@ -30,7 +30,8 @@ export interface MeshPlan {
   readonly peerAuthentication?: PeerAuthenticationArgs;
   /** The policies on callers; none: every workload may call. */
   readonly authorizationPolicies: readonly AuthorizationPolicyArgs[];
-  readonly gateway?: GatewayArgs;
+  /** The Gateways that the release makes. */
+  readonly gateways: readonly GatewayArgs[];
   /** The routes of each service. */
   readonly routes: readonly RouteArgs[];
   /** The root VirtualServices, which hold hosts and delegate to routes. */
@@ -42,7 +43,7 @@ export interface MeshPlan {
  * weights and percentages of lanes of their own.
  */
 export function planMesh(release: ResolvedRelease): (cluster: Cluster) => MeshPlan {
-  const { namespace, gateway, services, sidecars, mtls } = release;
+  const { namespace, gateways, services, sidecars, mtls } = release;
   const routes = services.map((service) => planRoute(release, service));
   const common = {
     subsets: services.flatMap(({ name: service, spec, placed, withoutSidecar }) =>
@@ -60,7 +61,7 @@ export function planMesh(release: ResolvedRelease): (cluster: Cluster) => MeshPl
     ),
     ...(mtls !== "external" && { peerAuthentication: { namespace, mtls } }),
     authorizationPolicies: planAccess(release),
-    ...(gateway?.create && { gateway: planGateway(release, gateway) }),
+    gateways: gateways.filter(({ create }) => create).map((one) => planGateway(release, one)),
     entries: planRootRoutes(release),
   };
   return (cluster) => ({
@@ -78,22 +79,28 @@ function lanesIn(cluster: Cluster, { header, lanes }: LaneTargets): LaneTargets 
   return { header, lanes: lanes.map((one) => ({ ...one, weight: lanePercent(cluster, one) })) };
 }
 
-function planGateway(release: ResolvedRelease, { spec: gateway }: ResolvedGateway): GatewayArgs {
-  const entered = release.services.filter(({ exposure }) => exposure);
-  const tcp = entered.filter(({ spec }) => exposesTcp(spec));
-  const bindable = bindingNamespaces(release);
+function planGateway(release: ResolvedRelease, gateway: ResolvedGateway): GatewayArgs {
+  const { key, spec, name } = gateway;
+  const entered = release.services.flatMap((service) =>
+    service.exposures
+      .filter((one) => isSameGateway(one.gateway, gateway))
+      .map(({ port, hosts }) => ({ port, hosts, tcp: exposesTcp(service.spec) })),
+  );
+  const tcp = entered.filter((one) => one.tcp);
+  const bindable = bindingNamespaces(release, gateway);
   return {
     namespace: release.namespace,
-    gateway,
+    gateway: key === undefined ? spec : { ...spec, name },
+    ...(key !== undefined && { key }),
     ...(bindable && { bindable }),
     // A Gateway needs at least one server, even if the release exposes no service.
     http: tcp.length === 0 || tcp.length < entered.length,
-    tcp: tcp.flatMap(({ exposure: { port, hosts = [] } = {} }) => (port ? [{ port, hosts }] : [])),
+    tcp: tcp.flatMap(({ port, hosts }) => (port ? [{ port, hosts }] : [])),
   };
 }
 
-function planRoute({ namespace, gateway }: ResolvedRelease, service: ResolvedService): RouteArgs {
-  const { name, spec, exposure, lanes, follows } = service;
+function planRoute({ namespace }: ResolvedRelease, service: ResolvedService): RouteArgs {
+  const { name, spec, lanes, follows } = service;
   const { routes, mirror, sticky } = spec;
   const policy = requestPolicy(spec);
   return {
@@ -110,7 +117,7 @@ function planRoute({ namespace, gateway }: ResolvedRelease, service: ResolvedSer
     ...(sticky && { sticky: stickiness(name, sticky) }),
     ...(follows.length > 0 && { follows }),
     ...(lanes && { lanes }),
-    ...(gateway && exposure && { gateway: routeGateway(namespace, gateway, exposure) }),
+    ...leadingGateways(namespace, service),
     ...(service.delegated && { delegated: true }),
   };
 }
@@ -122,10 +129,19 @@ function planPorts({ spec, ports }: ResolvedService): PortArgs {
   return { ports: ports.map(({ targetPort: _targetPort, ...one }) => one) };
 }
 
+/** The ways from gateways, in the short form where there is only one. */
+function leadingGateways(
+  namespace: string,
+  { exposures }: ResolvedService,
+): Pick<RouteArgs, "gateway" | "gateways"> {
+  const [first, ...more] = exposures.map((one) => routeGateway(namespace, one));
+  if (!first) return {};
+  return more.length === 0 ? { gateway: first } : { gateways: [first, ...more] };
+}
+
 function routeGateway(
   namespace: string,
-  gateway: ResolvedGateway,
-  { hosts, port, servicePort }: Exposure,
+  { gateway, hosts, port, servicePort }: Exposure,
 ): RouteGateway {
   const name = gatewayReference(gateway, namespace);
   return {

@@ -98,7 +98,7 @@ export function manifests(plan: ClusterPlan): Manifest[] {
     ...(mesh?.subsets ?? []).map(destinationRuleManifest),
     ...(mesh?.peerAuthentication ? [peerAuthenticationManifest(mesh.peerAuthentication)] : []),
     ...(mesh?.authorizationPolicies ?? []).map(authorizationPolicyManifest),
-    ...(mesh?.gateway ? [gatewayManifest(mesh.gateway)] : []),
+    ...(mesh?.gateways ?? []).map(gatewayManifest),
     ...(mesh?.routes ?? []).map(virtualServiceManifest),
     ...(mesh?.entries ?? []).map(rootRouteManifest),
   ];

@@ -4,10 +4,11 @@ import { factsOf, groupOf, kinds } from "../kinds";
 import { projectName } from "../project";
 import type { Cluster } from "../release/cluster";
 import { isPrimary, meshNamespaceOf } from "../release/cluster-role";
-import { gatewayNamespaces, ingressServiceOf } from "./endpoint";
+import { gatewayNamespaces, ingressServiceOf, isAddress } from "./endpoint";
 import type { Manifest } from "../manifests/metadata";
 import { namespaceManifest } from "../manifests/namespace";
 import { manifests, type ClusterPlan } from "./plan";
+import { declaredGateways } from "../release/gateways/declared";
 import type { Release } from "../release/release";
 
 /** A service account by its namespace and name. */
@@ -185,23 +186,27 @@ function askingIstiod(cluster: Cluster): Grant[] {
 
 /** The right to look up the address that the output `endpoints` shows. */
 function ingress(cluster: Cluster, release: Release): Grant[] {
-  const service = isPrimary(cluster) ? ingressServiceOf(cluster, release) : undefined;
-  if (!service || /^https?:/.test(service)) return [];
-  const [namespace = "", name = ""] = service.split("/");
-  return [
-    {
-      namespace,
-      rule: { apiGroups: [""], resources: ["services"], resourceNames: [name], verbs: ["get"] },
-      why: "to tell the address of the ingress gateway",
-    },
-  ];
+  if (!isPrimary(cluster)) return [];
+  const services = declaredGateways(release).flatMap(
+    (gateway) => ingressServiceOf(cluster, gateway) ?? [],
+  );
+  return [...new Set(services)]
+    .filter((one) => !isAddress(one))
+    .map((service) => {
+      const [namespace = "", name = ""] = service.split("/");
+      return {
+        namespace,
+        rule: { apiGroups: [""], resources: ["services"], resourceNames: [name], verbs: ["get"] },
+        why: "to tell the address of the ingress gateway",
+      };
+    });
 }
 
 /** The right to see the gateways' pods; those of the mesh's namespace are in {@link askingIstiod}. */
 function gatewayPods(plan: ClusterPlan): Grant[] {
   const gateways = manifests(plan).filter(({ kind }) => kind === "Gateway");
   const { namespace: own } = plan.namespace;
-  return gatewayNamespaces(plan.cluster, gateways)
+  return gatewayNamespaces(plan, gateways)
     .filter((namespace) => namespace !== own && namespace !== meshNamespaceOf(plan.cluster))
     .map((namespace) => ({
       namespace,

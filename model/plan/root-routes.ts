@@ -1,23 +1,25 @@
 // Plans the root VirtualServices, which hold hosts and delegate to the VirtualServices of services.
 import type { DelegateArgs, RootRouteArgs } from "../manifests/root-route";
-import { meshRootName } from "../release/names";
-import type { ExposedPath } from "../release/release";
+import { hostInName, meshRootName } from "../release/names";
+import type { ExposedPath } from "../release/gateway";
 import {
   gatewayReference,
   isEvery,
+  isSameGateway,
   type Entrances,
+  type Exposure,
   type ResolvedGateway,
   type ServiceEntrance,
 } from "./exposure";
 
 /**
- * One root VirtualService beside the Gateway for each set of hosts that lead to the same services,
+ * One root VirtualService beside each Gateway for each set of hosts that lead to the same services,
  * and one for each delegated service's host inside the mesh.
  */
-export function planRootRoutes({ namespace, gateway, services }: Entrances): RootRouteArgs[] {
+export function planRootRoutes({ namespace, gateways, services }: Entrances): RootRouteArgs[] {
   const delegated = services.filter((service) => service.delegated);
   return [
-    ...(gateway ? gatewayEntries(namespace, gateway, delegated) : []),
+    ...gateways.flatMap((gateway) => gatewayEntries(namespace, gateway, delegated)),
     ...delegated.map((service) => meshEntry(namespace, service)),
   ];
 }
@@ -37,9 +39,14 @@ function gatewayEntries(
   delegated: readonly ServiceEntrance[],
 ): RootRouteArgs[] {
   const byDelegates = new Map<string, { hosts: string[]; delegates: DelegateArgs[] }>();
-  const hosts = new Set(delegated.flatMap(({ exposure }) => exposure?.hosts ?? []));
+  const ways = delegated.flatMap(({ exposures, routesName }) =>
+    exposures
+      .filter(({ gateway: from }) => isSameGateway(from, gateway))
+      .map((one) => ({ ...one, routesName })),
+  );
+  const hosts = new Set(ways.flatMap((one) => one.hosts));
   for (const host of hosts) {
-    const delegates = delegatesOf(namespace, delegated, host);
+    const delegates = delegatesOf(namespace, ways, host);
     const key = JSON.stringify(delegates);
     const group = byDelegates.get(key) ?? { hosts: [], delegates };
     group.hosts.push(host);
@@ -60,7 +67,7 @@ function gatewayEntries(
 function entryName({ name, hosts: all }: ResolvedGateway, hosts: readonly string[]): string {
   const [host = ""] = hosts;
   if (hosts.length === all.length) return name;
-  return `${name}-${host.replace("*", "any").replaceAll(".", "-")}`;
+  return `${name}-${hostInName(host)}`;
 }
 
 /**
@@ -69,14 +76,13 @@ function entryName({ name, hosts: all }: ResolvedGateway, hosts: readonly string
  */
 function delegatesOf(
   namespace: string,
-  delegated: readonly ServiceEntrance[],
+  ways: readonly (Exposure & Pick<ServiceEntrance, "routesName">)[],
   host: string,
 ): DelegateArgs[] {
-  return delegated
-    .flatMap(({ exposure, routesName }) => {
-      if (!exposure?.hosts.includes(host)) return [];
+  return ways
+    .flatMap(({ hosts, paths, routesName }) => {
+      if (!hosts.includes(host)) return [];
       const to = { name: routesName, namespace };
-      const { paths } = exposure;
       if (paths.length === 0) return [to];
       return paths.map((path) => (isEvery(path) ? to : { ...to, path }));
     })

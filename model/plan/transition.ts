@@ -1,12 +1,13 @@
 // Finds changes that lose requests in one update; the drift check then refuses the update.
 import { isRouteKind } from "../kinds";
 import { identity, keyOf, objectName, type LiveObject } from "../live-object";
-import { fieldManager } from "../manifests/ownership";
+import { isOurs } from "../manifests/ownership";
 import type { DeploymentManifest } from "../manifests/deployment";
 import type { Manifest } from "../manifests/metadata";
 import type { ServiceManifest } from "../manifests/service";
 import type { DestinationRuleManifest } from "../manifests/traffic-policy";
 import type { VirtualServiceManifest } from "../manifests/virtual-service";
+import { movedHosts } from "./moved-hosts";
 import { movedPorts } from "./moved-ports";
 import { manifests, type ClusterPlan } from "./plan";
 import { carries, type Labels } from "../release/labels";
@@ -17,8 +18,9 @@ import { sidecarOff, type InjectedPod } from "../release/sidecars";
  * The changes that lose requests if one update makes them all, in words with the fix. An update
  * writes each object once, and deletes after all writes. So some changes need two updates: to
  * delete a VirtualService and a version that it routes to, to move or remove pods while other pods
- * of their service get or lose sidecars, to let a subset select other pods, and to take a port away
- * from under running pods or routes ({@link movedPorts}). The labels by which Services and
+ * of their service get or lose sidecars, to let a subset select other pods, to take a port away
+ * from under running pods or routes ({@link movedPorts}), and to move a host from one Gateway to
+ * another ({@link movedHosts}). The labels by which Services and
  * Deployments select live pods can't change at all.
  *
  * @param live every object of the plan's kinds in its namespaces
@@ -35,6 +37,7 @@ export function notAtOnce(plan: ClusterPlan, live: readonly LiveObject[]): strin
     ...otherPods(rules, planned, live),
     ...leftByService(planned, live),
     ...movedPorts(planned.filter(isService), live),
+    ...movedHosts(plan.mesh?.gateways ?? [], live),
   ];
 }
 
@@ -49,10 +52,6 @@ interface Change {
   /** What the update deletes. */
   readonly leaving: readonly LiveObject[];
   readonly live: readonly LiveObject[];
-}
-
-function isOurs({ metadata: { managedFields = [] } }: LiveObject): boolean {
-  return managedFields.some(({ manager }) => manager === fieldManager);
 }
 
 /**

@@ -33,8 +33,12 @@ export function originsOfRoutes(
 }
 
 /** The place of a root VirtualService: the gateway, or the service whose host it holds. */
-export function originOfEntry(release: Entrances, { gateway, delegates }: RootRouteArgs): Path {
-  if (gateway !== undefined) return ["gateway"];
+export function originOfEntry(
+  release: Entrances,
+  { gateway, delegates, namespace }: RootRouteArgs,
+): Path {
+  const of = release.gateways.find((one) => one.namespace === namespace && one.name === gateway);
+  if (gateway !== undefined) return of?.place ?? ["gateway"];
   const service = serviceOf(release, delegates[0]?.name);
   return service === undefined ? ["services"] : ["services", service];
 }

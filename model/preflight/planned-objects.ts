@@ -23,6 +23,7 @@ import {
 } from "../manifests/traffic-policy";
 import { virtualServiceManifest, type VirtualServiceManifest } from "../manifests/virtual-service";
 import type { WorkloadArgs } from "../manifests/workload-args";
+import { unsureCallers, type UnsureCallers } from "../plan/access";
 import type { Entrances } from "../plan/exposure";
 import type { ClusterPlan, ReleasePlan } from "../plan/plan";
 import type { Path } from "../problem";
@@ -73,16 +74,20 @@ export interface PlannedObjects {
   readonly clusters: readonly PlannedCluster[];
   /** Gateways that other owners make, as `<namespace>/<name>`. */
   readonly foreignGateways: readonly string[];
+  /** Gateways whose pods the declaration only seems to say, as far as `access` asks for them. */
+  readonly unsureCallers: readonly UnsureCallers[];
 }
 
 /** The objects of a plan, each with its place in the release. */
 export function plannedObjects(plan: ReleasePlan): PlannedObjects {
   const { release, resolved, clusters } = plan;
-  const { gateway } = resolved;
   return {
     release,
     clusters: clusters.map((cluster) => plannedCluster(release, resolved, cluster)),
-    foreignGateways: gateway && !gateway.create ? [`${gateway.namespace}/${gateway.name}`] : [],
+    unsureCallers: unsureCallers(resolved),
+    foreignGateways: resolved.gateways
+      .filter(({ create }) => !create)
+      .map(({ namespace, name }) => `${namespace}/${name}`),
   };
 }
 
@@ -146,7 +151,9 @@ function plannedCluster(release: Release, entrances: Entrances, plan: ClusterPla
     authorizationPolicies: (mesh?.authorizationPolicies ?? []).map((args) =>
       at(authorizationPolicyManifest(args), "services", args.service),
     ),
-    gateways: mesh?.gateway ? [at(gatewayManifest(mesh.gateway), "gateway")] : [],
+    gateways: (mesh?.gateways ?? []).map((args) =>
+      at(gatewayManifest(args), ...(args.key === undefined ? ["gateway"] : ["gateways", args.key])),
+    ),
     virtualServices: [
       ...(mesh?.routes ?? []).map((args) => ({
         ...at(virtualServiceManifest(args), "services", args.service),

@@ -17,8 +17,10 @@ export interface AccessSpec {
   /** Whether all workloads of the release's own namespace may call. @default true */
   readonly sameNamespace?: boolean;
   /**
-   * The principal of the ingress gateway's pods; they may call the exposed services.
-   * @default the namespaces of the mesh (`clusters[].meshNamespace`): istio-system
+   * The principal of the ingress gateway's pods, of all gateways; they may call the exposed
+   * services.
+   * @default that of each gateway's `workload`; else the namespace of the Service that
+   * `clusters[].ingress` names, else `clusters[].meshNamespace`
    */
   readonly gateway?: Principal;
   /**

@@ -56,7 +56,8 @@ export interface Cluster {
   /**
    * The way to its ingress gateway, for the output `endpoints`: an address (`http://203.0.113.7`),
    * or the gateway's Service as `<namespace>/<name>`, whose load balancer or node port the program
-   * then looks up.
+   * then looks up. The pods are in the namespace of that Service. Of several gateways, a mapping of
+   * their names to such ways.
    */
-  readonly ingress?: string;
+  readonly ingress?: string | Readonly<Record<string, string>>;
 }

@@ -52,6 +52,11 @@ export function gatewayNamespace(release: Pick<Release, "namespace" | "gateway">
   return release.gateway?.namespace ?? release.namespace;
 }
 
+/** A host as a part of a name, where it has neither dots nor `*`. */
+export function hostInName(host: string): string {
+  return host.replace("*", "any").replaceAll(".", "-");
+}
+
 /** Name of the VirtualService that holds a delegated service's host inside the mesh. */
 export function meshRootName(service: string): string {
   return `${service}-mesh`;

@@ -1,4 +1,5 @@
 // The ports of a service, in one form for both ways in which a user may declare them.
+import { exposeEntries } from "./gateways/declared";
 import type { PortSpec, Protocol, ServiceSpec } from "./release";
 
 /** One port of a service, after all that its declaration leaves open is decided. */
@@ -99,9 +100,9 @@ export function isHttp({ protocol }: Pick<ServicePort, "protocol">): boolean {
  * the first one.
  */
 export function exposedPort(service: Ports & Pick<ServiceSpec, "expose">): ServicePort | undefined {
-  const { expose } = service;
   const ports = servicePorts(service);
-  const name = typeof expose === "object" ? expose.servicePort : undefined;
+  // All entries of a list have the same one (GR303).
+  const name = exposeEntries(service)[0]?.spec.servicePort;
   return name === undefined ? ports[0] : ports.find((port) => port.name === name);
 }
 

@@ -3,6 +3,7 @@
 // run generate`. Do not edit.
 
 import type { AccessSpec, Principal } from "./access";
+import type { ExposeSpec, GatewaySpec } from "./gateway";
 import type { LanesSpec } from "./lanes";
 import type { ManifestEntry } from "./manifests";
 import type { PodOverrides, Probes } from "./pod";
@@ -54,6 +55,12 @@ export interface Release {
   /** Entry from outside the mesh. Left out: no service is reachable through an ingress gateway. */
   readonly gateway?: GatewaySpec;
   /**
+   * Several entries from outside by name, such as a public one and an internal one, in place of
+   * `gateway`.
+   * @default none beside `gateway`
+   */
+  readonly gateways?: Readonly<Record<string, GatewaySpec>>;
+  /**
    * The services by name. The name is also the name of the Service and the value of the label
    * `app`.
    */
@@ -67,56 +74,6 @@ export interface Release {
   readonly manifests?: readonly ManifestEntry[];
   /** Lanes through the chain of services. @default none */
   readonly lanes?: LanesSpec;
-}
-
-/** The Istio Gateway through which requests from outside reach exposed services. */
-export interface GatewaySpec {
-  /** Name of the Gateway. A DNS label. @default <namespace>-gateway */
-  readonly name?: string;
-  /**
-   * Namespace of the Gateway. It must exist if it is not the release's own.
-   * @default the release's namespace
-   */
-  readonly namespace?: string;
-  /**
-   * Whether the release makes the Gateway; false: another owner makes it, and the release only
-   * names it.
-   * @default true
-   */
-  readonly create?: boolean;
-  /**
-   * Host names that it serves. `*` is every host; two releases on one ingress gateway need hosts of
-   * their own.
-   * @default ["*"]
-   */
-  readonly hosts?: readonly string[];
-  /** Port of the ingress gateway's Service. @default 80, or 443 with `tls` */
-  readonly port?: number;
-  /** TLS of callers from outside. @default none: plain HTTP */
-  readonly tls?: GatewayTls;
-  /** Labels of the ingress gateway's pods. @default {"istio":"ingressgateway"} */
-  readonly selector?: Readonly<Record<string, string>>;
-  /**
-   * Whether a root VirtualService beside the Gateway holds the hosts and delegates to the
-   * VirtualServices of services. There is one anyway if services share a host or are exposed by
-   * path.
-   * @default false
-   */
-  readonly delegate?: boolean;
-}
-
-/**
- * TLS at the gateway, with a certificate that a Secret in the ingress gateway's namespace holds.
- */
-export interface GatewayTls {
-  /** Name of that Secret. */
-  readonly credentialName: string;
-  /** `MUTUAL` asks callers for a certificate, too. @default "SIMPLE" */
-  readonly mode?: "SIMPLE" | "MUTUAL";
-  /** Lowest version of TLS that callers may speak. @default "1.2" */
-  readonly minVersion?: "1.2" | "1.3";
-  /** Whether port 80 answers with a redirect to https. @default false: port 80 is not served */
-  readonly redirect?: boolean;
 }
 
 /** The protocol of a service; Istio reads it from the name of the port. */
@@ -199,10 +156,11 @@ export interface ServiceSpec extends RequestPolicy, UpstreamPolicy {
   /** Copies of weighted traffic, whose answers no caller gets. @default none */
   readonly mirror?: MirrorSpec;
   /**
-   * Whether the release's gateway leads to this service, and by which hosts, paths or port.
+   * Whether the release's gateway leads to this service, and by which hosts, paths or port; of
+   * several gateways, which ones. A list has an entry for each way.
    * @default false
    */
-  readonly expose?: boolean | ExposeSpec;
+  readonly expose?: boolean | ExposeSpec | readonly ExposeSpec[];
   /**
    * Callers of this service beside those in the release's `access`, without which this key is a
    * mistake.
@@ -234,27 +192,6 @@ export interface PortSpec {
    */
   readonly targetPort?: number | string;
 }
-
-/** The part of the gateway that leads to a service. */
-export interface ExposeSpec {
-  /** Some of the gateway's hosts. @default all of them */
-  readonly hosts?: readonly string[];
-  /** Paths, exact or by prefix. @default every path */
-  readonly paths?: readonly ExposedPath[];
-  /**
-   * Port of the ingress gateway's Service. Every exposed TCP service needs one, and only TCP
-   * services can have one.
-   */
-  readonly port?: number;
-  /**
-   * Name of the service's port to which the gateway leads, of a service with `ports`.
-   * @default the first port of the service
-   */
-  readonly servicePort?: string;
-}
-
-/** A path under which the gateway leads to a service. */
-export type ExposedPath = { readonly exact: string } | { readonly prefix: string };
 
 /** One version of a service: a Deployment, in each of its clusters. */
 export interface VersionSpec extends UpstreamPolicy, Probes {

@@ -34,6 +34,8 @@ export interface TrafficArgs {
   readonly weights: ServiceWeights;
   /** The Gateway that leads to the service; left out for a service that only the mesh calls. */
   readonly gateway?: RouteGateway;
+  /** The ways to a service to which several Gateways lead, in place of `gateway`. */
+  readonly gateways?: readonly RouteGateway[];
   /** Proxies try them in order, before the weights. */
   readonly routes?: readonly RouteSpec[];
   /** The policies that hold on every branch. */
@@ -48,7 +50,15 @@ export interface TrafficArgs {
   readonly lanes?: LaneTargets;
 }
 
-/** The Gateway that leads to a service. */
+/** The Gateways that lead to a service, in one form: an entry for each way. */
+export function routeGateways({
+  gateway,
+  gateways,
+}: Pick<TrafficArgs, "gateway" | "gateways">): readonly RouteGateway[] {
+  return gateways ?? (gateway ? [gateway] : []);
+}
+
+/** A Gateway that leads to a service. */
 export interface RouteGateway {
   /** Its name, with `<namespace>/` before it if the service is in another namespace. */
   readonly name: string;
@@ -133,8 +143,8 @@ function laneBranches(args: TrafficArgs): Branch[] {
 
 /** Requests that enter a lane at the gateway because they meet its match. */
 function enteringBranches(args: TrafficArgs): Branch[] {
-  const { lanes, policy = {}, gateway } = args;
-  if (!lanes || !gateway) return [];
+  const { lanes, policy = {} } = args;
+  if (!lanes || routeGateways(args).length === 0) return [];
   return lanes.lanes.flatMap((lane, i) =>
     lane.match
       ? [
@@ -188,9 +198,9 @@ function followBranches(args: TrafficArgs): Branch[] {
 
 /** Requests at the gateway of which a random part enters lanes. */
 function weightedEntry(args: TrafficArgs): Branch[] {
-  const { lanes, gateway } = args;
+  const { lanes } = args;
   const entering = (lanes?.lanes ?? []).filter(({ weight }) => weight > 0);
-  if (!lanes || !gateway || entering.length === 0) return [];
+  if (!lanes || entering.length === 0 || routeGateways(args).length === 0) return [];
   const rest = sumPercent([100, ...entering.map(({ weight }) => -weight)]);
   const weights = weightsFrom(args.weights, "gateway");
   const split = partsOf([

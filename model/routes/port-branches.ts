@@ -3,7 +3,7 @@
 import { isHttp, type ServicePort } from "../release/ports";
 import type { Protocol } from "../release/release";
 import type { Branch } from "./branch";
-import { branches, type RouteGateway, type TrafficArgs } from "./branches";
+import { branches, routeGateways, type RouteGateway, type TrafficArgs } from "./branches";
 import { httpMatchKeys } from "./match-fields";
 
 /** A port to which routes lead. */
@@ -26,8 +26,8 @@ export interface PortBranch {
   readonly port: RoutePort;
   /** Whether it takes only requests to this port: a service with one port need not say so. */
   readonly oneOfMany: boolean;
-  /** The Gateway, if it leads to this port. */
-  readonly gateway?: RouteGateway;
+  /** The Gateways that lead to this port, with an entry for each way. */
+  readonly gateways: readonly RouteGateway[];
 }
 
 /** The ports to which routes lead; none, where a broken declaration says no port (GR170). */
@@ -45,32 +45,32 @@ export function portBranches(args: TrafficArgs & PortArgs): PortBranch[] {
   const ports = routePorts(args);
   const oneOfMany = ports.length > 1;
   return ports.flatMap((port) => {
-    const gateway = gatewayTo(port, args);
+    const gateways = gatewaysTo(port, args);
     return branchesOf(port, args).map((branch) => ({
       branch: oneOfMany ? { ...branch, name: `${port.name}.${branch.name}` } : branch,
       port,
       oneOfMany,
-      ...(gateway && { gateway }),
+      gateways,
     }));
   });
 }
 
-/** The Gateway, if it leads to a port. */
-function gatewayTo(port: RoutePort, args: TrafficArgs & PortArgs): RouteGateway | undefined {
-  const { gateway } = args;
-  const to = gateway?.servicePort ?? routePorts(args)[0]?.name;
-  return port.name === to ? gateway : undefined;
+/** The Gateways that lead to a port. */
+function gatewaysTo(port: RoutePort, args: TrafficArgs & PortArgs): readonly RouteGateway[] {
+  const [first] = routePorts(args);
+  return routeGateways(args).filter(({ servicePort = first?.name }) => port.name === servicePort);
 }
 
 /** The branches of one port, with names that do not say the port. */
 export function branchesOf(port: RoutePort, args: TrafficArgs & PortArgs): Branch[] {
-  const { gateway: anywhere, ...inMesh } = args;
-  const gateway = gatewayTo(port, args);
-  const seen = gateway ? args : inMesh;
+  const { gateway: _gateway, gateways: _gateways, ...inMesh } = args;
+  const gateways = gatewaysTo(port, args);
+  const seen = gateways.length > 0 ? { ...inMesh, gateways } : inMesh;
   const all = isHttp(port) ? branches(seen) : connections(seen);
+  const anywhere = routeGateways(args).length > 0;
   return all.filter(({ match }) => {
     if (match?.port !== undefined && match.port !== port.name) return false;
-    return match?.from !== "gateway" || gateway !== undefined || anywhere === undefined;
+    return match?.from !== "gateway" || gateways.length > 0 || !anywhere;
   });
 }
 

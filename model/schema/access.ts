@@ -15,6 +15,12 @@ const principal = typed(
   ),
 );
 
+/** Name of a ServiceAccount. */
+export const serviceAccountName = named(
+  /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/,
+  "the name of a ServiceAccount",
+);
+
 /** A list of callers. An empty list adds no caller. */
 export const callers = v.array(principal, "a list of callers");
 
@@ -30,9 +36,10 @@ export const accessSpec: Schema<AccessSpec> = typed(
     ),
     gateway: optional(
       principal,
-      "The principal of the ingress gateway's pods; they may call the exposed services.",
+      "The principal of the ingress gateway's pods, of all gateways; they may call the exposed services.",
       {
-        otherwise: "the namespaces of the mesh (`clusters[].meshNamespace`): istio-system",
+        otherwise:
+          "that of each gateway's `workload`; else the namespace of the Service that `clusters[].ingress` names, else `clusters[].meshNamespace`",
         example: "ingress/gateway",
       },
     ),

@@ -24,6 +24,7 @@ export function bestEffort(value: unknown, broken: readonly Path[]): Release {
     // A declared gateway, access or lanes count as declared, even if all their parts are broken.
     ...(declared.access !== undefined && { access: asMapping(kept.access) }),
     ...(declared.gateway !== undefined && { gateway: asMapping(kept.gateway) }),
+    ...(declared.gateways !== undefined && { gateways: mappingsIn(kept.gateways) }),
     ...(declared.lanes !== undefined && { lanes: bestEffortLanes(asMapping(kept.lanes)) }),
     services: Object.fromEntries(services),
   } as unknown as Release;
@@ -56,9 +57,7 @@ function bestEffortService(service: Mapping, declared: Mapping): ServiceSpec {
   return {
     ...service,
     // A version with a broken value stays under its name, because weights refer to it.
-    versions: Object.fromEntries(
-      Object.entries(asMapping(service.versions)).map(([name, spec]) => [name, asMapping(spec)]),
-    ),
+    versions: mappingsIn(service.versions),
     routes: Array.isArray(service.routes) ? (service.routes as unknown[]) : [],
     ...(service.weights !== undefined && { weights: asMapping(service.weights) }),
     // A broken `expose` still counts as one, because weights by origin and lanes refer to it.
@@ -78,6 +77,8 @@ function bestEffortLanes(lanes: Mapping): Mapping {
 function wholeOf(path: Path): Path[] {
   const [top, name, part] = path;
   if (top === "gateway" || top === "access") return [path.slice(0, 2)];
+  // A broken gateway stays under its name, because services refer to it.
+  if (top === "gateways") return path.length === 2 ? [] : [path.slice(0, 3)];
   if (top === "lanes") return [path.slice(0, name === "lanes" ? 3 : 2)];
   if (top !== "services" || part === undefined) return [path];
   if (part === "versions") return path.length === 4 ? [] : [path.slice(0, 5)];
@@ -96,6 +97,13 @@ export function isMapping(value: unknown): value is Mapping {
 
 function asMapping(value: unknown): Mapping {
   return isMapping(value) ? value : {};
+}
+
+/** Mappings by name; an empty one in place of each value that is none. */
+function mappingsIn(value: unknown): Record<string, Mapping> {
+  return Object.fromEntries(
+    Object.entries(asMapping(value)).map(([name, inside]) => [name, asMapping(inside)]),
+  );
 }
 
 function cut(value: unknown, path: Path): void {

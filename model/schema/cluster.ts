@@ -4,7 +4,7 @@ import { configKey } from "../project";
 import type { Cluster } from "../release/cluster";
 import { defaultMeshNamespace } from "../release/cluster-role";
 import { defaultSettle, type SettleSettings } from "../config/settle";
-import { countOrShare, dnsName, named, oneOf, orMapping, text } from "./common";
+import { countOrShare, dnsName, named, oneOf, orMapping, record, text } from "./common";
 import { allowedBy, optional, required, typed, type Schema } from "./note";
 import { object } from "./objects";
 import { lanesSchema } from "./lanes";
@@ -55,6 +55,11 @@ const ownSettings = {
 /** Those keys alone, for clusters that code declares. */
 export const ownSettingsSchema = object(ownSettings);
 
+const way = named(
+  /^(https?:\/\/\S+|[-a-z0-9]+\/[-a-z0-9]+)$/,
+  "an address (http://203.0.113.7) or a Service (<namespace>/<name>)",
+);
+
 /** One cluster of the stack. */
 export const clusterSchema: Schema<Cluster> = typed(
   "Cluster",
@@ -88,11 +93,8 @@ export const clusterSchema: Schema<Cluster> = typed(
         { default: defaultMeshNamespace },
       ),
       ingress: optional(
-        named(
-          /^(https?:\/\/\S+|[-a-z0-9]+\/[-a-z0-9]+)$/,
-          "an address (http://203.0.113.7) or a Service (<namespace>/<name>)",
-        ),
-        "The way to its ingress gateway, for the output `endpoints`: an address (`http://203.0.113.7`), or the gateway's Service as `<namespace>/<name>`, whose load balancer or node port the program then looks up.",
+        orMapping(way, record(dnsName, way, "a mapping of names of gateways to ways")),
+        "The way to its ingress gateway, for the output `endpoints`: an address (`http://203.0.113.7`), or the gateway's Service as `<namespace>/<name>`, whose load balancer or node port the program then looks up. The pods are in the namespace of that Service. Of several gateways, a mapping of their names to such ways.",
         { example: "istio-system/istio-ingressgateway" },
       ),
     },

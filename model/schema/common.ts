@@ -117,6 +117,18 @@ export function orMapping<A, B>(
   return noted(schema, { allowed });
 }
 
+/** A mapping, or a list in its place. */
+export function orList<A, B>(mapping: Schema<A>, list: Schema<B>, allowed: string): Schema<A | B> {
+  const schema = choose<A | B>(
+    (given) => {
+      if (isMapping(given)) return mapping;
+      return Array.isArray(given) ? list : refused(allowed);
+    },
+    [mapping, list],
+  );
+  return noted(schema, { allowed });
+}
+
 /** The JavaScript type of a scalar's values. */
 function typeOf(schema: v.GenericSchema): string {
   return schema.type === "picklist" ? "string" : schema.type;

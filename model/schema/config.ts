@@ -5,7 +5,7 @@ import { defaultReady } from "../config/settings";
 import { accessSpec } from "./access";
 import { clusterSchema, settleSchema } from "./cluster";
 import { dnsName, flag, listOf, named, orMapping, text, whole } from "./common";
-import { hosts } from "./gateway";
+import { hostsOrByGateway } from "./gateway";
 import { lanesSchema } from "./lanes";
 import { manifests } from "./manifests";
 import { optional, required, type Field } from "./note";
@@ -68,10 +68,11 @@ export const configFields = {
     "Objects that the stack brings beside those of its release: each as a mapping, or as the path of a YAML file.",
     { otherwise: "none", example: ["k8s/config.yaml"] },
   ),
-  hosts: optional(hosts, "Host names that the gateway serves in this stack.", {
-    otherwise: "the release's own",
-    example: ["shop.example.com"],
-  }),
+  hosts: optional(
+    hostsOrByGateway,
+    "Host names that the gateway serves in this stack; of several gateways, a mapping of their names to such lists.",
+    { otherwise: "the release's own", example: ["shop.example.com"] },
+  ),
   settle: optional(
     settleSchema,
     "The waits of an update between two stages; a number is `seconds` alone.",

@@ -1,5 +1,5 @@
 // The schemas of conditions on requests, and of the paths of exposed services.
-import type { ExposedPath } from "../release/release";
+import type { ExposedPath } from "../release/gateway";
 import type { RouteMatch, StringMatch } from "../release/routing";
 import { isMapping } from "./best-effort";
 import {

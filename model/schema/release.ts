@@ -2,7 +2,7 @@
 import type { Release } from "../release/release";
 import { accessSpec } from "./access";
 import { dnsName, flag, oneOf, orMapping, record, service, text } from "./common";
-import { gatewaySpec } from "./gateway";
+import { gatewaySpec, gatewaySpecs } from "./gateway";
 import { lanesSpec } from "./lanes";
 import { manifests } from "./manifests";
 import { optional, required, typed, type Schema } from "./note";
@@ -57,6 +57,17 @@ export const releaseSchema: Schema<Release> = typed(
         gatewaySpec,
         "Entry from outside the mesh. Left out: no service is reachable through an ingress gateway.",
         { example: { hosts: ["shop.example.com"] } },
+      ),
+      gateways: optional(
+        gatewaySpecs,
+        "Several entries from outside by name, such as a public one and an internal one, in place of `gateway`.",
+        {
+          otherwise: "none beside `gateway`",
+          example: {
+            public: { hosts: ["shop.example.com"] },
+            internal: { hosts: ["shop.corp.example"], selector: { istio: "internal" } },
+          },
+        },
       ),
       services: required(
         record(service, serviceSpec, "a mapping of service names to services"),

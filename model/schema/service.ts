@@ -1,6 +1,6 @@
 // The schema of one service, with its routes, session affinity, mirror and exposure.
 import * as v from "valibot";
-import type { ExposeSpec, ServiceSpec } from "../release/release";
+import type { ServiceSpec } from "../release/release";
 import type { FaultSpec, MirrorSpec, RouteSpec, StickySpec, Weights } from "../release/routing";
 import { callers } from "./access";
 import { directResponse, redirect } from "./routes/answers";
@@ -8,23 +8,19 @@ import {
   dnsName,
   duration,
   durationOrZero,
-  flag,
-  listOf,
   mapping,
   named,
   orMapping,
   percent,
-  port,
-  portName,
   record,
   service,
   token,
   version,
   whole,
 } from "./common";
-import { hosts } from "./gateway";
+import { expose } from "./gateway";
 import { kubernetesServiceFields } from "./kubernetes-service";
-import { exposedPath, routeMatch } from "./matches";
+import { routeMatch } from "./matches";
 import { optional, required, typed, type Schema } from "./note";
 import { object, someOf } from "./objects";
 import { portFields } from "./ports";
@@ -120,34 +116,6 @@ const sticky: Schema<StickySpec> = typed(
   }),
 );
 
-const exposing: Schema<ExposeSpec> = typed(
-  "ExposeSpec",
-  "The part of the gateway that leads to a service.",
-  object(
-    {
-      hosts: optional(hosts, "Some of the gateway's hosts.", {
-        otherwise: "all of them",
-        example: ["shop.example.com"],
-      }),
-      paths: optional(listOf(exposedPath, "a list of paths"), "Paths, exact or by prefix.", {
-        otherwise: "every path",
-        example: [{ prefix: "/shop" }],
-      }),
-      port: optional(
-        port,
-        "Port of the ingress gateway's Service. Every exposed TCP service needs one, and only TCP services can have one.",
-        { example: 31400 },
-      ),
-      servicePort: optional(
-        portName,
-        "Name of the service's port to which the gateway leads, of a service with `ports`.",
-        { otherwise: "the first port of the service", example: "http" },
-      ),
-    },
-    { any: true },
-  ),
-);
-
 /** One service. */
 export const serviceSpec: Schema<ServiceSpec> = typed(
   "ServiceSpec",
@@ -194,8 +162,8 @@ export const serviceSpec: Schema<ServiceSpec> = typed(
         otherwise: "none",
       }),
       expose: optional(
-        orMapping(flag, exposing),
-        "Whether the release's gateway leads to this service, and by which hosts, paths or port.",
+        expose,
+        "Whether the release's gateway leads to this service, and by which hosts, paths or port; of several gateways, which ones. A list has an entry for each way.",
         { default: false },
       ),
       callers: optional(

@@ -4,8 +4,10 @@ import {
   entryOf,
   ingressAddress,
   ingressServiceOf,
+  isAddress,
   type IngressService,
 } from "../../model/plan/endpoint";
+import type { ResolvedGateway } from "../../model/plan/exposure";
 import { KubeError } from "../../kubernetes/client";
 import { systemClock, type Clock } from "../clock";
 import type { ClusterApi } from "../cluster-api";
@@ -19,7 +21,7 @@ import type { ReachedCluster } from "./reached";
 const timeoutMs = 3000;
 
 /**
- * Finds the address of a cluster's ingress gateway. This program reads its Service itself, and not
+ * Finds the address of one ingress gateway of a cluster. This program reads its Service itself, and not
  * as a resource of the stack: there, a load balancer without an address yet would be an error, and
  * every diff would list it.
  *
@@ -34,11 +36,13 @@ export async function findIngress(
   }: Pick<ReachedCluster, "cluster" | "client" | "noClient"> &
     Partial<Pick<ReachedCluster, "server">>,
   release: Release,
+  gateway: ResolvedGateway,
   clock: Clock = systemClock,
 ): Promise<string> {
-  const service = ingressServiceOf(cluster, release);
-  if (service && /^https?:/.test(service)) return service;
-  const advice = `set ingress of cluster ${cluster.name} to its address, or to its Service <namespace>/<name>`;
+  const service = ingressServiceOf(cluster, gateway);
+  if (service && isAddress(service)) return service;
+  const place = gateway.key === undefined ? "ingress" : `ingress.${gateway.key}`;
+  const advice = `set ${place} of cluster ${cluster.name} to its address, or to its Service <namespace>/<name>`;
   if (!service) return `unknown: ${advice}`;
   if (!server || !client) return `unknown: ${service}: ${noClient}; ${advice}`;
   try {
@@ -46,7 +50,7 @@ export async function findIngress(
       ...{ limitMs: timeoutMs, clock },
       late: "the API server is slow to answer",
     });
-    const address = ingressAddress(found, entryOf(release), server.url.hostname);
+    const address = ingressAddress(found, entryOf(release, gateway), server.url.hostname);
     return (
       address ?? `unknown: ${service} has no load balancer's address and no node port; ${advice}`
     );

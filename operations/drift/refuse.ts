@@ -5,6 +5,7 @@ import { objectName } from "../../model/live-object";
 import { notAtOnce } from "../../model/plan/transition";
 import { readKinds } from "../../kubernetes/live-objects";
 import { UnreadableError } from "../../kubernetes/read-error";
+import { gatewayPodsLost } from "../clusters/gateway-pods";
 import type { ReachedCluster } from "../clusters/reached";
 import { RefusalError } from "../refusal";
 import type { Reporter } from "../reporter";
@@ -77,6 +78,7 @@ async function lookAt({ plan, objects, client, noClient }: ReachedCluster): Prom
         ...notAtOnce(plan, all),
         ...scale.changes.filter(cuts).map(cutText),
         ...scale.rivals,
+        ...(await gatewayPodsLost(client, plan, all)),
       ],
       scale,
       upToDate: stagesUpToDate(compared),

@@ -27,6 +27,10 @@ const files: Readonly<Record<string, TypeFile>> = {
     about: "The type of a cluster in a stack's config.",
     types: ["Cluster"],
   },
+  gateway: {
+    about: "The types of the keys `gateway`, `gateways` and `expose`: the ways in from outside.",
+    types: ["GatewaySpec", "GatewayTls", "GatewayCertificate", "ExposeSpec", "ExposedPath"],
+  },
   lanes: {
     about: "The types of the key `lanes`.",
     types: ["LanesSpec", "LaneSpec"],
@@ -44,14 +48,10 @@ const files: Readonly<Record<string, TypeFile>> = {
       "The types of a release as users declare it: services, versions, gateway. Plain data, with one form in TypeScript, in the YAML of a stack file and in JSON.",
     types: [
       "Release",
-      "GatewaySpec",
-      "GatewayTls",
       "Protocol",
       "ServiceType",
       "ServiceSpec",
       "PortSpec",
-      "ExposeSpec",
-      "ExposedPath",
       "VersionSpec",
       "StrategySpec",
     ],

@@ -4,7 +4,7 @@ import { readStackFile } from "../../cli/stack/file";
 import { checkRelease } from "../../model/checks/release";
 import { parseConfig } from "../../model/config/parse";
 import type { StackConfig, StackSettings } from "../../model/config/settings";
-import { gatewayHosts } from "../../model/plan/exposure";
+import { resolveGateways } from "../../model/plan/exposure";
 import { gatewayName, gatewayNamespace } from "../../model/release/names";
 import { planRelease } from "../../model/plan/plan";
 import type { Release } from "../../model/release/release";
@@ -68,7 +68,7 @@ describe("the stack files", () => {
       expect(new Set(found).size, found.join()).to.equal(found.length);
     distinct(all(({ namespace }) => [namespace]));
     distinct(all((release) => [`${gatewayNamespace(release)}/${gatewayName(release)}`]));
-    distinct(all(gatewayHosts));
+    distinct(all((release) => resolveGateways(release).flatMap(({ hosts }) => hosts)));
   });
 
   it("written as plain objects run the programs of the presets", () => {

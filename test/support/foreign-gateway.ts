@@ -1,21 +1,25 @@
 // Makes the Gateway of a release that uses one without making it.
+import type { GatewaySpec as DeclaredSpec } from "../../model/release/gateway";
 import type { Release } from "../../model/release/release";
 import type { GatewaySpec } from "../../model/istio/gateway-spec";
 import type { Manifest } from "../../model/manifests/metadata";
-import { portAtGateway } from "../oracle/declaration/ports";
+import { gatewaysOf, waysOf } from "../oracle/declaration/entry";
 
 /** The Gateway that a release names but does not make: another owner's, for every host. */
-export function foreignGateway({
-  gateway,
-  namespace,
-  services,
-}: Release): (Manifest & { readonly spec: GatewaySpec })[] {
-  if (gateway?.create !== false) return [];
-  const tcp = Object.values(services).flatMap((service) => {
-    const { expose } = service;
-    const isTcp = typeof expose === "object" && portAtGateway(service).tcp;
-    return isTcp && expose.port ? [expose.port] : [];
-  });
+export function foreignGateway(release: Release): (Manifest & { readonly spec: GatewaySpec })[] {
+  return gatewaysOf(release)
+    .filter(({ spec }) => spec.create === false)
+    .flatMap(({ key = "gateway", spec }) => {
+      const name = spec.name ?? `${release.namespace}-${key}`;
+      return made(release, { ...spec, name });
+    });
+}
+
+function made(release: Release, gateway: DeclaredSpec & { readonly name: string }) {
+  const { namespace } = release;
+  const tcp = waysOf(release, "tcp").flatMap(({ gateway: spec, port }) =>
+    spec.create === false && port !== undefined ? [port] : [],
+  );
   const server = (number: number, protocol: "HTTP" | "TCP") => ({
     port: { number, name: `${protocol.toLowerCase()}-${number}`, protocol },
     hosts: ["*"],
@@ -25,7 +29,7 @@ export function foreignGateway({
       apiVersion: "networking.istio.io/v1",
       kind: "Gateway",
       metadata: {
-        name: gateway.name ?? `${namespace}-gateway`,
+        name: gateway.name,
         namespace: gateway.namespace ?? namespace,
       },
       spec: {

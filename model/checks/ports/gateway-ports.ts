@@ -1,40 +1,59 @@
 // Checks the ports that services have at the gateway. GR144 and GR145.
 import { entryPort } from "../../manifests/gateway";
 import { formatPath, show, type Path, type Problem } from "../../problem";
+import { leading, resolveGateways, type ResolvedGateway } from "../../plan/exposure";
+import { certificatesOf, exposeEntries } from "../../release/gateways/declared";
 import { exposesTcp } from "../../release/ports";
+import type { GatewaySpec } from "../../release/gateway";
 import type { CheckContext } from "../context";
-import type { Locate } from "../locate";
 
 /**
- * All HTTP services share the gateway's port. Each TCP service needs a port of its own, and the
+ * All HTTP services share a gateway's port. Each TCP service needs a port of its own, and the
  * redirect to https needs port 80.
  */
 export function checkPorts({ release, locate }: CheckContext): Problem[] {
-  const { gateway, services } = release;
-  if (!gateway) return [];
-  const entry = entryPort(gateway);
-  const redirect = gateway.tls?.redirect === true;
-  const owners = new Map([[entry, "HTTP at the gateway"]]);
-  if (redirect && entry !== 80) owners.set(80, "the redirect to https");
-  const own = redirect && entry === 80 ? [redirectTaken(locate)] : [];
-  const ofServices = Object.entries(services).flatMap(([name, spec]): Problem[] => {
-    const { expose } = spec;
-    if (!expose) return [];
-    const port = typeof expose === "object" ? expose.port : undefined;
-    const where = locate(["services", name, "expose"]);
-    if (!exposesTcp(spec)) return port === undefined ? [] : [surplus(port, [...where, "port"])];
-    if (port === undefined) return [missing(where)];
-    const owner = owners.get(port);
-    owners.set(port, owner ?? `the service ${show(name)}`);
-    return owner ? [taken(port, owner, [...where, "port"])] : [];
-  });
-  return [...own, ...ofServices];
+  const gateways = resolveGateways(release);
+  if (gateways.length === 0) return [];
+  const taken = new Map(gateways.map((gateway) => [gateway.place.join(), owned(gateway)]));
+  return [
+    ...gateways.filter(redirectsToItself).map(({ place }) => redirectTaken(locate(place))),
+    ...Object.entries(release.services).flatMap(([name, spec]) =>
+      exposeEntries(spec).flatMap(({ spec: entry, place }): Problem[] => {
+        const { port } = entry;
+        const where = locate(["services", name, "expose", ...place]);
+        if (!exposesTcp(spec)) return port === undefined ? [] : [surplus(port, [...where, "port"])];
+        if (port === undefined) return [missing(where)];
+        return leading(gateways, entry.gateways).flatMap((gateway): Problem[] => {
+          const owners = taken.get(gateway.place.join());
+          const owner = owners?.get(port);
+          owners?.set(port, owner ?? `the service ${show(name)}`);
+          return owner ? [alsoTaken(port, owner, [...where, "port"])] : [];
+        });
+      }),
+    ),
+  ];
 }
 
-function redirectTaken(locate: Locate): Problem {
+/** The ports of a gateway that no TCP service may have. */
+function owned({ spec }: ResolvedGateway): Map<number, string> {
+  const entry = entryPort(spec);
+  const owners = new Map([[entry, "HTTP at the gateway"]]);
+  if (redirects(spec) && entry !== 80) owners.set(80, "the redirect to https");
+  return owners;
+}
+
+function redirects(spec: GatewaySpec): boolean {
+  return certificatesOf(spec).some(({ redirect }) => redirect);
+}
+
+function redirectsToItself({ spec }: ResolvedGateway): boolean {
+  return redirects(spec) && entryPort(spec) === 80;
+}
+
+function redirectTaken(gateway: Path): Problem {
   return {
     code: "GR145",
-    path: formatPath(locate(["gateway", "port"])),
+    path: formatPath([...gateway, "port"]),
     given: "80, on which tls.redirect sends callers to https",
     allowed: "another port than 80, where port 80 redirects",
     fix: "remove port (443 is the default with tls), or redirect",
@@ -61,7 +80,7 @@ function missing(path: Path): Problem {
   };
 }
 
-function taken(port: number, owner: string, path: Path): Problem {
+function alsoTaken(port: number, owner: string, path: Path): Problem {
   return {
     code: "GR145",
     path: formatPath(path),

@@ -1,5 +1,6 @@
 // Checks the ports of a service: one form, names and numbers of their own, and who names them.
 import { resolveEntrances } from "../../plan/exposure";
+import { exposeEntries } from "../../release/gateways/declared";
 import { formatPath, listed, show, type Path, type Problem } from "../../problem";
 import {
   exposedPort,
@@ -106,11 +107,14 @@ function checkNamed({ name, service, locate }: ServiceContext): Problem[] {
     const otherwise = `name one of ${listed(known)}, or add the port to \`ports\``;
     return [unknownName({ code: "GR172", path, what: "port", name: port, known, otherwise })];
   };
-  const { expose, routes = [] } = service;
-  const asked = typeof expose === "object" ? expose.servicePort : undefined;
+  const { routes = [] } = service;
   const exposed = exposedPort(service)?.name;
   return [
-    ...(asked === undefined ? [] : unknown(asked, [...root, "expose", "servicePort"])),
+    ...exposeEntries(service).flatMap(({ spec: { servicePort }, place }) =>
+      servicePort === undefined
+        ? []
+        : unknown(servicePort, [...root, "expose", ...place, "servicePort"]),
+    ),
     ...routes.flatMap(({ match: { port, from } }, i): Problem[] => {
       if (port === undefined) return [];
       const path = [...root, "routes", i, "match", "port"];

@@ -1,12 +1,15 @@
-// The rule on access: callers without certificates, closed services, open Gateways. GR250 to GR254.
+// The rule on access: callers without certificates, closed services, open Gateways, and gateways that
+// it may not let in. GR250 to GR254 and GR309.
 import type { Path } from "../../problem";
 import type { Release } from "../../release/release";
+import type { UnsureCallers } from "../../plan/access";
 import type { RuleFinding } from "../finding";
 import type { Planned, PlannedCluster, PlannedObjects } from "../planned-objects";
 
 /** Finds access that differs from what the declaration seems to say. */
-export function access({ clusters, release }: PlannedObjects): RuleFinding[] {
+export function access({ clusters, release, unsureCallers }: PlannedObjects): RuleFinding[] {
   return clusters.flatMap((cluster) => [
+    ...unsureCallers.flatMap((one) => otherPods(one, cluster)),
     ...plainCallers(cluster),
     ...cluster.authorizationPolicies.flatMap(closedToAll),
     ...cluster.gateways.flatMap(wideOpen),
@@ -52,6 +55,29 @@ function closedToAll(of: PlannedCluster["authorizationPolicies"][number]): RuleF
       given: "no caller: neither its namespace, nor the gateway, nor a listed caller",
       allowed: "at least one caller",
       fix: "list its callers, or leave access.sameNamespace out",
+    },
+  ];
+}
+
+/** Sidecars know the ingress gateway by its pods' namespace, which a selector does not tell. */
+function otherPods(
+  { gateway: { spec, place, name, namespace }, taken, cluster: silent }: UnsureCallers,
+  cluster: PlannedCluster,
+): RuleFinding[] {
+  const [policy] = cluster.authorizationPolicies;
+  if (!policy) return [];
+  const labels = Object.entries(spec.selector ?? {}).map(([key, value]) => `${key}=${value}`);
+  const pods =
+    labels.length > 0 ? `pods with ${labels.join(",")}` : `the pods of ${namespace}/${name}`;
+  return [
+    {
+      code: "GR309",
+      origin: [...place, "workload"],
+      on: policy,
+      given: `${pods}, which access takes to be in ${[...new Set(taken)].join(", ")}: cluster ${silent} does not say where they are`,
+      allowed:
+        "the namespace of the gateway's pods, in workload of the gateway or in ingress of each cluster",
+      fix: `set ${place.join(".")}.workload: {namespace: <of the gateway's pods>}, or ingress of cluster ${silent} to <namespace>/<Service>`,
     },
   ];
 }

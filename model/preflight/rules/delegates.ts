@@ -1,4 +1,6 @@
 // The rule on delegation: delegates exist, and istiod drops none of their routes. GR227 to GR229.
+import type { StringMatch } from "../../release/routing";
+import { implies } from "../../routes/conditions";
 import { composed, delegateOf, type HttpMatch } from "../compose";
 import type { RuleFinding } from "../finding";
 import type { PlannedCluster, PlannedObjects, PlannedRoutes } from "../planned-objects";
@@ -17,7 +19,7 @@ import {
 export function delegates({ clusters }: PlannedObjects): RuleFinding[] {
   return clusters.flatMap((cluster) => [
     ...cluster.virtualServices.flatMap(routesOf).flatMap((route) => missing(route, cluster)),
-    ...cluster.virtualServices.flatMap((root) => dropped(root, cluster)),
+    ...allDropped(cluster),
     ...forgotten(cluster),
   ]);
 }
@@ -37,29 +39,66 @@ function missing(route: PlannedRoute, cluster: PlannedCluster): RuleFinding[] {
   ];
 }
 
-/**
- * A route counts as dropped at a gateway if none of the routes that delegate to it there lets it
- * through.
- */
-function dropped(root: PlannedRoutes, cluster: PlannedCluster): RuleFinding[] {
-  const gateways = gatewaysOf(root);
-  const byLeaf = new Map<unknown, { leaf: PlannedRoute; through: boolean }>();
+/** A route of a delegate under one root VirtualService. */
+interface Leaf {
+  readonly root: PlannedRoutes;
+  readonly leaf: PlannedRoute;
+  /** Whether one of the root's routes lets it through. */
+  readonly through: boolean;
+}
+
+function allDropped(cluster: PlannedCluster): RuleFinding[] {
+  const all = cluster.virtualServices.flatMap((root) => leavesOf(root, cluster));
+  const led = new Set(
+    all
+      .filter(({ root, through }) => through && !gatewaysOf(root).includes("mesh"))
+      .map(({ leaf }) => leaf.spec),
+  );
+  return all.flatMap((one) => dropped(one, led.has(one.leaf.spec)));
+}
+
+function leavesOf(root: PlannedRoutes, cluster: PlannedCluster): readonly Leaf[] {
+  const byLeaf = new Map<unknown, Leaf>();
   for (const { route, match } of composed(root, cluster)) {
     const { through = false } = byLeaf.get(route.spec) ?? {};
-    byLeaf.set(route.spec, { leaf: route, through: through || match !== undefined });
+    byLeaf.set(route.spec, { root, leaf: route, through: through || match !== undefined });
   }
-  return [...byLeaf.values()].flatMap(({ leaf, through }): RuleFinding[] => {
-    if (through || !actsAt(leaf, gateways)) return [];
-    return [
-      {
-        code: "GR228",
-        origin: leaf.origin,
-        on: leaf.of,
-        given: `${leaf.name} with ${conditionsOf(leaf)}, against every route that delegates to it`,
-        allowed: "paths inside those under which the service is exposed, exact or by prefix",
-        fix: "choose a uri inside these paths, or add `from: mesh` if the route is for calls from inside",
-      },
-    ];
+  return [...byLeaf.values()];
+}
+
+/**
+ * A route counts as dropped at a gateway if none of the routes that delegate to it there lets it
+ * through. A route for paths that another gateway leads to loses no request here.
+ *
+ * @param elsewhere whether another root at a gateway lets it through
+ */
+function dropped({ root, leaf, through }: Leaf, elsewhere: boolean): RuleFinding[] {
+  if (through || !actsAt(leaf, gatewaysOf(root))) return [];
+  if (elsewhere && isApart(leaf, root)) return [];
+  return [
+    {
+      code: "GR228",
+      origin: leaf.origin,
+      on: leaf.of,
+      given: `${leaf.name} with ${conditionsOf(leaf)}, against every route that delegates to it`,
+      allowed: "paths inside those under which the service is exposed, exact or by prefix",
+      fix: "choose a uri inside these paths, or add `from: mesh` if the route is for calls from inside",
+    },
+  ];
+}
+
+/** Whether no path meets both a condition of a route and one of the root's. */
+function isApart({ spec }: PlannedRoute, root: PlannedRoutes): boolean {
+  const own = urisOf(spec as HttpRoute);
+  const outer = routesOf(root).flatMap((route) => urisOf(route.spec as HttpRoute));
+  return own.every(
+    (uri) => !("regex" in uri) && !outer.some((path) => implies(uri, path) || implies(path, uri)),
+  );
+}
+
+function urisOf({ match = [] }: HttpRoute): readonly StringMatch[] {
+  return match.flatMap(({ uri }): readonly StringMatch[] => {
+    return uri ? [uri as StringMatch] : [];
   });
 }
 

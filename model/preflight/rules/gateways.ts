@@ -1,7 +1,9 @@
-// The rule on servers of Gateways: no two servers share a port and a host. GR225.
+// The rule on servers of Gateways: no two servers share a port and a host, and none lies in the
+// wildcard of another certificate. GR225 and GR305.
 import type { RuleFinding } from "../finding";
 import type { Planned, PlannedObjects } from "../planned-objects";
 import type { GatewayManifest } from "../../manifests/gateway";
+import { serves } from "../../plan/exposure";
 import { serviceHost } from "../../release/names";
 import type { Path } from "../../problem";
 import type { Release } from "../../release/release";
@@ -13,13 +15,20 @@ interface Listener {
   readonly server: Server;
 }
 
-/** Finds servers that take the same port for the same host on the pods of one ingress gateway. */
+/**
+ * Finds servers that take the same port for the same host on the pods of one ingress gateway, and
+ * those to which browsers send requests over a connection with another one.
+ */
 export function gateways({ clusters, release }: PlannedObjects): RuleFinding[] {
   return clusters.flatMap((cluster) => {
     const seen: Listener[] = [];
-    return cluster.gateways.flatMap((of) =>
-      (of.manifest.spec.servers ?? []).flatMap((server): RuleFinding[] => {
-        const own = { of, server };
+    const all = cluster.gateways.flatMap((of) =>
+      (of.manifest.spec.servers ?? []).map((server): Listener => ({ of, server })),
+    );
+    return [
+      ...all.flatMap((own) => covered(own, all)),
+      ...all.flatMap((own): RuleFinding[] => {
+        const { of, server } = own;
         const other = seen.find((one) => conflict(one, own));
         seen.push(own);
         if (!other) return [];
@@ -35,8 +44,50 @@ export function gateways({ clusters, release }: PlannedObjects): RuleFinding[] {
           },
         ];
       }),
-    );
+    ];
   });
+}
+
+/**
+ * Browsers use a connection again for each host that its certificate covers, and a gateway looks for
+ * the host among those of the connection's server
+ * (https://istio.io/latest/docs/ops/common-problems/network-issues/#404-errors-occur-when-multiple-gateways-configured-with-same-tls-certificate).
+ */
+function covered(own: Listener, all: readonly Listener[]): RuleFinding[] {
+  const other = all.find(
+    (one) =>
+      one !== own &&
+      isTls(one) &&
+      isTls(own) &&
+      selector(one) === selector(own) &&
+      one.server.port.number === own.server.port.number &&
+      hostsIn(own).some((host) => hostsIn(one).some((wide) => wide !== host && covers(wide, host))),
+  );
+  if (!other) return [];
+  const [name, wide] = [own, other].map(({ server }) => server.tls?.credentialName ?? "");
+  return [
+    {
+      code: "GR305",
+      origin: [...own.of.origin, "tls"],
+      on: own.of,
+      given: `${hostsIn(own).join(", ")} with the certificate ${name}, inside ${hostsIn(other).join(", ")} with ${wide}`,
+      allowed: "a host outside the wildcards of other certificates, where browsers call both",
+      fix: `serve both by the certificate ${wide}, or give the wildcard a certificate that covers no host of the other`,
+    },
+  ];
+}
+
+function isTls({ server }: Listener): boolean {
+  return server.tls?.credentialName !== undefined;
+}
+
+function hostsIn({ server }: Listener): string[] {
+  return server.hosts.map((host) => host.split("/").at(-1) ?? host);
+}
+
+/** Whether a wildcard of a certificate covers a host: one label, and never every host. */
+function covers(wide: string, host: string): boolean {
+  return wide.startsWith("*.") && serves(wide, host);
 }
 
 /**

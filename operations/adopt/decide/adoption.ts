@@ -13,7 +13,7 @@ import { compareObjects } from "./compare-objects";
 import { comparePolicies } from "./compare-policies";
 import { compareRoutes } from "./compare-routes";
 import { expressible } from "./expressible";
-import { exposeOf, gatewayOf } from "./gateway";
+import { exposeOf, gatewaysOf } from "./gateway";
 import { leadingTo } from "./hosts";
 import type { LiveCluster, Obstacle, Replacement, Tell, Told } from "./live";
 import { same } from "./pod-difference";
@@ -66,7 +66,7 @@ export function adopt(name: string, found: readonly LiveCluster[]): Adoption {
       leadingTo(service, one).map((routes) => ({ live: one, routes })),
     ),
   );
-  const gateway = gatewayOf(routed, tell);
+  const gateways = gatewaysOf(routed, tell);
   const weights = new Map<string, Record<string, Weights>>();
   const ownVersions = new Map<string, NonNullable<Cluster["versions"]>>();
   const services = [...byName].map(([service, all]): [string, ServiceSpec] => {
@@ -85,7 +85,7 @@ export function adopt(name: string, found: readonly LiveCluster[]): Adoption {
     const object = first?.object;
     const route = first?.defaultRoute;
     const usual = defaultRoute({ ...frame, weights: {} });
-    const expose = exposeOf(service, object, mesh, gateway, tell);
+    const expose = exposeOf(service, object, mesh, gateways);
     const spec: ServiceSpec = {
       ...frame,
       ...(route && route !== usual && { defaultRoute: route }),
@@ -106,7 +106,7 @@ export function adopt(name: string, found: readonly LiveCluster[]): Adoption {
     namespace,
     ...(injection !== "enabled" && { injection }),
     ...(mtls !== (sidecar ? "STRICT" : "PERMISSIVE") && { mtls }),
-    ...(gateway && { gateway }),
+    ...gateways,
     services: Object.fromEntries(services),
   });
   const clusters = live.map(({ cluster }) => ({

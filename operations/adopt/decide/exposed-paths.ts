@@ -2,7 +2,7 @@
 import type { VirtualServiceSpec } from "../../../model/istio/virtual-service-spec";
 import type { VirtualServiceManifest } from "../../../model/manifests/virtual-service";
 import { serviceHost } from "../../../model/release/names";
-import type { ExposedPath } from "../../../model/release/release";
+import type { ExposedPath } from "../../../model/release/gateway";
 import { fullHost, leadingTo } from "./hosts";
 import type { Live, LiveCluster } from "./live";
 import { takesAll } from "./route-cases";

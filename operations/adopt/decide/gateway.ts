@@ -1,48 +1,67 @@
 /**
- * Concludes the gateway of a release, and how its services are exposed, from live objects. Pure.
+ * Concludes the gateways of a release, and how its services are exposed, from live objects. Pure.
  */
-import { objectName } from "../../../model/live-object";
 import type { GatewayManifest } from "../../../model/manifests/gateway";
 import type { VirtualServiceManifest } from "../../../model/manifests/virtual-service";
-import type { ExposeSpec, GatewaySpec } from "../../../model/release/release";
+import { compareNames } from "../../../model/order";
+import { resolveGateways } from "../../../model/plan/exposure";
+import type { ExposeSpec, GatewaySpec } from "../../../model/release/gateway";
+import type { Release, ServiceSpec } from "../../../model/release/release";
 import type { Live, LiveCluster, Tell } from "./live";
 import { same } from "./pod-difference";
 import { exposing, pathsIn } from "./exposed-paths";
 import { fullHost } from "./hosts";
 
+/** The gateways of a release, in the form for one or for several. */
+export type Gateways = Pick<Release, "gateway" | "gateways">;
+
 /**
- * The Gateway that VirtualServices use, as a release declares it; reports where clusters differ.
+ * The Gateways that VirtualServices use, as a release declares them; reports where clusters differ.
+ * Of several Gateways each one stays its owner's, and the release only names it.
  */
-export function gatewayOf(
+export function gatewaysOf(
   objects: readonly { readonly live: LiveCluster; readonly routes: Live<VirtualServiceManifest> }[],
   tell: Tell,
-): GatewaySpec | undefined {
+): Gateways {
   const named = objects.flatMap(({ live, routes }) =>
-    gatewayNames(routes).map((name) => ({ live, routes, name })),
+    gatewayNames(routes).map((name) => ({ live, name })),
   );
-  const [first] = named;
-  if (!first) return undefined;
-  for (const { live, routes, name } of named)
-    if (name !== first.name)
+  const names = [...new Set(named.map(({ name }) => name))].sort(compareNames);
+  const specs = names.map((reference): [string, GatewaySpec] => {
+    const found = named.filter(({ name }) => name === reference);
+    const each = found.map(({ live }) => specOf(reference, live, tell, names.length > 1));
+    const [spec] = each;
+    if (each.some((one) => !same(one, spec)))
       tell({
-        cluster: live.cluster.name,
-        object: objectName(routes),
-        field: "spec.gateways",
-        why: `the namespace has the Gateway ${name} beside ${first.name}; a release has one`,
+        object: `Gateway ${reference}`,
+        why: "it differs between the clusters; a release has the same one in all of them",
       });
-  const specs = named.map(({ live, name }) => specOf(name, live, tell));
-  const [spec] = specs;
-  if (specs.some((one) => !same(one, spec)))
-    tell({
-      object: `Gateway ${first.name}`,
-      why: "it differs between the clusters; a release has the same one in all of them",
-    });
-  return spec;
+    return [reference, spec ?? {}];
+  });
+  const [[, only] = ["", undefined], ...more] = specs;
+  if (!only) return {};
+  if (more.length === 0) return { gateway: only };
+  const keys = keysOf(names);
+  return {
+    gateways: Object.fromEntries(specs.map(([name, spec]) => [keys.get(name) ?? name, spec])),
+  };
+}
+
+/** A name in `gateways` for each Gateway: its own, or with its namespace where two have one name. */
+function keysOf(references: readonly string[]): ReadonlyMap<string, string> {
+  const bare = references.map((reference) => reference.split("/").at(-1) ?? reference);
+  return new Map(
+    references.map((reference, i) => {
+      const name = bare[i] ?? reference;
+      const twice = bare.indexOf(name) !== bare.lastIndexOf(name);
+      return [reference, twice ? reference.replace("/", "-") : name];
+    }),
+  );
 }
 
 /**
- * How a service is exposed: under all hosts of the Gateway or some of them, by all paths or some of
- * them.
+ * How a service is exposed: at which gateways, under all of their hosts or some of them, by all paths
+ * or some of them.
  *
  * @param object the VirtualService that splits its requests; undefined where it has none
  */
@@ -50,25 +69,32 @@ export function exposeOf(
   service: string,
   object: VirtualServiceManifest | undefined,
   mesh: readonly LiveCluster[],
-  gateway: GatewaySpec | undefined,
-  tell: Tell,
-): boolean | ExposeSpec {
-  if (!gateway) return false;
+  gateways: Gateways,
+): NonNullable<ServiceSpec["expose"]> {
   const [first] = mesh;
-  const [entry, ...others] = first ? exposing(service, first) : [];
-  for (const other of others)
-    tell({
-      cluster: first?.cluster.name,
-      object: objectName(other),
-      why: `it leads from the gateway to ${service} beside VirtualService ${entry?.metadata.name ?? ""}; a release has one way`,
-    });
-  const holder = entry ?? object;
-  if (!holder || !(holder.spec.gateways ?? []).some((name) => name !== "mesh")) return false;
-  const hosts = outsideHosts(holder);
-  const paths = entry ? (pathsIn(entry, service) ?? []) : [];
-  const all = same([...hosts].sort(), [...(gateway.hosts ?? ["*"])].sort());
-  if (all && paths.length === 0) return true;
-  return { ...(!all && { hosts }), ...(paths.length > 0 && { paths }) };
+  if (!first) return false;
+  const all = resolveGateways({ ...gateways, namespace: first.namespace.metadata.name });
+  const entries = exposing(service, first);
+  const holders = entries.length > 0 ? entries : object ? [object] : [];
+  const ways = holders.flatMap((holder): (ExposeSpec | true)[] => {
+    const named = gatewayNames(holder);
+    const led = all.filter(({ name, namespace }) => named.includes(`${namespace}/${name}`));
+    if (led.length === 0) return [];
+    const hosts = outsideHosts(holder);
+    const paths = entries.length > 0 ? (pathsIn(holder, service) ?? []) : [];
+    const whole = same([...hosts].sort(), [...new Set(led.flatMap((one) => one.hosts))].sort());
+    const keys = led.flatMap(({ key }) => (key === undefined ? [] : [key]));
+    const spec: ExposeSpec = {
+      ...(led.length < all.length && { gateways: keys }),
+      ...(!whole && { hosts }),
+      ...(paths.length > 0 && { paths }),
+    };
+    return [Object.keys(spec).length > 0 ? spec : true];
+  });
+  const [way, ...others] = ways;
+  if (way === undefined) return false;
+  if (others.length === 0) return way;
+  return ways.map((one) => (one === true ? { paths: [{ prefix: "/" }] } : one));
 }
 
 /** The hosts of a VirtualService that are no Services of its namespace. */
@@ -86,7 +112,7 @@ export function gatewayNames({ spec, metadata }: VirtualServiceManifest): string
     .map((name) => (name.includes("/") ? name : `${metadata.namespace}/${name}`));
 }
 
-function specOf(reference: string, live: LiveCluster, tell: Tell): GatewaySpec {
+function specOf(reference: string, live: LiveCluster, tell: Tell, oneOfMany: boolean): GatewaySpec {
   const [namespace = "", name = ""] = reference.split("/");
   const own = namespace === live.namespace.metadata.name;
   const found = live.gateways.find(
@@ -106,7 +132,7 @@ function specOf(reference: string, live: LiveCluster, tell: Tell): GatewaySpec {
     ...new Set((found.spec.servers ?? []).flatMap((server) => server.hosts ?? []).map(unscoped)),
   ];
   // The release uses any other Gateway without declaring it, and leaves it to its owner.
-  return own && spec ? { ...named, ...spec } : { ...named, create: false, hosts };
+  return own && spec && !oneOfMany ? { ...named, ...spec } : { ...named, create: false, hosts };
 }
 
 /**

@@ -174,10 +174,12 @@ class Reader {
   }
 
   private matchOf(live: NonNullable<HttpRoute["match"]>[number]): RouteMatch {
-    const [gateway, ...more] = live.gateways ?? [];
+    const [gateway, ...more] = new Set(
+      (live.gateways ?? []).map((name) => (name === "mesh" ? "mesh" : "gateway")),
+    );
     // Only calls from the mesh carry labels of the calling pod.
     if (gateway === undefined || more.length > 0) return readMatch(live);
-    return { ...readMatch(live), from: gateway === "mesh" ? "mesh" : "gateway" };
+    return { ...readMatch(live), from: gateway };
   }
 
   private mirrorOf(route: HttpRoute): MirrorSpec | undefined {

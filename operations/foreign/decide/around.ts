@@ -4,6 +4,7 @@ import type { Manifest } from "../../../model/manifests/metadata";
 import type { VirtualServiceManifest } from "../../../model/manifests/virtual-service";
 import { keyOf } from "../../../model/live-object";
 import type { ClusterPlan } from "../../../model/plan/plan";
+import { isAddress } from "../../../model/plan/endpoint";
 import { fullGateway } from "../../../model/preflight/planned-routes";
 import { meshNamespaceOf } from "../../../model/release/cluster-role";
 import type { LiveGateway, LiveVirtualService, Surroundings } from "../live";
@@ -103,11 +104,15 @@ function gatewaysIn(
 
 /**
  * Istio looks for VirtualServices that are exported to single namespaces by the namespace of the
- * gateway's pods, which the plan does not name; these are where they usually run.
+ * gateway's pods, which the plan may not name; these are where they usually run.
  */
-function gatewaySpaces({ cluster }: ClusterPlan, planned: readonly Manifest[]): string[] {
-  const { ingress = "" } = cluster;
-  const named = ingress.includes("://") ? [] : ingress.split("/").slice(0, 1);
+function gatewaySpaces({ cluster, mesh }: ClusterPlan, planned: readonly Manifest[]): string[] {
+  const { ingress = {} } = cluster;
+  const ways = typeof ingress === "string" ? [ingress] : Object.values(ingress);
+  const named = [
+    ...ways.filter((way) => !isAddress(way)).map((way) => way.split("/")[0] ?? ""),
+    ...(mesh?.gateways ?? []).flatMap(({ gateway }) => gateway.workload?.namespace ?? []),
+  ];
   const gateways = planned
     .filter(({ kind }) => kind === "Gateway")
     .map(({ metadata }) => metadata.namespace ?? "");

@@ -14,17 +14,13 @@ export interface PodPlace {
  * Where the pods run through which the requests of a release go: its own, and those of the gateways
  * that its Gateways select.
  */
-export function podPlaces({
-  cluster,
-  plan,
-  objects,
-}: Pick<ReachedCluster, "cluster" | "plan" | "objects">): PodPlace[] {
+export function podPlaces({ plan, objects }: Pick<ReachedCluster, "plan" | "objects">): PodPlace[] {
   const { namespace } = plan.namespace;
   const gateways = objects.filter(({ kind }) => kind === "Gateway");
   const selectors = [...new Set(gateways.flatMap(selectorOf))];
   return [
     { namespace },
-    ...gatewayNamespaces(cluster, gateways)
+    ...gatewayNamespaces(plan, gateways)
       .filter((other) => other !== namespace)
       .flatMap((other) => selectors.map((labelSelector) => ({ namespace: other, labelSelector }))),
   ];

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { checkRelease } from "../../../model/checks/release";
 import { parseConfig } from "../../../model/config/parse";
-import type { GatewaySpec, Release, ServiceSpec } from "../../../model/release/release";
+import type { GatewaySpec } from "../../../model/release/gateway";
+import type { Release, ServiceSpec } from "../../../model/release/release";
 import type { Redirect, RouteMatch, RouteSpec } from "../../../model/release/routing";
 import { told } from "../../support/problems";
 import { east, release, service, west } from "../../support/releases";

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { checkRelease } from "../../../model/checks/release";
-import type { ExposeSpec, GatewaySpec, ServiceSpec } from "../../../model/release/release";
+import type { ExposeSpec, GatewaySpec } from "../../../model/release/gateway";
+import type { ServiceSpec } from "../../../model/release/release";
 import { told } from "../../support/problems";
 import { east, release, service, west } from "../../support/releases";
 

@@ -2,9 +2,11 @@ import { expect } from "chai";
 import { planAccess } from "../../../model/plan/access";
 import type { AccessSpec } from "../../../model/release/access";
 import type { Cluster } from "../../../model/release/cluster";
+import type { GatewaySpec } from "../../../model/release/gateway";
 import { manifests, planRelease } from "../../../model/plan/plan";
 import { resolveRelease } from "../../../model/plan/resolved-release";
 import { east, outpost, release, service, west } from "../../support/releases";
+import { behindTwo } from "../../support/shops/two-gateways";
 
 const services = {
   hello: service({ expose: true }),
@@ -68,15 +70,43 @@ describe("a release that says who may call", () => {
     expect(kinds(planRelease(release(), [west])).flat()).to.not.include("AuthorizationPolicy");
   });
 
+  it("lets in the gateway where its pods are, as far as the declaration says so", () => {
+    const at = (gateway: GatewaySpec, cluster: Partial<Cluster> = {}, access: AccessSpec = {}) => {
+      const given = release({ access, gateway, services });
+      const [first] = planAccess(resolveRelease(given, [{ ...west, ...cluster }]));
+      return first?.callers.filter((one) => one !== "gray-demo");
+    };
+    const selector = { istio: "ingress" };
+    const ingress = "istio-ingress/istio-ingress";
+    expect(at({ selector }, { ingress })).to.deep.equal(["istio-ingress"]);
+    expect(at({}, { ingress: "http://203.0.113.7" })).to.deep.equal(["istio-system"]);
+    const workload = { namespace: "edge", serviceAccount: "front" };
+    expect(at({ workload }, { ingress })).to.deep.equal(["edge/front"]);
+    expect(at({ workload: { namespace: "edge" } })).to.deep.equal(["edge"]);
+    expect(at({ workload }, { ingress }, { gateway: "own/one" })).to.deep.equal(["own/one"]);
+  });
+
+  it("lets in the gateways that lead to a service, and no other one", () => {
+    const given = behindTwo({ api: { gateways: ["internal"] }, web: true }, { access: {} });
+    const ingress = { internal: "inner/gateway", public: "outer/gateway" };
+    const found = planAccess(resolveRelease(given, [{ ...west, ingress }, east]));
+    expect(found.map(({ callers }) => callers)).to.deep.equal([
+      ["shop", "inner", "istio-system"],
+      ["shop", "inner", "istio-system", "outer"],
+    ]);
+  });
+
   it("keeps its hosts at the Gateway to its own namespaces", () => {
     const hostsOf = (namespace?: string) => {
       const gateway = { hosts: ["a.example"], ...(namespace && { namespace }) };
       const [plan] = planRelease(release({ access: {}, gateway }), [west]).clusters;
-      return plan?.mesh?.gateway?.bindable;
+      return plan?.mesh?.gateways[0]?.bindable;
     };
     expect(hostsOf()).to.deep.equal(["gray-demo"]);
     expect(hostsOf("edge")).to.deep.equal(["gray-demo", "edge"]);
-    expect(planRelease(release(), [west]).clusters[0]?.mesh?.gateway).to.not.have.key("bindable");
+    expect(planRelease(release(), [west]).clusters[0]?.mesh?.gateways[0]).to.not.have.key(
+      "bindable",
+    );
   });
 });
 

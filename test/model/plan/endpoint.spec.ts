@@ -5,6 +5,9 @@ import {
   ingressServiceOf,
   type Entry,
 } from "../../../model/plan/endpoint";
+import { resolveGateways } from "../../../model/plan/exposure";
+import type { Cluster } from "../../../model/release/cluster";
+import type { Release } from "../../../model/release/release";
 import { release, service, west } from "../../support/releases";
 
 const spec = {
@@ -52,37 +55,44 @@ describe("the address of an ingress gateway", () => {
   });
 });
 
+function ingressService(cluster: Cluster, given: Release): string | undefined {
+  return ingressServiceOf(cluster, resolveGateways(given)[0]!);
+}
+
+function entry(given: Release): ReturnType<typeof entryOf> {
+  return entryOf(given, resolveGateways(given)[0]!);
+}
+
 describe("the Service of an ingress gateway", () => {
   const standard = release({ gateway: {} });
 
   it("is istioctl's, in the namespace of the cluster's mesh", () => {
-    expect(ingressServiceOf(west, standard)).to.equal("istio-system/istio-ingressgateway");
+    expect(ingressService(west, standard)).to.equal("istio-system/istio-ingressgateway");
     const meshed = { ...west, meshNamespace: "istio-mesh" };
-    expect(ingressServiceOf(meshed, standard)).to.equal("istio-mesh/istio-ingressgateway");
+    expect(ingressService(meshed, standard)).to.equal("istio-mesh/istio-ingressgateway");
   });
 
   it("is what the cluster says, and unknown behind a selector of the release's own", () => {
     const named = { ...west, ingress: "edge/front" };
-    expect(ingressServiceOf(named, standard)).to.equal("edge/front");
+    expect(ingressService(named, standard)).to.equal("edge/front");
     const own = release({ gateway: { selector: { istio: "edge" } } });
-    expect(ingressServiceOf(named, own)).to.equal("edge/front");
-    expect(ingressServiceOf(west, own)).to.equal(undefined);
-    expect(ingressServiceOf(west, release({ gateway: undefined }))).to.equal(undefined);
+    expect(ingressService(named, own)).to.equal("edge/front");
+    expect(ingressService(west, own)).to.equal(undefined);
   });
 });
 
 describe("where a release is entered", () => {
   it("is the gateway's port, 443 with TLS", () => {
-    expect(entryOf(release())).to.deep.equal(http(80));
-    expect(entryOf(release({ gateway: { port: 8080 } }))).to.deep.equal(http(8080));
+    expect(entry(release())).to.deep.equal(http(80));
+    expect(entry(release({ gateway: { port: 8080 } }))).to.deep.equal(http(8080));
     const tls = { credentialName: "shop" };
-    expect(entryOf(release({ gateway: { tls } }))).to.deep.equal({ scheme: "https", port: 443 });
+    expect(entry(release({ gateway: { tls } }))).to.deep.equal({ scheme: "https", port: 443 });
   });
 
   it("is the port of its first TCP service where it lets in nothing else", () => {
     const queue = service({ protocol: "tcp", expose: { port: 31400 } });
-    expect(entryOf(release({ services: { queue } }))).to.deep.equal({ scheme: "tcp", port: 31400 });
+    expect(entry(release({ services: { queue } }))).to.deep.equal({ scheme: "tcp", port: 31400 });
     const web = service({ expose: true });
-    expect(entryOf(release({ services: { queue, web } }))).to.deep.equal(http(80));
+    expect(entry(release({ services: { queue, web } }))).to.deep.equal(http(80));
   });
 });

@@ -179,8 +179,8 @@ describe("what a service takes over from its declaration", () => {
     const queue = service({ protocol: "tcp", expose: { port: 31400 } });
     const host = "queue.gray-demo.svc.cluster.local";
     const tcp = [{ port: 31400, hosts: [host] }];
-    expect(planned({ queue })?.gateway).to.deep.include({ http: false, tcp });
-    expect(planned({ queue, web: service({ expose: true }) })?.gateway?.http).to.equal(true);
-    expect(planned({ web: service() })?.gateway).to.deep.include({ http: true, tcp: [] });
+    expect(planned({ queue })?.gateways[0]).to.deep.include({ http: false, tcp });
+    expect(planned({ queue, web: service({ expose: true }) })?.gateways[0]?.http).to.equal(true);
+    expect(planned({ web: service() })?.gateways[0]).to.deep.include({ http: true, tcp: [] });
   });
 });

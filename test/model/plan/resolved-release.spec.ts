@@ -10,9 +10,9 @@ const resolve = (changes: Partial<Release>) => resolveRelease(release(changes), 
 describe("a resolved release", () => {
   it("has the names that the declaration leaves out", () => {
     const hello = service({ port: 8080, expose: true });
-    const { gateway, services } = resolve({ gateway: {}, services: { hello } });
-    expect(gateway).to.deep.include({ name: "gray-demo-gateway", namespace: "gray-demo" });
-    expect(gateway).to.deep.include({ create: true, hosts: ["*"] });
+    const { gateways, services } = resolve({ gateway: {}, services: { hello } });
+    expect(gateways[0]).to.deep.include({ name: "gray-demo-gateway", namespace: "gray-demo" });
+    expect(gateways[0]).to.deep.include({ create: true, hosts: ["*"] });
     expect(services[0]).to.deep.include({
       name: "hello",
       host: "hello.gray-demo.svc.cluster.local",
@@ -27,15 +27,15 @@ describe("a resolved release", () => {
     const named = { portName: "http-api", targetPort: 9000, defaultRoute: "rest" };
     const gateway = { name: "edge", namespace: "ingress", create: false, hosts: ["a.example"] };
     const found = resolve({ gateway, services: { hello: service(named) } });
-    expect(found.gateway).to.deep.equal({ spec: gateway, ...gateway });
+    expect(found.gateways).to.deep.equal([{ spec: gateway, place: ["gateway"], ...gateway }]);
     expect(found.services[0]?.ports[0]).to.include({ name: "http-api", targetPort: 9000 });
     expect(found.services[0]?.defaultRoute).to.equal("rest");
   });
 
   it("has no gateway and no exposure where the release has no gateway", () => {
     const found = resolve({ gateway: undefined, services: { hello: service({ expose: true }) } });
-    expect(found).to.not.have.property("gateway");
-    expect(found.services[0]).to.not.have.property("exposure");
+    expect(found.gateways).to.deep.equal([]);
+    expect(found.services[0]?.exposures).to.deep.equal([]);
   });
 
   it("says where each version runs, and leaves versions without pods out of those that are placed", () => {

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import { clientFor } from "../../../kubernetes/connect";
 import type { ApiServer } from "../../../kubernetes/api-server";
+import { resolveGateways, type ResolvedGateway } from "../../../model/plan/exposure";
 import type { Cluster } from "../../../model/release/cluster";
 import type { Release } from "../../../model/release/release";
 import type { Clock } from "../../../operations/clock";
@@ -15,6 +16,10 @@ const west = { name: "west" };
 const user = { token: "hidden-token" };
 const advice = "set ingress of cluster west to its address, or to its Service <namespace>/<name>";
 
+function gatewayOf(given: Release): ResolvedGateway {
+  return resolveGateways(given)[0]!;
+}
+
 /** Looks up the ingress gateway with the client that an update has. */
 async function find(
   cluster: Cluster,
@@ -24,7 +29,7 @@ async function find(
 ): Promise<string> {
   const client = server && (await clientFor(server));
   try {
-    return await findIngress({ cluster, server, client }, given, clock);
+    return await findIngress({ cluster, server, client }, given, gatewayOf(given), clock);
   } finally {
     client?.close();
   }
@@ -131,7 +136,7 @@ describe("the ingress gateway of a cluster", () => {
 
   it("is unknown, with the reason, where the program has no client", async () => {
     const noClient = "the id-token of its user has expired";
-    const found = await findIngress({ cluster: west, noClient }, release());
+    const found = await findIngress({ cluster: west, noClient }, release(), gatewayOf(release()));
     expect(found).to.equal(
       `unknown: istio-system/istio-ingressgateway: the id-token of its user has expired; ${advice}`,
     );

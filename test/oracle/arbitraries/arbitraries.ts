@@ -82,7 +82,7 @@ function clusters(draw: Draw): Cluster[] {
 function releaseOn(draw: Draw, clusters: readonly string[]): Release {
   const names = draw.some(serviceNames, 1);
   const speaks = Object.fromEntries(names.map((name) => [name, draw.one(protocols)]));
-  const { gateway, expose } = entry(draw, speaks);
+  const { gateway, gateways, expose } = entry(draw, speaks);
   const all = Object.fromEntries(
     names.map((name) => [name, versions(draw, clusters, speaks[name] !== "tcp")]),
   );
@@ -113,6 +113,7 @@ function releaseOn(draw: Draw, clusters: readonly string[]): Release {
     injection,
     mtls,
     gateway,
+    gateways,
     services,
     lanes: draw.maybe(40, () => lanes(draw, { services })),
     manifests: draw.maybe(15, () => beside(draw, clusters)),

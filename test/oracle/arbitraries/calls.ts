@@ -6,6 +6,7 @@ import type { RouteMatch, StringMatch } from "../../../model/release/routing";
 import type { Sample } from "./arbitraries";
 import { Draw, present } from "./draw";
 import { anyParts, fitting, nearlyFitting, teams } from "./matches";
+import { gatewaysOf, hostsOf, waysOf, type Way } from "../declaration/entry";
 import { portAtGateway, portsOf } from "../declaration/ports";
 import type { Call, HttpRequest } from "../istio/types";
 
@@ -29,47 +30,59 @@ export function callsOf({ release }: Sample, count: number): fc.Arbitrary<Call[]
 function call(draw: Draw, release: Release): Call {
   const name = draw.one(Object.keys(release.services));
   const spec = release.services[name] as ServiceSpec;
-  const gateway = release.gateway && draw.chance(spec.expose ? 60 : 10);
+  const gateway = gatewaysOf(release).length > 0 && draw.chance(spec.expose ? 60 : 10);
   const port = gateway ? portAtGateway(spec) : draw.one(portsOf(spec));
-  return port.tcp
-    ? connection(draw, release, name, gateway ? undefined : port.port)
-    : request(draw, release, name, gateway ? undefined : port.port);
+  const protocol = port.tcp ? "tcp" : "http";
+  const way = gateway ? wayTo(draw, release, name, protocol) : undefined;
+  const to = { release, service: name, ...(way ? { way } : { port: port.port }) };
+  return port.tcp ? connection(draw, to) : request(draw, to);
 }
 
-/** @param port the port of the Service for a call in the mesh; left out: through the gateway */
-function connection(draw: Draw, release: Release, service: string, port?: number): Call {
-  const spec = release.services[service] as ServiceSpec;
-  const gateway = port === undefined;
-  const from = gateway ? "gateway" : "mesh";
-  const { labels } = directed(draw, release, service, {
-    ...base(draw, release, service, from),
-    from,
+/** What a call goes to. */
+interface Target {
+  readonly release: Release;
+  readonly service: string;
+  /** The port of the Service, for a call in the mesh. */
+  readonly port?: number;
+  /** The way in, for a call through a gateway. */
+  readonly way?: Way;
+}
+
+/** A way in to the service, or another gateway that may not lead to it. */
+function wayTo(draw: Draw, release: Release, service: string, protocol: Call["protocol"]): Way {
+  const ways = waysOf(release, protocol).filter((one) => one.service === service);
+  const any = gatewaysOf(release).map(({ spec }) => {
+    return { gateway: spec, service, hosts: ways[0]?.hosts ?? hostsOf(spec) };
   });
-  const exposed = typeof spec.expose === "object" ? spec.expose.port : undefined;
+  return ways.length > 0 && draw.chance(90) ? draw.one(ways) : draw.one(any);
+}
+
+function connection(draw: Draw, target: Target): Call {
+  const { release, service, port, way } = target;
+  const from = way ? "gateway" : "mesh";
+  const { labels } = directed(draw, release, service, { ...base(draw, target), from });
   return {
     protocol: "tcp",
     from,
-    port: port ?? draw.maybe(95, () => exposed) ?? 31400,
+    port: port ?? draw.maybe(95, () => way?.port) ?? 31400,
     host: fullName(release, service),
     sourceLabels: labels,
   };
 }
 
-/** @param port as of a connection */
-function request(draw: Draw, release: Release, service: string, port?: number): HttpRequest {
-  const gateway = port === undefined;
-  const from = gateway ? "gateway" : "mesh";
-  const parts = directed(draw, release, service, base(draw, release, service, from));
+function request(draw: Draw, target: Target): HttpRequest {
+  const { release, service, port, way } = target;
+  const parts = directed(draw, release, service, base(draw, target));
   const pairs = Object.entries(parts.cookies).map(([name, value]) => `${name}=${value}`);
   const cookie = draw.chance(50) ? pairs : pairs.reverse();
-  const tls = release.gateway?.tls !== undefined;
-  const own = release.gateway?.port ?? (tls ? 443 : 80);
-  const aside = gateway && draw.chance(8);
+  const tls = way?.gateway.tls !== undefined;
+  const own = way?.gateway.port ?? (tls ? 443 : 80);
+  const aside = way !== undefined && draw.chance(8);
   return {
     protocol: "http",
-    from,
+    from: parts.from,
     port: port ?? (aside ? draw.one([80, 443, 8080]) : own),
-    tls: gateway && (aside ? draw.chance(50) : tls),
+    tls: way !== undefined && (aside ? draw.chance(50) : tls),
     host: parts.host,
     path: parts.path,
     query: parts.query,
@@ -84,17 +97,14 @@ function fullName({ namespace }: Release, service: string): string {
 }
 
 /** A request without any design but that it reaches the service as a rule. */
-function base(draw: Draw, release: Release, service: string, from: Call["from"]): Parts {
+function base(draw: Draw, { release, service, way }: Target): Parts {
+  const from = way ? "gateway" : "mesh";
   const { headers, query, cookies, method } = anyParts(draw);
   const lane = release.lanes && draw.maybe(30, () => laneValue(draw, release));
-  const { expose } = release.services[service] as ServiceSpec;
-  const { hosts, paths } = { paths: [], ...(typeof expose === "object" && expose) };
-  const host =
-    from === "mesh"
-      ? fullName(release, service)
-      : concrete(draw, draw.one(hosts ?? release.gateway?.hosts ?? ["*"]));
+  const host = way ? concrete(draw, draw.one(way.hosts)) : fullName(release, service);
+  const paths = way?.paths ?? [];
   const path =
-    from === "gateway" && paths.length > 0 && draw.chance(85)
+    paths.length > 0 && draw.chance(85)
       ? fitting(draw, draw.one(paths))
       : draw.one(["/a", "/", "/shop", "/shop/cart/a", "/shop/exact", "/x", "/a/b"]);
   return {
@@ -108,10 +118,9 @@ function base(draw: Draw, release: Release, service: string, from: Call["from"])
     },
     query,
     cookies: { ...cookies, ...(draw.chance(30) && stickyCookie(draw, release, service)) },
-    labels:
-      from === "gateway"
-        ? { app: "ingress", ...(release.gateway?.selector ?? { istio: "ingressgateway" }) }
-        : caller(draw, release),
+    labels: way
+      ? { app: "ingress", ...(way.gateway.selector ?? { istio: "ingressgateway" }) }
+      : caller(draw, release),
   };
 }
 

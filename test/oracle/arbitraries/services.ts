@@ -1,12 +1,7 @@
 // Draws services with their versions and weights.
 import { covers } from "../../../model/routes/match";
-import type {
-  ExposeSpec,
-  PortSpec,
-  Protocol,
-  ServiceSpec,
-  VersionSpec,
-} from "../../../model/release/release";
+import type { ExposeSpec } from "../../../model/release/gateway";
+import type { PortSpec, Protocol, ServiceSpec, VersionSpec } from "../../../model/release/release";
 import type {
   MirrorSpec,
   RouteMatch,
@@ -14,6 +9,7 @@ import type {
   ServiceWeights,
   StickySpec,
 } from "../../../model/release/routing";
+import type { Exposing } from "./exposure";
 import { present, type Draw } from "./draw";
 import { httpMatch, tcpMatch, type Callers, type MatchRules } from "./matches";
 import { podFields } from "./pods";
@@ -39,7 +35,7 @@ const strategies: readonly NonNullable<VersionSpec["strategy"]>[] = [
 export interface ServiceFrame {
   readonly name: string;
   readonly protocol: Protocol;
-  readonly expose: boolean | ExposeSpec;
+  readonly expose: Exposing;
   readonly versions: Readonly<Record<string, VersionSpec>>;
   readonly callers: Callers;
 }
@@ -235,8 +231,9 @@ function withOrigin(match: RouteMatch, exposed: boolean): RouteMatch {
  * Paths in which conditions must lie for a delegating gateway to keep them; none where every path
  * leads here.
  */
-function exposedPaths(expose: boolean | ExposeSpec): NonNullable<ExposeSpec["paths"]> {
-  const given = (typeof expose === "object" && expose.paths) || [];
+function exposedPaths(expose: Exposing): NonNullable<ExposeSpec["paths"]> {
+  const ways = (typeof expose === "object" ? [expose].flat() : []) as readonly ExposeSpec[];
+  const given = ways.flatMap(({ paths = [] }) => paths);
   return given.some((path) => "prefix" in path && path.prefix === "/") ? [] : given;
 }
 

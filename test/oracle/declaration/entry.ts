@@ -1,5 +1,6 @@
 // Says which service of a declared release a request enters.
-import type { ExposeSpec, Release, ServiceSpec } from "../../../model/release/release";
+import type { ExposeSpec, GatewayCertificate, GatewaySpec } from "../../../model/release/gateway";
+import type { Release, ServiceSpec } from "../../../model/release/release";
 import { fits } from "./match";
 import { portAtGateway, portsOf, type DeclaredPort } from "./ports";
 import type { Call, HttpRequest } from "../istio/types";
@@ -13,24 +14,60 @@ export type Entry =
 /** Which service a request enters, through the gateway or by a call inside the mesh. */
 export function entered(release: Release, call: Call): Entry {
   if (call.from === "mesh") return called(release, call);
-  return call.protocol === "http" ? exposedHttp(release, call) : exposedTcp(release, call.port);
+  return call.protocol === "http" ? exposedHttp(release, call) : exposedTcp(release, call);
 }
 
-interface Exposed extends ExposeSpec {
+/** A way in that a release declares: a gateway, and what of it leads to a service. */
+export interface Way {
+  readonly gateway: GatewaySpec;
+  /** Its name among several gateways. */
+  readonly key?: string;
   readonly service: string;
   readonly hosts: readonly string[];
+  readonly paths?: ExposeSpec["paths"];
+  readonly port?: number;
 }
 
-function exposed(release: Release, protocol: Call["protocol"]): Exposed[] {
-  if (!release.gateway) return [];
-  const hosts = release.gateway.hosts ?? ["*"];
+/** The gateways of a release; those of several by name. */
+export function gatewaysOf({ gateway, gateways = {} }: Release) {
+  const named = Object.entries(gateways).map(([key, spec]) => ({ key, spec }));
+  return gateway ? [{ key: undefined, spec: gateway }] : named;
+}
+
+/** All hosts of a gateway: its own, or those of its certificates. */
+export function hostsOf({ hosts, tls }: GatewaySpec): readonly string[] {
+  const listed = (Array.isArray(tls) ? tls : []) as readonly GatewayCertificate[];
+  const named = listed.flatMap((one) => one.hosts ?? []);
+  return hosts ?? (named.length > 0 ? named : ["*"]);
+}
+
+/** The ways in to the services that speak a protocol at gateways. */
+export function waysOf(release: Release, protocol: Call["protocol"]): Way[] {
   return Object.entries(release.services)
     .filter(([, spec]) => spec.expose && portAtGateway(spec).tcp === (protocol === "tcp"))
-    .map(([service, { expose }]) => ({
-      hosts,
-      ...(typeof expose === "object" && expose),
-      service,
-    }));
+    .flatMap(([service, { expose = false }]) => {
+      const entries = typeof expose === "boolean" ? [{}] : [expose].flat();
+      return entries.flatMap(({ gateways, hosts: own, paths, port }) =>
+        gatewaysOf(release)
+          .filter(({ key }) => !gateways || (key !== undefined && gateways.includes(key)))
+          .map(({ key, spec }): Way => {
+            const all = hostsOf(spec);
+            const hosts = own?.filter((host) => all.some((wide) => within(host, wide))) ?? all;
+            return {
+              ...{ gateway: spec, service, hosts },
+              ...(key !== undefined && { key }),
+              ...(paths && { paths }),
+              ...(port !== undefined && { port }),
+            };
+          })
+          .filter(({ hosts }) => hosts.length > 0 || protocol === "tcp"),
+      );
+    });
+}
+
+function within(narrow: string, wide: string): boolean {
+  if (!wide.startsWith("*")) return narrow === wide;
+  return narrow.replace(/^\*/, "").endsWith(wide.slice(1));
 }
 
 /** A call to a Service by its full name, with or without port. */
@@ -44,18 +81,18 @@ function called(release: Release, call: Call): Entry {
 }
 
 /**
- * A service that is exposed under the host `*` has no rules inside the mesh, where Istio refuses
- * that host, unless the gateway delegates to it: always with `gateway.delegate`, with paths, beside
- * another service on one of its hosts, and where the service declares something that only the mesh
- * knows.
+ * A service that is exposed under the host `*` alone has no rules inside the mesh, where Istio
+ * refuses that host, unless a gateway delegates to it: always with `delegate` of the gateway, with
+ * paths, beside another service on one of its hosts, where a gateway must lead to it by some of its
+ * hosts only, and where the service declares something that only the mesh knows.
  */
 function outOfReach(release: Release, service: string, spec: ServiceSpec): boolean {
-  const all = exposed(release, "http");
-  const own = all.find((one) => one.service === service);
-  if (!own?.hosts.includes("*")) return false;
-  const shared = all.some(
-    (other) => other !== own && other.hosts.some((host) => overlap(own.hosts, host)),
-  );
+  const all = waysOf(release, "http");
+  const own = all.filter((one) => one.service === service);
+  if (own.length === 0 || own.some(({ hosts }) => hosts.some((host) => host !== "*"))) return false;
+  // Another gateway would get the host, too.
+  const partly = own.length > 1 && own.some(({ gateway }) => !hostsOf(gateway).includes("*"));
+  const shared = all.some(({ service: other }) => other !== service);
   const ofMesh =
     release.lanes !== undefined ||
     !!spec.follows?.length ||
@@ -63,9 +100,17 @@ function outOfReach(release: Release, service: string, spec: ServiceSpec): boole
     "mesh" in spec.weights ||
     !!spec.routes?.some(({ match }) => match.from === "mesh" || match.sourceLabels);
   // The prefix `/` says no more than no path at all.
-  const byPath =
-    own.paths?.length && !own.paths.some((path) => "prefix" in path && path.prefix === "/");
-  return !(release.gateway?.delegate || byPath || shared || ofMesh);
+  const byPath = own.some(
+    ({ paths }) => paths?.length && !paths.some((path) => "prefix" in path && path.prefix === "/"),
+  );
+  const asked = own.some(({ gateway }) => gateway.delegate);
+  return !(asked || byPath || (shared && sharesHost(all, service)) || ofMesh || partly);
+}
+
+/** Whether another service is exposed under a host of the service. */
+function sharesHost(all: readonly Way[], service: string): boolean {
+  const own = all.filter((one) => one.service === service).flatMap(({ hosts }) => hosts);
+  return all.some((one) => one.service !== service && one.hosts.some((host) => overlap(own, host)));
 }
 
 function overlap(hosts: readonly string[], other: string): boolean {
@@ -73,16 +118,30 @@ function overlap(hosts: readonly string[], other: string): boolean {
 }
 
 function exposedHttp(release: Release, request: HttpRequest): Entry {
-  const { gateway } = release;
-  const entries = exposed(release, "http");
-  // A gateway that leads to TCP services alone speaks no HTTP.
-  const speaksHttp = entries.length > 0 || exposed(release, "tcp").length === 0;
-  if (!gateway || !speaksHttp) return { kind: "none" };
   const host = request.host.replace(/:\d+$/, "");
+  const found = gatewaysOf(release)
+    .filter(({ spec }) => isAt(request, spec))
+    .map(({ spec }) => atHttp(release, spec, request, host))
+    .filter(({ kind }) => kind !== "none");
+  if (found.length > 1) throw new Error(`two gateways take ${host}`);
+  return found[0] ?? { kind: "none" };
+}
+
+/** Whether the request comes to the pods of a gateway. */
+function isAt({ sourceLabels }: Call, { selector = { istio: "ingressgateway" } }: GatewaySpec) {
+  return Object.entries(selector).every(([name, value]) => sourceLabels[name] === value);
+}
+
+function atHttp(release: Release, gateway: GatewaySpec, request: HttpRequest, host: string): Entry {
+  const isHere = (one: Way) => one.gateway === gateway;
+  const entries = waysOf(release, "http").filter(isHere);
+  // A gateway that leads to TCP services alone speaks no HTTP.
+  if (entries.length === 0 && waysOf(release, "tcp").some(isHere)) return { kind: "none" };
   const port = gateway.port ?? (gateway.tls ? 443 : 80);
   const plain = !request.tls;
-  if (gateway.tls?.redirect && request.port === 80 && plain)
-    return { kind: (gateway.hosts ?? ["*"]).some((one) => means(one, host)) ? "redirect" : "none" };
+  const redirected = redirecting(gateway);
+  if (redirected.length > 0 && request.port === 80 && plain)
+    return { kind: redirected.some((one) => means(one, host)) ? "redirect" : "none" };
   if (request.port !== port || plain === (gateway.tls !== undefined)) return { kind: "none" };
   const [domain] = entries
     .flatMap(({ hosts }) => hosts.filter((one) => means(one, host)))
@@ -95,6 +154,15 @@ function exposedHttp(release: Release, request: HttpRequest): Entry {
     .filter(({ path }) => fits(path, request.path))
     .sort((a, b) => pathRank(b.path) - pathRank(a.path));
   return taker ? atGateway(release, taker.service) : { kind: "none" };
+}
+
+/** The hosts for which port 80 answers with a redirect. */
+function redirecting(gateway: GatewaySpec): readonly string[] {
+  const { tls } = gateway;
+  const all = ([tls ?? []] as (GatewayCertificate | GatewayCertificate[])[]).flat();
+  const named = all.flatMap((one) => one.hosts ?? []);
+  const rest = hostsOf(gateway).filter((host) => !named.includes(host));
+  return all.filter(({ redirect }) => redirect).flatMap(({ hosts = rest }) => hosts);
 }
 
 /** Whether a host of the gateway, which may begin with `*`, means a host. */
@@ -112,8 +180,10 @@ function pathRank(path: { exact: string } | { prefix: string }): number {
   return "exact" in path ? Infinity : path.prefix.length;
 }
 
-function exposedTcp(release: Release, port: number): Entry {
-  const found = exposed(release, "tcp").find((one) => one.port === port);
+function exposedTcp(release: Release, call: Call): Entry {
+  const found = waysOf(release, "tcp").find(
+    ({ port, gateway }) => port === call.port && isAt(call, gateway),
+  );
   return found ? atGateway(release, found.service) : { kind: "none" };
 }
 

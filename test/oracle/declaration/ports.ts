@@ -1,4 +1,5 @@
 // Says which ports a declared service has, by what its types promise.
+import type { ExposeSpec } from "../../../model/release/gateway";
 import type { ServiceSpec } from "../../../model/release/release";
 
 /** A port of a service. */
@@ -33,7 +34,8 @@ export function portsOf(spec: ServiceSpec): DeclaredPort[] {
 
 /** The port to which the gateway leads, if it leads to the service. */
 export function portAtGateway(spec: ServiceSpec): DeclaredPort {
-  const named = typeof spec.expose === "object" ? spec.expose.servicePort : undefined;
+  const [way] = typeof spec.expose === "object" ? [spec.expose].flat() : [];
+  const named = way?.servicePort;
   const [first, ...others] = portsOf(spec) as [DeclaredPort, ...DeclaredPort[]];
   return [first, ...others].find(({ name }) => name === named) ?? first;
 }

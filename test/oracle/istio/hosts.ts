@@ -48,6 +48,11 @@ export function hostsFor(hosts: readonly string[], own: string, namespace: strin
   });
 }
 
+/** The host of a Gateway's server without the namespace that may bind to it. */
+export function withoutScope(host: string): string {
+  return host.split("/").at(-1) ?? host;
+}
+
 /** A host of a Service, in full: a name without dots is one of the object's own namespace. */
 export function fullHost(host: string, namespace: string): string {
   return host.includes(".") || host.startsWith("*")

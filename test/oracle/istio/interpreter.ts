@@ -1,7 +1,7 @@
 // A small interpreter of Istio's routing, written from Istio's reference and istiod's source. It
 // refuses what no release needs, and it shares nothing with the planner that it judges.
 import type { GatewaySpec } from "../../../model/istio/gateway-spec";
-import { bestDomain, hostsFor, intersection, overlap, withoutPort } from "./hosts";
+import { bestDomain, hostsFor, intersection, overlap, withoutPort, withoutScope } from "./hosts";
 import { carries, catchesAll, reaches, takes, takesTcp } from "./match";
 import { httpOutcome, tcpOutcome, unsplit } from "./outcome";
 import { rulesOf, type Rule } from "./rules";
@@ -48,9 +48,7 @@ function httpAtGateway(
   request: HttpRequest,
 ): Outcome {
   const domains = new Map<string, Domain>();
-  for (const server of serversFor(objects, request)) {
-    if (server.port.protocol === "TCP") continue;
-    if ((server.port.protocol === "HTTPS") !== (request.tls ?? false)) continue;
+  for (const server of chainFor(serversFor(objects, request), request)) {
     const { gateway } = server;
     const redirect = server.tls?.httpsRedirect ?? false;
     for (const rule of rules.filter(({ gateways }) => gateways.includes(gateway)))
@@ -71,6 +69,25 @@ function httpAtGateway(
   const domain = name === undefined ? undefined : domains.get(name);
   if (!domain) return { kind: "none" };
   return domain.redirect ? { kind: "redirect" } : inDomain(objects, domain, request);
+}
+
+/**
+ * The servers whose routes a request meets: all plain ones of a port, or the one whose certificate
+ * TLS chooses by the name of the host (SNI). istiod drops a TLS server if another one of the port
+ * has one of its hosts (CheckDuplicates in istiod's pilot/pkg/model/gateway.go).
+ */
+function chainFor<S extends ReturnType<typeof serversFor>[number]>(
+  servers: readonly S[],
+  request: HttpRequest,
+): readonly S[] {
+  if (!request.tls) return servers.filter(({ port }) => port.protocol === "HTTP");
+  const named = servers
+    .filter(({ port }) => port.protocol === "HTTPS")
+    .flatMap((server) => server.hosts.map((host) => ({ server, host: withoutScope(host) })));
+  const best = bestDomain(new Set(named.map(({ host }) => host)), withoutPort(request.host));
+  const chosen = new Set(named.filter(({ host }) => host === best).map(({ server }) => server));
+  if (chosen.size > 1) throw new Error(`two certificates for ${best}: istiod drops one server`);
+  return [...chosen];
 }
 
 /**

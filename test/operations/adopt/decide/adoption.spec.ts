@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { adopt } from "../../../../operations/adopt/decide/adoption";
 import { withoutDefaults } from "../../../../operations/adopt/decide/defaults";
 import type { DeploymentManifest } from "../../../../model/manifests/deployment";
+import type { GatewayManifest } from "../../../../model/manifests/gateway";
 import type { Manifest } from "../../../../model/manifests/metadata";
 import { manifests, planRelease } from "../../../../model/plan/plan";
 import { samples } from "../../../oracle/arbitraries/arbitraries";
@@ -85,6 +86,27 @@ describe("a release that is adopted", () => {
         objects.drop(kind);
     });
     expect(clusters[1]).to.deep.equal({ name: "east", role: "remote" });
+  });
+
+  it("names both of two Gateways, leaves them to their owners, and leads from each as before", () => {
+    const { release, cart } = adopted(({ all, routes }) => {
+      const gateway = all.find((one) => one.kind === "Gateway") as GatewayManifest;
+      const metadata = { name: "inner", namespace: "edge" };
+      const [server] = gateway.spec.servers ?? [];
+      const servers = [{ ...server!, hosts: ["shop.corp.example"] }];
+      all.push({
+        ...gateway,
+        metadata,
+        spec: { selector: { istio: "inner" }, servers },
+      } as Manifest);
+      routes.spec.hosts!.push("shop.corp.example");
+      routes.spec.gateways = ["edge/inner", ...routes.spec.gateways!];
+    });
+    expect(release.gateways).to.deep.equal({
+      inner: { name: "inner", namespace: "edge", create: false, hosts: ["shop.corp.example"] },
+      front: { name: "front", create: false, hosts: ["shop.example.com"] },
+    });
+    expect(cart?.expose).to.equal(true);
   });
 
   it("leaves a Gateway to its owners that holds more than a release can say", () => {

@@ -8,11 +8,20 @@ import { outpost, release, west } from "../../../support/releases";
 function placesOf(changes: Partial<Release> = {}, cluster: Cluster = west) {
   const [plan] = planRelease(release(changes), [cluster, { name: "other" }]).clusters;
   if (!plan) throw new Error("nothing is planned");
-  const places = podPlaces({ cluster, plan, objects: manifests(plan) });
+  const places = podPlaces({ plan, objects: manifests(plan) });
   return places.map(({ namespace, labelSelector = "all" }) => `${namespace} ${labelSelector}`);
 }
 
 describe("the pods that must be connected to istiod", () => {
+  it("are those of the workload that the gateway names, and of each Service of several", () => {
+    const gateway = { workload: { namespace: "edge" } };
+    expect(placesOf({ gateway })).to.include("edge istio=ingressgateway");
+    const gateways = { public: {}, internal: { selector: { istio: "inner" } } };
+    const ingress = { public: "outer/gateway", internal: "inner/gateway" };
+    const found = placesOf({ gateway: undefined, gateways }, { ...west, ingress });
+    expect(found).to.include.members(["outer istio=ingressgateway", "inner istio=inner"]);
+  });
+
   it("are all of the release's namespace, and the gateway's in the mesh's", () => {
     expect(placesOf()).to.deep.equal(["gray-demo all", "istio-system istio=ingressgateway"]);
     expect(placesOf({}, { ...west, meshNamespace: "mesh" })).to.include(

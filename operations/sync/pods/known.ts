@@ -29,7 +29,8 @@ interface Known {
   readonly cluster?: string;
   /** The cluster of the stack that has its istiod or, where that is not known, its pod. */
   readonly istiod: string;
-  /** Of the API server that has its pod. */
+  /** The cluster of the stack that has its pod, and what the pod is read through. */
+  readonly place: string;
   readonly client: PodClient;
   /** It counts only when an istiod has listed a proxy of its cluster. */
   readonly isRemote: boolean;
@@ -65,7 +66,8 @@ export class KnownProxies {
             const pods = await this.list(name, client, namespace, query);
             for (const pod of pods ?? []) {
               const { revision = "", ...found } = proxyOfPod(pod) ?? { proxy: "" };
-              if (revisions.has(revision)) this.add({ ...found, istiod: name, client, isRemote });
+              if (revisions.has(revision))
+                this.add({ ...found, istiod: name, place: name, client, isRemote });
             }
             return pods ? [] : [`${namespace} of ${name}`];
           }),
@@ -118,10 +120,12 @@ export class KnownProxies {
         const cluster = key.slice(0, slash);
         this.clusters.add(cluster);
         if (this.known.has(key)) continue;
-        const client = cluster === clusterId ? asked.client : everywhere.get(cluster);
+        const isOwn = cluster === clusterId;
+        const client = isOwn ? asked.client : everywhere.get(cluster);
         if (!client) continue;
         const proxy = key.slice(slash + 1);
-        this.add({ proxy, cluster, istiod: asked.name, client, isRemote: false });
+        const place = isOwn ? asked.name : cluster;
+        this.add({ proxy, cluster, istiod: asked.name, place, client, isRemote: false });
       }
   }
 
@@ -138,7 +142,7 @@ export class KnownProxies {
     const ready = new Set<string>();
     const [first] = entries;
     if (!first) return [];
-    const { client, istiod } = first[1];
+    const { client, place } = first[1];
     const queries =
       entries.length > mostByName
         ? [""]
@@ -147,7 +151,7 @@ export class KnownProxies {
             return `fieldSelector=${encodeURIComponent(`metadata.name=${name}`)}`;
           });
     const lists = await Promise.all(
-      queries.map((query) => this.list(istiod, client, namespace, query)),
+      queries.map((query) => this.list(place, client, namespace, query)),
     );
     for (const pod of lists.flatMap((list) => list ?? [])) {
       const found = proxyOfPod({ ...pod, metadata: { ...pod.metadata, namespace } });

@@ -141,6 +141,18 @@ describe("a proxy that no istiod lists", () => {
     expect(serving.lines.infos).to.have.length(1);
   });
 
+  it("can't be looked for while an API server is away: the update ends, and names its cluster", async () => {
+    const { api } = serving.at(0);
+    list(["caller.other"]);
+    put("caller.other");
+    const sync = begin();
+    await sync.before("workloads");
+    list([]);
+    api.fault({ kind: 500, match: { path: "/api/v1/namespaces/other/pods" } });
+    const { message } = await failureOf(sync.after("routes", true));
+    expect(message).to.contain("can't see whether the proxies took the routes: cluster west: ");
+  });
+
   it("is not looked for in the release's namespace without that right, which the update says", async () => {
     const { api } = serving.at(0);
     api.fault({ kind: 403, match: { path: "/api/v1/namespaces/gray-demo/pods" } });

@@ -1,6 +1,5 @@
 /** Concludes what one cluster says of its own of a version: where its Deployment differs. Pure. */
 import { mergedVersion } from "../../../../model/plan/merged-version";
-import type { AutoscaleSpec } from "../../../../model/release/scaling";
 import { sidecarOffBy } from "../../../../model/release/sidecars";
 import type {
   OwnVersionChanges,
@@ -41,7 +40,6 @@ export function ownChanges(
     ...(changesPorts(pod) ? ["spec.template.spec.containers[*].ports"] : []),
     ...(sidecarOffBy(base) === sidecarOffBy(here) ? [] : ["spec.template.metadata"]),
     ...(here.replicas === 0 || base.replicas === 0 ? ["spec.replicas"] : []),
-    ...(removed(base.autoscale, here.autoscale) ? ["spec.metrics"] : []),
   ];
   return { unlike, ...(Object.keys(changes).length > 0 && { changes }) };
 }
@@ -67,15 +65,7 @@ function fieldChanges(base: VersionInCluster, here: VersionInCluster): Fields {
 function numberChanges(base: VersionInCluster, here: VersionInCluster): Fields {
   if (same([base.replicas, base.autoscale], [here.replicas, here.autoscale])) return {};
   if (!here.autoscale) return { replicas: here.replicas ?? 1 };
-  const { min = 1, max } = here.autoscale;
-  const changed = difference(base.autoscale ?? {}, here.autoscale) as Partial<AutoscaleSpec>;
-  return { autoscale: { ...changed, min, max } };
-}
-
-/** Whether a cluster's autoscaler lacks a key that the version's has: a change can't take it away. */
-function removed(base: AutoscaleSpec | undefined, here: AutoscaleSpec | undefined): boolean {
-  if (!base || !here) return false;
-  return Object.keys(base).some((key) => key !== "min" && !Object.hasOwn(here, key));
+  return { autoscale: difference(base.autoscale ?? {}, here.autoscale) };
 }
 
 /** Ports lead to the same ports of containers in every cluster. */

@@ -97,7 +97,11 @@ describe("a version that differs between the clusters of a namespace", () => {
     delete (scaled as { replicas?: number }).replicas;
     expect(adopted(scaled, { replicas: 3 }).own).to.deep.equal({ replicas: 3 });
     const other = adopted(scaled, { autoscale: { max: 9, cpu: 50 } });
-    expect(other.own).to.deep.equal({ autoscale: { min: 2, max: 9, cpu: 50 } });
+    expect(other.own).to.deep.equal({ autoscale: { max: 9, cpu: 50 } });
+    const fewer = adopted(scaled, { autoscale: { min: null, cpu: null, memory: 80 } });
+    expect(fewer.obstacles).to.deep.equal([]);
+    expect(fewer.own).to.deep.equal({ autoscale: { min: null, cpu: null, memory: 80 } });
+    expect(byName(fewer.planned)).to.deep.equal(byName(fewer.before));
     expect(byName(other.planned)).to.deep.equal(byName(other.before));
   });
 

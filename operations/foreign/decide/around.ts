@@ -9,7 +9,7 @@ import { fullGateway } from "../../../model/preflight/planned-routes";
 import { meshNamespaceOf } from "../../../model/release/cluster-role";
 import type { LiveGateway, LiveVirtualService, Surroundings } from "../live";
 import { gatewayOf, type KnownGateway } from "./gateway";
-import { isOwn, ownGateways } from "./own";
+import { isOwn, namedGateways } from "./own";
 
 /** What decides in one cluster. */
 export interface Around {
@@ -51,14 +51,13 @@ export function aroundOf(
   const isOthers = (one: LiveVirtualService) =>
     !plannedKeys.has(keyOf(one)) && !isOwn(one, plan.namespace.namespace);
   const foreign = present.filter(isOthers);
-  const own = present.filter((one) => !isOthers(one));
   return {
     plan,
     live,
     routes: withHosts(routes.map((one) => routesAt(one, liveByKey.get(keyOf(one))))),
     foreignRoutes: withHosts(foreign.map((one) => routesAt(one, one))),
     foreignByKey: new Map(foreign.map((one) => [keyOf(one), one])),
-    gateways: gatewaysIn(plan, planned, live.gateways, ownGateways(own)),
+    gateways: gatewaysIn(plan, planned, live.gateways, namedGateways(foreign)),
     gatewaySpaces: gatewaySpaces(plan, planned),
   };
 }
@@ -86,13 +85,13 @@ function gatewaysIn(
   { namespace }: ClusterPlan,
   planned: readonly Manifest[],
   live: readonly LiveGateway[],
-  own: ReadonlySet<string>,
+  ofOthers: ReadonlySet<string>,
 ): ReadonlyMap<string, KnownGateway> {
   const present = live.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
   const found = new Map(present.map((one) => [keyOf(one), one]));
   const made = planned.filter((one): one is GatewayManifest => one.kind === "Gateway");
   const isMine = (one: LiveGateway) =>
-    isOwn(one, namespace.namespace) && (inOwnSpace(one) || own.has(keyOf(one)));
+    isOwn(one, namespace.namespace) && (inOwnSpace(one) || !ofOthers.has(keyOf(one)));
   const inOwnSpace = ({ metadata }: LiveGateway) => metadata.namespace === namespace.namespace;
   return new Map([
     ...present.map(

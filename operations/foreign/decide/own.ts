@@ -16,30 +16,34 @@ export function isOwn(object: LiveObject, namespace: string): boolean {
   const { annotations = {}, managedFields = [] } = object.metadata;
   if (annotations[replacedMark] !== undefined) return true;
   if (!managedFields.some(({ manager }) => manager === fieldManager)) return false;
-  return object.kind !== "VirtualService" || leadsInto(object, namespace);
+  return object.kind !== "VirtualService" || belongsTo(object, namespace);
 }
 
-/** Whether a VirtualService leads to the Services or delegates of a namespace. */
-function leadsInto({ metadata, spec = {} }: LiveVirtualService, namespace: string): boolean {
+/** Whether a VirtualService is in a namespace, or leads to its Services or delegates. */
+function belongsTo({ metadata, spec = {} }: LiveVirtualService, namespace: string): boolean {
   const space = metadata.namespace ?? "";
+  // One of the namespace may lead outside alone, or answer by itself.
+  if (space === namespace) return true;
   const suffix = `.${namespace}.svc.cluster.local`;
   const routes = [...(spec.http ?? []), ...(spec.tcp ?? []), ...(spec.tls ?? [])];
-  const hosts = routes.flatMap(({ route = [] }) =>
-    route.map(({ destination }) => fullHost(destination?.host ?? "", space)),
-  );
-  const delegates = (spec.http ?? []).flatMap(({ delegate }) => delegate ?? []);
-  // Redirects and direct answers lead nowhere; then the namespace of the object decides.
-  if (hosts.length + delegates.length === 0) return space === namespace;
   return (
-    hosts.some((host) => host.endsWith(suffix)) ||
-    delegates.some((one) => (one.namespace ?? space) === namespace)
+    routes.some(({ route = [] }) =>
+      route.some(({ destination }) => fullHost(destination?.host ?? "", space).endsWith(suffix)),
+    ) ||
+    (spec.http ?? []).some(
+      ({ delegate }) => delegate && (delegate.namespace ?? space) === namespace,
+    )
   );
 }
 
-/** The full names of the gateways that VirtualServices of the release name. */
-export function ownGateways(own: readonly LiveVirtualService[]): ReadonlySet<string> {
+/**
+ * The full names of the gateways that some VirtualServices name. A Gateway says nothing of its
+ * release: one of the project's field manager is this release's own, unless VirtualServices of others
+ * name it. Those of this release may not name it any more, if an update broke off.
+ */
+export function namedGateways(routes: readonly LiveVirtualService[]): ReadonlySet<string> {
   return new Set(
-    own.flatMap(({ metadata, spec }) =>
+    routes.flatMap(({ metadata, spec }) =>
       (spec?.gateways ?? []).map((name) => fullGateway(name, metadata.namespace)),
     ),
   );

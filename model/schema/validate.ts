@@ -19,6 +19,7 @@ import {
 } from "../release/reserved-names";
 import { isMapping } from "./best-effort";
 import { besideFix } from "./beside";
+import { placedFix } from "./upstream/placed";
 import { schemaAt, unwrap, type Inner } from "./inner";
 import { allowedBy } from "./note";
 
@@ -198,7 +199,7 @@ function unknownKeys(
     .map((key) => {
       if (Object.hasOwn(alike, key)) return notAlike(key, alike[key] ?? "", [...root, ...parent]);
       const problem = unknownKey(key, known, [...root, ...parent, key]);
-      if (besideFix(key, known) !== undefined) return problem;
+      if (toldFix(key, known) !== undefined) return problem;
       const near = nearest(key, known);
       return near !== undefined && missing.delete(formatPath([...root, ...parent, near]))
         ? { ...problem, fix: `rename "${key}" to "${near}"` }
@@ -217,6 +218,11 @@ function notAlike(key: string, why: string, parent: Path): Problem {
   };
 }
 
+/** The fix for a key that other tools have, and a release has nowhere or elsewhere. */
+function toldFix(key: string, known: readonly string[]): string | undefined {
+  return besideFix(key, known) ?? placedFix(key, known);
+}
+
 /** The problem of a key that the program does not read. */
 export function unknownKey(key: string, known: readonly string[], path: Path): Problem {
   const near = nearest(key, known);
@@ -225,7 +231,7 @@ export function unknownKey(key: string, known: readonly string[], path: Path): P
     path: formatPath(path),
     given: `an unknown key ${show(key)}`,
     allowed: listed(known),
-    fix: besideFix(key, known) ?? (near ? `did you mean "${near}"?` : "remove it"),
+    fix: toldFix(key, known) ?? (near ? `did you mean "${near}"?` : "remove it"),
   };
 }
 

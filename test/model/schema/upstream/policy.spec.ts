@@ -74,6 +74,24 @@ describe("how callers treat pods", () => {
       expect(wrong(web)).to.deep.equal(problems);
     });
 
+  for (const [key, web, fix] of [
+    ["warmup", { warmup: { duration: "60s" } }, "`loadBalancer: { warmup: { duration: 60s } }`"],
+    ["locality", { locality: {} }, "`loadBalancer: { localityLbSetting: { enabled: true } }`"],
+    ["localityLbSetting", { localityLbSetting: {} }, "`loadBalancer: { localityLbSetting: {"],
+    ["trafficPolicy", { trafficPolicy: {} }, "without trafficPolicy"],
+    [
+      "loadBalancer.warmupDurationSecs",
+      { loadBalancer: { warmupDurationSecs: "60s" } },
+      "`warmup: { duration: … }`",
+    ],
+    ["loadBalancer.locality", { loadBalancer: { locality: {} } }, "write localityLbSetting"],
+  ] as const)
+    it(`is told where ${key} of a DestinationRule stands`, () => {
+      const [[code, path, told] = [], ...others] = wrong(web);
+      expect([code, path, others]).to.deep.equal(["GR003", key, []]);
+      expect(told).to.contain(fix);
+    });
+
   for (const ttl of [undefined, "0s", "0h", "00ms", "1ms", "24h"])
     it(`may be a hash of a cookie with the ttl ${ttl ?? "that the application gives it"}`, () => {
       expect(wrong(cookie(ttl))).to.deep.equal([]);

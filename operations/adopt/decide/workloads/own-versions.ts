@@ -49,7 +49,7 @@ const apart = ["pod", "replicas", "autoscale", "container", "labels", "clusters"
 const byName = ["env", "annotations", "resources"];
 
 function fieldChanges(base: VersionInCluster, here: VersionInCluster): Fields {
-  const [from, to] = [base as unknown as Fields, here as unknown as Fields];
+  const [from, to] = [base, here];
   const keys = [...new Set([...Object.keys(from), ...Object.keys(to)])];
   return Object.fromEntries(
     keys

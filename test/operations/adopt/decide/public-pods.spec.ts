@@ -8,8 +8,8 @@ import { byHand } from "./hand-written";
 /** Parts of pods that the manifests of public applications have. */
 const container: Readonly<Record<string, Partial<Container>>> = {
   "probes by gRPC": {
-    readinessProbe: { grpc: { port: 8080, service: "cart" } } as Container["readinessProbe"],
-    livenessProbe: { grpc: { port: 8080 }, periodSeconds: 5 } as Container["livenessProbe"],
+    readinessProbe: { grpc: { port: 8080, service: "cart" } },
+    livenessProbe: { grpc: { port: 8080 }, periodSeconds: 5 },
   },
   "probes by a command, and with headers": {
     readinessProbe: { exec: { command: ["podcli", "check"] }, initialDelaySeconds: 5 },
@@ -55,7 +55,7 @@ const pod: Readonly<Record<string, Partial<PodSpec>>> = {
   "containers that run before, and one that stays": {
     initContainers: [
       { name: "wait", image: "busybox:1", command: ["sh", "-c", "sleep 1"] },
-      { name: "log", image: "log:1", restartPolicy: "Always" } as Container,
+      { name: "log", image: "log:1", restartPolicy: "Always" },
     ],
   },
   "nodes, tolerations and affinity": {

@@ -107,7 +107,7 @@ describe("a version that differs between the clusters of a namespace", () => {
 
   it("is an obstacle with its field, where a version must be the same in every cluster", () => {
     const pod = (containers: object[]): OwnVersionChanges => ({
-      pod: { spec: { containers: containers as never } },
+      pod: { spec: { containers: containers } },
     });
     const fields = (changes: OwnVersionChanges) =>
       adopted(base, changes).obstacles.map(({ cluster, field }) => `${cluster} ${field}`);

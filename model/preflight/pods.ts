@@ -1,4 +1,5 @@
 // The pods that the planned Deployments make, to compare them with Services and subsets.
+import { servingContainers } from "../release/app-container";
 import { carries, type Labels } from "../release/labels";
 import type { ServiceManifest } from "../manifests/service";
 import type { DeploymentManifest } from "../manifests/deployment";
@@ -30,7 +31,7 @@ export function podsOf({ clusters }: PlannedObjects): Pods[] {
     const labels = podLabels(one);
     const key = JSON.stringify([metadata.namespace, labels]);
     const group = groups.get(key);
-    const containers = spec.template.spec?.containers ?? [];
+    const containers = servingContainers<Container>(spec.template.spec ?? {});
     const ports = containers.flatMap((container) => container.ports ?? []);
     groups.set(key, {
       namespace: metadata.namespace,

@@ -36,6 +36,19 @@ export function appOverrides(
   return all.filter((one) => isApp(one, appContainerName(service, version), all))[0];
 }
 
+/**
+ * The containers whose ports a Service can name: all that run as long as the pod, native sidecars among
+ * them (FindPort in Kubernetes' pkg/api/v1/pod/util.go).
+ */
+export function servingContainers<C extends object>(spec: {
+  readonly containers?: readonly C[] | null;
+  readonly initContainers?: readonly C[] | null;
+}): readonly C[] {
+  const isSidecar = (one: C) =>
+    (one as { readonly restartPolicy?: unknown }).restartPolicy === "Always";
+  return [...(spec.containers ?? []), ...(spec.initContainers ?? []).filter(isSidecar)];
+}
+
 /** A port of the app's container that the program writes. */
 export interface GeneratedPort {
   /** Name by which probes and the Service find it; left out: it has a number only. */

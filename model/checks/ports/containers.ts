@@ -1,6 +1,13 @@
 // Checks the containers of a version: images, and the ports that a Service names.
 import { formatPath, listed, show, type Problem } from "../../problem";
-import { appContainerName, appOverrides, containerPorts, isApp } from "../../release/app-container";
+import {
+  appContainerName,
+  appOverrides,
+  containerPorts,
+  isApp,
+  servingContainers,
+  type ContainerPart,
+} from "../../release/app-container";
 import { servicePorts } from "../../release/ports";
 import type { VersionSpec } from "../../release/release";
 import type { ServiceContext } from "../context";
@@ -71,9 +78,10 @@ function namedPorts(
   service: ServiceContext["service"],
   version: VersionSpec,
 ): string[] {
-  const containers = version.pod?.spec?.containers ?? [];
   return [
-    ...containers.flatMap(({ ports }) => (ports ?? []).map((port) => port.name)),
+    ...servingContainers<ContainerPart>(version.pod?.spec ?? {}).flatMap(({ ports }) =>
+      (ports ?? []).map((port) => port.name),
+    ),
     ...(appOverrides(name, version)?.ports === null
       ? []
       : containerPorts(name, service, version).map((port) => port.name)),

@@ -176,7 +176,8 @@ function checkTarget(source: string, given: unknown, path: Path): Problem[] {
       }),
     ];
   const value = target[member];
-  if (!isPositive(value))
+  const fits = member === "averageUtilization" ? isShare(value) : isPositive(value);
+  if (!fits)
     return [
       refusedHere([...path, member], value, {
         allowed: member === "averageUtilization" ? "a whole number above 0" : "an amount above 0",
@@ -196,6 +197,11 @@ function checkTarget(source: string, given: unknown, path: Path): Problem[] {
 function example(member: string): string {
   const value = member === "averageUtilization" ? "70" : '"50"';
   return `{ type: ${targetTypes[member]}, ${member}: ${value} }`;
+}
+
+/** Whether a value is a share of requests in percent, which no text can be. */
+function isShare(value: unknown): boolean {
+  return typeof value === "number" && Number.isInteger(value) && value > 0;
 }
 
 /** Whether an amount in Kubernetes' units, or a number, is above 0. */

@@ -24,6 +24,19 @@ describe("mistakes in the config", () => {
     expect(pathsOf(listed)).to.deep.equal([
       "gray-release:release.services.web.ports[0].targetPort",
     ]);
+    // A native sidecar may have the port, no other container that runs before.
+    const beside = (more: object) => {
+      const initContainers = [
+        { name: "proxy", image: "p:1", ports: [{ name: "web", containerPort: 8080 }], ...more },
+      ];
+      return ownRelease({
+        targetPort: "web",
+        versions: { v1: { image: "a:1", pod: { spec: { initContainers } } } },
+        weights: { v1: 100 },
+      });
+    };
+    expect(pathsOf(beside({ restartPolicy: "Always" }))).to.deep.equal([]);
+    expect(pathsOf(beside({}))).to.deep.equal(["gray-release:release.services.web.targetPort"]);
     // A second name is a second mistake.
     const other = { v1: { ...versions.v1, livenessProbe: { tcpSocket: { port: "admin" } } } };
     expect(

@@ -2,6 +2,7 @@
 import type { Container } from "kubernetes-types/core/v1";
 import type { DeploymentManifest } from "../../../manifests/deployment";
 import { inWords, show, type Path } from "../../../problem";
+import { servingContainers } from "../../../release/app-container";
 import { servicePorts } from "../../../release/ports";
 import type { Release } from "../../../release/release";
 import type { RuleFinding } from "../../finding";
@@ -69,7 +70,7 @@ function isToldOfService(
   { services }: Release,
 ): boolean {
   const service = services[name];
-  const { containers = [] } = manifest.spec.template.spec ?? {};
+  const containers = servingContainers<Container>(manifest.spec.template.spec ?? {});
   return (
     service !== undefined &&
     servicePorts(service).some(({ targetPort }) => targetPort === port) &&

@@ -49,7 +49,8 @@ const apart = ["pod", "replicas", "autoscale", "container", "labels", "clusters"
 const byName = ["env", "annotations", "resources"];
 
 function fieldChanges(base: VersionInCluster, here: VersionInCluster): Fields {
-  const [from, to] = [base, here];
+  const from: Fields = { ...base };
+  const to: Fields = { ...here };
   const keys = [...new Set([...Object.keys(from), ...Object.keys(to)])];
   return Object.fromEntries(
     keys

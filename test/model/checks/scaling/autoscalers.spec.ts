@@ -75,6 +75,7 @@ describe("the autoscaler of a version", () => {
       paths({
         metrics: [
           ofCpu({ type: "Utilization", averageUtilization: 0 }),
+          ofCpu({ type: "Utilization", averageUtilization: "70" }),
           ofCpu({ type: "AverageValue", averageValue: "0" }),
           ofCpu({ type: "AverageValue", averageValue: "-1" }),
           ofCpu({ averageUtilization: 70 }),
@@ -83,10 +84,11 @@ describe("the autoscaler of a version", () => {
       }),
     ).to.deep.equal([
       "GR370 .metrics[0].resource.target.averageUtilization",
-      "GR370 .metrics[1].resource.target.averageValue",
+      "GR370 .metrics[1].resource.target.averageUtilization",
       "GR370 .metrics[2].resource.target.averageValue",
-      "GR370 .metrics[3].resource.target.type",
+      "GR370 .metrics[3].resource.target.averageValue",
       "GR370 .metrics[4].resource.target.type",
+      "GR370 .metrics[5].resource.target.type",
     ]);
   });
 

@@ -52,21 +52,31 @@ function gatewayEntries(
     group.hosts.push(host);
     byDelegates.set(key, group);
   }
-  return [...byDelegates.values()].map((group) => ({
+  const groups = [...byDelegates.values()];
+  const whole = wholeGroup(gateway, groups);
+  return groups.map((group) => ({
     namespace: gateway.namespace,
-    name: entryName(gateway, group.hosts),
+    name: group === whole ? gateway.name : entryName(gateway, group.hosts),
     gateway: gatewayReference(gateway, gateway.namespace),
     ...group,
   }));
 }
 
 /**
- * The Gateway's name, followed by the first host if hosts of the Gateway lead to different
- * services.
+ * The hosts that get the Gateway's name alone: all of them, or as many, such as one host under `*`.
+ * Only one of several groups can have it.
  */
-function entryName({ name, hosts: all }: ResolvedGateway, hosts: readonly string[]): string {
+function wholeGroup<G extends { readonly hosts: readonly string[] }>(
+  { hosts: all }: ResolvedGateway,
+  groups: readonly G[],
+): G | undefined {
+  const asMany = groups.filter(({ hosts }) => hosts.length === all.length);
+  return asMany.find(({ hosts }) => hosts.every((host) => all.includes(host))) ?? asMany[0];
+}
+
+/** The Gateway's name, followed by the first host: hosts of the Gateway lead to different services. */
+function entryName({ name }: ResolvedGateway, hosts: readonly string[]): string {
   const [host = ""] = hosts;
-  if (hosts.length === all.length) return name;
   return `${name}-${hostInName(host)}`;
 }
 

@@ -24,7 +24,9 @@ export function bestEffort(value: unknown, broken: readonly Path[]): Release {
     // A declared gateway, access or lanes count as declared, even if all their parts are broken.
     ...(declared.access !== undefined && { access: asMapping(kept.access) }),
     ...(declared.gateway !== undefined && { gateway: asMapping(kept.gateway) }),
-    ...(declared.gateways !== undefined && { gateways: mappingsIn(kept.gateways) }),
+    ...(declared.gateways !== undefined && {
+      gateways: { ...namesIn(declared.gateways), ...mappingsIn(kept.gateways) },
+    }),
     ...(declared.lanes !== undefined && { lanes: bestEffortLanes(asMapping(kept.lanes)) }),
     services: Object.fromEntries(services),
   } as unknown as Release;
@@ -97,6 +99,14 @@ export function isMapping(value: unknown): value is Mapping {
 
 function asMapping(value: unknown): Mapping {
   return isMapping(value) ? value : {};
+}
+
+/** The names in a list in place of a mapping, so that what refers to them does not seem wrong. */
+function namesIn(value: unknown): Record<string, Mapping> {
+  const names = Array.isArray(value) ? value.map((one: unknown) => asMapping(one).name) : [];
+  return Object.fromEntries(
+    names.flatMap((name) => (typeof name === "string" ? [[name, {}]] : [])),
+  );
 }
 
 /** Mappings by name; an empty one in place of each value that is none. */

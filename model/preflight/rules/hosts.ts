@@ -22,22 +22,30 @@ function namedGateways(
   cluster: PlannedCluster,
   foreign: readonly string[],
 ): RuleFinding[] {
-  return gatewaysOf(of).flatMap((name): RuleFinding[] => {
-    if (name === "mesh") return [];
-    const served = servedHosts(cluster, name, of.manifest.metadata.namespace ?? "default");
-    if (served) return unserved(of, name, served);
-    if (foreign.includes(name)) return [];
-    return [
-      {
-        code: "GR220",
-        origin: ["gateway"],
-        on: of,
-        given: `the Gateway ${name}, which does not exist`,
-        allowed: "the Gateway of the release",
-        fix: "leave gateway.create out, so that the release makes it",
-      },
-    ];
-  });
+  const names = gatewaysOf(of).filter((name) => name !== "mesh");
+  const served = names.map((name) => ({
+    name,
+    hosts: servedHosts(cluster, name, of.manifest.metadata.namespace ?? "default"),
+  }));
+  const known = served.flatMap(({ name, hosts }) => (hosts ? [{ name, hosts }] : []));
+  // Nothing is known of what a Gateway of others serves.
+  const told = known.length === names.length ? unserved(of, known) : [];
+  return [
+    ...told,
+    ...served.flatMap(({ name, hosts }): RuleFinding[] => {
+      if (hosts || foreign.includes(name)) return [];
+      return [
+        {
+          code: "GR220",
+          origin: ["gateway"],
+          on: of,
+          given: `the Gateway ${name}, which does not exist`,
+          allowed: "the Gateway of the release",
+          fix: "leave gateway.create out, so that the release makes it",
+        },
+      ];
+    }),
+  ];
 }
 
 /** The Gateway that another owner must make so that requests reach the routes. */
@@ -65,15 +73,26 @@ function gatewayHosts({ manifest }: PlannedRoutes): string[] {
   return hosts.filter((host) => !host.endsWith(".svc.cluster.local"));
 }
 
-function unserved(of: PlannedRoutes, gateway: string, served: readonly string[]): RuleFinding[] {
+/** Each host must be one of some Gateway; of several Gateways each takes those that it serves. */
+function unserved(
+  of: PlannedRoutes,
+  gateways: readonly { readonly name: string; readonly hosts: readonly string[] }[],
+): RuleFinding[] {
+  if (gateways.length === 0) return [];
   const { namespace } = of.manifest.metadata;
+  const served = [...new Set(gateways.flatMap(({ hosts }) => hosts))];
+  const names = gateways.map(({ name }) => name);
+  const none =
+    names.length > 1
+      ? `none of the Gateways ${names.join(", ")} serves`
+      : `the Gateway ${names.join()} does not serve`;
   return gatewayHosts(of)
     .filter((host) => !served.some((wide) => serves(wide, fullHost(host, namespace))))
     .map((host) => ({
       code: "GR222",
       origin: exposure(of),
       on: of,
-      given: `the host ${host}, which the Gateway ${gateway} does not serve`,
+      given: `the host ${host}, which ${none}`,
       allowed: served.join(", "),
       fix: `add ${host} to gateway.hosts, or remove it from expose.hosts`,
     }));

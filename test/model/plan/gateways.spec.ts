@@ -138,4 +138,15 @@ describe("a release with several gateways", () => {
     expect(found["shop/shop-internal"]?.http?.[0]?.delegate?.name).to.equal("admin-routes");
     expect(release.services.api).to.deep.equal(service({ expose: { gateways: ["public"] } }));
   });
+
+  it("has a root VirtualService of its own for a host inside the wildcard of another one", () => {
+    const gateways = { public: { hosts: ["*"], delegate: true } };
+    const found = routes(
+      behindTwo({ api: { hosts: ["*"] }, web: { hosts: ["a.example"] } }, { gateways }),
+    );
+    expect(found["shop/shop-public"]?.hosts).to.deep.equal(["*"]);
+    expect(found["shop/shop-public-a-example"]?.hosts).to.deep.equal(["a.example"]);
+    const alone = routes(behindTwo({ web: { hosts: ["a.example"] } }, { gateways }));
+    expect(alone["shop/shop-public"]?.hosts).to.deep.equal(["a.example"]);
+  });
 });

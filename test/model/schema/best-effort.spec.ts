@@ -76,6 +76,16 @@ describe("what is left of a release with mistakes", () => {
     expect(kept?.lanes.filter(() => true)).to.deep.equal([{ name: "b" }]);
   });
 
+  it("has the names of gateways that stand in a list, since services name them", () => {
+    const gateways = [{ name: "public", hosts: ["a.example.com"] }, "internal"];
+    expect(bestEffort({ gateways }, [["gateways"]]).gateways).to.deep.equal({ public: {} });
+    const broken = { gateways: { public: { port: "80" }, internal: 7 } };
+    expect(bestEffort(broken, [["gateways", "public", "port"]]).gateways).to.deep.equal({
+      public: {},
+      internal: {},
+    });
+  });
+
   it("is a release without services where nothing is", () => {
     for (const value of [null, 5, [], "x", { services: 5 }])
       expect(bestEffort(value, []).services).to.deep.equal({});

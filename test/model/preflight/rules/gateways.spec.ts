@@ -82,6 +82,24 @@ describe("the pods of a gateway that access lets in", () => {
   });
 });
 
+describe("the hosts of a VirtualService at several gateways", () => {
+  it("are each served by one of them", () => {
+    expect(
+      found(undefined, behindTwo(), [west]).filter(({ code }) => code !== "GR252"),
+    ).to.deep.equal([]);
+    const lost = found(
+      ({ clusters: [cluster] }) => {
+        cluster!.virtualServices[0]!.manifest.spec.hosts!.push("other.example.com");
+      },
+      behindTwo(),
+      [west],
+    ).filter(({ code }) => code === "GR222");
+    expect(lost.map(({ given }) => given)).to.deep.equal([
+      "the host other.example.com, which none of the Gateways shop/shop-internal, shop/shop-public serves",
+    ]);
+  });
+});
+
 describe("a route behind gateways with different paths", () => {
   const expose = [
     { gateways: ["public"], paths: [{ prefix: "/v1" }] },

@@ -12,9 +12,11 @@ import {
 } from "../plan/exposure";
 import { declaredGateways, exposeEntries, hasGateway } from "../release/gateways/declared";
 import { formatPath, show, type Path, type Problem } from "../problem";
+import type { GatewaySpec } from "../release/gateway";
 import type { Release } from "../release/release";
 import { checkCertificates } from "./gateways/certificates";
 import { checkGateways } from "./gateways/gateways";
+import { checkPassthrough } from "./gateways/passthrough";
 import { checkPorts } from "./ports/gateway-ports";
 import type { CheckContext } from "./context";
 
@@ -27,6 +29,7 @@ export function checkExposure(context: CheckContext): Problem[] {
     ...checkGateway(context),
     ...checkGateways(context),
     ...checkCertificates(context),
+    ...checkPassthrough(context),
     ...checkMade(context),
     ...checkHosts(context),
     ...checkOverlaps(context),
@@ -54,16 +57,23 @@ function checkGateway({ release, locate }: CheckContext): Problem[] {
 function checkMade({ release, locate }: CheckContext): Problem[] {
   return declaredGateways(release).flatMap(({ spec, place }) => {
     if (spec.create !== false) return [];
-    return (["selector", "tls"] as const)
-      .filter((key) => spec[key] !== undefined)
-      .map((key) => ({
-        code: "GR147" as const,
-        path: formatPath(locate([...place, key])),
-        given: `${key}, of a gateway that the release does not make`,
-        allowed: "name, namespace, hosts, port, workload and delegate, with create: false",
-        fix: `remove ${key}, or create: false`,
-      }));
+    return (
+      (["selector", "tls"] as const)
+        // The mode says what a gateway of another owner does.
+        .filter((key) => spec[key] !== undefined && !(key === "tls" && isModeAlone(spec.tls)))
+        .map((key) => ({
+          code: "GR147" as const,
+          path: formatPath(locate([...place, key])),
+          given: `${key}, of a gateway that the release does not make`,
+          allowed: "name, namespace, hosts, port, workload and delegate, with create: false",
+          fix: `remove ${key}, or create: false`,
+        }))
+    );
   });
+}
+
+function isModeAlone(tls: GatewaySpec["tls"]): boolean {
+  return JSON.stringify(tls) === JSON.stringify({ mode: "PASSTHROUGH" });
 }
 
 /** A gateway serves a host if it lists the host, or a wildcard that covers it. */

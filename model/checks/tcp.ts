@@ -1,7 +1,10 @@
 // Checks that a TCP service or port has no settings that only HTTP requests can have. GR112.
 import { formatPath, type Path, type Problem } from "../problem";
 import { exposesTcp, isHttp, servicePorts, speaksHttp, speaksTcp } from "../release/ports";
-import type { ServiceSpec } from "../release/release";
+import { leading, resolveGateways } from "../plan/exposure";
+import { exposeEntries, passedHosts } from "../release/gateways/declared";
+import type { ExposeSpec } from "../release/gateway";
+import type { Release, ServiceSpec } from "../release/release";
 import type { UpstreamPolicy } from "../release/upstream-policy";
 import { policyKeys } from "../manifests/http-policy";
 import { httpMatchKeys } from "../routes/match-fields";
@@ -15,14 +18,15 @@ const ofRoute = [...policyKeys, "redirect", "directResponse", "mirror", "fault"]
  * ports are all for connections, in a route of such a port, and where the gateway leads to one. Of
  * other services they hold on the ports for requests, which GR176 tells.
  */
-export function checkTcp({ name, service, locate }: ServiceContext): Problem[] {
+export function checkTcp({ name, service, release, locate }: ServiceContext): Problem[] {
   if (!speaksTcp(service)) return [];
   const root = locate(["services", name]);
-  const { expose } = service;
-  const exposed =
-    typeof expose === "object" && exposesTcp(service)
-      ? refuse(expose, ["hosts", "paths"], [...root, "expose"])
-      : [];
+  const exposed = exposesTcp(service)
+    ? exposeEntries(service).flatMap(({ spec, place }) => {
+        const refused = byHost(spec, release) ? ["paths"] : ["hosts", "paths"];
+        return refuse(spec, refused, [...root, "expose", ...place]);
+      })
+    : [];
   if (speaksHttp(service)) return [...checkRoutesTo(service, root), ...exposed];
   return [
     ...refuse(service, ofService, root),
@@ -36,6 +40,12 @@ export function checkTcp({ name, service, locate }: ServiceContext): Problem[] {
     ]),
     ...exposed,
   ];
+}
+
+/** Whether a gateway knows a service of connections by its host, as it passes TLS on. */
+function byHost({ port, gateways }: ExposeSpec, release: Release): boolean {
+  const led = leading(resolveGateways(release), gateways);
+  return port === undefined && led.some(({ spec }) => passedHosts(spec).length > 0);
 }
 
 /** Checks the routes that name a port for connections. */

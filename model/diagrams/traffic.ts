@@ -137,7 +137,7 @@ function entryOf(route: RouteArgs, way: RouteGateway, exposure?: Exposure): Traf
     origin: "gateway",
     name: way.name,
     details: [
-      `${exposed && !isHttp(exposed) ? "" : `${way.hosts.join(", ")} `}${port}${to}`,
+      `${exposed && !isHttp(exposed) && !way.sni ? "" : `${way.hosts.join(", ")} `}${port}${to}`,
       ...(exposure?.paths ?? []).map((path) => ("exact" in path ? path.exact : `${path.prefix}*`)),
     ],
   };

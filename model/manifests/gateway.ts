@@ -2,7 +2,12 @@
 import { gatewayKey, kinds } from "../kinds";
 import type { Manifest } from "./metadata";
 import type { GatewaySpec as IstioGatewaySpec } from "../istio/gateway-spec";
-import { certificatesOf, servedHosts, type Certificate } from "../release/gateways/declared";
+import {
+  certificatesOf,
+  passesOn,
+  servedHosts,
+  type Certificate,
+} from "../release/gateways/declared";
 import { gatewayName, gatewayNamespace } from "../release/names";
 import type { GatewaySpec } from "../release/gateway";
 
@@ -83,10 +88,20 @@ function httpServers(
   return [
     ...certificates.map((one, i) => {
       const { credentialName, mode = "SIMPLE", minVersion = "1.2", hosts } = one;
+      if (passesOn(one))
+        return {
+          port: { number, name: names[i] ?? "", protocol: "TLS" },
+          hosts: scoped(hosts),
+          tls: { mode: "PASSTHROUGH" as const },
+        };
       return {
         port: { number, name: names[i] ?? "", protocol: "HTTPS" },
         hosts: scoped(hosts),
-        tls: { mode, credentialName, minProtocolVersion: protocolVersions[minVersion] },
+        tls: {
+          mode,
+          ...(credentialName !== undefined && { credentialName }),
+          minProtocolVersion: protocolVersions[minVersion],
+        },
       };
     }),
     ...(redirected.length > 0
@@ -112,9 +127,11 @@ function httpServers(
  */
 function serverNames(port: number, certificates: readonly Certificate[]): string[] {
   const taken = new Map<string, number>();
-  return certificates.map(({ credentialName, own }) => {
+  return certificates.map((one) => {
+    const { hosts, credentialName = hosts[0] ?? "", own } = one;
+    const protocol = passesOn(one) ? "tls" : "https";
     const tail = credentialName.replaceAll(/[^A-Za-z0-9-]/g, "-");
-    const name = own ? `https-${port}-${tail}` : `https-${port}`;
+    const name = own ? `${protocol}-${port}-${tail}` : `${protocol}-${port}`;
     const before = taken.get(name) ?? 0;
     taken.set(name, before + 1);
     return before === 0 ? name : `${name}-${before + 1}`;

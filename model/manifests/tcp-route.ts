@@ -7,6 +7,11 @@ import type { RouteArgs } from "./route-args";
 
 type TcpRoute = NonNullable<VirtualServiceSpec["tcp"]>[number];
 
+/** Whether some connections take a branch that are no TLS which a gateway passes on. */
+export function actsOutsideTls({ branch: { match }, gateways }: PortBranch): boolean {
+  return match?.from !== "gateway" || gateways.length === 0 || gateways.some(({ sni }) => !sni);
+}
+
 /**
  * One branch as a TCP route of the service's VirtualService. Its conditions can be only the port
  * and the caller of a connection; the gateway and the mesh listen on ports of their own.
@@ -16,7 +21,7 @@ export function tcpRoute(args: RouteArgs, one: PortBranch): TcpRoute {
   const { port } = one.port;
   const sourceLabels = match?.sourceLabels && { sourceLabels: { ...match.sourceLabels } };
   const { from } = match ?? {};
-  const atGateways = from === "mesh" || sourceLabels ? [] : one.gateways;
+  const atGateways = from === "mesh" || sourceLabels ? [] : one.gateways.filter(({ sni }) => !sni);
   const inMesh = { port, ...sourceLabels };
   const matches =
     routeGateways(args).length === 0

@@ -9,7 +9,8 @@ import { routeGateways } from "../routes/branches";
 import { originGateways } from "./http-match";
 import { httpRoute } from "./http-route";
 import type { RouteArgs } from "./route-args";
-import { tcpRoute } from "./tcp-route";
+import { actsOutsideTls, tcpRoute } from "./tcp-route";
+import { passedBranch, tlsRoute } from "./tls-route";
 
 export interface VirtualServiceManifest extends Manifest {
   readonly spec: VirtualServiceSpec;
@@ -19,7 +20,9 @@ export interface VirtualServiceManifest extends Manifest {
 export function virtualServiceManifest(args: RouteArgs): VirtualServiceManifest {
   const all = portBranches(args);
   const http = all.filter(({ port }) => isHttp(port));
-  const tcp = all.filter(({ port }) => !isHttp(port));
+  const connections = all.filter(({ port }) => !isHttp(port));
+  const tcp = connections.filter(actsOutsideTls);
+  const passed = passedBranch(connections);
   return {
     apiVersion: kinds.VirtualService.apiVersion,
     kind: "VirtualService",
@@ -28,6 +31,7 @@ export function virtualServiceManifest(args: RouteArgs): VirtualServiceManifest 
       ...hostsAndGateways(args),
       ...(http.length > 0 && { http: http.map((one) => httpRoute(args, one)) }),
       ...(tcp.length > 0 && { tcp: tcp.map((one) => tcpRoute(args, one)) }),
+      ...(passed && { tls: [tlsRoute(args, passed)] }),
     },
   };
 }

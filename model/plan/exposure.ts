@@ -2,7 +2,10 @@
 import {
   declaredGateways,
   declaredName,
+  certificatesOf,
   exposeEntries,
+  passedHosts,
+  passesOn,
   servedHosts,
   type DeclaredGateway,
 } from "../release/gateways/declared";
@@ -27,6 +30,8 @@ export interface Exposure {
   readonly port?: number;
   /** Name of the service's port to which the gateway leads, of a service with several. */
   readonly servicePort?: string;
+  /** Whether the gateway passes TLS on by these hosts, without looking into it. */
+  readonly sni?: true;
   /** Its place in the release. */
   readonly place: Path;
 }
@@ -157,14 +162,20 @@ export function exposuresOf(release: Release, service: string): readonly Exposur
     const named = leading(gateways, entry.gateways);
     return named.flatMap((gateway): Exposure[] => {
       const common = { gateway, ...servicePort, place: ["services", service, "expose", ...place] };
+      const passed = passedHosts(gateway.spec);
       if (exposesTcp(spec)) {
+        if (port === undefined && passed.length > 0) {
+          const named = hosts?.filter((host) => isPassed(gateway, host));
+          return [{ ...common, hosts: named ?? passed, paths: [], sni: true }];
+        }
         const own = [serviceHost(service, release.namespace)];
         return [{ ...common, hosts: own, paths: [], ...(port !== undefined && { port }) }];
       }
       // A host that no gateway serves is told (GR141).
       const led = hosts?.filter((host) => named.length === 1 || servesAny(gateway, host));
-      if (led?.length === 0) return [];
-      return [{ ...common, hosts: led ?? gateway.hosts, paths: paths.every(isEvery) ? [] : paths }];
+      const ended = gateway.hosts.filter((host) => !isPassed(gateway, host));
+      if ((led ?? ended).length === 0) return [];
+      return [{ ...common, hosts: led ?? ended, paths: paths.every(isEvery) ? [] : paths }];
     });
   });
 }
@@ -181,6 +192,15 @@ export function leading(
 /** Whether a gateway serves a host: it lists the host, or a wildcard that covers it. */
 export function servesAny({ hosts }: Pick<ResolvedGateway, "hosts">, host: string): boolean {
   return hosts.some((wide) => serves(wide, host));
+}
+
+/** Whether a gateway passes on the TLS of a host: the certificate of the narrowest host decides. */
+export function isPassed({ spec }: Pick<ResolvedGateway, "spec">, host: string): boolean {
+  const [best] = certificatesOf(spec)
+    .flatMap((one) => one.hosts.map((wide) => ({ one, wide })))
+    .filter(({ wide }) => serves(wide, host))
+    .sort((a, b) => b.wide.length - a.wide.length);
+  return best !== undefined && passesOn(best.one);
 }
 
 /**

@@ -88,11 +88,11 @@ function lostPorts(service: ServiceManifest, live: readonly LiveObject[]): strin
 
 /** The ports of a host to which routes that act at some gateway lead. */
 function gatewayPorts({ spec }: VirtualServiceManifest, host: string): number[] {
-  const { hosts = [], gateways = ["mesh"], http = [], tcp = [] } = spec;
+  const { hosts = [], gateways = ["mesh"], http = [], tcp = [], tls = [] } = spec;
   // Gateways of the root VirtualService hold for a delegate.
   const somewhere = hosts.length === 0 || gateways.some((name) => name !== "mesh");
   if (!somewhere) return [];
-  return [...http, ...tcp]
+  return [...http, ...tcp, ...tls]
     .filter(({ match = [] }) => match.length === 0 || match.some(actsAtGateway))
     .flatMap(({ route = [] }) => route)
     .flatMap(({ destination }) =>

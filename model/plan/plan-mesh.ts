@@ -84,7 +84,8 @@ function planGateway(release: ResolvedRelease, gateway: ResolvedGateway): Gatewa
   const entered = release.services.flatMap((service) =>
     service.exposures
       .filter((one) => isSameGateway(one.gateway, gateway))
-      .map(({ port, hosts }) => ({ port, hosts, tcp: exposesTcp(service.spec) })),
+      // TLS that is passed on comes to the port of requests.
+      .map(({ port, hosts, sni }) => ({ port, hosts, tcp: exposesTcp(service.spec) && !sni })),
   );
   const tcp = entered.filter((one) => one.tcp);
   const bindable = bindingNamespaces(release, gateway);
@@ -141,7 +142,7 @@ function leadingGateways(
 
 function routeGateway(
   namespace: string,
-  { gateway, hosts, port, servicePort }: Exposure,
+  { gateway, hosts, port, servicePort, sni }: Exposure,
 ): RouteGateway {
   const name = gatewayReference(gateway, namespace);
   return {
@@ -149,6 +150,7 @@ function routeGateway(
     hosts,
     ...(port !== undefined && { port }),
     ...(servicePort !== undefined && { servicePort }),
+    ...(sni && { sni }),
   };
 }
 

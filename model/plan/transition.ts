@@ -7,6 +7,7 @@ import type { Manifest } from "../manifests/metadata";
 import type { ServiceManifest } from "../manifests/service";
 import type { DestinationRuleManifest } from "../manifests/traffic-policy";
 import type { VirtualServiceManifest } from "../manifests/virtual-service";
+import { changedTls } from "./changed-tls";
 import { movedHosts } from "./moved-hosts";
 import { movedPorts } from "./moved-ports";
 import { manifests, type ClusterPlan } from "./plan";
@@ -38,6 +39,7 @@ export function notAtOnce(plan: ClusterPlan, live: readonly LiveObject[]): strin
     ...leftByService(planned, live),
     ...movedPorts(planned.filter(isService), live),
     ...movedHosts(plan.mesh?.gateways ?? [], live),
+    ...changedTls(plan.mesh?.gateways ?? [], live),
   ];
 }
 

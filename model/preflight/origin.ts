@@ -5,6 +5,8 @@ import type { Cluster } from "../release/cluster";
 import type { Entrances } from "../plan/exposure";
 import type { RootRouteArgs } from "../manifests/root-route";
 import type { RouteArgs } from "../manifests/route-args";
+import { actsOutsideTls } from "../manifests/tcp-route";
+import { passedBranch } from "../manifests/tls-route";
 import { subsetName } from "../release/names";
 import type { Path } from "../problem";
 import type { Release } from "../release/release";
@@ -22,8 +24,12 @@ export function originsOfRoutes(
 ): Path[] {
   const own = cluster.weights?.[args.service] !== undefined;
   const all = portBranches(args);
-  const inOrder = [true, false].flatMap((http) => all.filter(({ port }) => isHttp(port) === http));
-  return inOrder.map(({ branch: { origin } }) => {
+  const inOrder = [
+    ...all.filter(({ port }) => isHttp(port)),
+    ...all.filter((one) => !isHttp(one.port) && actsOutsideTls(one)),
+  ];
+  const passed = passedBranch(all.filter(({ port }) => !isHttp(port)));
+  return [...inOrder, ...(passed ? [passed] : [])].map(({ branch: { origin } }) => {
     if (own && isWeights(origin))
       return ["clusters", cluster.name, "weights", args.service, ...origin.slice(3)];
     // All percentages together make the route that begins with them.

@@ -72,8 +72,6 @@ export interface PlannedObjects {
   /** The declaration, for the words of a fix; rules judge the objects alone. */
   readonly release: Release;
   readonly clusters: readonly PlannedCluster[];
-  /** Number of all clusters, with those that are left out above because they equal another one. */
-  readonly clusterCount: number;
   /** Gateways that other owners make, as `<namespace>/<name>`. */
   readonly foreignGateways: readonly string[];
   /** Gateways whose pods the declaration only seems to say, as far as `access` asks for them. */
@@ -86,7 +84,6 @@ export function plannedObjects(plan: ReleasePlan): PlannedObjects {
   return {
     release,
     clusters: clusters.map((cluster) => plannedCluster(release, resolved, cluster)),
-    clusterCount: resolved.clusters.length,
     unsureCallers: unsureCallers(resolved),
     foreignGateways: resolved.gateways
       .filter(({ create }) => !create)

@@ -60,10 +60,15 @@ export interface GatewaySpec {
  * pods holds.
  */
 export interface GatewayTls {
-  /** Name of that Secret. */
-  readonly credentialName: string;
-  /** `MUTUAL` asks callers for a certificate, too. @default "SIMPLE" */
-  readonly mode?: "SIMPLE" | "MUTUAL";
+  /** Name of that Secret. Each mode but `PASSTHROUGH` needs it. */
+  readonly credentialName?: string;
+  /**
+   * `MUTUAL` asks callers for a certificate, too. `PASSTHROUGH` passes TLS on to an application
+   * that ends it, by the host that callers name when they connect (SNI); the application's service
+   * has `protocol: tcp`.
+   * @default "SIMPLE"
+   */
+  readonly mode?: "SIMPLE" | "MUTUAL" | "PASSTHROUGH";
   /** Lowest version of TLS that callers may speak. @default "1.2" */
   readonly minVersion?: "1.2" | "1.3";
   /** Whether port 80 answers with a redirect to https. @default false: port 80 is not served */

@@ -68,6 +68,8 @@ export interface RouteGateway {
   readonly port?: number;
   /** Name of the service's port to which it leads. @default the first one */
   readonly servicePort?: string;
+  /** Whether it passes TLS on by its hosts, without looking into it. @default false */
+  readonly sni?: boolean;
 }
 
 /** A service whose calls keep their version here. */

@@ -36,12 +36,16 @@ export const hostsOrByGateway: Schema<string[] | Record<string, string[]>> = orL
 );
 
 const certificateFields = {
-  credentialName: required(text("the name of a Secret"), "Name of that Secret.", {
-    example: "shop-certificate",
-  }),
-  mode: optional(oneOf("SIMPLE", "MUTUAL"), "`MUTUAL` asks callers for a certificate, too.", {
-    default: "SIMPLE",
-  }),
+  credentialName: optional(
+    text("the name of a Secret"),
+    "Name of that Secret. Each mode but `PASSTHROUGH` needs it.",
+    { example: "shop-certificate" },
+  ),
+  mode: optional(
+    oneOf("SIMPLE", "MUTUAL", "PASSTHROUGH"),
+    "`MUTUAL` asks callers for a certificate, too. `PASSTHROUGH` passes TLS on to an application that ends it, by the host that callers name when they connect (SNI); the application's service has `protocol: tcp`.",
+    { default: "SIMPLE" },
+  ),
   minVersion: optional(oneOf("1.2", "1.3"), "Lowest version of TLS that callers may speak.", {
     default: "1.2",
   }),
@@ -78,7 +82,7 @@ const certificate: Schema<GatewayCertificate> = typed(
 /** One certificate for all hosts, or a list of them by host. */
 const certificates: Schema<GatewayTls | GatewayCertificate[]> = orList(
   tls,
-  listOf(certificate, "a list of certificates, each with credentialName"),
+  listOf(certificate, "a list of certificates"),
   "a mapping with credentialName, or a list of such mappings, each with its hosts",
 );
 

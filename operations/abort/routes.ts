@@ -60,13 +60,14 @@ export function abortRoutes(
 
 /** Routes with all weights on the versions that traffic goes back to. */
 function moved(
-  { http, tcp, ...rest }: VirtualServiceSpec,
+  { http, tcp, tls, ...rest }: VirtualServiceSpec,
   stable: ReadonlyMap<string, string>,
 ): VirtualServiceSpec {
   return {
     ...rest,
     ...(http && { http: http.map((route) => onStable(route, stable)) }),
     ...(tcp && { tcp: tcp.map((route) => onStable(route, stable)) }),
+    ...(tls && { tls: tls.map((route) => onStable(route, stable)) }),
   };
 }
 

@@ -23,4 +23,19 @@ export const answerCodes = {
     like: [],
     help: "Callers would follow it until they give up, and get no answer.",
   },
+  GR314: {
+    title: "A gateway's TLS does not fit its certificate",
+    like: ["IST0106"],
+    help: "TLS that ends at the gateway needs a certificate, and TLS that the gateway passes on has the one of the application.",
+  },
+  GR315: {
+    title: "A service does not fit the TLS of the gateway's hosts",
+    like: [],
+    help: "Where a gateway passes TLS on, it sees connections and no requests, so it knows a service by the host alone.",
+  },
+  GR316: {
+    title: "TLS of every host is passed on to one service",
+    like: ["IST0106"],
+    help: "The service's VirtualService would have the host * inside the mesh, too, where Istio refuses it.",
+  },
 } as const satisfies Record<string, CodeInfo>;

@@ -2,7 +2,7 @@
 import { entryPort } from "../../manifests/gateway";
 import { formatPath, show, type Path, type Problem } from "../../problem";
 import { leading, resolveGateways, type ResolvedGateway } from "../../plan/exposure";
-import { certificatesOf, exposeEntries } from "../../release/gateways/declared";
+import { certificatesOf, exposeEntries, passedHosts } from "../../release/gateways/declared";
 import { exposesTcp } from "../../release/ports";
 import type { GatewaySpec } from "../../release/gateway";
 import type { CheckContext } from "../context";
@@ -22,8 +22,11 @@ export function checkPorts({ release, locate }: CheckContext): Problem[] {
         const { port } = entry;
         const where = locate(["services", name, "expose", ...place]);
         if (!exposesTcp(spec)) return port === undefined ? [] : [surplus(port, [...where, "port"])];
-        if (port === undefined) return [missing(where)];
-        return leading(gateways, entry.gateways).flatMap((gateway): Problem[] => {
+        const led = leading(gateways, entry.gateways);
+        // The host leads to a service whose TLS is passed on.
+        if (port === undefined)
+          return led.every(({ spec: own }) => passedHosts(own).length > 0) ? [] : [missing(where)];
+        return led.flatMap((gateway): Problem[] => {
           const owners = taken.get(gateway.place.join());
           const owner = owners?.get(port);
           owners?.set(port, owner ?? `the service ${show(name)}`);
@@ -75,7 +78,8 @@ function missing(path: Path): Problem {
     code: "GR144",
     path: formatPath(path),
     given: "no port, for a TCP service",
-    allowed: "a port of the ingress gateway: TCP has no hosts or paths to tell services by",
+    allowed:
+      "a port of the ingress gateway: TCP has no hosts or paths to tell services by, but for TLS that the gateway passes on",
     fix: `pulumi config set --path '${formatPath([...path, "port"])}' <port>`,
   };
 }

@@ -98,7 +98,9 @@ function conflict(one: Listener, other: Listener): boolean {
   if (selector(one) !== selector(other)) return false;
   if (one.server.port.number !== other.server.port.number) return false;
   const protocols = [one, other].map(({ server }) => server.port.protocol.toUpperCase());
-  if (protocols.includes("TCP") || protocols[0] !== protocols[1]) return true;
+  // TLS that ends here and TLS that is passed on are told apart by the host alike.
+  const kinds = protocols.map((protocol) => (protocol === "TLS" ? "HTTPS" : protocol));
+  if (kinds.includes("TCP") || kinds[0] !== kinds[1]) return true;
   return one.server.hosts.some((host) => other.server.hosts.includes(host));
 }
 

@@ -67,6 +67,18 @@ export function certificatesOf(spec: GatewaySpec): readonly Certificate[] {
   }));
 }
 
+/** The hosts whose TLS a gateway passes on to applications. */
+export function passedHosts(spec: GatewaySpec): readonly string[] {
+  return certificatesOf(spec)
+    .filter(passesOn)
+    .flatMap(({ hosts }) => hosts);
+}
+
+/** Whether TLS does not end at the gateway. */
+export function passesOn({ mode }: Pick<GatewayCertificate, "mode">): boolean {
+  return mode === "PASSTHROUGH";
+}
+
 /** The entries of a list of certificates; undefined for the form with one. */
 export function certificateList(tls: GatewaySpec["tls"]): GatewayCertificate[] | undefined {
   // A broken entry that was cut out leaves a hole in the list.

@@ -53,6 +53,13 @@ export function meaning(spec: VirtualServiceSpec, names: Names): Meaning {
       ...(spec.tcp && {
         tcp: spec.tcp.map((route) => ({ ...route, route: shares(route.route ?? [], names) })),
       }),
+      ...(spec.tls && {
+        tls: spec.tls.map(({ match, route = [] }) => ({
+          // The hosts decide: a Gateway passes TLS on at the ports of its own.
+          sniHosts: match.flatMap(({ sniHosts }) => sniHosts).sort(),
+          route: shares(route, names),
+        })),
+      }),
     },
     cases: routeCases(http).map(({ at, route, name }) => ({
       at,

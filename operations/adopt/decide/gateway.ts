@@ -132,7 +132,9 @@ function specOf(reference: string, live: LiveCluster, tell: Tell, oneOfMany: boo
     ...new Set((found.spec.servers ?? []).flatMap((server) => server.hosts ?? []).map(unscoped)),
   ];
   // The release uses any other Gateway without declaring it, and leaves it to its owner.
-  return own && spec && !oneOfMany ? { ...named, ...spec } : { ...named, create: false, hosts };
+  if (own && spec && !oneOfMany) return { ...named, ...spec };
+  const passes = found.spec.servers?.every(({ tls }) => tls?.mode === "PASSTHROUGH");
+  return { ...named, create: false, hosts, ...(passes && { tls: passing }) };
 }
 
 /**
@@ -152,6 +154,8 @@ function declared({ spec }: GatewayManifest): GatewaySpec | undefined {
   };
   if (protocol === "HTTP" && !server.tls)
     return { ...common, ...(number !== 80 && { port: number }) };
+  if (protocol === "TLS" && same(server.tls, passing))
+    return { ...common, ...(number !== 443 && { port: number }), tls: passing };
   if (protocol !== "HTTPS" || credentialName === undefined) return undefined;
   if (mode !== "SIMPLE" && mode !== "MUTUAL") return undefined;
   // A release's Gateway says a version; what names none is left as it is.
@@ -165,6 +169,9 @@ function declared({ spec }: GatewayManifest): GatewaySpec | undefined {
 }
 
 const known = ["port", "hosts", "tls"];
+
+/** The TLS of a server that passes it on. */
+const passing = { mode: "PASSTHROUGH" } as const;
 
 /** A host without the namespaces whose VirtualServices may take it. */
 function unscoped(host: string): string {

@@ -106,7 +106,9 @@ function routedAs(service: string, { virtualServices, namespace }: LiveCluster) 
       ),
     );
   if (virtualServices.some(({ spec }) => leads(spec.http))) return "http" as const;
-  return virtualServices.some(({ spec }) => leads(spec.tcp)) ? ("tcp" as const) : undefined;
+  return virtualServices.some(({ spec }) => leads(spec.tcp) || leads(spec.tls))
+    ? ("tcp" as const)
+    : undefined;
 }
 
 function probedAs(

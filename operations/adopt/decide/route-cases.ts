@@ -7,6 +7,7 @@ import {
   redirect as redirectSchema,
 } from "../../../model/schema/routes/answers";
 import { validateSchema } from "../../../model/schema/validate";
+import type { FaultSpec } from "../../../model/release/routing";
 import { same } from "./pod-difference";
 
 type HttpRoute = NonNullable<VirtualServiceSpec["http"]>[number];
@@ -58,6 +59,20 @@ export function answerIn({ redirect, directResponse }: HttpRoute): Answer | unde
   const answer = { ...rest, ...(text !== undefined && { body: text }) };
   const read = validateSchema(directResponseSchema, answer, []);
   return "value" in read ? { directResponse: read.value } : undefined;
+}
+
+/** A fault as a route of a release has it; undefined for one in another form. */
+export function faultOf({ delay, abort }: NonNullable<HttpRoute["fault"]> = {}):
+  FaultSpec | undefined {
+  const time = delay?.fixedDelay;
+  const status = abort?.httpStatus;
+  if (time === undefined && status === undefined) return undefined;
+  const percent = (share?: { readonly value?: number }) =>
+    share?.value === undefined || share.value === 100 ? {} : { percent: share.value };
+  return {
+    ...(time !== undefined && { delay: { time: String(time), ...percent(delay?.percentage) } }),
+    ...(status !== undefined && { abort: { status, ...percent(abort?.percentage) } }),
+  };
 }
 
 /** The copies of a route, in the newer of Istio's two forms. */

@@ -8,7 +8,6 @@ import { readPolicy } from "../../../model/manifests/http-policy";
 import type { VirtualServiceManifest } from "../../../model/manifests/virtual-service";
 import { dnsLabel, serviceHost, subsetName } from "../../../model/release/names";
 import type {
-  FaultSpec,
   MirrorSpec,
   RequestPolicy,
   RouteMatch,
@@ -22,6 +21,7 @@ import type { Live, LiveCluster, Tell } from "./live";
 import { same } from "./pod-difference";
 import {
   answerIn,
+  faultOf,
   mirrorsOf,
   routeCases,
   routeField,
@@ -91,6 +91,7 @@ export function routesIn(
       why: "it routes to several services; a release has one VirtualService for each service",
     });
   const reader = new Reader(service, versions, live, object, tell);
+  if (object.spec.tls) return reader.tls(object.spec.tls);
   return object.spec.tcp ? reader.tcp(object.spec.tcp) : reader.http(object.spec.http ?? []);
 }
 
@@ -140,6 +141,13 @@ class Reader {
     if (more.length > 0)
       this.tell("spec.tcp", "it has several routes; the release takes the first");
     const weights = this.weights(route?.route ?? [], "spec.tcp[0].route");
+    return { object: this.object, weights, routes: [], policy: {} };
+  }
+
+  tls([route, ...more]: NonNullable<VirtualServiceSpec["tls"]>): ServiceRoutes {
+    if (more.length > 0)
+      this.tell("spec.tls", "it has several routes; the release takes the first");
+    const weights = this.weights(route?.route ?? [], "spec.tls[0].route");
     return { object: this.object, weights, routes: [], policy: {} };
   }
 
@@ -234,19 +242,6 @@ class Reader {
   private tell(field: string, why: string): void {
     this.told({ cluster: this.live.cluster.name, object: objectName(this.object), field, why });
   }
-}
-
-/** A fault as a route of a release has it; undefined for one in another form. */
-function faultOf({ delay, abort }: NonNullable<HttpRoute["fault"]> = {}): FaultSpec | undefined {
-  const time = delay?.fixedDelay;
-  const status = abort?.httpStatus;
-  if (time === undefined && status === undefined) return undefined;
-  const percent = (share?: { readonly value?: number }) =>
-    share?.value === undefined || share.value === 100 ? {} : { percent: share.value };
-  return {
-    ...(time !== undefined && { delay: { time: String(time), ...percent(delay?.percentage) } }),
-    ...(status !== undefined && { abort: { status, ...percent(abort?.percentage) } }),
-  };
 }
 
 /** Percentages with at most two decimals, whose sum is 100, from hundredths of a percent. */

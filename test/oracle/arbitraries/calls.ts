@@ -61,6 +61,15 @@ function connection(draw: Draw, target: Target): Call {
   const { release, service, port, way } = target;
   const from = way ? "gateway" : "mesh";
   const { labels } = directed(draw, release, service, { ...base(draw, target), from });
+  const { tls, port: entry = 443 } = way?.gateway ?? {};
+  // TLS that the gateway passes on; seldom to a port or a host that leads nowhere.
+  const passed = tls !== undefined && "mode" in tls && tls.mode === "PASSTHROUGH";
+  if (way && passed && way.port === undefined) {
+    const sni = draw.chance(90) ? concrete(draw, draw.one(way.hosts)) : "other.example.org";
+    const aside = draw.chance(95) ? entry : 31400;
+    const host = fullName(release, service);
+    return { protocol: "tcp", from, port: aside, host, sni, sourceLabels: labels };
+  }
   return {
     protocol: "tcp",
     from,

@@ -43,6 +43,7 @@ export function entry(draw: Draw, protocols: Readonly<Record<string, Protocol>>)
   if (!draw.chance(85)) return { expose: {} };
   const tcp = draw.some(Object.keys(protocols).filter((name) => protocols[name] === "tcp"));
   const http = draw.some(Object.keys(protocols).filter((name) => protocols[name] !== "tcp"));
+  if (tcp.length > 0 && draw.chance(25)) return passing(draw, tcp);
   const made = draw.chance(35) ? { gateways: several(draw) } : { gateway: one(draw, "front") };
   const ports = (keys: readonly string[]) =>
     Object.fromEntries(
@@ -57,6 +58,27 @@ export function entry(draw: Draw, protocols: Readonly<Record<string, Protocol>>)
       ...exposeHttp(draw, http, made),
       ...ports(Object.keys(made.gateways ?? {})),
     },
+  };
+}
+
+/** A gateway that passes TLS on, to services with hosts of their own; one may have a port. */
+function passing(draw: Draw, services: readonly string[]): Entry {
+  const redirect = draw.maybe(30, () => true);
+  const [first = "", ...others] = services;
+  const wide = others.length === 0 && draw.chance(50);
+  const own = (name: string) => [draw.chance(50) ? `${name}.example.com` : `*.${name}.example.com`];
+  const expose = others.map((name, i): [string, ExposeSpec] => [
+    name,
+    draw.chance(80) ? { hosts: own(name) } : { port: 31400 + i },
+  ]);
+  return {
+    gateway: present({
+      hosts: ["*.example.com"],
+      port: draw.maybe(30, () => 8443),
+      tls: present({ mode: "PASSTHROUGH" as const, redirect }),
+      selector: draw.maybe(50, () => ({ istio: "front" })),
+    }),
+    expose: { [first]: wide || { hosts: own(first) }, ...Object.fromEntries(expose) },
   };
 }
 

@@ -3,7 +3,7 @@ import type { ExposeSpec, GatewayCertificate, GatewaySpec } from "../../../model
 import type { Release, ServiceSpec } from "../../../model/release/release";
 import { fits } from "./match";
 import { portAtGateway, portsOf, type DeclaredPort } from "./ports";
-import type { Call, HttpRequest } from "../istio/types";
+import type { Call, HttpRequest, TcpConnection } from "../istio/types";
 
 /** Which service of a release a request reaches, or why none. */
 export type Entry =
@@ -180,11 +180,27 @@ function pathRank(path: { exact: string } | { prefix: string }): number {
   return "exact" in path ? Infinity : path.prefix.length;
 }
 
-function exposedTcp(release: Release, call: Call): Entry {
+function exposedTcp(release: Release, call: TcpConnection): Entry {
+  if (call.sni !== undefined) return passedOn(release, { ...call, sni: call.sni });
   const found = waysOf(release, "tcp").find(
     ({ port, gateway }) => port === call.port && isAt(call, gateway),
   );
   return found ? atGateway(release, found.service) : { kind: "none" };
+}
+
+/** TLS that does not end at the gateway leads to the service whose host the caller names. */
+function passedOn(release: Release, call: TcpConnection & { readonly sni: string }): Entry {
+  const [taker] = waysOf(release, "tcp")
+    .filter(({ gateway, port }) => {
+      const { tls } = gateway;
+      const passes = tls !== undefined && "mode" in tls && tls.mode === "PASSTHROUGH";
+      return passes && port === undefined && isAt(call, gateway);
+    })
+    .filter(({ gateway }) => call.port === (gateway.port ?? 443))
+    .flatMap(({ service, hosts }) => hosts.map((host) => ({ service, host })))
+    .filter(({ host }) => means(host, call.sni))
+    .sort((a, b) => bySpecificity(a.host, b.host));
+  return taker ? atGateway(release, taker.service) : { kind: "none" };
 }
 
 function atGateway(release: Release, service: string): Entry {

@@ -138,6 +138,7 @@ function tcpAtGateway(
   rules: readonly Rule[],
   call: TcpConnection,
 ): Outcome {
+  if (call.sni !== undefined) return tlsAtGateway(objects, rules, { ...call, sni: call.sni });
   const servers = serversFor(objects, call).filter(({ port }) => port.protocol === "TCP");
   const takers = servers.flatMap(({ hosts, namespace, gateway }) =>
     rules
@@ -156,6 +157,39 @@ function tcpAtGateway(
     throw new Error(`${takers.map(({ rule }) => rule.name).join(" and ")} take port ${call.port}`);
   const [taker] = takers;
   return taker ? tcpOutcome(objects, taker.rule, taker.route) : { kind: "none" };
+}
+
+/**
+ * TLS that a gateway passes on: Envoy takes the narrowest host of all TLS routes. istiod refuses hosts
+ * outside those of the VirtualService (validateSniHost in its validation), and skips a later route
+ * with the same host (buildGatewayNetworkFiltersFromTLSRoutes in gateway.go).
+ */
+function tlsAtGateway(
+  objects: readonly KubernetesObject[],
+  rules: readonly Rule[],
+  call: TcpConnection & { readonly sni: string },
+): Outcome {
+  const chains = new Map<string, { rule: Rule; route: Rule["tls"][number] }>();
+  for (const { hosts, namespace, gateway, ...server } of serversFor(objects, call)) {
+    if (server.port.protocol !== "TLS" || server.tls?.mode !== "PASSTHROUGH") continue;
+    for (const rule of rules.filter(({ gateways }) => gateways.includes(gateway))) {
+      const own = hostsFor(hosts, namespace, rule.namespace);
+      if (intersection(own, rule.hosts).length === 0) continue;
+      for (const route of rule.tls)
+        for (const { gateways = [], port, sniHosts } of route.match) {
+          if (gateways.length > 0 && !gateways.includes(gateway)) continue;
+          if (port !== undefined && port !== call.port) continue;
+          for (const host of sniHosts) {
+            if (intersection([host], rule.hosts).every((both) => both !== host))
+              throw new Error(`${host} is outside the hosts of ${rule.name}`);
+            if (chains.has(host)) throw new Error(`istiod skips the second route of ${host}`);
+            chains.set(host, { rule, route });
+          }
+        }
+    }
+  }
+  const chain = chains.get(bestDomain(chains.keys(), call.sni) ?? "");
+  return chain ? tcpOutcome(objects, chain.rule, chain.route) : { kind: "none" };
 }
 
 /**

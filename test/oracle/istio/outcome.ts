@@ -65,7 +65,7 @@ function answered(rule: Named, { redirect, directResponse, ...route }: HttpRoute
 export function tcpOutcome(
   objects: readonly KubernetesObject[],
   rule: Named,
-  route: TcpRoute,
+  route: Pick<TcpRoute, "route">,
 ): Outcome {
   return {
     kind: "routed",

@@ -13,6 +13,7 @@ export interface Rule {
   readonly gateways: readonly string[];
   readonly http: readonly HttpRoute[];
   readonly tcp: NonNullable<VirtualServiceSpec["tcp"]>;
+  readonly tls: NonNullable<VirtualServiceSpec["tls"]>;
 }
 
 /** The VirtualServices that act by themselves, each with its delegates in place. */
@@ -20,7 +21,8 @@ export function rulesOf(objects: readonly KubernetesObject[]): Rule[] {
   const all = objects.filter(({ kind }) => kind === "VirtualService");
   return all
     .map(({ metadata: { name, namespace = "" }, spec }) => {
-      const { hosts = [], gateways = ["mesh"], http = [], tcp = [] } = spec as VirtualServiceSpec;
+      const { hosts = [], gateways = ["mesh"], ...routes } = spec as VirtualServiceSpec;
+      const { http = [], tcp = [], tls = [] } = routes;
       return {
         name,
         namespace,
@@ -28,6 +30,7 @@ export function rulesOf(objects: readonly KubernetesObject[]): Rule[] {
         gateways: gateways.map((gateway) => gatewayId(gateway, namespace)),
         http: http.flatMap((route) => resolved(route, namespace, all)),
         tcp: tcp.map((route) => ({ ...route, match: withGatewayIds(route.match, namespace) })),
+        tls: tls.map((route) => ({ ...route, match: withGatewayIds(route.match, namespace) })),
       };
     })
     .filter(({ hosts }) => hosts.length > 0);

@@ -45,6 +45,8 @@ export interface TcpConnection extends Arrival {
   readonly protocol: "tcp";
   /** Full name of the Service that the mesh's caller dials; the gateway does not learn it. */
   readonly host: string;
+  /** The host that a caller names as it begins TLS, which it ends with the application. */
+  readonly sni?: string;
 }
 
 export type Call = HttpRequest | TcpConnection;

@@ -88,13 +88,13 @@ function withoutDetection({ origin, on, policy }: Judged, setting: Setting): Rul
 function keptByFailing(
   { origin, on, policy, service, versions }: Judged,
   setting: Setting,
-  { clusterCount }: PlannedObjects,
+  { clusters }: PlannedObjects,
 ): RuleFinding[] {
   if (!policy.outlierDetection || setting.distribute) return [];
   const { maxEjectionPercent: most = 10 } = policy.outlierDetection;
   const regions = Math.max(
     0,
-    ...versions.map((name) => service.versions[name]?.clusters?.length ?? clusterCount),
+    ...versions.map((name) => service.versions[name]?.clusters?.length ?? clusters.length),
   );
   const kept = Math.min(100, Math.round(1.4 * (100 - most * regions)));
   if (regions < 2 || kept <= 0) return [];
@@ -114,15 +114,15 @@ function keptByFailing(
 function elsewhere(
   { origin, on, service, versions }: Judged,
   { distribute = [] }: Setting,
-  { clusterCount }: PlannedObjects,
+  { clusters }: PlannedObjects,
 ): RuleFinding[] {
   const partly = versions.filter(
-    (name) => (service.versions[name]?.clusters?.length ?? clusterCount) < clusterCount,
+    (name) => (service.versions[name]?.clusters?.length ?? clusters.length) < clusters.length,
   );
   if (partly.length === 0) return [];
   return distribute.flatMap(({ from = "", to = {} }, i): RuleFinding[] => {
     const regions = new Set(Object.keys(to).map((place) => place.split("/")[0]));
-    if (regions.has("*") || regions.size >= clusterCount) return [];
+    if (regions.has("*") || regions.size >= clusters.length) return [];
     return [
       {
         code: "GR357",

@@ -1,9 +1,7 @@
 import { expect } from "chai";
 import type { ServiceSpec } from "../../../../../model/release/release";
 import type { UpstreamPolicy } from "../../../../../model/release/upstream-policy";
-import { planRelease } from "../../../../../model/plan/plan";
-import { preflight } from "../../../../../model/preflight/preflight";
-import { east, service, west } from "../../../../support/releases";
+import { service } from "../../../../support/releases";
 import { found, shop } from "../../mutated";
 
 const image = "ghcr.io/acme/app:1";
@@ -101,15 +99,6 @@ describe("a locality failover", () => {
     expect(kept()).to.match(/^at most 10 % .* 2 equal regions fail, they keep 100 % of its/);
     expect(kept(30)).to.match(/ they keep 56 % of its/);
     expect(kept(50)).to.equal(undefined);
-  });
-
-  it("is told so where all clusters get the same objects", () => {
-    const versions = { v1: { image } };
-    const many = { ...with_({ enabled: true }), outlierDetection: {} };
-    const cart = service({ versions, weights: { v1: 100 }, ...many });
-    const release = { name: "shop", namespace: "shop", services: { cart } };
-    const [one] = preflight(planRelease(release, [west, east]));
-    expect(one?.given).to.contain("2 equal regions");
   });
 
   it("is not told so for versions of one cluster", () => {

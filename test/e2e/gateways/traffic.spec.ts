@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { sendCalls } from "../../../lab/load/grpc-load";
 import { clientOf } from "../../../lab/control-plane/kubeconfig";
-import { sendRequests } from "../../../lab/load/load";
+import { sendRequests, type Answer } from "../../../lab/load/load";
 import { openConnections } from "../../../lab/load/tcp-load";
 import { MeshClient } from "../support/client";
 import { cluster, lab } from "../support/lab";
@@ -59,6 +59,20 @@ describe("traffic of every kind over two clusters", () => {
       expectSplit(name, await load("/many", { url: url("/many", name), count }), weights);
     const inside = await client.send({ kind: "http", url: `http://many.${namespace}/x`, count });
     expectSplit("inside the mesh", inside, weights);
+  });
+
+  it("redirects requests and answers them without any version, at the gateway and inside the mesh", async () => {
+    const seen = new Set<string>();
+    const onAnswer = ({ status, headers }: Answer) =>
+      seen.add(`${status} ${String(headers.location ?? headers["retry-after"])}`);
+    const moved = await load("/many/old/a?page=2", { count: 20, onAnswer });
+    expect(moved.byVersion).to.deep.equal({});
+    const down = await load("/many/down", { count: 20, onAnswer });
+    expect(down.failures).to.deep.equal({ "HTTP 503: back soon": 20 });
+    expect([...seen]).to.deep.equal(["302 http://new.example/many/new/a?page=2", "503 60"]);
+    const inside = `http://many.${namespace}/many/down`;
+    const { failures } = await client.send({ kind: "http", url: inside, count: 20 });
+    expect(failures).to.deep.equal({ "HTTP 503: back soon": 20 });
   });
 
   it("splits gRPC calls, at the gateway and inside the mesh", async () => {

@@ -25,6 +25,19 @@ export const traffic: Release = {
       expose: at("/many"),
       versions: { v1: inWest, v2: inEast, v3: { image }, "4.0": inWest, v5: inEast },
       weights: { v1: 5, v2: 5, v3: 10, "4.0": 80 },
+      routes: [
+        {
+          name: "moved",
+          match: { uri: { prefix: "/many/old/" } },
+          redirect: { prefixRewrite: "/many/new/", authority: "new.example", redirectCode: 302 },
+        },
+        {
+          name: "down",
+          match: { uri: { exact: "/many/down" } },
+          directResponse: { status: 503, body: "back soon" },
+          headers: { response: { set: { "retry-after": "60" } } },
+        },
+      ],
     },
     mirrored: {
       port: 80,

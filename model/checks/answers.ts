@@ -4,6 +4,7 @@ import { entryPort } from "../manifests/gateway";
 import { exposuresOf, type Exposure } from "../plan/exposure";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import type { Redirect, RouteMatch, RouteSpec } from "../release/routing";
+import { matchesOf, type Matches } from "../routes/alternatives";
 import { answerOf, targetKeys } from "../routes/answer";
 import { covers } from "../routes/match";
 import { inRow } from "../schema/common";
@@ -19,7 +20,7 @@ type Context = Pick<ServiceContext, "name" | "service" | "release">;
  */
 export function checkAnswer(
   route: RouteSpec,
-  earlier: readonly { readonly match: RouteMatch }[],
+  earlier: readonly { readonly match: Matches }[],
   context: Context,
   path: Path,
 ): Problem[] {
@@ -77,7 +78,7 @@ function checkBeside(route: RouteSpec, path: Path): Problem[] {
 }
 
 /** What `validateHTTPRedirect` in istiod's pkg/config/validation/validation.go refuses. */
-function checkRedirect(redirect: Redirect, { uri }: RouteMatch, path: Path): Problem[] {
+function checkRedirect(redirect: Redirect, match: Matches, path: Path): Problem[] {
   const told = (where: Path, given: string, allowed: string, fix: string): Problem => ({
     code: "GR312",
     path: formatPath([...path, ...where]),
@@ -87,6 +88,7 @@ function checkRedirect(redirect: Redirect, { uri }: RouteMatch, path: Path): Pro
   });
   const { redirectCode: _code, ...address } = redirect;
   const says = Object.values(address).some((value) => value !== undefined);
+  const uri = matchesOf(match).find((one) => one.uri && !("prefix" in one.uri))?.uri;
   return [
     ...(says
       ? []
@@ -111,7 +113,7 @@ function checkRedirect(redirect: Redirect, { uri }: RouteMatch, path: Path): Pro
     ...(redirect.port !== undefined && redirect.derivePort !== undefined
       ? [told(["derivePort"], "derivePort, beside port", "one of the two", "remove one of the two")]
       : []),
-    ...(redirect.prefixRewrite !== undefined && uri && !("prefix" in uri)
+    ...(redirect.prefixRewrite !== undefined && uri
       ? [
           told(
             ["prefixRewrite"],
@@ -131,15 +133,21 @@ function checkRedirect(redirect: Redirect, { uri }: RouteMatch, path: Path): Pro
 function checkLoop(
   redirect: Redirect,
   { match }: RouteSpec,
-  earlier: readonly { readonly match: RouteMatch }[],
+  earlier: readonly { readonly match: Matches }[],
   context: Context,
   path: Path,
 ): Problem[] {
-  const after = redirected(redirect, match);
   const { redirectCode: _code, ...address } = redirect;
   const says = Object.values(address).some((value) => value !== undefined);
-  if (!says || !after || !staysHere(redirect, match, context)) return [];
-  if (!covers(match, after) || earlier.some((other) => covers(other.match, after))) return [];
+  const all = matchesOf(match);
+  const takes = (matches: Matches, after: RouteMatch) =>
+    matchesOf(matches).some((one) => covers(one, after));
+  const returns = all.some((own) => {
+    const after = redirected(redirect, own);
+    if (!after || !staysHere(redirect, own, context)) return false;
+    return takes(all, after) && !earlier.some((other) => takes(other.match, after));
+  });
+  if (!says || !returns) return [];
   return [
     {
       code: "GR313",

@@ -13,6 +13,7 @@ import { plannedObjectCodes } from "./codes/planned-objects";
 import { plannedRouteCodes } from "./codes/planned-routes";
 import { podCodes } from "./codes/pods";
 import { readingCodes } from "./codes/reading";
+import { requestCodes } from "./codes/requests";
 import { releaseCodes } from "./codes/release";
 import { routeCodes } from "./codes/routes";
 import { selectionCodes } from "./codes/selection";
@@ -44,6 +45,7 @@ export const codes = {
   ...manifestCodes,
   ...foreignCodes,
   ...upstreamCodes,
+  ...requestCodes,
 } as const satisfies Record<string, CodeInfo>;
 
 /** A code of {@link codes}. */

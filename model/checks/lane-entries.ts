@@ -1,13 +1,14 @@
 // Checks how requests enter lanes at the gateway: by the match or by the weight of a lane.
 import { exposedByHttp } from "../plan/exposure";
 import type { LanesSpec } from "../release/lanes";
+import { alternatives, matchesOf, type Matches } from "../routes/alternatives";
 import { covers } from "../routes/match";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import type { RouteMatch } from "../release/routing";
 import { sumPercent } from "../release/weights";
 import { serviceContexts, type CheckContext, type ServiceContext } from "./context";
 import type { Locate } from "./locate";
-import { checkMatch } from "./matches";
+import { checkMatches } from "./matches";
 
 /**
  * Checks that some request at the gateway meets each lane's match, and that the weights of all
@@ -26,7 +27,9 @@ export function checkEntries(lanes: LanesSpec, context: CheckContext): Problem[]
     ...entries.flatMap(({ match, index }, i) => {
       const path = locate(["lanes", "lanes", index, "match"]);
       return [
-        ...checkOrigin(match, lanes.header, path),
+        ...alternatives(match).flatMap((one) =>
+          checkOrigin(one.match, lanes.header, [...path, ...one.path]),
+        ),
         ...checkEach(match, entered, path),
         ...checkReached(match, entries.slice(0, i), path),
       ];
@@ -87,6 +90,9 @@ function checkOrigin(match: RouteMatch, header: string | undefined, path: Path):
     ...(match.sourceLabels
       ? [told(["sourceLabels"], "labels of a calling pod", "remove sourceLabels")]
       : []),
+    ...(match.sourceNamespace === undefined
+      ? []
+      : [told(["sourceNamespace"], "the namespace of a calling pod", "remove sourceNamespace")]),
     ...(match.port === undefined
       ? []
       : [told(["port"], "a port of one service, for a lane through several", "remove port")]),
@@ -103,24 +109,31 @@ function checkOrigin(match: RouteMatch, header: string | undefined, path: Path):
 /**
  * A mistake in a match is reported once, although the match is checked for each exposed service.
  */
-function checkEach(match: RouteMatch, entered: readonly ServiceContext[], path: Path): Problem[] {
-  const { from: _from, sourceLabels: _labels, port: _port, ...atGateway } = match;
-  // checkOrigin has reported these conditions; a match without other conditions needs no second
-  // problem.
-  if (Object.keys(atGateway).length === 0 && Object.keys(match).length > 0) return [];
-  const found = entered.flatMap((service) => checkMatch(atGateway, service, path));
+function checkEach(given: Matches, entered: readonly ServiceContext[], path: Path): Problem[] {
+  const found = alternatives(given).flatMap(({ match, path: inside }) => {
+    const { from: _from, sourceLabels: _labels, ...others } = match;
+    const { sourceNamespace: _namespace, port: _port, ...atGateway } = others;
+    // checkOrigin has reported these conditions; a match without other conditions needs no second
+    // problem.
+    if (Object.keys(atGateway).length === 0 && Object.keys(match).length > 0) return [];
+    return entered.flatMap((service) => checkMatches(atGateway, service, [...path, ...inside]));
+  });
   const byText = new Map(found.map((problem) => [problem.path + problem.given, problem]));
   return [...byText.values()];
 }
 
 function checkReached(
-  match: RouteMatch,
-  earlier: readonly { readonly name: string; readonly match: RouteMatch }[],
+  match: Matches,
+  earlier: readonly { readonly name: string; readonly match: Matches }[],
   path: Path,
 ): Problem[] {
-  const atGateway = (each: RouteMatch) => ({ ...each, from: "gateway" }) as const;
-  const shadow = earlier.find((other) => covers(atGateway(other.match), atGateway(match)));
-  if (!shadow) return [];
+  const atGateway = (each: Matches): RouteMatch[] =>
+    matchesOf(each).map((one) => ({ ...one, from: "gateway" }));
+  const shadows = atGateway(match).map((own) =>
+    earlier.find((other) => atGateway(other.match).some((one) => covers(one, own))),
+  );
+  const [shadow] = shadows;
+  if (!shadow || shadows.some((one) => !one)) return [];
   return [
     {
       code: "GR121",

@@ -1,31 +1,44 @@
 // Checks the match of a route or a lane: some request must be able to meet all its conditions.
-import { exposuresOf, isEvery } from "../plan/exposure";
-import { contradictions, implies } from "../routes/conditions";
+import { formatPath, show, type Path, type Problem } from "../problem";
+import { gatewayCallers } from "../plan/access";
+import { exposuresOf } from "../plan/exposure";
+import type { RouteMatch } from "../release/routing";
+import { alternatives, matchesOf, type Matches } from "../routes/alternatives";
+import { contradictions } from "../routes/conditions";
 import { conditions } from "../routes/match";
 import { matchConditions, matchFields } from "../routes/match-fields";
 import { inRow } from "../schema/common";
-import { formatPath, show, type Path, type Problem } from "../problem";
-import { refusedByRe2 } from "../routes/re2";
-import type { ExposedPath } from "../release/gateway";
-import type { RouteMatch, StringMatch } from "../release/routing";
 import type { ServiceContext } from "./context";
+import { checkExpression } from "./requests/expressions";
+import { checkPaths } from "./requests/paths";
+
+type MatchContext = Pick<ServiceContext, "name" | "service" | "release" | "clusters">;
 
 /**
- * Checks that a match has conditions, that they do not contradict each other, and that Istio takes
- * them.
+ * Checks that each match of a route has conditions, that they do not contradict each other, and that
+ * Istio takes them.
  */
-export function checkMatch(
+export function checkMatches(given: Matches, context: MatchContext, path: Path): Problem[] {
+  const all = alternatives(given);
+  return all.flatMap(({ match, path: inside }) =>
+    checkMatch(match, context, [...path, ...inside], matchesOf(given)),
+  );
+}
+
+function checkMatch(
   match: RouteMatch,
-  context: Pick<ServiceContext, "name" | "service" | "release">,
+  context: MatchContext,
   path: Path,
+  all: readonly RouteMatch[],
 ): Problem[] {
   return [
     ...checkAny(match, path),
     ...checkOrigin(match, context.service.expose, path),
+    ...checkNamespace(match, context, [...path, "sourceNamespace"]),
     ...checkHeaders(match, path),
     ...checkContradictions(match, path),
     ...checkExpressions(match, path),
-    ...checkPaths(match, context, [...path, "uri"]),
+    ...checkPaths(match, { ...context, path, all }),
   ];
 }
 
@@ -42,8 +55,13 @@ function checkAny(match: RouteMatch, path: Path): Problem[] {
   ];
 }
 
-function checkOrigin({ from, sourceLabels }: RouteMatch, exposed: unknown, path: Path): Problem[] {
-  if (from !== "gateway") return [];
+const ofCaller = {
+  sourceLabels: "labels of a calling pod",
+  sourceNamespace: "the namespace of a calling pod",
+} as const;
+
+function checkOrigin(match: RouteMatch, exposed: unknown, path: Path): Problem[] {
+  if (match.from !== "gateway") return [];
   return [
     ...(exposed
       ? []
@@ -56,17 +74,44 @@ function checkOrigin({ from, sourceLabels }: RouteMatch, exposed: unknown, path:
             fix: "set expose of the service, or remove the condition",
           } as const,
         ]),
-    ...(sourceLabels
-      ? [
-          {
-            code: "GR123",
-            path: formatPath([...path, "sourceLabels"]),
-            given: "labels of a calling pod, for requests that come through the gateway",
-            allowed: "sourceLabels only for calls from inside the mesh",
-            fix: "remove sourceLabels, or `from: gateway`",
-          } as const,
-        ]
-      : []),
+    ...(["sourceLabels", "sourceNamespace"] as const)
+      .filter((key) => match[key] !== undefined)
+      .map((key): Problem => ({
+        code: "GR123",
+        path: formatPath([...path, key]),
+        given: `${ofCaller[key]}, for requests that come through the gateway`,
+        allowed: `${key} only for calls from inside the mesh`,
+        fix: `remove ${key}, or \`from: gateway\``,
+      })),
+  ];
+}
+
+/**
+ * A gateway's pods have a namespace, too, and Istio can't be asked to leave them out: it looks at no
+ * namespace in a match that names gateways (`sourceMatchHTTP` in istiod's
+ * pilot/pkg/networking/core/route/route.go).
+ */
+function checkNamespace(
+  { sourceNamespace }: RouteMatch,
+  { name, release, clusters }: MatchContext,
+  path: Path,
+): Problem[] {
+  const ways = sourceNamespace === undefined ? [] : exposuresOf(release, name);
+  const pods = ways.flatMap(({ gateway }) => [
+    gateway.namespace,
+    ...[release.access?.gateway ?? [], gatewayCallers(gateway, clusters)].flat(),
+  ]);
+  const spaces = pods.map((one) => one.split("/")[0]);
+  const own = sourceNamespace === release.namespace;
+  if (own || !spaces.includes(sourceNamespace)) return [];
+  return [
+    {
+      code: "GR331",
+      path: formatPath(path),
+      given: `${show(sourceNamespace)}, the namespace of the gateway's pods, for a service that is exposed`,
+      allowed: "a namespace in which no gateway runs that leads to the service",
+      fix: "name the calling pods by sourceLabels, or write `from: gateway` for the requests through the gateway",
+    },
   ];
 }
 
@@ -127,57 +172,4 @@ function checkExpressions(match: RouteMatch, path: Path): Problem[] {
   return matchConditions(match).flatMap(({ condition, path: inside }) =>
     condition === "present" ? [] : checkExpression(condition, [...path, ...inside]),
   );
-}
-
-/** Checks that RE2 takes a regular expression, as far as the program can know. */
-export function checkExpression(match: StringMatch, path: Path): Problem[] {
-  const why = "regex" in match ? refusedByRe2(match.regex) : undefined;
-  if (!("regex" in match) || !why) return [];
-  return [
-    {
-      code: "GR125",
-      path: formatPath([...path, "regex"]),
-      given: `${show(match.regex)}: ${why}`,
-      allowed: "an expression in RE2's syntax (https://github.com/google/re2/wiki/Syntax)",
-      fix: "rewrite the expression, or use exact or prefix",
-    },
-  ];
-}
-
-/**
- * A path condition must lie inside an exposed path of each gateway that leads there by paths: else
- * istiod drops the route from the gateway's config. It may also lie outside all paths of a gateway if
- * another one leads there.
- */
-function checkPaths(
-  match: RouteMatch,
-  { name: service, release }: Pick<ServiceContext, "name" | "release">,
-  path: Path,
-): Problem[] {
-  const { uri, from, sourceLabels } = match;
-  const inMesh = from === "mesh" || sourceLabels !== undefined;
-  if (!uri || inMesh) return [];
-  const ways = exposuresOf(release, service).map(({ paths }) => paths);
-  // A way without paths lets every path in. A root VirtualService delegates to a way that has some.
-  const inside = (paths: readonly ExposedPath[]) =>
-    paths.length === 0 || paths.some((root) => isEvery(root) || implies(uri, root));
-  const lost = ways.filter((paths) => !inside(paths));
-  const led = ways.some(inside);
-  const paths = (led ? lost.filter((way) => way.some((root) => mayMeet(uri, root))) : lost).flat();
-  if (paths.length === 0) return [];
-  const shown = paths.map((root) => ("exact" in root ? root.exact : `${root.prefix}…`)).join(", ");
-  return [
-    {
-      code: "GR143",
-      path: formatPath(path),
-      given: `${show(uri)}, of ${show(service)}, which is exposed under ${shown}`,
-      allowed: "an exact path or a prefix inside one of the exposed paths",
-      fix: "choose a path inside an exposed path, or add `from: mesh` if the route is for calls from inside",
-    },
-  ];
-}
-
-/** Whether some path may meet both conditions. */
-function mayMeet(uri: StringMatch, root: ExposedPath): boolean {
-  return "regex" in uri || implies(uri, root) || implies(root, uri);
 }

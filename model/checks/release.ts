@@ -10,6 +10,8 @@ import { checkManifests } from "./objects/manifests";
 import { checkMtls } from "./mtls";
 import { checkLanes } from "./lanes";
 import { inRelease, type Locate } from "./locate";
+import { checkHeaderValues } from "./requests/header-values";
+import { checkRewrites } from "./requests/rewrites";
 import { checkContainers } from "./ports/containers";
 import { checkServicePorts } from "./ports/service-ports";
 import { checkRoutes } from "./routes";
@@ -50,6 +52,7 @@ export function checkRelease(
     ...checkExposure(context),
     ...checkLanes(context),
     ...checkHeaderChanges(context),
+    ...checkHeaderValues(context),
     ...checkManifests(context),
     ...serviceContexts(context).flatMap((service) => [
       ...checkOwnWeights(service),
@@ -60,6 +63,7 @@ export function checkRelease(
       ...checkTcp(service),
       ...checkUpstreamPolicies(service),
       ...checkRoutes(service),
+      ...checkRewrites(service),
     ]),
   ];
 }

@@ -1,6 +1,7 @@
 // Checks the routes of a service: names, conditions, order and destinations.
 import type { Cluster } from "../release/cluster";
 import { laneVersion } from "../release/lane-version";
+import { alternatives, isForMesh, matchesOf, type Matches } from "../routes/alternatives";
 import { conditions, covers } from "../routes/match";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import { speaksHttp } from "../release/ports";
@@ -10,7 +11,7 @@ import { routeWeights, shares } from "../release/weights";
 import { checkAnswer } from "./answers";
 import type { ServiceContext } from "./context";
 import { generatedNames } from "./generated-names";
-import { checkMatch } from "./matches";
+import { checkMatches } from "./matches";
 import { checkTarget, isPlaced } from "./targets";
 import { checkWeights } from "./weights";
 
@@ -30,7 +31,7 @@ export function checkRoutes(context: ServiceContext): Problem[] {
     const earlier = [...lanes, ...routes.slice(0, i).filter(() => true)];
     return [
       ...checkName(route, earlier, taken, path),
-      ...checkMatch(route.match, context, [...path, "match"]),
+      ...checkMatches(route.match, context, [...path, "match"]),
       ...checkReached(route, earlier, service, [...path, "match"]),
       ...checkSticky(route, service, [...path, "match"]),
       ...checkAnswer(route, earlier, context, path),
@@ -42,7 +43,7 @@ export function checkRoutes(context: ServiceContext): Problem[] {
 /** The name and the conditions of a route or of a lane. */
 interface Named {
   readonly name: string;
-  readonly match: RouteMatch;
+  readonly match: Matches;
   /** Whether they belong to a lane. */
   readonly lane?: boolean;
 }
@@ -85,57 +86,75 @@ function checkName(
   ];
 }
 
+/** Whether earlier routes take the requests of each match of a route. */
 function checkReached(
   route: RouteSpec,
   earlier: readonly Named[],
   service: ServiceSpec,
   path: Path,
 ): Problem[] {
-  const seen = ({ match }: Named) => withOrigin(match, Boolean(service.expose));
-  const shadow = earlier.find((other) => covers(seen(other), seen(route)));
-  // A route without conditions has a problem of its own (GR120).
-  if (!shadow || conditions(shadow.match).size === 0) return [];
-  const [before, fix] = shadow.lane
+  const seen = ({ match }: Pick<Named, "match">) =>
+    matchesOf(match).map((one) => withOrigin(one, Boolean(service.expose)));
+  const own = seen(route);
+  const shadows = own.map((match) =>
+    earlier.find((other) => seen(other).some((one) => takes(one, match))),
+  );
+  const [first] = shadows;
+  if (!first || shadows.some((shadow) => !shadow)) return [];
+  const names = [...new Set(shadows.map((shadow) => show(shadow?.name)))];
+  const lanes = shadows.every((shadow) => shadow?.lane);
+  const [before, fix] = lanes
     ? ["the lane's route", "choose other conditions, or remove the route"]
-    : ["the route", `move ${show(route.name)} before ${show(shadow.name)}, or remove the route`];
+    : ["the route", `move ${show(route.name)} before ${names.join(" and ")}, or remove the route`];
+  const taking =
+    names.length > 1
+      ? `the routes ${names.join(" and ")} before it take`
+      : `${before} ${names[0]} before it takes`;
   return [
     {
       code: "GR121",
       path: formatPath(path),
-      given: `${show(route.match)}, which can never match: ${before} ${show(shadow.name)} before it takes every such request`,
+      given: `${show(route.match)}, which can never match: ${taking} every such request`,
       allowed: "conditions that no earlier route covers",
       fix,
     },
   ];
 }
 
+/** A match without conditions has a problem of its own (GR120). */
+function takes(earlier: RouteMatch, later: RouteMatch): boolean {
+  return conditions(earlier).size > 0 && covers(earlier, later);
+}
+
 /**
- * The match with the origin that it implies: labels of a calling pod, or a service that no gateway
- * exposes, mean `from: mesh`.
+ * The match with the origin that it implies: what looks at the calling pod, or a service that no
+ * gateway exposes, means `from: mesh`.
  */
 function withOrigin(match: RouteMatch, exposed: boolean): RouteMatch {
-  return match.from === undefined && (match.sourceLabels || !exposed)
+  return match.from === undefined && (isForMesh(match) || !exposed)
     ? { ...match, from: "mesh" }
     : match;
 }
 
 /** A route that splits with session affinity needs the header `cookie` for its own condition. */
 function checkSticky(route: RouteSpec, service: ServiceSpec, path: Path): Problem[] {
-  const { headers = {}, cookies = {} } = route.match;
   const splits = shares(routeWeights(route.to), Object.keys(service.versions)).length > 1;
   if (!service.sticky || !splits || !speaksHttp(service)) return [];
-  const header = Object.keys(headers).find((name) => name.toLowerCase() === "cookie");
-  const where = Object.keys(cookies).length > 0 ? ["cookies"] : header && ["headers", header];
-  if (!where) return [];
-  return [
-    {
-      code: "GR124",
-      path: formatPath([...path, ...where]),
-      given: "a condition on a cookie, in a service whose session affinity uses another cookie",
-      allowed: "no condition on cookies on a route of a sticky service that splits its requests",
-      fix: "send the route to one version, choose another condition, or remove sticky",
-    },
-  ];
+  return alternatives(route.match).flatMap(({ match, path: inside }): Problem[] => {
+    const { headers = {}, cookies = {} } = match;
+    const header = Object.keys(headers).find((name) => name.toLowerCase() === "cookie");
+    const where = Object.keys(cookies).length > 0 ? ["cookies"] : header && ["headers", header];
+    if (!where) return [];
+    return [
+      {
+        code: "GR124",
+        path: formatPath([...path, ...inside, ...where]),
+        given: "a condition on a cookie, in a service whose session affinity uses another cookie",
+        allowed: "no condition on cookies on a route of a sticky service that splits its requests",
+        fix: "send the route to one version, choose another condition, or remove sticky",
+      },
+    ];
+  });
 }
 
 function checkTargets(

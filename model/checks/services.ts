@@ -5,7 +5,7 @@ import type { CorsPolicy } from "../release/routing";
 import { isByOrigin, weightsIn } from "../release/weights";
 import { nearest } from "../schema/validate";
 import type { ServiceContext } from "./context";
-import { checkExpression } from "./matches";
+import { checkExpression } from "./requests/expressions";
 import { checkMirror } from "./routes";
 import { checkKnown, checkTarget, isPlaced, versionOf } from "./targets";
 import { checkDeclared } from "./unknown";

@@ -7,6 +7,7 @@ import type { ExposeSpec } from "../release/gateway";
 import type { Release, ServiceSpec } from "../release/release";
 import type { UpstreamPolicy } from "../release/upstream-policy";
 import { policyKeys } from "../manifests/http-policy";
+import { alternatives } from "../routes/alternatives";
 import { httpMatchKeys } from "../routes/match-fields";
 import type { ServiceContext } from "./context";
 
@@ -36,7 +37,9 @@ export function checkTcp({ name, service, release, locate }: ServiceContext): Pr
     ),
     ...(service.routes ?? []).flatMap((route, i) => [
       ...refuse(route, ofRoute, [...root, "routes", i]),
-      ...refuse(route.match, httpMatchKeys, [...root, "routes", i, "match"]),
+      ...alternatives(route.match).flatMap(({ match, path }) =>
+        refuse(match, httpMatchKeys, [...root, "routes", i, "match", ...path]),
+      ),
     ]),
     ...exposed,
   ];
@@ -52,10 +55,14 @@ function byHost({ port, gateways }: ExposeSpec, release: Release): boolean {
 function checkRoutesTo(service: ServiceSpec, root: Path): Problem[] {
   const tcp = servicePorts(service).filter((port) => !isHttp(port));
   return (service.routes ?? []).flatMap((route, i) => {
-    if (!tcp.some(({ name }) => name === route.match.port)) return [];
+    const all = alternatives(route.match);
+    const toTcp = all.filter(({ match }) => tcp.some(({ name }) => name === match.port));
     return [
-      ...refuse(route, ofRoute, [...root, "routes", i]),
-      ...refuse(route.match, httpMatchKeys, [...root, "routes", i, "match"]),
+      // A match for another port may need what a route for connections can't have.
+      ...(toTcp.length === all.length ? refuse(route, ofRoute, [...root, "routes", i]) : []),
+      ...toTcp.flatMap(({ match, path }) =>
+        refuse(match, httpMatchKeys, [...root, "routes", i, "match", ...path]),
+      ),
     ];
   });
 }

@@ -10,7 +10,9 @@ import type { RouteArgs } from "../manifests/route-args";
 import type { Exposure } from "../plan/exposure";
 import type { ClusterPlan, ReleasePlan } from "../plan/plan";
 import type { MirrorSpec, RouteSpec } from "../release/routing";
+import type { ExposedPath } from "../release/gateway";
 import type { Origin } from "../release/weights";
+import { isForMesh } from "../routes/alternatives";
 
 /**
  * The traffic of one service in the mesh of one cluster: the ways in, the cases, and the versions.
@@ -111,7 +113,10 @@ function casesOf(route: RouteArgs): Branch[] {
   const connections = ports
     .filter((port) => !isHttp(port))
     .flatMap((port) =>
-      branchesOf(port, route).map((one) => ({ ...one, match: { ...one.match, port: port.name } })),
+      branchesOf(port, route).map(({ match = [{}], ...one }) => ({
+        ...one,
+        match: match.map((each) => ({ ...each, port: port.name })),
+      })),
     );
   const [way] = routeGateways(route);
   const leading = ports.find(({ name }) => name === way?.servicePort) ?? ports[0];
@@ -138,19 +143,21 @@ function entryOf(route: RouteArgs, way: RouteGateway, exposure?: Exposure): Traf
     name: way.name,
     details: [
       `${exposed && !isHttp(exposed) && !way.sni ? "" : `${way.hosts.join(", ")} `}${port}${to}`,
-      ...(exposure?.paths ?? []).map((path) => ("exact" in path ? path.exact : `${path.prefix}*`)),
+      ...(exposure?.paths ?? []).map(pathText),
     ],
   };
 }
 
 /** The ways in, except those whose requests an earlier case takes as a whole. */
 function open(all: readonly TrafficEntry[], earlier: readonly Branch[]): Origin[] {
-  const taken = earlier.map(({ match }) => (hasOnly(match, "from") ? match?.from : undefined));
+  const taken = earlier
+    .flatMap(({ match = [] }) => match)
+    .map((match) => (hasOnly(match, "from") ? match.from : undefined));
   return [...new Set(all.map(({ origin }) => origin))].filter((origin) => !taken.includes(origin));
 }
 
-function hasOnly(match: BranchMatch | undefined, key: keyof BranchMatch): boolean {
-  const set = Object.entries(match ?? {}).filter(([, value]) => value !== undefined);
+function hasOnly(match: BranchMatch, key: keyof BranchMatch): boolean {
+  const set = Object.entries(match).filter(([, value]) => value !== undefined);
   return set.length === 1 && set[0]?.[0] === key;
 }
 
@@ -159,11 +166,11 @@ function trafficCase(
   origins: Origin[],
   route: Pick<RouteArgs, "lanes" | "follows">,
 ): TrafficCase {
-  const { shares, match = {}, answer, mirror, fault, name, origin } = branch;
+  const { shares, match = [], answer, mirror, fault, name, origin } = branch;
   const total = shares.reduce((sum, { weight }) => sum + weight, 0);
   return {
     ...(origin[2] === "routes" && { name }),
-    conditions: matchWords(match),
+    conditions: inOnePhrase(match.map(matchWords)),
     ...sourced(branch, origins, route),
     shares: shares.map(({ version, weight, lane }) => ({
       version,
@@ -178,26 +185,43 @@ function trafficCase(
 
 /** The senders of a case's requests, and the other conditions of the case. */
 function sourced(
-  { match = {}, origin, shares }: Branch,
+  { match = [{}], origin, shares }: Branch,
   origins: Origin[],
   { lanes, follows = [] }: Pick<RouteArgs, "lanes" | "follows">,
 ): Pick<TrafficCase, "sources" | "further"> {
-  const { from, sourceLabels, headers, ...others } = match;
   const followed = origin[2] === "follows" ? follows[Number(origin[3])] : undefined;
   // A call keeps its version: that of the caller is the one that answers.
   if (followed && shares[0])
     return { sources: [{ service: followed.service, version: shares[0].version }], further: [] };
   const lane = origin[0] === "lanes" && origin.length === 3 && lanes?.lanes[Number(origin[2])];
   if (lanes && lane) return { sources: [{ lane: lane.name, header: lanes.header }], further: [] };
-  const senders: Origin[] = sourceLabels ? ["mesh"] : from ? [from] : origins;
+  const senders = match.map((one): readonly Origin[] =>
+    isForMesh(one) ? ["mesh"] : one.from ? [one.from] : origins,
+  );
+  // Where all matches are about the same senders, `from` says no more than the senders do.
+  const alike = new Set(senders.map(String)).size === 1;
+  const words = match.map(({ from, ...others }) =>
+    matchWords({ ...others, ...(from && !alike && { from }) }),
+  );
   return {
-    sources: senders.map((sender) => ({ origin: sender })),
-    further: matchWords({
-      ...others,
-      ...(headers && { headers }),
-      ...(sourceLabels && { sourceLabels }),
-    }),
+    sources: [...new Set(senders.flat())].map((sender) => ({ origin: sender })),
+    further: words.length > 1 ? words.map(inLine) : (words[0] ?? []),
   };
+}
+
+/** One of several matches, as a line of its own. */
+function inLine(words: readonly string[], i: number): string {
+  return `${i > 0 ? "or " : ""}${words.join(" and ") || "any"}`;
+}
+
+/** The words of one match, or those of several in one phrase. */
+function inOnePhrase(words: readonly (readonly string[])[]): readonly string[] {
+  return words.length > 1 ? [words.map(inLine).join(", ")] : (words[0] ?? []);
+}
+
+function pathText(path: ExposedPath): string {
+  if ("exact" in path) return path.exact;
+  return "prefix" in path ? `${path.prefix}*` : `${path.pathPrefix} ${path.pathPrefix}/*`;
 }
 
 function faults(fault: RouteSpec["fault"]): string[] {

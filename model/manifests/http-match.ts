@@ -2,10 +2,13 @@
 // https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPMatchRequest
 import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
 import type { RouteMatch, StringMatch } from "../release/routing";
+import { looksAtCaller } from "../routes/alternatives";
 import type { BranchMatch } from "../routes/branch";
 import { routeGateways, type RouteGateway } from "../routes/branches";
 import type { PortBranch } from "../routes/port-branches";
 import { cookieExpression } from "../routes/cookie";
+import { isStringMatch } from "../routes/match-fields";
+import { plainPaths } from "../routes/paths";
 import type { RouteArgs } from "./route-args";
 
 type HttpRoute = NonNullable<VirtualServiceSpec["http"]>[number];
@@ -30,7 +33,7 @@ type IstioFields = {
 const istioFields: IstioFields = {
   headers: {
     write: (headers) => ({ headers: inLowerCase(headers) }),
-    read: ({ headers }) => headers as RouteMatch["headers"],
+    read: ({ headers }) => headers && readValues(headers),
   },
   cookies: {
     write: (cookies) => ({
@@ -44,15 +47,21 @@ const istioFields: IstioFields = {
   },
   withoutHeaders: {
     write: (headers) => ({ withoutHeaders: inLowerCase(headers) }),
-    read: ({ withoutHeaders }) => withoutHeaders as RouteMatch["withoutHeaders"],
+    read: ({ withoutHeaders }) => withoutHeaders && readValues(withoutHeaders),
   },
   query: {
     write: (query) => ({ queryParams: copied(query) }),
-    read: ({ queryParams }) => queryParams as RouteMatch["query"],
+    read: ({ queryParams }) => queryParams && readValues(queryParams),
   },
   uri: {
-    write: (uri) => ({ uri: { ...uri } }),
+    // httpMatch() has taken a `pathPrefix` apart.
+    write: (uri) => ({ uri: { ...(uri as StringMatch) } }),
     read: ({ uri }) => uri as StringMatch | undefined,
+  },
+  ignoreUriCase: {
+    write: (ignore) => (ignore ? { ignoreUriCase: true } : {}),
+    // Istio ignores it beside a regex.
+    read: ({ ignoreUriCase, uri }) => (ignoreUriCase && uri && !uri.regex ? true : undefined),
   },
   method: {
     write: (method) => ({ method: { ...method } }),
@@ -66,13 +75,17 @@ const istioFields: IstioFields = {
     write: (labels) => ({ sourceLabels: { ...labels } }),
     read: ({ sourceLabels }) => sourceLabels,
   },
+  sourceNamespace: {
+    write: (sourceNamespace) => ({ sourceNamespace }),
+    read: ({ sourceNamespace }) => sourceNamespace || undefined,
+  },
   from: {
-    // A match names gateways only if a gateway leads to the service. It names none beside labels of
-    // the caller, which only calls from the mesh have: Istio ignores the labels in a match that
-    // names gateways.
-    write: (from, { sourceLabels }, args) => {
+    // A match names gateways only if a gateway leads to the service. It names none beside labels or
+    // the namespace of the caller, which mean calls from the mesh: Istio ignores both in a match
+    // that names gateways.
+    write: (from, match, args) => {
       const gateways = routeGateways(args);
-      if (gateways.length === 0 || sourceLabels) return {};
+      if (gateways.length === 0 || looksAtCaller(match)) return {};
       return { gateways: originGateways(gateways, from) };
     },
   },
@@ -83,8 +96,13 @@ const istioFields: IstioFields = {
 type Key = keyof BranchMatch;
 const keys = Object.keys(istioFields) as Key[];
 
-/** The conditions in Istio's terms. */
-export function httpMatch(args: RouteArgs, match: BranchMatch): HttpMatch {
+/** The conditions in Istio's terms: one match, or several of which one must hold. */
+export function httpMatch(args: RouteArgs, match: BranchMatch): HttpMatch[] {
+  if (!match.uri) return [oneMatch(args, match)];
+  return plainPaths<StringMatch>(match.uri).map((uri) => oneMatch(args, { ...match, uri }));
+}
+
+function oneMatch(args: RouteArgs, match: BranchMatch): HttpMatch {
   const all: HttpMatch = {};
   for (const key of keys) {
     if (match[key] === undefined) continue;
@@ -102,21 +120,27 @@ export function httpMatch(args: RouteArgs, match: BranchMatch): HttpMatch {
  * the Service's port, at a gateway to the gateway's (`BuildHTTPRoutesForVirtualService` in istiod's
  * pilot/pkg/networking/core/route/route.go compares it with the port of the listener).
  */
-export function httpMatches(args: RouteArgs, { branch, port, ...one }: PortBranch): HttpMatch[] {
-  if (!one.oneOfMany) {
-    const match = branch.match && httpMatch(args, branch.match);
-    return match && Object.keys(match).length > 0 ? [match] : [];
-  }
-  const { from, ...conditions } = branch.match ?? {};
-  const match = httpMatch(args, conditions);
-  const { sourceLabels } = conditions;
-  const inMesh = routeGateways(args).length > 0 && !sourceLabels ? { gateways: ["mesh"] } : {};
-  return [
-    ...(one.gateways.length > 0 && from !== "mesh" && !sourceLabels
-      ? [{ ...match, gateways: originGateways(one.gateways, "gateway") }]
+export function httpMatches(args: RouteArgs, one: PortBranch): HttpMatch[] {
+  const { match = [] } = one.branch;
+  if (one.oneOfMany)
+    return (match.length > 0 ? match : [{}]).flatMap((each) => portMatches(args, one, each));
+  const all = match.flatMap((each) => httpMatch(args, each));
+  return all.some((each) => Object.keys(each).length === 0) ? [] : all;
+}
+
+function portMatches(
+  args: RouteArgs,
+  { port, gateways }: PortBranch,
+  { from, ...conditions }: BranchMatch,
+): HttpMatch[] {
+  const ofCaller = looksAtCaller(conditions);
+  const inMesh = routeGateways(args).length > 0 && !ofCaller ? { gateways: ["mesh"] } : {};
+  return httpMatch(args, conditions).flatMap((match) => [
+    ...(gateways.length > 0 && from !== "mesh" && !ofCaller
+      ? [{ ...match, gateways: originGateways(gateways, "gateway") }]
       : []),
     ...(from === "gateway" ? [] : [{ ...match, port: port.port, ...inMesh }]),
-  ];
+  ]);
 }
 
 /** The conditions of a live match that a release can express; its values may still be wrong. */
@@ -126,6 +150,16 @@ export function readMatch(live: HttpMatch): RouteMatch {
       const value = istioFields[key].read?.(live);
       return value === undefined ? [] : [[key, value]];
     }),
+  );
+}
+
+/** Conditions on values; `*` is Istio's other word for a value that is there, and no expression. */
+function readValues(live: NonNullable<HttpMatch["headers"]>): NonNullable<RouteMatch["headers"]> {
+  return Object.fromEntries(
+    Object.entries(live).map(([name, one]) => [
+      name,
+      one.regex !== "*" && isStringMatch(one) ? one : {},
+    ]),
   );
 }
 

@@ -71,7 +71,9 @@ export function destination({ service, namespace }: Host, port: number, version:
 /** A cookie without an age is a session cookie (https://www.rfc-editor.org/rfc/rfc6265#section-5.3). */
 function setCookie({ name, value, maxAge }: NonNullable<BranchShare["cookie"]>): string {
   const age = maxAge === undefined ? [] : [`Max-Age=${maxAge}`];
-  return [`${name}=${value}`, ...age, "Path=/", "HttpOnly", "SameSite=Lax"].join("; ");
+  // Envoy reads a single percent sign as the begin of a variable.
+  const written = name.replaceAll("%", "%%");
+  return [`${written}=${value}`, ...age, "Path=/", "HttpOnly", "SameSite=Lax"].join("; ");
 }
 
 /**

@@ -2,7 +2,10 @@
 import { kinds } from "../kinds";
 import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
 import type { ExposedPath } from "../release/gateway";
+import { plainPaths } from "../routes/paths";
 import type { VirtualServiceManifest } from "./virtual-service";
+
+type PlainPath = Exclude<ExposedPath, { pathPrefix: string }>;
 
 /** The arguments of one root VirtualService. */
 export interface RootRouteArgs {
@@ -31,7 +34,7 @@ export interface DelegateArgs {
 export function rootRouteManifest(args: RootRouteArgs): VirtualServiceManifest {
   const http: NonNullable<VirtualServiceSpec["http"]> = args.delegates.map(
     ({ name, namespace, path }) => ({
-      ...(path && { match: [{ uri: { ...path } }] }),
+      ...(path && { match: plainPaths<PlainPath>(path).map((uri) => ({ uri: { ...uri } })) }),
       delegate: { name, namespace },
     }),
   );

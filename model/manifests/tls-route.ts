@@ -1,4 +1,5 @@
 // Writes the routes of TLS that a gateway passes on as TLS routes; virtual-service.ts collects them.
+import { isForMesh } from "../routes/alternatives";
 import type { PortBranch } from "../routes/port-branches";
 import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
 import { destination } from "./http-route";
@@ -14,8 +15,8 @@ type TlsRoute = NonNullable<VirtualServiceSpec["tls"]>[number];
  */
 export function passedBranch(branches: readonly PortBranch[]): PortBranch | undefined {
   return branches.find(
-    ({ gateways, branch: { match } }) =>
-      gateways.some(({ sni }) => sni) && match?.from !== "mesh" && !match?.sourceLabels,
+    ({ gateways, branch: { match = [{}] } }) =>
+      gateways.some(({ sni }) => sni) && match.some((one) => !isForMesh(one)),
   );
 }
 

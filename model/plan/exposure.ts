@@ -15,6 +15,7 @@ import type { Path } from "../problem";
 import type { ExposedPath } from "../release/gateway";
 import type { Release, ServiceSpec } from "../release/release";
 import { isByOrigin } from "../release/weights";
+import { isForMesh, matchesOf } from "../routes/alternatives";
 
 /** One way from a gateway to a service. */
 export interface Exposure {
@@ -258,6 +259,6 @@ function needsMesh(release: Release, spec: ServiceSpec): boolean {
     follows.length > 0 ||
     // If broken weights were cut out, a service has none.
     isByOrigin(weights ?? {}) ||
-    routes.some(({ match }) => match.from === "mesh" || match.sourceLabels !== undefined)
+    routes.some(({ match }) => matchesOf(match).some(isForMesh))
   );
 }

@@ -4,7 +4,8 @@ import type { ServiceManifest } from "../manifests/service";
 import type { VirtualServiceManifest } from "../manifests/virtual-service";
 import { identity, objectName, type LiveObject } from "../live-object";
 import { serviceHost } from "../release/names";
-import { carries } from "../release/labels";
+import { carries, type Labels } from "../release/labels";
+import { looksAtCaller } from "../routes/alternatives";
 
 type ServicePort = NonNullable<ServiceManifest["spec"]["ports"]>[number];
 
@@ -102,8 +103,9 @@ function gatewayPorts({ spec }: VirtualServiceManifest, host: string): number[] 
 
 function actsAtGateway(match: {
   readonly gateways?: readonly string[];
-  readonly sourceLabels?: object;
+  readonly sourceLabels?: Labels;
+  readonly sourceNamespace?: string;
 }): boolean {
-  const { gateways = [], sourceLabels } = match;
-  return gateways.length === 0 ? !sourceLabels : gateways.some((name) => name !== "mesh");
+  const { gateways = [] } = match;
+  return gateways.length === 0 ? !looksAtCaller(match) : gateways.some((name) => name !== "mesh");
 }

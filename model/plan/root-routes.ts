@@ -82,7 +82,8 @@ function entryName({ name }: ResolvedGateway, hosts: readonly string[]): string 
 
 /**
  * The delegates of a host in the order of their paths: exact paths first, then prefixes from the
- * longest to the shortest, then the delegate for every other path.
+ * longest to the shortest, then the delegate for every other path. Of the same text, `pathPrefix` is
+ * narrower than `prefix`, and wider than `prefix` with a `/` at its end.
  */
 function delegatesOf(
   namespace: string,
@@ -101,5 +102,6 @@ function delegatesOf(
 
 function rank(path: ExposedPath | undefined): number {
   if (!path) return -1;
-  return "exact" in path ? Number.MAX_SAFE_INTEGER : path.prefix.length;
+  if ("exact" in path) return Number.MAX_SAFE_INTEGER;
+  return "prefix" in path ? path.prefix.length : path.pathPrefix.length + 0.5;
 }

@@ -1,5 +1,5 @@
 // Reads the conditions of planned matches, so that they can be compared.
-import type { Condition, Conditions } from "../routes/conditions";
+import { inAnyCase, lowered, type Condition, type Conditions } from "../routes/conditions";
 import type { HttpMatch, StringMatch } from "./compose";
 import type { TcpRoute } from "./planned-routes";
 
@@ -7,9 +7,11 @@ export type TcpMatch = NonNullable<TcpRoute["match"]>[number];
 
 /** The conditions of an HTTP match, at a gateway or in the mesh, if it acts there. */
 export function httpConditions(match: HttpMatch): Conditions {
-  const cased = match.ignoreUriCase ? "uri in any case" : "uri";
+  const { uri, ignoreUriCase } = match;
   return new Map([
-    ...one(cased, match.uri),
+    ...(ignoreUriCase
+      ? one(`uri${inAnyCase}`, uri).map(([where, own]): Entry => [where, lowered(own)])
+      : one("uri", uri)),
     ...one("scheme", match.scheme),
     ...one("method", match.method),
     ...one("authority", match.authority),

@@ -87,7 +87,7 @@ export function originOfWeights(origin: Path): Path {
 /** The place of the mirror of a route: its own mirror, or the mirror of its service. */
 export function originOfMirror(service: Path, origin: Path): Path {
   const own = origin[0] === "services" && origin[2] === "routes";
-  return [...(own ? origin : service), "mirror"];
+  return [...(own ? origin : service), "mirror", "version"];
 }
 
 /** Whether a route comes from weights, of a service or of a cluster. */

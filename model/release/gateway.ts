@@ -97,7 +97,7 @@ export interface ExposeSpec {
   readonly gateways?: readonly string[];
   /** Some of the gateway's hosts. @default all of them */
   readonly hosts?: readonly string[];
-  /** Paths, exact or by prefix. @default every path */
+  /** Paths: exact, by prefix, or with all paths below. @default every path */
   readonly paths?: readonly ExposedPath[];
   /**
    * Port of the ingress gateway's Service. Every exposed TCP service needs one, and only TCP
@@ -112,4 +112,5 @@ export interface ExposeSpec {
 }
 
 /** A path under which the gateway leads to a service. */
-export type ExposedPath = { readonly exact: string } | { readonly prefix: string };
+export type ExposedPath =
+  { readonly exact: string } | { readonly prefix: string } | { readonly pathPrefix: string };

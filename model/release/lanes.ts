@@ -38,8 +38,11 @@ export interface LaneSpec {
   readonly version?: string;
   /** Services whose version in this lane has another name. */
   readonly versions?: Readonly<Record<string, string>>;
-  /** Requests that enter the lane at the gateway. @default none */
-  readonly match?: RouteMatch;
+  /**
+   * Requests that enter the lane at the gateway. A list: those that meet one of its items.
+   * @default none
+   */
+  readonly match?: RouteMatch | readonly RouteMatch[];
   /**
    * Percent of the other requests that enter the lane at the gateway, at random; at most two
    * decimals.

@@ -32,29 +32,53 @@ export type StringMatch =
   { readonly exact: string } | { readonly prefix: string } | { readonly regex: string };
 
 /**
- * Conditions on a request; at least one. On a TCP connection only `from`, `sourceLabels` and `port`
- * can have an effect.
+ * A condition on what a request may lack: a {@link StringMatch}, or `{}`, which every value meets
+ * that is there.
+ */
+export type ValueMatch = StringMatch | Readonly<Record<string, never>>;
+
+/**
+ * A condition on a path: exactly one of the four. `prefix` does not stop at a segment: `/shop`
+ * takes `/shopping`, too. `regex` is RE2 and must match the whole path.
+ */
+export type PathMatch =
+  | { readonly exact: string }
+  | { readonly prefix: string }
+  | { readonly regex: string }
+  | { readonly pathPrefix: string };
+
+/**
+ * Conditions on a request; at least one. On a TCP connection only `from`, `sourceLabels`,
+ * `sourceNamespace` and `port` can have an effect.
  */
 export interface RouteMatch {
   /**
-   * Conditions by header name; Istio requires names in lower case, so the case of a name carries no
-   * meaning.
+   * Conditions by header name; `{}`: the header is there, with any value. Istio requires names in
+   * lower case, so the case of a name carries no meaning.
    */
-  readonly headers?: Readonly<Record<string, StringMatch>>;
+  readonly headers?: Readonly<Record<string, ValueMatch>>;
   /**
    * Conditions by header name that the request must not meet; `{}`: the header must be missing. The
    * other conditions take a header that is missing for an empty text.
    */
-  readonly withoutHeaders?: Readonly<Record<string, StringMatch | Readonly<Record<string, never>>>>;
+  readonly withoutHeaders?: Readonly<Record<string, ValueMatch>>;
   /**
-   * Conditions by cookie name. At most one, and not beside a condition on the header `cookie`:
-   * Istio takes one condition on that header.
+   * Conditions by cookie name; `{}`: the cookie is there, with any value. At most one, and not
+   * beside a condition on the header `cookie`: Istio takes one condition on that header.
    */
-  readonly cookies?: Readonly<Record<string, StringMatch>>;
-  /** Conditions by name of a query parameter. */
-  readonly query?: Readonly<Record<string, StringMatch>>;
+  readonly cookies?: Readonly<Record<string, ValueMatch>>;
+  /**
+   * Conditions by name of a query parameter; `{}`: the parameter is there, with any value or none.
+   */
+  readonly query?: Readonly<Record<string, ValueMatch>>;
   /** A condition on the path, without the query. */
-  readonly uri?: StringMatch;
+  readonly uri?: PathMatch;
+  /**
+   * Whether `uri` takes upper-case and lower-case letters for the same. Not for a regex, which can
+   * begin with `(?i)`.
+   * @default false
+   */
+  readonly ignoreUriCase?: boolean;
   /** A condition on the HTTP method. */
   readonly method?: StringMatch;
   /** A condition on the host that the request asks for, as its `host` header says it. */
@@ -65,6 +89,8 @@ export interface RouteMatch {
   readonly from?: "gateway" | "mesh";
   /** Labels of the calling pod, in this mesh. */
   readonly sourceLabels?: Readonly<Record<string, string>>;
+  /** Namespace of the calling pod, in this mesh. */
+  readonly sourceNamespace?: string;
   /** Name of the port of the service that the request goes to, of a service with `ports`. */
   readonly port?: string;
 }
@@ -230,8 +256,8 @@ export type ResponseBody = string | { readonly string: string } | { readonly byt
 export interface RouteSpec extends RequestPolicy {
   /** Name of the route in the VirtualService, unique in its service. A DNS label. */
   readonly name: string;
-  /** All of its conditions must hold. */
-  readonly match: RouteMatch;
+  /** All of its conditions must hold. A list: those of one of its items. */
+  readonly match: RouteMatch | readonly RouteMatch[];
   /** A version's name, or weights. */
   readonly to?: string | Weights;
   /** Sends callers to another address, in place of `to`. */

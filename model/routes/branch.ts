@@ -13,8 +13,8 @@ export interface Branch {
   readonly name: string;
   /** The part of the release that declares it, such as `services.cart.routes[0]`. */
   readonly origin: Path;
-  /** Left out: it takes every request. */
-  readonly match?: BranchMatch;
+  /** Conditions, of which one must hold; left out: it takes every request. */
+  readonly match?: readonly BranchMatch[];
   /** The weights are relative to their sum; none where proxies answer by themselves. */
   readonly shares: readonly BranchShare[];
   /** What proxies answer in place of a version. */

@@ -1,16 +1,11 @@
 // Computes the branches of a service's traffic, in the order in which proxies try them.
+import { matchesOf, type Matches } from "./alternatives";
 import { answerOf, answerPolicy } from "./answer";
 import type { Branch, BranchMatch, BranchShare } from "./branch";
 import { callerLabels, type Labels } from "../release/labels";
 import { subsetName } from "../release/names";
 import type { Path } from "../problem";
-import type {
-  MirrorSpec,
-  RequestPolicy,
-  RouteMatch,
-  RouteSpec,
-  ServiceWeights,
-} from "../release/routing";
+import type { MirrorSpec, RequestPolicy, RouteSpec, ServiceWeights } from "../release/routing";
 import { requestPolicy } from "../release/policies";
 import { withSessionAffinity, type SessionAffinity } from "./session-affinity";
 import {
@@ -98,7 +93,7 @@ export interface LaneTarget {
   /** The lane's version here, or the baseline's; left out: the service's weights. */
   readonly version?: string;
   /** Requests that enter the lane at the gateway. */
-  readonly match?: RouteMatch;
+  readonly match?: Matches;
   /** Percent of the other requests that enter the lane. */
   readonly weight: number;
 }
@@ -135,7 +130,7 @@ function laneBranches(args: TrafficArgs): Branch[] {
           {
             name: `lane-${name}`,
             origin: ["lanes", "lanes", i],
-            match: { headers: { [lanes!.header]: { exact: name } } },
+            match: [{ headers: { [lanes!.header]: { exact: name } } }],
             shares: [{ version, weight: 100 }],
             policy,
           },
@@ -153,7 +148,7 @@ function enteringBranches(args: TrafficArgs): Branch[] {
           {
             name: `enter-${lane.name}`,
             origin: ["lanes", "lanes", i, "match"],
-            match: inNoLane(lanes, lane.match),
+            match: matchesOf(lane.match).map((match) => inNoLane(lanes, match)),
             shares: wholeShares(inLane(args, lane, lanes.header)),
             policy,
           },
@@ -176,7 +171,7 @@ function routeBranches(args: TrafficArgs): Branch[] {
     return {
       name,
       origin: at(args, "routes", i),
-      match,
+      match: matchesOf(match),
       shares: split,
       ...(answer && { answer }),
       policy: answer ? answerPolicy(policy) : policy,
@@ -191,7 +186,7 @@ function followBranches(args: TrafficArgs): Branch[] {
     versions.map((version) => ({
       name: `follow-${service}-${subsetName(version)}`,
       origin: at(args, "follows", i),
-      match: { sourceLabels: labels?.[version] ?? callerLabels(service, version, {}) },
+      match: [{ sourceLabels: labels?.[version] ?? callerLabels(service, version, {}) }],
       shares: [{ version, weight: 100 }],
       policy: args.policy ?? {},
     })),
@@ -216,7 +211,7 @@ function weightedEntry(args: TrafficArgs): Branch[] {
     {
       name: `${args.defaultRoute}-lanes`,
       origin: ["lanes"],
-      match: inNoLane(lanes),
+      match: [inNoLane(lanes)],
       shares: split,
       policy: args.policy ?? {},
       ...copies(args.mirror, split),
@@ -230,7 +225,7 @@ function defaultBranches(args: TrafficArgs): Branch[] {
     return {
       name: origin ? `${args.defaultRoute}-${origin}` : args.defaultRoute,
       origin: origin ? at(args, "weights", origin) : at(args, "weights"),
-      ...(origin && { match: { from: origin } satisfies BranchMatch }),
+      ...(origin && { match: [{ from: origin }] satisfies BranchMatch[] }),
       shares: split,
       policy: args.policy ?? {},
       ...copies(args.mirror, split),

@@ -1,8 +1,9 @@
 // Compares conditions on requests: does each request that meets some of them meet others, too?
-import type { StringMatch } from "../release/routing";
+import type { PathMatch, StringMatch } from "../release/routing";
+import { plainPaths } from "./paths";
 
 /** A condition on a text; `present` accepts every value. */
-export type Condition = StringMatch | "present";
+export type Condition = PathMatch | "present";
 
 /**
  * Conditions by the part of the request that each looks at, such as `header lane`. The condition of
@@ -13,6 +14,9 @@ export type Conditions = ReadonlyMap<string, Condition>;
 
 const without = "without ";
 
+/** Ends the name of a part of the request whose letters are compared without their case. */
+export const inAnyCase = " in any case";
+
 /**
  * Whether each request that meets `narrow` also meets `wide`. Sound but not complete: it compares
  * regular expressions only for equality, or tries them on an exact value.
@@ -20,11 +24,26 @@ const without = "without ";
 export function includes(wide: Conditions, narrow: Conditions): boolean {
   return [...wide].every(([where, condition]) => {
     if (where.startsWith(without)) return refuses(condition, where, narrow);
-    const other = narrow.get(where);
+    const other = where.endsWith(inAnyCase) ? anyCase(where, narrow) : narrow.get(where);
     if (other === undefined) return false;
     if (condition === "present") return true;
     return other !== "present" && implies(other, condition);
   });
+}
+
+/** The condition on a part in lower case, which may look at the case of letters itself. */
+function anyCase(where: string, narrow: Conditions): Condition | undefined {
+  const other = narrow.get(where) ?? narrow.get(where.slice(0, -inAnyCase.length));
+  return other && lowered(other);
+}
+
+/** A condition in lower case, for a comparison without case; a regex stays as it is. */
+export function lowered(condition: Condition): Condition {
+  if (condition === "present" || "regex" in condition) return condition;
+  if ("exact" in condition) return { exact: condition.exact.toLowerCase() };
+  return "prefix" in condition
+    ? { prefix: condition.prefix.toLowerCase() }
+    : { pathPrefix: condition.pathPrefix.toLowerCase() };
 }
 
 /** Whether each request that meets `narrow` has a header without the values of `unwanted`. */
@@ -58,20 +77,29 @@ function isCookie(where: string): boolean {
 }
 
 /** Whether `wide` accepts each value that `narrow` accepts. */
-export function implies(narrow: StringMatch, wide: StringMatch): boolean {
+export function implies(narrow: PathMatch, wide: PathMatch): boolean {
+  if ("pathPrefix" in wide) {
+    const { pathPrefix } = wide;
+    if ("pathPrefix" in narrow) return `${narrow.pathPrefix}/`.startsWith(`${pathPrefix}/`);
+    return plainPaths(wide).some((one) => implies(narrow, one));
+  }
+  if ("pathPrefix" in narrow) return plainPaths(narrow).every((one) => implies(one, wide));
   if ("exact" in wide) return "exact" in narrow && narrow.exact === wide.exact;
-  if ("prefix" in wide)
-    return (
-      ("exact" in narrow && narrow.exact.startsWith(wide.prefix)) ||
-      ("prefix" in narrow && narrow.prefix.startsWith(wide.prefix))
-    );
+  if ("prefix" in wide) return begin(narrow).startsWith(wide.prefix);
   if (wide.regex === ".*") return true;
   if ("regex" in narrow) return narrow.regex === wide.regex;
   return "exact" in narrow && matches(wide.regex, narrow.exact) === true;
 }
 
+/** The text with which each value begins that a condition accepts; of a regex nobody knows it. */
+function begin(match: StringMatch): string {
+  if ("exact" in match) return match.exact;
+  return "prefix" in match ? match.prefix : "";
+}
+
 /** Whether a condition surely does not accept a value. */
-function rejects(match: StringMatch, value: string): boolean {
+function rejects(match: PathMatch, value: string): boolean {
+  if ("pathPrefix" in match) return plainPaths(match).every((one) => rejects(one, value));
   if ("exact" in match) return match.exact !== value;
   if ("prefix" in match) return !value.startsWith(match.prefix);
   return matches(match.regex, value) === false;

@@ -1,16 +1,18 @@
 // Writes a condition on a cookie as a regular expression on the header `cookie`.
-import type { StringMatch } from "../release/routing";
+import type { ValueMatch } from "../release/routing";
+import { isStringMatch } from "./match-fields";
 
 /**
  * An RE2 expression that finds one cookie among the others; it must match the header `cookie` as a
  * whole. Istio has no condition on a cookie
  * (https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPMatchRequest).
  */
-export function cookieExpression(name: string, match: StringMatch): string {
+export function cookieExpression(name: string, match: ValueMatch): string {
   return `(.*;\\s*)?${quoted(name)}=${valueExpression(match)}(;.*)?`;
 }
 
-function valueExpression(match: StringMatch): string {
+function valueExpression(match: ValueMatch): string {
+  if (!isStringMatch(match)) return "[^;]*";
   if ("exact" in match) return quoted(match.exact);
   if ("prefix" in match) return `${quoted(match.prefix)}[^;]*`;
   return `(?:${withinCookie(match.regex)})`;

@@ -1,9 +1,9 @@
 // The kinds of conditions of a match, each once: what it looks at, and how words say it. The
 // compiler demands an entry for each key of the type.
 import type { Path } from "../problem";
-import type { StringMatch } from "../release/routing";
+import type { PathMatch, StringMatch, ValueMatch } from "../release/routing";
 import type { BranchMatch } from "./branch";
-import type { Condition } from "./conditions";
+import { inAnyCase, lowered, type Condition } from "./conditions";
 
 /** One condition of a match. */
 export interface MatchCondition {
@@ -23,9 +23,9 @@ interface Named extends Omit<MatchCondition, "path"> {
 interface MatchField<T> {
   /** Whether it looks into a request: a TCP service has only connections. */
   readonly http: boolean;
-  readonly conditions: (given: T) => Named[];
+  readonly conditions: (given: T, match: BranchMatch) => Named[];
   /** Phrases for diagrams; all of them must hold. */
-  readonly words: (given: T) => string[];
+  readonly words: (given: T, match: BranchMatch) => string[];
 }
 
 type MatchKey = keyof BranchMatch;
@@ -34,17 +34,21 @@ type MatchFields = { readonly [K in MatchKey]-?: MatchField<NonNullable<BranchMa
 type ByName<T> = Readonly<Record<string, T>>;
 
 /** Conditions on parts of a request that have names. */
-function byName(kind: string, keyOf: (name: string) => string): MatchField<ByName<StringMatch>> {
+function byName(kind: string, keyOf: (name: string) => string): MatchField<ByName<ValueMatch>> {
   return {
     http: true,
     conditions: (given) =>
-      Object.entries(given).map(([name, condition]) => ({
+      Object.entries(given).map(([name, wanted]) => ({
         name,
         where: `${kind} ${keyOf(name)}`,
-        condition,
+        condition: isStringMatch(wanted) ? wanted : "present",
       })),
     words: (given) =>
-      Object.entries(given).map(([name, one]) => `${kind} ${name} ${comparison(one)}`),
+      Object.entries(given).map(([name, wanted]) =>
+        isStringMatch(wanted)
+          ? `${kind} ${name} ${comparison(wanted)}`
+          : `${kind} ${name} is present`,
+      ),
   };
 }
 
@@ -77,6 +81,11 @@ export const matchFields: MatchFields = {
       })),
     words: (labels) => [`called by ${caller(labels)}`],
   },
+  sourceNamespace: {
+    http: false,
+    conditions: (exact) => [{ where: "namespace", condition: { exact } }],
+    words: (namespace) => [`called from the namespace ${namespace}`],
+  },
   port: {
     http: false,
     conditions: (port) => [{ where: "port", condition: { exact: port } }],
@@ -99,7 +108,17 @@ export const matchFields: MatchFields = {
   cookies: byName("cookie", asWritten),
   query: byName("query", asWritten),
   authority: single("host"),
-  uri: single("path"),
+  uri: {
+    http: true,
+    conditions: (uri, { ignoreUriCase }) => [
+      ignoreUriCase
+        ? { where: `path${inAnyCase}`, condition: lowered(uri) }
+        : { where: "path", condition: uri },
+    ],
+    words: (uri, { ignoreUriCase }) => [`path ${comparison(uri)}${ignoreUriCase ? inAnyCase : ""}`],
+  },
+  // It is a part of the condition on the path.
+  ignoreUriCase: { http: true, conditions: () => [], words: () => [] },
   method: single("method"),
 };
 
@@ -115,7 +134,7 @@ function keys(): MatchKey[] {
 export function matchConditions(match: BranchMatch): MatchCondition[] {
   return keys().flatMap((key) =>
     given(key, match).flatMap(([field, value]) =>
-      field.conditions(value).map(({ name, ...one }) => ({
+      field.conditions(value, match).map(({ name, ...one }) => ({
         ...one,
         path: name === undefined ? [key] : [key, name],
       })),
@@ -125,7 +144,9 @@ export function matchConditions(match: BranchMatch): MatchCondition[] {
 
 /** The conditions of a match in words, one phrase each. */
 export function matchWords(match: BranchMatch): string[] {
-  return keys().flatMap((key) => given(key, match).flatMap(([field, value]) => field.words(value)));
+  return keys().flatMap((key) =>
+    given(key, match).flatMap(([field, value]) => field.words(value, match)),
+  );
 }
 
 /** A field with its value, or none: the compiler can't see that the two are of one key. */
@@ -133,9 +154,9 @@ function given(key: MatchKey, match: BranchMatch): [MatchField<never>, never][] 
   return match[key] === undefined ? [] : [[matchFields[key], match[key] as never]];
 }
 
-/** Whether a header is refused with some value only; `{}` refuses it with every value. */
-function isStringMatch(unwanted: object): unwanted is StringMatch {
-  return Object.keys(unwanted).length > 0;
+/** Whether a condition names values; `{}` means every value. */
+export function isStringMatch(condition: object): condition is StringMatch {
+  return Object.keys(condition).length > 0;
 }
 
 /** The service and the version if the labels name only these two, else the labels. */
@@ -147,7 +168,8 @@ function caller(labels: ByName<string>): string {
     .join(", ");
 }
 
-function comparison(match: StringMatch): string {
+function comparison(match: PathMatch): string {
+  if ("pathPrefix" in match) return `is ${match.pathPrefix} or below it`;
   if ("exact" in match) return `is ${match.exact}`;
   return "prefix" in match ? `begins with ${match.prefix}` : `matches ${match.regex}`;
 }

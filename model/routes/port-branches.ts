@@ -2,7 +2,7 @@
 // protocol allows.
 import { isHttp, type ServicePort } from "../release/ports";
 import type { Protocol } from "../release/release";
-import type { Branch } from "./branch";
+import type { Branch, BranchMatch } from "./branch";
 import { branches, routeGateways, type RouteGateway, type TrafficArgs } from "./branches";
 import { httpMatchKeys } from "./match-fields";
 
@@ -68,10 +68,19 @@ export function branchesOf(port: RoutePort, args: TrafficArgs & PortArgs): Branc
   const seen = gateways.length > 0 ? { ...inMesh, gateways } : inMesh;
   const all = isHttp(port) ? branches(seen) : connections(seen);
   const anywhere = routeGateways(args).length > 0;
-  return all.filter(({ match }) => {
-    if (match?.port !== undefined && match.port !== port.name) return false;
-    return match?.from !== "gateway" || gateways.length > 0 || !anywhere;
-  });
+  return all.flatMap((branch) =>
+    narrowed(branch, (match) => {
+      if (match.port !== undefined && match.port !== port.name) return false;
+      return match.from !== "gateway" || gateways.length > 0 || !anywhere;
+    }),
+  );
+}
+
+/** A branch with those of its matches that fulfil a condition; none if no match is left. */
+function narrowed(branch: Branch, stays: (match: BranchMatch) => boolean): Branch[] {
+  if (!branch.match) return [branch];
+  const match = branch.match.filter(stays);
+  return match.length > 0 ? [{ ...branch, match }] : [];
 }
 
 /**
@@ -82,6 +91,8 @@ function connections(args: TrafficArgs): Branch[] {
   const { lanes: _lanes, sticky: _sticky, mirror: _mirror, ...seen } = args;
   return branches(seen)
     .filter(({ answer }) => !answer)
-    .filter(({ match = {} }) => httpMatchKeys.every((key) => match[key] === undefined))
+    .flatMap((branch) =>
+      narrowed(branch, (match) => httpMatchKeys.every((key) => match[key] === undefined)),
+    )
     .map(({ mirror: _copies, fault: _fault, ...branch }) => ({ ...branch, policy: {} }));
 }

@@ -29,7 +29,10 @@ export function withSessionAffinity(branch: Branch, sticky: SessionAffinity): Br
     return {
       ...rest,
       name: `${branch.name}-sticky-${value.replaceAll(".", "-")}`,
-      match: { ...branch.match, cookies: { [cookie]: { exact: value } } },
+      match: (branch.match ?? [{}]).map((match) => ({
+        ...match,
+        cookies: { [cookie]: { exact: value } },
+      })),
       shares: [{ ...share, weight: 100 }],
       ...(mirror && mirror.version !== share.version && { mirror }),
     };

@@ -171,10 +171,14 @@ const exposing: Schema<ExposeSpec> = typed(
         otherwise: "all of them",
         example: ["shop.example.com"],
       }),
-      paths: optional(listOf(exposedPath, "a list of paths"), "Paths, exact or by prefix.", {
-        otherwise: "every path",
-        example: [{ prefix: "/shop" }],
-      }),
+      paths: optional(
+        listOf(exposedPath, "a list of paths"),
+        "Paths: exact, by prefix, or with all paths below.",
+        {
+          otherwise: "every path",
+          example: [{ pathPrefix: "/shop" }],
+        },
+      ),
       port: optional(
         port,
         "Port of the ingress gateway's Service. Every exposed TCP service needs one, and only TCP services can have one.",

@@ -2,7 +2,7 @@
 import type { LanesSpec, LaneSpec } from "../release/lanes";
 import { labelValue } from "../release/names";
 import { listOf, named, oneOf, record, service, share, version } from "./common";
-import { headerBut, routeMatch } from "./matches";
+import { headerBut, routeMatches } from "./matches";
 import { optional, required, typed, type Schema } from "./note";
 import { object } from "./objects";
 
@@ -35,10 +35,14 @@ const lane: Schema<LaneSpec> = typed(
       "Services whose version in this lane has another name.",
       { example: { shop: "v3" } },
     ),
-    match: optional(routeMatch, "Requests that enter the lane at the gateway.", {
-      otherwise: "none",
-      example: { headers: { "x-user": { exact: "tester" } } },
-    }),
+    match: optional(
+      routeMatches,
+      "Requests that enter the lane at the gateway. A list: those that meet one of its items.",
+      {
+        otherwise: "none",
+        example: { headers: { "x-user": { exact: "tester" } } },
+      },
+    ),
     weight: optional(
       share(),
       "Percent of the other requests that enter the lane at the gateway, at random; at most two decimals.",

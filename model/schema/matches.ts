@@ -1,24 +1,33 @@
 // The schemas of conditions on requests, and of the paths of exposed services.
 import type { ExposedPath } from "../release/gateway";
-import type { RouteMatch, StringMatch } from "../release/routing";
+import type { PathMatch, RouteMatch, StringMatch, ValueMatch } from "../release/routing";
 import { isMapping } from "./best-effort";
 import {
   anyName,
   choose,
+  dnsName,
+  flag,
+  listOf,
   mapping,
   named,
   oneOf,
+  orList,
   portName,
   record,
+  refused,
   strings,
   text,
   token,
 } from "./common";
-import { noted, optional, required, typed, type Schema } from "./note";
+import { allowedBy, noteOf, noted, optional, required, typed, type Schema } from "./note";
 import { exactlyOne, object } from "./objects";
 
-const some = text("a string");
+const some = text("a text that is not empty");
 const path = named(/^\//, "a path that begins with '/'");
+const wholeSegments = named(
+  /^\/(.*[^/])$/,
+  "a path that begins with '/' and does not end with '/'; for every path `prefix: /`",
+);
 
 const saysExact = "The whole value is this text.";
 const saysPrefix = "The value begins with this text.";
@@ -27,20 +36,37 @@ const saysRegex =
 
 const regex = required(some, saysRegex, { example: "[a-z]+@example\\.com" });
 
-const matching = (exact: Schema<string>, prefix: Schema<string>) =>
+const matching = (exact: Schema<string>, prefix: Schema<string>, more = "") =>
   typed(
     "StringMatch",
     "A condition on a text: exactly one of the three. `regex` is RE2 and must match the whole value.",
     exactlyOne<StringMatch>(
       { exact: required(exact, saysExact), prefix: required(prefix, saysPrefix), regex },
-      ", with a string",
+      `, with a string${more}`,
     ),
   );
 
 /** A condition on any text. */
 export const stringMatch = matching(some, some);
 
-const pathMatch = matching(path, path);
+const saysPathPrefix =
+  "The path alone, and every path below it: `/shop` takes `/shop` and `/shop/cart`, and not `/shopping`.";
+
+const pathPrefix = required(wholeSegments, saysPathPrefix, { example: "/shop" });
+
+const pathMatch: Schema<PathMatch> = typed(
+  "PathMatch",
+  "A condition on a path: exactly one of the four. `prefix` does not stop at a segment: `/shop` takes `/shopping`, too. `regex` is RE2 and must match the whole path.",
+  exactlyOne<PathMatch>(
+    {
+      exact: required(path, saysExact),
+      prefix: required(path, saysPrefix),
+      regex,
+      pathPrefix,
+    },
+    ", with a string",
+  ),
+);
 
 /** A path under which a service is exposed. */
 export const exposedPath = typed(
@@ -49,7 +75,14 @@ export const exposedPath = typed(
   exactlyOne<ExposedPath>(
     {
       exact: required(path, "The path alone.", { example: "/status" }),
-      prefix: required(path, "The path and every path below it.", { example: "/shop" }),
+      prefix: required(
+        path,
+        "Every path that begins with this text: `/shop` takes `/shopping`, too.",
+        {
+          example: "/shop/",
+        },
+      ),
+      pathPrefix,
     },
     ", with a path",
   ),
@@ -75,20 +108,39 @@ const anyValue: Schema<Readonly<Record<string, never>>> = noted(object({}, { all
   type: { text: "Readonly<Record<string, never>>", from: {} },
 });
 
-const unwanted = choose<StringMatch | Readonly<Record<string, never>>>(
-  (given) => (isMapping(given) && Object.keys(given).length === 0 ? anyValue : stringMatch),
-  [stringMatch, anyValue],
-);
+/** How other tools call the condition that a value is there. */
+const presence = /^(present|exist)/i;
+
+/** @param meaning what `{}` means */
+const orAnyValue = (meaning: string): Schema<ValueMatch> => {
+  const value = matching(some, some, meaning);
+  return typed(
+    "ValueMatch",
+    "A condition on what a request may lack: a {@link StringMatch}, or `{}`, which every value meets that is there.",
+    choose<ValueMatch>(
+      (given) => {
+        if (!isMapping(given)) return value;
+        const keys = Object.keys(given);
+        if (keys.length === 0) return anyValue;
+        return keys.every((key) => presence.test(key)) ? refused(allowedBy(value)) : value;
+      },
+      [value, anyValue],
+    ),
+  );
+};
+
+const wanted = orAnyValue("; or {}, for any value");
+const unwanted = orAnyValue("; or {}, for a header that must be missing");
 
 /** Conditions on a request. */
 export const routeMatch: Schema<RouteMatch> = typed(
   "RouteMatch",
-  "Conditions on a request; at least one. On a TCP connection only `from`, `sourceLabels` and `port` can have an effect.",
+  "Conditions on a request; at least one. On a TCP connection only `from`, `sourceLabels`, `sourceNamespace` and `port` can have an effect.",
   object(
     {
       headers: optional(
-        record(matchedHeader, stringMatch, mapping),
-        "Conditions by header name; Istio requires names in lower case, so the case of a name carries no meaning.",
+        record(matchedHeader, wanted, mapping),
+        "Conditions by header name; `{}`: the header is there, with any value. Istio requires names in lower case, so the case of a name carries no meaning.",
         { example: { "x-user": { exact: "tester" } } },
       ),
       withoutHeaders: optional(
@@ -97,18 +149,23 @@ export const routeMatch: Schema<RouteMatch> = typed(
         { example: { "x-user": { prefix: "test-" }, "x-internal": {} } },
       ),
       cookies: optional(
-        record(named(token, "a cookie's name"), stringMatch, mapping),
-        "Conditions by cookie name. At most one, and not beside a condition on the header `cookie`: Istio takes one condition on that header.",
+        record(named(token, "a cookie's name"), wanted, mapping),
+        "Conditions by cookie name; `{}`: the cookie is there, with any value. At most one, and not beside a condition on the header `cookie`: Istio takes one condition on that header.",
         { example: { group: { exact: "beta" } } },
       ),
       query: optional(
-        record(anyName, stringMatch, mapping),
-        "Conditions by name of a query parameter.",
+        record(anyName, wanted, mapping),
+        "Conditions by name of a query parameter; `{}`: the parameter is there, with any value or none.",
         { example: { preview: { exact: "true" } } },
       ),
       uri: optional(pathMatch, "A condition on the path, without the query.", {
-        example: { prefix: "/api" },
+        example: { pathPrefix: "/api" },
       }),
+      ignoreUriCase: optional(
+        flag,
+        "Whether `uri` takes upper-case and lower-case letters for the same. Not for a regex, which can begin with `(?i)`.",
+        { default: false },
+      ),
       method: optional(method, "A condition on the HTTP method.", { example: { exact: "GET" } }),
       authority: optional(
         stringMatch,
@@ -122,6 +179,9 @@ export const routeMatch: Schema<RouteMatch> = typed(
       sourceLabels: optional(strings, "Labels of the calling pod, in this mesh.", {
         example: { app: "web" },
       }),
+      sourceNamespace: optional(dnsName, "Namespace of the calling pod, in this mesh.", {
+        example: "team-a",
+      }),
       port: optional(
         portName,
         "Name of the port of the service that the request goes to, of a service with `ports`.",
@@ -130,4 +190,13 @@ export const routeMatch: Schema<RouteMatch> = typed(
     },
     { any: true },
   ),
+);
+
+const oneOrMore = `${noteOf(routeMatch).allowed}; or a list of such mappings, of which one must hold`;
+
+/** Conditions on a request, or a list of such conditions, of which one must hold. */
+export const routeMatches: Schema<RouteMatch | RouteMatch[]> = orList(
+  routeMatch,
+  listOf(routeMatch, "a list of mappings with conditions"),
+  oneOrMore,
 );

@@ -7,6 +7,7 @@ import type {
   RequestPolicy,
   RetryPolicy,
 } from "../release/routing";
+import { seconds } from "../release/duration";
 import { isMapping } from "./best-effort";
 import {
   choose,
@@ -22,7 +23,7 @@ import {
   whole,
 } from "./common";
 import { stringMatch } from "./matches";
-import { optional, required, typed, type Schema } from "./note";
+import { noteOf, noted, optional, required, typed, type Schema } from "./note";
 import { object, someOf } from "./objects";
 
 /** The words that istiod takes for `retryOn`, beside status codes (its validateHTTPRetry). */
@@ -45,13 +46,17 @@ const retryConditions = [
   "unavailable",
 ];
 
-const oneRetryCondition = `(${retryConditions.join("|")}|[1-5]\\d\\d)`;
+/** The status codes that have a name in Go's net/http: istiod takes no others. */
+const statusCodes =
+  "10[0-3]|20[0-8]|226|30[0-5]|30[78]|40\\d|41[0-8]|42[1-689]|431|451|50[0-8]|51[01]";
+
+const oneRetryCondition = `(${retryConditions.join("|")}|${statusCodes})`;
 
 const retryOn = v.pipe(
   v.string("Envoy's conditions, separated by commas without spaces"),
   v.regex(
     new RegExp(`^${oneRetryCondition}(,${oneRetryCondition})*$`),
-    `status codes and any of ${retryConditions.join(", ")}; separated by commas without spaces`,
+    `status codes that HTTP names, such as 503, and any of ${retryConditions.join(", ")}; separated by commas without spaces`,
   ),
 );
 
@@ -87,6 +92,16 @@ const retries: Schema<RetryPolicy> = typed(
 
 const headerNames = listOf(text("a header name"), "a list of header names");
 
+/** Istio takes no part of a second here (`validateCORSPolicy` in its pkg/config/validation). */
+const wholeSeconds: Schema<string> = (() => {
+  const allowed = "a duration of whole seconds, such as 90s, 5m or 24h";
+  const schema = v.pipe(
+    duration,
+    v.check((value) => Number.isInteger(Number(seconds(value).toFixed(6))), allowed),
+  );
+  return noted(schema, { ...noteOf(duration), allowed });
+})();
+
 const cors: Schema<CorsPolicy> = typed(
   "CorsPolicy",
   "Cross-origin rules, as Istio's CorsPolicy has them (https://istio.io/latest/docs/reference/config/networking/virtual-service/#CorsPolicy).",
@@ -98,7 +113,10 @@ const cors: Schema<CorsPolicy> = typed(
     ),
     allowMethods: optional(
       listOf(
-        named(/^([A-Z-]+|\*)$/, "a method in capitals, such as GET, or *"),
+        named(
+          /^(GET|HEAD|POST|PUT|PATCH|DELETE|CONNECT|OPTIONS|TRACE|\*)$/,
+          "a method of HTTP in capitals, such as GET, or *",
+        ),
         "a list of methods",
       ),
       "HTTP methods that those pages may use.",
@@ -110,7 +128,7 @@ const cors: Schema<CorsPolicy> = typed(
     exposeHeaders: optional(headerNames, "Response headers that those pages may read.", {
       example: ["x-request-id"],
     }),
-    maxAge: optional(duration, "How long a browser may keep the answer to its question.", {
+    maxAge: optional(wholeSeconds, "How long a browser may keep the answer to its question.", {
       example: "24h",
     }),
     allowCredentials: optional(flag, "Whether those pages may send cookies and credentials."),

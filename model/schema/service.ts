@@ -20,7 +20,7 @@ import {
 } from "./common";
 import { expose } from "./gateway";
 import { kubernetesServiceFields } from "./kubernetes-service";
-import { routeMatch } from "./matches";
+import { routeMatches } from "./matches";
 import { optional, required, typed, type Schema } from "./note";
 import { object, someOf } from "./objects";
 import { portFields } from "./ports";
@@ -81,9 +81,13 @@ const route: Schema<RouteSpec> = typed(
         "Name of the route in the VirtualService, unique in its service. A DNS label.",
         { example: "testers" },
       ),
-      match: required(routeMatch, "All of its conditions must hold.", {
-        example: { headers: { "x-user": { exact: "tester" } } },
-      }),
+      match: required(
+        routeMatches,
+        "All of its conditions must hold. A list: those of one of its items.",
+        {
+          example: { headers: { "x-user": { exact: "tester" } } },
+        },
+      ),
       to: optional(target, "A version's name, or weights.", { example: "v2" }),
       redirect: optional(redirect, "Sends callers to another address, in place of `to`."),
       directResponse: optional(directResponse, "Answers without any version, in place of `to`."),

@@ -65,6 +65,8 @@ const files: Readonly<Record<string, TypeFile>> = {
       "ServiceWeights",
       "Duration",
       "StringMatch",
+      "ValueMatch",
+      "PathMatch",
       "RouteMatch",
       "RequestPolicy",
       "RetryPolicy",

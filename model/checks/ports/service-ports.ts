@@ -10,6 +10,8 @@ import {
   servicePorts,
 } from "../../release/ports";
 import type { PortSpec, ServiceSpec } from "../../release/release";
+import type { RouteSpec } from "../../release/routing";
+import { alternatives, type Alternative } from "../../routes/alternatives";
 import type { ServiceContext } from "../context";
 import { unknownName } from "../unknown";
 
@@ -115,22 +117,32 @@ function checkNamed({ name, service, locate }: ServiceContext): Problem[] {
         ? []
         : unknown(servicePort, [...root, "expose", ...place, "servicePort"]),
     ),
-    ...routes.flatMap(({ match: { port, from } }, i): Problem[] => {
-      if (port === undefined) return [];
-      const path = [...root, "routes", i, "match", "port"];
-      if (!known.includes(port)) return unknown(port, path);
-      if (from !== "gateway" || port === exposed || !service.expose) return [];
-      return [
-        {
-          code: "GR123",
-          path: formatPath(path),
-          given: `${show(port)}, for requests that come through the gateway`,
-          allowed: `${exposed}: the gateway leads to no other port of the service`,
-          fix: `name it in expose.servicePort, or remove \`from: gateway\``,
-        },
-      ];
-    }),
+    ...routes
+      .flatMap(placedMatches)
+      .flatMap(({ match: { port, from }, path: place }): Problem[] => {
+        if (port === undefined) return [];
+        const path = [...root, ...place, "port"];
+        if (!known.includes(port)) return unknown(port, path);
+        if (from !== "gateway" || port === exposed || !service.expose) return [];
+        return [
+          {
+            code: "GR123",
+            path: formatPath(path),
+            given: `${show(port)}, for requests that come through the gateway`,
+            allowed: `${exposed}: the gateway leads to no other port of the service`,
+            fix: `name it in expose.servicePort, or remove \`from: gateway\``,
+          },
+        ];
+      }),
   ];
+}
+
+/** The matches of a route, with their paths inside the service. */
+function placedMatches({ match }: RouteSpec, i: number): Alternative[] {
+  return alternatives(match).map(({ match: one, path }) => ({
+    match: one,
+    path: ["routes", i, "match", ...path],
+  }));
 }
 
 /** A root VirtualService delegates requests, and no connections. */

@@ -20,6 +20,11 @@ import { needs } from "./pods/needs";
 import { besideSidecars } from "./pods/beside-sidecars";
 import { sidecars } from "./pods/sidecars";
 import { versionLabels } from "./pod-labels";
+import { faults } from "./requests/faults";
+import { hashes } from "./requests/hashes";
+import { prefixes } from "./requests/prefixes";
+import { retries } from "./requests/retries";
+import { slashes } from "./requests/slashes";
 import { reachableRoutes } from "./reachable-routes";
 import { selection } from "./selection";
 import { serviceParity } from "./service-parity";
@@ -44,6 +49,11 @@ export const rules: readonly Rule[] = [
   callerLabels,
   reachableRoutes,
   delegates,
+  prefixes,
+  slashes,
+  retries,
+  faults,
+  hashes,
   hosts,
   gateways,
   meshSplit,

@@ -1,7 +1,7 @@
 // The rule on routes that get no requests because earlier routes take them. GR214 to GR216.
 import { composed } from "../compose";
 import { httpConditions, tcpConditions, type TcpMatch } from "../conditions";
-import { includes, type Conditions } from "../../routes/conditions";
+import { inAnyCase, includes, type Condition, type Conditions } from "../../routes/conditions";
 import type { RuleFinding } from "../finding";
 import { isOfWeights } from "../origin";
 import type { PlannedCluster, PlannedObjects, PlannedRoutes } from "../planned-objects";
@@ -125,11 +125,40 @@ function standings(
 ): Reachability[] {
   const before: { route: PlannedRoute; conditions: Conditions }[] = [];
   return routes.map(({ route, conditions }) => {
-    const taken = conditions.flatMap((own) => {
+    const takers = conditions.map((own) => {
       const earlier = before.find((other) => includes(other.conditions, own));
       before.push({ route, conditions: own });
-      return earlier ? [earlier.route] : [];
+      return earlier?.route;
     });
-    return { route, alive: conditions.length - taken.length, taken };
+    const alive = conditions.filter((_, i) => !takers[i]);
+    const taken = takers.filter(
+      (taker, i) => taker && !alive.some((other) => areHalves(conditions[i], other)),
+    );
+    return { route, alive: alive.length, taken: taken.flatMap((taker) => taker ?? []) };
   });
+}
+
+/**
+ * Whether two conditions are the halves of one `pathPrefix`, which is as alive as one of its halves
+ * (`plainPaths` in model/routes/paths.ts).
+ */
+function areHalves(one: Conditions | undefined, other: Conditions): boolean {
+  const path = [...other.keys()].find((where) => where === "uri" || where === `uri${inAnyCase}`);
+  if (!one || path === undefined) return false;
+  const [exact, prefix] = [one, other].map((all) => all.get(path)).sort(byForm);
+  const rest = (all: Conditions) => JSON.stringify([...all].filter(([where]) => where !== path));
+  return (
+    typeof exact === "object" &&
+    typeof prefix === "object" &&
+    "exact" in exact &&
+    "prefix" in prefix &&
+    prefix.prefix === `${exact.exact}/` &&
+    rest(one) === rest(other)
+  );
+}
+
+/** The exact one first. */
+function byForm(a: Condition | undefined, b: Condition | undefined): number {
+  const rank = (one: Condition | undefined) => (typeof one === "object" && "exact" in one ? 0 : 1);
+  return rank(a) - rank(b);
 }

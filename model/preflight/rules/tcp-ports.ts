@@ -2,6 +2,7 @@
 import { isHttp, servicePorts } from "../../release/ports";
 import type { Release, ServiceSpec } from "../../release/release";
 import { requestPolicy } from "../../release/policies";
+import { matchesOf } from "../../routes/alternatives";
 import { httpMatchKeys } from "../../routes/match-fields";
 import type { RuleFinding } from "../finding";
 import type { PlannedObjects } from "../planned-objects";
@@ -22,7 +23,8 @@ export function tcpPorts({ clusters, release }: PlannedObjects): RuleFinding[] {
           origin: [...of.origin, "ports"],
           on: of,
           given: `the port ${connections.map(({ name }) => name).join(", ")} for connections, without ${without.join(", ")}`,
-          allowed: "weights, follows, and routes whose conditions are from, sourceLabels and port",
+          allowed:
+            "weights, follows, and routes whose conditions are from, sourceLabels, sourceNamespace and port",
           fix: "nothing is wrong, if connections may follow the weights alone",
         },
       ];
@@ -35,7 +37,9 @@ function byRequests(service: ServiceSpec, { lanes }: Release): string[] {
   const { sticky, mirror, routes = [] } = service;
   const policies = Object.keys(requestPolicy(service));
   const onRequests = routes.filter(({ match, mirror: copies, fault, ...route }) => {
-    const looks = httpMatchKeys.some((key) => match[key] !== undefined);
+    const looks = matchesOf(match).some((one) =>
+      httpMatchKeys.some((key) => one[key] !== undefined),
+    );
     return looks || copies || fault || Object.keys(requestPolicy(route)).length > 0;
   });
   return [

@@ -13,6 +13,7 @@ import { routePorts } from "../../../model/routes/port-branches";
 import { valueText } from "../../drift/route-text";
 import { changesOf, type Change } from "./changes";
 import { overwritten } from "./compare-objects";
+import { same as isSame } from "./pod-difference";
 import { meaning, type CaseMeaning, type Meaning } from "./equal-routes";
 import { subsetVersions } from "./hosts";
 import type { Live, LiveCluster, Told } from "./live";
@@ -102,9 +103,16 @@ function partner(
   return prefix === "" || !found ? found : { ...found, does: withoutPort(found.does) };
 }
 
-function withoutPort({ match, ...rest }: CaseMeaning["does"]): CaseMeaning["does"] {
-  const { port: _port, gateways: _gateways, ...others } = (match ?? {}) as Record<string, unknown>;
-  return { ...rest, ...(Object.keys(others).length > 0 && { match: others }) };
+/** Without what tells a port apart; each match has one form at the gateway and one in the mesh. */
+function withoutPort({ match = [], ...rest }: CaseMeaning["does"]): CaseMeaning["does"] {
+  const all = ([match].flat() as Record<string, unknown>[]).map(
+    ({ port: _port, gateways: _gateways, ...others }) => others,
+  );
+  const [only, ...more] = all.filter(
+    (one, i) => !all.slice(0, i).some((same) => isSame(same, one)),
+  );
+  if (!only || Object.keys(only).length === 0) return rest;
+  return { ...rest, match: more.length > 0 ? [only, ...more] : only };
 }
 
 const leftOut =

@@ -39,8 +39,8 @@ export interface CaseMeaning {
 
 /**
  * What a VirtualService does, without the ways to write it: hosts and gateways in full, versions
- * instead of subsets, percentages instead of weights, one set of conditions for each case. Two with
- * the same meaning do the same with every request.
+ * instead of subsets, percentages instead of weights. Two with the same meaning do the same with
+ * every request.
  */
 export function meaning(spec: VirtualServiceSpec, names: Names): Meaning {
   const { namespace } = names;
@@ -81,14 +81,14 @@ function httpMeaning(given: HttpRoute, names: Names): Fields {
     mirrors: _mirrors,
     ...rest
   } = route;
-  const [conditions] = match.map((one) => conditionsOf(one, names.namespace));
+  const conditions = conditionsOf(match, names.namespace);
   const mirrors = mirrorsOf(route).map(({ destination, percentage }) => ({
     ...place(destination, names),
     percent: percentage?.value ?? 100,
   }));
   return {
     ...rest,
-    ...(conditions && Object.keys(conditions).length > 0 && { match: conditions }),
+    ...(conditions !== undefined && { match: conditions }),
     ...(mirrors.length > 0 && { mirror: mirrors.length === 1 ? mirrors[0] : mirrors }),
     route: shares(destinations, names),
   };
@@ -102,8 +102,16 @@ function answering(route: HttpRoute): HttpRoute {
   return { ...rest, ...(headers?.response && { headers: { response: headers.response } }) };
 }
 
-function conditionsOf({ name: _name, gateways, ...one }: HttpMatch, namespace: string): Fields {
-  return { ...one, ...(gateways && { gateways: fullGateways(gateways, namespace) }) };
+/** The conditions of a route: of one match itself, so that its parts can be compared; or a list. */
+function conditionsOf(matches: readonly HttpMatch[], namespace: string): unknown {
+  const all = matches.map(({ name: _name, gateways, ...one }) => ({
+    ...one,
+    ...(gateways && { gateways: fullGateways(gateways, namespace) }),
+  }));
+  const [only, ...more] = all;
+  // A match without conditions takes every request.
+  if (!only || all.some((one) => Object.keys(one).length === 0)) return undefined;
+  return more.length > 0 ? all : only;
 }
 
 function fullGateways(gateways: readonly string[], namespace: string): string[] {

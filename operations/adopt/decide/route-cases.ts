@@ -12,30 +12,22 @@ import { same } from "./pod-difference";
 
 type HttpRoute = NonNullable<VirtualServiceSpec["http"]>[number];
 
-/** One set of conditions of a live HTTP route; a route of a release has one set. */
+/** A live HTTP route, as a route of a release. */
 export interface RouteCase {
   /** Index of the route in the VirtualService. */
   readonly at: number;
-  /** The route with this set of conditions alone. */
   readonly route: HttpRoute;
   /** The name of the route in the release; left out for the route that takes all other requests. */
   readonly name?: string;
 }
 
-/**
- * The cases of HTTP routes in their order. A request that meets one of several sets of conditions
- * takes the route, so each set is a case of its own.
- */
+/** The cases of HTTP routes in their order. */
 export function routeCases(http: readonly HttpRoute[]): RouteCase[] {
   const taken = new Set<string>();
-  return http.flatMap((route, at): RouteCase[] => {
-    if (at === http.length - 1 && takesAll(route)) return [{ at, route: { ...route, match: [] } }];
-    const sets = route.match?.length ? route.match : [{}];
-    const base = dnsLabel.test(route.name ?? "") ? (route.name ?? "") : `route-${at + 1}`;
-    return sets.map((one, i) => {
-      const name = unused(i === 0 ? base : `${base.slice(0, 60)}-${i + 1}`, taken);
-      return { at, route: { ...route, match: [one] }, name };
-    });
+  return http.map((route, at): RouteCase => {
+    if (at === http.length - 1 && takesAll(route)) return { at, route: { ...route, match: [] } };
+    const own = dnsLabel.test(route.name ?? "") ? (route.name ?? "") : `route-${at + 1}`;
+    return { at, route, name: unused(own, taken) };
   });
 }
 

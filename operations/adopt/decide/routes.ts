@@ -154,9 +154,12 @@ class Reader {
   /** None where the route neither answers by itself nor leads to versions of the service. */
   private special({ at, route, name = "" }: RouteCase, common: RequestPolicy): RouteSpec[] {
     const field = (part: string) => routeField(at, part, route.name);
-    const match = this.matchOf(route.match?.[0] ?? {});
-    // No condition is left that a release can say.
-    if (Object.keys(match).length === 0) return [];
+    // A match without conditions takes every request, or has none that a release can say.
+    const [first, ...more] = (route.match ?? [])
+      .map((one) => this.matchOf(one))
+      .filter((one) => Object.keys(one).length > 0);
+    if (!first) return [];
+    const match = more.length > 0 ? [first, ...more] : first;
     const answer = answerIn(route);
     if (answer) {
       const own = answerPolicy(readPolicy(route));

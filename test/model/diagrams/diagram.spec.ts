@@ -35,6 +35,20 @@ describe("the picture of a release", () => {
     expect(ways).to.deep.equal(["  mesh -> cart:5000, stable version v1", "  mesh -> web:5000"]);
   });
 
+  it("shows several matches of a route in one line, and paths with all below them", () => {
+    const routes = [
+      { name: "either", match: [{ query: { q: {} } }, { method: { exact: "PUT" } }], to: "v2" },
+    ];
+    const expose = { paths: [{ pathPrefix: "/a" }, { prefix: "/b/" }] };
+    const lines = diagram(
+      planRelease(release({ services: { cart: service({ routes, expose }) } }), [west]),
+    ).split("\n");
+    expect(lines.slice(3, 5)).to.deep.equal([
+      "  gateway gray-demo-gateway (* port 80: /a /a/* /b/*) and mesh -> cart:5000",
+      "    either: query q is present, or method is PUT",
+    ]);
+  });
+
   it("shows routes with their conditions before the rest, and a bar for the smallest share", () => {
     const match = {
       headers: { lane: { exact: "gray" }, user: { regex: ".*@acme" } },

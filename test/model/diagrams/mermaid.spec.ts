@@ -98,6 +98,32 @@ describe("the Mermaid picture of a release", () => {
     );
   });
 
+  it("says each of several matches on a line of its own, and their senders", () => {
+    const gateway = { hosts: ["cart.example.com"] };
+    const match = [
+      { uri: { pathPrefix: "/a" }, ignoreUriCase: true },
+      { headers: { beta: {} }, sourceNamespace: "qa" },
+    ];
+    const routes = [{ name: "either", match, to: "v2" }];
+    const lines =
+      "either<br/>path is /a or below it in any case<br/>or called from the namespace qa and header beta is present";
+    expect(arrows({ routes, expose: true }, { gateway })).to.deep.equal([
+      `gateway -->|"${lines}"| cart_v2`,
+      `mesh -->|"${lines}"| cart_v2`,
+      'gateway -->|"others"| cart_v1',
+      'mesh -->|"others"| cart_v1',
+    ]);
+    const origins = [
+      { from: "gateway" as const },
+      { from: "mesh" as const, method: { exact: "GET" } },
+    ];
+    const [arrow] = arrows(
+      { routes: [{ name: "o", match: origins, to: "v2" }], expose: true },
+      { gateway },
+    );
+    expect(arrow).to.contain("o<br/>from the gateway<br/>or from the mesh and method is GET");
+  });
+
   it("shows calls that keep their version from version to version", () => {
     const services = { shop: service({ follows: ["cart"] }) };
     expect(arrows({}, { services })).to.deep.equal([

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { RouteArgs } from "../../../model/manifests/route-args";
 import { virtualServiceManifest } from "../../../model/manifests/virtual-service";
-import type { RouteMatch } from "../../../model/release/routing";
+import type { Matches } from "../../../model/routes/alternatives";
 import { cart } from "../../support/releases";
 
 const host = "cart.shop.svc.cluster.local";
@@ -10,7 +10,7 @@ function routesOf(changes: Partial<RouteArgs> = {}) {
   return virtualServiceManifest({ ...cart, ...changes }).spec;
 }
 
-function matchOf(match: RouteMatch, changes: Partial<RouteArgs> = {}) {
+function matchOf(match: Matches, changes: Partial<RouteArgs> = {}) {
   return routesOf({ routes: [{ name: "special", match, to: "v2" }], ...changes }).http?.[0]?.match;
 }
 
@@ -52,6 +52,46 @@ describe("the conditions of a route", () => {
   it("name no gateway beside labels of the caller, which Istio would then not look at", () => {
     const sourceLabels = { app: "web" };
     expect(matchOf({ from: "mesh", sourceLabels }, { gateway })).to.deep.equal([{ sourceLabels }]);
+  });
+
+  it("name no gateway beside the namespace of the caller, for the same reason", () => {
+    const sourceNamespace = "team-a";
+    expect(matchOf({ from: "mesh", sourceNamespace }, { gateway })).to.deep.equal([
+      { sourceNamespace },
+    ]);
+    const ports = [
+      { name: "a", port: 80, protocol: "http" as const },
+      { name: "b", port: 81, protocol: "http" as const },
+    ];
+    expect(matchOf({ sourceNamespace }, { gateway, ports })).to.deep.equal([
+      { sourceNamespace, port: 80 },
+    ]);
+    const tcp = { protocol: "tcp" as const, gateway };
+    const routes = [{ name: "special", match: { sourceNamespace }, to: "v2" }];
+    expect(routesOf({ ...tcp, routes }).tcp?.[0]?.match).to.deep.equal([
+      { sourceNamespace, port: 80, gateways: ["mesh"] },
+    ]);
+  });
+
+  it("are one or several for each match, of which one must hold", () => {
+    expect(
+      matchOf([
+        { uri: { pathPrefix: "/Shop" }, ignoreUriCase: true, method: { exact: "GET" } },
+        { headers: { "X-Canary": {} } },
+      ]),
+    ).to.deep.equal([
+      { uri: { exact: "/Shop" }, method: { exact: "GET" }, ignoreUriCase: true },
+      { uri: { prefix: "/Shop/" }, method: { exact: "GET" }, ignoreUriCase: true },
+      { headers: { "x-canary": {} } },
+    ]);
+    expect(matchOf([{ from: "mesh" }, { headers: { a: {} } }])).to.equal(undefined);
+  });
+
+  it("want a cookie or a parameter with any value", () => {
+    expect(matchOf([{ cookies: { user: {} } }, { query: { q: {} } }])).to.deep.equal([
+      { headers: { cookie: { regex: "(.*;\\s*)?user=[^;]*(;.*)?" } } },
+      { queryParams: { q: {} } },
+    ]);
   });
 
   it("need no word for the mesh where no gateway leads to the service", () => {
@@ -118,6 +158,13 @@ describe("the routes of an HTTP service", () => {
     const { http } = routesOf({ weights: { v1: 50, v2: 50 }, sticky: { cookie: "who" } });
     const set = http?.at(-1)?.route?.map(({ headers }) => headers?.response?.add);
     expect(set?.[0]).to.deep.equal({ "set-cookie": "who=v1; Path=/; HttpOnly; SameSite=Lax" });
+  });
+
+  it("write a percent sign in a cookie's name twice, which Envoy reads as one", () => {
+    const sticky = { cookie: "a%b", maxAge: 60 };
+    const { http = [] } = routesOf({ sticky, weights: { v1: 50, v2: 50 } });
+    const [first] = http.at(-1)?.route ?? [];
+    expect(first?.headers?.response?.add?.["set-cookie"]).to.match(/^a%%b=v1; /);
   });
 
   it("have no hosts where others delegate to them", () => {

@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { planRootRoutes } from "../../../model/plan/root-routes";
 import { exposuresOf, resolveEntrances } from "../../../model/plan/exposure";
 import { manifests, planRelease } from "../../../model/plan/plan";
-import type { GatewaySpec } from "../../../model/release/gateway";
+import { rootRouteManifest } from "../../../model/manifests/root-route";
+import type { ExposedPath, GatewaySpec } from "../../../model/release/gateway";
 import type { ServiceSpec } from "../../../model/release/release";
 import { release, service, west } from "../../support/releases";
 
@@ -54,8 +55,13 @@ describe("hosts stand in a VirtualService of their own", () => {
     expect(delegated({ web: exposed() }, everyHost)).to.deep.equal([]);
     expect(delegated({ web: exposed({ weights }) }, everyHost)).to.deep.equal(["web"]);
     expect(delegated({ web: exposed({ weights }) })).to.deep.equal([]);
-    const routes = [{ name: "in", match: { from: "mesh" as const }, to: "v2" }];
-    expect(delegated({ web: exposed({ routes }) }, everyHost)).to.deep.equal(["web"]);
+    for (const match of [
+      { from: "mesh" as const },
+      [{ method: { exact: "GET" } }, { sourceNamespace: "a" }],
+    ]) {
+      const routes = [{ name: "in", match, to: "v2" }];
+      expect(delegated({ web: exposed({ routes }) }, everyHost)).to.deep.equal(["web"]);
+    }
   });
 
   it("and never where services have hosts apart, or speak TCP", () => {
@@ -110,6 +116,25 @@ describe("the VirtualServices that delegate", () => {
       ["cart-routes", { prefix: "/shop" }],
       ["web-routes", undefined],
     ]);
+  });
+
+  it("hand on a path with all below it between prefixes of the same text, and as two conditions", () => {
+    const by = (path: ExposedPath) => exposed({ expose: { paths: [path] } });
+    const given = shop({
+      a: by({ prefix: "/a" }),
+      b: by({ pathPrefix: "/a" }),
+      c: by({ prefix: "/a/" }),
+      d: by({ exact: "/a" }),
+    });
+    const [entry] = planRootRoutes(resolveEntrances(given));
+    expect(entry?.delegates.map(({ name }) => name)).to.deep.equal([
+      "d-routes",
+      "c-routes",
+      "b-routes",
+      "a-routes",
+    ]);
+    const { http = [] } = rootRouteManifest(entry!).spec;
+    expect(http[2]?.match).to.deep.equal([{ uri: { exact: "/a" } }, { uri: { prefix: "/a/" } }]);
   });
 
   it("stand beside a Gateway in another namespace, one for each set of hosts", () => {

@@ -43,6 +43,9 @@ function without(cluster: PlannedCluster, routes: readonly PlannedRoute[]): Kube
   });
 }
 
+/** What random paths, retries, faults and hashes ask for in earnest. */
+const traps = ["GR322", "GR324", "GR326", "GR327", "GR328", "GR329"];
+
 /** What a declaration says in so many words, and is warned of. */
 const costly = ["GR272", "GR273", "GR274", "GR295", "GR309", "GR353", "GR355", "GR357"];
 
@@ -52,7 +55,10 @@ describe("the preflight of releases without mistakes", function () {
       fc.property(samples, (sample) => {
         const doubtful = preflightObjects(meshOf(sample)).filter(
           ({ code }) =>
-            severityOf(code) !== "info" && !unreached.includes(code) && !costly.includes(code),
+            severityOf(code) !== "info" &&
+            !unreached.includes(code) &&
+            !costly.includes(code) &&
+            !traps.includes(code),
         );
         expect(doubtful).to.deep.equal([]);
       }),

@@ -71,7 +71,7 @@ describe("a route that answers by itself", () => {
       {
         name: "down",
         origin: ["services", "cart", "routes", 0],
-        match,
+        match: [match],
         shares: [],
         answer: { directResponse: { status: 503 } },
         policy: {},

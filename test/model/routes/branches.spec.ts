@@ -59,7 +59,7 @@ describe("the branches of a service", () => {
 
   it("have the requests of the gateway first where they have weights of their own", () => {
     const [gateway, mesh] = of({ weights: { gateway: { v1: 10, v2: 90 }, mesh: { v1: 100 } } });
-    expect(gateway).to.deep.include({ match: { from: "gateway" } });
+    expect(gateway).to.deep.include({ match: [{ from: "gateway" }] });
     expect(gateway?.shares.map(({ weight }) => weight)).to.deep.equal([10, 90]);
     expect(mesh).to.not.have.property("match");
     expect(mesh?.shares).to.deep.equal(all("v1"));
@@ -68,7 +68,7 @@ describe("the branches of a service", () => {
   it("keep a version's callers on it", () => {
     const [first] = of({ follows: [{ service: "web", versions: ["v2"] }] });
     expect(first).to.deep.include({
-      match: { sourceLabels: { app: "web", version: "v2" } },
+      match: [{ sourceLabels: { app: "web", version: "v2" } }],
       shares: all("v2"),
       origin: ["services", "cart", "follows", 0],
     });
@@ -80,7 +80,7 @@ describe("a lane", () => {
     const [first, second, ...others] = of({ lanes });
     expect(first).to.deep.include({
       name: "lane-gray",
-      match: { headers: { "x-lane": { exact: "gray" } } },
+      match: [{ headers: { "x-lane": { exact: "gray" } } }],
       shares: all("v2"),
     });
     expect(second?.name).to.equal("http-80");
@@ -90,7 +90,9 @@ describe("a lane", () => {
   it("takes a part of the gateway's other requests, and marks them", () => {
     const entering = [{ ...lanes.lanes[0]!, weight: 20 }];
     const [, entry, rest] = of({ gateway, lanes: { header: "x-lane", lanes: entering } });
-    expect(entry).to.deep.include({ match: { from: "gateway", withoutHeaders: { "x-lane": {} } } });
+    expect(entry).to.deep.include({
+      match: [{ from: "gateway", withoutHeaders: { "x-lane": {} } }],
+    });
     expect(entry?.shares).to.deep.equal([
       { version: "v1", weight: 80 },
       { version: "v2", weight: 20, lane: lane("gray") },
@@ -115,11 +117,13 @@ describe("a lane", () => {
       lanes: { header: "x-lane", lanes: entering },
       weights: { v1: 60, v2: 40 },
     });
-    expect(entry?.match).to.deep.equal({
-      cookies: { beta: { exact: "1" } },
-      from: "gateway",
-      withoutHeaders: { "x-lane": {} },
-    });
+    expect(entry?.match).to.deep.equal([
+      {
+        cookies: { beta: { exact: "1" } },
+        from: "gateway",
+        withoutHeaders: { "x-lane": {} },
+      },
+    ]);
     expect(entry?.shares).to.deep.equal([
       { version: "v1", weight: 60, lane: { ...lane("blue"), byWeights: true } },
       { version: "v2", weight: 40, lane: { ...lane("blue"), byWeights: true } },
@@ -180,7 +184,7 @@ describe("a sticky user", () => {
     expect(others).to.deep.equal([]);
     expect(first).to.deep.include({
       name: "http-80-sticky-v1",
-      match: { cookies: { "cart-version": { exact: "v1" } } },
+      match: [{ cookies: { "cart-version": { exact: "v1" } } }],
       shares: all("v1"),
     });
     expect(second?.shares).to.deep.equal(all("v2"));
@@ -201,7 +205,7 @@ describe("a sticky user", () => {
       routes: [{ name: "half", match, to: { v1: 50, v2: 50 } }],
     });
     const name = "cart-version-half";
-    expect(kept?.match).to.deep.equal({ ...match, cookies: { [name]: { exact: "v1" } } });
+    expect(kept?.match).to.deep.equal([{ ...match, cookies: { [name]: { exact: "v1" } } }]);
     expect(split?.shares[1]?.cookie).to.deep.equal(cookie("v2", name));
   });
 
@@ -212,7 +216,7 @@ describe("a sticky user", () => {
       gateway,
       lanes: { header: "x-lane", lanes: entering },
     }).find(({ name }) => name === "http-80-lanes-sticky-lane-gray");
-    expect(kept?.match?.cookies).to.deep.equal({ "cart-version": { exact: "lane.gray" } });
+    expect(kept?.match?.[0]?.cookies).to.deep.equal({ "cart-version": { exact: "lane.gray" } });
     expect(kept?.shares).to.deep.equal([{ version: "v2", weight: 100, lane: lane("gray") }]);
   });
 

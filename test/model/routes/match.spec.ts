@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { conditions, covers } from "../../../model/routes/match";
-import type { RouteMatch, StringMatch } from "../../../model/release/routing";
+import type { PathMatch, RouteMatch } from "../../../model/release/routing";
 
 const one = { a: { exact: "1" } };
-const uri = (match: StringMatch): RouteMatch => ({ uri: match });
+const uri = (match: PathMatch): RouteMatch => ({ uri: match });
 
 describe("an earlier route covers a later one", () => {
   const covered: [string, RouteMatch, RouteMatch][] = [
@@ -11,6 +11,21 @@ describe("an earlier route covers a later one", () => {
     ["whose exact path has its prefix", uri({ prefix: "/a" }), uri({ exact: "/a/b" })],
     ["whose prefix is longer", uri({ prefix: "/a" }), uri({ prefix: "/a/b" })],
     ["of any value, where it takes every value", uri({ regex: ".*" }), uri({ prefix: "/a" })],
+    ["that takes a path and all below it", uri({ prefix: "/a" }), uri({ pathPrefix: "/a" })],
+    ["whose path is below its own", uri({ pathPrefix: "/a" }), uri({ pathPrefix: "/a/b" })],
+    ["whose exact path is its own", uri({ pathPrefix: "/a" }), uri({ exact: "/a" })],
+    ["whose prefix is below its path", uri({ pathPrefix: "/a" }), uri({ prefix: "/a/" })],
+    [
+      "of its path in other letters",
+      { ...uri({ prefix: "/A" }), ignoreUriCase: true },
+      uri({ exact: "/aB" }),
+    ],
+    ["of a header with some value", { headers: { a: {} } }, { headers: { A: { exact: "" } } }],
+    [
+      "of a caller in its namespace",
+      { sourceNamespace: "a" },
+      { sourceNamespace: "a", from: "mesh" },
+    ],
     ["of the same expression", uri({ regex: "/[0-9]+" }), uri({ regex: "/[0-9]+" })],
     ["whose exact value its expression takes", uri({ regex: "/[0-9]+" }), uri({ exact: "/42" })],
     [
@@ -60,6 +75,12 @@ describe("an earlier route leaves something to a later one", () => {
   const open: [string, RouteMatch, RouteMatch][] = [
     ["of another exact value", uri({ exact: "/a" }), uri({ exact: "/b" })],
     ["whose prefix is shorter", uri({ prefix: "/a/b" }), uri({ prefix: "/a" })],
+    ["whose path only begins alike", uri({ pathPrefix: "/a" }), uri({ exact: "/ab" })],
+    ["whose prefix ends in a segment", uri({ pathPrefix: "/a" }), uri({ prefix: "/a" })],
+    ["of a path above its own", uri({ pathPrefix: "/a/b" }), uri({ pathPrefix: "/a" })],
+    ["of a path, where it takes what is below", uri({ prefix: "/a/" }), uri({ pathPrefix: "/a" })],
+    ["in any case", uri({ exact: "/a" }), { ...uri({ exact: "/a" }), ignoreUriCase: true }],
+    ["of any value", { headers: { a: { exact: "1" } } }, { headers: { a: {} } }],
     ["of a prefix, where it takes one value", uri({ exact: "/a" }), uri({ prefix: "/a" })],
     ["of an expression, where it has a prefix", uri({ prefix: "/a" }), uri({ regex: "/a/.*" })],
     ["of another expression", uri({ regex: "a+" }), uri({ regex: "a*" })],

@@ -70,7 +70,12 @@ function requests(service: string, objects: Shop["objects"]): HttpRequest[] {
   );
   const { ports } = found!.spec as { ports: { port: number }[] };
   const usual = {
-    ...{ protocol: "http" as const, from: "mesh" as const, sourceLabels: {} },
+    ...{
+      protocol: "http" as const,
+      from: "mesh" as const,
+      sourceLabels: {},
+      sourceNamespace: "shop",
+    },
     ...{ host: `${service}.shop.svc.cluster.local`, method: "GET", query: {}, headers: {} },
   };
   return ports.flatMap(({ port }) =>

@@ -2,10 +2,10 @@
 // release shape most of them, and some of those requests miss one condition by a little.
 import type fc from "fast-check";
 import type { Release, ServiceSpec } from "../../../model/release/release";
-import type { RouteMatch, StringMatch } from "../../../model/release/routing";
+import type { PathMatch, RouteMatch, StringMatch } from "../../../model/release/routing";
 import type { Sample } from "./arbitraries";
 import { Draw, present } from "./draw";
-import { anyParts, fitting, nearlyFitting, teams } from "./matches";
+import { anyParts, fitting, namespaces, nearlyFitting, teams } from "./matches";
 import { gatewaysOf, hostsOf, waysOf, type Way } from "../declaration/entry";
 import { portAtGateway, portsOf } from "../declaration/ports";
 import type { Call, HttpRequest } from "../istio/types";
@@ -20,6 +20,7 @@ interface Parts {
   readonly query: Readonly<Record<string, string>>;
   readonly cookies: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
+  readonly namespace: string;
 }
 
 /** So many requests to services of a release, through its gateway or from inside the mesh. */
@@ -60,7 +61,7 @@ function wayTo(draw: Draw, release: Release, service: string, protocol: Call["pr
 function connection(draw: Draw, target: Target): Call {
   const { release, service, port, way } = target;
   const from = way ? "gateway" : "mesh";
-  const { labels } = directed(draw, release, service, { ...base(draw, target), from });
+  const { labels, namespace } = directed(draw, release, service, { ...base(draw, target), from });
   const { tls, port: entry = 443 } = way?.gateway ?? {};
   // TLS that the gateway passes on; seldom to a port or a host that leads nowhere.
   const passed = tls !== undefined && "mode" in tls && tls.mode === "PASSTHROUGH";
@@ -68,7 +69,15 @@ function connection(draw: Draw, target: Target): Call {
     const sni = draw.chance(90) ? concrete(draw, draw.one(way.hosts)) : "other.example.org";
     const aside = draw.chance(95) ? entry : 31400;
     const host = fullName(release, service);
-    return { protocol: "tcp", from, port: aside, host, sni, sourceLabels: labels };
+    return {
+      protocol: "tcp",
+      from,
+      port: aside,
+      host,
+      sni,
+      sourceLabels: labels,
+      sourceNamespace: namespace,
+    };
   }
   return {
     protocol: "tcp",
@@ -76,6 +85,7 @@ function connection(draw: Draw, target: Target): Call {
     port: port ?? draw.maybe(95, () => way?.port) ?? 31400,
     host: fullName(release, service),
     sourceLabels: labels,
+    sourceNamespace: namespace,
   };
 }
 
@@ -98,6 +108,7 @@ function request(draw: Draw, target: Target): HttpRequest {
     method: parts.method,
     headers: { ...parts.headers, ...(cookie.length > 0 && { cookie: cookie.join("; ") }) },
     sourceLabels: parts.labels,
+    sourceNamespace: parts.namespace,
   };
 }
 
@@ -115,7 +126,17 @@ function base(draw: Draw, { release, service, way }: Target): Parts {
   const path =
     paths.length > 0 && draw.chance(85)
       ? fitting(draw, draw.one(paths))
-      : draw.one(["/a", "/", "/shop", "/shop/cart/a", "/shop/exact", "/x", "/a/b"]);
+      : draw.one([
+          "/a",
+          "/",
+          "/shop",
+          "/shop-b",
+          "/A",
+          "/shop/cart/a",
+          "/shop/exact",
+          "/x",
+          "/a/b",
+        ]);
   return {
     from,
     host: draw.chance(15) ? `${host}:8080` : host,
@@ -127,6 +148,7 @@ function base(draw: Draw, { release, service, way }: Target): Parts {
     },
     query,
     cookies: { ...cookies, ...(draw.chance(30) && stickyCookie(draw, release, service)) },
+    namespace: way ? "istio-system" : draw.one([release.namespace, ...namespaces]),
     labels: way
       ? { app: "ingress", ...(way.gateway.selector ?? { istio: "ingressgateway" }) }
       : caller(draw, release),
@@ -174,7 +196,7 @@ function caller(draw: Draw, { services }: Release): Record<string, string> {
 function directed(draw: Draw, release: Release, service: string, parts: Parts): Parts {
   const { routes = [] } = release.services[service] as ServiceSpec;
   const lanes = (release.lanes?.lanes ?? []).flatMap(({ match }) => (match ? [match] : []));
-  const matches = [...routes.map(({ match }) => match), ...lanes];
+  const matches = [...routes.map(({ match }) => match), ...lanes].flat();
   if (matches.length === 0 || draw.chance(30)) return parts;
   return bent(draw, parts, draw.one(matches), draw.chance(40));
 }
@@ -182,20 +204,22 @@ function directed(draw: Draw, release: Release, service: string, parts: Parts): 
 function bent(draw: Draw, parts: Parts, match: RouteMatch, nearly: boolean): Parts {
   const labels = match.sourceLabels && draw.chance(40) ? "sourceLabels" : undefined;
   const missed = nearly ? (labels ?? draw.one(Object.keys(match))) : undefined;
-  const value = (key: keyof RouteMatch, one: StringMatch) =>
+  const value = (key: keyof RouteMatch, one: PathMatch) =>
     key === missed ? nearlyFitting(draw, one) : fitting(draw, one);
   const record = (key: "headers" | "cookies" | "query") =>
     Object.fromEntries(
-      Object.entries(match[key] ?? {}).map(([name, one]) => [
-        key === "headers" ? name.toLowerCase() : name,
-        value(key, one),
-      ]),
+      Object.entries(match[key] ?? {}).flatMap(([name, one]): [string, string][] => {
+        const written = key === "headers" ? name.toLowerCase() : name;
+        if (Object.keys(one).length > 0) return [[written, value(key, one as StringMatch)]];
+        return key === missed ? [] : [[written, draw.one(["a", ""])]];
+      }),
     );
-  const { uri, method, authority, sourceLabels } = match;
+  const { uri, method, authority, sourceLabels, sourceNamespace } = match;
   const mesh = parts.from === "mesh";
+  const path = uri && value("uri", uri).replace(/^\/?/, "/");
   return {
     ...parts,
-    ...(uri && { path: value("uri", uri).replace(/^\/?/, "/") }),
+    ...(path && { path: match.ignoreUriCase && draw.chance(50) ? path.toUpperCase() : path }),
     ...(method && { method: value("method", method) }),
     // Inside the mesh the host decides which Service is called at all.
     ...(authority && !mesh && { host: value("authority", authority) }),
@@ -207,9 +231,11 @@ function bent(draw: Draw, parts: Parts, match: RouteMatch, nearly: boolean): Par
       ...parts.cookies,
       ...record("cookies"),
       // Another cookie may hold a value that fits, which must not count.
-      ...(missed === "cookies" && aside(draw, Object.values(match.cookies ?? {}))),
+      ...(missed === "cookies" && aside(draw, Object.values(match.cookies ?? {}) as StringMatch[])),
     },
     query: { ...parts.query, ...record("query") },
+    ...(mesh &&
+      sourceNamespace && { namespace: missed === "sourceNamespace" ? "missed" : sourceNamespace }),
     labels:
       mesh && sourceLabels
         ? { ...parts.labels, ...(missed === "sourceLabels" ? { app: "missed" } : sourceLabels) }
@@ -239,5 +265,5 @@ function lacking(
 }
 
 function aside(draw: Draw, [match]: readonly StringMatch[]): Record<string, string> {
-  return match ? { other: fitting(draw, match) } : {};
+  return match && Object.keys(match).length > 0 ? { other: fitting(draw, match) } : {};
 }

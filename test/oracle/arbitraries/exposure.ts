@@ -35,6 +35,8 @@ const paths: readonly Path[] = [
   { prefix: "/shop/cart" },
   { exact: "/shop/exact" },
   { prefix: "/x" },
+  { pathPrefix: "/shop" },
+  { pathPrefix: "/y" },
   { exact: "/" },
 ];
 

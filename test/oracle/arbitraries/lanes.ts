@@ -25,9 +25,13 @@ export function lanes(draw: Draw, { services }: Pick<Release, "services">): Lane
     .map((name): LaneSpec => {
       const weight = entry ? draw.maybe(50, () => draw.one([0, 5, 40, 0.5, 7.25])) : undefined;
       left -= weight ?? 0;
-      const match = entry ? draw.maybe(50, () => laneMatch(draw, http)) : undefined;
-      const reached = match && !entered.some((earlier) => covers(earlier, match));
-      if (match) entered.push(match);
+      const one = () => laneMatch(draw, http);
+      const match = entry
+        ? draw.maybe(50, () => (draw.chance(70) ? one() : [one(), one()]))
+        : undefined;
+      const matches = [match ?? []].flat();
+      const reached = !matches.every((later) => entered.some((one) => covers(one, later)));
+      entered.push(...matches);
       return present({
         name,
         ...placed(draw, name, http, strict),

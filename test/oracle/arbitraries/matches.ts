@@ -1,7 +1,13 @@
 // Draws conditions over an alphabet so small that requests often meet them, by chance or by design.
 import { contradictions } from "../../../model/routes/conditions";
 import { conditions } from "../../../model/routes/match";
-import type { RouteMatch, StringMatch } from "../../../model/release/routing";
+import type { ExposedPath } from "../../../model/release/gateway";
+import type {
+  PathMatch,
+  RouteMatch,
+  StringMatch,
+  ValueMatch,
+} from "../../../model/release/routing";
 import { present, type Draw } from "./draw";
 
 /** Regular expressions with values that they match and values that they only nearly match. */
@@ -35,6 +41,7 @@ export const headerNames = ["x-user", "X-Team", "x-hint"];
 export const cookieNames = ["user", "tier"];
 export const queryNames = ["q", "debug"];
 export const teams = ["blue", "red"];
+export const namespaces = ["team-a", "team-b"];
 
 /** Names of services and versions that callers may have. */
 export interface Callers {
@@ -49,7 +56,7 @@ export interface MatchRules {
   /**
    * Paths in which conditions on the path must lie; none: anywhere. Undefined: no such conditions.
    */
-  readonly within: readonly ({ exact: string } | { prefix: string })[] | undefined;
+  readonly within: readonly ExposedPath[] | undefined;
   readonly cookies: boolean;
 }
 
@@ -69,11 +76,14 @@ export function httpMatch(draw: Draw, rules: MatchRules): RouteMatch {
         { regex: "a\\..*" },
       ]),
     ...(within && { uri: () => uri(draw, within) }),
-    ...(rules.cookies && { cookies: () => ({ [draw.one(cookieNames)]: text(draw) }) }),
+    ...(rules.cookies && { cookies: () => ({ [draw.one(cookieNames)]: value(draw) }) }),
     ...tcpKinds(draw, rules),
   };
   const chosen = draw.some(Object.keys(kinds) as (keyof RouteMatch)[], 1).slice(0, 3);
-  return noContradiction(Object.fromEntries(chosen.map((kind) => [kind, kinds[kind]?.()])));
+  const match: RouteMatch = Object.fromEntries(chosen.map((kind) => [kind, kinds[kind]?.()]));
+  // Under a path of a delegating gateway Istio drops what looks at the case of letters otherwise.
+  const inAnyCase = match.uri && !("regex" in match.uri) && within?.length === 0;
+  return noContradiction(inAnyCase && draw.chance(50) ? { ...match, ignoreUriCase: true } : match);
 }
 
 /** One condition or two on TCP connections. */
@@ -85,6 +95,7 @@ function tcpKinds(draw: Draw, { callers, origins }: MatchRules) {
   if (origins.length === 0) return {};
   return {
     from: () => draw.one(origins),
+    sourceNamespace: () => draw.one(namespaces),
     sourceLabels: () =>
       draw.someParts<Record<"app" | "version" | "team", string>>({
         app: () => draw.one(callers.services),
@@ -94,20 +105,21 @@ function tcpKinds(draw: Draw, { callers, origins }: MatchRules) {
   };
 }
 
-/** The gateway's pods have no labels that a caller in the mesh would have. */
+/** The gateway's pods have neither labels nor a namespace that a caller in the mesh would have. */
 function noContradiction(match: RouteMatch): RouteMatch {
   const { withoutHeaders: _refused, ...others } = match;
   // Some request must be able to meet all conditions; a match of this one alone contradicts none.
   const kept = contradictions(conditions(match)).length > 0 ? others : match;
-  return kept.sourceLabels && kept.from ? { ...kept, from: "mesh" } : kept;
+  const ofCaller = kept.sourceLabels ?? kept.sourceNamespace;
+  return ofCaller && kept.from ? { ...kept, from: "mesh" } : kept;
 }
 
-function named(draw: Draw, names: readonly string[]): Record<string, StringMatch> {
+function named(draw: Draw, names: readonly string[]): Record<string, ValueMatch> {
   return Object.fromEntries(
     draw
       .some(names, 1)
       .slice(0, 2)
-      .map((name) => [name, text(draw)]),
+      .map((name) => [name, value(draw)]),
   );
 }
 
@@ -115,8 +127,13 @@ function named(draw: Draw, names: readonly string[]): Record<string, StringMatch
 function unwanted(draw: Draw): NonNullable<RouteMatch["withoutHeaders"]> {
   const headers = named(draw, headerNames);
   return Object.fromEntries(
-    Object.entries(headers).map(([name, one]) => [name, draw.chance(40) ? {} : one]),
+    Object.entries(headers).map(([name, one]) => [name, draw.chance(30) ? {} : one]),
   );
+}
+
+/** A condition on a value, which may only have to be there. */
+function value(draw: Draw): ValueMatch {
+  return draw.chance(20) ? {} : text(draw);
 }
 
 function text(draw: Draw): StringMatch {
@@ -127,29 +144,42 @@ function text(draw: Draw): StringMatch {
   ])();
 }
 
-function uri(draw: Draw, within: NonNullable<MatchRules["within"]>): StringMatch {
+function uri(draw: Draw, within: NonNullable<MatchRules["within"]>): PathMatch {
   if (within.length === 0)
-    return draw.one<StringMatch>([
+    return draw.one<PathMatch>([
       { exact: "/a" },
       { prefix: "/a" },
+      { pathPrefix: "/a" },
       { prefix: "/" },
       ...Object.keys(paths).map((regex) => ({ regex })),
     ]);
   const path = draw.one(within);
   if ("exact" in path) return path;
-  const base = path.prefix === "/" ? "" : path.prefix;
-  return draw.one<StringMatch>([{ prefix: `${base}/a` }, { exact: `${base}/a` }]);
+  if ("pathPrefix" in path && draw.chance(30)) return path;
+  const base = "prefix" in path ? path.prefix.replace(/^\/$/, "") : path.pathPrefix;
+  return draw.one<PathMatch>([
+    { prefix: `${base}/a` },
+    { exact: `${base}/a` },
+    { pathPrefix: `${base}/a` },
+  ]);
 }
 
 /** A value that meets a condition. */
-export function fitting(draw: Draw, match: StringMatch): string {
+export function fitting(draw: Draw, match: PathMatch): string {
+  if ("pathPrefix" in match) return match.pathPrefix + draw.one(["", "/", "/b"]);
   if ("exact" in match) return match.exact;
   if ("prefix" in match) return match.prefix + draw.one(["", "b"]);
   return draw.one(expressions[match.regex]?.fits ?? []);
 }
 
 /** A value that nearly meets a condition. */
-export function nearlyFitting(draw: Draw, match: StringMatch): string {
+export function nearlyFitting(draw: Draw, match: PathMatch): string {
+  if ("pathPrefix" in match)
+    return draw.one([
+      `${match.pathPrefix}-b`,
+      match.pathPrefix.slice(0, -1),
+      `/x${match.pathPrefix}`,
+    ]);
   if ("exact" in match) return draw.one([`${match.exact}b`, match.exact.slice(0, -1)]);
   if ("prefix" in match) return draw.one([match.prefix.slice(0, -1), `b${match.prefix}`]);
   return draw.one(expressions[match.regex]?.misses ?? []);

@@ -32,7 +32,8 @@ export function requestPolicy(draw: Draw, percent: number): RequestPolicy {
     },
     rewrite: () =>
       draw.someParts<{ uri: string; authority: string }>({
-        uri: () => draw.one(["/", "/new"]),
+        // What a `pathPrefix` takes is rewritten to a path that ends with a slash.
+        uri: () => draw.one(["/", "/new/"]),
         authority: () => "inner.example.com",
       }),
     cors: () => ({

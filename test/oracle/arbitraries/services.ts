@@ -3,7 +3,6 @@ import { covers } from "../../../model/routes/match";
 import type { ExposeSpec } from "../../../model/release/gateway";
 import type { PortSpec, Protocol, ServiceSpec, VersionSpec } from "../../../model/release/release";
 import type {
-  MirrorSpec,
   RouteMatch,
   RouteSpec,
   ServiceWeights,
@@ -12,6 +11,7 @@ import type {
 import type { Exposing } from "./exposure";
 import { present, type Draw } from "./draw";
 import { httpMatch, tcpMatch, type Callers, type MatchRules } from "./matches";
+import { mirror } from "./mirrors";
 import { podFields } from "./pods";
 import {
   answer,
@@ -201,30 +201,36 @@ function routes(
       // A sticky route has its cookie beside its conditions, and Istio takes one on cookies.
       cookies: !(sticky && typeof to === "object"),
     };
-    const match = http ? httpMatch(draw, rules) : tcpMatch(draw, rules);
-    // The gateway leads to the first port.
-    const port = match.from === "gateway" ? ports[0] : draw.one(ports);
-    const conditions = draw.chance(30) && port !== undefined ? { ...match, port } : match;
-    if (answers)
-      return { name: `r${i}`, match: conditions, ...answer(draw), ...answerPolicy(draw) };
+    const one = (): RouteMatch => {
+      const match = http ? httpMatch(draw, rules) : tcpMatch(draw, rules);
+      // The gateway leads to the first port.
+      const port = match.from === "gateway" ? ports[0] : draw.one(ports);
+      return draw.chance(30) && port !== undefined ? { ...match, port } : match;
+    };
+    const match = draw.chance(70) ? one() : draw.chance(20) ? [one()] : [one(), one()];
+    if (answers) return { name: `r${i}`, match, ...answer(draw), ...answerPolicy(draw) };
     return present({
       name: `r${i}`,
-      match: conditions,
+      match,
       to,
       mirror: http ? draw.maybe(20, () => mirror(draw, on, to)) : undefined,
       fault: http ? draw.maybe(20, () => fault(draw)) : undefined,
       ...(http && requestPolicy(draw, 15)),
     });
   });
-  const whole = ({ match }: RouteSpec) => withOrigin(match, Boolean(frame.expose));
-  return drawn.filter(
-    (route, i) => !drawn.slice(0, i).some((earlier) => covers(whole(earlier), whole(route))),
-  );
+  const whole = ({ match }: RouteSpec) =>
+    [match].flat().map((one) => withOrigin(one, Boolean(frame.expose)));
+  return drawn.filter((route, i) => {
+    const earlier = drawn.slice(0, i).flatMap(whole);
+    return !whole(route).every((later) => earlier.some((one) => covers(one, later)));
+  });
 }
 
 /** Conditions with what they say about the origin without words. */
 function withOrigin(match: RouteMatch, exposed: boolean): RouteMatch {
-  return match.sourceLabels || !exposed ? { ...match, from: "mesh" } : match;
+  return match.sourceLabels || match.sourceNamespace || !exposed
+    ? { ...match, from: "mesh" }
+    : match;
 }
 
 /**
@@ -235,25 +241,4 @@ function exposedPaths(expose: Exposing): NonNullable<ExposeSpec["paths"]> {
   const ways = (typeof expose === "object" ? [expose].flat() : []) as readonly ExposeSpec[];
   const given = ways.flatMap(({ paths = [] }) => paths);
   return given.some((path) => "prefix" in path && path.prefix === "/") ? [] : given;
-}
-
-/** A version to copy to that is not the only one that answers. */
-function mirror(
-  draw: Draw,
-  versions: readonly string[],
-  to: string | ServiceWeights,
-): MirrorSpec | undefined {
-  const splits = typeof to === "string" ? [{ [to]: 100 }] : splitsOf(to);
-  const alone = splits.flatMap((split) => Object.keys(split).filter((name) => split[name] === 100));
-  const others = versions.filter((version) => !alone.includes(version));
-  if (others.length === 0) return undefined;
-  const percent = draw.maybe(60, () => draw.one([1, 50, 12.5, 100]));
-  return present({ version: draw.one(others), percent });
-}
-
-function splitsOf(weights: ServiceWeights): Readonly<Record<string, number>>[] {
-  const values = Object.values(weights) as unknown[];
-  return values.some((one) => typeof one === "object")
-    ? (values as Readonly<Record<string, number>>[])
-    : [weights as Readonly<Record<string, number>>];
 }

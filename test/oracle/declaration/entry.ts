@@ -1,5 +1,10 @@
 // Says which service of a declared release a request enters.
-import type { ExposeSpec, GatewayCertificate, GatewaySpec } from "../../../model/release/gateway";
+import type {
+  ExposedPath,
+  ExposeSpec,
+  GatewayCertificate,
+  GatewaySpec,
+} from "../../../model/release/gateway";
 import type { Release, ServiceSpec } from "../../../model/release/release";
 import { fits } from "./match";
 import { portAtGateway, portsOf, type DeclaredPort } from "./ports";
@@ -98,7 +103,9 @@ function outOfReach(release: Release, service: string, spec: ServiceSpec): boole
     !!spec.follows?.length ||
     portsOf(spec).length > 1 ||
     "mesh" in spec.weights ||
-    !!spec.routes?.some(({ match }) => match.from === "mesh" || match.sourceLabels);
+    !!spec.routes
+      ?.flatMap(({ match }) => match)
+      .some((match) => match.from === "mesh" || match.sourceLabels || match.sourceNamespace);
   // The prefix `/` says no more than no path at all.
   const byPath = own.some(
     ({ paths }) => paths?.length && !paths.some((path) => "prefix" in path && path.prefix === "/"),
@@ -175,9 +182,10 @@ function bySpecificity(a: string, b: string): number {
   return Number(a.startsWith("*")) - Number(b.startsWith("*")) || b.length - a.length;
 }
 
-/** Of paths that both fit, the exact one wins, else the longer one. */
-function pathRank(path: { exact: string } | { prefix: string }): number {
-  return "exact" in path ? Infinity : path.prefix.length;
+/** Of paths that both fit, the exact one wins, else the longer one; the end of a segment counts. */
+function pathRank(path: ExposedPath): number {
+  if ("exact" in path) return Infinity;
+  return "prefix" in path ? path.prefix.length : path.pathPrefix.length + 0.5;
 }
 
 function exposedTcp(release: Release, call: TcpConnection): Entry {

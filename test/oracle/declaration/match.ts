@@ -1,6 +1,15 @@
 // Says whether a request meets the conditions of a declared match.
-import type { RouteMatch, StringMatch } from "../../../model/release/routing";
+import type { PathMatch, RouteMatch, ValueMatch } from "../../../model/release/routing";
 import type { Call, HttpRequest, Labels } from "../istio/types";
+
+/** Whether one of the declared matches holds for a request. */
+export function anyHolds(
+  match: RouteMatch | readonly RouteMatch[],
+  call: Call,
+  port?: string,
+): boolean {
+  return [match].flat().some((one) => holds(one, call, port));
+}
 
 /**
  * Whether all conditions of a declared match hold for a request.
@@ -13,10 +22,13 @@ export function holds(match: RouteMatch, call: Call, port?: string): boolean {
   // Labels of the calling pod: the gateway's pods are none.
   if (match.sourceLabels && !(call.from === "mesh" && has(call.sourceLabels, match.sourceLabels)))
     return false;
+  // The same of its namespace: checks refuse the namespace of the gateway's pods.
+  if (match.sourceNamespace !== undefined && match.sourceNamespace !== namespaceOf(call))
+    return false;
   if (call.protocol === "tcp") return !looksIntoRequests(match);
   const brought = cookies(call);
   return (
-    fits(match.uri, call.path) &&
+    fitsPath(match, call.path) &&
     fits(match.method, call.method) &&
     fits(match.authority, call.host) &&
     all(match.headers, (name, one) => fits(one, call.headers[name.toLowerCase()])) &&
@@ -28,9 +40,21 @@ export function holds(match: RouteMatch, call: Call, port?: string): boolean {
   );
 }
 
+function namespaceOf({ from, sourceNamespace }: Call): string | undefined {
+  return from === "mesh" ? sourceNamespace : undefined;
+}
+
+function fitsPath({ uri, ignoreUriCase }: RouteMatch, path: string): boolean {
+  if (!uri || "regex" in uri || !ignoreUriCase) return fits(uri, path);
+  const [[form, text] = ["", ""]] = Object.entries<string>(uri);
+  return fits({ [form]: text.toLowerCase() } as unknown as PathMatch, path.toLowerCase());
+}
+
 function looksIntoRequests({ uri, method, authority, ...match }: RouteMatch): boolean {
-  const { headers, withoutHeaders, query, cookies } = match;
-  return [uri, method, authority, headers, withoutHeaders, query, cookies].some(Boolean);
+  const { headers, withoutHeaders, query, cookies, ignoreUriCase } = match;
+  return [ignoreUriCase, uri, method, authority, headers, withoutHeaders, query, cookies].some(
+    Boolean,
+  );
 }
 
 function has(labels: Labels, wanted: Labels): boolean {
@@ -41,9 +65,9 @@ function has(labels: Labels, wanted: Labels): boolean {
  * Whether a header is missing, where the condition is `{}`; else whether it has another value, of
  * which a missing header is one: the empty text.
  */
-function lacks(unwanted: StringMatch | Record<string, never>, value: string | undefined): boolean {
+function lacks(unwanted: ValueMatch, value: string | undefined): boolean {
   if (Object.keys(unwanted).length === 0) return value === undefined;
-  return !fits(unwanted as StringMatch, value ?? "");
+  return !fits(unwanted, value ?? "");
 }
 
 function all<T>(
@@ -53,10 +77,21 @@ function all<T>(
   return Object.entries(conditions ?? {}).every(([name, match]) => test(name, match));
 }
 
-/** Whether a value exists and meets the condition; without a condition every value does. */
-export function fits(match: StringMatch | undefined, value: string | undefined): boolean {
+/**
+ * Whether a value exists and meets the condition: `{}` wants nothing more. Without a condition every
+ * value does, and none.
+ */
+export function fits(
+  match: PathMatch | ValueMatch | undefined,
+  value: string | undefined,
+): boolean {
   if (!match) return true;
   if (value === undefined) return false;
+  if (Object.keys(match).length === 0) return true;
+  if ("pathPrefix" in match)
+    return (
+      value.split("/").slice(0, match.pathPrefix.split("/").length).join("/") === match.pathPrefix
+    );
   if ("exact" in match) return value === match.exact;
   if ("prefix" in match) return value.startsWith(match.prefix);
   return new RegExp(`^(?:${match.regex})$`).test(value);

@@ -10,7 +10,8 @@ import type {
   Weights,
 } from "../../../model/release/routing";
 import { entered } from "./entry";
-import { cookies, holds } from "./match";
+import { milliseconds } from "./durations";
+import { anyHolds, cookies } from "./match";
 import type { DeclaredPort } from "./ports";
 import type { Call, HttpRequest } from "../istio/types";
 
@@ -154,7 +155,7 @@ function inLane(view: View, request: HttpRequest): Branch | undefined {
 function enteringLane(view: View, request: HttpRequest): Branch | undefined {
   if (!outsideLanes(view, request)) return undefined;
   const lanes = view.release.lanes?.lanes ?? [];
-  const found = lanes.find(({ match }) => match && holds(match, request));
+  const found = lanes.find(({ match }) => match && anyHolds(match, request));
   return found && { shares: laneShares(view, found.name), policy: policyOf(view.spec) };
 }
 
@@ -176,7 +177,8 @@ function byRoutes(view: View, call: Call): Branch | undefined {
   const { spec, service } = view;
   const route = spec.routes?.find(
     // No proxy answers a connection by itself.
-    ({ match, to }) => holds(match, call, view.port.name) && !(view.port.tcp && to === undefined),
+    ({ match, to }) =>
+      anyHolds(match, call, view.port.name) && !(view.port.tcp && to === undefined),
   );
   if (!route) return undefined;
   const { to, redirect, directResponse } = route;
@@ -277,12 +279,4 @@ function keyOf({ lane, version, byWeights }: Share): string {
 function policyOf({ timeout, retries, rewrite, cors, headers }: RequestPolicy): RequestPolicy {
   const all = Object.entries({ timeout, retries, rewrite, cors, headers });
   return Object.fromEntries(all.filter(([, value]) => value !== undefined));
-}
-
-/** Length of a duration such as `1.5s` or `250ms`. */
-export function milliseconds(duration: string): number {
-  const units: Record<string, number> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
-  return [...duration.matchAll(/([\d.]+)(h|ms|m|s)/g)]
-    .map(([, number, unit]) => Number(number) * (units[unit ?? ""] ?? NaN))
-    .reduce((sum, part) => sum + part, 0);
 }

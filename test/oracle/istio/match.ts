@@ -20,7 +20,8 @@ export function takes(
  * route.go).
  */
 export function catchesAll(match: HttpMatch | undefined): boolean {
-  const { uri, gateways: _g, sourceLabels: _s, port: _p, name: _n, ...rest } = match ?? {};
+  const { uri, gateways: _g, sourceLabels: _s, port: _p, name: _n, ...others } = match ?? {};
+  const { sourceNamespace: _space, ignoreUriCase: _case, ...rest } = others;
   const path = !uri || uri.prefix === "/" || uri.regex === ".*";
   return path && Object.values(rest).every((one) => Object.keys(one as object).length === 0);
 }
@@ -29,12 +30,12 @@ export function catchesAll(match: HttpMatch | undefined): boolean {
 export function takesTcp({ match }: TcpRoute, call: Call, gateway: string): boolean {
   return (
     !match?.length ||
-    match.some(({ gateways, sourceLabels, port, ...other }) => {
+    match.some(({ gateways, sourceLabels, sourceNamespace, port, ...other }) => {
       refuse(other);
       return (
         (!gateways?.length || gateways.includes(gateway)) &&
-        // A gateway does not look at labels here (l4SingleMatch in istiod's gateway.go).
-        (call.from === "gateway" || carries(call.sourceLabels, sourceLabels)) &&
+        // A gateway does not look at the caller here (l4SingleMatch in istiod's gateway.go).
+        (call.from === "gateway" || isCaller(call, { sourceLabels, sourceNamespace })) &&
         (!port || port === call.port)
       );
     })
@@ -46,29 +47,42 @@ export function carries(labels: Labels, wanted: Labels = {}): boolean {
   return Object.entries(wanted).every(([name, value]) => labels[name] === value);
 }
 
+type OfCaller = Pick<HttpMatch, "sourceLabels" | "sourceNamespace">;
+
+/** Whether the pod that decides has the labels and the namespace that are wanted. */
+function isCaller(call: Call, { sourceLabels, sourceNamespace }: OfCaller): boolean {
+  return (
+    carries(call.sourceLabels, sourceLabels) &&
+    (!sourceNamespace || sourceNamespace === call.sourceNamespace)
+  );
+}
+
 /** The part of a match that is looked at before any request comes. */
 export function reaches(
   match: HttpMatch | undefined,
   request: HttpRequest,
   gateway: string,
 ): boolean {
-  const { gateways, sourceLabels, port } = match ?? {};
+  const { gateways, sourceLabels, sourceNamespace, port } = match ?? {};
   return (
-    // Where gateways are named, istiod does not look at the labels (sourceMatchHTTP in route.go).
-    (gateways?.length ? gateways.includes(gateway) : carries(request.sourceLabels, sourceLabels)) &&
+    // Where gateways are named, istiod does not look at the caller (sourceMatchHTTP in route.go).
+    (gateways?.length
+      ? gateways.includes(gateway)
+      : isCaller(request, { sourceLabels, sourceNamespace })) &&
     (!port || port === request.port)
   );
 }
 
 function holds(match: HttpMatch, request: HttpRequest, gateway: string): boolean {
   const { uri, method, authority, headers, withoutHeaders, queryParams, port, ...other } = match;
-  const { gateways, sourceLabels, name: _name, statPrefix: _stat, ...unknown } = other;
+  const { gateways, sourceLabels, sourceNamespace, ignoreUriCase, ...rest } = other;
+  const { name: _name, statPrefix: _stat, ...unknown } = rest;
   refuse(unknown);
   const every = <T>(record: Readonly<Record<string, T>> | undefined, test: Test<T>) =>
     Object.entries(record ?? {}).every(([name, value]) => test(name, value));
   return (
-    reaches({ gateways, sourceLabels, port }, request, gateway) &&
-    accepts(uri, request.path) &&
+    reaches({ gateways, sourceLabels, sourceNamespace, port }, request, gateway) &&
+    accepts(uri, request.path, ignoreUriCase) &&
     accepts(method, request.method) &&
     accepts(authority, request.host) &&
     every(headers, (name, wanted) => accepts(wanted, header(request, name))) &&
@@ -84,9 +98,21 @@ function header(request: HttpRequest, name: string): string | undefined {
   return request.headers[name];
 }
 
-/** Whether a value exists and fits; without an expression it only has to exist. */
-function accepts(match: StringMatch | undefined, value: string | undefined): boolean {
+/**
+ * Whether a value exists and fits; without an expression it only has to exist. Envoy looks at the
+ * case of letters in an expression in any case.
+ */
+function accepts(
+  match: StringMatch | undefined,
+  value: string | undefined,
+  ignoreCase = false,
+): boolean {
   if (match === undefined) return true;
+  if (ignoreCase && match.regex === undefined)
+    return accepts(
+      { exact: match.exact?.toLowerCase(), prefix: match.prefix?.toLowerCase() },
+      value?.toLowerCase(),
+    );
   if (value === undefined) return false;
   if (isPresence(match)) return true;
   if (match.exact !== undefined) return value === match.exact;

@@ -25,6 +25,8 @@ interface Arrival {
   readonly port: number;
   /** Labels of the pod that decides: the ingress gateway's, or the caller's. */
   readonly sourceLabels: Labels;
+  /** Namespace of that pod. */
+  readonly sourceNamespace: string;
 }
 
 export interface HttpRequest extends Arrival {

@@ -4,7 +4,8 @@ import { expect } from "chai";
 import type { Release, ServiceSpec } from "../../../model/release/release";
 import type { FaultSpec, HeaderChanges, RequestPolicy } from "../../../model/release/routing";
 import type { UpstreamPolicy } from "../../../model/release/upstream-policy";
-import { identifying, milliseconds, type Share, type Verdict } from "../declaration/oracle";
+import { milliseconds } from "../declaration/durations";
+import { identifying, type Share, type Verdict } from "../declaration/oracle";
 import { fullHost } from "../istio/hosts";
 import type { Outcome, Routed, TrafficPolicy } from "../istio/types";
 

@@ -24,7 +24,9 @@ describe("the reference pages", () => {
     const { fields = {} } = noteOf(routeMatch);
     for (const key of Object.keys(fields))
       expect(section("RouteMatch")).to.include(`| \`${key}\` |`);
-    expect(section("RouteSpec")).to.include("| `match` | [RouteMatch](#routematch) | required |");
+    expect(section("RouteSpec")).to.include(
+      "| `match` | [RouteMatch](#routematch), or list of: [RouteMatch](#routematch) | required |",
+    );
   });
 
   it("show the keys of a mapping without a name in the table of the key that holds it", () => {
@@ -40,7 +42,7 @@ describe("the reference pages", () => {
   });
 
   it("call no key required of which a user chooses one", () => {
-    expect(section("StringMatch")).to.include("| `exact` | a string |  |");
+    expect(section("StringMatch")).to.include("| `exact` | a text that is not empty |  |");
   });
 
   it("let nothing in a sentence end a cell or begin HTML", () => {

@@ -13,6 +13,7 @@ import {
   sidecarOff,
 } from "../../../release/sidecars";
 import type { Release } from "../../../release/release";
+import { matchesOf } from "../../../routes/alternatives";
 import type { RuleFinding } from "../../finding";
 import { placeOf } from "../../places";
 import type { Planned, PlannedCluster, PlannedObjects } from "../../planned-objects";
@@ -67,10 +68,13 @@ function keysThatDoNotHold({ origin }: Planned, release: Release): string[] {
     .map(([follower]) => follower);
   const bySource = Object.entries(release.services)
     .filter(([, { routes = [] }]) =>
-      routes.some(
-        ({ match: { sourceLabels } }) =>
-          sourceLabels && carries({ app: name, version }, sourceLabels),
-      ),
+      routes
+        .flatMap(({ match }) => matchesOf(match))
+        .some(
+          ({ sourceLabels, sourceNamespace }) =>
+            (sourceLabels && carries({ app: name, version }, sourceLabels)) ||
+            sourceNamespace === release.namespace,
+        ),
     )
     .map(([other]) => other);
   return [
@@ -78,7 +82,9 @@ function keysThatDoNotHold({ origin }: Planned, release: Release): string[] {
     ...(release.mtls === "STRICT" ? ["mtls: STRICT does not protect them"] : []),
     ...(release.lanes && service && speaksHttp(service) ? ["their calls leave the lane"] : []),
     ...followers.map((one) => `${one} does not follow their calls`),
-    ...bySource.map((one) => `routes of ${one} do not know their calls by sourceLabels`),
+    ...bySource.map(
+      (one) => `routes of ${one} do not know their calls by sourceLabels or sourceNamespace`,
+    ),
   ];
 }
 

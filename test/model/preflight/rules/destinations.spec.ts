@@ -14,7 +14,7 @@ describe("a route", () => {
     const [one] = expectOnly("GR201", (cluster) => {
       http(cluster, "cart")[0]!.mirror!.subset = "blue";
     });
-    expect(one?.origin).to.deep.equal(["services", "cart", "mirror"]);
+    expect(one?.origin).to.deep.equal(["services", "cart", "mirror", "version"]);
   });
 
   it("copies to a subset that a DestinationRule has, in a list of mirrors", () => {

@@ -72,7 +72,7 @@ describe("a route of a delegate", () => {
     ...shop,
     services: {
       ...shop.services,
-      web: { ...shop.services.web!, expose: { paths: [{ prefix: "/shop" }, { exact: "/" }] } },
+      web: { ...shop.services.web!, expose: { paths: [{ prefix: "/shop/" }, { exact: "/" }] } },
     },
   };
 

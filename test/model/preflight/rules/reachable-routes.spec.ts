@@ -45,7 +45,7 @@ describe("a route", () => {
       ...shop,
       services: {
         ...shop.services,
-        web: { ...shop.services.web!, expose: { paths: [{ prefix: "/a" }, { prefix: "/b" }] } },
+        web: { ...shop.services.web!, expose: { paths: [{ prefix: "/a/" }, { prefix: "/b/" }] } },
       },
     };
     const inside = { name: "b", match: { uri: { prefix: "/b/c" } }, to: "v2" };
@@ -64,6 +64,20 @@ describe("a route", () => {
       const [tester] = http(cluster, "web");
       tester!.match!.push({ headers: { "x-tester": { exact: "yes" }, more: { exact: "1" } } });
     });
+  });
+
+  it("has a path with all below it, of which an earlier route may take one half", () => {
+    const path = { uri: { pathPrefix: "/a" } };
+    const route = (name: string, uri: object) => ({
+      name,
+      match: { uri } as typeof path,
+      to: "v1",
+    });
+    const below = { name: "below", match: path, to: "v2" };
+    for (const half of [{ exact: "/a" }, { prefix: "/a/" }])
+      expect(found(undefined, withRoutes([route("half", half), below]))).to.deep.equal([]);
+    const halves = [route("one", { exact: "/a" }), route("two", { prefix: "/a/" }), below];
+    expect(codesOf(found(undefined, withRoutes(halves)))).to.deep.equal(["GR214"]);
   });
 
   it("of connections is looked at, too", () => {

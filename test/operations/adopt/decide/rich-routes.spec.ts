@@ -43,12 +43,12 @@ describe("the routes of an adopted VirtualService", () => {
     const { told } = found(
       { name: "port", match: [{ uri: { prefix: "/a" }, port: 80 }], route: [to("v2")] },
       {
-        name: "caseless",
-        match: [{ uri: { prefix: "/b" }, ignoreUriCase: true, sourceNamespace: "qa" }],
+        name: "secure",
+        match: [{ uri: { prefix: "/b" }, scheme: { exact: "https" }, statPrefix: "b" }],
         route: [to("v2")],
       },
       { name: "moved", match: [{ uri: { exact: "/old" } }], redirect: { redirectCode: 304 } },
-      { match: [{ sourceNamespace: "qa" }], directResponse: { status: 200 } },
+      { match: [{ scheme: { exact: "http" } }], directResponse: { status: 200 } },
       {
         name: "other",
         match: [{ uri: { prefix: "/c" } }],
@@ -68,15 +68,15 @@ describe("the routes of an adopted VirtualService", () => {
     );
     expect(told.filter((one) => one.startsWith("http"))).to.have.members([
       "http[0].match.port (route port)",
-      "http[1].match.ignoreUriCase (route caseless)",
-      "http[1].match.sourceNamespace (route caseless)",
+      "http[1].match.scheme (route secure)",
+      "http[1].match.statPrefix (route secure)",
       "http[2].redirect (route moved)",
       "http[3].directResponse",
       "http[4].route (route other)",
       "http[5].retries.backoff (route slow)",
       "http[5].retries.retryRemoteLocalities (route slow)",
       ...[0, 1, 5].map(
-        (at) => `http[${at}].corsPolicy (route ${["port", "caseless", "", "", "", "slow"][at]})`,
+        (at) => `http[${at}].corsPolicy (route ${["port", "secure", "", "", "", "slow"][at]})`,
       ),
       "http[6].route.v1.headers (route rest)",
       "http[6].corsPolicy.unmatchedPreflights (route rest)",
@@ -118,14 +118,24 @@ describe("the routes of an adopted VirtualService", () => {
     expect(cart.retries).to.deep.equal({ attempts: 2 });
   });
 
-  it("become one route for each set of conditions, of which one must hold", () => {
-    const match = [{ uri: { exact: "/a" } }, { headers: { "x-a": { exact: "b" } } }];
+  it("keep several sets of conditions, of which one must hold, in one route", () => {
+    const match = [
+      { uri: { exact: "/A" }, ignoreUriCase: true },
+      { headers: { "x-a": {} }, sourceNamespace: "qa" },
+      { queryParams: { q: {} } },
+    ];
     const { cart, told } = found({ name: "either", match, route: [to("v2")] }, split);
     expect(told).to.deep.equal([]);
     expect(cart.routes).to.deep.equal([
-      { name: "either", match: match[0], to: "v2" },
-      { name: "either-2", match: match[1], to: "v2" },
+      { name: "either", match: [match[0], match[1], { query: { q: {} } }], to: "v2" },
     ]);
+  });
+
+  it("are told where one of several sets of conditions can't be said", () => {
+    const match = [{ uri: { exact: "/a" } }, { scheme: { exact: "https" } }];
+    const { cart, told } = found({ name: "either", match, route: [to("v2")] }, split);
+    expect(told).to.deep.equal(["http[0].match (route either)"]);
+    expect(cart.routes).to.deep.equal([{ name: "either", match: match[0], to: "v2" }]);
   });
 
   it("keep mirrors in both of Istio's forms, faults, and the origin of calls", () => {

@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import { sendCalls } from "../../../lab/load/grpc-load";
 import { clientOf } from "../../../lab/control-plane/kubeconfig";
-import { sendRequests, type Answer } from "../../../lab/load/load";
+import { sendRequests, steadyLoad, type Answer } from "../../../lab/load/load";
 import { openConnections } from "../../../lab/load/tcp-load";
 import { MeshClient } from "../support/client";
 import { cluster, lab } from "../support/lab";
-import { inLab, pods } from "../support/lab-parts";
+import { eventually, inLab, pods } from "../support/lab-parts";
 import { Project } from "../support/project";
 import { enough, expectShares, expectSplit } from "../support/shares";
 import { StickyUser } from "../support/sticky-user";
@@ -164,5 +164,39 @@ describe("traffic of every kind over two clusters", () => {
       expect(requests).to.be.at.least(500);
       expect(versions).to.have.lengthOf(1);
     }
+  });
+
+  it("goes to another region while the pods of the caller's are gone, and back, without a loss", async () => {
+    const near = { headers: { "x-near": "yes" } };
+    const answering = async (name: "west" | "east") => {
+      const { byCluster, failures } = await load("/many", { ...near, count: 40, concurrency: 4 });
+      expect(failures).to.deep.equal({});
+      return Object.keys(byCluster).join() === name;
+    };
+    const scale = (replicas: number) =>
+      clientOf(cluster("west").kubeconfig).mergePatch(
+        `/apis/apps/v1/namespaces/${namespace}/deployments/many-v3/scale`,
+        { spec: { replicas } },
+      );
+    const stop = new AbortController();
+    const beside = steadyLoad({
+      url: url("/many"),
+      headers: { ...host, ...near.headers },
+      concurrency: 4,
+      pause: 50,
+      signal: stop.signal,
+    });
+    try {
+      await eventually("the pods of west answer its callers", () => answering("west"));
+      await scale(0);
+      await eventually("the pods of east answer callers of west", () => answering("east"));
+      await scale(1);
+      await eventually("the pods of west answer again", () => answering("west"));
+    } finally {
+      stop.abort();
+    }
+    const { failures, byCluster } = await beside;
+    expect(failures).to.deep.equal({});
+    expect(byCluster).to.have.all.keys("west", "east");
   });
 });

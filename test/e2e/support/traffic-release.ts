@@ -1,5 +1,5 @@
 // The release `traffic`: it has a service for each traffic feature.
-import type { Release } from "../../../model/release/release";
+import type { Release, VersionSpec } from "../../../model/release/release";
 
 /** Namespace of the release {@link traffic}. */
 export const namespace = "gray-traffic";
@@ -11,6 +11,12 @@ const [inWest, inEast] = [
   { image, clusters: ["west"] },
   { image, clusters: ["east"] },
 ];
+/** Runs in both clusters; its callers keep to the pods of their own region while those are healthy. */
+const near: VersionSpec = {
+  image,
+  loadBalancer: { localityLbSetting: { enabled: true } },
+  outlierDetection: { interval: "1s", maxEjectionPercent: 100 },
+};
 const tried = { "x-trial": { exact: "yes" } };
 
 /** A service for each thing that can be declared about traffic. */
@@ -23,7 +29,7 @@ export const traffic: Release = {
       port: 80,
       targetPort: 8080,
       expose: at("/many"),
-      versions: { v1: inWest, v2: inEast, v3: { image }, "4.0": inWest, v5: inEast },
+      versions: { v1: inWest, v2: inEast, v3: near, "4.0": inWest, v5: inEast },
       weights: { v1: 5, v2: 5, v3: 10, "4.0": 80 },
       routes: [
         {
@@ -37,6 +43,7 @@ export const traffic: Release = {
           directResponse: { status: 503, body: "back soon" },
           headers: { response: { set: { "retry-after": "60" } } },
         },
+        { name: "near", match: { headers: { "x-near": { exact: "yes" } } }, to: "v3" },
       ],
     },
     mirrored: {

@@ -57,6 +57,19 @@ export interface PeerAuthenticationManifest extends Manifest {
 }
 
 /**
+ * The policy of a subset, with a load balancer where the host's policy has one: Istio takes the host's for a subset that has
+ * none (MergeTrafficPolicy in istio/istio, pilot/pkg/networking/core/cluster_traffic_policy.go), also where the version
+ * asks for the mesh's own. LEAST_REQUEST is Istio's default.
+ */
+function ownBalancer(
+  subset: DestinationRuleSpec["trafficPolicy"],
+  host: DestinationRuleSpec["trafficPolicy"],
+): DestinationRuleSpec["trafficPolicy"] {
+  if (!host?.loadBalancer || subset?.loadBalancer) return subset;
+  return { ...subset, loadBalancer: { simple: "LEAST_REQUEST" } };
+}
+
+/**
  * The DestinationRule of one version, with its subset. If the pods have sidecars, it makes callers
  * use mutual TLS. Each version has a rule of its own, so that it comes and goes as a resource of
  * its own; istiod merges the rules of a host within a namespace. Each rule also holds the host's
@@ -65,9 +78,10 @@ export interface PeerAuthenticationManifest extends Manifest {
 export function destinationRuleManifest(args: SubsetArgs): DestinationRuleManifest {
   const { service, version, namespace, policy = {}, versionPolicy = {} } = args;
   const { withoutSidecar = [] } = args;
-  const [forHost, forSubset] = [policy, { ...policy, ...versionPolicy }].map((one) =>
+  const [forHost, merged] = [policy, { ...policy, ...versionPolicy }].map((one) =>
     trafficPolicy(one, args),
   );
+  const forSubset = ownBalancer(merged, forHost);
   const annotations = { [plainPodsKey]: withoutSidecar.join(",") };
   return {
     apiVersion: kinds.DestinationRule.apiVersion,

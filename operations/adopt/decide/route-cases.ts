@@ -1,5 +1,6 @@
 /** Takes a live VirtualService apart into cases, each of which is one route of a release. Pure. */
 import type { VirtualServiceSpec } from "../../../model/istio/virtual-service-spec";
+import { readMatch } from "../../../model/manifests/http-match";
 import { dnsLabel } from "../../../model/release/names";
 import type { Answer } from "../../../model/routes/answer";
 import {
@@ -7,7 +8,9 @@ import {
   redirect as redirectSchema,
 } from "../../../model/schema/routes/answers";
 import { validateSchema } from "../../../model/schema/validate";
-import type { FaultSpec } from "../../../model/release/routing";
+import type { FaultSpec, RouteMatch, RouteSpec } from "../../../model/release/routing";
+import { matchesOf } from "../../../model/routes/alternatives";
+import { covers } from "../../../model/routes/match";
 import { same } from "./pod-difference";
 
 type HttpRoute = NonNullable<VirtualServiceSpec["http"]>[number];
@@ -34,6 +37,47 @@ export function routeCases(http: readonly HttpRoute[]): RouteCase[] {
 /** Whether a route takes every request. */
 export function takesAll({ match = [] }: HttpRoute): boolean {
   return match.length === 0 || (match.length === 1 && same(match, [{ uri: { prefix: "/" } }]));
+}
+
+/**
+ * The routes of cases that get requests. A release refuses a route whose requests earlier ones take, so such a one is told and
+ * left out.
+ */
+export function reachedRoutes(
+  cases: readonly RouteCase[],
+  read: (one: RouteCase) => readonly RouteSpec[],
+  tell: (field: string, why: string) => void,
+): RouteSpec[] {
+  const routes: RouteSpec[] = [];
+  for (const one of cases)
+    for (const route of read(one)) {
+      const earlier = takenBefore(route, routes);
+      if (earlier === undefined) routes.push(route);
+      else
+        tell(
+          routeField(one.at, "match", one.route.name),
+          `it never gets a request: the route ${earlier} before it takes them all; remove it`,
+        );
+    }
+  return routes;
+}
+
+/** The name of the first earlier route that takes every request of one match, if each match has such a route. */
+function takenBefore({ match }: RouteSpec, earlier: readonly RouteSpec[]): string | undefined {
+  const [first, ...more] = matchesOf(match).map((one) =>
+    earlier.find((other) => matchesOf(other.match).some((taking) => covers(taking, one))),
+  );
+  return first && more.every(Boolean) ? first.name : undefined;
+}
+
+/** A live match in the words of a release. */
+export function matchIn(live: NonNullable<HttpRoute["match"]>[number]): RouteMatch {
+  const [gateway, ...more] = new Set(
+    (live.gateways ?? []).map((name) => (name === "mesh" ? "mesh" : "gateway")),
+  );
+  // Only calls from the mesh carry labels of the calling pod.
+  if (gateway === undefined || more.length > 0) return readMatch(live);
+  return { ...readMatch(live), from: gateway };
 }
 
 function unused(name: string, taken: Set<string>): string {

@@ -3,17 +3,10 @@
  */
 import { objectName } from "../../../model/live-object";
 import type { VirtualServiceSpec } from "../../../model/istio/virtual-service-spec";
-import { readMatch } from "../../../model/manifests/http-match";
 import { readPolicy } from "../../../model/manifests/http-policy";
 import type { VirtualServiceManifest } from "../../../model/manifests/virtual-service";
 import { dnsLabel, serviceHost, subsetName } from "../../../model/release/names";
-import type {
-  MirrorSpec,
-  RequestPolicy,
-  RouteMatch,
-  RouteSpec,
-  Weights,
-} from "../../../model/release/routing";
+import type { MirrorSpec, RequestPolicy, RouteSpec, Weights } from "../../../model/release/routing";
 import { answerPolicy } from "../../../model/routes/answer";
 import { fullHost, leadingTo, leadsTo, subsetVersions } from "./hosts";
 import { exposing } from "./exposed-paths";
@@ -22,7 +15,9 @@ import { same } from "./pod-difference";
 import {
   answerIn,
   faultOf,
+  matchIn,
   mirrorsOf,
+  reachedRoutes,
   routeCases,
   routeField,
   takesAll,
@@ -133,7 +128,11 @@ class Reader {
       policy: common,
       ...(mirror && { mirror }),
       ...(last?.name && dnsLabel.test(last.name) && { defaultRoute: last.name }),
-      routes: special.flatMap((one) => this.special(one, common)),
+      routes: reachedRoutes(
+        special,
+        (one) => this.special(one, common),
+        (...told) => this.tell(...told),
+      ),
     };
   }
 
@@ -156,7 +155,7 @@ class Reader {
     const field = (part: string) => routeField(at, part, route.name);
     // A match without conditions takes every request, or has none that a release can say.
     const [first, ...more] = (route.match ?? [])
-      .map((one) => this.matchOf(one))
+      .map((one) => matchIn(one))
       .filter((one) => Object.keys(one).length > 0);
     if (!first) return [];
     const match = more.length > 0 ? [first, ...more] : first;
@@ -182,15 +181,6 @@ class Reader {
         ...(fault && { fault }),
       },
     ];
-  }
-
-  private matchOf(live: NonNullable<HttpRoute["match"]>[number]): RouteMatch {
-    const [gateway, ...more] = new Set(
-      (live.gateways ?? []).map((name) => (name === "mesh" ? "mesh" : "gateway")),
-    );
-    // Only calls from the mesh carry labels of the calling pod.
-    if (gateway === undefined || more.length > 0) return readMatch(live);
-    return { ...readMatch(live), from: gateway };
   }
 
   private mirrorOf(route: HttpRoute): MirrorSpec | undefined {

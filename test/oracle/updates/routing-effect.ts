@@ -8,6 +8,7 @@ import { milliseconds } from "../declaration/durations";
 import { identifying, type Share, type Verdict } from "../declaration/oracle";
 import { fullHost } from "../istio/hosts";
 import type { Outcome, Routed, TrafficPolicy } from "../istio/types";
+import { expectedBalancer } from "./balancer";
 
 /** Requests that have the same fate. */
 interface Fate {
@@ -218,7 +219,7 @@ function setCookie({ name, key, seconds }: NonNullable<Share["cookie"]>): string
 function expectedUpstream(policy: UpstreamPolicy, spec: ServiceSpec): TrafficPolicy {
   const { versions, annotations = {} } = spec;
   const nearby = annotations["networking.istio.io/traffic-distribution"] !== undefined;
-  const { loadBalancer, connectionPool, outlierDetection } = policy;
+  const { connectionPool, outlierDetection } = policy;
   const plain = Object.values(versions).some(
     ({ pod, clusters }) =>
       clusters?.length !== 0 &&
@@ -227,24 +228,8 @@ function expectedUpstream(policy: UpstreamPolicy, spec: ServiceSpec): TrafficPol
   );
   return {
     ...(!plain && { tls: { mode: "ISTIO_MUTUAL" } }),
-    ...expectedBalancer(loadBalancer, outlierDetection !== undefined && !nearby),
+    ...expectedBalancer(policy, spec, nearby),
     ...(connectionPool && { connectionPool }),
     ...(outlierDetection && { outlierDetection }),
   };
-}
-
-/** Locality is off where outlier detection alone would turn it on, unless the declaration asks. */
-function expectedBalancer(
-  given: UpstreamPolicy["loadBalancer"],
-  ejects: boolean,
-): Pick<TrafficPolicy, "loadBalancer"> {
-  const declared = typeof given === "string" ? { simple: given } : { ...given };
-  const asked = declared.localityLbSetting;
-  const all: NonNullable<TrafficPolicy["loadBalancer"]> = JSON.parse(
-    JSON.stringify(declared),
-  ) as never;
-  delete all.localityLbSetting;
-  if (asked !== undefined && asked !== "mesh") all.localityLbSetting = asked as never;
-  if (asked === undefined && ejects) all.localityLbSetting = { enabled: false };
-  return Object.keys(all).length > 0 ? { loadBalancer: all } : {};
 }

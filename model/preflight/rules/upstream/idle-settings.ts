@@ -2,7 +2,7 @@
 import { isHttp, servicePorts } from "../../../release/ports";
 import type { RuleFinding } from "../../finding";
 import type { PlannedObjects } from "../../planned-objects";
-import { judged, type Judged } from "./policies";
+import { ofPolicies, type Judged } from "./policies";
 
 /**
  * Tells a warmup beside an algorithm that has none, and settings of HTTP/2 where proxies speak
@@ -10,7 +10,7 @@ import { judged, type Judged } from "./policies";
  * pilot/pkg/networking/core/cluster_traffic_policy.go).
  */
 export function idleSettings(mesh: PlannedObjects): RuleFinding[] {
-  return judged(mesh).flatMap((one) => [...idleWarmup(one), ...idleHttp2(one), ...idleOrder(one)]);
+  return ofPolicies(mesh, (one) => [...idleWarmup(one), ...idleHttp2(one), ...idleOrder(one)]);
 }
 
 function idleWarmup({ origin, on, policy }: Judged): RuleFinding[] {

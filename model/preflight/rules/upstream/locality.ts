@@ -1,7 +1,7 @@
 // The rules on regions and zones of called pods. GR353, GR354, GR356 to GR358.
 import type { RuleFinding } from "../../finding";
 import type { PlannedObjects } from "../../planned-objects";
-import { judged, type Judged, type TrafficPolicy } from "./policies";
+import { ofPolicies, type Judged, type TrafficPolicy } from "./policies";
 
 type Setting = NonNullable<NonNullable<TrafficPolicy["loadBalancer"]>["localityLbSetting"]>;
 
@@ -11,7 +11,7 @@ type Setting = NonNullable<NonNullable<TrafficPolicy["loadBalancer"]>["localityL
  * (https://istio.io/latest/docs/reference/config/networking/destination-rule/#LocalityLoadBalancerSetting).
  */
 export function localities(mesh: PlannedObjects): RuleFinding[] {
-  return judged(mesh).flatMap((one) => {
+  return ofPolicies(mesh, (one) => {
     const { loadBalancer: { localityLbSetting: setting } = {} } = one.policy;
     if (!setting) return [];
     if (setting.enabled === false) return turnedOff(one, setting);

@@ -39,6 +39,19 @@ function problemsOf(parsed: ParsedConfig): string[] {
 }
 
 describe("the routes of an adopted VirtualService", () => {
+  it("are told and left out where an earlier route takes every request of theirs", () => {
+    const post = { method: { exact: "POST" } };
+    const { cart, told, problems } = found(
+      { name: "first", match: [post], route: [to("v2")] },
+      { name: "again", match: [post], route: [to("v1")] },
+      { name: "part", match: [post, { uri: { exact: "/a" } }], route: [to("v1")] },
+      split,
+    );
+    expect(told.filter((one) => one.startsWith("http["))).to.include("http[1].match (route again)");
+    expect(cart.routes?.map(({ name }) => name)).to.deep.equal(["first", "part"]);
+    expect(problems).to.deep.equal([]);
+  });
+
   it("are told one by one with the route and the field, where a release can't say them", () => {
     const { told } = found(
       { name: "port", match: [{ uri: { prefix: "/a" }, port: 80 }], route: [to("v2")] },

@@ -10,8 +10,12 @@ export const gateway = {
   label: "ingressgateway",
 } as const;
 
-/** Lets the gateway use Secrets of its namespace as certificates; the name is the charts'. */
-const secretsRole = `${gateway.name}-sds`;
+/** Namespace and name of an ingress gateway, and the value of its pods' label `istio`. */
+export interface IngressGateway {
+  readonly namespace: string;
+  readonly name: string;
+  readonly label: string;
+}
 
 /** A port of the gateway's Service. */
 export interface GatewayPort {
@@ -32,15 +36,38 @@ export function gatewayPorts(cluster: Cluster): GatewayPort[] {
   ];
 }
 
-/** Creates the ingress gateway of a cluster; the injection webhook turns its pod into a router. */
+/** Creates the ingress gateway of a cluster. */
 export async function applyGateway({ cluster, client }: ControlPlane): Promise<void> {
-  for (const object of gatewayObjects(cluster)) await client.apply(objectPath(object), object);
+  const service = {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: { name: gateway.name, namespace: gateway.namespace, labels: labelsOf(gateway) },
+    spec: {
+      // Its status stays empty, as on any cluster without a load balancer: it is reached by node port.
+      type: "LoadBalancer",
+      selector: labelsOf(gateway),
+      ports: gatewayPorts(cluster).map((port) => ({ ...port, protocol: "TCP" })),
+    },
+  };
+  for (const object of [...gatewayPods(gateway), service] as ReturnType<typeof gatewayPods>)
+    await client.apply(objectPath(object), object);
 }
 
-function gatewayObjects(cluster: Cluster): Parameters<typeof objectPath>[0][] {
-  const labels = { app: gateway.name, istio: gateway.label };
-  const metadata = { name: gateway.name, namespace: gateway.namespace, labels };
+function labelsOf({ name, label }: IngressGateway): Record<string, string> {
+  return { app: name, istio: label };
+}
+
+/**
+ * The Deployment of an ingress gateway, with the rights of its account; the injection webhook turns
+ * its pod into a router.
+ */
+export function gatewayPods(of: IngressGateway): Parameters<typeof objectPath>[0][] {
+  const { namespace, name } = of;
+  const labels = labelsOf(of);
+  const metadata = { name, namespace, labels };
   const authorization = "rbac.authorization.k8s.io";
+  // Lets the gateway use Secrets of its namespace as certificates; the name is the charts'.
+  const secretsRole = `${name}-sds`;
   return [
     { apiVersion: "v1", kind: "ServiceAccount", metadata },
     // istiod gives a gateway the Secret that `credentialName` names only if its account may read it.
@@ -55,18 +82,7 @@ function gatewayObjects(cluster: Cluster): Parameters<typeof objectPath>[0][] {
       kind: "RoleBinding",
       metadata: { ...metadata, name: secretsRole },
       roleRef: { apiGroup: authorization, kind: "Role", name: secretsRole },
-      subjects: [{ kind: "ServiceAccount", name: gateway.name, namespace: gateway.namespace }],
-    },
-    {
-      apiVersion: "v1",
-      kind: "Service",
-      metadata,
-      spec: {
-        // Its status stays empty, as on any cluster without a load balancer: it is reached by node port.
-        type: "LoadBalancer",
-        selector: labels,
-        ports: gatewayPorts(cluster).map((port) => ({ ...port, protocol: "TCP" })),
-      },
+      subjects: [{ kind: "ServiceAccount", name, namespace }],
     },
     {
       apiVersion: "apps/v1",
@@ -83,7 +99,7 @@ function gatewayObjects(cluster: Cluster): Parameters<typeof objectPath>[0][] {
             },
           },
           spec: {
-            serviceAccountName: gateway.name,
+            serviceAccountName: name,
             containers: [{ name: "istio-proxy", image: "auto" }],
           },
         },

@@ -66,25 +66,24 @@ function keysThatDoNotHold({ origin }: Planned, release: Release): string[] {
   const followers = Object.entries(release.services)
     .filter(([, { follows }]) => follows?.includes(name))
     .map(([follower]) => follower);
-  const bySource = Object.entries(release.services)
-    .filter(([, { routes = [] }]) =>
-      routes
-        .flatMap(({ match }) => matchesOf(match))
-        .some(
-          ({ sourceLabels, sourceNamespace }) =>
-            (sourceLabels && carries({ app: name, version }, sourceLabels)) ||
-            sourceNamespace === release.namespace,
-        ),
-    )
-    .map(([other]) => other);
+  const bySource = Object.entries(release.services).flatMap(([other, { routes = [] }]) => {
+    const all = routes.flatMap(({ match }) => matchesOf(match));
+    const keys = [
+      ...(all.some(({ sourceLabels: wanted }) => wanted && carries({ app: name, version }, wanted))
+        ? ["sourceLabels"]
+        : []),
+      ...(all.some(({ sourceNamespace }) => sourceNamespace === release.namespace)
+        ? ["sourceNamespace"]
+        : []),
+    ];
+    return keys.map((key) => `routes of ${other} do not know their calls by ${key}`);
+  });
   return [
     ...(release.access || service?.callers ? ["access refuses no caller of theirs"] : []),
     ...(release.mtls === "STRICT" ? ["mtls: STRICT does not protect them"] : []),
     ...(release.lanes && service && speaksHttp(service) ? ["their calls leave the lane"] : []),
     ...followers.map((one) => `${one} does not follow their calls`),
-    ...bySource.map(
-      (one) => `routes of ${one} do not know their calls by sourceLabels or sourceNamespace`,
-    ),
+    ...bySource,
   ];
 }
 

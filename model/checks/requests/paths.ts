@@ -57,7 +57,7 @@ function checkExposed(match: RouteMatch, place: PathPlace): Problem[] {
   const cased = match.ignoreUriCase && !all.every(isForMesh) ? ways : [];
   const about = {
     code: "GR143",
-    fix: "choose a path inside an exposed path, or add `from: mesh` if the route is for calls from inside",
+    fix: "choose a path inside an exposed path, make two routes of matches for two paths, or add `from: mesh` if the route is for calls from inside",
   } as const;
   const exposed = (paths: readonly ExposedPath[]) =>
     `of ${show(service)}, which is exposed under ${paths.map(shown).join(", ")}`;
@@ -68,7 +68,8 @@ function checkExposed(match: RouteMatch, place: PathPlace): Problem[] {
             ...about,
             path: formatPath([...path, "uri"]),
             given: `${show(match.uri)}, ${exposed(lost.flat())}`,
-            allowed: "an exact path or a prefix inside one of the exposed paths",
+            allowed:
+              "an exact path or a prefix inside one of the exposed paths, the same one for all matches of a route",
           },
         ]
       : []),
@@ -101,12 +102,29 @@ function lostWays(
 ): readonly Way[] {
   const { uri } = match;
   if (!uri) return [];
-  const lost = ways.filter((way) => !inside(uri, way));
+  const lost = ways.filter((way) => !inside(uri, way) || isApart(uri, way, all));
   const mixed = (way: Way) =>
     all.some((one) => one !== match && !isForMesh(one) && (!one.uri || inside(one.uri, way)));
   if (isForMesh(match)) return lost.filter(mixed);
   if (lost.length === count) return lost;
   return lost.filter((way) => mixed(way) || way.some((root) => mayMeet(uri, root)));
+}
+
+/**
+ * Whether a condition keeps its route from every path of a way: each path is a route of its own that delegates, and istiod lets
+ * a route through only where all of its matches fit that one.
+ */
+function isApart(uri: PathMatch, way: Way, all: readonly RouteMatch[]): boolean {
+  // A match without paths is for every one of them.
+  if (all.some((one) => !one.uri && !isForMesh(one)))
+    return !way.every((root) => inside(uri, [root]));
+  const paths = all.flatMap((one) => one.uri ?? []);
+  const fitting = (some: readonly PathMatch[]) =>
+    way.find((root) => some.every((path) => inside(path, [root])));
+  if (fitting(paths)) return false;
+  // The first match stands where it is; those that do not go with it are told.
+  const first = fitting(paths.slice(0, 1));
+  return !first || !inside(uri, [first]);
 }
 
 /** Whether each path that meets the condition lies in one of the paths, as istiod compares them. */

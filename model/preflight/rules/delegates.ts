@@ -89,7 +89,7 @@ function dropped({ root, leaf, through }: Leaf, elsewhere: boolean): RuleFinding
 
 /** Whether no path meets both a condition of a route and one of the root's. */
 function isApart({ spec }: PlannedRoute, root: PlannedRoutes): boolean {
-  const own = urisOf(spec as HttpRoute);
+  const own = urisOf(spec);
   const outer = routesOf(root).flatMap((route) => urisOf(route.spec as HttpRoute));
   return own.every(
     (uri) => !("regex" in uri) && !outer.some((path) => implies(uri, path) || implies(path, uri)),

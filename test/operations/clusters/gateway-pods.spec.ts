@@ -33,7 +33,7 @@ describe("the pods of an ingress gateway", () => {
   const lost = (after: Release, before?: Release): Promise<string[]> => {
     const [plan] = planRelease(after, [west]).clusters;
     const live = before ? planRelease(before, [west]).clusters.flatMap(manifests) : [];
-    return gatewayPodsLost(api.client(), plan!, live as LiveObject[]);
+    return gatewayPodsLost(api.client(), plan!, live);
   };
 
   it("are not shut out by a policy that takes them to be in another namespace", async () => {

@@ -1,5 +1,4 @@
 // Says which ports a declared service has, by what its types promise.
-import type { ExposeSpec } from "../../../model/release/gateway";
 import type { ServiceSpec } from "../../../model/release/release";
 
 /** A port of a service. */

@@ -53,8 +53,9 @@ describe("a path with all paths below it", () => {
       expect(check(shop, { uri }), JSON.stringify(uri)).to.deep.equal(outside);
     expect(check([{ prefix: "/sh" }], { uri: { pathPrefix: "/shop" } })).to.deep.equal([]);
     expect(check([{ prefix: "/shop/" }], { uri: { pathPrefix: "/shop" } })).to.deep.equal(outside);
+    // Each of the two delegates by a route of its own, which all of the condition has to fit.
     const both = [{ prefix: "/shop/" }, { exact: "/shop" }];
-    expect(check(both, { uri: { pathPrefix: "/shop" } })).to.deep.equal([]);
+    expect(check(both, { uri: { pathPrefix: "/shop" } })).to.deep.equal(outside);
   });
 
   it("inside another one makes no mistake of a match in the mesh, unless the route acts at the gateway", () => {
@@ -66,6 +67,19 @@ describe("a path with all paths below it", () => {
     );
     expect(check(shop, [elsewhere, { method: { exact: "GET" } }])).to.deep.equal([
       ["GR143", "routes[0].match[0].uri"],
+    ]);
+  });
+
+  it("goes with the other matches of its route only inside the same exposed path", () => {
+    const two = [{ prefix: "/a" }, { pathPrefix: "/b" }];
+    const below = (path: string) => ({ uri: { prefix: path } });
+    expect(check(two, [below("/a/x"), below("/a/y")])).to.deep.equal([]);
+    expect(check(two, [below("/a/x"), below("/b/y")])).to.deep.equal([
+      ["GR143", "routes[0].match[1].uri"],
+    ]);
+    // A match without paths is for both.
+    expect(check(two, [{ method: { exact: "GET" } }, below("/b/y")])).to.deep.equal([
+      ["GR143", "routes[0].match[1].uri"],
     ]);
   });
 

@@ -63,7 +63,7 @@ describe("pods without a sidecar", () => {
       "mtls: STRICT does not protect them",
       "their calls leave the lane",
       "web does not follow their calls",
-      "routes of web do not know their calls by sourceLabels or sourceNamespace",
+      "routes of web do not know their calls by sourceLabels",
     ]);
   });
 });

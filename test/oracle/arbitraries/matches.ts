@@ -75,7 +75,7 @@ export function httpMatch(draw: Draw, rules: MatchRules): RouteMatch {
         { prefix: "web." },
         { regex: "a\\..*" },
       ]),
-    ...(within && { uri: () => uri(draw, within) }),
+    ...(within && { uri: () => uriWithin(draw, within) }),
     ...(rules.cookies && { cookies: () => ({ [draw.one(cookieNames)]: value(draw) }) }),
     ...tcpKinds(draw, rules),
   };
@@ -144,7 +144,8 @@ function text(draw: Draw): StringMatch {
   ])();
 }
 
-function uri(draw: Draw, within: NonNullable<MatchRules["within"]>): PathMatch {
+/** A condition on the path, inside one of these paths. */
+export function uriWithin(draw: Draw, within: NonNullable<MatchRules["within"]>): PathMatch {
   if (within.length === 0)
     return draw.one<PathMatch>([
       { exact: "/a" },

@@ -9,6 +9,7 @@ import type {
   StickySpec,
 } from "../../../model/release/routing";
 import type { Exposing } from "./exposure";
+import { bothOf } from "./alternatives";
 import { present, type Draw } from "./draw";
 import { httpMatch, tcpMatch, type Callers, type MatchRules } from "./matches";
 import { mirror } from "./mirrors";
@@ -201,13 +202,13 @@ function routes(
       // A sticky route has its cookie beside its conditions, and Istio takes one on cookies.
       cookies: !(sticky && typeof to === "object"),
     };
-    const one = (): RouteMatch => {
-      const match = http ? httpMatch(draw, rules) : tcpMatch(draw, rules);
+    const one = (own = rules): RouteMatch => {
+      const match = http ? httpMatch(draw, own) : tcpMatch(draw, own);
       // The gateway leads to the first port.
       const port = match.from === "gateway" ? ports[0] : draw.one(ports);
       return draw.chance(30) && port !== undefined ? { ...match, port } : match;
     };
-    const match = draw.chance(70) ? one() : draw.chance(20) ? [one()] : [one(), one()];
+    const match = draw.chance(70) ? one() : draw.chance(20) ? [one()] : bothOf(draw, rules, one);
     if (answers) return { name: `r${i}`, match, ...answer(draw), ...answerPolicy(draw) };
     return present({
       name: `r${i}`,

@@ -115,7 +115,7 @@ describe("a gateway that waits in istiod's push queue", () => {
     const found = pods.flatMap((pod) => proxyOfPod(pod) ?? []);
     const listed = (await istiod.proxies()).proxies.map(keyOf);
     expect(found.map(({ proxy, cluster }) => `${cluster}/${proxy}`)).to.have.members(
-      listed.filter((key) => key.startsWith("west/")),
+      listed.filter((key) => /^west\/.*\.(queued|istio-system)$/.test(key)),
     );
     expect(new Set(found.map(({ revision }) => revision))).to.deep.equal(
       new Set([istiod.revision]),

@@ -10,7 +10,12 @@ import {
   serves,
   servesAny,
 } from "../plan/exposure";
-import { declaredGateways, exposeEntries, hasGateway } from "../release/gateways/declared";
+import {
+  declaredGateways,
+  exposeEntries,
+  hasGateway,
+  hostPlace,
+} from "../release/gateways/declared";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import type { GatewaySpec } from "../release/gateway";
 import type { Release } from "../release/release";
@@ -110,14 +115,20 @@ function checkOverlaps({ release, locate }: CheckContext): Problem[] {
     const entries = exposeEntries(release.services[name] ?? {});
     return exposuresOf(release, name).flatMap(({ gateway, hosts, place }): Problem[] => {
       const own = entries.find((one) => isEnd(place, one.place))?.spec.hosts;
-      const where: Path = own ? [...place, "hosts"] : [...gateway.place, "hosts"];
+      const spec = declaredGateways(release).find(
+        (one) => formatPath(one.place) === formatPath(gateway.place),
+      )?.spec;
+      const where = (host: string): Path =>
+        own
+          ? [...place, "hosts", own.indexOf(host)]
+          : [...gateway.place, ...hostPlace(spec ?? {}, host)];
       return hosts.flatMap((host): Problem[] => {
         const wider = hosts.find((other) => other !== host && serves(other, host));
         if (wider === undefined) return [];
         return [
           {
             code: "GR148",
-            path: formatPath(locate([...where, (own ?? gateway.hosts).indexOf(host)])),
+            path: formatPath(locate(where(host))),
             given: `${show(host)}, which is part of ${show(wider)}`,
             allowed: "hosts of which none is part of another",
             fix: `remove the host, or expose services of their own under ${show(host)} and ${show(wider)}`,

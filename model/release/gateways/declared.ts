@@ -51,6 +51,16 @@ export function servedHosts({ hosts, tls }: GatewaySpec): readonly string[] {
   return [...new Set([...listed.flatMap((one) => one.hosts ?? []), ...rest])];
 }
 
+/** The place inside a gateway at which a host stands that it serves: among its hosts, or with a certificate. */
+export function hostPlace({ hosts, tls }: GatewaySpec, host: string): Path {
+  if (hosts) return ["hosts", Math.max(0, hosts.indexOf(host))];
+  const places = (certificateList(tls) ?? []).flatMap((one, i): Path[] => {
+    const at = one.hosts?.indexOf(host) ?? -1;
+    return at < 0 ? [] : [["tls", i, "hosts", at]];
+  });
+  return places[0] ?? ["hosts"];
+}
+
 /** The certificates of a gateway; none without TLS. */
 export function certificatesOf(spec: GatewaySpec): readonly Certificate[] {
   const { tls } = spec;

@@ -143,6 +143,13 @@ describe("the hosts of one service", () => {
       "gateway.hosts[1]",
       '"a.example.com", which is part of "*.example.com"',
     ]);
+    // One certificate is for a host of its own, the other for all that are left.
+    const tls = [{ credentialName: "rest" }, { credentialName: "own", hosts: ["a.example.com"] }];
+    expect(check([true, true], { tls })).to.deep.include([
+      "GR148",
+      "gateway.tls[1].hosts[0]",
+      '"a.example.com", which is part of "*"',
+    ]);
     const hosts = ["b.example.com", "*"];
     expect(check([{ hosts }], {})).to.deep.equal([
       ["GR148", "services.a.expose.hosts[0]", '"b.example.com", which is part of "*"'],

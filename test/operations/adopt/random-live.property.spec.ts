@@ -97,7 +97,9 @@ function effect(outcome: Outcome): unknown {
   const { answers, mirrors, policy } = outcome;
   const plain = <T extends { trafficPolicy: object; subset?: string; pods: object }>(one: T) => {
     const { subset: _subset, trafficPolicy, pods, ...rest } = one;
-    const { tls: _tls, ...others } = trafficPolicy as { tls?: unknown };
+    // Istio's old name of the same algorithm.
+    const named = JSON.stringify(trafficPolicy).replace('"LEAST_CONN"', '"LEAST_REQUEST"');
+    const { tls: _tls, ...others } = JSON.parse(named) as { tls?: unknown };
     return { ...rest, version: (pods as { version?: string }).version, trafficPolicy: others };
   };
   return {

@@ -97,9 +97,7 @@ function effect(outcome: Outcome): unknown {
   const { answers, mirrors, policy } = outcome;
   const plain = <T extends { trafficPolicy: object; subset?: string; pods: object }>(one: T) => {
     const { subset: _subset, trafficPolicy, pods, ...rest } = one;
-    // Istio's old name of the same algorithm.
-    const named = JSON.stringify(trafficPolicy).replace('"LEAST_CONN"', '"LEAST_REQUEST"');
-    const { tls: _tls, ...others } = JSON.parse(named) as { tls?: unknown };
+    const { tls: _tls, ...others } = inNewWords(trafficPolicy) as { tls?: unknown };
     return { ...rest, version: (pods as { version?: string }).version, trafficPolicy: others };
   };
   return {
@@ -107,6 +105,14 @@ function effect(outcome: Outcome): unknown {
     mirrors: mirrors.map(plain),
     policy: JSON.parse(JSON.stringify(policy)) as unknown,
   };
+}
+
+/** Istio's old names of an algorithm and of the warmup, in the words of today. */
+function inNewWords(trafficPolicy: object): object {
+  const text = JSON.stringify(trafficPolicy)
+    .replace('"LEAST_CONN"', '"LEAST_REQUEST"')
+    .replace(/"warmupDurationSecs":("[^"]*"|\d+)/, '"warmup":{"duration":$1}');
+  return JSON.parse(text) as object;
 }
 
 function compare(one = "", other = ""): number {

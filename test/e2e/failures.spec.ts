@@ -104,6 +104,8 @@ describe("an update that can't be done", () => {
     failing.set(["protect"], true);
     await failing.up();
     failing.set(["namespace"], "gray-renamed");
+    // With the same host, the routes in the old namespace would be in the way first.
+    failing.set(["hosts"], ["renamed.example"]);
     const preview = await failing.project.try("preview", "--stack", failing.stack);
     expect(preview.code).to.not.equal(0);
     for (const output of [preview.output, await failing.failing()])

@@ -8,7 +8,14 @@ import { openConnections } from "../../../lab/load/tcp-load";
 import { selfSigned } from "../../support/certificate";
 import { everyProtocol, shopSecret } from "../support/every-protocol";
 import { cluster, lab } from "../support/lab";
-import { applyAll, deployment, namespace, readyPod, servedByBoth } from "../support/lab-parts";
+import {
+  applyAll,
+  deployment,
+  eventually,
+  namespace,
+  readyPod,
+  servedByBoth,
+} from "../support/lab-parts";
 
 const space = "lab-protocols-spec";
 
@@ -35,6 +42,11 @@ describe("the lab, for every protocol and under STRICT mTLS", () => {
       await client.delete(shopSecret);
       await client.delete(`/api/v1/namespaces/${space}`);
     }
+    // An update of the next specs is refused while this Gateway still serves every host.
+    await eventually(`${space} is gone`, async () => {
+      const left = clients().map((client) => client.get(`/api/v1/namespaces/${space}`));
+      return (await Promise.all(left)).every((one) => one === undefined);
+    });
   });
 
   it("passes gRPC through the gateways", async () => {

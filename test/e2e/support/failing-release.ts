@@ -85,6 +85,7 @@ export class FailingRelease {
     await this.mend();
     this.set(["versions"], undefined);
     this.set(["namespace"], undefined);
+    this.set(["hosts"], undefined);
     this.weights(this.applied);
   }
 

@@ -97,11 +97,12 @@ function checkNamespace(
   path: Path,
 ): Problem[] {
   const ways = sourceNamespace === undefined ? [] : exposuresOf(release, name);
-  const pods = ways.flatMap(({ gateway }) => [
+  // A broken release may lack its namespace.
+  const pods: readonly (string | undefined)[] = ways.flatMap(({ gateway }) => [
     gateway.namespace,
     ...[release.access?.gateway ?? [], gatewayCallers(gateway, clusters)].flat(),
   ]);
-  const spaces = pods.map((one) => one.split("/")[0]);
+  const spaces = pods.map((one) => one?.split("/")[0]);
   const own = sourceNamespace === release.namespace;
   if (own || !spaces.includes(sourceNamespace)) return [];
   return [

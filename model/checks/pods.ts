@@ -22,7 +22,11 @@ export function checkPods({ release, locate }: CheckContext): Problem[] {
         ...checkLabels(service, version, { ...spec, selector }, path),
         ...checkGracePeriod(spec, path),
         ...checkNumber(spec, locate([...place, "replicas"])),
-        ...(spec.autoscale ? checkAutoscaler(spec.autoscale, locate([...place, "autoscale"])) : []),
+        ...(spec.autoscale
+          ? checkAutoscaler(spec.autoscale, (...inside) =>
+              locate([...place, "autoscale", ...inside]),
+            )
+          : []),
         ...written.flatMap((key) => exclusive(spec[key], locate([...place, key]), key)),
       ];
     }),

@@ -11,17 +11,21 @@ import { refusedHere, type Fields } from "./refused";
  * Checks what API servers check of a version's autoscaler (validateMetricSpec and validateBehavior
  * in Kubernetes' pkg/apis/autoscaling/validation), and that `prescale` stays within its limits.
  *
- * @param path the place of `autoscale`
+ * @param at finds the place of a part of `autoscale`, which a stack may set
  */
-export function checkAutoscaler(autoscale: AutoscaleSpec, path: Path): Problem[] {
+export function checkAutoscaler(
+  autoscale: AutoscaleSpec,
+  at: (...inside: Path) => Path,
+): Problem[] {
+  const path = at();
   const lacking = checkMax(autoscale, path);
   return [
     ...(lacking.length > 0 ? lacking : checkPrescale(autoscale, path)),
     ...(autoscale.metrics ?? []).flatMap((metric, i) =>
-      checkMetric(metric as unknown as Fields, [...path, "metrics", i]),
+      checkMetric(metric as unknown as Fields, at("metrics", i)),
     ),
     ...(autoscale.behavior
-      ? checkBehavior(autoscale.behavior as unknown as Fields, [...path, "behavior"])
+      ? checkBehavior(autoscale.behavior as unknown as Fields, at("behavior"))
       : []),
   ];
 }

@@ -80,7 +80,10 @@ function sleepOf({ manifest }: Planned<DeploymentManifest>): number | undefined 
 function sleepIn(preStop: Handler | undefined): number | undefined {
   const { sleep, exec } = preStop ?? {};
   if (sleep) return sleep.seconds;
-  const [, seconds] = commandSleep.exec((exec?.command ?? []).join(" ")) ?? [];
+  // The fields of a pod have no schema here: a command may be anything.
+  const command: unknown = exec?.command;
+  const words = Array.isArray(command) ? command.join(" ") : "";
+  const [, seconds] = commandSleep.exec(words) ?? [];
   return seconds === undefined ? undefined : Number(seconds);
 }
 

@@ -2,6 +2,7 @@
 import type { KubeClient } from "../../kubernetes/client";
 import { clientOf } from "../../lab/control-plane/kubeconfig";
 import type { LabCluster } from "../../lab/types";
+import { samples } from "../../operations/sync/metrics";
 import { forwardedGet } from "../../test/e2e/support/forwarded";
 import { pods } from "../../test/e2e/support/lab-parts";
 
@@ -26,8 +27,12 @@ export async function convergenceOf({ kubeconfig }: LabCluster): Promise<Histogr
 
 /** The histogram in the text of `/metrics`; empty if nothing was pushed yet. */
 export function histogramIn(text: string): Histogram {
-  const lines = text.matchAll(new RegExp(`^${metric}_bucket\\{.*le="([^"]+)".*\\} (\\S+)$`, "gm"));
-  return new Map([...lines].map(([, bound = "", count]) => [secondsOf(bound), Number(count)]));
+  return new Map(
+    samples(text, `${metric}_bucket`).map(({ labels, value }) => [
+      secondsOf(/le="([^"]*)"/.exec(labels)?.[1] ?? ""),
+      value,
+    ]),
+  );
 }
 
 /**

@@ -77,6 +77,11 @@ function checkBeside(route: RouteSpec, path: Path): Problem[] {
   ];
 }
 
+/** Whether a redirect says anything of the new address. */
+function hasAddress({ redirectCode: _code, ...address }: Redirect): boolean {
+  return Object.values(address).some((value) => value !== undefined);
+}
+
 /** What `validateHTTPRedirect` in istiod's pkg/config/validation/validation.go refuses. */
 function checkRedirect(redirect: Redirect, match: Matches, path: Path): Problem[] {
   const told = (where: Path, given: string, allowed: string, fix: string): Problem => ({
@@ -86,11 +91,9 @@ function checkRedirect(redirect: Redirect, match: Matches, path: Path): Problem[
     allowed,
     fix,
   });
-  const { redirectCode: _code, ...address } = redirect;
-  const says = Object.values(address).some((value) => value !== undefined);
   const uri = matchesOf(match).find((one) => one.uri && !("prefix" in one.uri))?.uri;
   return [
-    ...(says
+    ...(hasAddress(redirect)
       ? []
       : [
           told(
@@ -137,8 +140,6 @@ function checkLoop(
   context: Context,
   path: Path,
 ): Problem[] {
-  const { redirectCode: _code, ...address } = redirect;
-  const says = Object.values(address).some((value) => value !== undefined);
   const all = matchesOf(match);
   const takes = (matches: Matches, after: RouteMatch) =>
     matchesOf(matches).some((one) => covers(one, after));
@@ -147,7 +148,7 @@ function checkLoop(
     if (!after || !staysHere(redirect, own, context)) return false;
     return takes(all, after) && !earlier.some((other) => takes(other.match, after));
   });
-  if (!says || !returns) return [];
+  if (!hasAddress(redirect) || !returns) return [];
   return [
     {
       code: "GR313",

@@ -51,10 +51,17 @@ export function gatewayCallers(
     return [serviceAccount === undefined ? namespace : `${namespace}/${serviceAccount}`];
   }
   return clusters.filter(isPrimary).map((cluster) => {
-    const way = ingressOf(cluster, gateway);
-    const [namespace] = way === undefined || isAddress(way) ? [] : way.split("/");
-    return namespace ?? meshNamespaceOf(cluster);
+    return namespaceOfPods(cluster, gateway) ?? meshNamespaceOf(cluster);
   });
+}
+
+/** The namespace in which a cluster's `ingress` says that the pods are; undefined: it does not say. */
+function namespaceOfPods(
+  cluster: Cluster,
+  gateway: Pick<ResolvedGateway, "key">,
+): string | undefined {
+  const way = ingressOf(cluster, gateway);
+  return way === undefined || isAddress(way) ? undefined : way.split("/")[0];
 }
 
 /** A gateway whose pods may be elsewhere than `access` takes them to be. */
@@ -83,10 +90,9 @@ export function unsureCallers(release: ResolvedRelease): UnsureCallers[] {
       exposures.some((one) => isSameGateway(one.gateway, gateway)),
     );
     const taken = gatewayCallers(gateway, clusters);
-    const silent = clusters.filter(isPrimary).find((cluster) => {
-      const way = ingressOf(cluster, gateway);
-      return way === undefined || isAddress(way);
-    });
+    const silent = clusters
+      .filter(isPrimary)
+      .find((cluster) => namespaceOfPods(cluster, gateway) === undefined);
     if (!leads || gateway.spec.workload || !silent) return [];
     const spaces = [...taken, ...all].map((one) => one.split("/")[0]);
     const apart = gateway.namespace !== namespace && !spaces.includes(gateway.namespace);

@@ -60,7 +60,6 @@ export function gatewayNamespaces(
   { cluster, mesh }: Pick<ClusterPlan, "cluster" | "mesh">,
   gateways: readonly Manifest[],
 ): string[] {
-  if (gateways.length === 0) return [];
   const { ingress = {} } = cluster;
   const ways = typeof ingress === "string" ? [ingress] : Object.values(ingress);
   const services = ways.filter((way) => !isAddress(way)).map((way) => way.split("/")[0] ?? "");

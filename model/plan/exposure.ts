@@ -245,7 +245,7 @@ function fitTogether(exposures: readonly Exposure[], hosts: readonly string[]): 
 }
 
 /** What two hosts have in common: the narrower one of them, or nothing. */
-function narrower(one: string, other: string): string[] {
+export function narrower(one: string, other: string): string[] {
   if (serves(one, other)) return [other];
   return serves(other, one) ? [one] : [];
 }

@@ -5,7 +5,8 @@ import { gatewayManifest, type GatewayArgs, type GatewayManifest } from "../mani
 import { isOurs } from "../manifests/ownership";
 import type { VirtualServiceManifest } from "../manifests/virtual-service";
 import { carries, type Labels } from "../release/labels";
-import { serves } from "./exposure";
+import { fullGateway } from "../release/names";
+import { narrower, serves } from "./exposure";
 
 /**
  * The changes of Gateways that one update can't make, in words with the fix.
@@ -131,12 +132,9 @@ function takesOver(from: Server, old: GatewayManifest, server: Server, to: Gatew
 
 /** The hosts that two servers have in common; the narrower ones of hosts that cover each other. */
 function commonHosts(one: Server, other: Server): string[] {
-  return one.hosts.map(bare).flatMap((host) =>
-    other.hosts.map(bare).flatMap((narrow) => {
-      if (serves(host, narrow)) return [narrow];
-      return serves(narrow, host) ? [host] : [];
-    }),
-  );
+  return one.hosts
+    .map(bare)
+    .flatMap((host) => other.hosts.map(bare).flatMap((each) => narrower(host, each)));
 }
 
 function servesHost(gateway: GatewayManifest | undefined, host: string): boolean {
@@ -164,7 +162,7 @@ function isRouted(
     .filter(({ kind }) => kind === "VirtualService")
     .map((object) => object as unknown as VirtualServiceManifest)
     .some(({ metadata: { namespace }, spec: { hosts = [], gateways = [], http = [] } }) => {
-      const named = gateways.map((name) => (name.includes("/") ? name : `${namespace}/${name}`));
+      const named = gateways.map((name) => fullGateway(name, namespace));
       if (!named.includes(`${metadata.namespace}/${metadata.name}`)) return false;
       const leads = namespace === into || http.some(({ delegate }) => delegate?.namespace === into);
       return leads && hosts.some((one) => serves(one, host) || serves(host, one));

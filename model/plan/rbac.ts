@@ -205,6 +205,7 @@ function ingress(cluster: Cluster, release: Release): Grant[] {
 /** The right to see the gateways' pods; those of the mesh's namespace are in {@link askingIstiod}. */
 function gatewayPods(plan: ClusterPlan): Grant[] {
   const gateways = manifests(plan).filter(({ kind }) => kind === "Gateway");
+  if (gateways.length === 0) return [];
   const { namespace: own } = plan.namespace;
   return gatewayNamespaces(plan, gateways)
     .filter((namespace) => namespace !== own && namespace !== meshNamespaceOf(plan.cluster))

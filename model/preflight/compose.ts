@@ -1,6 +1,7 @@
 // Joins root and delegate VirtualServices to the routes that proxies get, as istiod does.
 import type { PlannedCluster, PlannedRoutes } from "./planned-objects";
-import { fullGateway, routesBy, type HttpRoute, type PlannedRoute } from "./planned-routes";
+import { fullGateway } from "../release/names";
+import { routesBy, type HttpRoute, type PlannedRoute } from "./planned-routes";
 
 /*
  * istiod replaces a route that delegates by the routes of the delegate, each with the conditions of

@@ -2,7 +2,8 @@
 import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
 import { formatPath, type Path } from "../problem";
 import { originOfMirror, originOfTarget } from "./origin";
-import type { PlannedRoutes } from "./planned-objects";
+import type { PlannedObjects, PlannedRoutes } from "./planned-objects";
+import { fullGateway } from "../release/names";
 import type { Release } from "../release/release";
 
 export type HttpRoute = NonNullable<VirtualServiceSpec["http"]>[number];
@@ -65,6 +66,13 @@ export function targetsOf(route: PlannedRoute, release: Release): PlannedTarget[
   ];
 }
 
+/** The HTTP routes of all VirtualServices of all clusters. */
+export function httpRoutes({ clusters }: Pick<PlannedObjects, "clusters">): PlannedRoute[] {
+  return clusters
+    .flatMap(({ virtualServices }) => virtualServices)
+    .flatMap((of) => routesBy("http", of));
+}
+
 /**
  * The full host of a Service: a host without dots is in the namespace of the object that names it.
  */
@@ -72,11 +80,6 @@ export function fullHost(host: string, namespace: string | undefined): string {
   return host.includes(".") || host.startsWith("*")
     ? host
     : `${host}.${namespace}.svc.cluster.local`;
-}
-
-/** The full name of a Gateway that a VirtualService of a namespace names; `mesh` stays. */
-export function fullGateway(name: string, namespace: string | undefined): string {
-  return name === "mesh" || name.includes("/") ? name : `${namespace}/${name}`;
 }
 
 /**

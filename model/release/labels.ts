@@ -62,6 +62,13 @@ export function callerLabels(
   return { ...serviceSelector(service, given), ...subsetLabels(version, given) };
 }
 
+/** Labels as a selector of the API: `app=cart,version=v2`. */
+export function selectorText(labels: Labels): string {
+  return Object.entries(labels)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(",");
+}
+
 /** Whether labels contain all wanted labels. */
 export function carries(labels: Labels, wanted: Labels): boolean {
   return Object.entries(wanted).every(([name, value]) => labels[name] === value);

@@ -70,3 +70,8 @@ export function defaultRoute(service: ServiceSpec): string {
   const [port, ...more] = servicePorts(service);
   return service.defaultRoute ?? (port && more.length === 0 ? port.name : "default");
 }
+
+/** The full name of a Gateway that a VirtualService of a namespace names; `mesh` stays. */
+export function fullGateway(name: string, namespace: string | undefined): string {
+  return name === "mesh" || name.includes("/") ? name : `${namespace}/${name}`;
+}

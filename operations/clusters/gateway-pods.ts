@@ -3,6 +3,7 @@ import { KubeError } from "../../kubernetes/client";
 import type { LiveObject } from "../../model/live-object";
 import { shutOut, type GatewayPod, type ShutOut } from "../../model/plan/gateway-pods";
 import type { ClusterPlan } from "../../model/plan/plan";
+import { selectorText } from "../../model/release/labels";
 import type { ClusterApi } from "../cluster-api";
 
 /**
@@ -26,8 +27,7 @@ async function podsOf(
   client: Pick<ClusterApi, "list">,
   { selector, namespaces }: ShutOut,
 ): Promise<readonly GatewayPod[]> {
-  const labels = Object.entries(selector).map(([key, value]) => `${key}=${value}`);
-  const query = `pods?labelSelector=${encodeURIComponent(labels.join(","))}`;
+  const query = `pods?labelSelector=${encodeURIComponent(selectorText(selector))}`;
   const everywhere = await listed(client, `/api/v1/${query}`);
   if (everywhere) return everywhere;
   const each = await Promise.all(

@@ -1,4 +1,5 @@
 /** Looks up which pods of a Deployment are not ready. */
+import { selectorText } from "../../model/release/labels";
 import { KubeError } from "../../kubernetes/client";
 import { isPodReady } from "../../kubernetes/pod-ready";
 import type { ClusterApi } from "../cluster-api";
@@ -16,8 +17,7 @@ export async function unreadyPods(
   namespace: string,
   selector: Readonly<Record<string, string>>,
 ): Promise<Omit<UnreadyPod, "cluster" | "deployment">[]> {
-  const labels = Object.entries(selector).map(([key, value]) => `${key}=${value}`);
-  const path = `/api/v1/namespaces/${namespace}/pods?labelSelector=${encodeURIComponent(labels.join(","))}`;
+  const path = `/api/v1/namespaces/${namespace}/pods?labelSelector=${encodeURIComponent(selectorText(selector))}`;
   let pods: readonly Pod[];
   try {
     pods = await client.list<Pod>(path);

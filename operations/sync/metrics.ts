@@ -48,14 +48,15 @@ export function readMetrics(text: string): IstiodMetrics {
   };
 }
 
-interface Sample {
+/** One line of `/metrics`. */
+export interface Sample {
   /** As they are written, without braces. */
   readonly labels: string;
   readonly value: number;
 }
 
 /** All samples of one name. The text of a busy istiod is long, so only its lines are looked at. */
-function samples(text: string, name: string): Sample[] {
+export function samples(text: string, name: string): Sample[] {
   const found: Sample[] = [];
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
     const after = at + name.length;

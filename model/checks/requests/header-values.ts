@@ -108,7 +108,7 @@ function checkValue(value: string, path: Path): Problem[] {
 
 /** The value with each percent sign doubled that begins no variable. */
 function escaped(value: string): string {
-  return value.replace(/%(?:%|[A-Z0-9_]+(?:\([^)]*\))?(?::\d+)?%)|%/g, (part) =>
+  return value.replace(new RegExp(`${variable.source}|%`, "g"), (part) =>
     part === "%" ? "%%" : part,
   );
 }

@@ -1,5 +1,6 @@
 // The rule on access: callers without certificates, closed services, open Gateways, and gateways that
 // it may not let in. GR250 to GR254 and GR309.
+import { selectorText } from "../../release/labels";
 import type { Path } from "../../problem";
 import type { Release } from "../../release/release";
 import type { UnsureCallers } from "../../plan/access";
@@ -66,9 +67,8 @@ function otherPods(
 ): RuleFinding[] {
   const [policy] = cluster.authorizationPolicies;
   if (!policy) return [];
-  const labels = Object.entries(spec.selector ?? {}).map(([key, value]) => `${key}=${value}`);
-  const pods =
-    labels.length > 0 ? `pods with ${labels.join(",")}` : `the pods of ${namespace}/${name}`;
+  const labels = selectorText(spec.selector ?? {});
+  const pods = labels === "" ? `the pods of ${namespace}/${name}` : `pods with ${labels}`;
   return [
     {
       code: "GR309",

@@ -1,17 +1,15 @@
 // The rule on matches by the labels or the namespace of the caller. GR217.
 import type { RuleFinding } from "../finding";
 import type { PlannedObjects } from "../planned-objects";
-import { routesBy, type HttpRoute } from "../planned-routes";
+import { httpRoutes, type HttpRoute } from "../planned-routes";
 
 /**
  * Finds HTTP matches with both the caller's labels or namespace and gateways: istiod ignores the
  * caller if a match names gateways (sourceMatchHTTP in its pilot/pkg/networking/core/route/route.go). TCP
  * matches do not have this problem.
  */
-export function callerLabels({ clusters }: PlannedObjects): RuleFinding[] {
-  return clusters
-    .flatMap(({ virtualServices }) => virtualServices)
-    .flatMap((of) => routesBy("http", of))
+export function callerLabels(mesh: PlannedObjects): RuleFinding[] {
+  return httpRoutes(mesh)
     .filter(({ spec }) =>
       ((spec as HttpRoute).match ?? []).some(
         ({ gateways = [], sourceLabels = {}, sourceNamespace = "" }) =>

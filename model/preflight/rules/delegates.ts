@@ -2,15 +2,10 @@
 import type { StringMatch } from "../../release/routing";
 import { implies } from "../../routes/conditions";
 import { composed, delegateOf, type HttpMatch } from "../compose";
+import { fullGateway } from "../../release/names";
 import type { RuleFinding } from "../finding";
 import type { PlannedCluster, PlannedObjects, PlannedRoutes } from "../planned-objects";
-import {
-  fullGateway,
-  gatewaysOf,
-  routesOf,
-  type HttpRoute,
-  type PlannedRoute,
-} from "../planned-routes";
+import { gatewaysOf, routesOf, type HttpRoute, type PlannedRoute } from "../planned-routes";
 
 /**
  * Checks that each delegate exists, that each of its routes acts at a gateway or in the mesh, and

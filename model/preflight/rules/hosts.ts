@@ -3,7 +3,8 @@ import { serves } from "../../plan/exposure";
 import type { Path } from "../../problem";
 import type { RuleFinding } from "../finding";
 import type { PlannedCluster, PlannedObjects, PlannedRoutes } from "../planned-objects";
-import { fullGateway, fullHost, gatewaysOf } from "../planned-routes";
+import { fullGateway } from "../../release/names";
+import { fullHost, gatewaysOf } from "../planned-routes";
 
 /**
  * Checks that the Gateways that VirtualServices name exist and serve their hosts, and that no two

@@ -5,7 +5,8 @@ import { inAnyCase, includes, type Condition, type Conditions } from "../../rout
 import type { RuleFinding } from "../finding";
 import { isOfWeights } from "../origin";
 import type { PlannedCluster, PlannedObjects, PlannedRoutes } from "../planned-objects";
-import { fullGateway, gatewaysOf, routesBy, type PlannedRoute } from "../planned-routes";
+import { fullGateway } from "../../release/names";
+import { gatewaysOf, routesBy, type PlannedRoute } from "../planned-routes";
 
 /**
  * How many match blocks of a route are reachable at one gateway or in the mesh, and which earlier

@@ -1,6 +1,7 @@
 /**
  * Says what a VirtualService does in one normal form, so that two of them can be compared. Pure.
  */
+import { fullGateway } from "../../../model/release/names";
 import type { VirtualServiceSpec } from "../../../model/istio/virtual-service-spec";
 import { fullHost } from "./hosts";
 import { mirrorsOf, routeCases } from "./route-cases";
@@ -115,9 +116,7 @@ function conditionsOf(matches: readonly HttpMatch[], namespace: string): unknown
 }
 
 function fullGateways(gateways: readonly string[], namespace: string): string[] {
-  return gateways
-    .map((name) => (name === "mesh" || name.includes("/") ? name : `${namespace}/${name}`))
-    .sort();
+  return gateways.map((name) => fullGateway(name, namespace)).sort();
 }
 
 /** The shares by version. */

@@ -1,6 +1,7 @@
 /**
  * Concludes the gateways of a release, and how its services are exposed, from live objects. Pure.
  */
+import { fullGateway } from "../../../model/release/names";
 import type { GatewayManifest } from "../../../model/manifests/gateway";
 import type { VirtualServiceManifest } from "../../../model/manifests/virtual-service";
 import { compareNames } from "../../../model/order";
@@ -109,7 +110,7 @@ function outsideHosts({ spec, metadata }: VirtualServiceManifest): string[] {
 export function gatewayNames({ spec, metadata }: VirtualServiceManifest): string[] {
   return (spec.gateways ?? [])
     .filter((name) => name !== "mesh")
-    .map((name) => (name.includes("/") ? name : `${metadata.namespace}/${name}`));
+    .map((name) => fullGateway(name, metadata.namespace));
 }
 
 function specOf(reference: string, live: LiveCluster, tell: Tell, oneOfMany: boolean): GatewaySpec {

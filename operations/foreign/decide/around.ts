@@ -4,9 +4,8 @@ import type { Manifest } from "../../../model/manifests/metadata";
 import type { VirtualServiceManifest } from "../../../model/manifests/virtual-service";
 import { keyOf } from "../../../model/live-object";
 import type { ClusterPlan } from "../../../model/plan/plan";
-import { isAddress } from "../../../model/plan/endpoint";
-import { fullGateway } from "../../../model/preflight/planned-routes";
-import { meshNamespaceOf } from "../../../model/release/cluster-role";
+import { gatewayNamespaces } from "../../../model/plan/endpoint";
+import { fullGateway } from "../../../model/release/names";
 import type { LiveGateway, LiveVirtualService, Surroundings } from "../live";
 import { gatewayOf, type KnownGateway } from "./gateway";
 import { isOwn, namedGateways } from "./own";
@@ -23,7 +22,10 @@ export interface Around {
   readonly foreignByKey: ReadonlyMap<string, LiveVirtualService>;
   /** Every Gateway by namespace and name: planned, of this release, or of others. */
   readonly gateways: ReadonlyMap<string, KnownGateway>;
-  /** Namespaces in which the pods of ingress gateways may run. */
+  /**
+   * Namespaces in which the pods of ingress gateways usually run: Istio looks by them for
+   * VirtualServices that are exported to single namespaces, and the plan may not name them.
+   */
   readonly gatewaySpaces: readonly string[];
 }
 
@@ -58,7 +60,10 @@ export function aroundOf(
     foreignRoutes: withHosts(foreign.map((one) => routesAt(one, one))),
     foreignByKey: new Map(foreign.map((one) => [keyOf(one), one])),
     gateways: gatewaysIn(plan, planned, live.gateways, namedGateways(foreign)),
-    gatewaySpaces: gatewaySpaces(plan, planned),
+    gatewaySpaces: gatewayNamespaces(
+      plan,
+      planned.filter(({ kind }) => kind === "Gateway"),
+    ),
   };
 }
 
@@ -99,22 +104,4 @@ function gatewaysIn(
     ),
     ...made.map((one) => [keyOf(one), gatewayOf(one, "planned", found.get(keyOf(one)))] as const),
   ]);
-}
-
-/**
- * Istio looks for VirtualServices that are exported to single namespaces by the namespace of the
- * gateway's pods, which the plan may not name; these are where they usually run.
- */
-function gatewaySpaces({ cluster, mesh }: ClusterPlan, planned: readonly Manifest[]): string[] {
-  const { ingress = {} } = cluster;
-  const ways = typeof ingress === "string" ? [ingress] : Object.values(ingress);
-  const named = [
-    ...ways.filter((way) => !isAddress(way)).map((way) => way.split("/")[0] ?? ""),
-    ...(mesh?.gateways ?? []).flatMap(({ gateway }) => gateway.workload?.namespace ?? []),
-  ];
-  const gateways = planned
-    .filter(({ kind }) => kind === "Gateway")
-    .map(({ metadata }) => metadata.namespace ?? "");
-  const all = [...named, ...gateways, meshNamespaceOf(cluster)];
-  return [...new Set(all.filter((one) => one !== ""))];
 }

@@ -1,7 +1,7 @@
 /** Reads Gateways as Istio merges them into the listeners of a proxy. Pure. */
 import type { Manifest } from "../../../model/manifests/metadata";
 import { keyOf } from "../../../model/live-object";
-import { serves } from "../../../model/plan/exposure";
+import { narrower } from "../../../model/plan/exposure";
 import type { LiveGateway } from "../live";
 
 /** A server of a Gateway. */
@@ -92,11 +92,7 @@ export function hostsAt(
 ): string[] {
   const open = hosts.filter(({ space }) => space === undefined || space === namespace);
   const found = open.flatMap(({ host }) =>
-    wanted.flatMap((each) => {
-      const own = each.toLowerCase();
-      if (serves(host, own)) return [own];
-      return serves(own, host) ? [host] : [];
-    }),
+    wanted.flatMap((each) => narrower(host, each.toLowerCase())),
   );
   return [...new Set(found)];
 }

@@ -1,7 +1,7 @@
 /** Tells objects that this release made, or replaces, from those of other owners. Pure. */
 import type { LiveObject } from "../../../model/live-object";
 import { fieldManager } from "../../../model/manifests/ownership";
-import { fullGateway } from "../../../model/preflight/planned-routes";
+import { fullGateway } from "../../../model/release/names";
 import { replacedMark } from "../../adopt/decide/replaced";
 import { fullHost } from "../../adopt/decide/hosts";
 import type { LiveVirtualService } from "../live";

@@ -1,6 +1,6 @@
 /** Reads which requests the routes of a VirtualService take at one place. Pure. */
 import type { VirtualServiceSpec } from "../../../model/istio/virtual-service-spec";
-import { fullGateway } from "../../../model/preflight/planned-routes";
+import { fullGateway } from "../../../model/release/names";
 import { serves } from "../../../model/plan/exposure";
 import type { LiveVirtualService } from "../live";
 

@@ -6,6 +6,7 @@
  * where its network is cut. Its pod stays ready, and istiod shows nothing of it
  * (`/debug/syncz` lists connections).
  */
+import { groups } from "../../../model/groups";
 import { isPrimary } from "../../../model/release/cluster-role";
 import type { ReachedCluster } from "../../clusters/reached";
 import type { ListedProxies } from "../asked";
@@ -91,17 +92,13 @@ export class KnownProxies {
     this.note(lists, everywhere);
     const isListed = listedIn(lists);
     const missing = [...this.known].filter(([, one]) => !isListed(one));
-    const groups = new Map<PodClient, Map<string, [string, Known][]>>();
-    for (const entry of missing) {
-      const { client, proxy } = entry[1];
-      const namespace = proxy.slice(proxy.lastIndexOf(".") + 1);
-      const byNamespace = groups.get(client) ?? new Map<string, [string, Known][]>();
-      groups.set(
-        client,
-        byNamespace.set(namespace, [...(byNamespace.get(namespace) ?? []), entry]),
-      );
-    }
-    const looks = [...groups.values()].flatMap((group) => [...group]);
+    const clients = [...new Set(missing.map(([, { client }]) => client))];
+    const looks = clients.flatMap((client) => [
+      ...groups(
+        missing.filter(([, one]) => one.client === client),
+        ([, { proxy }]) => [proxy.slice(proxy.lastIndexOf(".") + 1)],
+      ),
+    ]);
     const ready: Known[] = [];
     for (let i = 0; i < looks.length; i += atOnce) {
       const some = looks.slice(i, i + atOnce).map((look) => this.stillReady(...look));

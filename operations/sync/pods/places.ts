@@ -1,6 +1,7 @@
 /** Decides in which namespaces of a cluster pods must be connected to istiod. Pure. */
 import type { Manifest } from "../../../model/manifests/metadata";
 import { gatewayNamespaces } from "../../../model/plan/endpoint";
+import { selectorText } from "../../../model/release/labels";
 import type { ReachedCluster } from "../../clusters/reached";
 
 /** Pods of a namespace: all of them, or those with some labels. */
@@ -28,6 +29,6 @@ export function podPlaces({ plan, objects }: Pick<ReachedCluster, "plan" | "obje
 
 function selectorOf(gateway: Manifest): string[] {
   const { spec } = gateway as { readonly spec?: { readonly selector?: Record<string, string> } };
-  const labels = Object.entries(spec?.selector ?? {});
-  return labels.length > 0 ? [labels.map(([key, value]) => `${key}=${value}`).join(",")] : [];
+  const text = selectorText(spec?.selector ?? {});
+  return text === "" ? [] : [text];
 }

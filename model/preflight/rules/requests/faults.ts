@@ -2,7 +2,7 @@
 import { seconds } from "../../../release/duration";
 import type { RuleFinding } from "../../finding";
 import type { PlannedObjects } from "../../planned-objects";
-import { routesBy, type HttpRoute, type PlannedRoute } from "../../planned-routes";
+import { httpRoutes, type HttpRoute, type PlannedRoute } from "../../planned-routes";
 
 /**
  * Tells of faults that a retry or a timeout of the same route shall answer. Envoy's fault filter
@@ -10,24 +10,21 @@ import { routesBy, type HttpRoute, type PlannedRoute } from "../../planned-route
  * (https://istio.io/latest/docs/tasks/traffic-management/fault-injection/,
  * https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/fault_filter).
  */
-export function faults({ clusters }: PlannedObjects): RuleFinding[] {
-  return clusters
-    .flatMap(({ virtualServices }) => virtualServices)
-    .flatMap((of) => routesBy("http", of))
-    .flatMap((route) => {
-      const without = withoutEffect(route);
-      if (without.length === 0) return [];
-      return [
-        {
-          code: "GR328" as const,
-          origin: [...route.origin, "fault"],
-          on: route.of,
-          given: without.join("; "),
-          allowed: "a fault on a route without retries, and delays below its timeout",
-          fix: "to try retries and timeouts, let a version answer late or with errors; else give the route `retries: { attempts: 0 }` or a longer timeout",
-        },
-      ];
-    });
+export function faults(mesh: PlannedObjects): RuleFinding[] {
+  return httpRoutes(mesh).flatMap((route) => {
+    const without = withoutEffect(route);
+    if (without.length === 0) return [];
+    return [
+      {
+        code: "GR328" as const,
+        origin: [...route.origin, "fault"],
+        on: route.of,
+        given: without.join("; "),
+        allowed: "a fault on a route without retries, and delays below its timeout",
+        fix: "to try retries and timeouts, let a version answer late or with errors; else give the route `retries: { attempts: 0 }` or a longer timeout",
+      },
+    ];
+  });
 }
 
 function withoutEffect({ spec }: PlannedRoute): string[] {

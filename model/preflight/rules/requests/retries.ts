@@ -5,15 +5,15 @@ import { isHttp, servicePorts } from "../../../release/ports";
 import type { Protocol, Release } from "../../../release/release";
 import type { RuleFinding } from "../../finding";
 import type { PlannedObjects } from "../../planned-objects";
-import { routesBy, type HttpRoute, type PlannedRoute } from "../../planned-routes";
+import { httpRoutes, type HttpRoute, type PlannedRoute } from "../../planned-routes";
 import { hasOwn, placeOf } from "./place";
 
 /** Tells of retries that the timeout leaves no time for, and of conditions that nothing meets. */
-export function retries({ clusters, release }: PlannedObjects): RuleFinding[] {
-  return clusters
-    .flatMap(({ virtualServices }) => virtualServices)
-    .flatMap((of) => routesBy("http", of))
-    .flatMap((route) => [...withoutTime(route, release), ...neverMet(route, release)]);
+export function retries(mesh: PlannedObjects): RuleFinding[] {
+  return httpRoutes(mesh).flatMap((route) => [
+    ...withoutTime(route, mesh.release),
+    ...neverMet(route, mesh.release),
+  ]);
 }
 
 /**

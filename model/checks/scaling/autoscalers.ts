@@ -91,7 +91,8 @@ const targetTypes: Readonly<Record<string, string>> = {
 
 function checkMetric(metric: Fields, path: Path): Problem[] {
   const { type } = metric;
-  const source = typeof type === "string" ? sources[type] : undefined;
+  const source =
+    typeof type === "string" && Object.hasOwn(sources, type) ? sources[type] : undefined;
   if (source === undefined)
     return [
       refusedHere([...path, "type"], type, {

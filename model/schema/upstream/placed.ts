@@ -1,13 +1,13 @@
 // The fix for keys of a DestinationRule that stand at another place in a release, or have another name there.
 
 /** The form of a setting that belongs into `loadBalancer`, by the keys that users write beside it. */
-const insideBalancer: Readonly<Record<string, string>> = {
-  locality: "localityLbSetting: { enabled: true }",
-  localitylbsetting: "localityLbSetting: { enabled: true }",
-  warmup: "warmup: { duration: 60s }",
-  warmupdurationsecs: "warmup: { duration: 60s }",
-  consistenthash: "consistentHash: { httpHeaderName: x-user }",
-};
+const insideBalancer: ReadonlyMap<string, string> = new Map([
+  ["locality", "localityLbSetting: { enabled: true }"],
+  ["localitylbsetting", "localityLbSetting: { enabled: true }"],
+  ["warmup", "warmup: { duration: 60s }"],
+  ["warmupdurationsecs", "warmup: { duration: 60s }"],
+  ["consistenthash", "consistentHash: { httpHeaderName: x-user }"],
+]);
 
 /**
  * The fix for a key of Istio's traffic policies that a release has at another place; undefined for
@@ -20,7 +20,7 @@ export function placedFix(key: string, known: readonly string[]): string | undef
   if (known.includes("loadBalancer")) {
     if (given === "trafficpolicy")
       return "write what is in it at this place, without trafficPolicy";
-    const form = insideBalancer[given];
+    const form = insideBalancer.get(given);
     return form && `write it inside of loadBalancer: \`loadBalancer: { ${form} }\``;
   }
   if (!known.includes("localityLbSetting")) return undefined;

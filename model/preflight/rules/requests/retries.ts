@@ -50,11 +50,11 @@ const grpcWords = [
 ];
 
 /** The conditions that nothing meets, whatever a service speaks, with the reason. */
-const never: Readonly<Record<string, string>> = {
-  "retriable-headers": "no setting names the headers",
-  "retriable-status-codes": "no status code stands beside it",
-  "http3-post-connect-failure": "proxies of a mesh do not speak HTTP/3 with each other",
-};
+const never: ReadonlyMap<string, string> = new Map([
+  ["retriable-headers", "no setting names the headers"],
+  ["retriable-status-codes", "no status code stands beside it"],
+  ["http3-post-connect-failure", "proxies of a mesh do not speak HTTP/3 with each other"],
+]);
 
 function neverMet(route: PlannedRoute, release: Release): RuleFinding[] {
   const { attempts = 0, retryOn } = (route.spec as HttpRoute).retries ?? {};
@@ -84,7 +84,7 @@ function reasonOf(
 ): string | undefined {
   const codes = all.filter((one) => /^\d+$/.test(one));
   if (word !== "retriable-status-codes" || codes.length === 0)
-    if (never[word]) return `${word}: ${never[word]}`;
+    if (never.has(word)) return `${word}: ${never.get(word)}`;
   const speak = (protocol: Protocol) => ports.every((port) => port.protocol === protocol);
   if (grpcWords.includes(word) && speak("http")) return `${word}: a port of HTTP/1.1 has no gRPC`;
   const byStatus =

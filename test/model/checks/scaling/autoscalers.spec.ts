@@ -107,6 +107,8 @@ describe("the autoscaler of a version", () => {
           },
           { type: "Object", object: { metric, target } },
           { type: "External", external: { metric: {}, target } },
+          // A name that every object of JavaScript has.
+          { type: "constructor", resource: { name: "cpu" } },
         ],
       }),
     ).to.deep.equal([
@@ -118,6 +120,7 @@ describe("the autoscaler of a version", () => {
       "GR370 .metrics[5].object.describedObject.kind",
       "GR370 .metrics[5].object.describedObject.name",
       "GR370 .metrics[6].external.metric.name",
+      "GR370 .metrics[7].type",
     ]);
   });
 

@@ -63,7 +63,7 @@ export function specs(tier, { files = [], output } = {}) {
   const { config, jobs } = tiers[tier];
   return [
     "node_modules/mocha/bin/mocha.js",
-    ...["--config", config, "--reporter", "test/support/counting-reporter.cjs"],
+    ...["--config", config, "--reporter", "test/support/mocha/counting-reporter.cjs"],
     ...(output === undefined ? [] : ["--reporter-option", `output=${output}`]),
     ...(files.length > 0 ? files : ["--parallel", "--jobs", String(jobs), ...filesOf(tier)]),
   ];

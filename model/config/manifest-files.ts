@@ -1,6 +1,6 @@
 // Reads the YAML files that the entries of `manifests` name.
 import type { Locate } from "../checks/locate";
-import { formatPath, type Problem } from "../problem";
+import { formatPath, hasCredentials, show, type Problem } from "../problem";
 import { fileOf } from "../plan/beside";
 import type { ManifestEntry } from "../release/manifests";
 import type { Release } from "../release/release";
@@ -59,7 +59,10 @@ function textOf(
     const { code, message } = error as Error & { readonly code?: string };
     const why =
       code === "ENOENT" ? "which does not exist" : `which can't be read (${code ?? message})`;
-    tell(`the file ${path}, ${why}`, "name a file by its path in the project's folder");
+    tell(
+      hasCredentials(path) ? show(path) : `the file ${path}, ${why}`,
+      "name a file by its path in the project's folder",
+    );
     return undefined;
   }
 }

@@ -17,8 +17,8 @@ import { atGateways, TrialCluster } from "../support/trial-cluster";
 const seed = 4;
 const space = "random-releases";
 /**
- * In place of 8080, to which the ingress gateway's Service leads its port 80: a Gateway with TLS on 8080 gets no
- * listener while releases of specs that run beside this one serve plain HTTP on 80.
+ * In place of 80, and of 8080, to which the ingress gateway's Service leads its port 80: TLS on them and the plain HTTP
+ * that releases of the specs beside this one serve there can't both be, so Istio skips one, and updates are refused.
  */
 const ownPort = 18_080;
 const place = namespaceManifest({ namespace: space });
@@ -120,10 +120,11 @@ function inSpace({ release, clusters }: Sample): Sample {
   const { gateway, gateways } = release;
   const onLab = (given: GatewaySpec): GatewaySpec => {
     const { selector: _selector, namespace: own, port, ...rest } = given;
+    const taken = port === 8080 || (port === 80 && rest.tls !== undefined);
     const elsewhere = own !== undefined && own !== release.namespace;
     return {
       ...rest,
-      ...(port && { port: port === 8080 ? ownPort : port }),
+      ...(port && { port: taken ? ownPort : port }),
       ...(elsewhere && { namespace: "istio-system" }),
     };
   };

@@ -172,6 +172,14 @@ describe("a file of objects", () => {
     ]);
   });
 
+  it("is not repeated where its path is the text of a kubeconfig", () => {
+    const [one] = problems(['{"kind":"Config","users":[{"user":{"token":"s3cr3t"}}]}'], {});
+    expect([one?.code, one?.given]).to.deep.equal([
+      "GR030",
+      "a kubeconfig, which is not repeated here",
+    ]);
+  });
+
   it("has its mistakes with the lines, all together", () => {
     const text = [
       "apiVersion: v1",

@@ -14,6 +14,7 @@ import type { Weights } from "../../model/release/routing";
 import { openBackend } from "../../engine/backend";
 import { MeshClient } from "./support/client";
 import { lab, tools } from "./support/lab";
+import { seed } from "../support/cases";
 import { later } from "./support/retiring";
 import { enough, expectSplit } from "./support/shares";
 
@@ -124,7 +125,6 @@ describe("under steady load on both gateways and inside the mesh", () => {
   });
 
   it("an engine, a provider or a program killed in the middle loses no request, and the next update converges", async () => {
-    const seed = Date.now() % 1000;
     // Chance chooses one of the three; the benchmark `chaos` kills each of them many times.
     const options = { kills: 1, seed, first: seed, within: 5 };
     const { kills, load } = await underChaos(stacks, lab().clusters, options, () => undefined);

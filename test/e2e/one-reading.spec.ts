@@ -14,6 +14,7 @@ import { stackConfig } from "../../stacks/config";
 import { withStackFile } from "../../stacks/stack-file";
 import { ensureToolchain } from "../../tools/toolchain";
 import { Draw } from "../oracle/arbitraries/draw";
+import { seedFrom } from "../support/cases";
 import { drawConfig } from "../oracle/stack-files/stack-file";
 
 const files = 2000;
@@ -116,7 +117,7 @@ describe("one stack file", () => {
 
   it("is one release for the engine and for gray, or both refuse it: 2,000 random files", async function () {
     this.timeout(600_000);
-    const seed = Number(process.env.GRAY_READING_SEED ?? Date.now() % 1_000_000);
+    const { first: seed } = seedFrom("GRAY_READING_SEED");
     const cases = Array.from({ length: files }, (_, i) => draw(seed * files + i));
     const counts = { alike: 0, refused: 0 };
     for (let batch of batches(cases)) {

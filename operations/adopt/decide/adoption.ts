@@ -6,6 +6,7 @@ import { objectName } from "../../../model/live-object";
 import { resolveEntrances } from "../../../model/plan/exposure";
 import { show } from "../../../model/problem";
 import { defaultRoute } from "../../../model/release/names";
+import { speaksHttp } from "../../../model/release/ports";
 import { sidecarOffBy } from "../../../model/release/sidecars";
 import type { Release, ServiceSpec, VersionSpec } from "../../../model/release/release";
 import type { Weights } from "../../../model/release/routing";
@@ -17,7 +18,7 @@ import { exposeOf, gatewaysOf } from "./gateway";
 import { leadingTo } from "./hosts";
 import type { LiveCluster, Obstacle, Replacement, Tell, Told } from "./live";
 import { same } from "./pod-difference";
-import { mtlsOf, policiesIn } from "./policies";
+import { mtlsOf, ofConnections, policiesIn } from "./policies";
 import { routesIn } from "./routes";
 import { serviceFrame, type FoundService } from "./service";
 import { servicesIn, type LeftService, type LiveService } from "./services-in";
@@ -81,7 +82,8 @@ export function adopt(name: string, found: readonly LiveCluster[]): Adoption {
         const cluster = mesh[i]?.cluster.name ?? "";
         weights.set(cluster, { ...weights.get(cluster), [service]: own });
       }
-    const policies = mesh[0] && policiesIn(service, mesh[0], tell);
+    const written = mesh[0] && policiesIn(service, mesh[0], tell);
+    const policies = written && !speaksHttp(frame) ? ofConnections(written) : written;
     const object = first?.object;
     const route = first?.defaultRoute;
     const usual = defaultRoute({ ...frame, weights: {} });

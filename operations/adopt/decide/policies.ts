@@ -55,6 +55,34 @@ export function policiesIn(service: string, live: LiveCluster, tell: Tell): Serv
   return { common: inCommon, versions };
 }
 
+/**
+ * The policies of a service that only takes connections: without settings for requests, which Istio
+ * does not use there and GR112 refuses. The comparison with the live rules tells that they go.
+ */
+export function ofConnections({ common, versions }: ServicePolicies): ServicePolicies {
+  return {
+    common: withoutRequests(common),
+    versions: Object.fromEntries(
+      Object.entries(versions).map(([name, policy]) => [name, withoutRequests(policy)]),
+    ),
+  };
+}
+
+function withoutRequests({
+  loadBalancer,
+  connectionPool,
+  ...rest
+}: UpstreamPolicy): UpstreamPolicy {
+  const { http: _http, ...pool } = connectionPool ?? {};
+  const hash = typeof loadBalancer === "object" ? loadBalancer.consistentHash : undefined;
+  const byRequest = Object.keys(hash ?? {}).some((key) => key.startsWith("http"));
+  return {
+    ...rest,
+    ...(loadBalancer && !byRequest && { loadBalancer }),
+    ...(Object.keys(pool).length > 0 && { connectionPool: pool }),
+  };
+}
+
 function policyOf({
   loadBalancer,
   connectionPool,

@@ -6,13 +6,12 @@ import { ModelIstiod } from "../../oracle/mesh/model-istiod";
 import { isSyncedByRuleOfBefore } from "../../oracle/mesh/rule-of-before";
 import { chanceOf, Scenario } from "../../oracle/mesh/scenario";
 import { Timeline } from "../../oracle/mesh/timeline";
-import { cases } from "../../support/cases";
+import { cases, seedFrom } from "../../support/cases";
 
 /** The seed of the first mesh; set it to run one mesh again. */
 const variable = "GRAY_SYNC_SEED";
-const given = process.env[variable];
-const first = Number(given ?? Date.now() % 1_000_000);
-const meshes = given ? 1 : Number(process.env.GRAY_SYNC_CASES ?? cases(150));
+const { first, alone } = seedFrom(variable);
+const meshes = alone ? 1 : Number(process.env.GRAY_SYNC_CASES ?? cases(150));
 
 /** Waits until the update's stage is synced, by what a cluster answers. */
 async function settle(scenario: Scenario, cluster: AskedCluster = scenario.cluster): Promise<void> {

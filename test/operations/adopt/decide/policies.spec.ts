@@ -157,6 +157,34 @@ describe("the policies of an adopted DestinationRule", () => {
     expect(cart?.versions.v2?.loadBalancer).to.equal(undefined);
   });
 
+  it("have nothing of requests where the service takes connections alone, and tell what goes", () => {
+    const live = byHand((objects) => {
+      objects.drop("VirtualService");
+      for (const port of objects.service.spec.ports ?? [])
+        Object.assign(port, { name: "tcp-cart", appProtocol: undefined });
+      const http = { h2UpgradePolicy: "UPGRADE" } as const;
+      for (const { spec } of objects.rules) {
+        const byHeader = { consistentHash: { httpHeaderName: "who" } };
+        spec.trafficPolicy = { loadBalancer: byHeader, connectionPool: { http } };
+        for (const subset of spec.subsets ?? []) {
+          const pool = { connectionPool: { tcp: { maxConnections: 5 }, http } };
+          if (subset.name === "v1") subset.trafficPolicy = pool;
+          else delete subset.trafficPolicy;
+        }
+      }
+    });
+    const { release, obstacles } = adopt("shop", live);
+    const { cart } = release.services;
+    expect([cart?.loadBalancer, cart?.connectionPool]).to.deep.equal([undefined, undefined]);
+    expect(cart?.versions.v1?.connectionPool).to.deep.equal({ tcp: { maxConnections: 5 } });
+    const fields = new Set(obstacles.map(({ field }) => field));
+    expect([...fields].filter((field) => field?.includes("rafficPolicy"))).to.have.members([
+      "spec.trafficPolicy.loadBalancer",
+      "spec.trafficPolicy.connectionPool",
+      "spec.subsets[v1].trafficPolicy.connectionPool.http",
+    ]);
+  });
+
   it("stay as they are where a release can say them, and tell nothing", () => {
     expect(
       told({

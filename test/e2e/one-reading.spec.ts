@@ -14,10 +14,10 @@ import { stackConfig } from "../../stacks/config";
 import { withStackFile } from "../../stacks/stack-file";
 import { ensureToolchain } from "../../tools/toolchain";
 import { Draw } from "../oracle/arbitraries/draw";
-import { seedFrom } from "../support/cases";
+import { cases, seedFrom } from "../support/cases";
 import { drawConfig } from "../oracle/stack-files/stack-file";
 
-const files = 2000;
+const files = cases(2000);
 
 /** A program that only shows what the engine hands over. */
 const program = `const { PULUMI_CONFIG, GIVEN } = process.env;
@@ -115,12 +115,12 @@ describe("one stack file", () => {
     return { text: `config:\n${of("gray-release")}`, namespace, part: of(namespace) };
   }
 
-  it("is one release for the engine and for gray, or both refuse it: 2,000 random files", async function () {
+  it(`is one release for the engine and for gray, or both refuse it: ${files} random files`, async function () {
     this.timeout(600_000);
     const { first: seed } = seedFrom("GRAY_READING_SEED");
-    const cases = Array.from({ length: files }, (_, i) => draw(seed * files + i));
+    const drawn = Array.from({ length: files }, (_, i) => draw(seed * files + i));
     const counts = { alike: 0, refused: 0 };
-    for (let batch of batches(cases)) {
+    for (let batch of batches(drawn)) {
       let all = await together(batch);
       // The engine refuses a whole file, for example for two names that it takes for one number.
       while (!all) {

@@ -1,11 +1,14 @@
-// How many random cases a property tries, and which: few others each time in the daily loop, the same ones in `npm test`.
+// How many random cases a property tries, and which: few others each time in the daily loop, more and the same ones in
+// `npm test`, and all of them, others each time, in the nightly workflow.
 
-/** Set by scripts/test.mjs. */
-const all = process.env.GRAY_ALL_CASES !== undefined;
+const { GRAY_ALL_CASES, GRAY_CASES = "0.1" } = process.env;
 
-/** A tenth of so many random cases; in `npm test`, or where GRAY_ALL_CASES is set, all of them. */
+/** The share of its random cases that a property tries: GRAY_CASES, or 1 where GRAY_ALL_CASES is set. */
+const share = GRAY_ALL_CASES === undefined ? Number(GRAY_CASES) : 1;
+
+/** How many of so many random cases this run tries. */
 export function cases(count: number): number {
-  return all ? count : Math.ceil(count / 10);
+  return Math.ceil(count * share);
 }
 
 /**

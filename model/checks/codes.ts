@@ -8,6 +8,7 @@ import { gatewayCodes } from "./codes/gateways";
 import type { CodeInfo, Severity } from "./codes/info";
 import { ownClusterCodes } from "./codes/own-clusters";
 import { portCodes } from "./codes/ports";
+import { limitCodes } from "./codes/limits";
 import { manifestCodes } from "./codes/manifests";
 import { plannedObjectCodes } from "./codes/planned-objects";
 import { plannedRouteCodes } from "./codes/planned-routes";
@@ -46,6 +47,7 @@ export const codes = {
   ...foreignCodes,
   ...upstreamCodes,
   ...requestCodes,
+  ...limitCodes,
 } as const satisfies Record<string, CodeInfo>;
 
 /** A code of {@link codes}. */

@@ -1,5 +1,7 @@
 // The release that a program declares itself, beside what its stack's config says.
+import { inRelease } from "../checks/locate";
 import { inOrder } from "../order";
+import type { PreflightPlaces } from "../preflight/preflight";
 import { stackFilePlace } from "../problem";
 import { configKey } from "../project";
 import type { Release } from "../release/release";
@@ -34,15 +36,27 @@ export function parseDeclared(
   const declared = typeof release === "function" ? release(inOrder(config)) : release;
   const parsed = parseConfig({ ...config, release: declared }, context);
   const located = <T extends { readonly path: string; readonly fix: string }>(found: T): T => {
-    if (!inRelease.test(found.path)) return found;
-    const path = found.path.replace(inRelease, "release");
+    if (!beginning.test(found.path)) return found;
+    const path = found.path.replace(beginning, "release");
     return { ...found, path, fix: found.fix.replace(stackFilePlace, place) };
   };
   const findings = parsed.findings.filter(({ code }) => code !== "GR019").map(located);
-  return "problems" in parsed
-    ? { findings, problems: parsed.problems.map(located) }
-    : { ...parsed, findings };
+  if ("problems" in parsed) return { findings, problems: parsed.problems.map(located) };
+  const { settings } = parsed;
+  const places = settings.places && inProgram(settings.places);
+  return { settings: { ...settings, ...(places && { places }) }, findings };
+}
+
+/** The places of a release that stands in a program and not in the config. */
+function inProgram({ locate = inRelease, ...places }: PreflightPlaces): PreflightPlaces {
+  return {
+    ...places,
+    locate: (path) => {
+      const [top, ...inside] = locate(path);
+      return top === configKey("release") ? ["release", ...inside] : [top ?? "", ...inside];
+    },
+  };
 }
 
 /** The beginning of a path in the release. */
-const inRelease = new RegExp(`^${configKey("release")}(?=[.[]|$)`);
+const beginning = new RegExp(`^${configKey("release")}(?=[.[]|$)`);

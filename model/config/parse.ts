@@ -15,7 +15,7 @@ import { checkHosts, checkLanePercents, checkNewVersions, override } from "./ove
 import { readManifestFiles } from "./manifest-files";
 import { notices } from "./notices";
 import { at, locator } from "./path";
-import { plannedFindings } from "./planned";
+import { placesIn, plannedFindings } from "./planned";
 import { readClusters, readEntries, readRelease } from "./read";
 import { sharesAsNumbers } from "./shares";
 import { defaultReady, type ConfigContext, type ParsedConfig, type StackConfig } from "./settings";
@@ -80,6 +80,7 @@ export function parseConfig(given: StackConfig, context: ConfigContext): ParsedC
   const protect = read("protect") ?? true;
   const ready = read("ready") ?? defaultReady;
   const accept = read("accept");
+  const limits = read("limits");
 
   const readable = problems.length === 0;
   const complete =
@@ -126,12 +127,17 @@ export function parseConfig(given: StackConfig, context: ConfigContext): ParsedC
   }
 
   const unique = distinct(problems);
-  const planned = release && readable ? plannedFindings(release, clusters, config, unique) : [];
+  const planned =
+    release && readable ? plannedFindings(release, clusters, config, unique, limits) : [];
   const told = release && problems.length === 0 ? notices(config, release, weights) : [];
   const findings = [...unique.map(asFinding), ...told.map(asFinding), ...planned];
   const errors = [...unique, ...planned.filter(({ severity }) => severity === "error")];
   if (errors.length > 0 || !release) return { problems: errors, findings };
-  const settings = { release, clusters, settle, protect, ready, ...(accept && { accept }) };
+  const settings = {
+    ...{ release, clusters, settle, protect, ready },
+    ...(accept && { accept }),
+    ...(limits && { limits, places: placesIn(config, release) }),
+  };
   return { settings, findings };
 }
 

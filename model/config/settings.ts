@@ -1,7 +1,9 @@
 // The types of a stack's config: its raw form, the parsed settings, and the result of parsing.
 import type { Connections } from "../checks/connections";
 import type { Cluster } from "../release/cluster";
+import type { LimitsSpec } from "../limits/spec";
 import type { Finding } from "../preflight/finding";
+import type { PreflightPlaces } from "../preflight/preflight";
 import type { Problem } from "../problem";
 import type { Release } from "../release/release";
 import type { ReadText } from "./manifest-files";
@@ -30,6 +32,10 @@ export interface StackSettings {
   readonly settle: SettleSettings;
   /** Live objects of other owners that may stand in the way of the release. @default none */
   readonly accept?: readonly string[];
+  /** What changes of the stack may not do. @default nothing is forbidden */
+  readonly limits?: LimitsSpec;
+  /** Where the config has the parts of the release, for problems that updates find; beside limits. */
+  readonly places?: PreflightPlaces;
   /** Whether namespaces are protected from being deleted. */
   readonly protect: boolean;
   /** Seconds that the pods of a version get to become ready. */

@@ -6,6 +6,7 @@ import type { StackConfig } from "./settings";
 const places: readonly (readonly string[])[] = [
   ["weights"],
   ["lanes"],
+  ["limits", "step"],
   ["clusters", "*", "weights"],
   ["clusters", "*", "lanes"],
   ["release", "services", "*", "weights"],

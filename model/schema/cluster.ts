@@ -20,7 +20,7 @@ const registryAllowed =
  * A host with a dot or a port, or `localhost`, and a path: without those, container tools take the
  * first part of an image's name for a part of Docker Hub.
  */
-const registryName =
+export const registryName =
   /^(localhost|[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+|[A-Za-z0-9-]+(?=:))(:\d{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/;
 
 /** What one cluster may have otherwise than the others. */

@@ -7,6 +7,7 @@ import { clusterSchema, settleSchema } from "./cluster";
 import { dnsName, flag, listOf, named, orMapping, text, whole } from "./common";
 import { hostsOrByGateway } from "./gateway";
 import { lanesSchema } from "./lanes";
+import { limitsSchema } from "./limits/limits";
 import { manifests } from "./manifests";
 import { optional, required, type Field } from "./note";
 import { releaseSchema } from "./release";
@@ -99,6 +100,11 @@ export const configFields = {
     whole(5, 86_400, " (seconds)"),
     "Seconds that the pods of a version get to become ready; after them the update fails.",
     { default: defaultReady },
+  ),
+  limits: optional(
+    limitsSchema,
+    "What changes of this stack may not do: steps of weights, hosts, registries, times.",
+    { otherwise: "none", example: { step: 20, readyPods: 2 } },
   ),
 };
 

@@ -152,9 +152,10 @@ function meaning({ says, example }: Field): string {
   return example === undefined ? plain(says) : `${plain(says)} Example: ${code(flow(example))}`;
 }
 
-/** A value as YAML in one line. */
+/** A value as YAML in one line, in quotes where a reader of YAML 1.1 would take a text for a number. */
 function flow(value: unknown): string {
   return stringify(value, {
+    version: "1.1",
     collectionStyle: "flow",
     lineWidth: 0,
     flowCollectionPadding: false,

@@ -7,6 +7,7 @@ import {
   type Shape,
 } from "../../model/reference/shape";
 import { clusterSchema } from "../../model/schema/cluster";
+import { limitsSchema } from "../../model/schema/limits/limits";
 import type { Field } from "../../model/schema/note";
 import { releaseSchema } from "../../model/schema/release";
 import { comment, docstring } from "./comments";
@@ -17,7 +18,7 @@ interface TypeFile {
   readonly types: readonly string[];
 }
 
-/** The generated files, by their names in model/release. */
+/** The generated files, by their names in model/release, or by their paths in model. */
 const files: Readonly<Record<string, TypeFile>> = {
   access: {
     about: "The types of the key `access`: the callers that may call the services of a release.",
@@ -34,6 +35,10 @@ const files: Readonly<Record<string, TypeFile>> = {
   lanes: {
     about: "The types of the key `lanes`.",
     types: ["LanesSpec", "LaneSpec"],
+  },
+  "limits/spec": {
+    about: "The types of the key `limits`: what changes of a stack may not do.",
+    types: ["LimitsSpec", "FreezeWindow"],
   },
   manifests: {
     about: "The types of the key `manifests`: objects that a release brings beside its own.",
@@ -108,7 +113,9 @@ const generated = "Generated from model/schema by `npm run generate`. Do not edi
  * @throws Error for a type that no file has, or a file's type that no schema has
  */
 export function typeFiles(): Record<string, string> {
-  const shapes = namedShapes([shapeOf(releaseSchema), shapeOf(clusterSchema)]);
+  const shapes = namedShapes(
+    [releaseSchema, clusterSchema, limitsSchema].map((schema) => shapeOf(schema)),
+  );
   const places = new Map(
     Object.entries(files).flatMap(([file, { types }]) => types.map((type) => [type, file])),
   );
@@ -128,7 +135,8 @@ export function typeFiles(): Record<string, string> {
         return place === file ? undefined : place && `./${place}`;
       });
       const head = comment(`${about} ${generated}`);
-      return [`model/release/${file}.ts`, [head, imports, ...declared].join("\n\n") + "\n"];
+      const path = file.includes("/") ? file : `release/${file}`;
+      return [`model/${path}.ts`, [head, imports, ...declared].join("\n\n") + "\n"];
     }),
   );
 }

@@ -1,0 +1,44 @@
+// What limits forbid of a change from one plan to another, before anybody asks a cluster.
+import type { ReleasePlan } from "../plan/plan";
+import { asFinding, type Finding } from "../preflight/finding";
+import type { PreflightPlaces } from "../preflight/preflight";
+import { freezeProblems } from "./freeze";
+import { limitContext } from "./limit";
+import { plannedShares, type SharesByCluster } from "./shares";
+import type { LimitsSpec } from "./spec";
+import { stepProblems, unknownStable, type Before } from "./step";
+
+/** A change of a stack. */
+export interface Change {
+  /** The limits of the stack after the change. */
+  readonly limits: LimitsSpec;
+  /** The plan before the change, or the shares that clusters or a state have. */
+  readonly before: ReleasePlan | SharesByCluster;
+  readonly after: ReleasePlan;
+  /**
+   * The stable version that a cluster notes for a service, such as the output `stable` of the stack.
+   *
+   * @default nobody knows: a return of all requests to one version is a warning then
+   */
+  readonly stable?: Before["stable"];
+  /** Where the parts of the plan after the change were written. */
+  readonly places?: PreflightPlaces;
+  /** A time in which updates stop is a warning. Left out: no time is looked at. */
+  readonly now?: Date;
+}
+
+/**
+ * The limits that a change breaks beside those that its declaration alone shows, which are among the
+ * findings of `gray check` (`declaredProblems()`).
+ */
+export function forbidden(change: Change): Finding[] {
+  const { limits, before, after, stable = () => unknownStable, places, now } = change;
+  const shares = "resolved" in before ? plannedShares(before.clusters) : before;
+  return [
+    ...stepProblems(limitContext(after, limits, places), { shares, stable }).map(asFinding),
+    ...(now ? freezeProblems(limits, now) : []).map((one): Finding => ({
+      ...one,
+      severity: "warning",
+    })),
+  ];
+}

@@ -1,0 +1,103 @@
+// Reads from VirtualServices, live or planned, which part of a service's requests each version gets.
+import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
+import { virtualServiceManifest } from "../manifests/virtual-service";
+import type { ClusterPlan } from "../plan/plan";
+import { serviceHost } from "../release/names";
+import type { Origin } from "../release/weights";
+
+/** Percent by subset, or by host of what is outside the release. */
+export type Shares = ReadonlyMap<string, number>;
+
+/** How the requests of a service split, by where they come from. */
+export type ServiceShares = Readonly<Partial<Record<Origin, Shares>>>;
+
+/** The same by service. A service that no route splits yet is left out. */
+export type ClusterShares = ReadonlyMap<string, ServiceShares>;
+
+/** The same by cluster. A cluster that nobody looked at is left out. */
+export type SharesByCluster = ReadonlyMap<string, ClusterShares>;
+
+const origins: readonly Origin[] = ["gateway", "mesh"];
+
+/** The shares of a whole plan: those of its primary clusters. */
+export function plannedShares(clusters: readonly ClusterPlan[]): SharesByCluster {
+  return new Map(clusters.map((plan) => [plan.cluster.name, sharesIn(plan)]));
+}
+
+/** The shares that the plan of one cluster leads to; none for a remote cluster. */
+export function sharesIn({ mesh }: ClusterPlan): ClusterShares {
+  return new Map(
+    (mesh?.routes ?? []).map((args) => [
+      args.service,
+      servedShares(virtualServiceManifest(args).spec, serviceHost(args.service, args.namespace)),
+    ]),
+  );
+}
+
+/**
+ * How a VirtualService splits the requests for a host that meet no condition of a route. Requests
+ * that a random part of enters lanes are such requests, too.
+ *
+ * @returns nothing for an origin of which no route takes all requests
+ */
+export function servedShares(spec: VirtualServiceSpec, host: string): ServiceShares {
+  const { http = [], tcp = [], tls = [], gateways } = spec;
+  const routes: readonly AnyRoute[] = [...http, ...tcp, ...tls];
+  const found = origins
+    .filter((origin) => !gateways || gateways.some((name) => isOf(origin, name)))
+    .flatMap((origin): [Origin, Shares][] => {
+      const route = routes.find((one) => takesAllFrom(origin, one));
+      const shares = route && sharesOf(route, host);
+      return shares ? [[origin, shares]] : [];
+    });
+  return Object.fromEntries(found);
+}
+
+/** The subsets of services that get a part of the requests, from any origin in any cluster. */
+export function subsetsWithShares(
+  all: readonly (ServiceShares | undefined)[],
+): ReadonlySet<string> {
+  const shares = all.flatMap((one) => (one ? Object.values(one) : []));
+  return new Set(
+    shares.flatMap((one) => [...one].flatMap(([name, part]) => (part > 0 ? [name] : []))),
+  );
+}
+
+type AnyRoute = Partial<Pick<NonNullable<VirtualServiceSpec["http"]>[number], "match" | "route">>;
+
+/** The keys of a match by which a route takes all requests of one origin or one port. */
+const ways: readonly string[] = ["gateways", "port", "sniHosts", "name"];
+
+/**
+ * Whether a route takes all requests of an origin. One that leaves out the requests with some header
+ * counts, too: so the release writes the random entry to lanes, for requests that are in no lane.
+ */
+function takesAllFrom(origin: Origin, { match = [] }: AnyRoute): boolean {
+  if (match.length === 0) return true;
+  return match.some((one) => {
+    const { gateways, uri } = one as { gateways?: readonly string[]; uri?: { prefix?: string } };
+    if (gateways && !gateways.some((name) => isOf(origin, name))) return false;
+    return Object.keys(one).every(
+      (key) =>
+        ways.includes(key) || key === "withoutHeaders" || (key === "uri" && uri?.prefix === "/"),
+    );
+  });
+}
+
+function isOf(origin: Origin, gateway: string): boolean {
+  return (gateway === "mesh") === (origin === "mesh");
+}
+
+/** Weights count relative to their sum, and a single destination takes all. */
+function sharesOf({ route = [] }: AnyRoute, host: string): Shares | undefined {
+  if (route.length === 0) return undefined;
+  const sum = route.reduce((all, { weight = 0 }) => all + weight, 0);
+  const shares = new Map<string, number>();
+  for (const { destination, weight = 0 } of route) {
+    const { host: to = "", subset } = destination ?? {};
+    const name = to === host ? (subset ?? to) : to;
+    const part = sum > 0 ? (100 * weight) / sum : 100 / route.length;
+    shares.set(name, (shares.get(name) ?? 0) + part);
+  }
+  return shares;
+}

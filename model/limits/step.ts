@@ -1,0 +1,148 @@
+// The limit of what a version may gain in one update. GR400 and GR401.
+import type { ClusterPlan } from "../plan/plan";
+import { formatPath, type Path, type Problem } from "../problem";
+import { subsetName } from "../release/names";
+import { hundredths, isByOrigin, type Origin } from "../release/weights";
+import { perCluster, type LimitContext } from "./limit";
+import { sharesIn, type ServiceShares, type SharesByCluster } from "./shares";
+
+/** What a change of weights starts from. */
+export interface Before {
+  /** How each service is split now; what is missing here has no limit, because nothing gets requests yet. */
+  readonly shares: SharesByCluster;
+  /**
+   * The stable version of a service in a cluster, as far as it is known; `unknown`: only the clusters
+   * know it.
+   */
+  readonly stable: (cluster: string, service: string) => string | undefined | typeof unknownStable;
+}
+
+/** Stands for a stable version that the caller can't know. */
+export const unknownStable = Symbol("unknown stable version");
+
+/** A part of a service's requests that a version gains in one cluster. */
+export interface Gain {
+  readonly cluster: string;
+  readonly service: string;
+  /** The version, or the host of what is outside the release. */
+  readonly version: string;
+  /** Where the requests come from; both where they split alike. */
+  readonly origins: readonly Origin[];
+  /** Shares in percent. */
+  readonly from: number;
+  readonly to: number;
+  /** Whether no other version has a larger share now. */
+  readonly leads: boolean;
+}
+
+/** All that versions gain in the clusters that are known. */
+export function gains(clusters: readonly ClusterPlan[], before: SharesByCluster): Gain[] {
+  return clusters.flatMap((plan) =>
+    [...sharesIn(plan)].flatMap(([service, next]) => {
+      const now = before.get(plan.cluster.name)?.get(service);
+      if (!now) return [];
+      const names =
+        (plan.mesh?.routes ?? []).find((one) => one.service === service)?.versions ?? [];
+      return gainsOf(now, next).map(({ subset, ...gain }): Gain => ({
+        ...{ cluster: plan.cluster.name, service },
+        version: names.find((name) => subsetName(name) === subset) ?? subset,
+        ...gain,
+      }));
+    }),
+  );
+}
+
+/** The versions that gain more than the limit allows, apart from stable ones. */
+export function stepProblems(context: LimitContext, before: Before): Problem[] {
+  const { plan, limits } = context;
+  const most = limits.step;
+  if (most === undefined) return [];
+  const found = gains(plan.clusters, before.shares).flatMap((gain) => {
+    if (hundredths(gain.to) - hundredths(gain.from) <= hundredths(most)) return [];
+    const { cluster, service, version } = gain;
+    const stable = plan.release.services[service]?.stable ?? before.stable(cluster, service);
+    if (stable === version) return [];
+    // Before anybody asks the clusters, this may be a return to the stable version: to one that gets
+    // all requests again, or had most of them.
+    const maybe = stable === unknownStable && gain.from > 0 && (gain.to === 100 || gain.leads);
+    return [{ cluster, problem: tooLarge(context, gain, most, maybe) }];
+  });
+  const primaries = plan.clusters.filter(({ mesh }) => mesh !== undefined);
+  return perCluster(
+    found,
+    primaries.map(({ cluster }) => cluster.name),
+  );
+}
+
+function tooLarge(context: LimitContext, gain: Gain, most: number, maybe: boolean): Problem {
+  const { version, service, origins, from, to } = gain;
+  const points = (hundredths(to) - hundredths(from)) / 100;
+  const where =
+    origins.length === 1 ? ` from ${origins[0] === "gateway" ? "outside" : "the mesh"}` : "";
+  const path = formatPath(placeOf(context, gain));
+  const given = `${version} would get ${percent(to)} of the requests${where} for ${service} in place of ${percent(from)}: ${points} points more`;
+  const allowed = `at most ${most} points in one update (limits.step)`;
+  return maybe
+    ? {
+        code: "GR401",
+        path,
+        given,
+        allowed: `${allowed}; any number where ${version} is the stable version in the cluster`,
+        fix: `nothing where this goes back to the stable version; else give ${version} at most ${percent(from + most)} first`,
+      }
+    : {
+        code: "GR400",
+        path,
+        given,
+        allowed,
+        fix: `give ${version} at most ${percent(from + most)} in this update, and the rest in later ones`,
+      };
+}
+
+function percent(share: number): string {
+  return `${hundredths(Math.min(100, share)) / 100} %`;
+}
+
+/** Where a user wrote the share that a version gains. */
+function placeOf({ plan, locate, inCluster }: LimitContext, gain: Gain): Path {
+  const { cluster: name, service, version, origins } = gain;
+  const here = plan.clusters.find(({ cluster }) => cluster.name === name);
+  const args = here?.mesh?.routes.find((one) => one.service === service);
+  const { weights, lanes } = here?.cluster ?? {};
+  const entered = (args?.lanes?.lanes ?? []).findIndex(
+    (lane) => lane.version === version && lane.weight > 0,
+  );
+  if (entered >= 0 && origins.includes("gateway")) {
+    const lane = args?.lanes?.lanes[entered]?.name ?? "";
+    return lanes?.[lane] === undefined
+      ? locate(["lanes", "lanes", entered, "weight"])
+      : inCluster(name, "lanes", lane);
+  }
+  const inside = [...(args && isByOrigin(args.weights) ? [origins[0] ?? "mesh"] : []), version];
+  return weights?.[service]
+    ? inCluster(name, "weights", service, ...inside)
+    : locate(["services", service, "weights", ...inside]);
+}
+
+/** What each subset gains by origin; equal gains of both origins are one. */
+function gainsOf(now: ServiceShares, next: ServiceShares) {
+  const found = (Object.keys(next) as Origin[]).flatMap((origin) => {
+    // A service that only one origin reached yet is measured by that one.
+    const before = now[origin] ?? Object.values(now)[0];
+    if (!before) return [];
+    const largest = Math.max(...before.values());
+    return [...(next[origin] ?? [])].map(([subset, to]) => {
+      const from = before.get(subset) ?? 0;
+      return { subset, origin, from, to, leads: from === largest };
+    });
+  });
+  const groups = new Map<string, Omit<(typeof found)[number], "origin"> & { origins: Origin[] }>();
+  for (const { origin, ...gain } of found) {
+    if (hundredths(gain.to) <= hundredths(gain.from)) continue;
+    const key = JSON.stringify(gain);
+    const group = groups.get(key) ?? { ...gain, origins: [] };
+    group.origins.push(origin);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}

@@ -13,7 +13,7 @@ const product = [
 ];
 
 /** What runs the product or runs beside it; nothing of the product imports it. */
-const around = ["engine", "cli", "lab", "tools", "bench", "scripts", "startup", "test"];
+const around = ["engine", "cli", "ci", "lab", "tools", "bench", "scripts", "startup", "test"];
 
 /**
  * A pattern for the paths of these rooms.
@@ -47,10 +47,15 @@ const rooms = product.map((room, index) =>
 
 const beside = [
   never("engine", [...product.slice(2), ...around.slice(1)], order),
-  never("cli", ["library.ts", "index.ts", "lab", "tools", "bench", "scripts", "test"], order),
+  never("cli", ["library.ts", "index.ts", "ci", "lab", "tools", "bench", "scripts", "test"], order),
+  never(
+    "ci",
+    [...product, ...around.filter((room) => room !== "ci")],
+    "Steps of a pipeline run programs, and load nothing of the product: they work beside any version of it.",
+  ),
   never(
     "lab",
-    [...product.slice(2), "engine", "cli", "bench", "scripts", "startup", "test"],
+    [...product.slice(2), "engine", "cli", "ci", "bench", "scripts", "startup", "test"],
     "The lab is a product of its own: it serves any program that asks for clusters.",
   ),
   never(

@@ -33,6 +33,7 @@ const besideSpecs = [
     args: ["node_modules/dependency-cruiser/bin/dependency-cruise.mjs", "."],
   },
   { name: "types", args: ["node_modules/typescript/bin/tsc"] },
+  { name: "pipelines of CI services", args: ["--import", "tsx", "scripts/pipelines/main.ts"] },
   { name: "audit of dependencies", args: ["--import", "tsx", "scripts/audit.ts"], open: 3 },
 ];
 // Cases that are the same in each run tell little new: a nightly workflow tries all of them, with other seeds.

@@ -49,6 +49,8 @@ export type PartName =
   | "kube-apiserver"
   | "kube-controllers"
   | "kwok"
+  | "actionlint"
+  | "gitlab-schema"
   | "istio"
   | "envoy"
   | "iptables";

@@ -1,4 +1,5 @@
 // All parts of the toolchain with their versions and flags.
+import { lintParts } from "./lint-parts";
 import type { Part } from "./part";
 
 /** Version of @pulumi/kubernetes in package.json; the provider plugin must be the same. */
@@ -171,6 +172,7 @@ export const parts: readonly Part[] = [
     seconds: 10,
     megabytes: 200,
   },
+  ...lintParts,
   {
     name: "pulumi",
     title: "Pulumi CLI with its Node.js language host",

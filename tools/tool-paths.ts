@@ -22,6 +22,9 @@ export interface Toolchain {
   pilotAgent: string;
   istioctl: string;
   envoy: string;
+  actionlint: string;
+  /** JSON schema of pipelines of GitLab CI. */
+  gitlabSchema: string;
   /** Folder with `iptables`, `iptables-save`, `iptables-restore` and their IPv6 twins. */
   iptables: ToolFolder;
   /** One YAML file with all CRDs of Istio. */

@@ -26,7 +26,7 @@ describe("What a machine lacks", () => {
       freeMegabytes: 500,
     };
     const problems = findProblems(parts, bare);
-    expect(problems).to.have.lengthOf(5);
+    expect(problems).to.have.lengthOf(6);
     expect(problems.join("\n"))
       .to.match(/Linux/)
       .and.match(/no `go`/)

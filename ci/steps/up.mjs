@@ -1,0 +1,22 @@
+// `gray-ci up <stack>`: updates a stack after a merge, once whoever guards its environment has approved.
+import { codeBlock } from "../support/notes.mjs";
+import { run, withKubeconfig } from "../support/run.mjs";
+import { stackToDo } from "./changed.mjs";
+
+/**
+ * Runs `pulumi up`. It previews first, so a refusal ends it before anything is touched.
+ *
+ * @type {import("../support/step.d.mts").Step}
+ */
+export async function up(input) {
+  const stack = await stackToDo(input);
+  if (stack === undefined) return 0;
+  const args = ["up", "--yes", "--stack", stack, "--non-interactive", "--color=never"];
+  const { code, output } = await withKubeconfig((env) =>
+    run(input, "pulumi", args, { echo: true, env }),
+  );
+  input.summary(
+    `## Update of ${stack}\n\n${code === 0 ? "Done." : "**It failed.**"}\n\n${codeBlock(output)}`,
+  );
+  return code === 0 ? 0 : 2;
+}

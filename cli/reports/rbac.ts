@@ -5,7 +5,7 @@
 import { projectName } from "../../model/project";
 import { isSeq, type Node } from "yaml";
 import type { ClusterPlan } from "../../model/plan/plan";
-import { rbacManifests, type Account, type RbacManifest } from "../../model/plan/rbac";
+import { rbacManifests, type Account, type RbacManifest } from "../../model/plan/rbac-manifests";
 import { dnsLabel } from "../../model/release/names";
 import type { Release } from "../../model/release/release";
 import { documentText, yamlDocument } from "../../model/yaml/write";

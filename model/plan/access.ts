@@ -3,7 +3,7 @@ import type { AuthorizationPolicyArgs } from "../manifests/authorization-policy"
 import type { Principal } from "../release/access";
 import type { Cluster } from "../release/cluster";
 import { isPrimary, meshNamespaceOf } from "../release/cluster-role";
-import { ingressOf, isAddress } from "./endpoint";
+import { ingressOf, isAddress } from "../release/gateways/ingress";
 import { isSameGateway, type Exposure, type ResolvedGateway } from "./exposure";
 import type { ResolvedRelease } from "./resolved-release";
 

@@ -4,6 +4,7 @@ import type { Manifest } from "../manifests/metadata";
 import type { Cluster } from "../release/cluster";
 import { meshNamespaceOf } from "../release/cluster-role";
 import type { DeclaredGateway } from "../release/gateways/declared";
+import { ingressOf, isAddress } from "../release/gateways/ingress";
 import type { Release } from "../release/release";
 import type { ClusterPlan } from "./plan";
 import { exposuresOf, isSameGateway, type ResolvedGateway } from "./exposure";
@@ -18,21 +19,6 @@ export interface IngressService {
       readonly ingress?: readonly { readonly ip?: string; readonly hostname?: string }[];
     };
   };
-}
-
-/** What a cluster's key `ingress` says of a gateway; undefined: nothing. */
-export function ingressOf(
-  { ingress }: Pick<Cluster, "ingress">,
-  { key }: Pick<DeclaredGateway, "key">,
-): string | undefined {
-  // A text is the way to the only gateway (GR306).
-  if (typeof ingress !== "object") return ingress;
-  return key !== undefined && Object.hasOwn(ingress, key) ? ingress[key] : undefined;
-}
-
-/** Whether a way to a gateway is an address, and not a Service. */
-export function isAddress(way: string): boolean {
-  return /^https?:/.test(way);
 }
 
 /**

@@ -1,21 +1,13 @@
-// Lists the least rights that a release needs, and makes RBAC objects of them for `gray rbac`.
+// Lists the least rights that a release needs.
 import type { PolicyRule } from "kubernetes-types/rbac/v1";
 import { factsOf, groupOf, kinds } from "../kinds";
-import { projectName } from "../project";
 import type { Cluster } from "../release/cluster";
 import { isPrimary, meshNamespaceOf } from "../release/cluster-role";
-import { gatewayNamespaces, ingressServiceOf, isAddress } from "./endpoint";
-import type { Manifest } from "../manifests/metadata";
-import { namespaceManifest } from "../manifests/namespace";
+import { isAddress } from "../release/gateways/ingress";
+import { gatewayNamespaces, ingressServiceOf } from "./endpoint";
 import { manifests, type ClusterPlan } from "./plan";
 import { declaredGateways } from "../release/gateways/declared";
 import type { Release } from "../release/release";
-
-/** A service account by its namespace and name. */
-export interface Account {
-  readonly namespace: string;
-  readonly name: string;
-}
 
 /** A right, and the reason for it. */
 export interface Grant {
@@ -25,16 +17,8 @@ export interface Grant {
   readonly why: string;
 }
 
-/** An object for an administrator to apply, and the reason for each of its rules. */
-export interface RbacManifest extends Manifest {
-  readonly rules?: readonly PolicyRule[];
-  readonly roleRef?: object;
-  readonly subjects?: readonly object[];
-  /** The reasons, by index of the rules; not part of the object. */
-  readonly why: readonly string[];
-}
-
-const rbacGroup = "rbac.authorization.k8s.io";
+/** The API group of Roles and their bindings. */
+export const rbacGroup = "rbac.authorization.k8s.io";
 
 /**
  * The least rights that a release needs in one cluster, for `pulumi preview`, `up` and `destroy`,
@@ -132,6 +116,12 @@ function managedObjects(plan: ClusterPlan): Grant[] {
   return [...rules.values()];
 }
 
+/** As much of a Role or of a binding as grants something. */
+interface RoleParts {
+  readonly rules?: readonly PolicyRule[];
+  readonly roleRef?: object;
+}
+
 /**
  * The rights that a release grants by Roles of its own: an API server lets no account grant what it
  * does not have, nor bind a role whose rights it does not have
@@ -140,7 +130,7 @@ function managedObjects(plan: ClusterPlan): Grant[] {
 function granting({ beside = [] }: ClusterPlan): Grant[] {
   return beside.flatMap(({ object }): Grant[] => {
     const { kind, metadata } = object;
-    const { rules = [], roleRef } = object as RbacManifest;
+    const { rules = [], roleRef } = object as RoleParts;
     if (groupOf(object.apiVersion) !== rbacGroup) return [];
     const { namespace } = metadata;
     const why = `to grant them by ${kind} ${metadata.name}`;
@@ -214,60 +204,4 @@ function gatewayPods(plan: ClusterPlan): Grant[] {
       rule: { apiGroups: [""], resources: ["pods"], verbs: ["list"] },
       why: "to notice a gateway that lost its connection to istiod, or that carries no traffic",
     }));
-}
-
-/**
- * The objects that give a service account the rights of a release in one cluster: the account, a
- * Role and a RoleBinding in each namespace concerned, and the release's namespace with a
- * ClusterRole for it, unless another owner makes the namespace. The names of the roles and bindings
- * contain the names of the release and of its namespace, because several releases may share the
- * mesh's namespace.
- *
- * @param options `others`: also the rights that an update can do without. @default false
- */
-export function rbacManifests(
-  release: Release,
-  plan: ClusterPlan,
-  account: Account,
-  { others = false }: { readonly others?: boolean } = {},
-): RbacManifest[] {
-  const name = `${projectName}-${release.namespace}-${release.name}`;
-  const byNamespace = new Map<string | undefined, Grant[]>();
-  for (const grant of [...grants(release, plan), ...(others ? optionalGrants(plan) : [])])
-    byNamespace.set(grant.namespace, [...(byNamespace.get(grant.namespace) ?? []), grant]);
-  return [
-    ...(plan.namespace.create === false ? [] : [{ ...namespaceManifest(plan.namespace), why: [] }]),
-    { apiVersion: "v1", kind: "ServiceAccount", metadata: { ...account }, why: [] },
-    ...[...byNamespace].flatMap(([namespace, inside]) =>
-      roleAndBinding(name, namespace, inside, account),
-    ),
-  ];
-}
-
-function roleAndBinding(
-  name: string,
-  namespace: string | undefined,
-  inside: readonly Grant[],
-  account: Account,
-): RbacManifest[] {
-  const kind = namespace === undefined ? "ClusterRole" : "Role";
-  const metadata = { name, ...(namespace !== undefined && { namespace }) };
-  const apiVersion = `${rbacGroup}/v1`;
-  return [
-    {
-      apiVersion,
-      kind,
-      metadata,
-      rules: inside.map(({ rule }) => rule),
-      why: inside.map(({ why }) => why),
-    },
-    {
-      apiVersion,
-      kind: `${kind}Binding`,
-      metadata,
-      roleRef: { apiGroup: rbacGroup, kind, name },
-      subjects: [{ kind: "ServiceAccount", ...account }],
-      why: [],
-    },
-  ];
 }

@@ -4,9 +4,9 @@ import {
   entryOf,
   ingressAddress,
   ingressServiceOf,
-  isAddress,
   type IngressService,
 } from "../../model/plan/endpoint";
+import { isAddress } from "../../model/release/gateways/ingress";
 import type { ResolvedGateway } from "../../model/plan/exposure";
 import { KubeError } from "../../kubernetes/client";
 import { systemClock, type Clock } from "../clock";

@@ -19,6 +19,8 @@ const deferred = [
   "@opentelemetry/sdk-trace-base",
   "@opentelemetry/sdk-trace-node",
   "@pulumi/kubernetes/helm",
+  // The engine's own program would put it in place of what bundle.cjs does with stack traces.
+  "source-map-support/register",
 ];
 
 const requireOfSdk = createRequire(require.resolve("@pulumi/pulumi"));

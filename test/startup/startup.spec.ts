@@ -98,6 +98,19 @@ describe("what is loaded before the program", function () {
     expect(stderr).to.match(/caller\.ts:2:1/);
   });
 
+  it("formats no stack trace that no user sees, also where the engine would map each of them", () => {
+    write(
+      "main.ts",
+      // As the engine's own program does, which is in no bundle.
+      `const load = require; load(${JSON.stringify(require.resolve("source-map-support/register"))});`,
+      "function debuggablePromise() {",
+      "  return new Error().stack;",
+      "}",
+      "console.log(debuggablePromise(), new Error('seen').stack);",
+    );
+    expect(start("./main.ts").stdout).to.match(/^Error Error: seen\n.*main\.ts:5:/);
+  });
+
   it("leaves out what the program never uses, until it is needed", () => {
     write(
       "main.ts",

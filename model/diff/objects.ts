@@ -1,0 +1,96 @@
+// Compares the objects of a stack: which are new, which change and which go, in which clusters.
+import { findKind, stageOf, type Stage } from "../kinds";
+import { identity } from "../live-object";
+import type { Manifest } from "../manifests/metadata";
+import { fieldChanges, replacesPods, type FieldChange } from "./fields";
+import type { Snapshot } from "./snapshot";
+import type { VersionNames, VersionOf } from "./version-names";
+
+/** What happens to an object in some clusters. */
+export interface ObjectChange {
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly stage: Stage;
+  readonly change: "added" | "changed" | "removed";
+  /** In the order of the clusters. */
+  readonly clusters: readonly string[];
+  /** The version to which it belongs. */
+  readonly of?: VersionOf;
+  /** What changes of it; none where it is new or goes. */
+  readonly fields: readonly FieldChange[];
+  /** Whether the pods of a Deployment are replaced by new ones. */
+  readonly replaces?: true;
+  /** Whether the release makes no such object itself, but brings it along. */
+  readonly beside?: true;
+}
+
+/**
+ * All changes of objects; the same change in several clusters is one. A comparison of equal objects
+ * is made once, because a fleet has thousands of them.
+ */
+export function objectChanges(
+  before: Snapshot,
+  after: Snapshot,
+  names: VersionNames,
+): ObjectChange[] {
+  const found = new Map<string, { change: ObjectChange; clusters: string[] }>();
+  const compared = new Map<string, ObjectChange | undefined>();
+  const clusters = [...after.clusters, ...before.clusters].map(({ name }) => name);
+  for (const cluster of new Set(clusters)) {
+    const [old, now] = [objectsIn(before, cluster), objectsIn(after, cluster)];
+    for (const id of new Set([...now.keys(), ...old.keys()])) {
+      const [was, is] = [old.get(id), now.get(id)];
+      if (was && is && textOf(was) === textOf(is)) continue;
+      const key = `${id}\n${textOf(was)}\n${textOf(is)}`;
+      if (!compared.has(key)) compared.set(key, compare(was, is, names));
+      const change = compared.get(key);
+      if (!change) continue;
+      const known = found.get(key) ?? { change, clusters: [] };
+      known.clusters.push(cluster);
+      found.set(key, known);
+    }
+  }
+  return [...found.values()].map((one) => ({ ...one.change, clusters: one.clusters }));
+}
+
+/** The objects of one cluster by identity. */
+export function objectsIn({ clusters }: Snapshot, name: string): ReadonlyMap<string, Manifest> {
+  const { objects = [] } = clusters.find((one) => one.name === name) ?? {};
+  return new Map(objects.map((one) => [identity(one), one]));
+}
+
+const texts = new WeakMap<Manifest, string>();
+
+function textOf(object: Manifest | undefined): string {
+  if (!object) return "";
+  const known = texts.get(object);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(object);
+  texts.set(object, text);
+  return text;
+}
+
+function compare(
+  was: Manifest | undefined,
+  is: Manifest | undefined,
+  names: VersionNames,
+): ObjectChange | undefined {
+  const object = (is ?? was) as Manifest;
+  const fields = was && is ? fieldChanges(was, is) : [];
+  if (was && is && fields.length === 0) return undefined;
+  const of = names.of(object);
+  const { name, namespace } = object.metadata;
+  return {
+    kind: object.kind,
+    name,
+    ...(namespace !== undefined && { namespace }),
+    stage: stageOf(object),
+    change: !was ? "added" : !is ? "removed" : "changed",
+    clusters: [],
+    ...(of && { of }),
+    fields,
+    ...(object.kind === "Deployment" && was && is && replacesPods(was, is) && { replaces: true }),
+    ...(!findKind(object.kind) && { beside: true }),
+  };
+}

@@ -1,0 +1,186 @@
+// Reads from the routes of one cluster which requests of each service go where, case by case.
+import type { Manifest } from "../manifests/metadata";
+import { readMatch, type HttpMatch } from "../manifests/http-match";
+import type { VirtualServiceManifest } from "../manifests/virtual-service";
+import { answerWords } from "../routes/answer";
+import { matchWords } from "../routes/match-fields";
+import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
+import { shownConditions } from "./conditions";
+import { connectionRows, type Connections } from "./connection-rows";
+import { isFrom, restKey, sharesOf, targetOf, type Destination, type From, type Row } from "./row";
+import { isInnerHost, serviceOfHost, type VersionNames } from "./version-names";
+
+/** The routes of one service in one cluster. */
+export interface ServiceRows {
+  readonly service: string;
+  /** Hosts, paths and gateways by which requests from outside come to it, in words. */
+  readonly entrances: readonly string[];
+  /** In the order in which proxies try them. */
+  readonly rows: readonly Row[];
+  /** Cookie that keeps a user on the version that answered first. */
+  readonly sticky?: string;
+}
+
+type HttpRoute = NonNullable<VirtualServiceSpec["http"]>[number];
+
+/** The routes of all services in one cluster, by service. */
+export function rowsOf(
+  objects: readonly Manifest[],
+  names: VersionNames,
+): ReadonlyMap<string, ServiceRows> {
+  const all = objects.filter(({ kind }) => kind === "VirtualService") as VirtualServiceManifest[];
+  const roots = all.filter(({ spec }) => spec.http?.some(({ delegate }) => delegate));
+  return new Map(
+    all
+      .filter((one) => !roots.includes(one))
+      .flatMap((one): [string, ServiceRows][] => {
+        const service = serviceOf(one);
+        return service === undefined ? [] : [[service, readService(service, one, roots, names)]];
+      }),
+  );
+}
+
+/** The service whose requests a VirtualService splits: that of its own host, or of its targets. */
+function serviceOf({ spec }: VirtualServiceManifest): string | undefined {
+  const targets = [...(spec.http ?? []), ...(spec.tcp ?? []), ...(spec.tls ?? [])].flatMap(
+    ({ route = [] }) =>
+      (route as readonly Destination[]).map(({ destination }) => destination.host),
+  );
+  const host = [...(spec.hosts ?? []), ...targets].find(isInnerHost);
+  return host === undefined ? undefined : serviceOfHost(host);
+}
+
+function readService(
+  service: string,
+  object: VirtualServiceManifest,
+  roots: readonly VirtualServiceManifest[],
+  names: VersionNames,
+): ServiceRows {
+  const { metadata, spec } = object;
+  const leading = roots.flatMap((root) =>
+    (root.spec.http ?? [])
+      .filter(({ delegate }) => delegate?.name === metadata.name)
+      .map(({ match = [] }) => ({ root, match })),
+  );
+  const ways = leading.length > 0 ? leading : [{ root: object, match: [] }];
+  const sides = [...new Set(ways.flatMap(({ root }) => sidesOf(root.spec.gateways)))];
+  const read = (one: HttpRoute) => readRoute(service, one, sides, names);
+  const http = (spec.http ?? []).filter((one) => !isSticky(one));
+  const connections = [...(spec.tcp ?? []), ...(spec.tls ?? [])].flatMap((one) =>
+    connectionRows(service, one as Connections, sides, names),
+  );
+  const cookie = (spec.http ?? []).flatMap(({ route = [] }) => route.flatMap(cookieOf))[0];
+  return {
+    service,
+    entrances: ways.flatMap(({ root, match }) => entrance(root.spec, match)).sort(),
+    rows: [...connections, ...withoutShadowed(http.flatMap(read))],
+    ...(cookie !== undefined && { sticky: cookie }),
+  };
+}
+
+/** Istio's word for the proxies of the mesh is `mesh`; without gateways it means them alone. */
+function sidesOf(gateways: readonly string[] | undefined): From[] {
+  if (!gateways) return ["inside"];
+  const outside = gateways.some((name) => name !== "mesh");
+  return [
+    ...(outside ? (["outside"] as const) : []),
+    ...(gateways.includes("mesh") ? (["inside"] as const) : []),
+  ];
+}
+
+function entrance({ hosts = [], gateways = [] }: VirtualServiceSpec, match: readonly HttpMatch[]) {
+  const through = gateways.filter((name) => name !== "mesh");
+  if (through.length === 0) return [];
+  const paths = match.flatMap((one) => matchWords(readMatch(one)));
+  const which = paths.length > 0 ? `, ${paths.join(" or ")}` : "";
+  return hosts
+    .filter((host) => !isInnerHost(host))
+    .map((host) => `${host === "*" ? "every host" : host}${which} (gateway ${through.join(", ")})`);
+}
+
+/** A case of users whom a cookie keeps on their version: it follows from the split behind it. */
+function isSticky({ name = "", match = [] }: HttpRoute): boolean {
+  return /-sticky-/.test(name) && match.some(({ headers }) => headers?.cookie !== undefined);
+}
+
+function cookieOf({ headers }: Destination): string[] {
+  const cookie = headers?.response?.add?.["set-cookie"];
+  return cookie === undefined ? [] : [cookie.slice(0, cookie.indexOf("=")).replaceAll("%%", "%")];
+}
+
+function readRoute(
+  service: string,
+  route: HttpRoute,
+  sides: readonly From[],
+  names: VersionNames,
+): Row[] {
+  const { match = [], redirect, directResponse } = route;
+  const answer = (redirect ?? directResponse) && answerWords(answerOf(route));
+  return sides.flatMap((from): Row[] => {
+    const mine = match.filter((one) => isFrom(one, from));
+    if (match.length > 0 && mine.length === 0) return [];
+    const conditions = mine.map((one) => shownConditions(readMatch(one)));
+    const free = conditions.length === 0 || conditions.some((words) => words.length === 0);
+    const lanes = isLaneEntry(route);
+    const when = free || lanes ? [] : inOnePhrase(conditions);
+    return [
+      {
+        from,
+        key: when.length === 0 ? restKey : `route ${route.name ?? when.join(" and ")}`,
+        ...(when.length > 0 && route.name !== undefined && { name: route.name }),
+        when,
+        shares: sharesOf(service, route.route ?? [], names),
+        ...(answer !== undefined && { answer }),
+        ...(route.mirror && {
+          copies: {
+            target: targetOf(service, route.mirror, names),
+            percent: route.mirrorPercentage?.value ?? 100,
+          },
+        }),
+        faults: faultsOf(route.fault),
+      },
+    ];
+  });
+}
+
+function answerOf({ redirect, directResponse }: HttpRoute): Parameters<typeof answerWords>[0] {
+  return {
+    ...(redirect && { redirect: redirect as object }),
+    ...(directResponse && { directResponse: { status: directResponse.status ?? 0 } }),
+  };
+}
+
+/**
+ * Whether a route gives lanes a part of all requests that are in no lane yet: so it is what the
+ * weights mean at the gateway.
+ */
+function isLaneEntry({ name = "", match = [], route = [] }: HttpRoute): boolean {
+  const enters = route.some(({ headers }) => headers?.request?.set !== undefined);
+  const bare = match.every(
+    ({ gateways: _gateways, withoutHeaders: _lane, ...others }) => Object.keys(others).length === 0,
+  );
+  return name.endsWith("-lanes") && enters && bare;
+}
+
+/** The first case of one key counts: a lane entry stands before the weights of the same side. */
+function withoutShadowed(rows: readonly Row[]): Row[] {
+  const seen = new Set<string>();
+  return rows.filter(({ from, key }) => {
+    const known = seen.has(`${from} ${key}`);
+    seen.add(`${from} ${key}`);
+    return !known;
+  });
+}
+
+function inOnePhrase(words: readonly (readonly string[])[]): readonly string[] {
+  const different = [...new Set(words.map((one) => one.join(" and ")))];
+  return different.length > 1 ? [different.join(", or ")] : (words[0] ?? []);
+}
+
+function faultsOf(fault: HttpRoute["fault"]): string[] {
+  const { delay, abort } = fault ?? {};
+  return [
+    ...(delay ? [`${delay.percentage?.value ?? 100} % delayed by ${delay.fixedDelay}`] : []),
+    ...(abort ? [`${abort.percentage?.value ?? 100} % answered ${abort.httpStatus}`] : []),
+  ];
+}

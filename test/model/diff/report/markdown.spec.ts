@@ -1,0 +1,121 @@
+import { expect } from "chai";
+import { compareStacks } from "../../../../model/diff/compare";
+import { code, prose, table } from "../../../../model/diff/report/escape";
+import { fitted } from "../../../../model/diff/report/fit";
+import { markdownReport } from "../../../../model/diff/report/markdown";
+import type { ServiceSpec } from "../../../../model/release/release";
+import { compared, shop, sides } from "../../../support/diff/compared";
+import { diagramType } from "../../../support/mermaid";
+
+const frame = { before: "main (1a2b3c4)", after: "this branch" };
+
+/** The report of a change of the service. */
+function report(before: Partial<ServiceSpec>, after: Partial<ServiceSpec>): string {
+  return markdownReport(compared(shop(before), shop(after)), frame);
+}
+
+describe("names in Markdown", () => {
+  it("end no code span, whatever backticks they have", () => {
+    expect([code("v1"), code("a`b"), code("``"), code("a|b"), code("")]).to.deep.equal([
+      "`v1`",
+      "``a`b``",
+      "``` `` ```",
+      "`a|b`",
+      "(empty)",
+    ]);
+  });
+
+  it("break no table, neither by a pipe nor by a line", () => {
+    const rows = table(["a|b"], [[code("x|y")], [code("x\ny")], [prose("p|q")]]).split("\n");
+    expect(rows).to.deep.equal(["| a\\|b |", "| --- |", "| `x\\|y` |", "| `x y` |", "| p\\|q |"]);
+  });
+
+  it("are no Markdown, HTML or mention in a sentence", () => {
+    expect(prose("a *b* <c> [d](e) @team #12 & f_g")).to.equal(
+      "a \\*b\\* \\<c\\> \\[d\\](e) &#64;team &#35;12 &amp; f\\_g",
+    );
+  });
+});
+
+describe("a report in Markdown", () => {
+  it("says of a shift how many requests of 100 go elsewhere", () => {
+    expect(report({}, { weights: { v1: 50, v2: 50 } })).to.include(
+      "- Of 100 requests from outside and from other services, **30 fewer** go to `v1` (80 => 50 %) and **30 more** go to `v2` (20 => 50 %).",
+    );
+  });
+
+  it("counts by thousands where a hundred requests can't show it", () => {
+    expect(report({ weights: { v1: 100 } }, { weights: { v1: 99.5, v2: 0.5 } })).to.include(
+      "Of 1,000 requests from outside and from other services, **5 fewer** go to `v1` (100 => 99.5 %) and **5 more** go to `v2` (0 => 0.5 %).",
+    );
+  });
+
+  it("says of a promotion where all requests go, and where they went", () => {
+    expect(report({}, { weights: { v2: 100 } })).to.include(
+      "- All requests from outside and from other services go to `v2` then. Before: `v1` 80 %, `v2` 20 %.",
+    );
+  });
+
+  it("says of a new version that no request reaches it yet", () => {
+    const { versions } = shop().services.web!;
+    const text = report({}, { versions: { ...versions, v3: { image: "acme/web:3" } } });
+    expect(text)
+      .to.include("**It gets no requests yet**")
+      .and.include("no request goes elsewhere; 1 version new");
+  });
+
+  it("has a diagram that Mermaid's parser takes, also for odd names", async () => {
+    const match = { headers: { "x-user": { exact: 'a"|`<b>#;' } } };
+    const text = report({}, { routes: [{ name: "end", match, to: "v2" }] });
+    const [, chart = ""] = /```mermaid\n(.*?)```/s.exec(text) ?? [];
+    expect(await diagramType(chart)).to.equal("flowchart-v2");
+  });
+
+  it("begins with what is forbidden, then marks, then the traffic", () => {
+    const problem = { code: "GR106", path: "a.b", given: "x", allowed: "y", fix: "z" } as const;
+    const text = markdownReport(
+      compareStacks([
+        {
+          ...sides("prod", { release: shop() }, { release: shop({ weights: { v2: 100 } }) }),
+          forbidden: [problem],
+        },
+      ]),
+      frame,
+    );
+    const places = [
+      "## What will change",
+      "🛑 **Forbidden in `prod`** (GR106, `a.b`): x. Allowed: y. To do: z.",
+      "### Look at this first",
+      "#### Requests to",
+      "#### In this order",
+    ];
+    expect(places.map((one) => text.indexOf(one))).to.deep.equal(
+      places.map((one) => text.indexOf(one)).sort((a, b) => a - b),
+    );
+    expect(places.every((one) => text.includes(one))).to.equal(true);
+  });
+
+  it("is short where nothing changes", () => {
+    expect(report({}, {})).to.equal(
+      "## What will change\n\nCompared: main (1a2b3c4) => this branch.\n\nNothing changes in `prod`.\n",
+    );
+  });
+});
+
+describe("what is too long for a report", () => {
+  it("is left out from what matters least on, and counted", () => {
+    const text = (letter: string) => letter.repeat(3_000);
+    const out = fitted(
+      [
+        { kind: "diagrams", text: text("d") },
+        { kind: "traffic", group: "### a", text: text("t") },
+        { kind: "forbidden", text: text("f") },
+      ],
+      8_000,
+    );
+    expect(out.length).to.be.lessThan(8_000);
+    expect(out).to.equal(
+      `### a\n\n${text("t")}\n\n${text("f")}\n\nLeft out, to keep this page short: 1 diagrams. \`npx gray diff -o json\` has all of it.\n`,
+    );
+  });
+});

@@ -14,6 +14,7 @@ import { exitCodes, type Outcome } from "./frame/exit-codes";
 const subcommands: Readonly<Record<string, () => Promise<CommandFactory>>> = {
   plan: async () => (await import("./commands/plan.js")).planCommand,
   check: async () => (await import("./commands/check.js")).checkCommand,
+  diff: async () => (await import("./commands/diff.js")).diffCommand,
   preview: async () => (await import("./commands/preview.js")).previewCommand,
   up: async () => (await import("./commands/up.js")).upCommand,
   abort: async () => (await import("./commands/abort.js")).abortCommand,

@@ -1,5 +1,6 @@
 /** What `gray check` finds in a stack file, with the line of each finding. */
 import type { Severity } from "../../model/checks/codes";
+import type { StackSettings } from "../../model/config/settings";
 import { asFinding, type Finding } from "../../model/preflight/finding";
 import { fixFor } from "../../model/problem";
 import { readStackDocument } from "../../model/yaml/document";
@@ -7,7 +8,7 @@ import type { StackFileError } from "../../model/yaml/read";
 import { configBytes, largestKey, sizeMistake } from "../../model/yaml/size";
 import { withReadings } from "../../model/yaml/with-readings";
 import { projectOf, readStackText } from "./file";
-import { parseStackConfig, releaseModule } from "./program";
+import { parseStackConfig, releaseModule, type Presets } from "./program";
 
 /** How bad a finding is, from the least bad on. */
 export const severities = ["info", "warning", "error"] as const satisfies readonly Severity[];
@@ -40,18 +41,35 @@ export function checkFile(file: string): CheckedFile {
 
 /** Checks a stack file's text. */
 export function checkText(file: string, text: string): CheckedFile {
+  const { settings: _settings, ...checked } = readChecked(file, text);
+  return checked;
+}
+
+/** A checked stack file, with its settings unless it has mistakes. */
+export interface ReadFile extends CheckedFile {
+  readonly settings?: StackSettings;
+}
+
+/**
+ * Checks a stack file's text, and gives its settings besides.
+ *
+ * @param presets the releases that it may name; left out: those of this program
+ */
+export function readChecked(file: string, text: string, presets?: Presets): ReadFile {
   const document = readStackDocument(text, projectOf(file));
   if ("errors" in document)
     return { file, findings: document.errors.map((error) => unreadable(file, error)) };
   const { problems, inWords } = document;
   const keys = document.handedOver();
   const size = sizeMistake(configBytes(keys), largestKey(keys));
-  const parsed = withReadings(parseStackConfig(file, document.config), problems, inWords);
+  const read = parseStackConfig(file, document.config, undefined, presets);
+  const parsed = withReadings(read, problems, inWords);
   // Paths of the file's own text need not be found in what readers make of it.
   const lines = new Map(problems.map(({ path, line }) => [path, line]));
   const module = releaseModule(file, document.config);
   return {
     file,
+    ...("settings" in parsed && !size && { settings: parsed.settings }),
     findings: [...(size ? [asFinding(size)] : []), ...parsed.findings].map((finding) => {
       // Only the paths of the stack's own keys begin with a namespace.
       if (module !== undefined && /^release\b/.test(finding.path))

@@ -5,9 +5,12 @@ import { dirname, join, resolve } from "node:path";
 import type { Connections } from "../../model/checks/connections";
 import { parseDeclared, type DeclaredRelease } from "../../model/config/declared";
 import { parseConfig } from "../../model/config/parse";
-import type { ParsedConfig, StackConfig } from "../../model/config/settings";
+import type { ConfigContext, ParsedConfig, StackConfig } from "../../model/config/settings";
 import { isMapping } from "../../model/schema/best-effort";
 import { presets } from "../../stacks/presets";
+
+/** Releases that a stack file names, by name. */
+export type Presets = ConfigContext["presets"];
 
 /** Where package.json names the module of a program's release. */
 const key = "gray-release";
@@ -34,19 +37,36 @@ export function releaseModule(file: string, config: StackConfig): string | undef
  * none. Mistakes in that release have paths that begin with `release`.
  *
  * @param file path of the stack file
+ * @param known the presets that it may name
  * @throws Error where the module of the release can't be loaded, or exports none
  */
 export function parseStackConfig(
   file: string,
   config: StackConfig,
   connections?: Connections,
+  known: Presets = presets,
 ): ParsedConfig {
   const module = releaseModule(file, config);
   const readText = (path: string) => readFileSync(join(dirname(file), path), "utf8");
-  const context = { presets, readText, ...(connections && { connections }) };
+  const context = { presets: known, readText, ...(connections && { connections }) };
   return module === undefined
     ? parseConfig(config, context)
     : parseDeclared(config, { release: load(module), place: module }, context);
+}
+
+/**
+ * The presets of another checkout of this project: they are TypeScript, so what a stack file names
+ * there may be another release than here.
+ *
+ * @returns those of this program where the checkout has none of its own
+ * @throws Error where they can't be loaded
+ */
+export function presetsOf(folder: string): Presets {
+  const path = resolve(folder, "stacks", "presets", "index.ts");
+  if (!existsSync(path)) return presets;
+  const { presets: own } = createRequire(path)(path) as { readonly presets?: Presets };
+  if (!own) throw new Error(`${path} exports no presets`);
+  return own;
 }
 
 function load(module: string): DeclaredRelease {

@@ -1,6 +1,7 @@
 // All codes of problems in one table; reports look up titles, help texts and severities here.
 import { accessCodes } from "./codes/access";
 import { answerCodes } from "./codes/answers";
+import { changeCodes } from "./codes/changes";
 import { configCodes } from "./codes/config";
 import { exposureCodes } from "./codes/exposure";
 import { foreignCodes } from "./codes/foreign";
@@ -45,6 +46,7 @@ export const codes = {
   ...scalingCodes,
   ...manifestCodes,
   ...foreignCodes,
+  ...changeCodes,
   ...upstreamCodes,
   ...requestCodes,
   ...limitCodes,

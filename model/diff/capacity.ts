@@ -144,7 +144,9 @@ const suffixes: Readonly<Record<string, number>> = {
  */
 export function quantity(text: unknown): number {
   const [, digits = "", suffix = ""] =
-    /^([\d.]+(?:[eE][-+]?\d+)?)([A-Za-z]*)$/.exec(String(text ?? "")) ?? [];
+    /^([\d.]+(?:[eE][-+]?\d+)?)([A-Za-z]*)$/.exec(
+      typeof text === "number" ? String(text) : typeof text === "string" ? text : "",
+    ) ?? [];
   const value = Number(digits) * (suffix === "" ? 1 : (suffixes[suffix] ?? Number.NaN));
   return Number.isFinite(value) ? value : 0;
 }

@@ -1,14 +1,12 @@
 // Compares two snapshots of a stack, and puts the stacks of a project beside each other.
 import { compareNames } from "../order";
 import type { Finding } from "../preflight/finding";
-import type { Problem } from "../problem";
 import { ahead, environmentOf, type Ahead, type Environment } from "./environments";
 import { capacities, type Capacity } from "./capacity";
 import { stepsOf, type Steps } from "./estimate";
 import { objectChanges, type ObjectChange } from "./objects";
 import { risksOf, type Risk } from "./risks";
-import type { RowsByService, TrafficGroup } from "./services";
-import { rowsByCluster, trafficGroups } from "./services";
+import { rowsByCluster, trafficGroups, type RowsByService, type TrafficGroup } from "./services";
 import type { Snapshot, StageOrder } from "./snapshot";
 import { VersionNames } from "./version-names";
 import { versionChanges, type VersionChange } from "./versions";
@@ -24,17 +22,21 @@ export interface StackSides {
   readonly order: StageOrder;
   /** Seconds that pods get to become ready. */
   readonly readySeconds: number;
-  /** Whether namespaces are protected. @default true */
-  readonly protect?: boolean;
+  /** Why one of the sides is not known. @default both are known */
+  readonly unreadable?: string;
   /** Changes that an update would refuse. */
-  readonly forbidden: readonly Problem[];
+  readonly forbidden: readonly Finding[];
   /** What `gray check` finds afterwards, and whether it is new. */
   readonly findings: readonly { readonly finding: Finding; readonly isNew: boolean }[];
 }
 
 /** How a stack changes. */
-export interface StackComparison extends Pick<StackSides, "stack" | "forbidden" | "findings"> {
-  readonly change: "added" | "removed" | "changed" | "same";
+export interface StackComparison extends Pick<
+  StackSides,
+  "stack" | "unreadable" | "forbidden" | "findings"
+> {
+  /** `unreadable`: one of the sides is not known, so nothing is compared. */
+  readonly change: "added" | "removed" | "changed" | "same" | "unreadable";
   readonly clusters: {
     /** All clusters afterwards; of a stack that goes, those before. */
     readonly all: readonly string[];
@@ -77,7 +79,8 @@ function compareStack(sides: StackSides): {
   readonly comparison: StackComparison;
   readonly environment?: Environment;
 } {
-  const { stack, before = nothing, after = nothing, forbidden, findings } = sides;
+  const { stack, unreadable, forbidden, findings } = sides;
+  const { before = nothing, after = nothing } = unreadable === undefined ? sides : {};
   const names = new VersionNames([before, after]);
   const objects = objectChanges(before, after, names);
   const [old, now] = [rowsByCluster(before, names), rowsByCluster(after, names)];
@@ -85,12 +88,12 @@ function compareStack(sides: StackSides): {
   const versions = versionChanges(objects, { before, after }, names).sort(
     (a, b) => compareNames(a.service, b.service) || compareNames(a.version, b.version),
   );
-  const changed = objects.length > 0;
-  const change = !sides.before ? "added" : !sides.after ? "removed" : changed ? "changed" : "same";
+  const change = unreadable !== undefined ? "unreadable" : kindOf(sides, objects.length > 0);
   const primaries = [...now.keys()].filter((name) => old.has(name)).length;
   const comparison: StackComparison = {
     ...{ stack, change, forbidden, findings, traffic, versions },
-    clusters: clustersOf(sides),
+    ...(unreadable !== undefined && { unreadable }),
+    clusters: clustersOf(before, after),
     others: objects.filter(({ of, kind }) => !of && kind !== "VirtualService"),
     steps: stepsOf(objects, { before, after }, sides),
     capacity: capacities(before, after),
@@ -99,14 +102,20 @@ function compareStack(sides: StackSides): {
         ? risksOf({ traffic, versions, objects, before: largestShares(old), primaries })
         : [],
   };
-  if (!sides.after) return { comparison };
+  if (!sides.after || unreadable !== undefined) return { comparison };
   return { comparison, environment: environmentOf(stack, after, now, names) };
 }
 
-function clustersOf({ before = nothing, after }: StackSides): StackComparison["clusters"] {
+function kindOf({ before, after }: StackSides, isChanged: boolean): StackComparison["change"] {
+  if (!before) return "added";
+  if (!after) return "removed";
+  return isChanged ? "changed" : "same";
+}
+
+function clustersOf(before: Snapshot, after: Snapshot): StackComparison["clusters"] {
   const names = ({ clusters }: Snapshot) => clusters.map(({ name }) => name);
-  const [old, now] = [names(before), names(after ?? nothing)];
-  const { clusters } = after ?? before;
+  const [old, now] = [names(before), names(after)];
+  const { clusters } = now.length > 0 ? after : before;
   return {
     all: clusters.map(({ name }) => name),
     primary: clusters.filter(({ primary }) => primary).map(({ name }) => name),

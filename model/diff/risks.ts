@@ -122,6 +122,13 @@ function versionRisks(one: VersionChange, { before }: Changes): Risk[] {
     services: [service],
     clusters,
   });
+  if (change === "removed" && !one.elsewhere)
+    return [
+      risk(
+        "medium",
+        `${version} goes with its pods: from then on no abort and no weight can bring requests back to it. To come back it must be declared again, and its pods must start.`,
+      ),
+    ];
   if (change !== "changed") return [];
   const image = fields.some(({ key }) => /(^|: )image$/.test(key));
   const fewer = fields.find(

@@ -1,8 +1,7 @@
 // The objects of a stack at one moment, from a plan or from a state: what a comparison reads.
 import type { Stage } from "../kinds";
 import type { Manifest } from "../manifests/metadata";
-import type { ReleasePlan } from "../plan/plan";
-import { manifests } from "../plan/plan";
+import { manifests, type ReleasePlan } from "../plan/plan";
 import { isPrimary } from "../release/cluster-role";
 import { stageOrder } from "../plan/order";
 

@@ -19,6 +19,8 @@ export interface VersionChange {
   readonly fields: readonly FieldChange[];
   /** Whether its pods are replaced by new ones; else they keep running. */
   readonly replaces: boolean;
+  /** Whether it was in other clusters before, or stays in others where it goes. */
+  readonly elsewhere: boolean;
   /** Whether all old pods end before the first new one starts. */
   readonly recreates: boolean;
 }
@@ -36,6 +38,7 @@ export function versionChanges(
   names: VersionNames,
 ): VersionChange[] {
   const found = new Map<string, VersionChange>();
+  const [old, now] = [snapshots.before, snapshots.after].map((one) => versionsIn(one, names));
   for (const one of changes) {
     const { of, kind, clusters, fields } = one;
     // Subsets come and go in all primary clusters, wherever the pods are.
@@ -59,11 +62,24 @@ export function versionChanges(
       ...(isDeployment && image !== undefined && { image }),
       ...(isDeployment && replicas !== undefined && { pods: replicas }),
       fields: [...(known?.fields ?? []), ...(fields.length > 0 || !isDeployment ? own : [])],
+      elsewhere: (change === "added" ? old : now)?.has(`${of.service}/${of.version}`) ?? false,
       replaces: (known?.replaces ?? false) || one.replaces === true,
       recreates: (known?.recreates ?? false) || (one.replaces === true && isRecreate(whole)),
     });
   }
   return [...found.values()].filter((one) => !followsFrom(one, found));
+}
+
+/** The versions that have pods in some cluster. */
+function versionsIn({ clusters }: Snapshot, names: VersionNames): ReadonlySet<string> {
+  return new Set(
+    clusters.flatMap(({ objects }) =>
+      objects.flatMap((one) => {
+        const of = one.kind === "Deployment" ? names.of(one) : undefined;
+        return of ? [`${of.service}/${of.version}`] : [];
+      }),
+    ),
+  );
 }
 
 function isRecreate(object: DeploymentManifest | undefined): boolean {

@@ -16,10 +16,14 @@ const most = { cases: 6, arrows: 14 };
 export function drawChange({
   services: [service = ""],
   traffic,
+  joins,
+  change,
 }: TrafficGroup): string | undefined {
   const cases = traffic.cases.filter((one) => one.shares.length > 0);
   const arrows = cases.reduce((sum, one) => sum + one.shares.length, 0);
   if (arrows === 0 || cases.length > most.cases || arrows > most.arrows) return undefined;
+  // Nothing was there before: so there is nothing to compare with.
+  const isNew = joins || change === "added";
   const ids = new Identifiers();
   const boxes = new Map<string, string>();
   const lines = cases.flatMap((one, i) => {
@@ -28,9 +32,11 @@ export function drawChange({
     return one.shares.map(({ target, before, after }) => {
       const to = ids.of(["version", target], `version_${target}`);
       boxes.set(to, `${to}[${label(`${service} ${target}`)}]`);
-      const line = after > before ? "==>" : after < before ? "-.->" : "-->";
+      const line = isNew ? "-->" : after > before ? "==>" : after < before ? "-.->" : "-->";
       const text =
-        before === after ? `${amount(after)} %` : `${amount(before)} => ${amount(after)} %`;
+        isNew || before === after
+          ? `${amount(after)} %`
+          : `${amount(before)} => ${amount(after)} %`;
       return `${from} ${line}|${label(text)}| ${to}`;
     });
   });

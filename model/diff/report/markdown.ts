@@ -1,6 +1,7 @@
 // Writes a comparison as a Markdown report for a pull request: what matters first, never too long.
 import { compareNames } from "../../order";
 import type { Comparison, StackComparison } from "../compare";
+import type { TrafficGroup } from "../services";
 import { aheadBlocks } from "./beside";
 import { code, codes, prose, table } from "./escape";
 import { fitted, type Block } from "./fit";
@@ -65,15 +66,23 @@ function summary(stacks: readonly StackComparison[], { before, after }: ReportFr
 }
 
 /** What a change amounts to, in a few words. */
-function effect({ change, traffic, versions, clusters, others, steps }: StackComparison): string {
+function effect(one: StackComparison): string {
+  const { change, unreadable } = one;
+  if (unreadable !== undefined) return `not compared: ${prose(unreadable)}`;
   if (change === "added") return "a new environment: nothing ran there before";
   if (change === "removed") return "its file goes; all keeps running until `pulumi destroy`";
+  return changesOf(one);
+}
+
+function changesOf({ traffic, versions, clusters, others, steps }: StackComparison): string {
   const moving = [
-    ...new Set(traffic.filter(({ joins }) => !joins).flatMap(({ services }) => services)),
+    ...new Set(traffic.filter(movesRequests).flatMap(({ services }) => services)),
   ].sort(compareNames);
   const count = (kind: string) =>
     new Set(
-      versions.filter((one) => one.change === kind).map((one) => `${one.service}/${one.version}`),
+      versions
+        .filter((one) => one.change === kind && (kind === "changed" || !one.elsewhere))
+        .map((one) => `${one.service}/${one.version}`),
     ).size;
   const counted = (n: number, words: string) =>
     n === 0 ? [] : [`${n} version${n > 1 ? "s" : ""} ${words}`];
@@ -81,8 +90,8 @@ function effect({ change, traffic, versions, clusters, others, steps }: StackCom
     ...(clusters.added.length > 0 ? [`${codes(clusters.added)} joins`] : []),
     ...(clusters.removed.length > 0 ? [`${codes(clusters.removed)} leaves`] : []),
     ...(moving.length > 0
-      ? [`requests to ${codes(moving, 3)} go elsewhere`]
-      : ["no request goes elsewhere"]),
+      ? [`requests to ${codes(moving, 3)} go to other versions`]
+      : ["no request goes to another version"]),
     ...counted(count("added"), "new"),
     ...counted(count("removed"), "removed"),
     ...counted(count("changed"), "changed"),
@@ -91,6 +100,17 @@ function effect({ change, traffic, versions, clusters, others, steps }: StackCom
       : []),
   ];
   return parts.join("; ");
+}
+
+/** Whether requests that had an answer before get it from another version, or another one. */
+function movesRequests({ joins, change, traffic: { cases } }: TrafficGroup): boolean {
+  if (joins || change !== "changed") return change === "removed";
+  return cases.some(
+    ({ shares, answer, whenBefore }) =>
+      whenBefore !== undefined ||
+      answer?.before !== answer?.after ||
+      shares.some(({ before, after }) => before !== after),
+  );
 }
 
 function verdict({ forbidden, risks, findings }: StackComparison): string {
@@ -104,20 +124,20 @@ function verdict({ forbidden, risks, findings }: StackComparison): string {
     ...(risks.length > high ? [`${risks.length - high} to know`] : []),
     ...(fresh > 0 ? [`${fresh} new finding${fresh > 1 ? "s" : ""}`] : []),
   ];
-  return parts.join(", ") || "nothing special";
+  return parts.join(", ") || "no marks";
 }
 
 function stackBlocks(one: StackComparison): Block[] {
   const { change, stack, clusters } = one;
   const group = `### ${code(stack)}`;
-  if (change === "removed") return [];
+  if (change === "removed" || change === "unreadable") return [];
   const joined: Block[] = [
     ...(clusters.added.length > 0 && change === "changed"
       ? [
           {
             kind: "traffic",
             group,
-            text: `New in this environment: ${codes(clusters.added)}. Pods start there, and requests can enter there.`,
+            text: `New in this environment: ${codes(clusters.added)}. Pods start there, and requests can enter there. Proxies of all clusters spread the requests of a version over its pods in all clusters, so these pods answer requests that entered elsewhere, too.`,
           } as const,
         ]
       : []),

@@ -1,5 +1,5 @@
 // The parts of a report that are no change themselves: what is forbidden, marks, findings.
-import type { Problem } from "../../problem";
+import type { Finding } from "../../preflight/finding";
 import type { StackComparison } from "../compare";
 import { code, codes, prose, table } from "./escape";
 import type { Block } from "./fit";
@@ -8,7 +8,7 @@ import type { Block } from "./fit";
 const most = 40;
 
 /** What an update would refuse. */
-export function forbiddenBlocks(stack: string, forbidden: readonly Problem[]): Block[] {
+export function forbiddenBlocks(stack: string, forbidden: readonly Finding[]): Block[] {
   return forbidden.map(({ code: id, path, given, allowed, fix }) => ({
     kind: "forbidden",
     text: `🛑 **Forbidden in ${code(stack)}** (${id}, ${code(path)}): ${prose(given)}. Allowed: ${prose(allowed)}. To do: ${prose(fix)}.`.replace(

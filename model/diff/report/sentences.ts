@@ -64,6 +64,8 @@ export function caseSentences(one: CaseChange, isOnly: boolean): string[] {
 
 function addedText({ shares, answer }: CaseChange, who: string): string {
   const before = shares.filter((one) => one.before > 0);
+  if (before.length > 0 && answer?.after === undefined && !shares.some(moves))
+    return `New: ${who}, have a route of their own, and go to ${split(shares, "after")} as before.`;
   const like =
     before.length > 0
       ? ` Until now they went like all other requests: ${split(shares, "before")}.`

@@ -34,7 +34,7 @@ function heading({ services, clusters, joins }: TrafficGroup, stack: StackCompar
       : joins
         ? `, in the new cluster${clusters.length > 1 ? "s" : ""} ${codes(clusters)}`
         : all
-          ? `, in all ${clusters.length} clusters`
+          ? `, in ${clusters.length === 2 ? "both" : `all ${clusters.length}`} clusters`
           : `, in ${codes(clusters)}`;
   const listed = many ? `\n\n${codes(services, 20)}` : "";
   return `#### Requests to ${name}${where}${listed}`;
@@ -65,6 +65,9 @@ function body(group: TrafficGroup): string[] {
   const lines = [
     ...sentences.slice(0, most).map((one) => `- ${capital(one)}`),
     ...(sentences.length > most ? [`- And ${sentences.length - most} more.`] : []),
+    ...(sentences.length === 0 ? [] : cases.filter(isRest)).map(
+      (one) => `- ${capital(requestsOf(one, isOnly))} go as before.`,
+    ),
     ...ways,
     ...(reordered
       ? [
@@ -74,6 +77,11 @@ function body(group: TrafficGroup): string[] {
     ...stickyLines(sticky, sentences.length > 0),
   ];
   return [lines.join("\n"), changeTable(cases, isOnly)].filter((one) => one !== "");
+}
+
+/** The requests that no case takes, where they stay with their versions. */
+function isRest({ change, when }: CaseChange): boolean {
+  return change === "same" && when.length === 0;
 }
 
 function stickyLines(sticky: TrafficGroup["traffic"]["sticky"], moves: boolean): string[] {

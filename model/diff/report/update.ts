@@ -93,7 +93,7 @@ export function capacityBlocks(
 function row({ clusters, before, after, peak }: Capacity, all: number): string[] {
   const name =
     clusters.length === all && all > 1
-      ? `each of all ${all}`
+      ? `each of ${all} clusters`
       : clusters.length > 1
         ? `each of ${codes(clusters)}`
         : codes(clusters);

@@ -41,16 +41,16 @@ function versionText(one: VersionChange, stack: StackComparison): string {
       : `${pods} pod${pods === 1 ? "" : "s"}`;
   const each = clusters.length > 1 ? " in each" : "";
   if (change === "added")
-    return `**New**: ${who} ${where}, ${count}${each}${image === undefined ? "" : `, image ${code(image)}`}. ${reached(one, stack)}`;
+    return `**${one.elsewhere ? "Also runs" : "New"}**: ${who} ${where}, ${count}${each}${image === undefined ? "" : `, image ${code(image)}`}. ${reached(one, stack)}`.trimEnd();
   if (change === "removed")
-    return `**Goes**: ${who} ${where}, ${count}${each}. Its pods end last, when no proxy sends them requests any more. This update does not keep it: to come back, it has to be declared again.`;
+    return `**Goes**: ${who} ${where}, ${count}${each}. Its pods end last, when no proxy sends them requests any more.${one.elsewhere ? " It stays in other clusters." : ""}`;
   const list = fields.slice(0, most.fields).map(fieldText).join("; ");
   const more =
     fields.length > most.fields ? `; and ${fields.length - most.fields} more fields` : "";
   const how = one.recreates
     ? "all its pods end, and then new ones start: requests fail in between"
     : one.replaces
-      ? "its pods are replaced by new ones, a few at a time"
+      ? "its pods are replaced by new ones, a few at a time, and requests go on meanwhile"
       : "its pods keep running";
   return `**Changed**: ${who} ${where}: ${list}${more}. Here ${how}.`;
 }
@@ -62,10 +62,11 @@ function fieldText({ key, before, after, hidden }: FieldChange): string {
 
 /** Whether requests reach a version that is new. */
 function reached(
-  { service, version }: VersionChange,
+  { service, version, elsewhere }: VersionChange,
   { traffic, change }: StackComparison,
 ): string {
-  if (change === "added") return "";
+  // A version that is new in some clusters has its requests already.
+  if (change === "added" || elsewhere) return "";
   const cases = traffic
     .filter(({ services }) => services.includes(service))
     .flatMap((one) => one.traffic.cases.map((each) => ({ ...each, joins: one.joins })));

@@ -61,7 +61,7 @@ describe("a report in Markdown", () => {
     const text = report({}, { versions: { ...versions, v3: { image: "acme/web:3" } } });
     expect(text)
       .to.include("**It gets no requests yet**")
-      .and.include("no request goes elsewhere; 1 version new");
+      .and.include("no request goes to another version; 1 version new");
   });
 
   it("has a diagram that Mermaid's parser takes, also for odd names", async () => {
@@ -72,7 +72,14 @@ describe("a report in Markdown", () => {
   });
 
   it("begins with what is forbidden, then marks, then the traffic", () => {
-    const problem = { code: "GR106", path: "a.b", given: "x", allowed: "y", fix: "z" } as const;
+    const problem = {
+      code: "GR106",
+      severity: "error",
+      path: "a.b",
+      given: "x",
+      allowed: "y",
+      fix: "z",
+    } as const;
     const text = markdownReport(
       compareStacks([
         {

@@ -1,8 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { Forge } from "../ci/services/forge";
+import { runCaller } from "../ci/services/github";
+import { commit, workspaceOf } from "../ci/services/project-workspace";
+import type { GitHubEvent, JobRun } from "../ci/services/workflow";
 import { selfSigned } from "../support/certificate";
-import { cluster } from "./support/lab";
+import { cluster, tools } from "./support/lab";
 import { Project } from "./support/project";
 
 const names = ["west", "east"] as const;
@@ -20,6 +24,9 @@ describe("a kubeconfig that is a secret of the stack", () => {
   const secrets = new Map<string, string>();
   /** All that was told or kept, by where. */
   const seen = new Map<string, string>();
+  /** How the jobs of a pipeline ended. */
+  const jobs: string[] = [];
+  let passphrase: string;
 
   before(async () => {
     project = new Project();
@@ -53,9 +60,40 @@ describe("a kubeconfig that is a secret of the stack", () => {
     await gray("check");
     await gray("rbac");
     await gray("drift", "-o", "json");
+    await pipeline();
     for (const [file, text] of files(join(project.folder, ".pulumi-state"))) seen.set(file, text);
     seen.set("the stack file", readFileSync(join(project.folder, `Pulumi.${stack}.yaml`), "utf8"));
   });
+
+  /** A pull request, its merge and the night after it, by the workflows that other repositories call. */
+  const pipeline = async () => {
+    passphrase = readFileSync(join(project.folder, ".pulumi-state/passphrase"), "utf8");
+    const clone = workspaceOf(project.folder, tools().env.PATH ?? "");
+    project.setWeights(stack, { v1: 70, v2: 30 });
+    const before = commit(project.folder);
+    const forge = new Forge();
+    const api = await forge.start();
+    const pull = { number: 7, head: { sha: "feed", repo: { full_name: "acme/shop" } } };
+    const events: GitHubEvent[] = [
+      { name: "pull_request", branch: "shift", base: "main", payload: { pull_request: pull } },
+      { name: "push", branch: "main", payload: { before } },
+      { name: "schedule", branch: "main", payload: {} },
+    ];
+    const note = (event: string, { name, result, log, summary }: JobRun) => {
+      if (result !== "skipped") jobs.push(`${event}: ${name}: ${result}`);
+      seen.set(`${name} on ${event}`, log + summary);
+    };
+    for (const event of events) {
+      const runs = await runCaller(".github/workflows/preview.yml", event, {
+        ...{ clone, api, repository: "acme/shop", machine: { PULUMI_HOME: tools().pulumiHome } },
+        secrets: { PULUMI_CONFIG_PASSPHRASE: passphrase },
+        inputs: { stacks: stack, backend: `file://${project.folder}/.pulumi-state` },
+      });
+      for (const run of runs) note(event.name, run);
+    }
+    seen.set("the comment", forge.comments.map(({ body }) => body).join());
+    forge.stop();
+  };
 
   after(() => {
     project.drop("gray-secrets");
@@ -73,6 +111,20 @@ describe("a kubeconfig that is a secret of the stack", () => {
     expect(text("gray rbac")).to.include("kind: RoleBinding");
     const state = [...seen].find(([file]) => file.endsWith(`/stacks/gray-release/${stack}.json`));
     expect(state?.[1]).to.include("ciphertext");
+  });
+
+  it("serves a pipeline that previews, updates and looks for drift, each in a job of its own", async () => {
+    const log = [...seen].filter(([name]) => / on /.test(name)).map(([, text]) => text);
+    expect(jobs, log.join("\n")).to.deep.equal([
+      ...["pull_request: changed: success", "pull_request: preview dev: success"],
+      ...["pull_request: comment: success", "push: changed: success", "push: up dev: success"],
+      ...["schedule: changed: success", "schedule: drift dev: success"],
+    ]);
+    expect(seen.get("the comment")).to.match(/Preview: 2 to update, \d+ unchanged\./);
+    expect(seen.get("drift dev on schedule")).to.contain("No other field manager changed");
+    expect(await project.outputs(stack)).to.have.nested.property("weights.east.helloworld.v2", 30);
+    for (const text of [...log, seen.get("the comment")])
+      expect(text?.includes(passphrase)).to.equal(false);
   });
 
   it("is seen nowhere: not in state, outputs, logs, previews, nor in what the command prints", () => {

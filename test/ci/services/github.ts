@@ -161,6 +161,7 @@ class Run {
     const event = join(clone.temp, "event.json");
     writeFileSync(event, JSON.stringify(this.event.payload));
     return {
+      ...this.on.machine,
       ...{ PATH: clone.path, HOME: clone.temp, LOG: clone.log, CI: "true", GITHUB_ACTIONS: "true" },
       ...{ GITHUB_EVENT_NAME: this.event.name, GITHUB_EVENT_PATH: event, GITHUB_API_URL: api },
       ...{

@@ -1,5 +1,5 @@
 // What workflows of GitHub look like, what starts them, and what becomes of them.
-import type { Clone } from "./clone";
+import type { Workspace } from "./workspace";
 
 /** Values by name, of any type. */
 export type Texts = Readonly<Record<string, unknown>>;
@@ -60,11 +60,13 @@ export interface JobRun {
 
 /** What the runs of one spec share. */
 export interface GitHub {
-  readonly clone: Clone;
+  readonly clone: Workspace;
   readonly api: string;
   readonly repository: string;
   /** Secrets that every job of this repository gets. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** Variables of the machine, beside those that GitHub gives. */
+  readonly machine?: Readonly<Record<string, string>>;
   /** Inputs of the caller in place of its own. */
   readonly inputs?: Texts;
 }

@@ -20,7 +20,7 @@ const usage = `Usage: gray-ci <step> [stack] [--if-changed]
 One step of a CI pipeline for the stacks of this folder:
 
   changed           print the stacks that the change under test touches, one a line
-  report            what is wrong with the changed stacks, and where their traffic goes; needs no secret and no cluster
+  report            gray check and gray diff of the changed stacks; needs no secret and no cluster
   preview <stack>   pulumi preview, for the comment
   comment           put reports and previews into one comment of the pull request
   up <stack>        pulumi up
@@ -32,7 +32,7 @@ docs/pull-requests.md has the variables that it reads.
 
 Exit codes:
   0  done
-  1  found mistakes (report) or drift (drift)
+  1  found what stops the change (report), or drift (drift)
   2  the step could not be done`;
 
 const args = process.argv.slice(2);

@@ -8,47 +8,51 @@ import { changedStacks, folderInClone } from "./changed.mjs";
 /** @typedef {import("../support/annotations.mjs").Finding} Finding */
 
 /**
- * Checks every stack that the change touches, and shows where its traffic would go.
+ * Checks every stack that the change touches, and says what the change will do.
  *
  * @type {import("../support/step.d.mts").Step}
  */
 export async function report(input) {
-  const { context, print, summary } = input;
+  const stacks = await changedStacks(input);
   const codes = [0];
-  for (const stack of await changedStacks(input)) {
-    const { code, text } = await checked(input, stack);
-    codes.push(code);
-    const traffic = code === 0 ? await trafficOf(input, stack) : undefined;
-    keepNote(context, { stack, step: "report", text, ...(traffic ? { details: traffic } : {}) });
-    summary(`## Stack ${stack}\n\n${text}\n\n${traffic?.markdown ?? ""}`);
-    print(`\n${traffic?.text ?? ""}\n`);
-  }
+  for (const stack of stacks) codes.push(await check(input, stack));
+  if (stacks.length > 0 && input.context.base !== undefined)
+    codes.push(await compare(input, stacks, input.context.base));
   return Math.max(...codes);
 }
 
 /**
- * What `gray check` says about a stack: for the log, the lines of the pull request, and the comment.
+ * Prints what `gray check` finds, and marks the lines of the pull request; the comparison has it for the comment.
  *
  * @param {StepInput} input
  * @param {string} stack
  */
-async function checked(input, stack) {
+async function check(input, stack) {
   const { code, stdout } = await gray(input, ["check", "-s", stack, "-o", "json"]);
   const findings = code === 2 ? undefined : /** @type {Finding[]} */ (JSON.parse(stdout));
   if (findings?.length === 0) {
     input.print(`Stack ${stack}: nothing found.\n`);
-    return { code, text: "Check: nothing found." };
+    return code;
   }
-  const { output } = await gray(input, ["check", "-s", stack], { echo: true });
+  await gray(input, ["check", "-s", stack], { echo: true });
   if (input.context.annotates) input.print(annotations(findings ?? [], await folderInClone(input)));
-  return { code, text: `**Check:**\n\n${codeBlock(output)}` };
+  return code;
 }
 
 /**
+ * Keeps the report of `gray diff` for the comment and the job's summary. It compares all stacks together, since it tells
+ * once what changes alike, and shows environments beside each other.
+ *
  * @param {StepInput} input
- * @param {string} stack
+ * @param {readonly string[]} stacks
+ * @param {string} base
  */
-async function trafficOf(input, stack) {
-  const { code, stdout } = await gray(input, ["plan", "-s", stack, "-o", "diagram"]);
-  return code === 0 ? { title: "Traffic", text: stdout, markdown: codeBlock(stdout) } : undefined;
+async function compare(input, stacks, base) {
+  const named = stacks.flatMap((stack) => ["-s", stack]);
+  const { code, stdout, output } = await gray(input, ["diff", "--base-ref", base, ...named]);
+  const text = code === 2 ? `**gray diff could not compare:**\n\n${codeBlock(output)}` : stdout;
+  if (code === 2) input.print(output);
+  keepNote(input.context, { step: "report", text: text.trim() });
+  input.summary(text);
+  return code;
 }

@@ -13,11 +13,11 @@ import { join } from "node:path";
  */
 export function keepNote({ notes }, note) {
   mkdirSync(notes, { recursive: true });
-  writeFileSync(join(notes, `${note.stack}.${note.step}.json`), JSON.stringify(note));
+  writeFileSync(join(notes, `${note.step}-${note.stack ?? "all"}.json`), JSON.stringify(note));
 }
 
 /**
- * All notes that were kept, stack by stack in the order of their names, the report before the preview.
+ * All notes that were kept: reports, then previews stack by stack, in the order of their names.
  *
  * @param {Context} context
  * @returns {Note[]}
@@ -28,7 +28,7 @@ export function readNotes({ notes }) {
     file.endsWith(".json"),
   );
   /** @param {Note} note */
-  const key = ({ stack, step }) => `${stack} ${step === "report" ? 0 : 1}`;
+  const key = ({ step, stack = "" }) => `${step === "report" ? 0 : 1} ${stack}`;
   return files
     .map((file) => /** @type {Note} */ (JSON.parse(readFileSync(join(notes, file), "utf8"))))
     .sort((a, b) => (key(a) < key(b) ? -1 : 1));

@@ -54,11 +54,12 @@ export interface StepInput {
 /** Does a step, and gives its exit code: 0 done, 1 found something, 2 could not be done. */
 export type Step = (input: StepInput) => number | Promise<number>;
 
-/** What a step says about one stack in the comment. */
+/** What a step says in the comment. */
 export interface Note {
-  readonly stack: string;
-  /** Steps of one stack stand in this order. */
+  /** Reports stand before previews. */
   readonly step: "report" | "preview";
+  /** The stack that it is about; undefined: all that the change touches. */
+  readonly stack?: string;
   /** Markdown that the comment always shows. */
   readonly text: string;
   /** What a reader may unfold; it is left out first where a comment would be too long. */

@@ -1,6 +1,7 @@
 // The workflows of GitHub, run step by step against a repository, a forge and an engine that stand in for the real ones.
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
+import { marker } from "../../ci/support/comment-text.mjs";
 import { Clone, stackFile } from "./services/clone";
 import { Forge } from "./services/forge";
 import { runAction, runCaller } from "./services/github";
@@ -66,11 +67,10 @@ describe("the workflows of GitHub", () => {
     expect(forge.comments).to.have.lengthOf(1);
     const [comment] = forge.comments;
     expect(comment?.body)
-      .to.contain("### Stack prod")
-      .and.contain("Check: nothing found.")
-      .and.contain("Preview: 2 to update, 36 unchanged.")
+      .to.contain("Of 100 requests from other services, **20 fewer** go to `v1`")
+      .and.contain("### Stack `prod`\n\nPreview: 2 to update, 36 unchanged.")
       .and.contain("Commit feedc0ffee.")
-      .and.not.contain("Stack dev");
+      .and.not.contain("`dev`");
 
     clone.pulumi("Resources:\\n    ~ 3 to update\\n");
     await run(pullRequest("shift"));
@@ -85,7 +85,7 @@ describe("the workflows of GitHub", () => {
       ...["changed: success", "preview: skipped", "comment: skipped"],
       ...["up: skipped", "drift: skipped"],
     ]);
-    expect(runs[0]?.summary).to.contain("## Stack prod").and.contain("Check: nothing found.");
+    expect(runs[0]?.summary).to.contain("Of 100 requests from other services");
     expect(forge.requests).to.deep.equal([]);
   });
 
@@ -104,11 +104,11 @@ describe("the workflows of GitHub", () => {
     clone.commit("words", { "README.md": "More words" });
     await run(pullRequest("words"));
     expect(forge.comments).to.deep.equal([]);
-    await run(pullRequest("shift"));
+    forge.comments.push({ id: 1, body: `${marker}\nwhat an earlier push said` });
     await run(pullRequest("words"));
-    expect(forge.comments.map(({ body }) => body.includes("It touches no stack."))).to.deep.equal([
-      true,
-    ]);
+    expect(
+      forge.comments.map(({ body }) => body.includes("the change touches no stack.")),
+    ).to.deep.equal([true]);
   });
 
   it("say in the comment why there is no preview where no secret is set up", async () => {
@@ -163,6 +163,30 @@ describe("the workflows of GitHub", () => {
       "github-token-of-the-job",
     ])
       expect(shown.includes(secret), secret).to.equal(false);
+  });
+
+  it("take another version of gray-release where the caller names one", async () => {
+    await run(
+      { name: "schedule", branch: "main", payload: {} },
+      {
+        inputs: { stacks: "dev", "gray-release-version": "1.2.3" },
+      },
+    );
+    const calls = readFileSync(clone.log, "utf8");
+    expect(calls).to.contain("npm ci\nnpm install --no-save gray-release@1.2.3\n");
+  });
+
+  it("have no scripts of their own: each step is one command", () => {
+    const texts = [".github/workflows/gray.yml", "action.yml"].map((file) =>
+      readFileSync(file, "utf8"),
+    );
+    const scripts = texts.flatMap((text) =>
+      [...text.matchAll(/^\s*(?:- )?run: (.+)$/gm)].map(([, one]) => one),
+    );
+    expect(scripts).to.have.length.above(10);
+    const known =
+      /^(npm ci|npm install --no-save "gray-release@\$VERSION"|npx --no -- gray-ci [a-z]*( ?"\$[A-Z]+")*)$/;
+    expect(scripts.filter((one) => !known.test(one ?? ""))).to.deep.equal([]);
   });
 
   it("do the same steps by the action", async () => {

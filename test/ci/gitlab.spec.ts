@@ -54,7 +54,7 @@ describe("the pipeline of GitLab", () => {
     expect(runs[2]?.environment).to.equal("preview/prod");
     const [note] = forge.comments;
     expect(note?.body)
-      .to.contain("### Stack prod")
+      .to.contain("Of 100 requests")
       .and.contain("Preview: 2 to update, 36 unchanged.");
     clone.pulumi("Resources:\\n    ~ 3 to update\\na very secret passphrase\\n");
     const again = await run();

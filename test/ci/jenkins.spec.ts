@@ -99,7 +99,7 @@ describe("the Jenkinsfile", () => {
     const [comment = ""] = post ? commands(post) : [];
     await run(comment, { GITHUB_TOKEN: "ghp-secret-token", GITHUB_API_URL: api });
     expect(forge.comments[0]?.body)
-      .to.contain("### Stack prod")
+      .to.contain("Of 100 requests")
       .and.contain("Preview: 2 to update.");
     expect(forge.requests).to.contain("POST /repos/acme/shop/issues/7/comments");
     for (const text of [log, forge.comments[0]?.body])

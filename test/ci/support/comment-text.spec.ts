@@ -8,15 +8,14 @@ const note = (stack: string, text: string, markdown: string): Note => ({
   details: { title: "Details", markdown },
 });
 
+const report = (text: string): Note => ({ step: "report", text });
+
 describe("the comment of a pull request", () => {
-  it("begins with the marker by which the next run finds it, and tells stack by stack", () => {
-    const notes: Note[] = [
-      note("dev", "One.", "more"),
-      { stack: "prod", step: "report", text: "Two." },
-    ];
-    const text = commentText(notes, "0123456789abcdef");
-    expect(text.startsWith(`${marker}\n`)).to.equal(true);
-    expect(text).to.match(/### Stack dev\n\nOne\.\n\n<details>[^]+more[^]+### Stack prod\n\nTwo\./);
+  it("begins with the marker by which the next run finds it, then the report, then stack by stack", () => {
+    const text = commentText([report("## What"), note("dev", "One.", "more")], "0123456789abcdef");
+    expect(
+      text.startsWith(`${marker}\n## What\n\n### Stack \`dev\`\n\nOne.\n\n<details>`),
+    ).to.equal(true);
     expect(text.endsWith("Commit 0123456789.")).to.equal(true);
   });
 
@@ -24,21 +23,27 @@ describe("the comment of a pull request", () => {
     const notes = [note("dev", "One.", "x".repeat(400)), note("prod", "Two.", "y".repeat(300))];
     const text = commentText(notes, undefined, 700);
     expect(text.length).to.be.at.most(700);
-    expect(text)
-      .to.contain("One.")
-      .and.contain("Two.")
-      .and.contain("y".repeat(300))
-      .and.not.contain("xx");
-    expect(text).to.contain("Details: too long for this comment");
+    expect(text).to.contain("One.").and.contain("Two.").and.contain("y".repeat(300));
+    expect(text).to.contain("Details: too long for this comment").and.not.contain("xx");
   });
 
-  it("stays below the limit of GitHub whatever the notes hold, and says that it was cut", () => {
-    const notes = Array.from({ length: 300 }, (_, i) =>
-      note(`stack-${i}`, "z".repeat(500), "w".repeat(9000)),
+  it("has room for a whole report and the previews of fifty stacks", () => {
+    const stacks = Array.from({ length: 50 }, (_, i) =>
+      note(`s${i}`, "Preview: 2 to update.", "w"),
     );
-    const text = commentText(notes, "0123456789");
-    expect(text.length).to.be.at.most(60_000);
-    expect(text).to.contain("The comment would be too long");
+    const text = commentText([report(`${"r".repeat(59_900)}end`), ...stacks], "0123456789");
+    expect(text.length).to.be.at.most(65_536);
+    expect(text)
+      .to.contain("rend")
+      .and.contain("### Stack `s49`")
+      .and.not.contain("would be too long");
+  });
+
+  it("stays below the limit of GitHub whatever the notes hold, says that it was cut, and closes what it cut", () => {
+    const long = "<details><summary>Pods</summary>\n\n````text\n" + "line\n".repeat(20_000);
+    const text = commentText([report(`# A\n\n${long}`)], "0123456789");
+    expect(text.length).to.be.at.most(65_000);
+    expect(text).to.match(/line\n````\n\n<\/details>\n\n_The comment would be too long/);
   });
 });
 

@@ -1,6 +1,6 @@
 // `gray-ci preview <stack>`: what the engine would change, for the comment.
 import { codeBlock, keepNote } from "../support/notes.mjs";
-import { run, withKubeconfig } from "../support/run.mjs";
+import { pulumi } from "../support/run.mjs";
 import { stackToDo } from "./changed.mjs";
 
 /**
@@ -19,10 +19,7 @@ export async function preview(input) {
     print(`${text}\n`);
     return 0;
   }
-  const args = ["preview", "--diff", "--stack", stack, "--non-interactive", "--color=never"];
-  const { code, output } = await withKubeconfig((env) =>
-    run(input, "pulumi", args, { echo: true, env }),
-  );
+  const { code, output } = await pulumi(input, ["preview", "--diff"], stack);
   const text =
     code === 0 ? `Preview: ${countsIn(output)}.` : "**The preview failed.** Unfold what it said:";
   const details = { title: "pulumi preview", markdown: codeBlock(output) };

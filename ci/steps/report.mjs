@@ -1,6 +1,6 @@
 // `gray-ci report`: what needs no secret and no cluster, so pull requests from forks get it, too.
 import { annotations } from "../support/annotations.mjs";
-import { codeBlock, keepNote } from "../support/notes.mjs";
+import { codeBlock, forgetNotes, keepNote } from "../support/notes.mjs";
 import { gray } from "../support/run.mjs";
 import { changedStacks, folderInClone } from "./changed.mjs";
 
@@ -8,11 +8,12 @@ import { changedStacks, folderInClone } from "./changed.mjs";
 /** @typedef {import("../support/annotations.mjs").Finding} Finding */
 
 /**
- * Checks every stack that the change touches, and says what the change will do.
+ * Checks every stack that the change touches, and says what the change will do. It is the first step of a pull request.
  *
  * @type {import("../support/step.d.mts").Step}
  */
 export async function report(input) {
+  forgetNotes(input.context);
   const stacks = await changedStacks(input);
   const codes = [0];
   for (const stack of stacks) codes.push(await check(input, stack));

@@ -1,6 +1,6 @@
 // `gray-ci up <stack>`: updates a stack after a merge, once whoever guards its environment has approved.
 import { codeBlock } from "../support/notes.mjs";
-import { run, withKubeconfig } from "../support/run.mjs";
+import { pulumi } from "../support/run.mjs";
 import { stackToDo } from "./changed.mjs";
 
 /**
@@ -11,10 +11,7 @@ import { stackToDo } from "./changed.mjs";
 export async function up(input) {
   const stack = await stackToDo(input);
   if (stack === undefined) return 0;
-  const args = ["up", "--yes", "--stack", stack, "--non-interactive", "--color=never"];
-  const { code, output } = await withKubeconfig((env) =>
-    run(input, "pulumi", args, { echo: true, env }),
-  );
+  const { code, output } = await pulumi(input, ["up", "--yes"], stack);
   input.summary(
     `## Update of ${stack}\n\n${code === 0 ? "Done." : "**It failed.**"}\n\n${codeBlock(output)}`,
   );

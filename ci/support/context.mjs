@@ -19,6 +19,7 @@ export function readContext(env, cwd) {
     folder: cwd,
     ...serviceOf(env),
     stacks: stacksOf(env.GRAY_STACKS),
+    policyPacks: (env.GRAY_POLICY_PACKS ?? "").split(/\s+/).filter((folder) => folder !== ""),
     notes: resolve(cwd, env.GRAY_CI_NOTES || ".gray-ci"),
     outputFile: env.GITHUB_OUTPUT || undefined,
     summaryFile: env.GITHUB_STEP_SUMMARY || undefined,

@@ -1,5 +1,5 @@
 // What steps say about stacks, kept in files until the comment is written: jobs of a pipeline hand them on as artifacts.
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** @typedef {import("./step.d.mts").Context} Context */
@@ -14,6 +14,15 @@ import { join } from "node:path";
 export function keepNote({ notes }, note) {
   mkdirSync(notes, { recursive: true });
   writeFileSync(join(notes, `${note.step}-${note.stack ?? "all"}.json`), JSON.stringify(note));
+}
+
+/**
+ * Forgets the notes of an earlier run: some services use a folder again.
+ *
+ * @param {Context} context
+ */
+export function forgetNotes({ notes }) {
+  rmSync(notes, { recursive: true, force: true });
 }
 
 /**

@@ -76,6 +76,19 @@ export const gray = (input, args, options) =>
   run(input, process.execPath, [grayCommand, ...args], options);
 
 /**
+ * Runs `pulumi` for a stack, without questions and colours, and with the policy packs of this run.
+ *
+ * @param {StepInput} input
+ * @param {readonly string[]} args
+ * @param {string} stack
+ */
+export function pulumi(input, args, stack) {
+  const packs = input.context.policyPacks.flatMap((folder) => ["--policy-pack", folder]);
+  const all = [...args, "--stack", stack, ...packs, "--non-interactive", "--color=never"];
+  return withKubeconfig((env) => run(input, "pulumi", all, { echo: true, env }));
+}
+
+/**
  * Does something while the kubeconfig of the variable GRAY_KUBECONFIG stands in a file that this user alone can read, and takes
  * the file away again.
  *

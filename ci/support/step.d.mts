@@ -10,6 +10,8 @@ export interface Context {
   readonly pull: Pull | undefined;
   /** Stacks by name, in the order in which they are updated; undefined: every stack file. */
   readonly stacks: readonly string[] | undefined;
+  /** Folders of policy packs that previews and updates run. */
+  readonly policyPacks: readonly string[];
   /** The commit under test, where the service tells it. */
   readonly commit: string | undefined;
   /** Absolute path of the folder in which steps keep what the comment gets. */

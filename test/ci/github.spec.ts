@@ -118,7 +118,8 @@ describe("the workflows of GitHub", () => {
 
   it("update the stacks that a push touches, in their order, each in its environment", async () => {
     clone.commit("main", { "index.ts": "export {};" });
-    const runs = await run({ name: "push", branch: "main", payload: { before } });
+    const inputs = { stacks: "dev prod", "policy-packs": "policy ours" };
+    const runs = await run({ name: "push", branch: "main", payload: { before } }, { inputs });
     expect(result(runs)).to.deep.equal([
       ...["changed: success", "preview: skipped", "comment: skipped"],
       ...["up dev: success", "up prod: success", "drift: skipped"],
@@ -129,8 +130,9 @@ describe("the workflows of GitHub", () => {
     const calls = readFileSync(clone.log, "utf8")
       .split("\n")
       .filter((line) => line.startsWith("pulumi"));
-    expect(calls.map((line) => line.split(" ").slice(0, 5).join(" "))).to.deep.equal([
-      ...["pulumi up --yes --stack dev", "pulumi up --yes --stack prod"],
+    expect(calls.map((line) => line.split(" --non-interactive")[0])).to.deep.equal([
+      "pulumi up --yes --stack dev --policy-pack policy --policy-pack ours",
+      "pulumi up --yes --stack prod --policy-pack policy --policy-pack ours",
     ]);
   });
 

@@ -1,5 +1,6 @@
 // The shell steps of the Jenkinsfile, run one by one: the file is read by Groovy's grammar, since no Jenkins runs here.
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
 import type { Node } from "web-tree-sitter";
 import { parseJenkinsfile } from "../../scripts/pipelines/jenkins";
@@ -88,6 +89,10 @@ describe("the Jenkinsfile", () => {
       return output;
     };
     const [list = "", each = ""] = commands(root).slice(-2);
+    // Jenkins uses the folder of an earlier build again, which may have previewed another stack.
+    mkdirSync(join(clone.folder, ".gray-ci"));
+    const old = { step: "preview", stack: "gone", text: "What an earlier build said" };
+    writeFileSync(join(clone.folder, ".gray-ci/preview-gone.json"), JSON.stringify(old));
     await run(commands(stage("Install"))[0] ?? "");
     await run(commands(stage("Report"))[0] ?? "");
     const changed = await run(list);
@@ -102,6 +107,7 @@ describe("the Jenkinsfile", () => {
       .to.contain("Of 100 requests")
       .and.contain("Preview: 2 to update.");
     expect(forge.requests).to.contain("POST /repos/acme/shop/issues/7/comments");
+    expect(forge.comments[0]?.body).to.not.contain("an earlier build");
     for (const text of [log, forge.comments[0]?.body])
       expect(text).to.contain("[secret]").and.not.contain(PULUMI_CONFIG_PASSPHRASE);
   });

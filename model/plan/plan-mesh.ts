@@ -66,11 +66,13 @@ export function planMesh(release: ResolvedRelease): (cluster: Cluster) => MeshPl
   };
   return (cluster) => ({
     ...common,
-    routes: routes.map((route, i) => ({
-      ...route,
-      weights: services[i]?.weights.get(cluster.name) ?? route.weights,
-      ...(cluster.lanes && route.lanes && { lanes: lanesIn(cluster, route.lanes) }),
-    })),
+    routes: routes.map((route, i) => {
+      const weights = services[i]?.weights.get(cluster.name) ?? route.weights;
+      const lanes = cluster.lanes && route.lanes && lanesIn(cluster, route.lanes);
+      // Clusters without shares of their own have the same route.
+      if (weights === route.weights && !lanes) return route;
+      return { ...route, weights, ...(lanes && { lanes }) };
+    }),
   });
 }
 

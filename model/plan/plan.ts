@@ -11,6 +11,7 @@ import { rootRouteManifest } from "../manifests/root-route";
 import { gatewayManifest } from "../manifests/gateway";
 import type { Manifest } from "../manifests/metadata";
 import { namespaceManifest, type NamespaceArgs } from "../manifests/namespace";
+import { once } from "../once";
 import { serviceManifest, type ServiceArgs } from "../manifests/service";
 import { destinationRuleManifest, peerAuthenticationManifest } from "../manifests/traffic-policy";
 import { virtualServiceManifest } from "../manifests/virtual-service";
@@ -86,20 +87,26 @@ export function planRelease(given: Release, clusters: readonly Cluster[]): Relea
   };
 }
 
+// Clusters share the arguments of what they have alike.
+const serviceOnce = once(serviceManifest);
+const deploymentOnce = once(deploymentManifest);
+const subsetOnce = once(destinationRuleManifest);
+const routeOnce = once(virtualServiceManifest);
+
 /** The manifests of one cluster, in the order in which they are created. */
 export function manifests(plan: ClusterPlan): Manifest[] {
   const { mesh } = plan;
   return [
     ...(plan.namespace.create === false ? [] : [namespaceManifest(plan.namespace)]),
     ...(plan.beside ?? []).map(({ object }) => object),
-    ...plan.services.map(serviceManifest),
-    ...plan.workloads.map(deploymentManifest),
+    ...plan.services.map(serviceOnce),
+    ...plan.workloads.map(deploymentOnce),
     ...plan.workloads.flatMap(scalingManifests),
-    ...(mesh?.subsets ?? []).map(destinationRuleManifest),
+    ...(mesh?.subsets ?? []).map(subsetOnce),
     ...(mesh?.peerAuthentication ? [peerAuthenticationManifest(mesh.peerAuthentication)] : []),
     ...(mesh?.authorizationPolicies ?? []).map(authorizationPolicyManifest),
     ...(mesh?.gateways ?? []).map(gatewayManifest),
-    ...(mesh?.routes ?? []).map(virtualServiceManifest),
+    ...(mesh?.routes ?? []).map(routeOnce),
     ...(mesh?.entries ?? []).map(rootRouteManifest),
   ];
 }

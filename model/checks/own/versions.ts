@@ -132,6 +132,8 @@ function checkChangedPods(
   locate: Locate,
 ): Problem[] {
   const own = cluster.versions ?? {};
+  // Most of a hundred clusters say nothing of their own.
+  if (Object.keys(own).length === 0) return [];
   const clusters = [cluster];
   const isChanged = (service: string, version: string) => own[service]?.[version] !== undefined;
   const shared = withVersions(release, (service, version, spec) =>

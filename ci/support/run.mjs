@@ -30,10 +30,12 @@ const grayCommand = fileURLToPath(new URL("../../cli/gray.cjs", import.meta.url)
  * @throws Error where the program can't be started
  */
 export function run({ context, hide, print }, command, args, { echo = false, env = {} } = {}) {
+  // Programs and the plugins that they start get the file of the kubeconfig, not its text.
+  const { GRAY_KUBECONFIG: _, ...environment } = process.env;
   return new Promise((done, fail) => {
     const child = spawn(command, args, {
       cwd: context.folder,
-      env: { ...process.env, NO_COLOR: "1", ...env },
+      env: { ...environment, NO_COLOR: "1", ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
     /** @param {NodeJS.Signals} signal */
@@ -103,8 +105,7 @@ export async function withKubeconfig(use) {
   try {
     const file = join(folder, "kubeconfig");
     writeFileSync(file, text, { mode: 0o600 });
-    // A program that asks for less gets less: the engine and gray need the file alone.
-    return await use({ KUBECONFIG: file, GRAY_KUBECONFIG: "" });
+    return await use({ KUBECONFIG: file });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,5 +1,5 @@
 // The workflows of GitHub, run step by step against a repository, a forge and an engine that stand in for the real ones.
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { expect } from "chai";
 import { marker } from "../../ci/support/comment-text.mjs";
 import { Clone, stackFile } from "./services/clone";
@@ -152,7 +152,12 @@ describe("the workflows of GitHub", () => {
     const preview = named(runs, "preview prod");
     expect(preview?.log).to.contain("Type [secret]");
     const env = readFileSync(`${clone.log}.env`, "utf8");
-    expect(env).to.match(/^KUBECONFIG=.+kubeconfig$/m);
+    const [, kubeconfig = ""] = /^KUBECONFIG=(.+)$/m.exec(env) ?? [];
+    expect(env).to.not.contain("GRAY_KUBECONFIG");
+    expect(preview?.log).to.contain("mode 600");
+    expect(kubeconfig)
+      .to.match(/kubeconfig$/)
+      .and.satisfy((file: string) => !existsSync(file));
     const shown = [
       ...runs.map(({ log, summary }) => log + summary),
       ...forge.comments.map(({ body }) => body),

@@ -58,9 +58,10 @@ export class Clone implements Workspace {
 
   /** Puts a program on the PATH that says what the engine would say, and notes how it was called. */
   pulumi(says: string, code = 0): void {
-    const note =
-      'echo "pulumi $*" >> "$LOG"\nenv > "$LOG.env"\n[ -z "$KUBECONFIG" ] || cat "$KUBECONFIG"\n';
-    writeProgram(this.bin, "pulumi", `${note}printf '${says}'\nexit ${code}`);
+    const note = 'echo "pulumi $*" >> "$LOG"\nenv > "$LOG.env"\n';
+    const show =
+      '[ -z "$KUBECONFIG" ] || { stat -c "mode %a" "$KUBECONFIG"; cat "$KUBECONFIG"; }\n';
+    writeProgram(this.bin, "pulumi", `${note}${show}printf '${says}'\nexit ${code}`);
   }
 
   /** The PATH of a step. */

@@ -34,20 +34,21 @@ export function rowsOf(
     all
       .filter((one) => !roots.includes(one))
       .flatMap((one): [string, ServiceRows][] => {
-        const service = serviceOf(one);
-        return service === undefined ? [] : [[service, readService(service, one, roots, names)]];
+        const host = splitHost(one);
+        if (host === undefined) return [];
+        const service = serviceOfHost(host);
+        return [[service, readService(service, one, roots, names)]];
       }),
   );
 }
 
-/** The service whose requests a VirtualService splits: that of its own host, or of its targets. */
-function serviceOf({ spec }: VirtualServiceManifest): string | undefined {
+/** The host inside the mesh whose requests a VirtualService splits: its own, or that of its targets. */
+export function splitHost({ spec }: VirtualServiceManifest): string | undefined {
   const targets = [...(spec.http ?? []), ...(spec.tcp ?? []), ...(spec.tls ?? [])].flatMap(
     ({ route = [] }) =>
       (route as readonly Destination[]).map(({ destination }) => destination.host),
   );
-  const host = [...(spec.hosts ?? []), ...targets].find(isInnerHost);
-  return host === undefined ? undefined : serviceOfHost(host);
+  return [...(spec.hosts ?? []), ...targets].find(isInnerHost);
 }
 
 function readService(

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { StackSides } from "../../../model/diff/compare";
-import { refusedChanges } from "../../../model/diff/refused";
+import { brokenLimits, refusedChanges } from "../../../model/diff/refused";
 import {
   appliedSnapshot,
   orderOf,
@@ -81,6 +81,10 @@ function sidesOf(stack: string, before: Before, now: ReadFile | undefined): Stac
   const unreadable = now && !plan ? "its file has mistakes" : before.unreadable;
   const after = plan && plannedSnapshot(plan);
   const errors = (now?.findings ?? []).filter(({ severity }) => severity === "error");
+  const { snapshot } = before;
+  const refused = plan && snapshot ? refusedChanges(snapshot, plan).map(asFinding) : [];
+  const broken =
+    plan && snapshot && settings ? brokenLimits(snapshot, plan, settings, new Date()) : [];
   return {
     stack,
     ...(unreadable !== undefined && { unreadable }),
@@ -88,11 +92,16 @@ function sidesOf(stack: string, before: Before, now: ReadFile | undefined): Stac
     ...(after && { after }),
     order: plan ? orderOf(plan) : [],
     readySeconds: settings?.ready ?? 0,
-    forbidden: plan && before.snapshot ? refusedChanges(before.snapshot, plan).map(asFinding) : [],
-    findings: (plan ? (now?.findings ?? []) : errors).map((finding) => ({
-      finding,
-      isNew: !before.findings.some((known) => isSame(known, finding)),
-    })),
+    forbidden: [...refused, ...broken.filter(({ severity }) => severity === "error")],
+    findings: [
+      ...broken
+        .filter(({ severity }) => severity !== "error")
+        .map((finding) => ({ finding, isNew: true })),
+      ...(plan ? (now?.findings ?? []) : errors).map((finding) => ({
+        finding,
+        isNew: !before.findings.some((known) => isSame(known, finding)),
+      })),
+    ],
   };
 }
 

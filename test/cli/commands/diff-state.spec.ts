@@ -18,6 +18,8 @@ const shop = (v2: number) =>
     services: { web: service({ versions, weights: { v1: 100 - v2, v2 } }) },
   });
 
+const of = [{ name: "west", kubeconfig: "west.kubeconfig" }];
+
 const policy = {
   policyEvent: {
     resourceUrn: "urn:pulumi:dev::gray-release::kubernetes:apps/v1:Deployment::web-v2",
@@ -35,15 +37,9 @@ describe("gray diff --state", () => {
 
   beforeEach(async () => {
     folder = new Folder();
-    const of = [{ name: "west", kubeconfig: "west.kubeconfig" }];
     clusters = await FakeClusters.start(shop(20), of);
     folder.write("west.kubeconfig", clusters.api("west").kubeconfig());
-    const config = {
-      "gray-release:release": shop(50),
-      "gray-release:clusters": of,
-      "gray-release:settle": { seconds: 0 },
-    };
-    folder.write("Pulumi.dev.yaml", stringify({ config }));
+    declare();
     const resources = clusters.all.flatMap(({ plan }) =>
       manifests(plan).map((manifest) => ({
         type: "kubernetes:any",
@@ -60,6 +56,17 @@ describe("gray diff --state", () => {
     await clusters.stop();
     folder.remove();
   });
+
+  /** Writes the stack file, with more keys. */
+  function declare(more: object = {}): void {
+    const config = {
+      "gray-release:release": shop(50),
+      "gray-release:clusters": of,
+      "gray-release:settle": { seconds: 0 },
+      ...more,
+    };
+    folder.write("Pulumi.dev.yaml", stringify({ config }));
+  }
 
   /** Puts a `pulumi` into the folder whose preview writes these events. */
   function pulumi(events: readonly object[], code = 0): void {
@@ -90,6 +97,13 @@ describe("gray diff --state", () => {
     // What the engine's provider adds to objects is no change.
     const { stacks } = JSON.parse((await diff("-o", "json")).stdout) as Comparison;
     expect(stacks[0]?.steps.steps.map(({ stage }) => stage)).to.deep.equal(["routes"]);
+  });
+
+  it("ends with 1 for a step from what was applied last beyond the limit of the stack", async () => {
+    declare({ "gray-release:limits": { step: 20 } });
+    const { code, stdout } = await diff();
+    expect(code).to.equal(1);
+    expect(stdout).to.include("**Forbidden in `dev`** (GR400,");
   });
 
   it("ends with 1 for drift, and tells the field with both values", async () => {

@@ -97,6 +97,17 @@ describe("gray diff between two folders", () => {
     expect(problem?.fix).to.match(/^Keep `selector` and `labels` for this version/);
   });
 
+  it("ends with 1 for a step beyond the limit of the stack, and with 0 for one within it", async () => {
+    const limits = { "gray-release:limits": { step: 20 } };
+    base!.write("Pulumi.dev.yaml", stack(small, limits));
+    here!.write("Pulumi.dev.yaml", stack(even, limits));
+    const { code, stdout } = await diff();
+    expect(code).to.equal(1);
+    expect(stdout).to.match(/^🛑 \*\*Forbidden in `dev`\*\* \(GR400, `gray-release:weights.helloworld/m);
+    here!.write("Pulumi.dev.yaml", stack({ v1: 70, v2: 30 }, limits));
+    expect((await diff()).code).to.equal(0);
+  });
+
   it("takes the presets of the other checkout for its stacks", async () => {
     mkdirSync(join(base!.path, "stacks", "presets"), { recursive: true });
     const services = {

@@ -197,6 +197,19 @@ program
     write(name, results, checkPage(results));
   });
 
+program
+  .command("diff")
+  .description("gray diff of changes of 100 clusters × 50 services; needs no lab")
+  .option("--rounds <count>", "how often each change is compared", count, 5)
+  .option("--name <name>", "name of the results below bench/results", `${today}-diff`)
+  .action(async ({ rounds, name }: { rounds: number; name: string }) => {
+    const { runDiffs } = await import("./diff/run.js");
+    const { diffPage } = await import("./diff/report.js");
+    const { write } = await import("./written.js");
+    const results = runDiffs(rounds);
+    write(name, results, diffPage(results));
+  });
+
 program.parseAsync().catch((error: Error) => {
   const interrupted = error.name === "AbortError";
   process.stderr.write(interrupted ? "Interrupted; nothing was written.\n" : `${error.message}\n`);

@@ -76,14 +76,20 @@ export function runChecks(rounds: number): CheckResults {
 }
 
 /** One run of the command. */
-interface Timed {
+export interface Timed {
   readonly seconds: number;
   readonly cpu: number;
   readonly code: number;
+  /** What it printed. */
+  readonly stdout: string;
 }
 
-/** @throws Error where the command neither succeeds nor finds mistakes */
-function timed(args: readonly string[], cwd: string): Timed {
+/**
+ * Runs `gray` in a folder.
+ *
+ * @throws Error where the command neither succeeds nor finds mistakes
+ */
+export function timed(args: readonly string[], cwd: string): Timed {
   const cpuFile = join(cwd, "cpu");
   const env = {
     ...process.env,
@@ -91,9 +97,11 @@ function timed(args: readonly string[], cwd: string): Timed {
     GRAY_BENCH_CPU: cpuFile,
   };
   const began = performance.now();
-  const { status, stderr } = spawnSync(process.execPath, [gray, ...args], { cwd, env });
+  const options = { cwd, env, maxBuffer: 2 ** 28 };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [gray, ...args], options);
   const seconds = (performance.now() - began) / 1000;
   if (status !== 0 && status !== 1)
     throw new Error(`gray ${args.join(" ")} ended with ${status}: ${stderr.toString()}`);
-  return { seconds, cpu: Number(readFileSync(cpuFile, "utf8")), code: status };
+  const cpu = Number(readFileSync(cpuFile, "utf8"));
+  return { seconds, cpu, code: status, stdout: stdout.toString() };
 }

@@ -4,7 +4,7 @@ import type { DeploymentManifest } from "../manifests/deployment";
 import type { Manifest } from "../manifests/metadata";
 import { identity } from "../live-object";
 import { replacesPods } from "./fields";
-import type { ClusterObjects, Snapshot } from "./snapshot";
+import { perPair, type Snapshot } from "./snapshot";
 
 /** Pods, and the CPU and memory that their containers request, without those of sidecars. */
 export interface Need {
@@ -34,9 +34,10 @@ const none: Need = { pods: 0, cpu: 0, memory: 0 };
 export function capacities(before: Snapshot, after: Snapshot): Capacity[] {
   const names = [...new Set([...after.clusters, ...before.clusters].map(({ name }) => name))];
   const byText = new Map<string, Capacity>();
+  const capacityOf = perPair(capacity);
   for (const name of names) {
     const find = ({ clusters }: Snapshot) => clusters.find((one) => one.name === name);
-    const { clusters: _clusters, ...need } = capacity(find(before), find(after));
+    const { clusters: _clusters, ...need } = capacityOf(find(before), find(after));
     const text = JSON.stringify(need);
     const known = byText.get(text)?.clusters ?? [];
     byText.set(text, { clusters: [...known, name], ...need });
@@ -44,7 +45,7 @@ export function capacities(before: Snapshot, after: Snapshot): Capacity[] {
   return [...byText.values()];
 }
 
-function capacity(before?: ClusterObjects, after?: ClusterObjects): Capacity {
+function capacity(before: readonly Manifest[], after: readonly Manifest[]): Capacity {
   const [old, now] = [deploymentsOf(before), deploymentsOf(after)];
   const counted = (all: ReadonlyMap<string, Counted>) => [...all.values()];
   const peak = [...new Set([...old.keys(), ...now.keys()])].map((id) => {
@@ -73,8 +74,7 @@ interface Counted {
   readonly open: boolean;
 }
 
-function deploymentsOf(cluster?: ClusterObjects): ReadonlyMap<string, Counted> {
-  const objects: readonly Manifest[] = cluster?.objects ?? [];
+function deploymentsOf(objects: readonly Manifest[]): ReadonlyMap<string, Counted> {
   const scalers = new Map(
     objects
       .filter(({ kind }) => kind === "HorizontalPodAutoscaler")

@@ -44,13 +44,13 @@ export function environmentOf(
     versions.set(version, known);
     return known;
   };
-  for (const { objects } of clusters)
+  for (const objects of new Set(clusters.map((one) => one.objects)))
     for (const object of objects) {
       const of = object.kind === "Deployment" ? names.of(object) : undefined;
       const [app] = (object as DeploymentManifest).spec?.template?.spec?.containers ?? [];
       if (of && app?.image !== undefined) state(of.service, of.version).images.add(app.image);
     }
-  for (const byService of rows.values())
+  for (const byService of new Set(rows.values()))
     for (const [service, { rows: cases }] of byService)
       for (const from of ["outside", "inside"] as readonly From[]) {
         const rest = cases.find((one) => one.from === from && one.key === restKey);

@@ -3,7 +3,7 @@ import { findKind, stageOf, type Stage } from "../kinds";
 import { identity } from "../live-object";
 import type { Manifest } from "../manifests/metadata";
 import { fieldChanges, replacesPods, type FieldChange } from "./fields";
-import type { Snapshot } from "./snapshot";
+import { perPair, type ClusterObjects, type Snapshot } from "./snapshot";
 import type { VersionNames, VersionOf } from "./version-names";
 
 /** What happens to an object in some clusters. */
@@ -36,27 +36,46 @@ export function objectChanges(
 ): ObjectChange[] {
   const found = new Map<string, { change: ObjectChange; clusters: string[] }>();
   const compared = new Map<string, ObjectChange | undefined>();
+  const changesIn = perPair((old, now) =>
+    changesOf(byIdentity(old), byIdentity(now), names, compared),
+  );
   const clusters = [...after.clusters, ...before.clusters].map(({ name }) => name);
-  for (const cluster of new Set(clusters)) {
-    const [old, now] = [objectsIn(before, cluster), objectsIn(after, cluster)];
-    for (const id of new Set([...now.keys(), ...old.keys()])) {
-      const [was, is] = [old.get(id), now.get(id)];
-      if (was && is && textOf(was) === textOf(is)) continue;
-      const key = `${id}\n${textOf(was)}\n${textOf(is)}`;
-      if (!compared.has(key)) compared.set(key, compare(was, is, names));
-      const change = compared.get(key);
-      if (!change) continue;
+  for (const cluster of new Set(clusters))
+    for (const [key, change] of changesIn(clusterOf(before, cluster), clusterOf(after, cluster))) {
       const known = found.get(key) ?? { change, clusters: [] };
       known.clusters.push(cluster);
       found.set(key, known);
     }
-  }
   return [...found.values()].map((one) => ({ ...one.change, clusters: one.clusters }));
+}
+
+/** The changes of one cluster, each with a key that tells it apart. */
+function changesOf(
+  old: ReadonlyMap<string, Manifest>,
+  now: ReadonlyMap<string, Manifest>,
+  names: VersionNames,
+  compared: Map<string, ObjectChange | undefined>,
+): [key: string, ObjectChange][] {
+  return [...new Set([...now.keys(), ...old.keys()])].flatMap((id): [string, ObjectChange][] => {
+    const [was, is] = [old.get(id), now.get(id)];
+    if (was && is && textOf(was) === textOf(is)) return [];
+    const key = `${id}\n${textOf(was)}\n${textOf(is)}`;
+    if (!compared.has(key)) compared.set(key, compare(was, is, names));
+    const change = compared.get(key);
+    return change ? [[key, change]] : [];
+  });
+}
+
+function clusterOf({ clusters }: Snapshot, name: string): ClusterObjects | undefined {
+  return clusters.find((one) => one.name === name);
 }
 
 /** The objects of one cluster by identity. */
 export function objectsIn({ clusters }: Snapshot, name: string): ReadonlyMap<string, Manifest> {
-  const { objects = [] } = clusters.find((one) => one.name === name) ?? {};
+  return byIdentity(clusters.find((one) => one.name === name)?.objects ?? []);
+}
+
+function byIdentity(objects: readonly Manifest[]): ReadonlyMap<string, Manifest> {
   return new Map(objects.map((one) => [identity(one), one]));
 }
 

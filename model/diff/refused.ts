@@ -8,6 +8,7 @@ import { fieldManager } from "../manifests/ownership";
 import { notAtOnce } from "../plan/transition";
 import type { ReleasePlan } from "../plan/plan";
 import type { VirtualServiceManifest } from "../manifests/virtual-service";
+import { withoutEqualClusters } from "../preflight/equal-clusters";
 import type { Finding } from "../preflight/finding";
 import type { Problem } from "../problem";
 import { splitHost } from "./rows";
@@ -19,15 +20,12 @@ import { serviceOfHost } from "./version-names";
  * same are looked at once, because a fleet has many of them.
  */
 export function refusedChanges(before: Snapshot, after: ReleasePlan): Problem[] {
-  const looked = new Set<string>();
-  const found = after.clusters.flatMap((plan) => {
-    const old = before.clusters.find(({ name }) => name === plan.cluster.name);
-    if (!old) return [];
-    const { cluster: _cluster, ...planned } = plan;
-    const text = `${JSON.stringify(old.objects)}\n${JSON.stringify(planned)}`;
-    if (looked.has(text)) return [];
-    looked.add(text);
-    return notAtOnce(plan, old.objects.map(asLive));
+  const { plan: groups, names } = withoutEqualClusters(after);
+  const found = groups.clusters.flatMap((plan) => {
+    const alike = names.get(plan.cluster.name) ?? [];
+    const old = before.clusters.filter(({ name }) => alike.includes(name));
+    const lists = new Set(old.map(({ objects }) => objects));
+    return [...lists].flatMap((objects) => notAtOnce(plan, objects.map(asLive)));
   });
   return [...new Set(found)].map((words) => {
     // The rule says its fix as a sentence of its own, behind the change.

@@ -1,6 +1,6 @@
 // Compares the traffic of all services of a stack; services and clusters that change alike are one.
 import { rowsOf, type ServiceRows } from "./rows";
-import type { Snapshot } from "./snapshot";
+import type { ClusterObjects, Snapshot } from "./snapshot";
 import { changesTraffic, compareTraffic, type TrafficChange } from "./traffic";
 import type { VersionNames } from "./version-names";
 
@@ -24,11 +24,13 @@ export function rowsByCluster(
   { clusters }: Snapshot,
   names: VersionNames,
 ): ReadonlyMap<string, RowsByService> {
-  return new Map(
-    clusters
-      .filter(({ primary }) => primary)
-      .map(({ name, objects }) => [name, rowsOf(objects, names)]),
-  );
+  const known = new Map<ClusterObjects["objects"], RowsByService>();
+  const rowsIn = ({ objects }: ClusterObjects) => {
+    const rows = known.get(objects) ?? rowsOf(objects, names);
+    known.set(objects, rows);
+    return rows;
+  };
+  return new Map(clusters.filter(({ primary }) => primary).map((one) => [one.name, rowsIn(one)]));
 }
 
 /** All changes of traffic; services are in the order of their names. */
@@ -43,7 +45,7 @@ export function trafficGroups(
     for (const service of services) {
       const [was, is] = [old?.get(service), now?.get(service)];
       // A fleet has thousands of services that stay as they are.
-      if (was && is && JSON.stringify(was) === JSON.stringify(is)) continue;
+      if (was && is && textOf(was) === textOf(is)) continue;
       const traffic = compareTraffic(was, is);
       if (was && is && !changesTraffic(traffic)) continue;
       const change = !was ? "added" : !is ? "removed" : "changed";
@@ -58,6 +60,14 @@ export function trafficGroups(
     }
   }
   return [...found.values()].flatMap(({ one, services }) => byClusters(one, services));
+}
+
+const texts = new WeakMap<ServiceRows, string>();
+
+function textOf(rows: ServiceRows): string {
+  const text = texts.get(rows) ?? JSON.stringify(rows);
+  texts.set(rows, text);
+  return text;
 }
 
 /** Of services that change alike, those that do so in the same clusters are one group. */

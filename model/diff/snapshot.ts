@@ -2,6 +2,7 @@
 import type { Stage } from "../kinds";
 import type { Manifest } from "../manifests/metadata";
 import { manifests, type ReleasePlan } from "../plan/plan";
+import { withoutEqualClusters } from "../preflight/equal-clusters";
 import { isPrimary } from "../release/cluster-role";
 import { stageOrder } from "../plan/order";
 
@@ -21,16 +22,46 @@ export interface Snapshot {
 /** The stages of an update in the order in which it applies them. */
 export type StageOrder = readonly Stage[];
 
-/** What a plan leads to. */
+/**
+ * What a plan leads to. Clusters that get the same objects share one list of them, so that whoever
+ * compares lists looks at each one once: a hundred clusters are mostly a few groups.
+ */
 export function plannedSnapshot(plan: ReleasePlan): Snapshot {
+  const { plan: groups, names } = withoutEqualClusters(plan);
+  const objectsOf = new Map(
+    groups.clusters.flatMap((one) => {
+      const objects = manifests(one);
+      return (names.get(one.cluster.name) ?? []).map((name) => [name, objects] as const);
+    }),
+  );
   return {
-    clusters: plan.clusters.map((one) => ({
-      name: one.cluster.name,
-      primary: isPrimary(one.cluster),
-      objects: manifests(one),
+    clusters: plan.clusters.map(({ cluster }) => ({
+      name: cluster.name,
+      primary: isPrimary(cluster),
+      objects: objectsOf.get(cluster.name) ?? [],
     })),
   };
 }
+
+/**
+ * Remembers what a function made of two lists of objects. A list that is not there, in a cluster that
+ * comes or goes, is an empty one.
+ */
+export function perPair<T>(
+  make: (before: readonly Manifest[], after: readonly Manifest[]) => T,
+): (before?: ClusterObjects, after?: ClusterObjects) => T {
+  const known = new Map<readonly Manifest[], Map<readonly Manifest[], T>>();
+  return (before, after) => {
+    const [old, now] = [before?.objects ?? none, after?.objects ?? none];
+    const byAfter = known.get(old) ?? new Map<readonly Manifest[], T>();
+    known.set(old, byAfter);
+    const made = byAfter.get(now) ?? make(old, now);
+    byAfter.set(now, made);
+    return made;
+  };
+}
+
+const none: readonly Manifest[] = [];
 
 /** What a stack applied last, by the names of its clusters. */
 export function appliedSnapshot(applied: ReadonlyMap<string, readonly Manifest[]>): Snapshot {

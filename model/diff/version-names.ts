@@ -32,7 +32,8 @@ export class VersionNames {
   /** @param snapshots those of before and after: a version may be in one of them alone */
   constructor(snapshots: readonly Snapshot[]) {
     const seen = new Set<string>();
-    const objects = snapshots.flatMap(({ clusters }) => clusters.flatMap((one) => one.objects));
+    const lists = snapshots.flatMap(({ clusters }) => clusters.map((one) => one.objects));
+    const objects = [...new Set(lists)].flat();
     const labels = new Map<string, string>();
     for (const object of objects)
       if (object.kind === "Deployment") {

@@ -73,7 +73,7 @@ export function versionChanges(
 /** The versions that have pods in some cluster. */
 function versionsIn({ clusters }: Snapshot, names: VersionNames): ReadonlySet<string> {
   return new Set(
-    clusters.flatMap(({ objects }) =>
+    [...new Set(clusters.map(({ objects }) => objects))].flatMap((objects) =>
       objects.flatMap((one) => {
         const of = one.kind === "Deployment" ? names.of(one) : undefined;
         return of ? [`${of.service}/${of.version}`] : [];

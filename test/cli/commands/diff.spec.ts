@@ -103,7 +103,9 @@ describe("gray diff between two folders", () => {
     here!.write("Pulumi.dev.yaml", stack(even, limits));
     const { code, stdout } = await diff();
     expect(code).to.equal(1);
-    expect(stdout).to.match(/^🛑 \*\*Forbidden in `dev`\*\* \(GR400, `gray-release:weights.helloworld/m);
+    expect(stdout).to.match(
+      /^🛑 \*\*Forbidden in `dev`\*\* \(GR400, `gray-release:weights.helloworld/m,
+    );
     here!.write("Pulumi.dev.yaml", stack({ v1: 70, v2: 30 }, limits));
     expect((await diff()).code).to.equal(0);
   });

@@ -27,6 +27,7 @@ export type { WorkloadArgs } from "./model/manifests/workload-args";
 // What a stack's config holds: weights that change from day to day, and clusters.
 export { loadConfig, type LoadOptions, type ReleaseSettings } from "./stacks/config";
 export type { DeclaredRelease } from "./model/config/declared";
+export type { LimitsSpec, FreezeWindow } from "./model/limits/spec";
 export type { StackConfig } from "./model/config/settings";
 export type { SettleSettings } from "./model/config/settle";
 

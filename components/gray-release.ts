@@ -6,7 +6,9 @@ import { isPrimary } from "../model/release/cluster-role";
 import { hasGateway } from "../model/release/gateways/declared";
 import { stageOrder } from "../model/plan/order";
 import { phase, type Phase } from "../model/plan/phase";
+import type { LimitsSpec } from "../model/limits/spec";
 import type { ReleasePlan } from "../model/plan/plan";
+import type { PreflightPlaces } from "../model/preflight/preflight";
 import type { Release } from "../model/release/release";
 import { versionPlacement, weightsByCluster } from "../model/plan/summary";
 import { answering } from "./left-out";
@@ -45,6 +47,18 @@ export interface GrayReleaseArgs {
    * @default none
    */
   readonly accept?: readonly string[];
+  /**
+   * What changes may not do: previews and updates that break a limit are refused.
+   *
+   * @default nothing is forbidden
+   */
+  readonly limits?: LimitsSpec;
+  /**
+   * Where the config of the stack has the parts of the release, for messages.
+   *
+   * @internal
+   */
+  readonly places?: PreflightPlaces;
   /**
    * How an update begins; specs without clusters give their own.
    *
@@ -109,12 +123,14 @@ export class GrayRelease extends pulumi.ComponentResource {
       // resources themselves. They would also cost one more call of the engine for each resource.
       pulumi.mergeOptions(opts, { transformations: [stages.transformation] }),
     );
+    const { limits, places } = args;
+    const limited = limits && { limits, ...(places && { places }) };
     const declared = checkedPlan(release, args.clusters, this);
     const { plan, clusters, firsts, leftOut } = answering(name, declared, args.clusters, this);
     this.plan = plan;
     const { accept } = args;
     const settle = { ...defaultSettle, ...args.settle };
-    const settings = { settle, ready, ...(accept && { accept }) };
+    const settings = { settle, ready, ...(accept && { accept }), ...limited };
     const begun = refusing(
       this.mayLook(opts).then(() =>
         awake(begin({ plan, clusters, settings, firsts, reporter: pulumiReporter(this) })),

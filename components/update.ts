@@ -4,6 +4,7 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import type { StackSettings } from "../model/config/settings";
+import { limitContext } from "../model/limits/limit";
 import type { ReleasePlan } from "../model/plan/plan";
 import type { Cluster } from "../model/release/cluster";
 import { isPrimary } from "../model/release/cluster-role";
@@ -26,7 +27,7 @@ export interface UpdateToBegin {
   readonly plan: ReleasePlan;
   /** The clusters in the order of the plan. */
   readonly clusters: readonly ClusterAccess[];
-  readonly settings: Pick<StackSettings, "settle" | "ready" | "accept">;
+  readonly settings: Pick<StackSettings, "settle" | "ready" | "accept" | "limits" | "places">;
   /** Versions whose pods must be available before routes lead to them. */
   readonly firsts: readonly FirstVersion[];
   readonly reporter: Reporter;
@@ -74,7 +75,8 @@ export async function beginUpdate(update: UpdateToBegin): Promise<BegunUpdate> {
     const kubeconfig = given.get(cluster);
     return typeof kubeconfig === "string" ? kubeconfig : undefined;
   };
-  const { accept } = settings;
+  const { accept, limits, places } = settings;
+  const preview = pulumi.runtime.isDryRun();
   const stack = pulumi.getStack();
   const leftOut = leftOutOf(plan);
   const reached = await reachClusters(known, kubeconfigIn, { stack, leftOut });
@@ -82,9 +84,15 @@ export async function beginUpdate(update: UpdateToBegin): Promise<BegunUpdate> {
   const endpoints = new Map(
     asked.map((one) => [one.cluster.name, endpointsOf(one, plan)] as const),
   );
-  const start = mayBegin(reached, { stack, plan, reporter, ...(accept && { accept }) });
+  const start = mayBegin(reached, {
+    ...{ stack, plan, reporter },
+    ...(accept && { accept }),
+    ...(limits && {
+      limits: { context: limitContext(plan, limits, places), preview, now: new Date() },
+    }),
+  });
   const otherWork = Promise.allSettled(endpoints.values());
-  const sync = pulumi.runtime.isDryRun()
+  const sync = preview
     ? undefined
     : new UpdateSync(reached, { settings, start, firsts, otherWork, reporter });
   const { notes, scaling } = await start;

@@ -120,12 +120,20 @@ export function fixFor(fix: string, stackFile: string, place = stackFile): strin
  * The message for all problems together, one block each.
  *
  * @param stackFile name of the stack file, for fixes that name it
+ * @param heading the first line, by the number of problems
  */
-export function formatProblems(problems: readonly Problem[], stackFile = stackFilePlace): string {
-  const count = problems.length === 1 ? "1 mistake" : `${problems.length} mistakes`;
+export function formatProblems(
+  problems: readonly Problem[],
+  stackFile = stackFilePlace,
+  heading = mistakes,
+): string {
   const blocks = problems.map(
     (p, i) =>
       `${i + 1}. ${p.path}  [${p.code}]\n   given:   ${p.given}\n   allowed: ${p.allowed}\n   fix:     ${fixFor(p.fix, stackFile)}`,
   );
-  return `${count} in the config; nothing was touched.\n\n${blocks.join("\n\n")}\n`;
+  return `${heading(problems.length)}\n\n${blocks.join("\n\n")}\n`;
+}
+
+function mistakes(count: number): string {
+  return `${count === 1 ? "1 mistake" : `${count} mistakes`} in the config; nothing was touched.`;
 }

@@ -3,6 +3,7 @@ import { checkClusters } from "../checks/clusters";
 import { checkConnections } from "../checks/connections";
 import { checkRelease } from "../checks/release";
 import { checkDeclared } from "../checks/unknown";
+import { isLimitCode } from "../checks/codes/limits";
 import { inOrder } from "../order";
 import type { Cluster } from "../release/cluster";
 import { asFinding } from "../preflight/finding";
@@ -131,7 +132,12 @@ export function parseConfig(given: StackConfig, context: ConfigContext): ParsedC
     release && readable ? plannedFindings(release, clusters, config, unique, limits) : [];
   const told = release && problems.length === 0 ? notices(config, release, weights) : [];
   const findings = [...unique.map(asFinding), ...told.map(asFinding), ...planned];
-  const errors = [...unique, ...planned.filter(({ severity }) => severity === "error")];
+  // Only an update knows what it changes, and so whether a limit stops it: one that goes back to the
+  // stable version has none.
+  const errors = [
+    ...unique,
+    ...planned.filter(({ severity, code }) => severity === "error" && !isLimitCode(code)),
+  ];
   if (errors.length > 0 || !release) return { problems: errors, findings };
   const settings = {
     ...{ release, clusters, settle, protect, ready },

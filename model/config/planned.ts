@@ -2,6 +2,7 @@
 import type { Cluster } from "../release/cluster";
 import { planRelease } from "../plan/plan";
 import { declaredProblems } from "../limits/declared";
+import { limitContext } from "../limits/limit";
 import type { LimitsSpec } from "../limits/spec";
 import { asFinding, withoutConsequences, type Finding } from "../preflight/finding";
 import { preflight, type PreflightPlaces } from "../preflight/preflight";
@@ -29,7 +30,7 @@ export function plannedFindings(
   const places = placesIn(config, release);
   const found = [
     ...preflight(plan, places),
-    ...declaredProblems(plan, limits, places).map(asFinding),
+    ...declaredProblems(limitContext(plan, limits, places)).map(asFinding),
   ];
   if (problems.length === 0) return found;
   const errors = found.filter(({ severity }) => severity === "error");

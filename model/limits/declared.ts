@@ -1,14 +1,11 @@
 // The table of the limits that one declaration shows; `gray check`, previews and updates run it.
-import type { ReleasePlan } from "../plan/plan";
-import type { PreflightPlaces } from "../preflight/preflight";
 import type { Problem } from "../problem";
 import { allowedHosts, wildcardHosts } from "./hosts";
-import { limitContext, type Limit } from "./limit";
+import type { Limit, LimitContext } from "./limit";
 import { strictMtls } from "./mutual-tls";
 import { equalPrimaries } from "./primaries";
 import { declaredPods } from "./ready-pods";
 import { allowedRegistries } from "./registries";
-import type { LimitsSpec } from "./spec";
 
 /** Each of them, in the order of their codes. */
 const declared: readonly Limit[] = [
@@ -21,11 +18,6 @@ const declared: readonly Limit[] = [
 ];
 
 /** The limits that a plan breaks, whatever the clusters have now. */
-export function declaredProblems(
-  plan: ReleasePlan,
-  limits: LimitsSpec,
-  places?: PreflightPlaces,
-): Problem[] {
-  const context = limitContext(plan, limits, places);
+export function declaredProblems(context: LimitContext): Problem[] {
   return declared.flatMap((limit) => limit(context));
 }

@@ -34,11 +34,14 @@ export interface Change {
 export function forbidden(change: Change): Finding[] {
   const { limits, before, after, stable = () => unknownStable, places, now } = change;
   const shares = "resolved" in before ? plannedShares(before.clusters) : before;
+  const context = limitContext(after, limits, places);
   return [
-    ...stepProblems(limitContext(after, limits, places), { shares, stable }).map(asFinding),
-    ...(now ? freezeProblems(limits, now) : []).map((one): Finding => ({
-      ...one,
-      severity: "warning",
-    })),
+    ...stepProblems(context, { shares, stable }).map(asFinding),
+    ...(now ? freezeProblems(limits, now, [...context.root, "freeze"]) : []).map(
+      (one): Finding => ({
+        ...one,
+        severity: "warning",
+      }),
+    ),
   ];
 }

@@ -1,21 +1,20 @@
 // The limit of times in which updates change nothing. GR408.
-import { configKey } from "../project";
 import { formatPath, type Path, type Problem } from "../problem";
 import type { FreezeWindow, LimitsSpec } from "./spec";
 import { minutes, wallTime, weekdays, type Weekday } from "./wall-time";
 
-/** The times of the config that a moment is in, as problems. */
-export function freezeProblems(
-  { freeze = [] }: LimitsSpec,
-  now: Date,
-  root: Path = [configKey("limits")],
-): Problem[] {
+/**
+ * The times of the config that a moment is in, as problems.
+ *
+ * @param root the place of the list of these times
+ */
+export function freezeProblems({ freeze = [] }: LimitsSpec, now: Date, root: Path): Problem[] {
   return freeze.flatMap((window, i): Problem[] =>
     isIn(window, now)
       ? [
           {
             code: "GR408",
-            path: formatPath([...root, "freeze", i]),
+            path: formatPath([...root, i]),
             given: `an update on ${clock(window, now)}${window.why === undefined ? "" : ` (${window.why})`}`,
             allowed: `updates outside of this time: ${inText(window)}; inside it only a return to the stable version`,
             fix: `wait until it is over, or take this time out of limits.freeze with a change that others review`,

@@ -3,6 +3,7 @@ import { inRelease, type Locate } from "../checks/locate";
 import type { ReleasePlan } from "../plan/plan";
 import type { PreflightPlaces } from "../preflight/preflight";
 import { inWords, type Path, type Problem } from "../problem";
+import { configKey } from "../project";
 import type { LimitsSpec } from "./spec";
 
 /** A plan, what it may not do, and where its parts were written. */
@@ -11,6 +12,8 @@ export interface LimitContext {
   readonly limits: LimitsSpec;
   /** Finds the place of a part of the release. */
   readonly locate: Locate;
+  /** The place of the limits themselves. */
+  readonly root: Path;
   /** The place of a value of a cluster, by the cluster's name. */
   readonly inCluster: (cluster: string, ...inside: Path) => Path;
 }
@@ -24,13 +27,16 @@ export function limitContext(
   limits: LimitsSpec,
   { locate = inRelease, clusters = ["clusters"] }: PreflightPlaces = {},
 ): LimitContext {
-  const names = plan.clusters.map(({ cluster }) => cluster.name);
+  // Those that a run leaves out keep their place in the list.
+  const names = plan.resolved.clusters.map(({ name }) => name);
   const inCluster = (cluster: string, ...inside: Path): Path => [
     ...clusters,
     names.indexOf(cluster),
     ...inside,
   ];
-  return { plan, limits, locate, inCluster };
+  const [top] = clusters;
+  const root = top === configKey("clusters") ? [configKey("limits")] : ["limits"];
+  return { plan, limits, locate, inCluster, root };
 }
 
 /** Problems of the same value in several clusters as one, with their names: ` (west and east)`. */

@@ -7,6 +7,7 @@ import { readKinds } from "../../kubernetes/live-objects";
 import { UnreadableError } from "../../kubernetes/read-error";
 import { gatewayPodsLost } from "../clusters/gateway-pods";
 import type { ReachedCluster } from "../clusters/reached";
+import { lookForLimits } from "../limits/look";
 import { RefusalError } from "../refusal";
 import type { Reporter } from "../reporter";
 import { lookAtScale } from "../scale/look";
@@ -87,6 +88,7 @@ async function lookAt({ plan, objects, client, noClient }: ReachedCluster): Prom
         all.filter(({ kind }) => isRouteKind(kind)),
       ),
       agreed: withOtherOwners(compared),
+      limits: lookForLimits(plan, compared, all),
     };
   } catch (error) {
     const { message } = error as Error;

@@ -7,6 +7,8 @@ import type { Manifest } from "../../model/manifests/metadata";
 import type { ObjectsByCluster } from "./baseline";
 import type { Drift } from "./decide";
 import { driftAdvice, driftText } from "./report";
+import type { LimitsLooks } from "../limits/decide";
+import type { LimitsLook } from "../limits/look";
 import type { ScaleLooks } from "../scale/decide";
 import type { ScaleLook } from "../scale/look";
 import type { NotesByCluster, ServiceNotes } from "../stable/note";
@@ -26,6 +28,8 @@ export type ClusterLook =
       /** Declared objects of which other field managers own fields, too. */
       readonly agreed: readonly Manifest[];
       readonly scale: ScaleLook;
+      /** What limits of the stack compare. */
+      readonly limits: LimitsLook;
     }
   /** Its objects may not be read, which the report says; the update goes on without them. */
   | { readonly unseen: string }
@@ -48,6 +52,8 @@ export interface UpdateStart {
   readonly agreed: ObjectsByCluster;
   /** What changes about the numbers of pods. */
   readonly scale: ScaleLooks;
+  /** What limits of the stack compare; clusters that could not be read are left out. */
+  readonly limits: LimitsLooks;
 }
 
 /**
@@ -107,6 +113,11 @@ export function judgeClusters(
     scale: new Map(
       [...found].flatMap(([cluster, look]) =>
         "scale" in look ? [[cluster, look.scale] as const] : [],
+      ),
+    ),
+    limits: new Map(
+      [...found].flatMap(([cluster, look]) =>
+        "limits" in look ? [[cluster, look.limits] as const] : [],
       ),
     ),
   };

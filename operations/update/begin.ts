@@ -6,6 +6,9 @@ import { foreignRefusal } from "../foreign/run";
 import type { UpdateStart } from "../drift/verdict";
 import { RefusalError } from "../refusal";
 import type { Reporter } from "../reporter";
+import type { LimitContext } from "../../model/limits/limit";
+import { judgeLimits, limitsRefusal } from "../limits/decide";
+import type { GrowingVersion } from "../limits/ready-pods";
 import { leftOutOf } from "../without/decide";
 import { planScale, type ScaleLooks, type ScalePlan } from "../scale/decide";
 import { changeText, raisedText } from "../scale/messages";
@@ -20,12 +23,27 @@ export interface BeginOptions {
   readonly reporter: Reporter;
   /** Objects of other owners that may stand in the way of the release. @default none */
   readonly accept?: readonly string[];
+  /** The limits of the stack. @default it has none */
+  readonly limits?: LimitsOption;
+}
+
+/** The limits of a stack, and when they are asked. */
+export interface LimitsOption {
+  readonly context: LimitContext;
+  /** Whether this is a preview, for which the time of the update does not matter. */
+  readonly preview: boolean;
+  readonly now: Date;
 }
 
 /** An update that may begin. */
 export interface BegunStart extends UpdateStart {
   /** What it does about the numbers of pods. */
   readonly scaling: ScalePlan;
+  /** Versions that need a number of ready pods before the routes move. @default none */
+  readonly limited?: {
+    readonly context: LimitContext;
+    readonly growing: readonly GrowingVersion[];
+  };
 }
 
 /**
@@ -38,7 +56,7 @@ export interface BegunStart extends UpdateStart {
  */
 export async function mayBegin(
   reached: readonly ReachedCluster[],
-  { stack, plan, reporter, accept = [] }: BeginOptions,
+  { stack, plan, reporter, accept = [], limits }: BeginOptions,
 ): Promise<BegunStart> {
   const [start] = await allAllowed([
     refuseDrift(reached, { stack, reporter, leftOut: leftOutOf(plan) }),
@@ -51,13 +69,38 @@ export async function mayBegin(
   const question = { release, clusters, notes: start.notes };
   const removed = removedStable(question);
   if (removed.length > 0) throw new RefusalError(`${removed.join(". ")}. Nothing was touched.`);
+  const limited = limits && withinLimits(limits, { reached, start, reporter });
   for (const warning of stableWarnings(question)) reporter.warn(warning);
   const scaling = planScale(plan.clusters, start.scale);
   tellScaling(start.scale, scaling, reporter);
   // Pods that larger shares need are waited for, though every object may be as planned.
   const upToDate = new Set(start.upToDate);
   if (scaling.raised.length + scaling.targets.length > 0) upToDate.delete("workloads");
-  return { ...start, upToDate, scaling };
+  return { ...start, upToDate, scaling, ...(limited && { limited }) };
+}
+
+/**
+ * Compares the limits of the stack with the clusters.
+ *
+ * @returns the versions whose pods are counted before the routes move
+ * @throws RefusalError with every limit that the update breaks
+ */
+function withinLimits(
+  { context, preview, now }: LimitsOption,
+  about: {
+    readonly reached: readonly ReachedCluster[];
+    readonly start: UpdateStart;
+    readonly reporter: Reporter;
+  },
+): NonNullable<BegunStart["limited"]> {
+  const asked = about.reached.map(({ cluster }) => cluster.name);
+  const { limits: looks, notes } = about.start;
+  const { broken, tolerated, frozen, growing } = judgeLimits({ context, looks, asked, notes, now });
+  const refused = preview ? broken : [...broken, ...frozen];
+  if (refused.length > 0) throw new RefusalError(limitsRefusal(refused));
+  for (const { path, code, given, allowed } of [...tolerated, ...(preview ? frozen : [])])
+    about.reporter.warn(`${path} [${code}]: ${given}. Allowed: ${allowed}.`);
+  return { context, growing };
 }
 
 /**

@@ -10,6 +10,7 @@ import { takeAgreed } from "../drift/agreed";
 import { reapplyUnrecorded } from "../drift/reapply";
 import type { BegunStart } from "./begin";
 import { RouteGuard } from "../guard/run";
+import { refuseTooFewPods } from "../limits/ready-pods";
 import { reportUnready } from "../pods/report";
 import { RefusalError } from "../refusal";
 import type { Reporter } from "../reporter";
@@ -71,6 +72,8 @@ export class UpdateSync implements Sync {
     if (stage === "workloads") await this.changing(stage, changeOwners);
     if (stage !== "routes") return;
     await refuseUnavailable(this.reached, this.options.firsts ?? []);
+    const { limited } = await this.options.start;
+    if (limited) await refuseTooFewPods(this.reached, limited.context, limited.growing);
     await this.guard.check();
   }
 

@@ -55,3 +55,8 @@ export const limitCodes = {
     help: "The update may not read the routes of the cluster, so nobody knows what a version would gain there.",
   },
 } as const satisfies Record<string, CodeInfo>;
+
+/** Whether a code is one of a limit. */
+export function isLimitCode(code: string): boolean {
+  return Object.hasOwn(limitCodes, code);
+}

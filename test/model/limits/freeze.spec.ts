@@ -69,7 +69,9 @@ describe("a time in which the stack must not change", () => {
 
   it("is told with code, path, what is allowed and a fix", () => {
     const freeze = [office, { ...office, zone: "Europe/Berlin", why: "Nobody is on call" }];
-    expect(freezeProblems({ freeze }, at("2026-11-27T08:30:00Z"))).to.deep.equal([
+    expect(
+      freezeProblems({ freeze }, at("2026-11-27T08:30:00Z"), ["gray-release:limits", "freeze"]),
+    ).to.deep.equal([
       {
         code: "GR408",
         path: "gray-release:limits.freeze[1]",

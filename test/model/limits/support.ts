@@ -36,10 +36,10 @@ export function stackWith(limits: LimitsSpec, changes: object = {}): Record<stri
   return { release: shop, clusters, limits, ...changes };
 }
 
-/** What `gray check` and the program say about a stack. */
+/** The errors that `gray check` tells about a stack. */
 export function problemsWith(limits: LimitsSpec, changes: object = {}): readonly Problem[] {
-  const parsed = parseConfig(stackWith(limits, changes), { presets: {} });
-  return "problems" in parsed ? parsed.problems : [];
+  const { findings } = parseConfig(stackWith(limits, changes), { presets: {} });
+  return findings.filter(({ severity }) => severity === "error");
 }
 
 /** The plan of the service with other weights, or with other clusters. */

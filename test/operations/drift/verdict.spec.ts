@@ -10,6 +10,7 @@ const look = (changes: object = {}): ClusterLook => ({
   upToDate: new Set<Stage>(["routes"]),
   notes: new Map(),
   agreed: [],
+  limits: { shares: new Map(), changed: new Set<Stage>(), removes: false },
   scale: { changes: [], ready: new Map(), splits: new Map(), rivals: [] },
   ...changes,
 });

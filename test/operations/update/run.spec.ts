@@ -11,7 +11,11 @@ import { edit, planned, useServing } from "../../support/reached";
 const settings = { settle: { seconds: 3, minimum: 0, limit: 1, stragglers: 0 }, ready: 600 };
 
 /** Nothing changes about the numbers of pods. */
-const unscaled = { scale: new Map(), scaling: { raised: [], targets: [] } };
+const unscaled = {
+  scale: new Map(),
+  scaling: { raised: [], targets: [] },
+  limits: new Map(),
+};
 
 describe("what happens around the stages of an update", () => {
   const serving = useServing();

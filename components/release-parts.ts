@@ -15,6 +15,7 @@ import { AccessPolicy } from "./access-policy";
 import { BesideObjects } from "./beside";
 import { MeshNamespace } from "./mesh-namespace";
 import { MtlsPolicy } from "./mtls-policy";
+import { ExternalHost } from "./outside/external-host";
 import { ReleaseGateway } from "./release-gateway";
 import { RouteEntry } from "./route-entry";
 import { StableService } from "./stable-service";
@@ -137,6 +138,7 @@ function createMesh(
     new BesideObjects(`${prefix}-later`, { objects: after }, { ...own, dependsOn: [...namespace] });
   if (!plan.mesh) return [];
   const { subsets, peerAuthentication, gateways, authorizationPolicies } = plan.mesh;
+  const { externalHosts = [] } = plan.mesh;
   const inside = { ...own, dependsOn: [...namespace] };
   // Those of services that have pods without a sidecar are applied before all pods.
   const workloadsOf = ({ service, version, withoutSidecar = [] }: SubsetArgs) =>
@@ -150,6 +152,10 @@ function createMesh(
       inside,
     ),
     ...gateways.map((args) => gatewayPart(prefix, args, gateways, inside)),
+    ...externalHosts.map(
+      (args) =>
+        new ExternalHost(`${prefix}-${versionedName(args.service, args.name)}`, args, inside),
+    ),
     ...authorizationPolicies.map(
       (args) => new AccessPolicy(`${prefix}-${args.service}`, args, inside),
     ),

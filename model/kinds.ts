@@ -11,8 +11,8 @@ import { projectName } from "./project";
  *   protocol by the pod before a pod loses its sidecar.
  * - `workloads`: Deployments, until their pods are ready, with their autoscalers and disruption
  *   budgets.
- * - `subsets`: all other DestinationRules, which also say whether callers speak mutual TLS, and the
- *   Gateway.
+ * - `subsets`: all other DestinationRules, which also say whether callers speak mutual TLS, the
+ *   Gateway, and ServiceEntries for hosts outside the mesh that get a share of the requests.
  * - `policies`: PeerAuthentication and AuthorizationPolicies, with which pods restrict their
  *   callers.
  * - `routes`: VirtualServices.
@@ -27,7 +27,7 @@ export interface KindFacts {
   readonly plural: string;
   /** Whether its objects have no namespace. */
   readonly clusterScoped: boolean;
-  /** The stage of an update that applies its objects; {@link stageOf} knows the exception. */
+  /** The stage of an update that applies its objects; {@link stageOf} knows the exceptions. */
   readonly stage: Stage;
   /** The RBAC verbs that the program's account needs on each such object of the release. */
   readonly verbs: readonly string[];
@@ -87,6 +87,8 @@ export const kinds = {
     stage: "workloads",
     verbs: managed,
   },
+  // Those that a release brings beside its own objects come with what pods may need.
+  ServiceEntry: { ...networking, plural: "serviceentries", stage: "foundation" },
   DestinationRule: { ...networking, plural: "destinationrules", stage: "subsets" },
   Gateway: { ...networking, plural: "gateways", stage: "subsets" },
   PeerAuthentication: { ...security, plural: "peerauthentications", stage: "policies" },
@@ -147,6 +149,12 @@ export const plainPodsKey = `${projectName}/without-sidecar`;
  */
 export const gatewayKey = `${projectName}/gateway`;
 
+/**
+ * The annotation of a ServiceEntry that the release makes for a host outside the mesh: the name of the
+ * destination. Routes lead to it, so it is applied as late as subsets, and synced like them.
+ */
+export const outsideKey = `${projectName}/outside`;
+
 /** An object, as far as its stage needs it. */
 interface StagedObject extends ObjectType {
   readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> };
@@ -154,7 +162,9 @@ interface StagedObject extends ObjectType {
 
 /** The stage of an update that applies an object. */
 export function stageOf(object: StagedObject): Stage {
-  const byPod = object.metadata?.annotations?.[plainPodsKey] !== undefined;
+  const { annotations = {} } = object.metadata ?? {};
+  if (object.kind === "ServiceEntry" && annotations[outsideKey] !== undefined) return "subsets";
+  const byPod = annotations[plainPodsKey] !== undefined;
   return object.kind === "DestinationRule" && byPod ? "protocols" : factsOf(object).stage;
 }
 

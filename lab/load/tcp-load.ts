@@ -11,6 +11,8 @@ export interface ConnectionOptions {
   count: number;
   /** Connections open at a time. Default 16. */
   concurrency?: number;
+  /** Bytes to send on each connection. Default: a line of text. */
+  greeting?: Uint8Array;
   /** Milliseconds after which a connection without an answer counts as failed. Default 10,000. */
   timeout?: number;
 }
@@ -25,8 +27,9 @@ export interface ConnectionOptions {
 export async function openConnections(options: ConnectionOptions): Promise<LoadTotals> {
   const { host, port } = hostAndPort(options.address);
   const timeout = options.timeout ?? 10_000;
+  const greeting = options.greeting ?? Buffer.from("hello\n");
   const more = times(options.count);
-  return repeat(options.concurrency ?? 16, more, () => exchange(host, port, timeout));
+  return repeat(options.concurrency ?? 16, more, () => exchange(host, port, greeting, timeout));
 }
 
 /**
@@ -44,7 +47,12 @@ export function hostAndPort(address: string): { host: string; port: number } {
   return { host: parsed[1] as string, port: Number(parsed[2]) };
 }
 
-function exchange(host: string, port: number, timeout: number): Promise<Outcome> {
+function exchange(
+  host: string,
+  port: number,
+  greeting: Uint8Array,
+  timeout: number,
+): Promise<Outcome> {
   return new Promise((resolve) => {
     const socket = net.connect({ host, port });
     let text = "";
@@ -55,7 +63,7 @@ function exchange(host: string, port: number, timeout: number): Promise<Outcome>
     };
     const fail = (failure: string): void => end({ version: "", cluster: "", failure });
     const timer = setTimeout(() => fail(`no answer within ${timeout} ms`), timeout);
-    socket.on("connect", () => socket.write("hello\n"));
+    socket.on("connect", () => socket.write(greeting));
     socket.on("data", (chunk: Buffer) => {
       text += chunk.toString();
       const line = text.indexOf("\n");

@@ -1,8 +1,11 @@
 // Checks what a route does with its requests: one thing, and no answer that leads back to itself.
 import { policyKeys } from "../manifests/http-policy";
 import { entryPort } from "../manifests/gateway";
-import { exposuresOf, type Exposure } from "../plan/exposure";
+import { exposuresOf, serves, type Exposure } from "../plan/exposure";
 import { formatPath, show, type Path, type Problem } from "../problem";
+import type { GatewaySpec } from "../release/gateway";
+import { certificatesOf } from "../release/gateways/declared";
+import { speaksHttp } from "../release/ports";
 import type { Redirect, RouteMatch, RouteSpec } from "../release/routing";
 import { matchesOf, type Matches } from "../routes/alternatives";
 import { answerOf, targetKeys } from "../routes/answer";
@@ -131,7 +134,7 @@ function checkRedirect(redirect: Redirect, match: Matches, path: Path): Problem[
 
 /**
  * Finds a redirect whose new address meets the route's own conditions: callers would follow it
- * without end. It tells only what is certain.
+ * without end, at one gateway or in the mesh. It tells only what is certain.
  */
 function checkLoop(
   redirect: Redirect,
@@ -143,17 +146,22 @@ function checkLoop(
   const all = matchesOf(match);
   const takes = (matches: Matches, after: RouteMatch) =>
     matchesOf(matches).some((one) => covers(one, after));
-  const returns = all.some((own) => {
+  const returns = all.flatMap((own) => {
     const after = redirected(redirect, own);
-    if (!after || !staysHere(redirect, own, context)) return false;
-    return takes(all, after) && !earlier.some((other) => takes(other.match, after));
+    if (!after) return [];
+    return returningWays(redirect, own, context).filter(({ from }) => {
+      const then = { ...after, from };
+      return takes(all, then) && !earlier.some((other) => takes(other.match, then));
+    });
   });
-  if (!hasAddress(redirect) || !returns) return [];
+  const [first] = returns;
+  // A redirect of connections has a problem of its own (GR112).
+  if (!hasAddress(redirect) || !first || !speaksHttp(context.service)) return [];
   return [
     {
       code: "GR313",
       path: formatPath(path),
-      given: "an address that meets the conditions of the route itself",
+      given: `an address that meets the conditions of the route itself${first.where}`,
       allowed: "a redirect to an address that another route or another host takes",
       fix: "narrow match, such as authority: {exact: …} for the old host; or change the new address",
     },
@@ -177,12 +185,42 @@ function redirected(redirect: Redirect, match: RouteMatch): RouteMatch | undefin
   };
 }
 
-/** Whether the new address surely leads to the service again, by whichever way a request came. */
-function staysHere(redirect: Redirect, { from }: RouteMatch, { name, release }: Context): boolean {
-  const { scheme, port, authority } = redirect;
-  const ways = from === "mesh" ? [] : exposuresOf(release, name);
-  if (ways.length === 0) return authority === undefined && port === undefined && scheme !== "https";
-  return ways.every((way) => staysAt(redirect, way));
+/** A way by which requests reach a route. */
+interface Way {
+  readonly from: "gateway" | "mesh";
+  /** Which of several gateways it is, or the mesh, in words; empty for the only gateway. */
+  readonly where: string;
+}
+
+/** The ways from which the new address surely leads to the service again. */
+function returningWays(
+  redirect: Redirect,
+  { from, authority }: RouteMatch,
+  { name, release }: Context,
+): Way[] {
+  const exposures = from === "mesh" ? [] : exposuresOf(release, name);
+  const several = new Set(exposures.map(({ gateway }) => gateway.key)).size > 1;
+  const byGateway = exposures
+    .filter((way) => canHave(authority, way.hosts) && staysAt(redirect, way))
+    .map(({ gateway: { key } }) => ({
+      from: "gateway" as const,
+      where: several ? `, at the gateway ${key}` : "",
+    }));
+  // Calls of the mesh come with a host that conditions on hosts of gateways do not name.
+  if (from === "gateway" || authority || !staysInMesh(redirect)) return byGateway;
+  const where = exposures.length > 0 ? ", for calls inside the mesh" : "";
+  return [...byGateway, { from: "mesh", where }];
+}
+
+/** Whether some request for one of the hosts surely meets a condition on the host. */
+function canHave(authority: RouteMatch["authority"], hosts: readonly string[]): boolean {
+  if (!authority) return true;
+  if ("exact" in authority) return hosts.some((host) => serves(host, authority.exact));
+  return "prefix" in authority && hosts.some((host) => host.startsWith(authority.prefix));
+}
+
+function staysInMesh({ scheme, port, authority }: Redirect): boolean {
+  return authority === undefined && port === undefined && scheme !== "https";
 }
 
 function staysAt(
@@ -191,10 +229,17 @@ function staysAt(
 ): boolean {
   // The release does not know the TLS of a gateway that another owner makes.
   const own = gateway.create === false ? undefined : gateway.tls ? "https" : "http";
-  if (scheme !== undefined && scheme !== own) return false;
+  if (scheme !== undefined && scheme !== own && !sendsBack(gateway, scheme, port)) return false;
   if (port !== undefined && (own === undefined || port !== entryPort(gateway))) return false;
   if (derivePort === "FROM_PROTOCOL_DEFAULT" && gateway.port !== undefined) return false;
   if (authority !== undefined && !hosts.includes(authority)) return false;
   const moved = uri !== undefined || prefixRewrite !== undefined;
   return !moved || paths.length === 0;
+}
+
+/** Whether port 80 of a gateway with TLS sends callers back to https. */
+function sendsBack(gateway: GatewaySpec, scheme: string, port: number | undefined): boolean {
+  const certificates = certificatesOf(gateway);
+  const redirects = certificates.length > 0 && certificates.every((one) => one.redirect);
+  return scheme === "http" && port === undefined && gateway.port === undefined && redirects;
 }

@@ -11,6 +11,7 @@ import { ownClusterCodes } from "./codes/own-clusters";
 import { portCodes } from "./codes/ports";
 import { limitCodes } from "./codes/limits";
 import { manifestCodes } from "./codes/manifests";
+import { outsideCodes } from "./codes/outside";
 import { plannedObjectCodes } from "./codes/planned-objects";
 import { plannedRouteCodes } from "./codes/planned-routes";
 import { podCodes } from "./codes/pods";
@@ -45,6 +46,7 @@ export const codes = {
   ...selectionCodes,
   ...scalingCodes,
   ...manifestCodes,
+  ...outsideCodes,
   ...foreignCodes,
   ...changeCodes,
   ...upstreamCodes,

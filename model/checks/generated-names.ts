@@ -1,4 +1,5 @@
 // Lists the route names that the program makes for a service, so that no declared route takes one.
+import { outsideNames } from "../routes/outside";
 import { laneNames } from "../release/lane-version";
 import { defaultRoute, subsetName } from "../release/names";
 import { speaksHttp } from "../release/ports";
@@ -9,10 +10,11 @@ import type { Release, ServiceSpec } from "../release/release";
  * followed services, origins and session affinity.
  */
 export function generatedNames(service: ServiceSpec, release: Release): readonly string[] {
+  const names = [...Object.keys(service.versions), ...outsideNames(service)];
   const rest = defaultRoute(service);
   const lanes = speaksHttp(service) ? laneNames(release) : [];
   const follows = (service.follows ?? []).flatMap((followed) =>
-    Object.keys(service.versions).map((version) => `follow-${followed}-${subsetName(version)}`),
+    names.map((version) => `follow-${followed}-${subsetName(version)}`),
   );
   const splits = [rest, `${rest}-gateway`, ...(lanes.length > 0 ? [`${rest}-lanes`] : [])];
   const split = (service.routes ?? []).flatMap((route) =>
@@ -20,7 +22,7 @@ export function generatedNames(service: ServiceSpec, release: Release): readonly
   );
   const sticky = service.sticky
     ? [...splits, ...split].flatMap((route) => [
-        ...Object.keys(service.versions).map((v) => `${route}-sticky-${subsetName(v)}`),
+        ...names.map((v) => `${route}-sticky-${subsetName(v)}`),
         ...lanes.map((lane) => `${route}-sticky-lane-${lane}`),
       ])
     : [];

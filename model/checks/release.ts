@@ -14,6 +14,7 @@ import { checkHeaderValues } from "./requests/header-values";
 import { checkRewrites } from "./requests/rewrites";
 import { checkContainers } from "./ports/containers";
 import { checkServicePorts } from "./ports/service-ports";
+import { checkOutside } from "./outside";
 import { checkRoutes } from "./routes";
 import { checkSelectors } from "./objects/selectors";
 import { checkService } from "./services";
@@ -54,6 +55,7 @@ export function checkRelease(
     ...checkHeaderChanges(context),
     ...checkHeaderValues(context),
     ...checkManifests(context),
+    ...checkOutside(context),
     ...serviceContexts(context).flatMap((service) => [
       ...checkOwnWeights(service),
       ...checkServicePorts(service),

@@ -7,6 +7,7 @@ import { formatPath, show, type Path, type Problem } from "../problem";
 import { speaksHttp } from "../release/ports";
 import type { ServiceSpec } from "../release/release";
 import type { RouteMatch, RouteSpec } from "../release/routing";
+import { outsideNames } from "../routes/outside";
 import { routeWeights, shares } from "../release/weights";
 import { checkAnswer } from "./answers";
 import type { ServiceContext } from "./context";
@@ -138,7 +139,8 @@ function withOrigin(match: RouteMatch, exposed: boolean): RouteMatch {
 
 /** A route that splits with session affinity needs the header `cookie` for its own condition. */
 function checkSticky(route: RouteSpec, service: ServiceSpec, path: Path): Problem[] {
-  const splits = shares(routeWeights(route.to), Object.keys(service.versions)).length > 1;
+  const names = [...Object.keys(service.versions), ...outsideNames(service)];
+  const splits = shares(routeWeights(route.to), names).length > 1;
   if (!service.sticky || !splits || !speaksHttp(service)) return [];
   return alternatives(route.match).flatMap(({ match, path: inside }): Problem[] => {
     const { headers = {}, cookies = {} } = match;

@@ -3,6 +3,7 @@ import { formatPath, listed, show, type Path, type Problem } from "../problem";
 import type { ServiceSpec } from "../release/release";
 import type { CorsPolicy } from "../release/routing";
 import { isByOrigin, weightsIn } from "../release/weights";
+import { isOutside, outsideNames } from "../routes/outside";
 import { nearest } from "../schema/validate";
 import type { ServiceContext } from "./context";
 import { checkExpression } from "./requests/expressions";
@@ -46,7 +47,7 @@ function checkPortName({ portName, protocol = "http" }: ServiceSpec, path: Path)
  */
 function undeclaredStable(stable: string, service: ServiceSpec, path: Path): Problem[] {
   const form = (name: string) => name.replace(/\d/g, "0");
-  const near = nearest(stable, Object.keys(service.versions));
+  const near = nearest(stable, [...Object.keys(service.versions), ...outsideNames(service)]);
   if (near !== undefined && form(near) !== form(stable)) return checkKnown(stable, service, path);
   const fix =
     `an abort leads back to the stable version. If ${show(stable)} was removed, declare it again until another ` +
@@ -58,7 +59,7 @@ function undeclaredStable(stable: string, service: ServiceSpec, path: Path): Pro
 function checkStable({ service, clusters }: ServiceContext, path: Path): Problem[] {
   const { stable, versions } = service;
   // What is no name has a problem of its own.
-  if (typeof stable !== "string") return [];
+  if (typeof stable !== "string" || isOutside(service, stable)) return [];
   const spec = versionOf(service, stable);
   if (!spec) return undeclaredStable(stable, service, path);
   // An empty list of clusters is one problem of the list (GR007).
@@ -108,7 +109,7 @@ function checkFollowed(
   const leader = release.services[followed];
   if (!leader) return [];
   const theirs = Object.keys(leader.versions);
-  const ours = Object.keys(service.versions);
+  const ours = [...Object.keys(service.versions), ...outsideNames(service)];
   if (theirs.length === 0 || ours.length === 0) return [];
   const common = theirs.filter((version) => ours.includes(version));
   if (common.length === 0)

@@ -3,11 +3,12 @@ import type { Cluster } from "../release/cluster";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import type { ServiceSpec, VersionSpec } from "../release/release";
 import type { Weights } from "../release/routing";
+import { isOutside, outsideNames } from "../routes/outside";
 import { nearest } from "../schema/validate";
 import { unknownName } from "./unknown";
 
-/** The part of a service that declares its versions. */
-export type Declared = Pick<ServiceSpec, "versions">;
+/** The part of a service that declares what answers its requests. */
+export type Declared = Pick<ServiceSpec, "versions" | "outside">;
 
 /**
  * Checks a version that gets traffic.
@@ -29,12 +30,16 @@ export function checkTarget(
   ];
 }
 
-/** Whether a declared version has pods that can answer requests, in some cluster. */
+/**
+ * Whether a declared version has pods that can answer requests, in some cluster. A destination outside
+ * of the release always can.
+ */
 export function canAnswer(
   version: string,
   service: Declared,
   clusters: readonly Cluster[],
 ): boolean {
+  if (isOutside(service, version)) return true;
   return isPlaced(version, service, clusters) && versionOf(service, version)?.replicas !== 0;
 }
 
@@ -44,14 +49,16 @@ export function versionOf(service: Declared, version: string): VersionSpec | und
 }
 
 /**
- * Whether a service runs a version in some cluster. If the stack has no clusters, which is a
- * mistake of its own (GR007), every declared version counts as running.
+ * Whether a service runs a version in some cluster; a destination outside of the release is reached
+ * from every cluster. If the stack has no clusters, which is a mistake of its own (GR007), every
+ * declared version counts as running.
  */
 export function isPlaced(
   version: string,
   service: Declared,
   clusters: readonly Cluster[],
 ): boolean {
+  if (isOutside(service, version)) return true;
   const spec = versionOf(service, version);
   if (!spec) return false;
   // An unknown cluster counts as a place here: its name has a problem of its own (GR103).
@@ -67,7 +74,7 @@ export function checkKnown(
   path: Path,
   weights?: Weights,
 ): Problem[] {
-  const known = Object.keys(service.versions);
+  const known = [...Object.keys(service.versions), ...outsideNames(service)];
   if (known.length === 0 || known.includes(version)) return [];
   const otherwise = `declare the version ${show(version)} with its image, or remove it here`;
   const problem = { code: "GR107", path, what: "version", name: version, known } as const;

@@ -47,9 +47,7 @@ function drawService({ service, ports, entries, cases, ...rest }: ServiceTraffic
         ...(cases.length > 1 || notes.length > 0
           ? [`    ${[when(one), ...notes].join(", ")}`]
           : []),
-        ...(one.answer === undefined
-          ? drawShares(one, rest.versions)
-          : [`          ${one.answer}`]),
+        ...(one.answer === undefined ? drawShares(one, rest) : [`          ${one.answer}`]),
       ];
     }),
   ];
@@ -69,12 +67,20 @@ function copies({ copies }: TrafficCase): string[] {
   return copies ? [`${percent(copies.percent ?? 100)} copied to ${copies.version}`] : [];
 }
 
-function drawShares({ shares }: TrafficCase, running: ServiceTraffic["versions"]): string[] {
+function drawShares(
+  { shares }: TrafficCase,
+  { versions: running, outside = {} }: Pick<ServiceTraffic, "versions" | "outside">,
+): string[] {
   const widest = Math.max(...shares.map(({ version }) => version.length));
   const digits = Math.max(5, ...shares.map(({ percent: share }) => percent(share).length));
   return shares.map(({ version, percent: share, lane }) => {
     const bar = "#".repeat(Math.max(1, Math.round((share / 100) * barWidth))).padEnd(barWidth);
-    const where = running[version] ? `in ${running[version].join(", ")}` : "offline";
+    const host = outside[version];
+    const where = running[version]
+      ? `in ${running[version].join(", ")}`
+      : host === undefined
+        ? "offline"
+        : `outside, ${host}`;
     const entered = lane ? `, into lane ${lane}` : "";
     return `    ${percent(share).padStart(digits)} ${bar} ${version.padEnd(widest)}  ${where}${entered}`;
   });

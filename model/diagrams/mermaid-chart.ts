@@ -59,7 +59,8 @@ class Chart {
    * The box of a service: its versions, the point where its ways in meet, and the conditions whose
    * requests split.
    */
-  box({ service, ports, versions, stable, cases, stickyCookie }: ServiceTraffic): string[] {
+  box(traffic: ServiceTraffic): string[] {
+    const { service, ports, versions, outside = {}, stable, cases, stickyCookie } = traffic;
     const sticky = stickyCookie ? `, sticky by cookie ${stickyCookie}` : "";
     const reached = new Set(this.drawn.map(({ to }) => to));
     return [
@@ -70,12 +71,11 @@ class Chart {
           ? [`  ${this.ids.of(["case", service, String(i)])}{{${label(...words(one))}}}`]
           : [],
       ),
-      ...Object.entries(versions).map(([version, clusters]) => {
+      ...[...Object.entries(versions), ...Object.entries(outside)].map(([version, at]) => {
         const id = this.version(service, version);
-        const where = clusters.length > namedClusters ? [`${clusters.length} clusters`] : clusters;
         const lines = [
           version,
-          `in ${where.join(", ")}`,
+          typeof at === "string" ? `outside, ${at}` : placesText(at),
           ...(version === stable ? ["stable version"] : []),
         ];
         return reached.has(id)
@@ -146,6 +146,12 @@ class Chart {
     this.outside.set(id, `${id}${shape}`);
     return id;
   }
+}
+
+function placesText(clusters: readonly string[]): string {
+  return clusters.length > namedClusters
+    ? `in ${clusters.length} clusters`
+    : `in ${clusters.join(", ")}`;
 }
 
 /** Whether requests from several ways in split together. */

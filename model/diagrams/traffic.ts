@@ -30,6 +30,8 @@ export interface ServiceTraffic {
    * traffic.
    */
   readonly versions: Readonly<Record<string, readonly string[]>>;
+  /** Hosts of its destinations outside of the release, by name; left out where it has none. */
+  readonly outside?: Readonly<Record<string, string>>;
   /** The version to which an abort goes back, where the release names it. */
   readonly stable?: string;
   /** Name of the cookie that keeps users on their version. */
@@ -96,6 +98,11 @@ export function traffic(plan: ReleasePlan, { mesh }: ClusterPlan): ServiceTraffi
       entries: found,
       cases: cases.map((branch, i) => trafficCase(branch, open(found, cases.slice(0, i)), route)),
       versions: Object.fromEntries(placed.map(({ name, clusters }) => [name, clusters])),
+      ...(spec?.outside && {
+        outside: Object.fromEntries(
+          Object.entries(spec.outside).map(([name, { host }]) => [name, host]),
+        ),
+      }),
       ...(spec?.stable !== undefined && { stable: spec.stable }),
       ...(sticky && { stickyCookie: sticky.cookie }),
     };

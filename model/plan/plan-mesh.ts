@@ -4,6 +4,7 @@ import type { RootRouteArgs } from "../manifests/root-route";
 import type { GatewayArgs } from "../manifests/gateway";
 import type { RouteArgs } from "../manifests/route-args";
 import { trafficDistribution } from "../manifests/upstream/load-balancer";
+import type { ExternalHostArgs } from "../manifests/outside/service-entry";
 import type { PeerAuthenticationArgs, SubsetArgs } from "../manifests/traffic-policy";
 import type { Cluster } from "../release/cluster";
 import { seconds } from "../release/duration";
@@ -12,9 +13,11 @@ import type { StickySpec } from "../release/routing";
 import { requestPolicy, upstreamPolicy } from "../release/policies";
 import { exposesTcp } from "../release/ports";
 import type { LaneTargets, RouteGateway } from "../routes/branches";
+import { outsideTargets } from "../routes/outside";
 import type { PortArgs } from "../routes/port-branches";
 import type { SessionAffinity } from "../routes/session-affinity";
 import { bindingNamespaces, planAccess } from "./access";
+import { planExternalHosts } from "./outside";
 import { planRootRoutes } from "./root-routes";
 import { gatewayReference, isSameGateway, type Exposure, type ResolvedGateway } from "./exposure";
 import type { ResolvedRelease, ResolvedService } from "./resolved-release";
@@ -26,6 +29,8 @@ export interface MeshPlan {
    * reach all of them.
    */
   readonly subsets: readonly SubsetArgs[];
+  /** Hosts outside the mesh that get shares of requests; left out where there are none. */
+  readonly externalHosts?: readonly ExternalHostArgs[];
   /** Left out: another owner decides what the pods demand of callers. */
   readonly peerAuthentication?: PeerAuthenticationArgs;
   /** The policies on callers; none: every workload may call. */
@@ -45,6 +50,7 @@ export interface MeshPlan {
 export function planMesh(release: ResolvedRelease): (cluster: Cluster) => MeshPlan {
   const { namespace, gateways, services, sidecars, mtls } = release;
   const routes = services.map((service) => planRoute(release, service));
+  const externalHosts = planExternalHosts(namespace, services);
   const common = {
     subsets: services.flatMap(({ name: service, spec, placed, withoutSidecar }) =>
       placed.map((version) => ({
@@ -59,6 +65,7 @@ export function planMesh(release: ResolvedRelease): (cluster: Cluster) => MeshPl
         ...(spec.annotations?.[trafficDistribution] && { localityAsked: true }),
       })),
     ),
+    ...(externalHosts.length > 0 && { externalHosts }),
     ...(mtls !== "external" && { peerAuthentication: { namespace, mtls } }),
     authorizationPolicies: planAccess(release),
     gateways: gateways.filter(({ create }) => create).map((one) => planGateway(release, one)),
@@ -112,7 +119,7 @@ function planRoute({ namespace }: ResolvedRelease, service: ResolvedService): Ro
     name: service.routesName,
     ...planPorts(service),
     defaultRoute: service.defaultRoute,
-    versions: service.versions.map((version) => version.name),
+    versions: [...service.versions.map((version) => version.name), ...service.outside],
     weights: spec.weights,
     ...(routes && { routes }),
     ...(Object.keys(policy).length > 0 && { policy }),
@@ -122,6 +129,7 @@ function planRoute({ namespace }: ResolvedRelease, service: ResolvedService): Ro
     ...(lanes && { lanes }),
     ...leadingGateways(namespace, service),
     ...(service.delegated && { delegated: true }),
+    ...(spec.outside && { outside: outsideTargets(namespace, name, spec.outside) }),
   };
 }
 

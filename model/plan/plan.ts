@@ -13,6 +13,7 @@ import type { Manifest } from "../manifests/metadata";
 import { namespaceManifest, type NamespaceArgs } from "../manifests/namespace";
 import { once } from "../once";
 import { serviceManifest, type ServiceArgs } from "../manifests/service";
+import { externalRuleManifest, serviceEntryManifest } from "../manifests/outside/service-entry";
 import { destinationRuleManifest, peerAuthenticationManifest } from "../manifests/traffic-policy";
 import { virtualServiceManifest } from "../manifests/virtual-service";
 import { planBeside, type PlannedBeside } from "./beside";
@@ -102,7 +103,9 @@ export function manifests(plan: ClusterPlan): Manifest[] {
     ...plan.services.map(serviceOnce),
     ...plan.workloads.map(deploymentOnce),
     ...plan.workloads.flatMap(scalingManifests),
+    ...(mesh?.externalHosts ?? []).map(serviceEntryManifest),
     ...(mesh?.subsets ?? []).map(subsetOnce),
+    ...(mesh?.externalHosts ?? []).map(externalRuleManifest),
     ...(mesh?.peerAuthentication ? [peerAuthenticationManifest(mesh.peerAuthentication)] : []),
     ...(mesh?.authorizationPolicies ?? []).map(authorizationPolicyManifest),
     ...(mesh?.gateways ?? []).map(gatewayManifest),

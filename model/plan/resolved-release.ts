@@ -12,6 +12,7 @@ import type { Release, ServiceSpec, VersionSpec } from "../release/release";
 import type { ServiceWeights } from "../release/routing";
 import { weightsIn } from "../release/weights";
 import { resolveEntrances, type Entrances, type ServiceEntrance } from "./exposure";
+import { outsideNames } from "../routes/outside";
 import { placement } from "./placement";
 
 /** A release as the planner reads it. */
@@ -37,6 +38,8 @@ export interface ResolvedService extends ServiceEntrance {
   readonly versions: readonly ResolvedVersion[];
   /** The versions that run in at least one cluster. */
   readonly placed: readonly ResolvedVersion[];
+  /** Names of its destinations outside of the release. */
+  readonly outside: readonly string[];
   /**
    * Names of the placed versions whose pods get no sidecar, though those of the release do; none
    * where no pod of the release gets one.
@@ -78,7 +81,9 @@ export function resolveRelease(release: Release, clusters: readonly Cluster[]): 
       const spec = release.services[name] as ServiceSpec;
       const versions = resolveVersions(name, spec, clusters);
       const placed = versions.filter(({ clusters: running }) => running.length > 0);
-      const lanes = laneTargets(release, name, spec, placed);
+      const outside = outsideNames(spec);
+      const here = new Set([...placed.map((version) => version.name), ...outside]);
+      const lanes = laneTargets(release, name, spec, here);
       return {
         ...entrance,
         spec,
@@ -86,8 +91,9 @@ export function resolveRelease(release: Release, clusters: readonly Cluster[]): 
         defaultRoute: defaultRoute(spec),
         versions,
         placed,
+        outside,
         withoutSidecar: sidecars ? plainVersions(placed) : [],
-        follows: followed(release, spec, placed),
+        follows: followed(release, spec, here),
         ...(lanes && { lanes }),
         weights: new Map(clusters.map((each) => [each.name, weightsIn(each, name, spec)])),
       };
@@ -118,9 +124,8 @@ function plainVersions(versions: readonly ResolvedVersion[]): string[] {
 function followed(
   { services }: Release,
   { follows = [] }: ServiceSpec,
-  placed: readonly ResolvedVersion[],
+  here: ReadonlySet<string>,
 ): FollowedService[] {
-  const here = new Set(placed.map(({ name }) => name));
   return follows.map((service) => {
     const { selector, versions = {} } = services[service] ?? {};
     const common = Object.keys(versions).filter((name) => here.has(name));
@@ -143,10 +148,9 @@ function laneTargets(
   { lanes }: Release,
   service: string,
   spec: ServiceSpec,
-  placed: readonly ResolvedVersion[],
+  here: ReadonlySet<string>,
 ): LaneTargets | undefined {
   if (!lanes || !speaksHttp(spec)) return undefined;
-  const here = new Set(placed.map(({ name }) => name));
   return {
     header: lanes.header,
     lanes: lanes.lanes.map((lane) => {

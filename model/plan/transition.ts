@@ -1,10 +1,11 @@
 // Finds changes that lose requests in one update; the drift check then refuses the update.
-import { isRouteKind } from "../kinds";
+import { isRouteKind, outsideKey } from "../kinds";
 import { identity, keyOf, objectName, type LiveObject } from "../live-object";
 import { isOurs } from "../manifests/ownership";
 import type { DeploymentManifest } from "../manifests/deployment";
 import type { Manifest } from "../manifests/metadata";
 import type { ServiceManifest } from "../manifests/service";
+import type { ServiceEntryManifest } from "../manifests/outside/service-entry";
 import type { DestinationRuleManifest } from "../manifests/traffic-policy";
 import type { VirtualServiceManifest } from "../manifests/virtual-service";
 import { changedTls } from "./changed-tls";
@@ -12,7 +13,7 @@ import { movedHosts } from "./moved-hosts";
 import { movedPorts } from "./moved-ports";
 import { manifests, type ClusterPlan } from "./plan";
 import { carries, type Labels } from "../release/labels";
-import { namedSubsets } from "../routes/subsets";
+import { namedHosts, namedSubsets } from "../routes/subsets";
 import { sidecarOff, type InjectedPod } from "../release/sidecars";
 
 /**
@@ -33,6 +34,7 @@ export function notAtOnce(plan: ClusterPlan, live: readonly LiveObject[]): strin
   const rules = ofKind<DestinationRuleManifest>(planned, "DestinationRule");
   return [
     ...routesLeft(leaving, rules),
+    ...hostsLeft(leaving),
     ...podsBetween(plan, { rules, leaving, live }),
     ...otherSelectors(planned, live),
     ...otherPods(rules, planned, live),
@@ -40,6 +42,7 @@ export function notAtOnce(plan: ClusterPlan, live: readonly LiveObject[]): strin
     ...movedPorts(planned.filter(isService), live),
     ...movedHosts(plan.mesh?.gateways ?? [], live),
     ...changedTls(plan.mesh?.gateways ?? [], live),
+    ...movedOutside(planned, live),
   ];
 }
 
@@ -80,6 +83,27 @@ function routesLeft(
       return [
         `the update removes or renames ${objectName(object)} together with versions to which it still routes: ${lost.join(", ")}. ` +
           "Change the routes first, and remove the version with the next update",
+      ];
+    });
+}
+
+/** The same of hosts outside the mesh: the update deletes the name to which the routes lead. */
+function hostsLeft(leaving: readonly LiveObject[]): string[] {
+  const gone = new Set(
+    ofKind<ServiceEntryManifest>(leaving as unknown as Manifest[], "ServiceEntry")
+      .filter(({ metadata }) => metadata.annotations?.[outsideKey] !== undefined)
+      .flatMap(({ spec }) => spec.hosts),
+  );
+  return leaving
+    .filter(({ kind }) => isRouteKind(kind))
+    .flatMap((object) => {
+      const lost = namedHosts(object as unknown as VirtualServiceManifest).filter((host) =>
+        gone.has(host),
+      );
+      if (lost.length === 0) return [];
+      return [
+        `the update removes or renames ${objectName(object)} together with hosts outside the mesh to which it still routes: ${lost.join(", ")}. ` +
+          "Change the routes first, and remove the host with the next update",
       ];
     });
 }
@@ -174,6 +198,39 @@ function changedSelectors(planned: readonly Manifest[], live: readonly LiveObjec
       now: object.spec.selector.matchLabels,
     }))
     .filter(({ old, now }) => !isSame(old, now));
+}
+
+/**
+ * A host outside the mesh is two objects, which proxies take one after the other: while requests go
+ * there, neither its ports nor TLS may change. Addresses may.
+ */
+function movedOutside(planned: readonly Manifest[], live: readonly LiveObject[]): string[] {
+  const entries = ofBoth<ServiceEntryManifest>("ServiceEntry", planned, live);
+  const rules = ofBoth<DestinationRuleManifest>("DestinationRule", planned, live);
+  const routed = new Set(
+    live
+      .filter(({ kind }) => isRouteKind(kind))
+      .flatMap((object) => namedHosts(object as unknown as VirtualServiceManifest)),
+  );
+  return entries.flatMap(({ object, is }) => {
+    const { [outsideKey]: name } = object.metadata.annotations ?? {};
+    const [host = ""] = object.spec.hosts;
+    if (name === undefined || !routed.has(host)) return [];
+    const rule = rules.find((one) => one.object.metadata.name === object.metadata.name);
+    const ports = ({ spec: { ports = [], endpoints = [], resolution } }: ServiceEntryManifest) =>
+      JSON.stringify([
+        ports.map(({ number, protocol }) => [number, protocol]),
+        Object.entries(endpoints[0]?.ports ?? {}).sort(),
+        resolution === "DNS" ? endpoints[0]?.address : "",
+      ]);
+    const tls = (one: DestinationRuleManifest | undefined) =>
+      JSON.stringify(Object.entries(one?.spec.trafficPolicy?.tls ?? {}).sort());
+    if (ports(object) === ports(is) && tls(rule?.object) === tls(rule?.is)) return [];
+    return [
+      `requests go to ${name} (${objectName(object)}) while the update changes its host, its ports or TLS. ` +
+        "Declare the changed one beside it under another name, move its share there, and remove the old one with the next update",
+    ];
+  });
 }
 
 /** A Service with another selector loses the running pods that lack its labels. */

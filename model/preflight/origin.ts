@@ -1,5 +1,6 @@
 // Finds the part of a release from which a planned object or route comes.
 import { isHttp } from "../release/ports";
+import { outsideTargets } from "../routes/outside";
 import { portBranches } from "../routes/port-branches";
 import type { Cluster } from "../release/cluster";
 import type { Entrances } from "../plan/exposure";
@@ -65,10 +66,17 @@ export function originsOfDelegates(
  * The place of one version inside the place of a route: its weight, or the route's `to`. If neither
  * names the version, the place of the route.
  */
-export function originOfTarget(release: Release, origin: Path, subset: string | undefined): Path {
-  const service = origin[0] === "clusters" ? origin[3] : origin[1];
-  const spec = release.services[String(service)];
-  const version = Object.keys(spec?.versions ?? {}).find((name) => subsetName(name) === subset);
+export function originOfTarget(
+  release: Release,
+  origin: Path,
+  { host, subset }: { readonly host: string; readonly subset?: string },
+): Path {
+  const service = String(origin[0] === "clusters" ? origin[3] : origin[1]);
+  const spec = release.services[service];
+  const targets = outsideTargets(release.namespace, service, spec?.outside ?? {});
+  const version =
+    Object.keys(targets).find((name) => targets[name]?.host === host) ??
+    Object.keys(spec?.versions ?? {}).find((name) => subsetName(name) === subset);
   if (version === undefined) return origin;
   if (isWeights(origin) || origin[0] === "clusters") return [...origin, version];
   if (origin[0] !== "services" || origin[2] !== "routes") return origin;

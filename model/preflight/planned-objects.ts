@@ -16,6 +16,11 @@ import type { Manifest } from "../manifests/metadata";
 import { namespaceManifest } from "../manifests/namespace";
 import { serviceManifest, type ServiceManifest } from "../manifests/service";
 import {
+  externalRuleManifest,
+  serviceEntryManifest,
+  type ServiceEntryManifest,
+} from "../manifests/outside/service-entry";
+import {
   destinationRuleManifest,
   peerAuthenticationManifest,
   type DestinationRuleManifest,
@@ -60,6 +65,8 @@ export interface PlannedCluster {
   readonly deployments: readonly Planned<DeploymentManifest>[];
   readonly autoscalers: readonly Planned<AutoscalerManifest>[];
   readonly disruptionBudgets: readonly Planned<DisruptionBudgetManifest>[];
+  /** Those that lead to hosts outside the mesh. */
+  readonly serviceEntries: readonly Planned<ServiceEntryManifest>[];
   readonly destinationRules: readonly Planned<DestinationRuleManifest>[];
   readonly peerAuthentications: readonly Planned<PeerAuthenticationManifest>[];
   readonly authorizationPolicies: readonly Planned<AuthorizationPolicyManifest>[];
@@ -76,6 +83,8 @@ export interface PlannedObjects {
   readonly foreignGateways: readonly string[];
   /** Gateways whose pods the declaration only seems to say, as far as `access` asks for them. */
   readonly unsureCallers: readonly UnsureCallers[];
+  /** Hosts that others make, to which the release declares that routes lead. */
+  readonly foreignHosts: readonly string[];
 }
 
 /** The objects of a plan, each with its place in the release. */
@@ -88,6 +97,9 @@ export function plannedObjects(plan: ReleasePlan): PlannedObjects {
     foreignGateways: resolved.gateways
       .filter(({ create }) => !create)
       .map(({ namespace, name }) => `${namespace}/${name}`),
+    foreignHosts: resolved.services.flatMap(({ spec: { outside = {} } }) =>
+      Object.values(outside).flatMap(({ external, host }) => (external ? [] : [host])),
+    ),
   };
 }
 
@@ -99,6 +111,7 @@ export function objectsOf(cluster: PlannedCluster): Planned[] {
     ...cluster.deployments,
     ...cluster.autoscalers,
     ...cluster.disruptionBudgets,
+    ...cluster.serviceEntries,
     ...cluster.destinationRules,
     ...cluster.peerAuthentications,
     ...cluster.authorizationPolicies,
@@ -142,9 +155,17 @@ function plannedCluster(release: Release, entrances: Entrances, plan: ClusterPla
         ? [ofVersion(disruptionBudgetManifest(args, args.disruptionBudget), args)]
         : [],
     ),
-    destinationRules: (mesh?.subsets ?? []).map((args) =>
-      at(destinationRuleManifest(args), "services", args.service, "versions", args.version),
+    serviceEntries: (mesh?.externalHosts ?? []).map((args) =>
+      at(serviceEntryManifest(args), "services", args.service, "outside", args.name),
     ),
+    destinationRules: [
+      ...(mesh?.subsets ?? []).map((args) =>
+        at(destinationRuleManifest(args), "services", args.service, "versions", args.version),
+      ),
+      ...(mesh?.externalHosts ?? []).map((args) =>
+        at(externalRuleManifest(args), "services", args.service, "outside", args.name),
+      ),
+    ],
     peerAuthentications: mesh?.peerAuthentication
       ? [at(peerAuthenticationManifest(mesh.peerAuthentication), "mtls")]
       : [],

@@ -51,7 +51,7 @@ export function targetsOf(route: PlannedRoute, release: Release): PlannedTarget[
   const { of, origin, spec } = route;
   const answering = (spec.route ?? []).map(({ destination }) => ({
     route,
-    origin: originOfTarget(release, origin, destination.subset),
+    origin: originOfTarget(release, origin, destination),
     destination,
   }));
   const { mirror, mirrors = [] } = spec as HttpRoute;

@@ -7,8 +7,15 @@ import type { ExposeSpec, GatewaySpec } from "./gateway";
 import type { LanesSpec } from "./lanes";
 import type { ManifestEntry } from "./manifests";
 import type { PodOverrides, Probes } from "./pod";
-import type { MirrorSpec, RequestPolicy, RouteSpec, ServiceWeights, StickySpec } from "./routing";
-import type { AutoscaleSpec, DisruptionBudget } from "./scaling";
+import type {
+  MirrorSpec,
+  OutsideSpec,
+  RequestPolicy,
+  RouteSpec,
+  ServiceWeights,
+  StickySpec,
+} from "./routing";
+import type { AutoscaleSpec, DisruptionBudget, StrategySpec } from "./scaling";
 import type { UpstreamPolicy } from "./upstream-policy";
 
 /** A gray release: services that live in one namespace, the same on every cluster. */
@@ -134,10 +141,17 @@ export interface ServiceSpec extends RequestPolicy, UpstreamPolicy {
   readonly defaultRoute?: string;
   /** The versions by name. A name is the value of the pods' `version` label. */
   readonly versions: Readonly<Record<string, VersionSpec>>;
+  /**
+   * What else answers requests, by names that no version has: a Service of others, or a host
+   * outside the mesh.
+   * @default none
+   */
+  readonly outside?: Readonly<Record<string, OutsideSpec>>;
   /** The split of all traffic that no route takes. */
   readonly weights: ServiceWeights;
   /**
-   * The version to which `gray abort` brings all traffic back. It must run in some cluster.
+   * The version to which `gray abort` brings all traffic back. It must run in some cluster, or be a
+   * name of `outside`.
    * @default in each cluster the version that last had all traffic of the service there, as its
    * VirtualService notes it
    */
@@ -255,24 +269,4 @@ export interface VersionSpec extends UpstreamPolicy, Probes {
   readonly drainSeconds?: number;
   /** Fields of the pods that have no key here; they are merged over the generated pod template. */
   readonly pod?: PodOverrides;
-}
-
-/**
- * How Kubernetes replaces the pods of a version when their template changes, in Kubernetes' own
- * form (https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy).
- */
-export interface StrategySpec {
-  /**
-   * `RollingUpdate`: new pods take the place of old ones step by step. `Recreate`: all old pods end
-   * before the first new one starts, and requests are lost until it is ready.
-   * @default "RollingUpdate"
-   */
-  readonly type?: "RollingUpdate" | "Recreate";
-  /** The steps of a `RollingUpdate`. */
-  readonly rollingUpdate?: {
-    /** Pods beyond `replicas` while they are replaced. @default "25%" */
-    readonly maxSurge?: number | string;
-    /** Pods below `replicas` while they are replaced. @default 0 */
-    readonly maxUnavailable?: number | string;
-  };
 }

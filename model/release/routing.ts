@@ -272,3 +272,59 @@ export interface RouteSpec extends RequestPolicy {
   /** Failures made on purpose on this route. @default none */
   readonly fault?: FaultSpec;
 }
+
+/**
+ * Something that answers requests of the service without being one of its versions: a Service of
+ * others in the same clusters, or a host outside the mesh. Its name counts as a version in weights,
+ * routes, lanes, `mirror` and `stable`.
+ */
+export interface OutsideSpec {
+  /**
+   * The full name of a Service in every primary cluster, of a host to which a ServiceEntry of
+   * others leads, or of a host outside the mesh (`external`).
+   */
+  readonly host: string;
+  /** Port of the host, of a service with one port. @default the number of the service's port */
+  readonly port?: number;
+  /**
+   * A subset that a DestinationRule of others gives the host.
+   * @default none: any pod of the host answers
+   */
+  readonly subset?: string;
+  /**
+   * Whether the host is outside the mesh, or a Service whose pods end TLS themselves. The release
+   * then makes a ServiceEntry for it, and a DestinationRule that says whether proxies speak TLS.
+   * `false`: others bring a ServiceEntry for a host that is no Service.
+   * @default false
+   */
+  readonly external?: boolean;
+  /**
+   * Whether proxies speak TLS to an external host, and which certificate they accept; `true`: one
+   * with the host's name. Every external host on port 443 says it.
+   * @default false
+   */
+  readonly tls?: boolean | OutsideTls;
+  /** IP addresses at which an external host answers. @default those that DNS gives each proxy */
+  readonly addresses?: readonly string[];
+  /**
+   * Whether requests keep the `host` header of the caller; else it becomes the host's name.
+   * @default true, but false for an external host
+   */
+  readonly keepHost?: boolean;
+}
+
+/** How proxies speak TLS to a host outside of the release, and which certificate they accept. */
+export interface OutsideTls {
+  /** The name by which the host chooses its certificate. @default the name of the host */
+  readonly sni?: string;
+  /** Names of which the certificate must have one. @default the name of the host */
+  readonly subjectAltNames?: readonly string[];
+  /**
+   * The file with the authorities that may have signed the certificate, in the file system of every
+   * proxy that calls the host: sidecars and gateways.
+   * @default the authorities of the proxy's system
+   */
+  readonly caCertificates?: string;
+  /** Whether proxies accept any certificate: nothing then proves who answers. @default false */
+  readonly insecureSkipVerify?: boolean;
+}

@@ -1,5 +1,5 @@
-// The types of a version's autoscaler and disruption budget. Generated from model/schema by `npm
-// run generate`. Do not edit.
+// The types of a version's autoscaler, disruption budget and rollout of pods. Generated from
+// model/schema by `npm run generate`. Do not edit.
 
 import type { HorizontalPodAutoscalerBehavior, MetricSpec } from "kubernetes-types/autoscaling/v2";
 
@@ -53,3 +53,23 @@ export interface PrescaleSpec {
  */
 export type DisruptionBudget =
   { readonly minAvailable: number | string } | { readonly maxUnavailable: number | string };
+
+/**
+ * How Kubernetes replaces the pods of a version when their template changes, in Kubernetes' own
+ * form (https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy).
+ */
+export interface StrategySpec {
+  /**
+   * `RollingUpdate`: new pods take the place of old ones step by step. `Recreate`: all old pods end
+   * before the first new one starts, and requests are lost until it is ready.
+   * @default "RollingUpdate"
+   */
+  readonly type?: "RollingUpdate" | "Recreate";
+  /** The steps of a `RollingUpdate`. */
+  readonly rollingUpdate?: {
+    /** Pods beyond `replicas` while they are replaced. @default "25%" */
+    readonly maxSurge?: number | string;
+    /** Pods below `replicas` while they are replaced. @default 0 */
+    readonly maxUnavailable?: number | string;
+  };
+}

@@ -7,6 +7,7 @@ import { subsetName } from "../release/names";
 import type { Path } from "../problem";
 import type { MirrorSpec, RequestPolicy, RouteSpec, ServiceWeights } from "../release/routing";
 import { requestPolicy } from "../release/policies";
+import type { OutsideTargets } from "./outside";
 import { withSessionAffinity, type SessionAffinity } from "./session-affinity";
 import {
   isByOrigin,
@@ -24,7 +25,7 @@ export interface TrafficArgs {
   readonly service: string;
   /** Name of the branch that takes all the traffic that no other branch takes. */
   readonly defaultRoute: string;
-  /** The versions, in the order in which destinations are written. */
+  /** The versions, and destinations outside of the release, in the order in which routes have them. */
   readonly versions: readonly string[];
   readonly weights: ServiceWeights;
   /** The Gateway that leads to the service; left out for a service that only the mesh calls. */
@@ -43,6 +44,8 @@ export interface TrafficArgs {
    */
   readonly follows?: readonly FollowedService[];
   readonly lanes?: LaneTargets;
+  /** Those of the versions that are destinations outside of the release. */
+  readonly outside?: OutsideTargets;
 }
 
 /** The Gateways that lead to a service, in one form: an entry for each way. */

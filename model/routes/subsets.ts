@@ -10,11 +10,20 @@ interface Routing {
  * Every subset that a VirtualService names, for requests or for copies of them, as
  * `<host>/<subset>`.
  */
-export function namedSubsets({ spec }: Routing): string[] {
+export function namedSubsets(routing: Routing): string[] {
+  const all = destinations(routing).map((to) => `${to?.host}/${to?.subset}`);
+  return [...new Set(all)];
+}
+
+/** Every host that a VirtualService names, for requests or for copies of them. */
+export function namedHosts(routing: Routing): string[] {
+  return [...new Set(destinations(routing).flatMap((to) => to?.host ?? []))];
+}
+
+function destinations({ spec }: Routing) {
   const routes = [...(spec?.http ?? []), ...(spec?.tcp ?? []), ...(spec?.tls ?? [])];
-  const destinations = [
+  return [
     ...routes.flatMap(({ route }) => (route ?? []).map(({ destination }) => destination)),
     ...(spec?.http ?? []).flatMap(({ mirror }) => (mirror ? [mirror] : [])),
   ];
-  return [...new Set(destinations.map((to) => `${to?.host}/${to?.subset}`))];
 }

@@ -23,6 +23,7 @@ import { kubernetesServiceFields } from "./kubernetes-service";
 import { routeMatches } from "./matches";
 import { optional, required, typed, type Schema } from "./note";
 import { object, someOf } from "./objects";
+import { outside } from "./routes/outside";
 import { portFields } from "./ports";
 import { requestPolicy, requestPolicyFields } from "./request-policy";
 import { upstreamPolicy, upstreamPolicyFields } from "./upstream-policy";
@@ -138,12 +139,17 @@ export const serviceSpec: Schema<ServiceSpec> = typed(
         "The versions by name. A name is the value of the pods' `version` label.",
         { example: { v1: { image: "ghcr.io/acme/shop:1.2" } } },
       ),
+      outside: optional(
+        outside,
+        "What else answers requests, by names that no version has: a Service of others, or a host outside the mesh.",
+        { otherwise: "none", example: { monolith: { host: "shop.legacy.svc.cluster.local" } } },
+      ),
       weights: required(serviceWeights, "The split of all traffic that no route takes.", {
         example: { v1: 90, v2: 10 },
       }),
       stable: optional(
         version,
-        "The version to which `gray abort` brings all traffic back. It must run in some cluster.",
+        "The version to which `gray abort` brings all traffic back. It must run in some cluster, or be a name of `outside`.",
         {
           otherwise:
             "in each cluster the version that last had all traffic of the service there, as its VirtualService notes it",

@@ -1,6 +1,6 @@
 // The schema of a version's `strategy`: how Kubernetes replaces its pods.
 import { countOrShare, oneOf, orMapping } from "./common";
-import type { StrategySpec } from "../release/release";
+import type { StrategySpec } from "../release/scaling";
 import { optional, typed, type Schema } from "./note";
 import { object } from "./objects";
 

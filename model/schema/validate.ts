@@ -1,15 +1,7 @@
 // Validates values against schemas, and turns valibot's issues into problems with a fix.
 import leven from "leven";
 import * as v from "valibot";
-import {
-  formatPath,
-  hasCredentials,
-  listed,
-  show,
-  stackFilePlace,
-  type Path,
-  type Problem,
-} from "../problem";
+import { formatPath, listed, show, stackFilePlace, type Path, type Problem } from "../problem";
 import {
   deepestValue,
   isReserved,
@@ -17,11 +9,11 @@ import {
   reservedNames,
   tooDeep,
 } from "../release/reserved-names";
-import { isMapping } from "./best-effort";
-import { besideFix } from "./beside";
+import { besideFix, outsideFix } from "./fixes/beside";
 import { placedFix } from "./upstream/placed";
-import { schemaAt, unwrap, type Inner } from "./inner";
+import { schemaAt } from "./inner";
 import { allowedBy } from "./note";
+import { alternativesFix, suggested } from "./fixes/suggest";
 
 /** A value of the right form; or its problems, and the paths inside it whose values are wrong. */
 export type Validated<T> =
@@ -117,69 +109,8 @@ function describe(subject: Subject, issue: v.BaseIssue<unknown>): Problem[] {
         fix: `write a value ${place}`,
       },
     ];
-  const expected = schemaAt(schema, inside, value);
-  const right = rewritten(expected, issue.input);
-  const fix = right
-    ? `${right.how} ${place}: \`${name}${right.text}\``
-    : (asList(expected, issue.input) ?? `correct the value ${place}`);
+  const fix = suggested({ schema, value }, inside, issue.input, { name, place });
   return [{ code: "GR001", path, given, allowed: issue.message, fix }];
-}
-
-/**
- * How a value would be right: YAML reads some texts without quotes as a number, or as true or
- * false, and a number in quotes as a text; and a duration needs its unit.
- */
-function rewritten(
-  schema: Inner | undefined,
-  given: unknown,
-): { readonly how: string; readonly text: string } | undefined {
-  const fits = (value: unknown) =>
-    schema !== undefined && v.is(schema as unknown as v.GenericSchema, value);
-  // A name can end with an s, too.
-  const lacksUnit = () => fits(`${given as number}s`) && !fits("a");
-  if (typeof given === "number" || typeof given === "boolean") {
-    if (fits(String(given))) return { how: "put the value in quotes", text: `"${given}"` };
-    const rounded = Math.max(0.01, Number(Number(given).toFixed(2)));
-    if (typeof given === "number" && given > 0 && fits(rounded))
-      return { how: "round the value to hundredths", text: String(rounded) };
-    return lacksUnit() ? { how: "add a unit", text: `${given}s` } : undefined;
-  }
-  if (typeof given !== "string" || !/^((0|[1-9]\d*)(\.\d+)?|true|false)$/.test(given))
-    return undefined;
-  if (fits(JSON.parse(given))) return { how: "remove the quotes", text: given };
-  return lacksUnit() ? { how: "add a unit", text: `${given}s` } : undefined;
-}
-
-/** The fix of a mapping by name where a list of values with names is right. */
-function asList(schema: Inner | undefined, given: unknown): string | undefined {
-  if (schema?.type !== "array" || !isMapping(given)) return undefined;
-  const named = Object.entries(given).filter(([, value]) => isMapping(value));
-  if (named.length === 0 || !unwrap(schema.item, {})?.entries?.name) return undefined;
-  const items = named.map(([name, value]) => flow({ name, ...(value as object) }));
-  const list = `write a list: [${shown(items)}]`;
-  return hasCredentials(list) ? undefined : list;
-}
-
-/** As many of the items as a line can hold. */
-function shown(items: readonly string[]): string {
-  const kept = items.filter((_, i) => items.slice(0, i + 1).join(", ").length <= 100);
-  return [...kept, ...(kept.length < items.length ? ["…"] : [])].join(", ");
-}
-
-/** A value in one line, as a stack file may hold it; a release in code may hold a loop. */
-function flow(value: unknown, depth = 0): string {
-  if (depth > 6) return "…";
-  const inside = (part: unknown) => flow(part, depth + 1);
-  if (Array.isArray(value)) return `[${value.map(inside).join(", ")}]`;
-  if (!isMapping(value)) return JSON.stringify(value) ?? "…";
-  const pairs = Object.entries(value).map(([key, part]) => `${flowKey(key)}: ${inside(part)}`);
-  return pairs.length > 0 ? `{ ${pairs.join(", ")} }` : "{}";
-}
-
-/** YAML 1.1 reads some words without quotes as true or false. */
-function flowKey(key: string): string {
-  const plain = /^(?!(?:[yn]|yes|no|on|off|true|false|null)$)[a-z][\w-]*$/i;
-  return plain.test(key) ? key : JSON.stringify(key);
 }
 
 /**
@@ -199,6 +130,8 @@ function unknownKeys(
     .map((key) => {
       if (Object.hasOwn(alike, key)) return notAlike(key, alike[key] ?? "", [...root, ...parent]);
       const problem = unknownKey(key, known, [...root, ...parent, key]);
+      // What has a host in place of pods needs no image.
+      if (outsideFix(key, known)) missing.delete(formatPath([...root, ...parent, "image"]));
       if (toldFix(key, known) !== undefined) return problem;
       const near = nearest(key, known);
       return near !== undefined && missing.delete(formatPath([...root, ...parent, near]))
@@ -220,7 +153,12 @@ function notAlike(key: string, why: string, parent: Path): Problem {
 
 /** The fix for a key that other tools have, and a release has nowhere or elsewhere. */
 function toldFix(key: string, known: readonly string[]): string | undefined {
-  return besideFix(key, known) ?? placedFix(key, known);
+  return (
+    besideFix(key, known) ??
+    outsideFix(key, known) ??
+    alternativesFix(key, known) ??
+    placedFix(key, known)
+  );
 }
 
 /** The problem of a key that the program does not read. */

@@ -68,7 +68,7 @@ export async function abortCluster(one: PrimaryCluster): Promise<AbortOutcome> {
   if (!looked.ok) return notDone(one, looked.failure);
   const view = looked.value;
   const found = targetsBy(view.routes);
-  const lacking = withoutSubset(view, found.targets);
+  const lacking = withoutSubset(view, found.targets, before);
   const { targets, refused, unsure } = await withReadyPods(
     one,
     found.targets.filter((target) => !lacking.includes(target)),

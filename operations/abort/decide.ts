@@ -2,9 +2,11 @@
 import { keyOf } from "../../model/live-object";
 import { rootRouteManifest } from "../../model/manifests/root-route";
 import { virtualServiceManifest } from "../../model/manifests/virtual-service";
-import { serviceHost, subsetName, versionedName } from "../../model/release/names";
+import { versionedName } from "../../model/release/names";
+import type { RouteArgs } from "../../model/manifests/route-args";
 import type { ClusterPlan } from "../../model/plan/plan";
 import type { AbortView } from "./look";
+import { stableTarget } from "./stable-target";
 import { abortRoutes, equalSpecs, type AbortedRoutes, type RoutingObject } from "./routes";
 import type { AbortTarget, ClusterTargets } from "./targets";
 
@@ -32,21 +34,19 @@ export function decideCluster(
   { targets, settled }: Pick<ClusterTargets, "targets" | "settled">,
 ): ClusterDecision {
   const versions = new Map(targets.map(({ service, version }) => [service, version]));
-  const subsets = new Map(
-    [...settled, ...versions].map(([service, version]) => [
-      serviceHost(service, after.namespace.namespace),
-      subsetName(version),
-    ]),
-  );
+  const stable = new Map([...settled, ...versions]);
   const live = new Map(routes.map((one) => [keyOf(one), one]));
   const was = new Map(weighted(before).map(({ planned }) => [keyOf(planned), planned]));
-  const decided = weighted(after).flatMap(({ service, planned }): Decided[] => {
+  const decided = weighted(after).flatMap(({ args, planned }): Decided[] => {
+    const { service } = args;
     const found = live.get(keyOf(planned));
     if (!found) return [];
     const earlier = was.get(keyOf(planned));
     const moves = versions.has(service) || !earlier || !equalSpecs(earlier.spec, planned.spec);
     const plans = { ...(moves && earlier && { before: earlier }), after: planned };
-    const aborted = abortRoutes(found, plans, subsets);
+    const version = stable.get(service);
+    const target = version === undefined ? undefined : stableTarget(args, version);
+    const aborted = abortRoutes(found, plans, target);
     // Where the config moves nothing, only an abort that was not finished is.
     if (!moves && !aborted.asPlanned) return [{ asPlanned: equalSpecs(found.spec, planned.spec) }];
     const changed = !equalSpecs(aborted.spec, found.spec);
@@ -67,18 +67,25 @@ interface Decided {
   readonly write?: AbortedRoutes;
 }
 
-/** The targets whose subset the cluster has not: requests to it would fail. */
+/** The targets whose DestinationRule the cluster has not: requests to them would fail. */
 export function withoutSubset(
   { rules }: Pick<AbortView, "rules">,
   targets: readonly AbortTarget[],
+  { mesh }: Pick<ClusterPlan, "mesh"> = {},
 ): AbortTarget[] {
-  return targets.filter(({ service, version }) => !rules.has(versionedName(service, version)));
+  // For a Service of others the release makes no rule.
+  const foreign = (mesh?.routes ?? []).flatMap(({ service, outside = {} }) =>
+    Object.entries(outside)
+      .filter(([, { host }]) => !mesh?.externalHosts?.some(({ meshHost }) => meshHost === host))
+      .map(([name]) => versionedName(service, name)),
+  );
+  return targets.filter(({ service, version }) => {
+    const name = versionedName(service, version);
+    return !foreign.includes(name) && !rules.has(name);
+  });
 }
 
 /** The VirtualServices that hold weights. */
-function weighted({ mesh }: ClusterPlan): { service: string; planned: RoutingObject }[] {
-  return (mesh?.routes ?? []).map((route) => ({
-    service: route.service,
-    planned: virtualServiceManifest(route),
-  }));
+function weighted({ mesh }: ClusterPlan): { args: RouteArgs; planned: RoutingObject }[] {
+  return (mesh?.routes ?? []).map((args) => ({ args, planned: virtualServiceManifest(args) }));
 }

@@ -5,6 +5,7 @@
 import type { VirtualServiceSpec } from "../../model/istio/virtual-service-spec";
 import type { NotedObject } from "../stable/note";
 import { takesAll } from "../stable/served";
+import type { StableTarget } from "./stable-target";
 
 /** As much of a VirtualService as an abort looks at. */
 export interface RoutingObject {
@@ -41,12 +42,12 @@ type Route = NonNullable<VirtualServiceSpec["http"]>[number];
  * else, such as what a file held before it was edited, only their weights move: an abort must not
  * bring changes with it that were never applied.
  *
- * @param stable the subset that gets the traffic, by host
+ * @param stable what gets the traffic; left out where the service stays as it is
  */
 export function abortRoutes(
   live: RoutingObject,
   { before, after }: PlannedRoutes,
-  stable: ReadonlyMap<string, string>,
+  stable: StableTarget | undefined,
 ): AbortedRoutes {
   if (before && after && equalButWeights(live.spec, before.spec))
     return { metadata: live.metadata, spec: after.spec, asPlanned: true };
@@ -61,7 +62,7 @@ export function abortRoutes(
 /** Routes with all weights on the versions that traffic goes back to. */
 function moved(
   { http, tcp, tls, ...rest }: VirtualServiceSpec,
-  stable: ReadonlyMap<string, string>,
+  stable: StableTarget | undefined,
 ): VirtualServiceSpec {
   return {
     ...rest,
@@ -108,22 +109,21 @@ function canonical(spec: VirtualServiceSpec, without?: string): string {
 }
 
 /**
- * A route by weight, or one that takes all requests, leads to one subset; a route with a condition
- * stays as it is.
+ * A route by weight, or one that takes all requests, leads to one destination; a route with a
+ * condition stays as it is.
  */
 function onStable<T extends Pick<Route, "match" | "route">>(
   route: T,
-  stable: ReadonlyMap<string, string>,
+  stable: StableTarget | undefined,
 ): T {
   const [first, ...others] = route.route ?? [];
-  const host = first?.destination?.host;
-  const subset = host === undefined ? undefined : stable.get(host);
   const byWeight = others.length > 0 || takesAll(route);
-  if (!first || subset === undefined || !byWeight) return route;
-  const kept = [first, ...others].find(({ destination }) => destination?.subset === subset);
-  const { weight: _weight, ...to } = kept ?? {
-    ...first,
-    destination: { ...first.destination, subset },
-  };
+  if (!first || !stable || !byWeight || !stable.hosts.has(first.destination?.host ?? ""))
+    return route;
+  const { host, subset } = stable;
+  const all = [first, ...others];
+  const ofHost = all.filter(({ destination }) => destination?.host === host);
+  const kept = ofHost.find(({ destination }) => destination?.subset === subset);
+  const { weight: _weight, ...to } = kept ?? stable.share(all, ofHost[0]);
   return { ...route, route: [to] };
 }

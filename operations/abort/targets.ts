@@ -1,15 +1,14 @@
 /** Which services an abort brings back in one cluster, and to which version. Pure. */
-import { placedVersions } from "../../model/plan/placement";
+import { answeringNames } from "../../model/plan/outside";
 import type { ClusterPlan } from "../../model/plan/plan";
 import type { Cluster } from "../../model/release/cluster";
 import { isPrimary } from "../../model/release/cluster-role";
 import { inWords } from "../../model/problem";
-import { serviceHost, subsetName } from "../../model/release/names";
 import type { Release, ServiceSpec } from "../../model/release/release";
 import type { ServiceWeights } from "../../model/release/routing";
 import { isByOrigin, soleVersion, weightsIn } from "../../model/release/weights";
 import { noteOf, type Note } from "../stable/note";
-import { soleSubset } from "../stable/served";
+import { soleServed } from "../stable/served";
 import type { LiveRoutes } from "./routes";
 import { runsNowhere, type Wanted } from "./wanted";
 
@@ -73,13 +72,13 @@ export function clusterTargets(
     );
     const asked = wanted.get(service);
     const now = configured(service, spec, clusters);
-    const served = live ? servedBy(live, service, spec, namespace) : now;
+    const served = live ? soleServed(live.spec, { service, namespace, spec }) : now;
     if (now !== undefined && now === served && (asked ?? now) === now) {
       settled.set(service, now);
       continue;
     }
     const found = stableOf(spec, asked, live);
-    const running = placedVersions(spec, clusters);
+    const running = answeringNames(spec, clusters);
     if (found && running.includes(found.version)) targets.push({ service, ...found });
     // A cluster that has no routes of the service, or can't be read, says nothing of it.
     else if (live) refused.push({ service, why: unknownStable(service, found?.version, running) });
@@ -108,17 +107,6 @@ function configured(
     .filter(isPrimary)
     .map((cluster) => soleVersion(weightsIn(cluster, service, spec)));
   return others.every((one) => one === first) ? first : undefined;
-}
-
-/** The version that has all traffic of a service by its live routes. */
-function servedBy(
-  live: LiveRoutes,
-  service: string,
-  { versions }: ServiceSpec,
-  namespace: string,
-): string | undefined {
-  const subset = soleSubset(live.spec, serviceHost(service, namespace));
-  return Object.keys(versions).find((version) => subsetName(version) === subset);
 }
 
 function unknownStable(

@@ -1,5 +1,5 @@
 /** Reads the versions that a user asks an abort for. Pure. */
-import { placedVersions } from "../../model/plan/placement";
+import { answeringNames } from "../../model/plan/outside";
 import type { Cluster } from "../../model/release/cluster";
 import type { Release } from "../../model/release/release";
 import { inWords } from "../../model/problem";
@@ -35,7 +35,7 @@ export function readWanted(
       .filter((service) => !Object.hasOwn(services, service))
       .map((name) => `no service "${name}"; there are ${inWords(Object.keys(services))}`),
     ...wanted.flatMap(([service, version]) => {
-      const running = placedVersions(services[service]!, clusters);
+      const running = answeringNames(services[service]!, clusters);
       return running.includes(version) ? [] : [runsNowhere(service, version, running)];
     }),
   ];

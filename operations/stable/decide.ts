@@ -1,10 +1,11 @@
 /** Decides which stable versions must be noted, and what users must know of them. Pure. */
-import { placedVersions } from "../../model/plan/placement";
+import { answeringNames } from "../../model/plan/outside";
 import type { ClusterPlan } from "../../model/plan/plan";
 import type { Cluster } from "../../model/release/cluster";
 import { isPrimary } from "../../model/release/cluster-role";
 import type { Release } from "../../model/release/release";
 import { soleVersion, weightsIn } from "../../model/release/weights";
+import type { OutsideTarget } from "../../model/routes/outside";
 import type { NotesByCluster } from "./note";
 
 /** A version to note in one cluster. */
@@ -15,6 +16,8 @@ export interface MissingNote {
   /** Name of the VirtualService that holds the service's weights, and its namespace. */
   readonly route: { readonly name: string; readonly namespace: string };
   readonly version: string;
+  /** Where routes lead if the version is a destination outside of the release. */
+  readonly outside?: OutsideTarget;
 }
 
 /** The stable versions as the output of a stack shows them: by primary cluster and service. */
@@ -46,11 +49,17 @@ export function missingNotes(
   settled = settledServices(plans),
 ): MissingNote[] {
   return plans.flatMap(({ cluster, mesh }) =>
-    (mesh?.routes ?? []).flatMap(({ service, name, namespace }): MissingNote[] => {
+    (mesh?.routes ?? []).flatMap(({ service, name, namespace, outside }): MissingNote[] => {
       const version = settled.get(service);
       const noted = notes.get(cluster.name)?.get(service)?.version;
       if (version === undefined || version === noted) return [];
-      return [{ cluster: cluster.name, service, route: { name, namespace }, version }];
+      const target = outside?.[version];
+      return [
+        {
+          ...{ cluster: cluster.name, service, route: { name, namespace }, version },
+          ...(target && { outside: target }),
+        },
+      ];
     }),
   );
 }
@@ -157,7 +166,7 @@ function splitServices({ release, clusters, notes }: StableQuestion): SplitServi
       if (version === undefined) without.push(name);
       else noted.set(version, [...(noted.get(version) ?? []), name]);
     }
-    const running = placedVersions(spec, clusters);
+    const running = answeringNames(spec, clusters);
     return [{ service, stable: spec.stable, noted, without, running }];
   });
 }

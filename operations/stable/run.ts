@@ -7,7 +7,7 @@ import type { ClusterApi } from "../cluster-api";
 import type { Reporter } from "../reporter";
 import type { MissingNote } from "./decide";
 import { noteManager, notePatch } from "./note";
-import { soleSubset } from "./served";
+import { hasAll } from "./served";
 
 type NoteClient = Pick<ClusterApi, "get" | "mergePatch">;
 
@@ -46,15 +46,15 @@ type Outcome = "written" | "outdated" | { readonly failure: string };
 
 /** Writes a note, unless another writer gave the traffic to other versions since. */
 async function writeNote(
-  { service, route, version }: MissingNote,
+  { service, route, version, outside }: MissingNote,
   client: NoteClient | undefined,
 ): Promise<Outcome> {
   if (!client) return { failure: "the program has no credentials of its own for this cluster" };
   const path = objectPath({ ...typeOf("VirtualService"), metadata: route });
   try {
     const live = await client.get<VirtualServiceManifest>(path);
-    const host = serviceHost(service, route.namespace);
-    if (!live || soleSubset(live.spec, host) !== subsetName(version)) return "outdated";
+    const own = { host: serviceHost(service, route.namespace), subset: subsetName(version) };
+    if (!live || !hasAll(live.spec, outside ?? own)) return "outdated";
     await client.mergePatch(path, notePatch(version), { fieldManager: noteManager });
     return "written";
   } catch (error) {

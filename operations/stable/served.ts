@@ -1,22 +1,47 @@
 /** Which version gets the requests of a service by its live routes. Pure. */
 import type { VirtualServiceSpec } from "../../model/istio/virtual-service-spec";
+import { serviceHost, subsetName } from "../../model/release/names";
+import type { ServiceSpec } from "../../model/release/release";
+import { outsideTargets, type OutsideTarget } from "../../model/routes/outside";
 
 type AnyRoute = NonNullable<VirtualServiceSpec["http" | "tcp" | "tls"]>[number];
 
+/** A service, as far as its live routes can tell its versions apart. */
+export interface ServedService {
+  readonly service: string;
+  readonly namespace: string;
+  readonly spec: Pick<ServiceSpec, "versions" | "outside">;
+}
+
 /**
- * The subset that gets all requests of a host which no route takes by a condition.
+ * The version, or the destination outside of the release, that gets all requests which no route takes
+ * by a condition.
  *
- * @returns undefined where several subsets, or none, get them
+ * @returns undefined where several, or none, get them
  */
-export function soleSubset(
-  { http = [], tcp = [], tls = [] }: VirtualServiceSpec,
-  host: string,
+export function soleServed(
+  live: VirtualServiceSpec,
+  { service, namespace, spec }: ServedService,
 ): string | undefined {
+  const host = serviceHost(service, namespace);
+  const own = Object.keys(spec.versions).map(
+    (name) => [name, { host, subset: subsetName(name) }] as const,
+  );
+  const others = Object.entries(outsideTargets(namespace, service, spec.outside ?? {}));
+  return [...own, ...others].find(([, target]) => hasAll(live, target))?.[0];
+}
+
+/** Whether one destination gets all requests which no route takes by a condition. */
+export function hasAll(
+  { http = [], tcp = [], tls = [] }: VirtualServiceSpec,
+  { host, subset }: Pick<OutsideTarget, "host" | "subset">,
+): boolean {
   const shares = [...http, ...tcp, ...tls].filter(takesAll).flatMap(({ route = [] }) => route);
-  const subsets = shares
-    .filter(({ weight }) => weight !== 0)
-    .map(({ destination }) => (destination?.host === host ? destination.subset : undefined));
-  return new Set(subsets).size === 1 ? subsets[0] : undefined;
+  const taking = shares.filter(({ weight }) => weight !== 0);
+  return (
+    taking.length > 0 &&
+    taking.every(({ destination: to }) => to?.host === host && to.subset === subset)
+  );
 }
 
 /** The keys of a match by which a route takes all requests of one origin or one port. */

@@ -54,6 +54,7 @@ export function neededTypes(objects: readonly Manifest[], stage?: Stage): Needed
 function typesOf(object: Manifest): NeededType[] {
   switch (object.kind) {
     case "DestinationRule":
+    case "ServiceEntry":
       return [{ type: "Cluster" }];
     case "Gateway":
       return [

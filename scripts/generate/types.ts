@@ -51,15 +51,7 @@ const files: Readonly<Record<string, TypeFile>> = {
   release: {
     about:
       "The types of a release as users declare it: services, versions, gateway. Plain data, with one form in TypeScript, in the YAML of a stack file and in JSON.",
-    types: [
-      "Release",
-      "Protocol",
-      "ServiceType",
-      "ServiceSpec",
-      "PortSpec",
-      "VersionSpec",
-      "StrategySpec",
-    ],
+    types: ["Release", "Protocol", "ServiceType", "ServiceSpec", "PortSpec", "VersionSpec"],
   },
   routing: {
     about:
@@ -85,11 +77,13 @@ const files: Readonly<Record<string, TypeFile>> = {
       "DirectResponse",
       "ResponseBody",
       "RouteSpec",
+      "OutsideSpec",
+      "OutsideTls",
     ],
   },
   scaling: {
-    about: "The types of a version's autoscaler and disruption budget.",
-    types: ["AutoscaleSpec", "PrescaleSpec", "DisruptionBudget"],
+    about: "The types of a version's autoscaler, disruption budget and rollout of pods.",
+    types: ["AutoscaleSpec", "PrescaleSpec", "DisruptionBudget", "StrategySpec"],
   },
   "upstream-policy": {
     about:

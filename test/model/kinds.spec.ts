@@ -14,7 +14,13 @@ const scaled = {
 const planned = planRelease(
   release({
     access: {},
-    services: { hello: service({ expose: true, versions: { v1: scaled } }) },
+    services: {
+      hello: service({
+        expose: true,
+        versions: { v1: scaled },
+        outside: { old: { host: "old.example.com", external: true } },
+      }),
+    },
   }),
   [west, outpost],
 ).clusters.flatMap(manifests);

@@ -4,6 +4,23 @@ import type { Release } from "../../model/release/release";
 import type { GatewaySpec } from "../../model/istio/gateway-spec";
 import type { Manifest } from "../../model/manifests/metadata";
 import { gatewaysOf, waysOf } from "../oracle/declaration/entry";
+import { portsOf } from "../oracle/declaration/ports";
+
+/** The Services of others to which shares of a release go, with all ports of the release. */
+export function foreignServices({ services }: Release) {
+  const specs = Object.values(services);
+  const ports = [
+    ...new Set([8443, ...specs.flatMap((spec) => portsOf(spec).map(({ port }) => port))]),
+  ];
+  const hosts = specs.flatMap(({ outside = {} }) =>
+    Object.values(outside).flatMap(({ host, external }) => (external ? [] : [host])),
+  );
+  return [...new Set(hosts)].map((host) => {
+    const [name = "", namespace] = host.split(".");
+    const spec = { selector: {}, ports: ports.map((port) => ({ name: `http-${port}`, port })) };
+    return { kind: "Service", metadata: { name, namespace }, spec };
+  });
+}
 
 /** The Gateway that a release names but does not make: another owner's, for every host. */
 export function foreignGateway(release: Release): (Manifest & { readonly spec: GatewaySpec })[] {

@@ -1,7 +1,7 @@
 // The codes of matches, rewrites, headers and retries that Istio refuses, or that do something else.
 import type { CodeInfo } from "./info";
 
-/** GR320 to GR332. */
+/** GR320 to GR332, and GR344. */
 export const requestCodes = {
   GR320: {
     title: "Istio or Envoy refuses the value of a header",
@@ -75,5 +75,11 @@ export const requestCodes = {
     title: "Two settings change the host of a request",
     like: ["IST0106"],
     help: "Istio refuses the whole VirtualService, and with it every route of the service.",
+  },
+  GR344: {
+    title: "A condition has a * that stands for nothing but itself",
+    like: [],
+    help: "Proxies know wildcards in no exact text and no prefix, so the route takes hardly any request.",
+    severity: "warning",
   },
 } as const satisfies Record<string, CodeInfo>;

@@ -19,11 +19,14 @@ import {
  */
 export function destinations(mesh: PlannedObjects): RuleFinding[] {
   const ports = servicePorts(mesh);
+  const foreign = new Set(mesh.foreignHosts);
   return mesh.clusters.flatMap((cluster) => {
     const subsets = subsetsByHost(cluster);
     return cluster.virtualServices.flatMap(routesOf).flatMap((route) => [
       ...leadsNowhere(route),
       ...targetsOf(route, mesh.release).flatMap((target) => {
+        // Others make its ports and subsets.
+        if (foreign.has(target.destination.host)) return [];
         const missing = missingHost(target, ports);
         // A missing host has no subsets either.
         return missing.length > 0 ? missing : missingSubset(target, subsets);
@@ -43,7 +46,7 @@ export function subsetsByHost({ destinationRules }: PlannedCluster): Map<string,
   return subsets;
 }
 
-/** Ports of each Service, by its full host. */
+/** Ports of each Service and of each external host, by the full host. */
 function servicePorts({ clusters }: PlannedObjects): Map<string, Set<number>> {
   const hosts = new Map<string, Set<number>>();
   for (const { manifest } of clusters.flatMap(({ services }) => services)) {
@@ -53,6 +56,9 @@ function servicePorts({ clusters }: PlannedObjects): Map<string, Set<number>> {
     for (const { port } of manifest.spec.ports ?? []) ports.add(port);
     hosts.set(host, ports);
   }
+  for (const { manifest } of clusters.flatMap(({ serviceEntries }) => serviceEntries))
+    for (const host of manifest.spec.hosts)
+      hosts.set(host, new Set(manifest.spec.ports.map(({ number }) => number)));
   return hosts;
 }
 

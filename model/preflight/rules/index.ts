@@ -25,6 +25,7 @@ import { hashes } from "./requests/hashes";
 import { prefixes } from "./requests/prefixes";
 import { retries } from "./requests/retries";
 import { slashes } from "./requests/slashes";
+import { wildcards } from "./requests/wildcards";
 import { reachableRoutes } from "./reachable-routes";
 import { selection } from "./selection";
 import { serviceParity } from "./service-parity";
@@ -50,6 +51,7 @@ export const rules: readonly Rule[] = [
   reachableRoutes,
   delegates,
   prefixes,
+  wildcards,
   slashes,
   retries,
   faults,

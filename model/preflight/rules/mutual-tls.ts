@@ -25,8 +25,9 @@ export function mutualTls({ clusters }: PlannedObjects): RuleFinding[] {
     .flatMap((of) => {
       const { namespace } = of.manifest.metadata;
       const host = fullHost(of.manifest.spec.host ?? "", namespace);
-      const [, hostNamespace] = host.split(".");
-      const takes = [...(demanded.get(hostNamespace) ?? [])];
+      const [, hostNamespace] = host.endsWith(".svc.cluster.local") ? host.split(".") : [];
+      // Hosts outside the mesh have no namespace, and no PeerAuthentication.
+      const takes = hostNamespace ? [...(demanded.get(hostNamespace) ?? [])] : [];
       return policies(of).flatMap(({ where, policy }) =>
         modesOf(policy).flatMap((mode): RuleFinding[] => {
           const against = takes.find((one) => contradicts(mode, one));

@@ -36,7 +36,11 @@ interface Read {
 }
 
 function read(cluster: PlannedCluster): Read {
-  const objects = objectsOf(cluster).filter(({ manifest }) => isInIstiod(manifest));
+  // Of ServiceEntries beside the release's own objects each cluster may have others.
+  const besides = new Set(
+    cluster.beside.filter(({ manifest: { kind } }) => kind === "ServiceEntry"),
+  );
+  const objects = objectsOf(cluster).filter((of) => isInIstiod(of.manifest) && !besides.has(of));
   return {
     cluster: cluster.name,
     objects: new Map(

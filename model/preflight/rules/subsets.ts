@@ -41,7 +41,9 @@ export function subsets(mesh: PlannedObjects): RuleFinding[] {
     const owned = subsetsOf(cluster);
     const context: Context = { hasPods, targets: targetsBySubset(cluster, mesh) };
     return [
-      ...cluster.destinationRules.flatMap((of) => unknownHost(of, services)),
+      ...cluster.destinationRules
+        .filter((of) => !isExternal(hostOf(of), cluster))
+        .flatMap((of) => unknownHost(of, services)),
       ...duplicates(owned),
       ...owned.flatMap(unlabelled),
       ...owned.flatMap((one) => withoutPods(one, context)),
@@ -96,6 +98,11 @@ function subsetsOf({ destinationRules }: PlannedCluster): Owned[] {
 
 function hostOf({ manifest }: Planned<DestinationRuleManifest>): string {
   return fullHost(manifest.spec.host ?? "", manifest.metadata.namespace);
+}
+
+/** Whether a host stands for one outside the mesh. */
+function isExternal(host: string, { serviceEntries }: PlannedCluster): boolean {
+  return serviceEntries.some(({ manifest }) => manifest.spec.hosts.includes(host));
 }
 
 function unknownHost(

@@ -15,10 +15,11 @@ import { comparePolicies } from "./compare-policies";
 import { compareRoutes } from "./compare-routes";
 import { expressible } from "./expressible";
 import { exposeOf, gatewaysOf } from "./gateway";
-import { leadingTo } from "./hosts";
+import { leadingTo, type Outside } from "./hosts";
 import type { LiveCluster, Obstacle, Replacement, Tell, Told } from "./live";
 import { same } from "./pod-difference";
 import { mtlsOf, ofConnections, policiesIn } from "./policies";
+import { outsideOf } from "../outside";
 import { routesIn } from "./routes";
 import { serviceFrame, type FoundService } from "./service";
 import { servicesIn, type LeftService, type LiveService } from "./services-in";
@@ -75,7 +76,8 @@ export function adopt(name: string, found: readonly LiveCluster[]): Adoption {
     for (const [cluster, versions] of Object.entries(own))
       ownVersions.set(cluster, { ...ownVersions.get(cluster), [service]: versions });
     const versions = Object.keys(frame.versions);
-    const routes = mesh.map((one) => routesIn(service, versions, one, tell));
+    const outside = outsideOf(service, versions, frame.port, mesh, tell);
+    const routes = mesh.map((one) => routesIn(service, versions, one, tell, outside));
     const [first] = routes;
     for (const [i, { weights: own }] of routes.entries())
       if (first && !same(own, first.weights)) {
@@ -98,6 +100,7 @@ export function adopt(name: string, found: readonly LiveCluster[]): Adoption {
       ...(first && first.routes.length > 0 && { routes: first.routes }),
       ...policies?.common,
       versions: withPolicies(frame.versions, policies?.versions ?? {}),
+      ...(Object.keys(outside).length > 0 && { outside: specsOf(outside) }),
       weights: first?.weights ?? {},
     };
     return [service, spec];
@@ -207,6 +210,10 @@ function injectionOf(live: readonly LiveCluster[], tell: Tell): NonNullable<Rele
 function grouped(all: readonly LiveService[]): Map<string, LiveService[]> {
   const byName = groups(all, ({ service }) => [service.metadata.name]);
   return new Map([...byName].sort(([one], [other]) => one.localeCompare(other)));
+}
+
+function specsOf(outside: Outside): NonNullable<ServiceSpec["outside"]> {
+  return Object.fromEntries(Object.entries(outside).map(([name, { spec }]) => [name, spec]));
 }
 
 function withPolicies(

@@ -3,7 +3,7 @@
  */
 import { fullGateway } from "../../../model/release/names";
 import type { VirtualServiceSpec } from "../../../model/istio/virtual-service-spec";
-import { fullHost } from "./hosts";
+import { fullHost, isWithin } from "./hosts";
 import { mirrorsOf, routeCases } from "./route-cases";
 
 /** What the names in a VirtualService mean. */
@@ -134,9 +134,11 @@ function shares(route: readonly Destination[], names: Names): Fields {
 
 function place(destination: Destination["destination"], { namespace, port, versions }: Names) {
   const subset = destination?.subset ?? "";
+  const host = fullHost(destination?.host ?? "", namespace);
   return {
-    host: fullHost(destination?.host ?? "", namespace),
+    host,
     port: destination?.port?.number ?? port,
-    version: versions.get(subset) ?? subset,
+    // Subsets of others are not versions.
+    version: isWithin(host, namespace) ? (versions.get(subset) ?? subset) : `${host}/${subset}`,
   };
 }

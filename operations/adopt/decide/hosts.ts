@@ -1,6 +1,7 @@
 /**
  * Finds the DestinationRules and VirtualServices of a service by the hosts that they name. Pure.
  */
+import type { OutsideSpec } from "../../../model/release/routing";
 import { carries, type Labels } from "../../../model/release/labels";
 import { serviceHost } from "../../../model/release/names";
 import type { Live, LiveCluster } from "./live";
@@ -20,6 +21,11 @@ export function fullHost(host: string, namespace: string): string {
   return domain === "svc" || (domain === "" && space === namespace)
     ? serviceHost(name, space)
     : host;
+}
+
+/** Whether a full host is that of a Service of a namespace. */
+export function isWithin(host: string, namespace: string): boolean {
+  return host.endsWith(`.${namespace}.svc.cluster.local`) || host.startsWith("*");
 }
 
 /** The rules for callers of a service in one cluster, the oldest first, as istiod merges them. */
@@ -87,4 +93,29 @@ export function versionsByLabels(
 
 function created({ metadata }: { readonly metadata: object }): string {
   return String((metadata as { creationTimestamp?: string }).creationTimestamp ?? "");
+}
+
+/** A destination as a live route has it. */
+export interface LiveDestination {
+  readonly host?: string;
+  readonly subset?: string;
+  readonly port?: { readonly number?: number };
+}
+
+/** Destinations outside of the release by the names that they get. */
+export type Outside = Readonly<Record<string, FoundDestination>>;
+
+/** A destination outside of the release. */
+export interface FoundDestination {
+  /** Tells it from others. */
+  readonly key: string;
+  readonly spec: OutsideSpec;
+}
+
+/** What tells a destination outside of the release from others. */
+export function outsideKey(
+  { host = "", subset, port }: LiveDestination,
+  namespace: string,
+): string {
+  return JSON.stringify([fullHost(host, namespace), port?.number, subset]);
 }

@@ -8,7 +8,7 @@ import {
   redirect as redirectSchema,
 } from "../../../model/schema/routes/answers";
 import { validateSchema } from "../../../model/schema/validate";
-import type { FaultSpec, RouteMatch, RouteSpec } from "../../../model/release/routing";
+import type { FaultSpec, RouteMatch, RouteSpec, Weights } from "../../../model/release/routing";
 import { matchesOf } from "../../../model/routes/alternatives";
 import { covers } from "../../../model/routes/match";
 import { same } from "./pod-difference";
@@ -119,4 +119,18 @@ export function mirrorsOf({ mirror, mirrorPercentage, mirrors = [] }: HttpRoute)
 /** A field of an HTTP route, with the route's name: `spec.http[2].redirect (route old)`. */
 export function routeField(at: number, part: string, name: string | undefined): string {
   return `spec.http[${at}].${part}${name === undefined ? "" : ` (route ${name})`}`;
+}
+
+/** All traffic on the first of some versions. */
+export function everything([first = ""]: readonly string[]): Weights {
+  return { [first]: 100 };
+}
+
+/** Percentages with at most two decimals, whose sum is 100, from hundredths of a percent. */
+export function rounded(shares: Readonly<Record<string, number>>): Weights {
+  const [[first = ""] = [], ...others] = Object.entries(shares);
+  const rest = others.map(([version, share]) => [version, Math.round(share)] as const);
+  const left = rest.reduce((all, [, share]) => all - share, 10_000);
+  const inPercent = rest.map(([version, share]) => [version, share / 100] as const);
+  return { [first]: left / 100, ...Object.fromEntries(inPercent) };
 }

@@ -8,17 +8,28 @@ import type { VirtualServiceManifest } from "../../../model/manifests/virtual-se
 import { dnsLabel, serviceHost, subsetName } from "../../../model/release/names";
 import type { MirrorSpec, RequestPolicy, RouteSpec, Weights } from "../../../model/release/routing";
 import { answerPolicy } from "../../../model/routes/answer";
-import { fullHost, leadingTo, leadsTo, subsetVersions } from "./hosts";
+import {
+  fullHost,
+  isWithin,
+  leadingTo,
+  leadsTo,
+  outsideKey,
+  subsetVersions,
+  type LiveDestination,
+  type Outside,
+} from "./hosts";
 import { exposing } from "./exposed-paths";
 import type { Live, LiveCluster, Tell } from "./live";
 import { same } from "./pod-difference";
 import {
   answerIn,
+  everything,
   faultOf,
   matchIn,
   mirrorsOf,
   reachedRoutes,
   routeCases,
+  rounded,
   routeField,
   takesAll,
   type RouteCase,
@@ -26,7 +37,7 @@ import {
 
 type HttpRoute = NonNullable<VirtualServiceSpec["http"]>[number];
 type Destinations = readonly {
-  readonly destination?: { readonly host?: string; readonly subset?: string };
+  readonly destination?: LiveDestination;
   readonly weight?: number;
 }[];
 
@@ -59,6 +70,7 @@ export function routesIn(
   versions: readonly string[],
   live: LiveCluster,
   tell: Tell,
+  outside: Outside = {},
 ): ServiceRoutes {
   const object = routesObject(service, live);
   const cluster = live.cluster.name;
@@ -79,19 +91,16 @@ export function routesIn(
         object: objectName(other),
         why: `it routes to ${service} beside ${objectName(object)}; a release has one VirtualService for each service`,
       });
-  if (leadsTo(object, live.namespace.metadata.name).length > 1)
+  const namespace = live.namespace.metadata.name;
+  if (leadsTo(object, namespace).filter((host) => isWithin(host, namespace)).length > 1)
     tell({
       cluster,
       object: objectName(object),
       why: "it routes to several services; a release has one VirtualService for each service",
     });
-  const reader = new Reader(service, versions, live, object, tell);
+  const reader = new Reader(service, versions, live, object, tell, outside);
   if (object.spec.tls) return reader.tls(object.spec.tls);
   return object.spec.tcp ? reader.tcp(object.spec.tcp) : reader.http(object.spec.http ?? []);
-}
-
-function everything([first = ""]: readonly string[]): Weights {
-  return { [first]: 100 };
 }
 
 class Reader {
@@ -104,6 +113,7 @@ class Reader {
     private readonly live: LiveCluster,
     private readonly object: Live<VirtualServiceManifest>,
     private readonly told: Tell,
+    private readonly outside: Outside,
   ) {
     this.subsets = subsetVersions(service, live);
     this.host = serviceHost(service, live.namespace.metadata.name);
@@ -165,7 +175,8 @@ class Reader {
       return [{ name, match, ...answer, ...(!same(own, answerPolicy(common)) && own) }];
     }
     // The comparison of both tells these.
-    if (!route.route?.every(({ destination }) => this.isOwn(destination?.host))) return [];
+    if (!route.route?.every(({ destination: to }) => this.isOwn(to?.host) || this.outsideName(to)))
+      return [];
     const weights = this.weights(route.route ?? [], field("route"));
     const [[only = ""] = []] = [Object.keys(weights)];
     const policy = readPolicy(route);
@@ -185,10 +196,18 @@ class Reader {
 
   private mirrorOf(route: HttpRoute): MirrorSpec | undefined {
     const [{ destination, percentage } = {}] = mirrorsOf(route);
-    if (!destination || !this.isOwn(destination.host)) return undefined;
-    const version = this.known(destination.subset);
+    if (!destination) return undefined;
+    const version = this.isOwn(destination.host)
+      ? this.known(destination.subset)
+      : this.outsideName(destination);
     const percent = percentage?.value ?? 100;
     return version === undefined ? undefined : { version, ...(percent !== 100 && { percent }) };
+  }
+
+  /** The name of a destination outside of the release. */
+  private outsideName(to: LiveDestination | undefined): string | undefined {
+    const wanted = to && outsideKey(to, this.live.namespace.metadata.name);
+    return Object.keys(this.outside).find((name) => this.outside[name]?.key === wanted);
   }
 
   private isOwn(host = ""): boolean {
@@ -200,7 +219,7 @@ class Reader {
     const sum = destinations.reduce((all, { weight = 0 }) => all + weight, 0);
     const shares: Record<string, number> = {};
     for (const { destination, weight = 0 } of destinations) {
-      const version = this.versionOf(destination?.subset, field);
+      const version = this.outsideName(destination) ?? this.versionOf(destination?.subset, field);
       if (version === undefined) continue;
       const part = destinations.length === 1 ? 10_000 : (weight * 10_000) / sum;
       if (part > 0) shares[version] = (shares[version] ?? 0) + part;
@@ -235,13 +254,4 @@ class Reader {
   private tell(field: string, why: string): void {
     this.told({ cluster: this.live.cluster.name, object: objectName(this.object), field, why });
   }
-}
-
-/** Percentages with at most two decimals, whose sum is 100, from hundredths of a percent. */
-function rounded(shares: Readonly<Record<string, number>>): Weights {
-  const [[first = ""] = [], ...others] = Object.entries(shares);
-  const rest = others.map(([version, share]) => [version, Math.round(share)] as const);
-  const left = rest.reduce((all, [, share]) => all - share, 10_000);
-  const inPercent = rest.map(([version, share]) => [version, share / 100] as const);
-  return { [first]: left / 100, ...Object.fromEntries(inPercent) };
 }

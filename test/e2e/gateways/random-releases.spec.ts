@@ -6,7 +6,7 @@ import { namespaceManifest } from "../../../model/manifests/namespace";
 import type { Manifest } from "../../../model/manifests/metadata";
 import { manifests, planRelease } from "../../../model/plan/plan";
 import type { GatewaySpec } from "../../../model/release/gateway";
-import type { Release } from "../../../model/release/release";
+import type { Release, ServiceSpec } from "../../../model/release/release";
 import { samples, type Sample } from "../../oracle/arbitraries/arbitraries";
 import { foreignGateway } from "../../support/foreign-gateway";
 import { cluster } from "../support/lab";
@@ -133,6 +133,9 @@ function inSpace({ release, clusters }: Sample): Sample {
   const moved: Release = {
     ...release,
     namespace: space,
+    services: Object.fromEntries(
+      Object.entries(release.services).map(([name, spec]) => [name, withoutFiles(spec)]),
+    ),
     ...(gateway && { gateway: onLab(gateway) }),
     ...(gateways && {
       gateways: Object.fromEntries(
@@ -141,6 +144,17 @@ function inSpace({ release, clusters }: Sample): Sample {
     }),
   };
   return { release: moved, clusters };
+}
+
+/** A service whose destinations need no file of the proxies: those of the lab have none. */
+function withoutFiles({ outside, ...spec }: ServiceSpec): ServiceSpec {
+  if (!outside) return spec;
+  const entries = Object.entries(outside).map(([name, one]) => {
+    if (typeof one.tls !== "object") return [name, one] as const;
+    const { caCertificates: _file, ...tls } = one.tls;
+    return [name, { ...one, tls }] as const;
+  });
+  return { ...spec, outside: Object.fromEntries(entries) };
 }
 
 /** Does something for every item, so many at a time. */

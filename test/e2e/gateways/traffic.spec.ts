@@ -4,12 +4,15 @@ import { clientOf } from "../../../lab/control-plane/kubeconfig";
 import { sendRequests, steadyLoad, type Answer } from "../../../lab/load/load";
 import { openConnections } from "../../../lab/load/tcp-load";
 import { MeshClient } from "../support/client";
-import { cluster, lab } from "../support/lab";
-import { eventually, inLab, pods } from "../support/lab-parts";
+import { cluster } from "../support/lab";
+import { eventually } from "../support/lab-parts";
 import { Project } from "../support/project";
 import { enough, expectShares, expectSplit } from "../support/shares";
 import { StickyUser } from "../support/sticky-user";
-import { host, namespace, traffic } from "../support/traffic-release";
+import { clientHello } from "../support/traffic/client-hello";
+import { startOldApplication } from "../support/traffic/old-application";
+import { receivedInEast } from "../support/traffic/received";
+import { host, namespace, oldNamespace, secretHost, traffic } from "../support/traffic-release";
 
 /** Once by the default route, once by a header's. */
 const trials: readonly Record<string, string>[] = [{}, { "x-trial": "yes" }];
@@ -21,6 +24,9 @@ describe("traffic of every kind over two clusters", () => {
     project = new Project();
     project.write("traffic", traffic);
     await project.init("traffic");
+    const address = await startOldApplication(oldNamespace);
+    const at = ["gray-release:release", "services", "leaving", "outside", "old", "addresses"];
+    project.edit("traffic", at, [address]);
     const [started] = await Promise.all([
       MeshClient.start("west", "traffic"),
       project.up("traffic"),
@@ -30,20 +36,12 @@ describe("traffic of every kind over two clusters", () => {
 
   after(async () => {
     project.retire("traffic");
+    project.drop(oldNamespace);
     await client.stop();
     project.remove();
   });
 
   const url = (path: string, name: "west" | "east" = "west") => `${cluster(name).gateway}${path}`;
-  /** Four users who saw v1 and four who saw v2, each at one first visit. */
-  const usersOfBoth = async (): Promise<StickyUser[]> => {
-    const seen: Record<string, StickyUser[]> = { v1: [], v2: [] };
-    while (Object.values(seen).some(({ length }) => length < 4)) {
-      const user = await new StickyUser(url("/sticky"), host).visit(1);
-      seen[user.versions[0] ?? ""]?.push(user);
-    }
-    return Object.values(seen).flatMap((users) => users.slice(0, 4));
-  };
   const load = (path: string, options: Partial<Parameters<typeof sendRequests>[0]> = {}) =>
     sendRequests({
       url: url(path),
@@ -99,20 +97,18 @@ describe("traffic of every kind over two clusters", () => {
     expectSplit("inside the mesh", inside, inMesh);
   });
 
+  it("passes TLS on by the host that callers name, split by the weights of the gateway", async () => {
+    const address = new URL(cluster("east").secureGateway).host;
+    const count = enough({ v1: 90, v2: 10 });
+    const greeting = await clientHello(secretHost);
+    expectSplit("TLS", await openConnections({ address, count, greeting }), { v1: 90, v2: 10 });
+    const other = await clientHello("other.example");
+    const refused = await openConnections({ address, count: 20, greeting: other });
+    expect(refused).to.deep.include({ total: 20, failed: 20 });
+  });
+
   it("copies its share of requests to a version whose answers no caller sees", async () => {
-    const copies = async (): Promise<number> => {
-      const [pod] = await pods(clientOf(cluster("east").kubeconfig), namespace, "app=mirrored");
-      const { output } = await inLab(
-        lab().folder,
-        [
-          process.execPath,
-          "-e",
-          'fetch("http://127.0.0.1:80/.lab/received").then(async (a) => console.log(await a.text()))',
-        ],
-        `${namespace}/${pod?.metadata.name}`,
-      );
-      return (JSON.parse(output) as { received: number }).received;
-    };
+    const copies = () => receivedInEast(namespace, "mirrored");
     const before_ = await copies();
     const count = enough({ v2: 10 });
     expectSplit("answers", await load("/mirrored", { count }), { v1: 100 });
@@ -151,7 +147,7 @@ describe("traffic of every kind over two clusters", () => {
   });
 
   it("keeps sticky users on their version while the weights move 10, 30, 60", async () => {
-    const users = await usersOfBoth();
+    const users = await StickyUser.ofBoth(url("/sticky"), host);
     for (const v2 of [10, 30, 60]) {
       project.edit("traffic", ["gray-release:weights", "sticky"], { v1: 100 - v2, v2 });
       if (v2 > 10) await project.up("traffic");
@@ -164,6 +160,46 @@ describe("traffic of every kind over two clusters", () => {
       expect(requests).to.be.at.least(500);
       expect(versions).to.have.lengthOf(1);
     }
+  });
+
+  it("gives half a percent of 20,000 requests to a host outside the mesh, while another share of it goes from 0 to 100 and back without a loss", async () => {
+    const stop = new AbortController();
+    const moving = steadyLoad({
+      url: url("/leaving", "east"),
+      headers: host,
+      concurrency: 4,
+      pause: 50,
+      signal: stop.signal,
+    });
+    const few = load("/leaving", { headers: { "x-few": "yes" }, count: 20_000 });
+    try {
+      for (const [version, other] of [
+        ["old", "v1"],
+        ["v1", "old"],
+      ] as const) {
+        project.edit("traffic", ["gray-release:weights", "leaving"], {
+          [version]: 100,
+          [other]: 0,
+        });
+        await project.up("traffic");
+        const inside = { kind: "http", url: `http://leaving.${namespace}/leaving` } as const;
+        for (const answers of [
+          await load("/leaving", { count: 200 }),
+          await client.send({ ...inside, count: 200 }),
+        ])
+          expectSplit(`all to ${version}`, answers, { [version]: 100 });
+      }
+    } finally {
+      stop.abort();
+    }
+    const { failures, byVersion, total } = await moving;
+    expect(failures).to.deep.equal({});
+    expect(byVersion).to.have.all.keys("v1", "old");
+    expect(total).to.be.greaterThan(100);
+    const counted = await few;
+    expect(counted).to.deep.include({ total: 20_000, failed: 0, failures: {} });
+    // 100 are expected; chance alone leaves six standard deviations once in 500 million runs.
+    expect(counted.byVersion.old).to.be.within(41, 159);
   });
 
   it("goes to another region while the pods of the caller's are gone, and back, without a loss", async () => {

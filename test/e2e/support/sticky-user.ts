@@ -13,6 +13,16 @@ export class StickyUser {
     private readonly headers: Record<string, string>,
   ) {}
 
+  /** Four users who saw v1 and four who saw v2, each at one first visit. */
+  static async ofBoth(url: string, headers: Record<string, string>): Promise<StickyUser[]> {
+    const seen: Record<string, StickyUser[]> = { v1: [], v2: [] };
+    while (Object.values(seen).some(({ length }) => length < 4)) {
+      const user = await new StickyUser(url, headers).visit(1);
+      seen[user.versions[0] ?? ""]?.push(user);
+    }
+    return Object.values(seen).flatMap((users) => users.slice(0, 4));
+  }
+
   /** Asks so many times, one after the other. */
   async visit(count: number): Promise<this> {
     const totals = await sendRequests({

@@ -5,6 +5,10 @@ import type { Release, VersionSpec } from "../../../model/release/release";
 export const namespace = "gray-traffic";
 /** The header by which its gateway is entered. */
 export const host = { host: "traffic.example" };
+/** Namespace of the application outside of the mesh that {@link traffic} leaves. */
+export const oldNamespace = "gray-traffic-old";
+/** The host by which its gateway passes TLS on. */
+export const secretHost = "secret.example";
 const image = "example.com/app:1";
 const at = (path: string) => ({ paths: [{ prefix: path }] });
 const [inWest, inEast] = [
@@ -23,7 +27,10 @@ const tried = { "x-trial": { exact: "yes" } };
 export const traffic: Release = {
   name: "traffic",
   namespace,
-  gateway: { hosts: [host.host] },
+  gateways: {
+    front: { name: `${namespace}-gateway`, hosts: [host.host] },
+    passing: { hosts: [secretHost], tls: { mode: "PASSTHROUGH" } },
+  },
   services: {
     many: {
       port: 80,
@@ -44,6 +51,21 @@ export const traffic: Release = {
           headers: { response: { set: { "retry-after": "60" } } },
         },
         { name: "near", match: { headers: { "x-near": { exact: "yes" } } }, to: "v3" },
+      ],
+    },
+    leaving: {
+      port: 80,
+      expose: at("/leaving"),
+      versions: { v1: inWest },
+      // Specs add the address at which it answers.
+      outside: { old: { host: "old.example", external: true, port: 5000 } },
+      weights: { v1: 100 },
+      routes: [
+        {
+          name: "few",
+          match: { headers: { "x-few": { exact: "yes" } } },
+          to: { v1: 99.5, old: 0.5 },
+        },
       ],
     },
     mirrored: {
@@ -104,7 +126,7 @@ export const traffic: Release = {
     queue: {
       port: 9000,
       protocol: "tcp",
-      expose: { port: 31400 },
+      expose: [{ gateways: ["front"], port: 31400 }, { gateways: ["passing"] }],
       versions: { v1: inWest, v2: inEast },
       weights: { gateway: { v1: 90, v2: 10 }, mesh: { v1: 10, v2: 90 } },
     },

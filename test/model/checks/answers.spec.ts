@@ -88,6 +88,9 @@ describe("a route", () => {
     expect(codes([{ match, directResponse: { status: 200 } }], tcp)).to.deep.equal([
       ["GR112", "routes[0].directResponse"],
     ]);
+    expect(codes([{ match, redirect: { uri: "/new" } }], tcp)).to.deep.equal([
+      ["GR112", "routes[0].redirect"],
+    ]);
   });
 });
 
@@ -168,6 +171,42 @@ describe("a redirect to an address that its own route takes", () => {
     expect(loops({ uri: "/a" }, { ...any, method: { exact: "POST" } })).to.equal(false);
     const foreign = { create: false, hosts: ["shop.example.com"] };
     expect(loops({ scheme: "https" }, any, foreign)).to.equal(false);
+  });
+
+  it("is refused at one of several gateways, which it names, and in the mesh", () => {
+    const gateways = {
+      internal: { hosts: ["shop.corp.example"] },
+      public: { hosts: ["shop.example.com"], tls: { credentialName: "cert", redirect: true } },
+    };
+    const at = (redirect: Redirect, match: RouteMatch = any) => {
+      const routes = [{ name: "r", match, redirect }];
+      const hello = service({ expose: true, routes });
+      return told(
+        checkRelease(release({ gateway: undefined, gateways, services: { hello } }), [west, east]),
+      )
+        .filter(([code]) => code === "GR313")
+        .map(([, , given]) => given.replace(/^.*itself,? ?/, ""));
+    };
+    const gateway = { ...any, from: "gateway" } as const;
+    expect(at({ scheme: "https" })).to.deep.equal(["at the gateway public"]);
+    expect(at({ scheme: "http" }, gateway)).to.deep.equal(["at the gateway internal"]);
+    expect(at({ authority: "shop.example.com" })).to.deep.equal(["at the gateway public"]);
+    // Port 80 of the public gateway sends callers back to https.
+    const there = { ...gateway, authority: { exact: "shop.example.com" } };
+    expect(at({ scheme: "http" }, there)).to.deep.equal(["at the gateway public"]);
+    const atCorp = { ...any, authority: { exact: "shop.corp.example" } };
+    expect(at({ scheme: "https" }, atCorp)).to.deep.equal([]);
+    expect(at({ uri: "/a" }, { ...any, from: "mesh" })).to.deep.equal([""]);
+    expect(loops({ uri: "/a" }, { ...any, from: "mesh" })).to.equal(true);
+  });
+
+  it("is refused for calls inside the mesh alone, where the gateway leads elsewhere", () => {
+    const paths = [{ prefix: "/shop" }];
+    const routes = [{ match: { uri: paths[0]! }, redirect: { uri: "/shop/new" } }];
+    const given = check(routes, { expose: { paths } }).map(([, , text]) => text);
+    expect(given).to.deep.equal([
+      "an address that meets the conditions of the route itself, for calls inside the mesh",
+    ]);
   });
 
   it("is none where an earlier route takes the new address", () => {

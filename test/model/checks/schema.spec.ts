@@ -42,4 +42,4 @@ describe("the shape of a release in code", () => {
 });
 
 const expectedKeys =
-  "port, ports, protocol, targetPort, portName, selector, type, labels, annotations, defaultRoute, versions, weights, stable, routes, follows, sticky, mirror, expose, callers, virtualService, timeout, retries, rewrite, cors, headers, loadBalancer, connectionPool, outlierDetection";
+  "port, ports, protocol, targetPort, portName, selector, type, labels, annotations, defaultRoute, versions, outside, weights, stable, routes, follows, sticky, mirror, expose, callers, virtualService, timeout, retries, rewrite, cors, headers, loadBalancer, connectionPool, outlierDetection";

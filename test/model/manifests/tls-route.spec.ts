@@ -3,7 +3,8 @@ import { gatewayManifest } from "../../../model/manifests/gateway";
 import type { RouteArgs } from "../../../model/manifests/route-args";
 import { virtualServiceManifest } from "../../../model/manifests/virtual-service";
 import { abortRoutes } from "../../../operations/abort/routes";
-import { soleSubset } from "../../../operations/stable/served";
+import { stableTarget } from "../../../operations/abort/stable-target";
+import { hasAll } from "../../../operations/stable/served";
 import { cart } from "../../support/releases";
 
 const host = "cart.shop.svc.cluster.local";
@@ -44,11 +45,12 @@ describe("the VirtualService of a service whose TLS a gateway passes on", () => 
 
   it("goes back to one version as a whole, when an abort moves its weights", () => {
     const live = written();
-    const { spec } = abortRoutes(live, {}, new Map([[host, "v1"]]));
+    const { spec } = abortRoutes(live, {}, stableTarget(cart, "v1"));
     expect(spec.tls?.[0]?.route).to.deep.equal([to("v1")]);
-    expect(soleSubset(live.spec, host)).to.equal(undefined);
-    expect(soleSubset(spec, host)).to.equal("v1");
-    expect(soleSubset({ tls: spec.tls }, host)).to.equal("v1");
+    const v1 = { host, subset: "v1" };
+    expect(hasAll(live.spec, v1)).to.equal(false);
+    expect(hasAll(spec, v1)).to.equal(true);
+    expect(hasAll({ tls: spec.tls }, v1)).to.equal(true);
   });
 });
 

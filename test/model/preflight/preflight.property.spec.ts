@@ -12,7 +12,7 @@ import { preflightObjects } from "../../../model/preflight/preflight";
 import { routesOf, type PlannedRoute } from "../../../model/preflight/planned-routes";
 import { samples, type Sample } from "../../oracle/arbitraries/arbitraries";
 import { callsOf } from "../../oracle/arbitraries/calls";
-import { foreignGateway } from "../../support/foreign-gateway";
+import { foreignGateway, foreignServices } from "../../support/foreign-gateway";
 import { interpret } from "../../oracle/istio/interpreter";
 import type { Call, KubernetesObject } from "../../oracle/istio/types";
 import { cases } from "../../support/cases";
@@ -79,7 +79,7 @@ describe("the preflight of releases without mistakes", function () {
         for (const cluster of mesh.clusters.filter(({ primary }) => primary)) {
           const own = findings.filter(({ on }) => on.cluster === cluster.name);
           const routes = own.map((finding) => routeOf(finding, cluster));
-          const outside = foreignGateway(sample.release);
+          const outside = [...foreignGateway(sample.release), ...foreignServices(sample.release)];
           for (const call of calls)
             expect(interpret([...without(cluster, routes), ...outside], call)).to.deep.equal(
               interpret([...without(cluster, []), ...outside], call),

@@ -6,7 +6,7 @@ import { manifests, planRelease } from "../../../model/plan/plan";
 import { samples, shifted, type Sample } from "../../oracle/arbitraries/arbitraries";
 import { callsOf } from "../../oracle/arbitraries/calls";
 import { verdict } from "../../oracle/declaration/oracle";
-import { foreignGateway } from "../../support/foreign-gateway";
+import { foreignGateway, foreignServices } from "../../support/foreign-gateway";
 import { interpret } from "../../oracle/istio/interpreter";
 import type { Answer, Call, HttpRequest, Outcome } from "../../oracle/istio/types";
 import { expected, expectSame, observed } from "../../oracle/updates/routing-effect";
@@ -25,7 +25,7 @@ function outcomes({
   return planRelease(release, clusters)
     .clusters.filter(({ cluster }) => isPrimary(cluster))
     .map((plan) => {
-      const objects = [...manifests(plan), ...foreignGateway(release)];
+      const objects = [...manifests(plan), ...foreignGateway(release), ...foreignServices(release)];
       return { cluster: plan.cluster, of: (call) => interpret(objects, call) };
     });
 }

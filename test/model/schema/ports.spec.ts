@@ -13,7 +13,10 @@ describe("a port of the containers", () => {
     expect(wrong({ targetPort: "8080" })).to.deep.equal([
       ["targetPort", "remove the quotes in Pulumi.<stack>.yaml: `targetPort: 8080`"],
     ]);
-    for (const targetPort of ["Http", "a--b", "longer-than-fifteen", true, 0])
+    expect(wrong({ targetPort: "Http" })).to.deep.equal([
+      ["targetPort", "change its capitals in Pulumi.<stack>.yaml: `targetPort: http`"],
+    ]);
+    for (const targetPort of ["a--b", "longer-than-fifteen", true, 0])
       expect(wrong({ targetPort }), String(targetPort)).to.deep.equal([["targetPort", "edit"]]);
   });
 });

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import * as v from "valibot";
 import { nearest, validateSchema } from "../../../model/schema/validate";
+import { ownRelease, problemsOf } from "../../support/config";
 
 const schema = v.strictObject({
   name: v.string("a text"),
@@ -55,6 +56,28 @@ describe("the shape of a value", () => {
 
   it("is wrong as a whole where there is nothing", () => {
     expect(wrong(undefined).problems[0]).to.include({ path: "root", fix: 'add the key "root"' });
+  });
+});
+
+describe("a list where a mapping by name is right", () => {
+  const fixes = (versions: unknown) =>
+    problemsOf(ownRelease({ versions }))
+      .filter(({ path }) => path.endsWith("versions"))
+      .map(({ fix }) => fix);
+
+  it("is shown as the mapping, where each of its values has a name", () => {
+    const [fix] = fixes([
+      { name: "v1", image: "acme/web:1" },
+      { name: "v2", image: "acme/web:2" },
+    ]);
+    expect(fix).to.equal(
+      'write a mapping: { v1: { image: "acme/web:1" }, v2: { image: "acme/web:2" } }',
+    );
+  });
+
+  it("is only a wrong value where some have none", () => {
+    for (const given of [[], ["v1"], [{ name: "v1" }, { image: "acme/web:2" }]])
+      expect(fixes(given)[0]).to.contain("correct the value");
   });
 });
 

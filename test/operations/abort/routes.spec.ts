@@ -1,9 +1,11 @@
 import { expect } from "chai";
 import { abortRoutes, type RoutingObject } from "../../../operations/abort/routes";
+import { stableTarget } from "../../../operations/abort/stable-target";
+import { cart } from "../../support/releases";
 import type { VirtualServiceSpec } from "../../../model/istio/virtual-service-spec";
 
 const host = "web.shop.svc.cluster.local";
-const stable = new Map([[host, "v1"]]);
+const stable = stableTarget({ ...cart, service: "web" }, "v1");
 const to = (subset: string, weight?: number) => ({
   destination: { host, subset, port: { number: 80 } },
   ...(weight !== undefined && { weight }),

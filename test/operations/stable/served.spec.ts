@@ -1,16 +1,22 @@
 import { expect } from "chai";
 import type { VirtualServiceSpec } from "../../../model/istio/virtual-service-spec";
-import { soleSubset } from "../../../operations/stable/served";
+import { soleServed } from "../../../operations/stable/served";
 
 const host = "web.shop.svc.cluster.local";
+const image = "a:1";
+const monolith = { host: "web.legacy.svc.cluster.local", port: 8080 };
+const old = { host: "old.example.com", external: true };
+const spec = { versions: { v1: { image }, v2: { image } }, outside: { monolith, old } };
+const served = (live: VirtualServiceSpec) =>
+  soleServed(live, { service: "web", namespace: "shop", spec });
 const to = (subset: string, weight?: number) => ({
   destination: { host, subset, port: { number: 80 } },
   ...(weight !== undefined && { weight }),
 });
 const testers = { name: "testers", match: [{ headers: { tester: { exact: "yes" } } }] };
 
-describe("the subset that gets all requests of a host", () => {
-  const sole = (...http: NonNullable<VirtualServiceSpec["http"]>) => soleSubset({ http }, host);
+describe("the version that gets all requests of a service", () => {
+  const sole = (...http: NonNullable<VirtualServiceSpec["http"]>) => served({ http });
 
   it("is the one of all routes that take what no condition takes", () => {
     expect(sole({ ...testers, route: [to("v2")] }, { route: [to("v1")] })).to.equal("v1");
@@ -18,7 +24,7 @@ describe("the subset that gets all requests of a host", () => {
     const gateway = { match: [{ gateways: ["shop"] }], route: [to("v2")] };
     expect(sole(gateway, { route: [to("v2")] })).to.equal("v2");
     const tcp = [{ match: [{ port: 80 }], route: [to("v1")] }];
-    expect(soleSubset({ tcp }, host)).to.equal("v1");
+    expect(served({ tcp })).to.equal("v1");
   });
 
   it("is none where several do, or another host does", () => {
@@ -28,5 +34,13 @@ describe("the subset that gets all requests of a host", () => {
     const other = { destination: { host: "other.shop.svc.cluster.local", subset: "v1" } };
     expect(sole({ route: [other] })).to.equal(undefined);
     expect(sole({ ...testers, route: [to("v2")] })).to.equal(undefined);
+  });
+
+  it("may be a destination outside of the release", () => {
+    const outside = { destination: { host: monolith.host, port: { number: 8080 } } };
+    expect(sole({ ...testers, route: [to("v2")] }, { route: [outside] })).to.equal("monolith");
+    expect(sole({ route: [{ ...outside, weight: 90 }, to("v1", 10)] })).to.equal(undefined);
+    const external = { destination: { host: "old.web.shop.outside.internal" } };
+    expect(sole({ route: [external] })).to.equal("old");
   });
 });

@@ -125,7 +125,9 @@ function releaseOn(draw: Draw, clusters: readonly string[]): Release {
 /** Some exposed services with several ports get one for connections, where no root delegates. */
 function withConnections(draw: Draw, release: Release): Release {
   const able = Object.keys(release.services).filter((name) => {
-    const { expose, ports = [] } = release.services[name] as ServiceSpec;
+    const { expose, ports = [], outside = {} } = release.services[name] as ServiceSpec;
+    // No external host takes connections.
+    if (Object.values(outside).some(({ external }) => external)) return false;
     return expose && ports.length > 1 && ports.every(({ port }) => port !== 6379);
   });
   return draw.some(able).reduce((before, name) => {

@@ -1,7 +1,7 @@
 // Draws services with their versions and weights.
 import { covers } from "../../../model/routes/match";
 import type { ExposeSpec } from "../../../model/release/gateway";
-import type { PortSpec, Protocol, ServiceSpec, VersionSpec } from "../../../model/release/release";
+import type { Protocol, ServiceSpec, VersionSpec } from "../../../model/release/release";
 import type {
   RouteMatch,
   RouteSpec,
@@ -14,6 +14,7 @@ import { present, type Draw } from "./draw";
 import { httpMatch, tcpMatch, type Callers, type MatchRules } from "./matches";
 import { mirror } from "./mirrors";
 import { podFields } from "./pods";
+import { declaredPorts, outsides, portNames, probed } from "./ports";
 import {
   answer,
   answerPolicy,
@@ -94,7 +95,10 @@ export function running(versions: Readonly<Record<string, VersionSpec>>): string
 export function service(draw: Draw, frame: ServiceFrame): ServiceSpec {
   const { protocol, expose, versions } = frame;
   const http = protocol !== "tcp";
-  const on = running(versions);
+  const ports = declaredPorts(draw, frame);
+  const outside = draw.maybe(25, () => outsides(draw, ports, http));
+  const on = [...running(versions), ...Object.keys(outside ?? {})];
+  const copied = on.filter((name) => !outside?.[name]?.external);
   const weights = serviceWeights(draw, on, Boolean(expose));
   const sticky = http
     ? draw.maybe(30, () =>
@@ -104,7 +108,6 @@ export function service(draw: Draw, frame: ServiceFrame): ServiceSpec {
         }),
       )
     : undefined;
-  const ports = declaredPorts(draw, frame);
   return present({
     ...ports,
     selector: draw.maybe(15, () => ({ "app.kubernetes.io/name": frame.name })),
@@ -112,66 +115,18 @@ export function service(draw: Draw, frame: ServiceFrame): ServiceSpec {
     labels: draw.maybe(10, () => ({ team: "shop" })),
     annotations: draw.maybe(15, () => serviceAnnotations(draw)),
     versions: probed(versions, ports),
+    outside,
     weights,
-    routes: draw.maybe(70, () => routes(draw, frame, portNames(ports, http), sticky !== undefined)),
+    routes: draw.maybe(70, () =>
+      routes(draw, { ...frame, on, copied }, portNames(ports, http), sticky !== undefined),
+    ),
     sticky,
-    mirror: http ? draw.maybe(25, () => mirror(draw, on, weights)) : undefined,
+    mirror: http ? draw.maybe(25, () => mirror(draw, copied, weights)) : undefined,
     expose: expose || draw.maybe(20, () => false as const),
     virtualService: draw.maybe(15, () => `${frame.name}-rules`),
     ...(http && requestPolicy(draw, 15)),
     ...upstreamPolicy(draw, 15, http),
   });
-}
-
-type Ports = Pick<ServiceSpec, "port" | "protocol" | "targetPort" | "portName" | "ports">;
-
-/** One port in the short form, or several, of which the first speaks the service's protocol. */
-function declaredPorts(draw: Draw, { protocol, expose }: ServiceFrame): Ports {
-  const port = draw.one([80, 5000, 8080, 9090]);
-  if (!draw.chance(40))
-    return {
-      port,
-      ...present({
-        protocol: protocol === "http" && draw.chance(50) ? undefined : protocol,
-        targetPort: draw.maybe(30, () => draw.whole(1, 65535)),
-        portName: draw.maybe(20, () => draw.one([protocol, `${protocol}-main`])),
-      }),
-    };
-  const http: readonly PortSpec[] = [
-    { name: "grpc", port: 6565 },
-    { name: "metrics", port: 9797, targetPort: draw.whole(1, 65535) },
-    { name: "http2-admin", port: 9901 },
-  ];
-  // Where the gateway leads to requests, arbitraries.ts adds ports for connections.
-  const tcp: readonly PortSpec[] = [
-    { name: "redis", port: 6379 },
-    { name: "cache", port: 11211, protocol: "tcp" },
-  ];
-  const more = protocol === "tcp" ? tcp : [...http, ...(expose ? [] : tcp)];
-  const name = draw.one([protocol, "main"]);
-  return {
-    ports: [{ name, port, protocol }, ...draw.some(more).filter((one) => one.name !== name)],
-  };
-}
-
-/** The versions, whose probes by name ask for the first port where ports have names. */
-function probed(versions: ServiceSpec["versions"], { ports }: Ports): ServiceSpec["versions"] {
-  const [first] = ports ?? [];
-  if (!first) return versions;
-  return Object.fromEntries(
-    Object.entries(versions).map(([name, version]) => {
-      const { readinessProbe: probe } = version;
-      if (typeof probe?.httpGet?.port !== "string") return [name, version];
-      const httpGet = { ...probe.httpGet, port: first.name };
-      return [name, { ...version, readinessProbe: { ...probe, httpGet } }];
-    }),
-  );
-}
-
-/** Names of ports that a route can name: those of the service's main kind. */
-function portNames({ ports = [] }: Ports, http: boolean): string[] {
-  const tcp = ["redis", "cache"];
-  return ports.map(({ name }) => name).filter((name) => !http || !tcp.includes(name));
 }
 
 /** Weights over the versions that run, for an exposed service sometimes one for each origin. */
@@ -186,12 +141,12 @@ export function serviceWeights(
 
 function routes(
   draw: Draw,
-  frame: ServiceFrame,
+  frame: ServiceFrame & { readonly on: readonly string[]; readonly copied: readonly string[] },
   ports: readonly string[],
   sticky: boolean,
 ): RouteSpec[] {
   const http = frame.protocol !== "tcp";
-  const on = running(frame.versions);
+  const { on, copied } = frame;
   const drawn = Array.from({ length: draw.whole(0, 3) }, (_, i): RouteSpec => {
     const answers = http && draw.chance(20);
     const to = draw.chance(50) ? draw.one(on) : draw.weights(on);
@@ -214,7 +169,7 @@ function routes(
       name: `r${i}`,
       match,
       to,
-      mirror: http ? draw.maybe(20, () => mirror(draw, on, to)) : undefined,
+      mirror: http ? draw.maybe(20, () => mirror(draw, copied, to)) : undefined,
       fault: http ? draw.maybe(20, () => fault(draw)) : undefined,
       ...(http && requestPolicy(draw, 15)),
     });

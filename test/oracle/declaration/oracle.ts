@@ -85,7 +85,7 @@ class View {
   /** Whether a version is declared and some cluster runs it. */
   runs(version: string | undefined): version is string {
     const spec = version === undefined ? undefined : this.spec.versions[version];
-    if (!spec) return false;
+    if (!spec) return version !== undefined && Boolean(this.spec.outside?.[version]);
     return this.clusters.some(({ name }) => spec.clusters?.includes(name) ?? true);
   }
 

@@ -29,6 +29,21 @@ export function serviceOf(objects: readonly KubernetesObject[], host: string) {
   return found?.spec as ServiceSpec | undefined;
 }
 
+/** The ServiceEntry of a host, which selects no pods. */
+function entryOf(objects: readonly KubernetesObject[], host: string): ServiceSpec | undefined {
+  const entries = objects.filter(({ kind }) => kind === "ServiceEntry");
+  const specs = entries.map(
+    ({ spec }) => spec as { hosts: string[]; ports: { number: number; name: string }[] },
+  );
+  const found = specs.find(({ hosts }) => hosts.includes(host));
+  return (
+    found && {
+      selector: {},
+      ports: found.ports.map(({ number, name }) => ({ port: number, name })),
+    }
+  );
+}
+
 /** What Istio takes a Service's port for, by its `appProtocol`, else by its name. */
 export function protocolOf(service: ServiceSpec, port: number): "http" | "tcp" {
   const found = service.ports.find((one) => one.port === port);
@@ -52,7 +67,7 @@ export function target(
   namespace: string,
 ): Target {
   const host = fullHost(destination.host, namespace);
-  const service = serviceOf(objects, host);
+  const service = serviceOf(objects, host) ?? entryOf(objects, host);
   if (!service) throw new Error(`no Service ${host}`);
   const port =
     destination.port?.number ?? (service.ports.length === 1 ? service.ports[0]?.port : undefined);

@@ -42,12 +42,15 @@ function destinations({ spec }: RouteObject): Named[] {
     ...(spec.tcp ?? []).flatMap(({ route = [] }) => route.map(({ destination }) => destination)),
   ];
   return targets.flatMap((target) =>
-    target?.subset ? [{ host: target.host, subset: target.subset, port: target.port?.number }] : [],
+    target?.subset || target?.host.endsWith(outsideDomain)
+      ? [{ host: target.host, subset: target.subset ?? "", port: target.port?.number }]
+      : [],
   );
 }
 
 function unreachable(one: Named, at: WorldCluster, all: readonly WorldCluster[]): string[] {
   const { host, subset, port } = one;
+  if (host.endsWith(outsideDomain)) return unknownHost(one, at);
   const what = `${subset} of ${host}`;
   for (const services of at.services.seen) {
     const service = [...services.values()].find(({ metadata }) => hostOf(metadata) === host);
@@ -67,6 +70,24 @@ function unreachable(one: Named, at: WorldCluster, all: readonly WorldCluster[])
       return [`callers speak mutual TLS to pods of ${what} that have no sidecar`];
     return [];
   });
+}
+
+/** The end of the names that stand for hosts outside the mesh. */
+const outsideDomain = ".outside.internal";
+
+function unknownHost({ host, port }: Named, at: WorldCluster): string[] {
+  const entries = at.entries.seen.every((seen) =>
+    [...seen.values()].some(
+      ({ spec }) => spec.hosts.includes(host) && spec.ports.some(({ number }) => number === port),
+    ),
+  );
+  const rules = at.rules.seen.every((seen) =>
+    [...seen.values()].some(({ spec }) => spec.host === host),
+  );
+  if (entries && rules) return [];
+  return [
+    `a route names ${host}, of which some proxy knows not ${entries ? "whether it speaks TLS" : "the port"}`,
+  ];
 }
 
 /**

@@ -6,7 +6,9 @@ import type { FaultSpec, HeaderChanges, RequestPolicy } from "../../../model/rel
 import type { UpstreamPolicy } from "../../../model/release/upstream-policy";
 import { milliseconds } from "../declaration/durations";
 import { identifying, type Share, type Verdict } from "../declaration/oracle";
+import { hostHeader, outsideAt, outsidePolicy } from "../declaration/outside";
 import { fullHost } from "../istio/hosts";
+import { plain, text } from "./text";
 import type { Outcome, Routed, TrafficPolicy } from "../istio/types";
 import { expectedBalancer } from "./balancer";
 
@@ -61,11 +63,12 @@ export function expected(release: Release, verdict: Verdict): Effect {
     return { kind: verdict.kind, fates: [], common: {} };
   const { service } = verdict;
   const spec = release.services[service] as ServiceSpec;
-  const at = (version?: string) => ({
-    host: fullHost(service, release.namespace),
-    port: verdict.port.port,
-    pods: identifying(release, service, version),
-  });
+  const at = (version?: string) =>
+    outsideAt(release, verdict, version) ?? {
+      host: fullHost(service, release.namespace),
+      port: verdict.port.port,
+      pods: identifying(release, service, version),
+    };
   if (verdict.kind === "unsplit") {
     const trafficPolicy = expectedUpstream(spec, spec);
     const what = text({ ...at(), ...headers({}), trafficPolicy: times(trafficPolicy) });
@@ -91,9 +94,10 @@ export function expected(release: Release, verdict: Verdict): Effect {
         share: share.share,
         what: text({
           ...at(share.version),
-          ...headers(policy, share, release.lanes?.header),
+          ...headers(policy, share, release.lanes?.header, hostHeader(spec, share.version, policy)),
           trafficPolicy: times(
-            expectedUpstream({ ...spec, ...spec.versions[share.version] }, spec),
+            outsidePolicy(spec, share.version) ??
+              expectedUpstream({ ...spec, ...spec.versions[share.version] }, spec),
           ),
         }),
       })),
@@ -124,20 +128,6 @@ function merged(fates: readonly Fate[]): Fate[] {
   const totals = new Map<string, number>();
   for (const { share, what } of fates) totals.set(what, (totals.get(what) ?? 0) + share);
   return [...totals].sort().map(([what, share]) => ({ what, share }));
-}
-
-/** JSON with the keys of every object in order. */
-function text(value: unknown): string {
-  return JSON.stringify(value, (_, one: unknown) =>
-    typeof one === "object" && one !== null && !Array.isArray(one)
-      ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : one,
-  );
-}
-
-/** The same without what is undefined. */
-function plain(value: unknown): unknown {
-  return JSON.parse(text(value));
 }
 
 function ms(duration: string | undefined): number | undefined {
@@ -195,13 +185,21 @@ function expectedPolicy(policy: RequestPolicy, fault: FaultSpec = {}) {
 }
 
 /** Header changes: those of the policy, the lane's and the cookie's. */
-function headers(policy: RequestPolicy, share?: Share, header = "") {
+function headers(
+  policy: RequestPolicy,
+  share?: Share,
+  header = "",
+  more: Readonly<Record<string, string>> = {},
+) {
   const all = (one: HeaderChanges = {}) => ({ set: {}, add: {}, remove: [], ...one });
   const request = all(policy.headers?.request);
   const response = all(policy.headers?.response);
   const { lane, cookie } = share ?? {};
   return {
-    request: lane === undefined ? request : { ...request, set: { ...request.set, [header]: lane } },
+    request: {
+      ...request,
+      set: { ...request.set, ...(lane !== undefined && { [header]: lane }), ...more },
+    },
     response: cookie
       ? { ...response, add: { ...response.add, "set-cookie": setCookie(cookie) } }
       : response,

@@ -4,6 +4,7 @@ import type { VirtualServiceSpec } from "../../../model/istio/virtual-service-sp
 import type { DeploymentManifest } from "../../../model/manifests/deployment";
 import type { Manifest } from "../../../model/manifests/metadata";
 import type { ServiceManifest } from "../../../model/manifests/service";
+import type { ServiceEntryManifest } from "../../../model/manifests/outside/service-entry";
 import type { PeerAuthenticationManifest } from "../../../model/manifests/traffic-policy";
 
 /** Ready pods of one template of a Deployment. */
@@ -59,6 +60,7 @@ export class WorldCluster {
   readonly rules = new Track<RuleObject>();
   readonly demands = new Track<PeerAuthenticationManifest>();
   readonly services = new Track<ServiceManifest>();
+  readonly entries = new Track<ServiceEntryManifest>();
   readonly pods = new Track<readonly Pods[]>();
 
   /** @param primary whether proxies read routes and rules here */
@@ -85,8 +87,8 @@ export class WorldCluster {
 
   settle(): void {
     this.leaving.clear();
-    for (const track of [this.routes, this.rules, this.demands, this.services, this.pods])
-      track.settle();
+    const { routes, rules, demands, services, entries, pods } = this;
+    for (const track of [routes, rules, demands, services, entries, pods]) track.settle();
   }
 
   /**
@@ -106,6 +108,7 @@ export class WorldCluster {
       DestinationRule: this.rules as Track<never>,
       PeerAuthentication: this.demands as Track<never>,
       Service: this.services as Track<never>,
+      ServiceEntry: this.entries as Track<never>,
     };
     return tracks[kind];
   }

@@ -190,4 +190,32 @@ describe("the routes of an adopted VirtualService", () => {
     expect(of(995, 5).told).to.deep.equal([]);
     expect(of(2, 1)).to.deep.include({ told: ["http[0].route"], problems: [] });
   });
+
+  it("keep destinations in other namespaces, and hosts of others' ServiceEntries, as `outside`", () => {
+    const legacy = "cart.legacy.svc.cluster.local";
+    const outside = (host: string, number?: number) => ({
+      destination: { host, ...(number !== undefined && { port: { number } }) },
+    });
+    const { cart, told, problems } = found(
+      {
+        name: "old",
+        match: [{ uri: { prefix: "/old" } }],
+        route: [outside("old.example.com", 8080)],
+      },
+      {
+        route: [
+          { ...to("v1"), weight: 10 },
+          { ...outside(legacy, 9090), weight: 90 },
+        ],
+      },
+    );
+    expect(cart.outside).to.deep.equal({
+      old: { host: "old.example.com", external: false },
+      cart: { host: legacy, port: 9090 },
+    });
+    expect(cart.weights).to.deep.equal({ v1: 10, cart: 90 });
+    expect(cart.routes?.map(({ to: where }) => where)).to.deep.equal(["old"]);
+    expect([told, problems]).to.deep.equal([[], []]);
+    expect(found({ route: [outside(legacy)] }).told).to.include("");
+  });
 });

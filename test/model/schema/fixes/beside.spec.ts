@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ownRelease, problemsOf } from "../../support/config";
+import { ownRelease, problemsOf } from "../../../support/config";
 
 const versions = { v1: { image: "mongo:7" }, v2: { image: "mongo:8" } };
 
@@ -9,6 +9,22 @@ function fixes(service: object, version: object = {}) {
   const problems = problemsOf(ownRelease(given)).filter(({ code }) => code === "GR003");
   return problems.map(({ path, fix }) => [path.split(".").at(-1), fix] as const);
 }
+
+describe("a version with a host in place of pods", () => {
+  it("is told to stand in `outside`, and needs no image", () => {
+    const given = { versions: { ...versions, legacy: { host: "api.legacy.svc.cluster.local" } } };
+    const problems = problemsOf(ownRelease(given)).filter(({ path }) => path.includes("legacy"));
+    expect(problems.map(({ code, path }) => [code, path.split(".").at(-1)])).to.deep.equal([
+      ["GR003", "host"],
+    ]);
+    expect(problems[0]?.fix).to.contain("outside: { <name>: { host: … } }");
+  });
+
+  it("is told so beside an image, and for no host elsewhere", () => {
+    expect(fixes({}, { externalName: "old.example.com" })[0]?.[1]).to.contain("outside");
+    expect(fixes({ host: "old.example.com" })[0]?.[1]).to.not.contain("outside: {");
+  });
+});
 
 describe("a key of a headless Service or of another kind of workload", () => {
   it("is told to stand beside the release, in a service and in a version", () => {

@@ -41,7 +41,7 @@ export function runDiffs(rounds: number): DiffResults {
     const changes = fleetChanges().map(({ kind, before, after }): Compared => {
       writeFileSync(join(base, "Pulumi.fleet.yaml"), before);
       writeFileSync(join(here, "Pulumi.fleet.yaml"), after);
-      const compare = () => timed(["diff", "--base", base], here);
+      const compare = () => timed(["diff", "--base", join("..", "base")], here);
       const { stdout } = compare();
       const runs = Array.from({ length: rounds }, compare);
       return {

@@ -62,7 +62,13 @@ describe("a part that has one of several forms", () => {
     [
       "a comparison without one",
       route({ headers: { lane: "a" } }),
-      [["GR001", "routes[0].match.headers.lane", "edit"]],
+      [
+        [
+          "GR001",
+          "routes[0].match.headers.lane",
+          'write a mapping in Pulumi.<stack>.yaml: `lane: { exact: "a" }`',
+        ],
+      ],
     ],
     [
       "a path without its slash",

@@ -148,6 +148,18 @@ describe("the figures", () => {
     expect(text).to.contain(`cost ${cost.toFixed(2)} s more than none`);
   });
 
+  it("of calm are the medians of the benchmark that compares two checkouts", () => {
+    type Side = "this" | "other";
+    const { rounds } = results<{ rounds: Record<Side, { sync: number }>[] }>(
+      "2026-11-27-beside-settling.json",
+    );
+    const median = (side: Side) =>
+      summarize(rounds.map((round) => round[side].sync)).median.toFixed(2);
+    expect(page.replaceAll(/\s+/g, " ")).to.contain(
+      `settles in ${median("this")} s, by the rule of before in ${median("other")} s`,
+    );
+  });
+
   it("of updates without a cluster are the counts of the benchmark", () => {
     const { requests, failed } = results<Load>("2026-11-27-without.json");
     expect(failed).to.equal(0);

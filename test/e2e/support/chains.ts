@@ -32,8 +32,8 @@ export async function sendAlong(
 }
 
 /**
- * Fails unless nothing failed and every chain's share of the answers is within the tolerance of its
- * weight.
+ * Fails unless nothing failed and every chain's share of the answers is what chance allows
+ * around its weight.
  */
 export function expectChains(
   what: string,

@@ -13,7 +13,18 @@ const product = [
 ];
 
 /** What runs the product or runs beside it; nothing of the product imports it. */
-const around = ["engine", "cli", "ci", "lab", "tools", "bench", "scripts", "startup", "test"];
+const around = [
+  "engine",
+  "cli",
+  "ci",
+  "policy",
+  "lab",
+  "tools",
+  "bench",
+  "scripts",
+  "startup",
+  "test",
+];
 
 /**
  * A pattern for the paths of these rooms.
@@ -47,15 +58,24 @@ const rooms = product.map((room, index) =>
 
 const beside = [
   never("engine", [...product.slice(2), ...around.slice(1)], order),
-  never("cli", ["library.ts", "index.ts", "ci", "lab", "tools", "bench", "scripts", "test"], order),
+  never(
+    "cli",
+    ["library.ts", "index.ts", "ci", "policy", "lab", "tools", "bench", "scripts", "test"],
+    order,
+  ),
   never(
     "ci",
     [...product, ...around.filter((room) => room !== "ci")],
     "Steps of a pipeline run programs, and load nothing of the product: they work beside any version of it.",
   ),
   never(
+    "policy",
+    [...product.slice(1), ...around.filter((room) => !["policy", "startup"].includes(room))],
+    "Policies judge objects by the decisions of the model, and see no cluster.",
+  ),
+  never(
     "lab",
-    [...product.slice(2), "engine", "cli", "ci", "bench", "scripts", "startup", "test"],
+    [...product.slice(2), "engine", "cli", "ci", "policy", "bench", "scripts", "startup", "test"],
     "The lab is a product of its own: it serves any program that asks for clusters.",
   ),
   never(
@@ -112,9 +132,9 @@ const more = [
     name: "packages-are-declared",
     comment:
       "A package that runs outside of specs is a dependency in the package.json of its room: lab/, tools/ or the root. " +
-      "Users bring @pulumi/pulumi and @pulumi/kubernetes; the package holds kubernetesx, because of its old peers.",
+      "Users bring @pulumi/pulumi, @pulumi/kubernetes and, for policies, @pulumi/policy; the package holds kubernetesx, because of its old peers.",
     severity: "error",
-    from: { path: inRooms([...product, "engine", "cli", "startup", "lab", "tools"]) },
+    from: { path: inRooms([...product, "engine", "cli", "policy", "startup", "lab", "tools"]) },
     to: {
       dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"],
       dependencyTypesNot: ["type-only", "npm-peer"],

@@ -1,5 +1,5 @@
-// Builds what `npm pack` puts into the package, into dist/: the library and `gray` as one file of JavaScript each, and the
-// types of the library. Nothing is compiled or bundled when a user's program starts.
+// Builds what `npm pack` puts into the package, into dist/: the library, `gray` and the policy pack as one file of
+// JavaScript each, and the types of the library. Nothing is compiled or bundled when a user's program starts.
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
@@ -102,12 +102,13 @@ function writeLicenses(folders) {
 }
 
 if (existsSync(out)) rmSync(out, { recursive: true });
-const [inLibrary, inGray] = await Promise.all([
+const [inLibrary, inGray, inPolicy] = await Promise.all([
   bundle("library.ts", join(out, "library.cjs"), [
     ...Object.keys(dependencies),
     ...Object.keys(peerDependencies),
   ]),
   bundle("cli/gray.ts", join(out, "gray.cjs"), ["@pulumi/*"]),
+  bundle("policy/pack.ts", join(out, "policy.cjs"), ["@pulumi/*"]),
 ]);
-writeLicenses([...inLibrary, ...inGray]);
+writeLicenses([...inLibrary, ...inGray, ...inPolicy]);
 writeTypes();

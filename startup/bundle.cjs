@@ -51,6 +51,9 @@ require.extensions[".ts"] = (/** @type {NodeModule} */ module, /** @type {string
  */
 const unseen = process.env.PULUMI_DEBUG_PROMISE_LEAKS ? [] : ["debuggablePromise", "callsites"];
 
+/** Pulumi's runner of policy packs has installed source-map-support by now; its runner of programs does so later. */
+const earlier = Error.prepareStackTrace;
+
 Error.prepareStackTrace = (error, frames) => {
   if (error.message === "" && unseen.includes(frames[0]?.getFunctionName() ?? "")) return "Error";
   return /** @type {unknown} */ (mapped()?.(error, frames));
@@ -72,7 +75,8 @@ function mapped() {
     // @ts-expect-error: the package has no types, and one call needs none of its own.
     const support = require("source-map-support");
     support.install({ environment: "node", retrieveSourceMap, handleUncaughtExceptions: false });
-    mapping = Error.prepareStackTrace;
+    // It sets the function only when it is installed first.
+    mapping = Error.prepareStackTrace === ours ? earlier : Error.prepareStackTrace;
     Error.prepareStackTrace = ours;
   }
   return mapping;

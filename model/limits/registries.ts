@@ -95,14 +95,15 @@ function imagesIn(
   return [...own, ...others];
 }
 
-function imagesOf(spec: Partial<PodSpec> | undefined): string[] {
+/** The images of a pod's containers, each once. */
+export function imagesOf(spec: Partial<PodSpec> | undefined): string[] {
   const { containers = [], initContainers = [] } = spec ?? {};
   const images = [...containers, ...initContainers].flatMap(({ image }) => image ?? []);
   return [...new Set(images)];
 }
 
-/** The pods that an object makes: of a Job, a CronJob, a DaemonSet or a Pod itself. */
-function podSpecs(spec: unknown): Partial<PodSpec>[] {
+/** The pods that an object makes by its spec: of a Deployment, a Job, a CronJob, a DaemonSet or a Pod itself. */
+export function podSpecs(spec: unknown): Partial<PodSpec>[] {
   if (!isMapping(spec)) return [];
   if (Array.isArray(spec.containers)) return [spec];
   const { template, jobTemplate } = spec as Record<string, { readonly spec?: unknown } | undefined>;

@@ -1,0 +1,103 @@
+// The pack as a process, started as pulumi-analyzer-policy starts it (pulumi/pulumi, sdk/nodejs/dist) and asked as the
+// engine asks it.
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { createRequire } from "node:module";
+import { resolve } from "node:path";
+import { credentials, type ServiceError } from "@grpc/grpc-js";
+import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
+import * as messages from "@pulumi/pulumi/proto/analyzer_pb";
+import { expect } from "chai";
+import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+
+const folder = resolve("policy");
+const requireInPack = createRequire(resolve(folder, "index.cjs"));
+const { advisory, mandatory } = {
+  advisory: messages.EnforcementLevel.ADVISORY,
+  mandatory: messages.EnforcementLevel.MANDATORY,
+};
+
+describe("the process of the policy pack", () => {
+  let child: ChildProcess;
+  let client: AnalyzerClient;
+
+  before(async () => {
+    const runner = requireInPack.resolve("@pulumi/pulumi/cmd/run-policy-pack");
+    child = spawn(process.execPath, [runner, "127.0.0.1:1", "."], { cwd: folder });
+    const [port] = (await once(child.stdout!, "data")) as [Buffer];
+    const address = `127.0.0.1:${port.toString().trim()}`;
+    client = new AnalyzerClient(address, credentials.createInsecure());
+  });
+
+  after(() => {
+    client.close();
+    child.kill();
+  });
+
+  async function configure(policy: string, values: object, level: messages.EnforcementLevel) {
+    const config = new messages.PolicyConfig();
+    config.setProperties(struct(values));
+    config.setEnforcementlevel(level);
+    const request = new messages.ConfigureAnalyzerRequest();
+    request.getPolicyconfigMap().set(policy, config);
+    await new Promise((done, fail) => client.configure(request, answer(done, fail)));
+  }
+
+  function analyze(request: messages.AnalyzeRequest): Promise<messages.AnalyzeResponse> {
+    request.setType("kubernetes:networking.istio.io/v1:Gateway");
+    request.setProperties(struct(gateway));
+    return new Promise((done, fail) => client.analyze(request, answer(done, fail)));
+  }
+
+  async function diagnostics(policy: string) {
+    const request = new messages.AnalyzeRequest();
+    const options = new messages.AnalyzerResourceOptions();
+    options.setCustomtimeouts(new messages.AnalyzerResourceOptions.CustomTimeouts());
+    request.setOptions(options);
+    const response = await analyze(request);
+    return response.getDiagnosticsList().filter((one) => one.getPolicyname() === policy);
+  }
+
+  it("stops what breaks a rule with the values and at the level of its config", async () => {
+    for (const level of [mandatory, advisory]) {
+      await configure("allowed-hosts", { hosts: ["shop.example.com"] }, level);
+      const found = await diagnostics("allowed-hosts");
+      expect(found.map((one) => one.getEnforcementlevel())).to.deep.equal([level]);
+      expect(found[0]?.getMessage())
+        .to.contain("Gateway shop/own: spec.servers[0].hosts[1]  [GR403]")
+        .and.contain("fix:     serve a host name that shop.example.com covers");
+    }
+    await configure("allowed-hosts", { hosts: ["*.example.com"] }, mandatory);
+    expect(await diagnostics("allowed-hosts")).to.deep.equal([]);
+  });
+
+  it("tells the error of a request that it can't read, with its place", async () => {
+    const error: unknown = await analyze(new messages.AnalyzeRequest()).catch(
+      (one: unknown) => one,
+    );
+    expect((error as ServiceError).details)
+      .to.contain("Error validating resource with policy 'allowed-hosts'")
+      .and.match(/at \S+ \(.+server\.js/);
+  });
+
+  it("has the version of the package", () => {
+    const { version } = requireInPack("./package.json") as { version: string };
+    expect(requireInPack("../package.json")).to.include({ version });
+  });
+});
+
+const gateway = {
+  apiVersion: "networking.istio.io/v1",
+  kind: "Gateway",
+  metadata: { name: "own", namespace: "shop" },
+  spec: { servers: [{ hosts: ["shop.example.com", "old.example.com"] }] },
+};
+
+function struct(value: object): Struct {
+  return Struct.fromJavaScript(value as Record<string, JavaScriptValue>);
+}
+
+/** The callback of a call. */
+function answer<T>(done: (value: T) => void, fail: (error: Error) => void) {
+  return (error: ServiceError | null, value: T) => (error ? fail(error) : done(value));
+}

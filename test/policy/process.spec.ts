@@ -9,6 +9,7 @@ import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/analyzer_pb";
 import { expect } from "chai";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import { stackResources } from "./support";
 
 const folder = resolve("policy");
 const requireInPack = createRequire(resolve(folder, "index.cjs"));
@@ -43,18 +44,19 @@ describe("the process of the policy pack", () => {
     await new Promise((done, fail) => client.configure(request, answer(done, fail)));
   }
 
-  function analyze(request: messages.AnalyzeRequest): Promise<messages.AnalyzeResponse> {
+  function analyze(
+    request: messages.AnalyzeRequest,
+    object: object = gateway,
+  ): Promise<messages.AnalyzeResponse> {
     request.setType("kubernetes:networking.istio.io/v1:Gateway");
-    request.setProperties(struct(gateway));
+    request.setProperties(struct(object));
     return new Promise((done, fail) => client.analyze(request, answer(done, fail)));
   }
 
-  async function diagnostics(policy: string) {
+  async function diagnostics(policy: string, object?: object) {
     const request = new messages.AnalyzeRequest();
-    const options = new messages.AnalyzerResourceOptions();
-    options.setCustomtimeouts(new messages.AnalyzerResourceOptions.CustomTimeouts());
-    request.setOptions(options);
-    const response = await analyze(request);
+    request.setOptions(options());
+    const response = await analyze(request, object);
     return response.getDiagnosticsList().filter((one) => one.getPolicyname() === policy);
   }
 
@@ -69,6 +71,38 @@ describe("the process of the policy pack", () => {
     }
     await configure("allowed-hosts", { hosts: ["*.example.com"] }, mandatory);
     expect(await diagnostics("allowed-hosts")).to.deep.equal([]);
+  });
+
+  it("counts the pods of a stack", async () => {
+    const resources = stackResources({ versions: { web: { v2: { replicas: 1 } } } });
+    const request = new messages.AnalyzeStackRequest();
+    request.setResourcesList(
+      resources.map(({ type, urn, name, props }) => {
+        const resource = new messages.AnalyzerResource();
+        resource.setType(type).setUrn(urn).setName(name).setProperties(struct(props));
+        return resource.setOptions(options());
+      }),
+    );
+    const broken = async (pods: number) => {
+      await configure("ready-pods", { pods }, mandatory);
+      const response = await new Promise<messages.AnalyzeResponse>((done, fail) =>
+        client.analyzeStack(request, answer(done, fail)),
+      );
+      return response.getDiagnosticsList().map((one) => `${one.getUrn()} ${one.getMessage()}`);
+    };
+    expect(await broken(2)).to.deep.equal([]);
+    const [found, ...more] = await broken(3);
+    expect(more).to.deep.equal([]);
+    expect(found)
+      .to.match(/^urn:west:Deployment:web-v2 /)
+      .and.contain("Deployment shop/web-v2  [GR402]");
+  });
+
+  it("warns where the engine does not know a value yet", async () => {
+    const spec = { servers: [{ hosts: [unknownValue] }] };
+    const found = await diagnostics("no-wildcard-hosts", { ...gateway, spec });
+    expect(found.map((one) => one.getEnforcementlevel())).to.deep.equal([advisory]);
+    expect(found[0]?.getMessage()).to.contain("can't run policy 'no-wildcard-hosts'");
   });
 
   it("tells the error of a request that it can't read, with its place", async () => {
@@ -92,6 +126,15 @@ const gateway = {
   metadata: { name: "own", namespace: "shop" },
   spec: { servers: [{ hosts: ["shop.example.com", "old.example.com"] }] },
 };
+
+/** Stands for a value that a preview does not know (UnknownStringValue in pulumi/pulumi, sdk/go/common/resource/plugin). */
+const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** Without them a pack takes the engine for one that is too old. */
+function options(): messages.AnalyzerResourceOptions {
+  const timeouts = new messages.AnalyzerResourceOptions.CustomTimeouts();
+  return new messages.AnalyzerResourceOptions().setCustomtimeouts(timeouts);
+}
 
 function struct(value: object): Struct {
   return Struct.fromJavaScript(value as Record<string, JavaScriptValue>);

@@ -1,19 +1,16 @@
 // The changes from what a stack has to a plan that an update would refuse to make.
 import type { StackSettings } from "../config/settings";
 import { forbidden } from "../limits/forbidden";
-import { servedShares, type SharesByCluster } from "../limits/shares";
+import { sharesAmong, type SharesByCluster } from "../limits/shares";
 import type { LiveObject } from "../live-object";
 import type { Manifest } from "../manifests/metadata";
 import { fieldManager } from "../manifests/ownership";
 import { notAtOnce } from "../plan/transition";
 import type { ReleasePlan } from "../plan/plan";
-import type { VirtualServiceManifest } from "../manifests/virtual-service";
 import { withoutEqualClusters } from "../preflight/equal-clusters";
 import type { Finding } from "../preflight/finding";
 import type { Problem } from "../problem";
-import { splitHost } from "./rows";
 import type { Snapshot } from "./snapshot";
-import { serviceOfHost } from "./version-names";
 
 /**
  * The changes that lose requests in one update ({@link notAtOnce}). Clusters whose objects are the
@@ -64,28 +61,20 @@ export function brokenLimits(
   if (!limits) return [];
   return forbidden({
     limits,
-    before: sharesOfSnapshot(before),
+    before: sharesOfSnapshot(before, after),
     after,
     ...(places && { places }),
     ...(now && { now }),
   });
 }
 
-/** How the requests of each service split in each cluster. */
-function sharesOfSnapshot({ clusters }: Snapshot): SharesByCluster {
+/** How the requests of each planned service split in each cluster of before. */
+function sharesOfSnapshot({ clusters }: Snapshot, after: ReleasePlan): SharesByCluster {
+  const plans = new Map(after.clusters.map((plan) => [plan.cluster.name, plan]));
   return new Map(
-    clusters.map(({ name, objects }) => [
-      name,
-      new Map(
-        objects.flatMap((object) => {
-          if (object.kind !== "VirtualService") return [];
-          const { spec } = object as VirtualServiceManifest;
-          const host = splitHost(object as VirtualServiceManifest);
-          return host === undefined
-            ? []
-            : [[serviceOfHost(host), servedShares(spec, host)] as const];
-        }),
-      ),
-    ]),
+    clusters.flatMap(({ name, objects }) => {
+      const plan = plans.get(name);
+      return plan ? [[name, sharesAmong(plan, objects)] as const] : [];
+    }),
   );
 }

@@ -1,6 +1,9 @@
 // Reads from VirtualServices, live or planned, which part of a service's requests each version gets.
 import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
-import { virtualServiceManifest } from "../manifests/virtual-service";
+import { keyOf } from "../live-object";
+import { isRouteKind } from "../kinds";
+import type { Manifest } from "../manifests/metadata";
+import { virtualServiceManifest, type VirtualServiceManifest } from "../manifests/virtual-service";
 import type { ClusterPlan } from "../plan/plan";
 import { serviceHost } from "../release/names";
 import type { Origin } from "../release/weights";
@@ -31,6 +34,36 @@ export function sharesIn({ mesh }: ClusterPlan): ClusterShares {
       args.service,
       servedShares(virtualServiceManifest(args).spec, serviceHost(args.service, args.namespace)),
     ]),
+  );
+}
+
+/**
+ * The shares of a plan's services by objects that a cluster has, live or applied last. A service whose
+ * routes are under the name that the plan gives them is read from there. The VirtualService that only
+ * hands its host to another one has no shares.
+ */
+export function sharesAmong({ mesh }: ClusterPlan, objects: readonly Named[]): ClusterShares {
+  const routes = objects.filter(({ kind }) => isRouteKind(kind)) as VirtualServiceManifest[];
+  const byKey = new Map(routes.map((one) => [keyOf(one), one]));
+  return new Map(
+    (mesh?.routes ?? []).flatMap(({ service, name, namespace }): [string, ServiceShares][] => {
+      const host = serviceHost(service, namespace);
+      const own = byKey.get(keyOf({ metadata: { name, namespace } }));
+      // A service that gets a root VirtualService has its routes under another name until then.
+      for (const { spec } of own ? [own] : routes.filter((one) => leadsTo(one, host))) {
+        const shares = servedShares(spec, host);
+        if (Object.keys(shares).length > 0) return [[service, shares]];
+      }
+      return [];
+    }),
+  );
+}
+
+type Named = Pick<Manifest, "kind" | "metadata">;
+
+function leadsTo({ spec }: VirtualServiceManifest, host: string): boolean {
+  return [...(spec.http ?? []), ...(spec.tcp ?? []), ...(spec.tls ?? [])].some(({ route = [] }) =>
+    route.some(({ destination }) => destination?.host === host),
   );
 }
 

@@ -1,10 +1,9 @@
 /** Finds in the live objects of one cluster what limits of the stack compare. Pure. */
-import { isRouteKind, stageOf, type Stage } from "../../model/kinds";
-import { identity, keyOf, type LiveObject } from "../../model/live-object";
-import { servedShares, type ClusterShares, type ServiceShares } from "../../model/limits/shares";
+import { stageOf, type Stage } from "../../model/kinds";
+import { identity, type LiveObject } from "../../model/live-object";
+import { sharesAmong, type ClusterShares } from "../../model/limits/shares";
 import { isOurs } from "../../model/manifests/ownership";
 import type { DestinationRuleManifest } from "../../model/manifests/traffic-policy";
-import type { VirtualServiceManifest } from "../../model/manifests/virtual-service";
 import type { ClusterPlan } from "../../model/plan/plan";
 import { serviceHost } from "../../model/release/names";
 import type { Compared } from "../drift/decide";
@@ -35,34 +34,10 @@ export function lookForLimits(
 ): LimitsLook {
   const different = compared.filter(({ found, differences }) => !found || differences.length > 0);
   return {
-    shares: liveShares(plan, live),
+    shares: sharesAmong(plan, live),
     changed: new Set(different.map(({ object }) => stageOf(object))),
     removes: removes(plan, compared, live),
   };
-}
-
-function liveShares({ mesh }: ClusterPlan, live: readonly LiveObject[]): ClusterShares {
-  const routes = live.filter(({ kind }) => isRouteKind(kind)) as unknown as Live[];
-  return new Map(
-    (mesh?.routes ?? []).flatMap(({ service, name, namespace }): [string, ServiceShares][] => {
-      const host = serviceHost(service, namespace);
-      const own = routes.find((one) => keyOf(one) === keyOf({ metadata: { name, namespace } }));
-      // A service that gets a root VirtualService has its routes under another name until then.
-      for (const { spec } of own ? [own] : routes.filter((one) => leadsTo(one, host))) {
-        const shares = servedShares(spec, host);
-        if (Object.keys(shares).length > 0) return [[service, shares]];
-      }
-      return [];
-    }),
-  );
-}
-
-type Live = VirtualServiceManifest & LiveObject;
-
-function leadsTo({ spec }: Live, host: string): boolean {
-  return [...(spec.http ?? []), ...(spec.tcp ?? []), ...(spec.tls ?? [])].some(({ route = [] }) =>
-    route.some(({ destination }) => destination?.host === host),
-  );
 }
 
 /** Subsets of the plan's services that are no longer planned; a namespace may hold other releases. */

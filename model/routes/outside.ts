@@ -42,7 +42,8 @@ export function outsideTarget(
     host: external ? meshHost(namespace, service, name) : host,
     // The ServiceEntry of an external host has the service's port, and leads to the host's.
     ...(port !== undefined && !external && { port }),
-    ...(subset !== undefined && { subset }),
+    // An external host has none: GR342 says so.
+    ...(subset !== undefined && !external && { subset }),
     ...(!keepHost && { authority: host }),
   };
 }

@@ -60,6 +60,10 @@ function bestEffortService(service: Mapping, declared: Mapping): ServiceSpec {
     ...service,
     // A version with a broken value stays under its name, because weights refer to it.
     versions: mappingsIn(service.versions),
+    // So does a destination outside of the release.
+    ...(declared.outside !== undefined && {
+      outside: { ...namesOf(declared.outside), ...mappingsIn(service.outside) },
+    }),
     routes: Array.isArray(service.routes) ? (service.routes as unknown[]) : [],
     ...(service.weights !== undefined && { weights: asMapping(service.weights) }),
     // A broken `expose` still counts as one, because weights by origin and lanes refer to it.
@@ -83,6 +87,8 @@ function wholeOf(path: Path): Path[] {
   if (top === "gateways") return path.length === 2 ? [] : [path.slice(0, 3)];
   if (top === "lanes") return [path.slice(0, name === "lanes" ? 3 : 2)];
   if (top !== "services" || part === undefined) return [path];
+  // Without one of its settings, the others may seem wrong: of a broken destination the name stays.
+  if (part === "outside") return [path.slice(0, 4)];
   if (part === "versions") return path.length === 4 ? [] : [path.slice(0, 5)];
   if (part === "routes" || part === "follows") return [path.slice(0, 4)];
   if (part === "protocol")
@@ -99,6 +105,11 @@ export function isMapping(value: unknown): value is Mapping {
 
 function asMapping(value: unknown): Mapping {
   return isMapping(value) ? value : {};
+}
+
+/** The names of a mapping, or of a list in its place, each without a value. */
+function namesOf(value: unknown): Record<string, Mapping> {
+  return isMapping(value) ? namesIn(Object.keys(value).map((name) => ({ name }))) : namesIn(value);
 }
 
 /** The names in a list in place of a mapping, so that what refers to them does not seem wrong. */

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { checkRelease } from "../../../model/checks/release";
 import type { Release, ServiceSpec } from "../../../model/release/release";
+import { ownRelease, problemsOf } from "../../support/config";
 import { told } from "../../support/problems";
 import { east, release, service, west } from "../../support/releases";
 
@@ -97,5 +98,28 @@ describe("a destination outside of the release", () => {
     expect(mirrors({ old: { ...legacy, keepHost: false } })).to.deep.equal([
       ["GR343", "mirror.version"],
     ]);
+  });
+
+  it("is told alone where something of it is broken, and not what names it", () => {
+    const of = (spec: object) => {
+      const outside = { monolith: { host: "old.example.com", external: true, ...spec } };
+      const weights = { v1: 50, monolith: 50 };
+      return problemsOf(ownRelease({ outside, weights, stable: "monolith" }));
+    };
+    const at = (key: string) => `gray-release:release.services.web.outside.monolith.${key}`;
+    for (const [key, value, code] of [
+      ["host", "https://old.example.com", "GR001"],
+      ["port", "8080", "GR001"],
+      ["external", "yes", "GR001"],
+      ["tls", "yes", "GR001"],
+      ["subset", "v1", "GR342"],
+    ] as const)
+      expect(
+        of({ [key]: value, ...(key === "tls" && { port: 443 }) }).map((one) => [
+          one.code,
+          one.path,
+        ]),
+        key,
+      ).to.deep.equal([[code, at(key)]]);
   });
 });

@@ -30,6 +30,17 @@ describe("what is left of a release with mistakes", () => {
     expect(kept.services.cart?.versions).to.deep.equal({ v1: {}, v2: { image: "a:2" } });
   });
 
+  it("keeps the name alone of a broken destination outside, since weights name it", () => {
+    const [old, good] = [{ host: "old.example.com", external: "yes" }, { host: "a.b.svc" }];
+    const kept = (outside: unknown, broken: string[]) =>
+      bestEffort({ services: { cart: { versions, outside } } }, [
+        ["services", "cart", "outside", ...broken],
+      ]).services.cart?.outside;
+    expect(kept({ old, good }, ["old", "external"])).to.deep.equal({ old: {}, good });
+    expect(kept({ old: null, good }, ["old"])).to.deep.equal({ old: {}, good });
+    expect(kept([{ name: "old" }], [])).to.deep.equal({ old: {} });
+  });
+
   it("keeps the index of a route behind a broken one", () => {
     const good = { name: "b", match: { uri: { exact: "/" } }, to: "v1" };
     const value = { services: { cart: { versions, routes: [{ name: 1, to: 2 }, good] } } };

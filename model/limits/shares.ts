@@ -5,10 +5,11 @@ import { isRouteKind } from "../kinds";
 import type { Manifest } from "../manifests/metadata";
 import { virtualServiceManifest, type VirtualServiceManifest } from "../manifests/virtual-service";
 import type { ClusterPlan } from "../plan/plan";
-import { serviceHost } from "../release/names";
+import { serviceHost, subsetName } from "../release/names";
 import type { Origin } from "../release/weights";
+import type { OutsideTargets } from "../routes/outside";
 
-/** Percent by subset, or by host of what is outside the release. */
+/** Percent by subset, or by {@link foreignKey} of what is outside the release. */
 export type Shares = ReadonlyMap<string, number>;
 
 /** How the requests of a service split, by where they come from. */
@@ -121,14 +122,36 @@ function isOf(origin: Origin, gateway: string): boolean {
   return (gateway === "mesh") === (origin === "mesh");
 }
 
+/**
+ * What tells a destination outside of the release apart from every other one. Two of them may be one
+ * Service, by other subsets or ports; a subset's name has no dot, and so is never a key of these.
+ */
+function foreignKey(host: string, subset: string | undefined, port: number | undefined): string {
+  return [host, subset ?? "", port ?? ""].join("|");
+}
+
+/**
+ * Whether a key of shares is that of a name in weights: of a version, or of a destination outside of
+ * the release. One without a port has that of the port by which requests came, whichever it is.
+ */
+export function isShareOf(key: string, name: string, outside: OutsideTargets = {}): boolean {
+  const target = outside[name];
+  if (!target) return key === subsetName(name);
+  const { host, subset, port } = target;
+  return port === undefined
+    ? key.startsWith(foreignKey(host, subset, undefined))
+    : key === foreignKey(host, subset, port);
+}
+
 /** Weights count relative to their sum, and a single destination takes all. */
 function sharesOf({ route = [] }: AnyRoute, host: string): Shares | undefined {
   if (route.length === 0) return undefined;
   const sum = route.reduce((all, { weight = 0 }) => all + weight, 0);
   const shares = new Map<string, number>();
   for (const { destination, weight = 0 } of route) {
-    const { host: to = "", subset } = destination ?? {};
-    const name = to === host ? (subset ?? to) : to;
+    const { host: to = "", subset, port } = destination ?? {};
+    const name =
+      to === host && subset !== undefined ? subset : foreignKey(to, subset, port?.number);
     const part = sum > 0 ? (100 * weight) / sum : 100 / route.length;
     shares.set(name, (shares.get(name) ?? 0) + part);
   }

@@ -1,10 +1,10 @@
 // The limit of what a version may gain in one update. GR400 and GR401.
+import type { RouteArgs } from "../manifests/route-args";
 import type { ClusterPlan } from "../plan/plan";
 import { formatPath, type Path, type Problem } from "../problem";
-import { subsetName } from "../release/names";
 import { hundredths, isByOrigin, type Origin } from "../release/weights";
 import { perCluster, type LimitContext } from "./limit";
-import { sharesIn, type ServiceShares, type SharesByCluster } from "./shares";
+import { isShareOf, sharesIn, type ServiceShares, type SharesByCluster } from "./shares";
 
 /** What a change of weights starts from. */
 export interface Before {
@@ -24,8 +24,10 @@ export const unknownStable = Symbol("unknown stable version");
 export interface Gain {
   readonly cluster: string;
   readonly service: string;
-  /** The version, or the host of what is outside the release. */
+  /** The version, or the name of a destination outside of the release. */
   readonly version: string;
+  /** Whether it is a destination outside of the release. */
+  readonly outside: boolean;
   /** Where the requests come from; both where they split alike. */
   readonly origins: readonly Origin[];
   /** Shares in percent. */
@@ -41,12 +43,11 @@ export function gains(clusters: readonly ClusterPlan[], before: SharesByCluster)
     [...sharesIn(plan)].flatMap(([service, next]) => {
       const now = before.get(plan.cluster.name)?.get(service);
       if (!now) return [];
-      const names =
-        (plan.mesh?.routes ?? []).find((one) => one.service === service)?.versions ?? [];
-      return gainsOf(now, next).map(({ subset, ...gain }): Gain => ({
+      const args = (plan.mesh?.routes ?? []).find((one) => one.service === service);
+      return gainsOf(now, named(next, args)).map((gain): Gain => ({
         ...{ cluster: plan.cluster.name, service },
-        version: names.find((name) => subsetName(name) === subset) ?? subset,
         ...gain,
+        outside: args?.outside?.[gain.version] !== undefined,
       }));
     }),
   );
@@ -124,16 +125,43 @@ function placeOf({ plan, locate, inCluster }: LimitContext, gain: Gain): Path {
     : locate(["services", service, "weights", ...inside]);
 }
 
-/** What each subset gains by origin; equal gains of both origins are one. */
-function gainsOf(now: ServiceShares, next: ServiceShares) {
-  const found = (Object.keys(next) as Origin[]).flatMap((origin) => {
+/** A name in weights, and how to find its share among others. */
+interface NamedShare {
+  readonly version: string;
+  readonly to: number;
+  readonly has: (key: string) => boolean;
+}
+
+/** The shares of a plan by the names that its weights have. */
+function named(next: ServiceShares, args: RouteArgs | undefined) {
+  const { versions = [], outside } = args ?? {};
+  const exact = [...versions].sort((a, b) => portsOf(b, outside) - portsOf(a, outside));
+  return (Object.keys(next) as Origin[]).map((origin) => ({
+    origin,
+    shares: [...(next[origin] ?? [])].map(([key, to]): NamedShare => {
+      const version = exact.find((name) => isShareOf(key, name, outside));
+      return version === undefined
+        ? { version: key, to, has: (one) => one === key }
+        : { version, to, has: (one) => isShareOf(one, version, outside) };
+    }),
+  }));
+}
+
+/** Of two destinations with one host, the one that names its port is the closer one. */
+function portsOf(name: string, outside: RouteArgs["outside"]): number {
+  return outside?.[name]?.port === undefined ? 0 : 1;
+}
+
+/** What each version gains by origin; equal gains of both origins are one. */
+function gainsOf(now: ServiceShares, next: ReturnType<typeof named>) {
+  const found = next.flatMap(({ origin, shares }) => {
     // A service that only one origin reached yet is measured by that one.
     const before = now[origin] ?? Object.values(now)[0];
     if (!before) return [];
     const largest = Math.max(...before.values());
-    return [...(next[origin] ?? [])].map(([subset, to]) => {
-      const from = before.get(subset) ?? 0;
-      return { subset, origin, from, to, leads: from === largest };
+    return shares.map(({ version, to, has }) => {
+      const from = [...before].reduce((sum, [key, part]) => (has(key) ? sum + part : sum), 0);
+      return { version, origin, from, to, leads: from === largest };
     });
   });
   const groups = new Map<string, Omit<(typeof found)[number], "origin"> & { origins: Origin[] }>();

@@ -86,6 +86,8 @@ function growing(
   stable: (cluster: string, service: string) => string | undefined,
 ): GrowingVersion[] {
   const found = all
+    // The release does not know the pods of what is outside, so nobody counts them.
+    .filter(({ outside }) => !outside)
     .filter(({ cluster, service, version }) => stable(cluster, service) !== version)
     .map(({ service, version }) => [`${service}/${version}`, { service, version }] as const);
   return [...new Map(found).values()];

@@ -1,6 +1,7 @@
 // The command `npm run bench`: reads the options and starts one of the benchmarks.
 import { join, resolve } from "node:path";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
+import { count } from "./count";
 import type { Session } from "./session";
 
 interface Common {
@@ -236,11 +237,4 @@ async function bench(
   const { write } = await import("./written.js");
   const { results, page } = await inSession({ folder, ...(lab && { lab }) }, run);
   write(name, results, page);
-}
-
-function count(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1)
-    throw new InvalidArgumentError("a whole number of at least 1 is wanted");
-  return value;
 }

@@ -11,6 +11,7 @@ import { validateSchema } from "../../../model/schema/validate";
 import type { FaultSpec, RouteMatch, RouteSpec, Weights } from "../../../model/release/routing";
 import { matchesOf } from "../../../model/routes/alternatives";
 import { covers } from "../../../model/routes/match";
+import type { LiveDestination } from "./hosts";
 import { same } from "./pod-difference";
 
 type HttpRoute = NonNullable<VirtualServiceSpec["http"]>[number];
@@ -133,4 +134,28 @@ export function rounded(shares: Readonly<Record<string, number>>): Weights {
   const left = rest.reduce((all, [, share]) => all - share, 10_000);
   const inPercent = rest.map(([version, share]) => [version, share / 100] as const);
   return { [first]: left / 100, ...Object.fromEntries(inPercent) };
+}
+
+/** Where the requests of a live route go. */
+export type Destinations = readonly {
+  readonly destination?: LiveDestination;
+  readonly weight?: number;
+}[];
+
+/**
+ * The shares of destinations in hundredths of a percent, by version: Istio takes weights relative to
+ * their sum, and the only destination gets all.
+ */
+export function hundredths(
+  destinations: Destinations,
+  versionOf: (one: Destinations[number]) => string | undefined,
+): Record<string, number> {
+  const sum = destinations.reduce((all, { weight = 0 }) => all + weight, 0);
+  const shares: Record<string, number> = {};
+  for (const one of destinations) {
+    const version = versionOf(one);
+    const part = destinations.length === 1 ? 10_000 : ((one.weight ?? 0) * 10_000) / sum;
+    if (version !== undefined && part > 0) shares[version] = (shares[version] ?? 0) + part;
+  }
+  return shares;
 }

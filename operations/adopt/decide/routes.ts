@@ -25,6 +25,7 @@ import {
   answerIn,
   everything,
   faultOf,
+  hundredths,
   matchIn,
   mirrorsOf,
   reachedRoutes,
@@ -32,14 +33,11 @@ import {
   rounded,
   routeField,
   takesAll,
+  type Destinations,
   type RouteCase,
 } from "./route-cases";
 
 type HttpRoute = NonNullable<VirtualServiceSpec["http"]>[number];
-type Destinations = readonly {
-  readonly destination?: LiveDestination;
-  readonly weight?: number;
-}[];
 
 /** The weights, routes and policy that the VirtualService of a service has in one cluster. */
 export interface ServiceRoutes {
@@ -217,13 +215,10 @@ class Reader {
   /** Percentages by version; Istio takes weights relative to their sum. */
   private weights(destinations: Destinations, field: string): Weights {
     const sum = destinations.reduce((all, { weight = 0 }) => all + weight, 0);
-    const shares: Record<string, number> = {};
-    for (const { destination, weight = 0 } of destinations) {
-      const version = this.outsideName(destination) ?? this.versionOf(destination?.subset, field);
-      if (version === undefined) continue;
-      const part = destinations.length === 1 ? 10_000 : (weight * 10_000) / sum;
-      if (part > 0) shares[version] = (shares[version] ?? 0) + part;
-    }
+    const shares = hundredths(
+      destinations,
+      ({ destination: to }) => this.outsideName(to) ?? this.versionOf(to?.subset, field),
+    );
     if (Object.values(shares).some((share) => !Number.isInteger(share)))
       this.tell(
         field,

@@ -7,6 +7,7 @@ import type { Manifest } from "../../../model/manifests/metadata";
 import { manifests, planRelease } from "../../../model/plan/plan";
 import type { GatewaySpec } from "../../../model/release/gateway";
 import type { Release, ServiceSpec } from "../../../model/release/release";
+import type { OutsideSpec } from "../../../model/release/routing";
 import { samples, type Sample } from "../../oracle/arbitraries/arbitraries";
 import { foreignGateway } from "../../support/foreign-gateway";
 import { cluster } from "../support/lab";
@@ -149,10 +150,10 @@ function inSpace({ release, clusters }: Sample): Sample {
 /** A service whose destinations need no file of the proxies: those of the lab have none. */
 function withoutFiles({ outside, ...spec }: ServiceSpec): ServiceSpec {
   if (!outside) return spec;
-  const entries = Object.entries(outside).map(([name, one]) => {
-    if (typeof one.tls !== "object") return [name, one] as const;
+  const entries = Object.entries(outside).map(([name, one]): [string, OutsideSpec] => {
+    if (typeof one.tls !== "object") return [name, one];
     const { caCertificates: _file, ...tls } = one.tls;
-    return [name, { ...one, tls }] as const;
+    return [name, { ...one, tls }];
   });
   return { ...spec, outside: Object.fromEntries(entries) };
 }

@@ -1,7 +1,7 @@
 // `gray-ci changed`: the stacks that the change under test touches.
 import { readdirSync } from "node:fs";
 import { run } from "../support/run.mjs";
-import { stacksIn, touchedStacks } from "../support/stacks.mjs";
+import { goneStacks, stacksIn, touchedStacks } from "../support/stacks.mjs";
 
 /** @typedef {import("../support/step.d.mts").StepInput} StepInput */
 
@@ -18,23 +18,50 @@ export async function changed(input) {
 }
 
 /**
- * The stacks that the change touches. Where there is nothing to compare with (a schedule, a new branch, a history that
- * was rewritten), these are all of them.
+ * The stacks that the change touches and that have a file. Where there is nothing to compare with (a schedule, a new branch, a
+ * history that was rewritten), these are all of them.
  *
  * @param {StepInput} input
  * @returns {Promise<readonly string[]>}
- * @throws Error where a stack of GRAY_STACKS has no file, or the base of a pull request is not in the clone
+ * @throws Error where a stack of GRAY_STACKS has no file and the change takes none away, or the base of a pull request is not in
+ *   the clone
  */
 export async function changedStacks(input) {
-  const { folder, base, pull, stacks } = input.context;
+  return (await changesOfStacks(input)).touched;
+}
+
+/**
+ * The stacks that the change touches, and those whose files it takes away; GRAY_STACKS may still name these, or no longer.
+ *
+ * @param {StepInput} input
+ * @returns {Promise<{ touched: readonly string[], gone: readonly string[] }>}
+ * @throws Error as {@link changedStacks} does
+ */
+export async function changesOfStacks(input) {
+  const { folder, stacks } = input.context;
   const found = stacksIn(readdirSync(folder));
-  const missing = stacks?.filter((stack) => !found.includes(stack)) ?? [];
+  const files = await changedFiles(input);
+  const place = files && (await folderInClone(input));
+  const gone = files ? goneStacks(files, found, place) : [];
+  const missing = stacks?.filter((stack) => ![...found, ...gone].includes(stack)) ?? [];
   if (missing.length > 0)
     throw new Error(
       `GRAY_STACKS names ${missing.join(", ")}, without a file Pulumi.<stack>.yaml in ${folder}`,
     );
-  const all = stacks ?? found;
-  if (base === undefined) return all;
+  const all = stacks?.filter((stack) => found.includes(stack)) ?? found;
+  return { touched: files ? touchedStacks(files, all, place) : all, gone };
+}
+
+/**
+ * The files that the change adds, changes or takes away; undefined where there is nothing to compare with.
+ *
+ * @param {StepInput} input
+ * @returns {Promise<readonly string[] | undefined>}
+ * @throws Error where the base of a pull request is not in the clone
+ */
+async function changedFiles(input) {
+  const { base, pull } = input.context;
+  if (base === undefined) return undefined;
   const diff = await run(input, "git", [
     "diff",
     "--name-only",
@@ -43,14 +70,11 @@ export async function changedStacks(input) {
     `${base}...HEAD`,
     "--",
   ]);
-  if (diff.code !== 0) {
-    if (pull === undefined) return all;
-    throw new Error(
-      `${base} is not in this clone: fetch the whole history (fetch-depth: 0, GIT_DEPTH: 0).\n${diff.output}`,
-    );
-  }
-  const files = diff.stdout.split("\0").filter((file) => file !== "");
-  return touchedStacks(files, all, await folderInClone(input));
+  if (diff.code === 0) return diff.stdout.split("\0").filter((file) => file !== "");
+  if (pull === undefined) return undefined;
+  throw new Error(
+    `${base} is not in this clone: fetch the whole history (fetch-depth: 0, GIT_DEPTH: 0).\n${diff.output}`,
+  );
 }
 
 /**
@@ -73,7 +97,13 @@ export async function folderInClone(input) {
 export async function stackToDo(input) {
   const { stack, ifChanged, print } = input;
   if (stack === undefined) throw new Error("name the stack, as in: gray-ci preview prod");
-  if (!ifChanged || (await changedStacks(input)).includes(stack)) return stack;
-  print(`The change does not touch stack ${stack}.\n`);
+  if (!ifChanged) return stack;
+  const { touched, gone } = await changesOfStacks(input);
+  if (touched.includes(stack)) return stack;
+  print(
+    gone.includes(stack)
+      ? `The change takes away the file of stack ${stack}: what it made keeps running until pulumi destroy.\n`
+      : `The change does not touch stack ${stack}.\n`,
+  );
   return undefined;
 }

@@ -2,23 +2,24 @@
 import { annotations } from "../support/annotations.mjs";
 import { codeBlock, forgetNotes, keepNote } from "../support/notes.mjs";
 import { gray } from "../support/run.mjs";
-import { changedStacks, folderInClone } from "./changed.mjs";
+import { changesOfStacks, folderInClone } from "./changed.mjs";
 
 /** @typedef {import("../support/step.d.mts").StepInput} StepInput */
 /** @typedef {import("../support/annotations.mjs").Finding} Finding */
 
 /**
- * Checks every stack that the change touches, and says what the change will do. It is the first step of a pull request.
+ * Checks every stack that the change touches, and says what the change will do, also of stacks whose files it takes away. It is the first step of a pull request.
  *
  * @type {import("../support/step.d.mts").Step}
  */
 export async function report(input) {
   forgetNotes(input.context);
-  const stacks = await changedStacks(input);
+  const { touched, gone } = await changesOfStacks(input);
   const codes = [0];
-  for (const stack of stacks) codes.push(await check(input, stack));
-  if (stacks.length > 0 && input.context.base !== undefined)
-    codes.push(await compare(input, stacks, input.context.base));
+  for (const stack of touched) codes.push(await check(input, stack));
+  const compared = [...touched, ...gone];
+  if (compared.length > 0 && input.context.base !== undefined)
+    codes.push(await compare(input, compared, input.context.base));
   return Math.max(...codes);
 }
 

@@ -44,6 +44,19 @@ function touchedBy(file, stacks, folder) {
 }
 
 /**
+ * The stacks whose files a change takes away.
+ *
+ * @param {readonly string[]} files paths of what it adds, changes or takes away, from the root of the repository, with `/`
+ * @param {readonly string[]} found the stacks that have a file now
+ * @param {string} folder of the stack files, from the root of the repository; `""` is the root
+ * @returns {string[]} in the order of the files
+ */
+export function goneStacks(files, found, folder = "") {
+  const named = files.flatMap((file) => stackFile.exec(posix.relative(folder, file))?.[1] ?? []);
+  return [...new Set(named)].filter((stack) => !found.includes(stack));
+}
+
+/**
  * The stacks of a folder.
  *
  * @param {readonly string[]} names of its files

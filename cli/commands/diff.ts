@@ -69,9 +69,11 @@ async function run(options: Options, { stdout }: Streams): Promise<Outcome> {
 }
 
 async function withCheckout({ base, baseRef, stack }: Options): Promise<DiffReport> {
-  // Before git is asked: a name that is wrong is the first thing to say.
-  stackNames(stack, ["."]);
-  const checkout = await openBase({ base, baseRef });
+  const checkout = await openBase({ base, baseRef }).catch((error: unknown) => {
+    // A stack without a file may have one there; a name that may be wrong is told before git's reason.
+    stackNames(stack, ["."]);
+    throw error;
+  });
   try {
     const names = stackNames(stack, [".", checkout.folder]);
     const sides = names.map((name) => sidesOfCheckouts(name, checkout.folder));

@@ -30,11 +30,12 @@ interface Before {
  * The names of the stacks to compare: the given ones, else all that have a file in one of the
  * folders.
  *
- * @throws Error where a given one has no file here, or where there is none at all
+ * @throws Error where a given one has no file in any of them, or where there is none at all
  */
 export function stackNames(given: readonly string[], folders: readonly string[]): string[] {
-  // The same words as any other command has for it.
-  given.forEach((name) => readStackText(stackFileName(name)));
+  for (const file of given.map(stackFileName))
+    // The same words as any other command has for it.
+    if (!folders.some((folder) => existsSync(join(folder, file)))) readStackText(file);
   if (given.length > 0) return [...new Set(given)];
   const found = folders
     .flatMap((folder) => readdirSync(folder))

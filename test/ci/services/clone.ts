@@ -36,14 +36,15 @@ export class Clone implements Workspace {
     this.pulumi("Resources:\\n    ~ 2 to update\\n    36 unchanged\\n");
   }
 
-  /** Commits files on a branch of the repository, which begins at main; gives the commit. */
-  commit(branch: string, files: Readonly<Record<string, string>>): string {
+  /** Commits files on a branch of the repository, which begins at main; gives the commit. Without a text a file goes. */
+  commit(branch: string, files: Readonly<Record<string, string | undefined>>): string {
     const branches = git(this.origin, "branch", "--format=%(refname:short)").split("\n");
     if (branches.includes(branch)) git(this.origin, "checkout", "--quiet", branch);
     else if (branch !== "main") git(this.origin, "checkout", "--quiet", "-b", branch, "main");
     for (const [name, text] of Object.entries(files)) {
       mkdirSync(dirname(join(this.origin, name)), { recursive: true });
-      writeFileSync(join(this.origin, name), text);
+      if (text === undefined) rmSync(join(this.origin, name));
+      else writeFileSync(join(this.origin, name), text);
     }
     git(this.origin, "add", ".");
     git(this.origin, "commit", "--quiet", "--message", `Change ${branch}`);

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { stacksIn, touchedStacks } from "../../../ci/support/stacks.mjs";
+import { goneStacks, stacksIn, touchedStacks } from "../../../ci/support/stacks.mjs";
 
 const stacks = ["dev", "eu.prod"];
 
@@ -31,6 +31,14 @@ describe("the stacks that a change touches", () => {
     expect(of("package-lock.json")).to.deep.equal(stacks);
     expect(of("infra/cart/package.json")).to.deep.equal([]);
     expect(of("src/index.ts")).to.deep.equal([]);
+  });
+});
+
+describe("the stacks whose files a change takes away", () => {
+  it("are those of the folder that have no file now", () => {
+    const files = ["infra/Pulumi.old.yaml", "infra/Pulumi.dev.yaml", "Pulumi.top.yaml", "a.ts"];
+    expect(goneStacks(files, ["dev"], "infra")).to.deep.equal(["old"]);
+    expect(goneStacks(["Pulumi.old.yml", "Pulumi.old.yaml"], [])).to.deep.equal(["old"]);
   });
 });
 

@@ -69,6 +69,10 @@ describe("gray diff between two folders", () => {
       ["old", "removed"],
     ]);
     expect(changes(await compared("-s", "new"))).to.deep.equal([["new", "added"]]);
+    expect(changes(await compared("-s", "old"))).to.deep.equal([["old", "removed"]]);
+    expect((await diff("-s", "odl")).stderr).to.include(
+      "can't read the stack file Pulumi.odl.yaml",
+    );
   });
 
   it("ends with 1 where a file has mistakes, and names those that are new", async () => {

@@ -6,6 +6,7 @@ import { covers } from "../routes/match";
 import { formatPath, show, type Path, type Problem } from "../problem";
 import type { RouteMatch } from "../release/routing";
 import { sumPercent } from "../release/weights";
+import { showAt } from "../secret-places";
 import { serviceContexts, type CheckContext, type ServiceContext } from "./context";
 import type { Locate } from "./locate";
 import { checkMatches } from "./matches";
@@ -138,7 +139,7 @@ function checkReached(
     {
       code: "GR121",
       path: formatPath(path),
-      given: `${show(match)}, which can never match: the lane ${show(shadow.name)} before it takes every such request`,
+      given: `${showAt(path, match)}, which can never match: the lane ${show(shadow.name)} before it takes every such request`,
       allowed: "conditions that no earlier lane covers",
       fix: `list the lane before ${show(shadow.name)}, or narrow that one`,
     },

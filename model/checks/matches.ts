@@ -8,6 +8,7 @@ import { contradictions } from "../routes/conditions";
 import { conditions } from "../routes/match";
 import { matchConditions, matchFields } from "../routes/match-fields";
 import { inRow } from "../schema/common";
+import { showAt } from "../secret-places";
 import type { ServiceContext } from "./context";
 import { checkExpression } from "./requests/expressions";
 import { checkPaths } from "./requests/paths";
@@ -163,7 +164,7 @@ function checkContradictions(match: RouteMatch, path: Path): Problem[] {
     .map(({ path: inside, condition }) => ({
       code: "GR127",
       path: formatPath([...path, ...inside]),
-      given: `${condition === "present" ? "{}" : show(condition)}, beside a condition that wants such a header`,
+      given: `${condition === "present" ? "{}" : showAt([...path, ...inside], condition)}, beside a condition that wants such a header`,
       allowed: "conditions that some request can meet together",
       fix: "remove one of the two conditions",
     }));

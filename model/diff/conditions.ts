@@ -2,9 +2,7 @@
 import type { RouteMatch } from "../release/routing";
 import { matchWords } from "../routes/match-fields";
 import { hasCredentials } from "../problem";
-
-/** Names of headers, cookies and parts of a query that often carry a secret. */
-const secretName = /auth|cookie|token|secret|passw|api-?_?key|session|credential|signature/i;
+import { isSecretName } from "../secret-places";
 
 /** Stands for a value that a report must not repeat. */
 export const hidden = "(value not shown)";
@@ -30,7 +28,7 @@ function withoutSecrets(values: Values): Values {
   return Object.fromEntries(
     Object.entries(values).map(([name, one]) => {
       const kinds = Object.keys(one);
-      if (kinds.length === 0 || !secretName.test(name)) return [name, one];
+      if (kinds.length === 0 || !isSecretName(name)) return [name, one];
       return [name, { [kinds[0] as "exact"]: hidden }];
     }),
   );

@@ -12,6 +12,7 @@ import {
 import { besideFix, outsideFix } from "./fixes/beside";
 import { placedFix } from "./upstream/placed";
 import { schemaAt } from "./inner";
+import { showAt } from "../secret-places";
 import { allowedBy } from "./note";
 import { alternativesFix, suggested } from "./fixes/suggest";
 
@@ -83,7 +84,7 @@ function describe(subject: Subject, issue: v.BaseIssue<unknown>): Problem[] {
   const inside = pathOf(issue);
   const path = formatPath([...root, ...inside]);
   const key = String([...root, ...inside].at(-1));
-  const given = show(issue.input);
+  const given = showAt([...root, ...inside], issue.input);
   if (isUnknownKey(issue)) return unknownKeys(subject, issue);
   if (issue.type === "strict_object" && issue.received === "undefined") {
     const allowed = allowedBy(schemaAt(schema, inside, value));
@@ -109,7 +110,7 @@ function describe(subject: Subject, issue: v.BaseIssue<unknown>): Problem[] {
         fix: `write a value ${place}`,
       },
     ];
-  const fix = suggested({ schema, value }, inside, issue.input, { name, place });
+  const fix = suggested({ schema, value, root }, inside, issue.input, { name, place });
   return [{ code: "GR001", path, given, allowed: issue.message, fix }];
 }
 

@@ -3,6 +3,7 @@ import { isMap, isNode, isScalar, isSeq, Scalar, type Node } from "yaml";
 import { kubeconfigKey, textKey } from "../config/value";
 import { formatPath, type Path, type Problem } from "../problem";
 import { configKey } from "../project";
+import { mayBeSecret, placeholder } from "../secret-places";
 import type { Entries, Entry } from "./entries";
 import { projectKey } from "./keys";
 import { keyMistake, nameMistake, valueMistake, type TwoReadings } from "./plain";
@@ -77,7 +78,7 @@ class Walk {
       const text = node.source ?? "";
       const mistake =
         valueMistake(text, node.value) ?? (isText ? nameMistake(text, node.value) : undefined);
-      if (mistake) this.tell(node, mistake, path, place);
+      if (mistake) this.tell(node, mistake, path, place, mayBeSecret(place));
     }
   }
 
@@ -125,16 +126,25 @@ class Walk {
     this.tell(plain, { why, otherwise: "" }, full, full);
   }
 
-  private tell(node: Scalar, { why, otherwise }: TwoReadings, path: Path, place: Path): void {
+  private tell(
+    node: Scalar,
+    { why, otherwise }: TwoReadings,
+    path: Path,
+    place: Path,
+    isSecret = false,
+  ): void {
     const text = node.source ?? "";
     const line = this.line(node);
+    const given = isSecret
+      ? `a value in line ${line}, which is not shown here`
+      : `${text || "nothing"} in line ${line}, ${why}`;
     this.problems.push({
       code: "GR020",
       path: formatPath(path),
       place: formatPath(place),
-      given: `${text || "nothing"} in line ${line}, ${why}`,
+      given,
       allowed: "a text in quotes, or a value that every reader of YAML takes the same way",
-      fix: `put it in quotes: "${text}"${otherwise}`,
+      fix: `put it in quotes: ${isSecret ? JSON.stringify(placeholder) : `"${text}"${otherwise}`}`,
       line,
     });
   }

@@ -180,7 +180,7 @@ describe("one stack file", () => {
       "gray-release:versions.helloworld.0041  [GR020]",
       "0041 in line 5, which Pulumi reads as 33 and YAML 1.2 as 41",
       'put it in quotes: "0041"',
-      'put it in quotes: "2026-11-26"',
+      'put it in quotes: "…"',
     ])
       expect(output).to.contain(told);
   });

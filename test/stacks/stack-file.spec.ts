@@ -94,8 +94,8 @@ describe("what the program sees of its stack file", () => {
   });
 
   it("names a number in a text's place as the file has it", () => {
-    const file = `config:\n  release: helloworld\n${clusters}  versions: { helloworld: { v1: { env: { A: 1.10 } } } }\n`;
-    const texts = { "gray-release:versions": '{"helloworld":{"v1":{"env":{"A":1.1}}}}' };
+    const file = `config:\n  release: helloworld\n${clusters}  versions: { helloworld: { v1: { labels: { A: 1.10 } } } }\n`;
+    const texts = { "gray-release:versions": '{"helloworld":{"v1":{"labels":{"A":1.1}}}}' };
     expect(JSON.stringify(told(read(file, texts)))).to.contain('\\"1.10\\"');
   });
 

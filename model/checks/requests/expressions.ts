@@ -1,7 +1,8 @@
 // Checks that regular expressions are RE2's. GR125.
-import { formatPath, show, type Path, type Problem } from "../../problem";
+import { formatPath, type Path, type Problem } from "../../problem";
 import type { PathMatch } from "../../release/routing";
 import { refusedByRe2 } from "../../routes/re2";
+import { showAt } from "../../secret-places";
 
 /** Checks that RE2 takes a regular expression, as far as the program can know. */
 export function checkExpression(match: PathMatch, path: Path): Problem[] {
@@ -11,7 +12,7 @@ export function checkExpression(match: PathMatch, path: Path): Problem[] {
     {
       code: "GR125",
       path: formatPath([...path, "regex"]),
-      given: `${show(match.regex)}: ${why}`,
+      given: `${showAt([...path, "regex"], match.regex)}: ${why}`,
       allowed: "an expression in RE2's syntax (https://github.com/google/re2/wiki/Syntax)",
       fix: fixFor(match.regex, path),
     },

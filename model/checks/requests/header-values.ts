@@ -1,6 +1,7 @@
 // Checks that Istio and Envoy take the header changes of a release. GR320, GR321 and GR332.
 import { formatPath, show, type Path, type Problem } from "../../problem";
 import type { HeaderChanges, HeaderPolicy, RequestPolicy } from "../../release/routing";
+import { mayBeSecret, showAt } from "../../secret-places";
 import type { CheckContext } from "../context";
 import { commands } from "./envoy-commands";
 
@@ -86,9 +87,9 @@ function checkValue(value: string, path: Path): Problem[] {
   if (value.replace(variable, "").includes("%"))
     return [
       told(
-        `${show(value)}, with a percent sign that begins no variable of Envoy`,
+        `${showAt(path, value)}, with a percent sign that begins no variable of Envoy`,
         "%% for a percent sign, or a variable such as %DOWNSTREAM_REMOTE_ADDRESS%",
-        `write ${show(escaped(value))}`,
+        mayBeSecret(path) ? "write %% for each percent sign" : `write ${show(escaped(value))}`,
       ),
     ];
   const unknown = [...value.matchAll(variable)].flatMap(([, name]) =>

@@ -1,6 +1,7 @@
 // Suggests how a wrong value would be right, from what its schema takes.
 import * as v from "valibot";
 import { hasCredentials, type Path } from "../../problem";
+import { mayBeSecret, placeholder, withoutSecrets } from "../../secret-places";
 import { isMapping } from "../best-effort";
 import { schemaAt, unwrap, type Inner } from "../inner";
 
@@ -8,6 +9,8 @@ import { schemaAt, unwrap, type Inner } from "../inner";
 interface Whole {
   readonly schema: v.GenericSchema;
   readonly value: unknown;
+  /** The path of the whole. */
+  readonly root: Path;
 }
 
 /** How a value stands in its file. */
@@ -31,12 +34,15 @@ export function suggested(
   { name, place }: Place,
 ): string {
   const expected = schemaAt(whole.schema, inside, whole.value);
+  const path = [...whole.root, ...inside];
   const right = rewritten(expected, given) ?? wrapped(whole, inside, given);
-  if (right && !hasCredentials(right.text))
-    return `${right.how} ${place}: \`${name}${right.text}\``;
+  const text = right && (mayBeSecret(path) ? withPlaceholder(right.text, given) : right.text);
+  if (right && text !== undefined && !hasCredentials(text))
+    return `${right.how} ${place}: \`${name}${text}\``;
+  const open = withoutSecrets(given, path) ?? given;
   return (
-    asList(expected, given) ??
-    asMapping(whole, inside, given) ??
+    asList(expected, open) ??
+    asMapping(whole, inside, open) ??
     asAlternatives(inside, given) ??
     `correct the value ${place}`
   );
@@ -45,6 +51,13 @@ export function suggested(
 interface Rewritten {
   readonly how: string;
   readonly text: string;
+}
+
+/** The form without the value, which no message may repeat. */
+function withPlaceholder(text: string, given: unknown): string | undefined {
+  const written = JSON.stringify(typeof given === "string" ? given : String(given));
+  const form = text.replace(written, () => JSON.stringify(placeholder));
+  return form === text ? undefined : form;
 }
 
 function takes(schema: Inner | undefined, value: unknown): boolean {

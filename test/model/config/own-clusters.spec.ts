@@ -171,7 +171,7 @@ describe("settings of single clusters", () => {
       [
         "GR001",
         "clusters[0].versions.web.v1.env.A",
-        'put the value in quotes in Pulumi.<stack>.yaml: `A: "1"`',
+        'put the value in quotes in Pulumi.<stack>.yaml: `A: "…"`',
       ],
       ["GR003", "clusters[0].versions.web.v1.replicsa", 'did you mean "replicas"?'],
     ]);

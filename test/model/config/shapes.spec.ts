@@ -141,7 +141,7 @@ describe("a part that has one of several forms", () => {
     [
       "a text without its quotes",
       { versions: { v1: { image, env: { A: 1 } } } },
-      [["GR001", "versions.v1.env.A", 'put the value in quotes in Pulumi.<stack>.yaml: `A: "1"`']],
+      [["GR001", "versions.v1.env.A", 'put the value in quotes in Pulumi.<stack>.yaml: `A: "…"`']],
     ],
   ];
   for (const [what, web, expected] of mistakes)

@@ -28,20 +28,20 @@ describe("a stack file whose readers make two releases of it", () => {
   it("is refused with line, path and the text in quotes", () => {
     const text = service(`versions:
   0012: { image: "cart:12" }
-  v2: { image: "cart:2", env: { BUILD: 1_000, DAY: 2026-02-03 } }
+  v2: { image: "cart:2", labels: { BUILD: 1_000, DAY: 2026-02-03 } }
 weights: { 0012: 90, v2: 10 }`);
     const at = "gray-release:release.services.cart";
     expect(problemsOf(text)).to.deep.equal([
       `9 ${at}.versions.0012: "0012"`,
-      `10 ${at}.versions.v2.env.BUILD: "1_000"`,
-      `10 ${at}.versions.v2.env.DAY: "2026-02-03"`,
+      `10 ${at}.versions.v2.labels.BUILD: "1_000"`,
+      `10 ${at}.versions.v2.labels.DAY: "2026-02-03"`,
       `11 ${at}.weights.0012: "0012"`,
     ]);
   });
 
   it("is refused by gray check once for each place, beside its other mistakes", () => {
     const text = service(`versions:
-  v1: { image: "cart:1", replica: 2, env: { BUILD: 010 } }
+  v1: { image: "cart:1", replica: 2, labels: { BUILD: 010 } }
 weights: { v1: 100 }`);
     const found = checkText("f", text).findings.map(({ code, line, given }) => [code, line, given]);
     expect(found).to.deep.equal([
@@ -50,8 +50,19 @@ weights: { v1: 100 }`);
     ]);
   });
 
+  it("is told without a value that may be secret, as Pulumi and YAML 1.2 read it", () => {
+    const text = service(`versions: { v1: { image: a, env: { KEY: 0041, DAY: 2026-02-03 } } }
+weights: { v1: 100 }`);
+    const { findings } = checkText("f", text);
+    expect(findings.map(({ code, given }) => [code, given])).to.deep.equal([
+      ["GR020", "a value in line 8, which is not shown here"],
+      ["GR020", "a value in line 8, which is not shown here"],
+    ]);
+    expect(JSON.stringify(findings)).to.not.match(/0041|33|2026-02/);
+  });
+
   it("is told with the number as the file has it where a text is wanted", () => {
-    const text = service(`versions: { v1: { image: a, env: { RELEASE: 1.10 } } }
+    const text = service(`versions: { v1: { image: a, labels: { RELEASE: 1.10 } } }
 weights: { v1: 100 }`);
     const [found, ...others] = checkText("f", text).findings;
     expect(others).to.deep.equal([]);
@@ -84,11 +95,11 @@ weights: { v1: 90.0, 2: 1e1 }`);
 
   it("is told of a value behind an alias once, where it stands", () => {
     const text = `config:
-  gray-release:versions: { web: &v { v1: { env: { A: 0o17 } } }, cart: *v }
+  gray-release:versions: { web: &v { v1: { labels: { A: 0o17 } } }, cart: *v }
   gray-release:weights: { web: { <<: { 010: 5 } } }
 `;
     expect(problemsOf(text)).to.deep.equal([
-      '2 gray-release:versions.web.v1.env.A: "0o17"',
+      '2 gray-release:versions.web.v1.labels.A: "0o17"',
       '3 gray-release:weights.web.010: "010"',
     ]);
   });

@@ -1,9 +1,10 @@
 // The rule on conditions with a * that stands for nothing but itself. GR344.
-import { show, type Path } from "../../../problem";
+import type { Path } from "../../../problem";
 import { exposeEntries } from "../../../release/gateways/declared";
 import type { Release } from "../../../release/release";
 import type { RouteMatch } from "../../../release/routing";
 import { alternatives } from "../../../routes/alternatives";
+import { mayBeSecret, placeholder, showAt } from "../../../secret-places";
 import type { RuleFinding } from "../../finding";
 import type { PlannedObjects, PlannedRoutes } from "../../planned-objects";
 
@@ -36,7 +37,7 @@ function told(of: PlannedRoutes, { path, text, fix }: Wildcard): RuleFinding {
     code: "GR344",
     origin: [...of.origin, ...path],
     on: of,
-    given: `${show(text)}, which proxies compare letter by letter`,
+    given: `${showAt(path, text)}, which proxies compare letter by letter`,
     allowed: "a text without *, or a regex",
     fix,
   };
@@ -96,7 +97,7 @@ function inText(condition: object, at: Path): Wildcard[] {
       fix:
         one.text === "*"
           ? `for any value write {} in place of the mapping`
-          : `write \`prefix: ${one.text.slice(0, -1)}\``,
+          : `write \`prefix: ${mayBeSecret(one.path) ? placeholder : one.text.slice(0, -1)}\``,
     }));
 }
 

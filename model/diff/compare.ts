@@ -83,7 +83,7 @@ function compareStack(sides: StackSides): {
   const { before = nothing, after = nothing } = unreadable === undefined ? sides : {};
   const names = new VersionNames([before, after]);
   const objects = objectChanges(before, after, names);
-  const [old, now] = [rowsByCluster(before, names), rowsByCluster(after, names)];
+  const [old, now] = [rowsByCluster(before, names, after), rowsByCluster(after, names, before)];
   const traffic = trafficGroups(old, now);
   const versions = versionChanges(objects, { before, after }, names).sort(
     (a, b) => compareNames(a.service, b.service) || compareNames(a.version, b.version),

@@ -1,8 +1,7 @@
 // Reads the routes of connections, which have a port and a caller but no requests to look into.
 import type { HttpMatch } from "../manifests/http-match";
 import { matchWords } from "../routes/match-fields";
-import { isFrom, sharesOf, type Destination, type From, type Row } from "./row";
-import type { VersionNames } from "./version-names";
+import { isFrom, sharesOf, type Destination, type From, type RouteNames, type Row } from "./row";
 
 /** A TCP route or a TLS route. */
 export interface Connections {
@@ -15,10 +14,9 @@ export interface Connections {
 
 /** A case of connections: their port and their caller tell them apart. */
 export function connectionRows(
-  service: string,
+  names: RouteNames,
   { match = [{}], route = [] }: Connections,
   sides: readonly From[],
-  names: VersionNames,
 ): Row[] {
   return sides.flatMap((from): Row[] => {
     const mine = match.filter((one) => isFrom(one, from));
@@ -38,7 +36,7 @@ export function connectionRows(
         from,
         key: `connections ${when.join(" and ")}`,
         when,
-        shares: sharesOf(service, route, names),
+        shares: sharesOf(names, route),
         faults: [],
       },
     ];

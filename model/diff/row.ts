@@ -1,12 +1,13 @@
 // One case of a service's routes as data, and the parts that routes of requests and connections share.
 import type { HttpMatch } from "../manifests/http-match";
 import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
-import { isInnerHost, serviceOfHost, type VersionNames } from "./version-names";
+import type { LedTo, OutsideNames } from "./outside-names";
+import type { VersionNames } from "./version-names";
 
 /** Where requests come from: through a gateway, or from a workload of the mesh. */
 export type From = "outside" | "inside";
 
-/** A version, or a host outside the release, and its part of a case. */
+/** A version, or a destination outside of the release, and its part of a case. */
 export interface RowShare {
   readonly target: string;
   /** Percent of the case's requests. */
@@ -49,31 +50,38 @@ export function isFrom(
   return from === "inside" || (!sourceLabels && !sourceNamespace);
 }
 
+/** The service whose routes are read, and the names of what they lead to. */
+export interface RouteNames {
+  readonly service: string;
+  /** Its host in the mesh. */
+  readonly host: string;
+  readonly versions: VersionNames;
+  readonly outside: OutsideNames;
+}
+
+/** The lane that a share's requests enter; the `host` header is that of a host outside of the release. */
+export function laneOf({ headers }: Destination): string | undefined {
+  const set = Object.entries(headers?.request?.set ?? {});
+  return set.find(([name]) => name !== "host")?.[1];
+}
+
 /** The shares in percent of their sum. */
-export function sharesOf(
-  service: string,
-  route: readonly Destination[],
-  names: VersionNames,
-): RowShare[] {
+export function sharesOf(names: RouteNames, route: readonly Destination[]): RowShare[] {
   const only = route.length === 1;
   const sum = route.reduce((all, { weight = 0 }) => all + weight, 0);
-  return route.map(({ destination, weight = 0, headers }) => {
-    const [lane] = Object.values(headers?.request?.set ?? {});
+  return route.map((one) => {
+    const { destination, weight = 0 } = one;
+    const lane = laneOf(one);
     return {
-      target: targetOf(service, destination, names),
+      target: targetOf(names, destination),
       percent: only ? 100 : sum === 0 ? 0 : Math.round((10_000 * weight) / sum) / 100,
       ...(lane !== undefined && { lane }),
     };
   });
 }
 
-/** The name of a version of the service; else the host. */
-export function targetOf(
-  service: string,
-  { host = "", subset }: { readonly host?: string; readonly subset?: string },
-  names: VersionNames,
-): string {
-  const of = isInnerHost(host) ? serviceOfHost(host) : host;
-  if (of !== service) return subset === undefined ? of : `${of} ${subset}`;
-  return subset === undefined ? "any version" : names.versionOf(service, subset);
+/** The name of a version of the service, or of a destination outside of the release. */
+export function targetOf({ service, host, versions, outside }: RouteNames, to: LedTo): string {
+  if (to.host !== host) return outside.labelOf(service, to);
+  return to.subset === undefined ? "any version" : versions.versionOf(service, to.subset);
 }

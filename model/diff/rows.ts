@@ -2,12 +2,24 @@
 import type { Manifest } from "../manifests/metadata";
 import { readMatch, type HttpMatch } from "../manifests/http-match";
 import type { VirtualServiceManifest } from "../manifests/virtual-service";
+import { serviceHost } from "../release/names";
 import { answerWords } from "../routes/answer";
 import { matchWords } from "../routes/match-fields";
 import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
 import { shownConditions } from "./conditions";
 import { connectionRows, type Connections } from "./connection-rows";
-import { isFrom, restKey, sharesOf, targetOf, type Destination, type From, type Row } from "./row";
+import type { OutsideNames } from "./outside-names";
+import {
+  isFrom,
+  laneOf,
+  restKey,
+  sharesOf,
+  targetOf,
+  type Destination,
+  type From,
+  type RouteNames,
+  type Row,
+} from "./row";
 import { isInnerHost, serviceOfHost, type VersionNames } from "./version-names";
 
 /** The routes of one service in one cluster. */
@@ -26,36 +38,56 @@ type HttpRoute = NonNullable<VirtualServiceSpec["http"]>[number];
 /** The routes of all services in one cluster, by service. */
 export function rowsOf(
   objects: readonly Manifest[],
-  names: VersionNames,
+  versions: VersionNames,
+  outside: OutsideNames,
 ): ReadonlyMap<string, ServiceRows> {
   const all = objects.filter(({ kind }) => kind === "VirtualService") as VirtualServiceManifest[];
   const roots = all.filter(({ spec }) => spec.http?.some(({ delegate }) => delegate));
+  const services = objects.filter(({ kind }) => kind === "Service");
+  const own = new Set(services.map(({ metadata }) => hostOf(metadata)));
   return new Map(
     all
       .filter((one) => !roots.includes(one))
       .flatMap((one): [string, ServiceRows][] => {
-        const host = splitHost(one);
+        const host = splitHost(one, roots, own);
         if (host === undefined) return [];
         const service = serviceOfHost(host);
-        return [[service, readService(service, one, roots, names)]];
+        return [[service, readService({ service, host, versions, outside }, one, roots)]];
       }),
   );
 }
 
-/** The host inside the mesh whose requests a VirtualService splits: its own, or that of its targets. */
-export function splitHost({ spec }: VirtualServiceManifest): string | undefined {
+/**
+ * The host inside the mesh whose requests a VirtualService splits: its own, that of the root in the mesh
+ * that leads to it, or that of a target. Targets alone may all be outside of the release.
+ */
+function splitHost(
+  { metadata, spec }: VirtualServiceManifest,
+  roots: readonly VirtualServiceManifest[],
+  own: ReadonlySet<string>,
+): string | undefined {
+  const leading = roots.filter((root) => leadsTo(root, metadata.name));
+  const held = [...(spec.hosts ?? []), ...leading.flatMap((root) => root.spec.hosts ?? [])];
   const targets = [...(spec.http ?? []), ...(spec.tcp ?? []), ...(spec.tls ?? [])].flatMap(
     ({ route = [] }) =>
       (route as readonly Destination[]).map(({ destination }) => destination.host),
   );
-  return [...(spec.hosts ?? []), ...targets].find(isInnerHost);
+  const hosts = [...held, ...targets, hostOf(metadata)].filter(isInnerHost);
+  return hosts.find((host) => own.has(host)) ?? hosts[0];
+}
+
+function leadsTo({ spec }: VirtualServiceManifest, name: string): boolean {
+  return (spec.http ?? []).some(({ delegate }) => delegate?.name === name);
+}
+
+function hostOf({ name, namespace = "" }: Manifest["metadata"]): string {
+  return serviceHost(name, namespace);
 }
 
 function readService(
-  service: string,
+  names: RouteNames,
   object: VirtualServiceManifest,
   roots: readonly VirtualServiceManifest[],
-  names: VersionNames,
 ): ServiceRows {
   const { metadata, spec } = object;
   const leading = roots.flatMap((root) =>
@@ -65,14 +97,14 @@ function readService(
   );
   const ways = leading.length > 0 ? leading : [{ root: object, match: [] }];
   const sides = [...new Set(ways.flatMap(({ root }) => sidesOf(root.spec.gateways)))];
-  const read = (one: HttpRoute) => readRoute(service, one, sides, names);
+  const read = (one: HttpRoute) => readRoute(names, one, sides);
   const http = (spec.http ?? []).filter((one) => !isSticky(one));
   const connections = [...(spec.tcp ?? []), ...(spec.tls ?? [])].flatMap((one) =>
-    connectionRows(service, one as Connections, sides, names),
+    connectionRows(names, one as Connections, sides),
   );
   const cookie = (spec.http ?? []).flatMap(({ route = [] }) => route.flatMap(cookieOf))[0];
   return {
-    service,
+    service: names.service,
     entrances: ways.flatMap(({ root, match }) => entrance(root.spec, match)).sort(),
     rows: [...connections, ...withoutShadowed(http.flatMap(read))],
     ...(cookie !== undefined && { sticky: cookie }),
@@ -109,12 +141,7 @@ function cookieOf({ headers }: Destination): string[] {
   return cookie === undefined ? [] : [cookie.slice(0, cookie.indexOf("=")).replaceAll("%%", "%")];
 }
 
-function readRoute(
-  service: string,
-  route: HttpRoute,
-  sides: readonly From[],
-  names: VersionNames,
-): Row[] {
+function readRoute(names: RouteNames, route: HttpRoute, sides: readonly From[]): Row[] {
   const { match = [], redirect, directResponse } = route;
   const answer = (redirect ?? directResponse) && answerWords(answerOf(route));
   return sides.flatMap((from): Row[] => {
@@ -130,11 +157,11 @@ function readRoute(
         key: when.length === 0 ? restKey : `route ${route.name ?? when.join(" and ")}`,
         ...(when.length > 0 && route.name !== undefined && { name: route.name }),
         when,
-        shares: sharesOf(service, route.route ?? [], names),
+        shares: sharesOf(names, route.route ?? []),
         ...(answer !== undefined && { answer }),
         ...(route.mirror && {
           copies: {
-            target: targetOf(service, route.mirror, names),
+            target: targetOf(names, route.mirror),
             percent: route.mirrorPercentage?.value ?? 100,
           },
         }),
@@ -156,7 +183,7 @@ function answerOf({ redirect, directResponse }: HttpRoute): Parameters<typeof an
  * weights mean at the gateway.
  */
 function isLaneEntry({ name = "", match = [], route = [] }: HttpRoute): boolean {
-  const enters = route.some(({ headers }) => headers?.request?.set !== undefined);
+  const enters = route.some((one) => laneOf(one) !== undefined);
   const bare = match.every(
     ({ gateways: _gateways, withoutHeaders: _lane, ...others }) => Object.keys(others).length === 0,
   );

@@ -1,4 +1,5 @@
 // Compares the traffic of all services of a stack; services and clusters that change alike are one.
+import { OutsideNames } from "./outside-names";
 import { rowsOf, type ServiceRows } from "./rows";
 import type { ClusterObjects, Snapshot } from "./snapshot";
 import { changesTraffic, compareTraffic, type TrafficChange } from "./traffic";
@@ -19,18 +20,22 @@ export interface TrafficGroup {
 /** The routes of one cluster by service. */
 export type RowsByService = ReadonlyMap<string, ServiceRows>;
 
-/** The routes of each primary cluster. */
+/** The routes of each primary cluster of one side of a comparison. */
 export function rowsByCluster(
-  { clusters }: Snapshot,
+  side: Snapshot,
   names: VersionNames,
+  other: Snapshot,
 ): ReadonlyMap<string, RowsByService> {
+  const outside = new OutsideNames(side, other);
   const known = new Map<ClusterObjects["objects"], RowsByService>();
   const rowsIn = ({ objects }: ClusterObjects) => {
-    const rows = known.get(objects) ?? rowsOf(objects, names);
+    const rows = known.get(objects) ?? rowsOf(objects, names, outside);
     known.set(objects, rows);
     return rows;
   };
-  return new Map(clusters.filter(({ primary }) => primary).map((one) => [one.name, rowsIn(one)]));
+  return new Map(
+    side.clusters.filter(({ primary }) => primary).map((one) => [one.name, rowsIn(one)]),
+  );
 }
 
 /** All changes of traffic; services are in the order of their names. */

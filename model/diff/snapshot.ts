@@ -5,6 +5,7 @@ import { manifests, type ReleasePlan } from "../plan/plan";
 import { withoutEqualClusters } from "../preflight/equal-clusters";
 import { isPrimary } from "../release/cluster-role";
 import { stageOrder } from "../plan/order";
+import { plannedOutside, type KnownOutside } from "./known-outside";
 
 /** The objects of one cluster. */
 export interface ClusterObjects {
@@ -17,6 +18,8 @@ export interface ClusterObjects {
 /** The objects of a stack at one moment. */
 export interface Snapshot {
   readonly clusters: readonly ClusterObjects[];
+  /** The Services of others to which routes lead; left out where only a plan would know their names. */
+  readonly outside?: readonly KnownOutside[];
 }
 
 /** The stages of an update in the order in which it applies them. */
@@ -40,6 +43,7 @@ export function plannedSnapshot(plan: ReleasePlan): Snapshot {
       primary: isPrimary(cluster),
       objects: objectsOf.get(cluster.name) ?? [],
     })),
+    outside: plannedOutside(plan),
   };
 }
 

@@ -51,7 +51,7 @@ export function sharesAmong({ mesh }: ClusterPlan, objects: readonly Named[]): C
       const host = serviceHost(service, namespace);
       const own = byKey.get(keyOf({ metadata: { name, namespace } }));
       // A service that gets a root VirtualService has its routes under another name until then.
-      for (const { spec } of own ? [own] : routes.filter((one) => leadsTo(one, host))) {
+      for (const { spec } of own ? [own] : othersFor(host, routes)) {
         const shares = servedShares(spec, host);
         if (Object.keys(shares).length > 0) return [[service, shares]];
       }
@@ -61,6 +61,25 @@ export function sharesAmong({ mesh }: ClusterPlan, objects: readonly Named[]): C
 }
 
 type Named = Pick<Manifest, "kind" | "metadata">;
+
+/**
+ * The VirtualServices that may have the routes for a host: those that hold it, those to which these
+ * delegate, and those that lead there. Routes may all lead out of the release.
+ */
+function othersFor(
+  host: string,
+  routes: readonly VirtualServiceManifest[],
+): readonly VirtualServiceManifest[] {
+  const holding = routes.filter(({ spec }) => spec.hosts?.includes(host));
+  const delegates = new Set(
+    holding.flatMap(({ spec }) => (spec.http ?? []).map(({ delegate }) => delegate?.name)),
+  );
+  return [
+    ...holding,
+    ...routes.filter(({ metadata }) => delegates.has(metadata.name)),
+    ...routes.filter((one) => leadsTo(one, host)),
+  ];
+}
 
 function leadsTo({ spec }: VirtualServiceManifest, host: string): boolean {
   return [...(spec.http ?? []), ...(spec.tcp ?? []), ...(spec.tls ?? [])].some(({ route = [] }) =>

@@ -60,4 +60,19 @@ describe("the limit of a step, in gray diff", () => {
     });
     expect(found.map(({ code }) => code)).to.deep.equal(["GR400"]);
   });
+
+  it("holds where routes led outside of the release alone, and get or lose their delegate", () => {
+    const outside = { monolith: { host: "shop.legacy.svc.cluster.local" } };
+    const plan = (expose: ServiceSpec["expose"], weights: Weights) =>
+      planRelease(shop({ expose, weights, outside }), [west]);
+    for (const [before, after] of [
+      [true, byPath],
+      [byPath, true],
+      [byPath, false],
+    ] as const) {
+      const old = plannedSnapshot(plan(before, { monolith: 100 }));
+      const found = brokenLimits(old, plan(after, { v1: 100 }), { limits: { step: 20 } });
+      expect(found.map(({ code }) => code)).to.deep.equal(["GR400"]);
+    }
+  });
 });

@@ -36,6 +36,7 @@ export function connectionRows(
         from,
         key: `connections ${when.join(" and ")}`,
         when,
+        ...(ofCaller.length === 0 && { allToPort: true }),
         shares: sharesOf(names, route),
         faults: [],
       },

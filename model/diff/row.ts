@@ -25,6 +25,8 @@ export interface Row {
   readonly name?: string;
   /** Conditions in words, all of which hold; none: the requests that no earlier case takes. */
   readonly when: readonly string[];
+  /** Whether these are all connections to a port, whoever makes them. */
+  readonly allToPort?: true;
   readonly shares: readonly RowShare[];
   /** What proxies answer in place of a version, in words. */
   readonly answer?: string;

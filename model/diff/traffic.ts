@@ -20,6 +20,8 @@ export interface CaseChange {
   readonly name?: string;
   /** Conditions in words; none: all requests that no other case takes. */
   readonly when: readonly string[];
+  /** Whether these are all connections to a port, whoever makes them. */
+  readonly allToPort?: true;
   /** The conditions before, where they were others. */
   readonly whenBefore?: readonly string[];
   /**
@@ -103,6 +105,7 @@ function compareCase(
     from: [row.from],
     ...(row.name !== undefined && { name: row.name }),
     when: row.when,
+    ...(row.allToPort && { allToPort: row.allToPort }),
     ...(was && is && was.when.join() !== is.when.join() && { whenBefore: was.when }),
     shares: shareChanges(before?.shares ?? [], after?.shares ?? [], ({ target }) => target),
     lanes: shareChanges(

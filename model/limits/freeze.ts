@@ -17,7 +17,7 @@ export function freezeProblems({ freeze = [] }: LimitsSpec, now: Date, root: Pat
             path: formatPath([...root, i]),
             given: `an update on ${clock(window, now)}${window.why === undefined ? "" : ` (${window.why})`}`,
             allowed: `updates outside of this time: ${inText(window)}; inside it only a return to the stable version`,
-            fix: `wait until it is over, or take this time out of limits.freeze with a change that others review`,
+            fix: `${waiting(window, now)}take this time out of limits.freeze with a change that others review`,
           },
         ]
       : [],
@@ -33,6 +33,21 @@ export function isIn({ days = weekdays, from, to, zone }: FreezeWindow, now: Dat
   return (begins(day) && minute >= begin) || (begins(dayBefore(day)) && minute < end);
 }
 
+/** What waiting helps: `wait until sat at 08:00 in UTC, or `; nothing for a window without an end. */
+function waiting({ days = weekdays, from, to = midnight, zone }: FreezeWindow, now: Date): string {
+  const { day, minute } = wallTime(now, zone ?? defaultZone);
+  const [begin, end] = [minutes(from ?? midnight), minutes(to)];
+  const isLast = minute < end && (begin < end || days.includes(dayBefore(day)));
+  // A window of whole days goes on where the next one begins.
+  const goesOn = (one: Weekday) => begin === end && days.includes(one);
+  let last = isLast ? day : dayAfter(day);
+  for (let i = 0; goesOn(last); i += 1) {
+    if (i === weekdays.length) return "";
+    last = dayAfter(last);
+  }
+  return `wait until ${last} at ${to} in ${zone ?? defaultZone}, or `;
+}
+
 /** A window in words: `from 18:00 on fri to 08:00 of the next day, Europe/Berlin`. */
 export function inText({ days, from = midnight, to = midnight, zone }: FreezeWindow): string {
   const next = minutes(from) < minutes(to) ? "" : " of the next day";
@@ -44,6 +59,10 @@ const defaultZone = "UTC";
 
 function dayBefore(day: Weekday): Weekday {
   return weekdays[(weekdays.indexOf(day) + 6) % 7] as Weekday;
+}
+
+function dayAfter(day: Weekday): Weekday {
+  return weekdays[(weekdays.indexOf(day) + 1) % 7] as Weekday;
 }
 
 function clock({ zone = defaultZone }: FreezeWindow, now: Date): string {

@@ -26,7 +26,7 @@ export function orderBlocks(
   if (steps.length === 0) return [];
   const lines = steps.map(
     ({ stage, changes, seconds }, i) =>
-      `${i + 1}. ${words[stage]}: ${changesText(changes)} (${time(seconds)})`,
+      `${i + 1}. ${stageWords(stage, changes)}: ${changesText(changes)} (${time(seconds)})`,
   );
   return [
     {
@@ -42,6 +42,18 @@ export function orderBlocks(
       ].join("\n"),
     },
   ];
+}
+
+function stageWords(stage: Step["stage"], changes: readonly ObjectChange[]): string {
+  return stage === "workloads" && changes.every(hasFewerPods)
+    ? "Pods end that are no longer wanted"
+    : words[stage];
+}
+
+/** Whether a change does nothing but end some pods of a Deployment. */
+function hasFewerPods({ kind, replaces, fields }: ObjectChange): boolean {
+  const { before, after } = fields.find(({ key }) => key === "replicas") ?? {};
+  return kind === "Deployment" && !replaces && Number(after) < Number(before);
 }
 
 /** The changes of a step by kind of object, such as 2 Deployments new. */

@@ -51,8 +51,17 @@ function versionText(one: VersionChange, stack: StackComparison): string {
     ? "all its pods end, and then new ones start: requests fail in between"
     : one.replaces
       ? "its pods are replaced by new ones, a few at a time, and requests go on meanwhile"
-      : "its pods keep running";
+      : kept(fields);
   return `**Changed**: ${who} ${where}: ${list}${more}. Here ${how}.`;
+}
+
+/** What becomes of pods that no others replace. */
+function kept(fields: readonly FieldChange[]): string {
+  const { before, after } = fields.find(({ key }) => key === "replicas") ?? {};
+  const [old, now] = [Number(before), Number(after)];
+  if (now === 0) return "all its pods end";
+  if (now < old) return `${old - now} of ${old} pods end, and the others keep running`;
+  return now > old ? `its pods keep running, and ${now - old} more start` : "its pods keep running";
 }
 
 function fieldText({ key, before, after, hidden }: FieldChange): string {
@@ -75,7 +84,7 @@ function reached(
   );
   if (gets.length === 0)
     return "**It gets no requests yet**: neither a weight nor a route names it.";
-  return gets.some(({ when }) => when.length === 0)
+  return gets.some(({ when, allToPort }) => allToPort || when.length === 0)
     ? ""
     : `By weight it gets no requests; those of a route reach it: ${gets.map(({ name, when }) => (name === undefined ? when.map(prose).join(" and ") : code(name))).join(", ")}.`;
 }

@@ -78,8 +78,23 @@ describe("a time in which the stack must not change", () => {
         given: "an update on fri at 09:30 in Europe/Berlin (Nobody is on call)",
         allowed:
           "updates outside of this time: from 09:00 on mon, fri to 17:30, Europe/Berlin; inside it only a return to the stable version",
-        fix: "wait until it is over, or take this time out of limits.freeze with a change that others review",
+        fix: "wait until fri at 17:30 in Europe/Berlin, or take this time out of limits.freeze with a change that others review",
       },
     ]);
+  });
+
+  it("is told with its end, whichever day that is, or without one where it has none", () => {
+    const fix = (window: FreezeWindow, iso: string) =>
+      freezeProblems({ freeze: [window] }, at(iso), [])[0]?.fix.split(", or take")[0];
+    const night: FreezeWindow = { days: ["fri"], from: "18:00", to: "08:00" };
+    expect(fix(night, "2026-11-27T19:00:00Z")).to.equal("wait until sat at 08:00 in UTC");
+    expect(fix(night, "2026-11-28T07:00:00Z")).to.equal("wait until sat at 08:00 in UTC");
+    const weekend: FreezeWindow = { days: ["fri", "sat", "sun"], zone: "Europe/Berlin" };
+    expect(fix(weekend, "2026-11-27T12:00:00Z")).to.equal(
+      "wait until mon at 00:00 in Europe/Berlin",
+    );
+    const daily: FreezeWindow = { days: ["fri", "sat"], from: "09:00", to: "09:00" };
+    expect(fix(daily, "2026-11-28T08:00:00Z")).to.equal("wait until sun at 09:00 in UTC");
+    expect(fix({}, "2026-11-27T12:00:00Z")).to.match(/^take this time out of limits.freeze/);
   });
 });

@@ -164,7 +164,7 @@ describe("the limits of an update", () => {
     const images = { from: few, to: few, changes: { versions: { v1, v2: { image: "hello:3" } } } };
     const message = await refused({ limits: { freeze }, ...images });
     expect(message).to.include("limits.freeze[0]  [GR408]");
-    expect(message).to.match(/fix: +wait until it is over/);
+    expect(message).to.match(/fix: +wait until sat at 00:00 in UTC, or take/);
     await start({ limits: { freeze }, ...images, preview: true });
     expect(lines.warnings.join()).to.match(
       /limits\.freeze\[0\] \[GR408\]: an update on fri at 12:00/,

@@ -64,6 +64,29 @@ describe("a report in Markdown", () => {
       .and.include("no request goes to another version; 1 version new");
   });
 
+  it("says of a new version of a service of connections no word on routes", () => {
+    const tcp = { protocol: "tcp" as const, port: 6379, expose: false };
+    const versions = { v1: { image: "redis:7" } };
+    const alone = { ...tcp, versions, weights: { v1: 100 } };
+    const two = { ...alone, versions: { ...versions, v2: { image: "redis:8" } } };
+    const all = report(alone, { ...two, weights: { v1: 90, v2: 10 } });
+    expect(all).to.include("**New**: `v2` of `web`").and.not.include("By weight it gets no");
+    expect(report(alone, two)).to.include("**It gets no requests yet**");
+  });
+
+  it("says of fewer pods how many end, and of more pods how many start", () => {
+    const pods = (replicas: number) => ({
+      versions: { v1: { image: "acme/web:1", replicas }, v2: { image: "acme/web:2" } },
+    });
+    expect(report(pods(8), pods(1)))
+      .to.include("Here 7 of 8 pods end, and the others keep running.")
+      .and.include("1. Pods end that are no longer wanted: 2 Deployments changed")
+      .and.not.include("Pods start");
+    expect(report(pods(1), pods(3)))
+      .to.include("Here its pods keep running, and 2 more start.")
+      .and.include("1. Pods start, and must be ready");
+  });
+
   it("has a diagram that Mermaid's parser takes, also for odd names", async () => {
     const match = { headers: { "x-user": { exact: 'a"|`<b>#;' } } };
     const text = report({}, { routes: [{ name: "end", match, to: "v2" }] });

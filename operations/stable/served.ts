@@ -28,20 +28,35 @@ export function soleServed(
     (name) => [name, { host, subset: subsetName(name) }] as const,
   );
   const others = Object.entries(outsideTargets(namespace, service, spec.outside ?? {}));
-  return [...own, ...others].find(([, target]) => hasAll(live, target))?.[0];
+  // Of two destinations that are one Service, the one that names its port is the closer one.
+  const closer = others.sort(([, a], [, b]) => namesPort(b.port) - namesPort(a.port));
+  return [...own, ...closer].find(([, target]) => hasAll(live, target))?.[0];
+}
+
+/** 1 for a port that is named, else 0. */
+function namesPort(port: number | undefined): number {
+  return port === undefined ? 0 : 1;
 }
 
 /** Whether one destination gets all requests which no route takes by a condition. */
 export function hasAll(
   { http = [], tcp = [], tls = [] }: VirtualServiceSpec,
-  { host, subset }: Pick<OutsideTarget, "host" | "subset">,
+  { host, subset, port }: Pick<OutsideTarget, "host" | "subset" | "port">,
 ): boolean {
   const shares = [...http, ...tcp, ...tls].filter(takesAll).flatMap(({ route = [] }) => route);
   const taking = shares.filter(({ weight }) => weight !== 0);
   return (
     taking.length > 0 &&
-    taking.every(({ destination: to }) => to?.host === host && to.subset === subset)
+    taking.every(
+      ({ destination: to }) =>
+        to?.host === host && to.subset === subset && isPort(to.port?.number, port),
+    )
   );
+}
+
+/** Whether a route leads to a port; one that names none does where the Service has only one. */
+function isPort(live: number | undefined, port: number | undefined): boolean {
+  return live === undefined || port === undefined || live === port;
 }
 
 /** The keys of a match by which a route takes all requests of one origin or one port. */

@@ -43,4 +43,18 @@ describe("the version that gets all requests of a service", () => {
     const external = { destination: { host: "old.web.shop.outside.internal" } };
     expect(sole({ route: [external] })).to.equal("old");
   });
+
+  it("tells destinations of one Service apart by port", () => {
+    const outside = {
+      any: { host: monolith.host },
+      first: monolith,
+      second: { ...monolith, port: 9090 },
+    };
+    const at = (number: number) =>
+      soleServed(
+        { http: [{ route: [{ destination: { host: monolith.host, port: { number } } }] }] },
+        { service: "web", namespace: "shop", spec: { versions: {}, outside } },
+      );
+    expect([8080, 9090, 80].map(at)).to.deep.equal(["first", "second", "any"]);
+  });
 });

@@ -5,7 +5,8 @@ import { ahead, environmentOf, type Ahead, type Environment } from "./environmen
 import { capacities, type Capacity } from "./capacity";
 import { stepsOf, type Steps } from "./estimate";
 import { objectChanges, type ObjectChange } from "./objects";
-import { risksOf, type Risk } from "./risks";
+import { risksOf, worstFirst, type Risk } from "./risks";
+import { settingsRisks, type ComparedSettings } from "./settings";
 import { rowsByCluster, trafficGroups, type RowsByService, type TrafficGroup } from "./services";
 import type { Snapshot, StageOrder } from "./snapshot";
 import { VersionNames } from "./version-names";
@@ -18,6 +19,8 @@ export interface StackSides {
   readonly before?: Snapshot;
   /** Left out: the stack has no file any more. */
   readonly after?: Snapshot;
+  /** Settings that no object shows; left out where one side's are not known. */
+  readonly settings?: { readonly before: ComparedSettings; readonly after: ComparedSettings };
   /** Of the update that leads from one to the other. */
   readonly order: StageOrder;
   /** Seconds that pods get to become ready. */
@@ -88,7 +91,9 @@ function compareStack(sides: StackSides): {
   const versions = versionChanges(objects, { before, after }, names).sort(
     (a, b) => compareNames(a.service, b.service) || compareNames(a.version, b.version),
   );
-  const change = unreadable !== undefined ? "unreadable" : kindOf(sides, objects.length > 0);
+  const told = sides.settings ? settingsRisks(sides.settings.before, sides.settings.after) : [];
+  const change =
+    unreadable !== undefined ? "unreadable" : kindOf(sides, objects.length + told.length > 0);
   const primaries = [...now.keys()].filter((name) => old.has(name)).length;
   const comparison: StackComparison = {
     ...{ stack, change, forbidden, findings, traffic, versions },
@@ -99,7 +104,10 @@ function compareStack(sides: StackSides): {
     capacity: capacities(before, after),
     risks:
       change === "changed"
-        ? risksOf({ traffic, versions, objects, before: largestShares(old), primaries })
+        ? worstFirst([
+            ...told,
+            ...risksOf({ traffic, versions, objects, before: largestShares(old), primaries }),
+          ])
         : [],
   };
   if (!sides.after || unreadable !== undefined) return { comparison };

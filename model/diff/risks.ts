@@ -28,15 +28,19 @@ export interface Changes {
 /** A version gains so many points of a case at most without a mark. */
 const largeStep = 50;
 
-/** The marks of a change, the worst first. */
+/** The marks of a change. */
 export function risksOf(changes: Changes): Risk[] {
-  const found = [
+  return [
     ...changes.traffic.flatMap((one) => trafficRisks(one, changes)),
     ...changes.versions.flatMap((one) => versionRisks(one, changes)),
     ...changes.objects.flatMap(objectRisks),
   ];
+}
+
+/** Marks in the order in which a reader should see them. */
+export function worstFirst(risks: readonly Risk[]): Risk[] {
   const order = ["high", "medium"];
-  return found.sort((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
+  return [...risks].sort((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
 }
 
 function trafficRisks(group: TrafficGroup, { primaries }: Changes): Risk[] {

@@ -9,6 +9,7 @@ import {
   plannedSnapshot,
   type Snapshot,
 } from "../../../model/diff/snapshot";
+import type { ComparedSettings } from "../../../model/diff/settings";
 import type { Manifest } from "../../../model/manifests/metadata";
 import { planRelease, type ReleasePlan } from "../../../model/plan/plan";
 import { asFinding } from "../../../model/preflight/finding";
@@ -21,6 +22,8 @@ import { presetsOf } from "../program";
 interface Before {
   /** Left out: the stack is new. */
   readonly snapshot?: Snapshot;
+  /** Left out: only its objects are known. */
+  readonly settings?: ComparedSettings;
   readonly findings: readonly FileFinding[];
   /** Why it is not known. */
   readonly unreadable?: string;
@@ -64,7 +67,7 @@ export function sidesOfFiles(
   const { settings, findings } = before;
   if (!settings)
     return sidesOf(stack, { findings, unreadable: "its file had mistakes before" }, now);
-  return sidesOf(stack, { snapshot: plannedSnapshot(planOf(settings)), findings }, now);
+  return sidesOf(stack, { snapshot: plannedSnapshot(planOf(settings)), settings, findings }, now);
 }
 
 /** A stack of this folder, and what it applied last. */
@@ -91,17 +94,25 @@ function sidesOf(stack: string, before: Before, now: ReadFile | undefined): Stac
     ...(unreadable !== undefined && { unreadable }),
     ...(before.snapshot && { before: before.snapshot }),
     ...(after && { after }),
+    ...(before.settings && settings && { settings: { before: before.settings, after: settings } }),
     order: plan ? orderOf(plan) : [],
     readySeconds: settings?.ready ?? 0,
-    forbidden: [...refused, ...broken.filter(({ severity }) => severity === "error")],
+    // An update stops for limits that the file itself breaks, too, although it has settings.
+    forbidden: [
+      ...refused,
+      ...broken.filter(({ severity }) => severity === "error"),
+      ...(plan ? errors : []),
+    ],
     findings: [
       ...broken
         .filter(({ severity }) => severity !== "error")
         .map((finding) => ({ finding, isNew: true })),
-      ...(plan ? (now?.findings ?? []) : errors).map((finding) => ({
-        finding,
-        isNew: !before.findings.some((known) => isSame(known, finding)),
-      })),
+      ...(plan ? (now?.findings ?? []).filter((one) => !errors.includes(one)) : errors).map(
+        (finding) => ({
+          finding,
+          isNew: !before.findings.some((known) => isSame(known, finding)),
+        }),
+      ),
     ],
   };
 }

@@ -96,10 +96,14 @@ function changesOf({ traffic, versions, clusters, others, steps }: StackComparis
     ...counted(count("removed"), "removed"),
     ...counted(count("changed"), "changed"),
     ...(others.length > 0 && versions.length + traffic.length === 0
-      ? [`${steps.steps.reduce((sum, one) => sum + one.changes.length, 0)} other objects change`]
+      ? [otherObjects(steps.steps.reduce((sum, one) => sum + one.changes.length, 0))]
       : []),
   ];
   return parts.join("; ");
+}
+
+function otherObjects(count: number): string {
+  return count === 1 ? "1 other object changes" : `${count} other objects change`;
 }
 
 /** Whether requests that had an answer before get it from another version, or another one. */

@@ -6,6 +6,8 @@ import { serviceHost } from "../release/names";
 import { answerWords } from "../routes/answer";
 import { matchWords } from "../routes/match-fields";
 import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
+import { compareNames } from "../order";
+import { entranceText, type Entrance } from "./entrances";
 import { shownConditions } from "./conditions";
 import { connectionRows, type Connections } from "./connection-rows";
 import type { OutsideNames } from "./outside-names";
@@ -25,8 +27,8 @@ import { isInnerHost, serviceOfHost, type VersionNames } from "./version-names";
 /** The routes of one service in one cluster. */
 export interface ServiceRows {
   readonly service: string;
-  /** Hosts, paths and gateways by which requests from outside come to it, in words. */
-  readonly entrances: readonly string[];
+  /** Hosts, paths and gateways by which requests from outside come to it. */
+  readonly entrances: readonly Entrance[];
   /** In the order in which proxies try them. */
   readonly rows: readonly Row[];
   /** Cookie that keeps a user on the version that answered first. */
@@ -105,7 +107,7 @@ function readService(
   const cookie = (spec.http ?? []).flatMap(({ route = [] }) => route.flatMap(cookieOf))[0];
   return {
     service: names.service,
-    entrances: ways.flatMap(({ root, match }) => entrance(root.spec, match)).sort(),
+    entrances: ways.flatMap(({ root, match }) => entrance(root.spec, match)).sort(byText),
     rows: [...connections, ...withoutShadowed(http.flatMap(read))],
     ...(cookie !== undefined && { sticky: cookie }),
   };
@@ -121,14 +123,20 @@ function sidesOf(gateways: readonly string[] | undefined): From[] {
   ];
 }
 
-function entrance({ hosts = [], gateways = [] }: VirtualServiceSpec, match: readonly HttpMatch[]) {
+function entrance(
+  { hosts = [], gateways = [] }: VirtualServiceSpec,
+  match: readonly HttpMatch[],
+): Entrance[] {
   const through = gateways.filter((name) => name !== "mesh");
   if (through.length === 0) return [];
-  const paths = match.flatMap((one) => matchWords(readMatch(one)));
-  const which = paths.length > 0 ? `, ${paths.join(" or ")}` : "";
+  const which = match.flatMap((one) => matchWords(readMatch(one))).join(" or ");
   return hosts
     .filter((host) => !isInnerHost(host))
-    .map((host) => `${host === "*" ? "every host" : host}${which} (gateway ${through.join(", ")})`);
+    .map((host) => ({ host, which, gateways: through.join(", ") }));
+}
+
+function byText(one: Entrance, other: Entrance): number {
+  return compareNames(entranceText(one), entranceText(other));
 }
 
 /** A case of users whom a cookie keeps on their version: it follows from the split behind it. */

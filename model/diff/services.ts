@@ -51,7 +51,10 @@ export function trafficGroups(
       const [was, is] = [old?.get(service), now?.get(service)];
       // A fleet has thousands of services that stay as they are.
       if (was && is && textOf(was) === textOf(is)) continue;
-      const traffic = compareTraffic(was, is);
+      const traffic = compareTraffic(was, is, {
+        ...(old && { before: old }),
+        ...(now && { after: now }),
+      });
       if (was && is && !changesTraffic(traffic)) continue;
       const change = !was ? "added" : !is ? "removed" : "changed";
       const joins = !old && before.size > 0;

@@ -1,5 +1,6 @@
 // Compares where the requests of a service go: case by case, with the share of each version.
 import { compareNames } from "../order";
+import { waysWithout, type Entrance } from "./entrances";
 import { restKey, type From, type Row, type RowShare } from "./row";
 import type { ServiceRows } from "./rows";
 
@@ -36,7 +37,7 @@ export interface CaseChange {
   readonly faults?: Both<string>;
 }
 
-/** A text before and after; left out: there was none. */
+/** Something before and after; left out: there was none. */
 export interface Both<T> {
   readonly before?: T;
   readonly after?: T;
@@ -58,8 +59,14 @@ export interface TrafficChange {
  *
  * @param before left out: the service is new
  * @param after left out: the service goes
+ * @param all the routes of all services of both sides
  */
-export function compareTraffic(before?: ServiceRows, after?: ServiceRows): TrafficChange {
+export function compareTraffic(
+  before: ServiceRows | undefined,
+  after: ServiceRows | undefined,
+  all: Both<ReadonlyMap<string, ServiceRows>>,
+): TrafficChange {
+  const [ways, waysBefore] = [after?.entrances ?? [], before?.entrances ?? []];
   const [old, now] = [before?.rows ?? [], after?.rows ?? []];
   const keys = [...new Set([...now, ...old].map(idOf))];
   const cases = keys.flatMap((id) => {
@@ -71,10 +78,14 @@ export function compareTraffic(before?: ServiceRows, after?: ServiceRows): Traff
   return {
     cases: merged(cases),
     reordered: common(old, now).join("\n") !== common(now, old).join("\n"),
-    opened: (after?.entrances ?? []).filter((one) => !before?.entrances.includes(one)),
-    closed: (before?.entrances ?? []).filter((one) => !after?.entrances.includes(one)),
+    opened: waysWithout(ways, waysBefore, () => entrancesOf(all.before)),
+    closed: waysWithout(waysBefore, ways, () => entrancesOf(all.after)),
     ...both("sticky", before?.sticky, after?.sticky),
   };
+}
+
+function entrancesOf(services: ReadonlyMap<string, ServiceRows> = new Map()): Entrance[] {
+  return [...services.values()].flatMap(({ entrances }) => entrances);
 }
 
 /** Whether anything about the traffic changes. */

@@ -117,6 +117,30 @@ describe("the comparison of traffic", () => {
     expect(traffic.closed).to.deep.equal(["old.example (gateway shop-gateway)"]);
   });
 
+  it("tells a wildcard as more hosts that come in, and not that a host closes which it serves", () => {
+    const hosts = (...list: string[]) => shop({}, { gateway: { hosts: list } });
+    const ways = (before: Release, after: Release) => {
+      const { opened, closed } = only(before, after).traffic;
+      return { opened, closed };
+    };
+    const at = (host: string) => `${host} (gateway shop-gateway)`;
+    const [one, below, all] = [hosts("a.example"), hosts("*.example"), hosts("*")];
+    expect(ways(one, all)).to.deep.equal({ opened: [at("every host")], closed: [] });
+    expect(ways(one, below)).to.deep.equal({ opened: [at("*.example")], closed: [] });
+    expect(ways(all, below)).to.deep.equal({ opened: [], closed: [at("every host")] });
+    expect(ways(hosts("a.other"), below).closed).to.deep.equal([at("a.other")]);
+  });
+
+  it("tells that a host closes which a wildcard leaves to another service", () => {
+    const { web } = shop().services;
+    const on = (host: string) => ({ ...web!, expose: { hosts: [host] } });
+    const of = (first: string, second: string) =>
+      shop({}, { gateway: {}, services: { web: on(first), cart: on(second) } });
+    const { traffic } = compared(of("a.example", "b.example"), of("*", "a.example")).stacks[0]!;
+    const web1 = traffic.find(({ services }) => services.includes("web"));
+    expect(web1?.traffic.closed).to.deep.equal(["a.example (gateway shop-gateway)"]);
+  });
+
   it("tells clusters apart that change otherwise, and services together that change alike", () => {
     const two = (weights: Record<string, number>): Release => {
       const { web } = shop({ weights }).services;

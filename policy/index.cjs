@@ -4,7 +4,12 @@
 const { existsSync } = require("node:fs");
 const { join } = require("node:path");
 
-if (existsSync(join(__dirname, "pack.ts"))) {
+// Pulumi's runner of packs compiles and checks this file where the tsconfig of the program allows JavaScript. It would look
+// for a `.js` in place of the `.ts`, and for types of a package that a checkout does not have.
+const pack = join(__dirname, "pack.ts");
+const packed = "gray-release/policy";
+
+if (existsSync(pack)) {
   require("../startup/bundle.cjs");
-  require("./pack.ts");
-} else require("gray-release/policy");
+  require(pack);
+} else require(packed);

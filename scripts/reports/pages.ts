@@ -37,6 +37,7 @@ function index(): string {
       "from the stack file `scripts/reports/shop.yaml`, and a spec compares them.",
     "",
     ...reportCases.map(({ page: name, title, about }) => `- [${title}](${name}.md): ${about}`),
+    "- [Drift and policies](../report-from-the-lab.md): What `--state` adds, from the lab: a route that somebody changed, and a policy that stops the update.",
     "",
   ].join("\n");
 }

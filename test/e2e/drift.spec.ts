@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { expect } from "chai";
 import type { KubeClient, KubeObject } from "../../kubernetes/client";
 import { clientOf } from "../../lab/control-plane/kubeconfig";
@@ -7,6 +7,7 @@ import { sendRequests } from "../../lab/load/load";
 import { cluster } from "./support/lab";
 import { eventually } from "./support/lab-parts";
 import { Project } from "./support/project";
+import { reportFile, reportPage } from "./support/report/page";
 import { enough, expectSplit, type Shares } from "./support/shares";
 
 const route = "/apis/networking.istio.io/v1/namespaces/gray-drift/virtualservices/gray-demo-vs";
@@ -82,6 +83,18 @@ describe("what another field manager changed", () => {
     }
   };
 
+  /** Expects the report of docs/, of an environment with drift and of one that policies stop. */
+  const expectReport = async () => {
+    await project.init("prod");
+    project.edit("prod", ["gray-release:hosts"], ["*"]);
+    const { code, stdout, output } = await project.gray(
+      ...["diff", "-s", "dev", "-s", "prod", "--state", "--policy-pack", resolve("policy")],
+    );
+    expect(code, output).to.equal(1);
+    expect(output).to.contain("kubectl-edit").and.contain("no-wildcard-hosts");
+    expect(await reportPage(stdout), output).to.equal(readFileSync(reportFile, "utf8"));
+  };
+
   it("weights are named by preview, update and gray drift, refused in all clusters, and taken back", async () => {
     await setWeights("kubectl-edit", [30, 70]);
     project.edit("dev", weights, { v1: 10, v2: 90 });
@@ -101,6 +114,7 @@ describe("what another field manager changed", () => {
     expect(found.output).to.contain(`${named}kubectl-edit`);
     expect(found.output).to.contain("spec.http[0].route[1].weight (http-5000, v2): from 5 to 70");
 
+    await expectReport();
     const back = await project.gray("drift", "-s", "dev", "--take-over");
     expect(back.code, back.output).to.equal(0);
     await expectServed({ v1: 95, v2: 5 });

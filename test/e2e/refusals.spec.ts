@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { expect } from "chai";
 import { objectPath } from "../../kubernetes/object-path";
 import { clientOf } from "../../lab/control-plane/kubeconfig";
@@ -72,6 +74,53 @@ describe("what can't be done is refused before anything is touched", () => {
     const { output } = await project.run("preview", "--stack", "doubtful");
     expect(output).to.contain("release.services.web.routes[2] [GR214]: the route never, behind");
     expect(output).to.match(/\+ \d+ to create/);
+  });
+
+  it("what breaks the rules of the policy pack is stopped in a preview, and what keeps them passes", async () => {
+    const rules = {
+      "allowed-hosts": { hosts: ["pack.example"] },
+      "allowed-registries": { registries: ["docker.io"] },
+      "ready-pods": { pods: 2 },
+    };
+    writeFileSync(join(project.folder, "rules.json"), JSON.stringify(rules));
+    const pack = ["--policy-pack", resolve("policy"), "--policy-pack-config", "rules.json"];
+    const preview = () => project.try("preview", "--stack", "packed", ...pack);
+    const write = (host: string, image: string, mtls: "STRICT" | "PERMISSIVE", replicas: number) =>
+      project.write("packed", {
+        name: "packed",
+        namespace: "gray-packed",
+        mtls,
+        gateway: { hosts: [host] },
+        services: {
+          web: {
+            port: 80,
+            expose: true,
+            versions: { v1: { image, replicas } },
+            weights: { v1: 100 },
+          },
+        },
+      });
+    await project.init("packed");
+    write("*.pack.example", "registry.example/web:1", "PERMISSIVE", 1);
+    const { code, output } = await preview();
+    expect(code, output).to.not.equal(0);
+    for (const [rule, broken] of [
+      [
+        "allowed-hosts",
+        "Gateway gray-packed/gray-packed-gateway: spec.servers[0].hosts[0]  [GR403]",
+      ],
+      [
+        "no-wildcard-hosts",
+        "Gateway gray-packed/gray-packed-gateway: spec.servers[0].hosts[0]  [GR404]",
+      ],
+      ["allowed-registries", "Deployment gray-packed/web-v1  [GR405]"],
+      ["strict-mtls", "PeerAuthentication gray-packed/default: spec.mtls.mode  [GR406]"],
+    ])
+      expect(output).to.contain(rule).and.contain(broken);
+    write("pack.example", "web:1", "STRICT", 1);
+    const kept = await preview();
+    expect(kept.output).to.match(/\+ \d+ to create/);
+    expect(kept.code, kept.output).to.equal(0);
   });
 
   it("what another owner has for a host is refused in a preview and in an update alike", async () => {

@@ -24,7 +24,8 @@ describe("the process of the policy pack", () => {
 
   before(async () => {
     const runner = requireInPack.resolve("@pulumi/pulumi/cmd/run-policy-pack");
-    child = spawn(process.execPath, [runner, "127.0.0.1:1", "."], { cwd: folder });
+    // In the folder of a program, whose tsconfig the runner takes: this one allows JavaScript.
+    child = spawn(process.execPath, [runner, "127.0.0.1:1", folder], { cwd: resolve(".") });
     const [port] = (await once(child.stdout!, "data")) as [Buffer];
     const address = `127.0.0.1:${port.toString().trim()}`;
     client = new AnalyzerClient(address, credentials.createInsecure());

@@ -70,7 +70,14 @@ function policyBlocks({ stack, engine }: StateFacts): Block[] {
   const { policies = [] } = engine ?? {};
   if (policies.length === 0) return [];
   const stops = policies.filter(({ level }) => level === "mandatory");
-  const sorted = [...stops, ...policies.filter((one) => !stops.includes(one))];
+  // The engine tells them in the order in which resources happen to be registered.
+  const inOrder = (all: typeof policies) =>
+    [...all].sort(
+      (one, other) =>
+        one.policy.localeCompare(other.policy) ||
+        (one.resource ?? "").localeCompare(other.resource ?? ""),
+    );
+  const sorted = [...inOrder(stops), ...inOrder(policies.filter((one) => !stops.includes(one)))];
   const rows = sorted
     .slice(0, most)
     .map(({ policy, pack, level, message, resource }) => [

@@ -53,9 +53,13 @@ function untagged(part: string): string {
   return part.replace(/:.*$/, "");
 }
 
-/** `index.docker.io` is an old name of Docker Hub. */
+/**
+ * `index.docker.io` is an old name of Docker Hub. Capitals do not count: hosts have none that matter,
+ * and paths of images have none at all (`domain` and `path-component` in
+ * https://github.com/distribution/reference/blob/main/reference.go).
+ */
 function hub(name: string): string {
-  return name.replace(/^index\.docker\.io(?=\/|$)/, "docker.io");
+  return name.toLowerCase().replace(/^index\.docker\.io(?=\/|$)/, "docker.io");
 }
 
 /** An image of a pod, and where the config has it. */

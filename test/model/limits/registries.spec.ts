@@ -20,6 +20,9 @@ describe("the registry of an image", () => {
     ["registry.example/shop", "registry.example/shop:2", true],
     ["registry.example", "registry.example.evil.org/web", false],
     ["docker.io", "registry.example/web", false],
+    ["GHCR.io/acme", "ghcr.io/acme/web:1", true],
+    ["ghcr.io/acme", "GHCR.IO/acme/web", true],
+    ["GHCR.io/acme", "ghcr.io/acme2/web", false],
   ];
   for (const [registry, image, held] of cases)
     it(`says that ${image} is ${held ? "" : "not "}of ${registry}`, () => {

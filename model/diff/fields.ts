@@ -29,7 +29,7 @@ const shown: Readonly<Record<string, RegExp>> = {
   Service: /^spec\.(type|ports\..*)$/,
   PeerAuthentication: /^spec\.mtls\.mode$/,
   DestinationRule:
-    /(^|\.)(simple|mode|maxConnections|consecutive5xxErrors|baseEjectionTime|interval)$/,
+    /(^|\.)(simple|mode|insecureSkipVerify|maxConnections|consecutive5xxErrors|baseEjectionTime|interval)$/,
 };
 
 /** The fields that differ between two objects of one kind, first those that readers look for. */

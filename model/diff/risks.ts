@@ -1,4 +1,5 @@
 // Marks what a reviewer should look at first: changes that reach many, or that can't be tried first.
+import type { FieldChange } from "./fields";
 import type { ObjectChange } from "./objects";
 import type { CaseChange } from "./traffic";
 import type { TrafficGroup } from "./services";
@@ -194,6 +195,8 @@ function objectRisks({ kind, change, fields, clusters, name }: ObjectChange): Ri
         ),
       ];
   }
+  if (kind === "DestinationRule")
+    return tlsChanges(name, fields).map(([level, what]) => risk(level, what));
   if (kind === "AuthorizationPolicy")
     return [risk("medium", `Who may call changes (AuthorizationPolicy ${name} is ${change}).`)];
   if (kind === "Namespace" && change === "removed")
@@ -201,4 +204,25 @@ function objectRisks({ kind, change, fields, clusters, name }: ObjectChange): Ri
   if (kind === "PersistentVolumeClaim" && change === "removed")
     return [risk("high", `The volume ${name} goes, with its data.`)];
   return [];
+}
+
+/** What changes of the proof that a host outside the mesh is the right one. */
+function tlsChanges(
+  name: string,
+  fields: readonly FieldChange[],
+): (readonly [Risk["level"], string])[] {
+  const field = (end: string) => fields.find(({ key }) => key.endsWith(`tls.${end}`));
+  const mode = field("mode");
+  if (field("insecureSkipVerify")?.after === "true")
+    return [
+      [
+        "high",
+        `Proxies accept any certificate of ${name} from then on: nothing proves who answers.`,
+      ],
+    ];
+  if (mode?.before !== undefined && mode.after === "DISABLE")
+    return [["high", `Proxies speak plain text to ${name} from then on, and no TLS.`]];
+  return field("subjectAltNames") || field("caCertificates")
+    ? [["medium", `Proxies check the certificate of ${name} in another way.`]]
+    : [];
 }

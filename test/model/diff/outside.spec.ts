@@ -133,3 +133,35 @@ describe("the comparison of destinations outside of the release", () => {
     expect(one?.lanes.every(({ target }) => target === "gray")).to.equal(true);
   });
 });
+
+describe("the marks of a change of TLS to a host outside the mesh", () => {
+  const marks = (before: OutsideSpec["tls"], after: OutsideSpec["tls"]) => {
+    const of = (tls: OutsideSpec["tls"]) => {
+      const { tls: _tls, ...rest } = old;
+      return leaving({ old: { ...rest, ...(tls !== undefined && { tls }) } }, { v1: 100 });
+    };
+    const [stack] = compared(of(before), of(after), [west]).stacks;
+    return stack!.risks.map(({ level, what }) => `${level}: ${what.split(/[:.,]/)[0]}`);
+  };
+
+  it("say that nothing proves any more who answers", () => {
+    expect(marks(true, { insecureSkipVerify: true })).to.deep.equal([
+      "high: Proxies accept any certificate of web-old from then on",
+    ]);
+  });
+
+  it("say that TLS goes", () => {
+    expect(marks(true, false)).to.deep.equal([
+      "high: Proxies speak plain text to web-old from then on",
+    ]);
+  });
+
+  it("say that the certificate is checked in another way, and nothing of the way back", () => {
+    expect(marks(true, { subjectAltNames: ["a.example"] })).to.deep.equal([
+      "medium: Proxies check the certificate of web-old in another way",
+    ]);
+    expect(marks(false, true)).to.not.include(
+      "high: Proxies speak plain text to web-old from then on",
+    );
+  });
+});

@@ -44,6 +44,11 @@ describe("a report in Markdown", () => {
     );
   });
 
+  it("counts one other object that changes", () => {
+    const text = markdownReport(compared(shop(), shop({}, { mtls: "PERMISSIVE" })), frame);
+    expect(text).to.include("; 1 other object changes |");
+  });
+
   it("counts by thousands where a hundred requests can't show it", () => {
     expect(report({ weights: { v1: 100 } }, { weights: { v1: 99.5, v2: 0.5 } })).to.include(
       "Of 1,000 requests from outside and from other services, **5 fewer** go to `v1` (100 => 99.5 %) and **5 more** go to `v2` (0 => 0.5 %).",

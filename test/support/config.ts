@@ -60,3 +60,12 @@ export function pathsOf(given: StackConfig, connections = reachable): string[] {
     .map(({ path }) => path)
     .sort();
 }
+
+/** Code, path below the service and fix of what is wrong with the shape of a service `web`. */
+export function wrongShapes(web: Readonly<Record<string, unknown>>): string[][] {
+  return problemsOf(ownRelease(web)).map(({ code, path, fix }) => [
+    code,
+    path.replace("gray-release:release.services.web.", ""),
+    fix.replace("correct the value in Pulumi.<stack>.yaml", "edit"),
+  ]);
+}

@@ -34,7 +34,7 @@ export function risksOf(changes: Changes): Risk[] {
   return [
     ...changes.traffic.flatMap((one) => trafficRisks(one, changes)),
     ...changes.versions.flatMap((one) => versionRisks(one, changes)),
-    ...changes.objects.flatMap(objectRisks),
+    ...changes.objects.flatMap((one) => objectRisks(one, changes.objects)),
   ];
 }
 
@@ -171,7 +171,10 @@ function versionRisks(one: VersionChange, { before }: Changes): Risk[] {
   ];
 }
 
-function objectRisks({ kind, change, fields, clusters, name }: ObjectChange): Risk[] {
+function objectRisks(
+  { kind, change, fields, clusters, name, namespace }: ObjectChange,
+  all: readonly ObjectChange[],
+): Risk[] {
   const risk = (level: Risk["level"], what: string): Risk => ({
     level,
     what,
@@ -180,7 +183,14 @@ function objectRisks({ kind, change, fields, clusters, name }: ObjectChange): Ri
   });
   if (kind === "PeerAuthentication") {
     const mode = fields.find(({ key }) => key === "mtls.mode");
-    if (mode?.after === "PERMISSIVE" || change === "removed")
+    // Where the namespace goes, its pods go, too.
+    const leaving = all.filter(
+      (one) => one.kind === "Namespace" && one.change === "removed" && one.name === namespace,
+    );
+    const left = clusters.filter(
+      (cluster) => !leaving.some((one) => one.clusters.includes(cluster)),
+    );
+    if (mode?.after === "PERMISSIVE" || (change === "removed" && left.length > 0))
       return [
         risk(
           "high",
@@ -200,7 +210,12 @@ function objectRisks({ kind, change, fields, clusters, name }: ObjectChange): Ri
   if (kind === "AuthorizationPolicy")
     return [risk("medium", `Who may call changes (AuthorizationPolicy ${name} is ${change}).`)];
   if (kind === "Namespace" && change === "removed")
-    return [risk("high", `The namespace ${name} goes, with all that is in it.`)];
+    return [
+      risk(
+        "high",
+        `The namespace ${name} goes, with all that is in it. Unless gray-release:protect is false, Pulumi refuses to delete it, and the update changes nothing.`,
+      ),
+    ];
   if (kind === "PersistentVolumeClaim" && change === "removed")
     return [risk("high", `The volume ${name} goes, with its data.`)];
   return [];

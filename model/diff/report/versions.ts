@@ -40,10 +40,11 @@ function versionText(one: VersionChange, stack: StackComparison): string {
       ? "a number of pods that the release does not fix"
       : `${pods} pod${pods === 1 ? "" : "s"}`;
   const each = clusters.length > 1 ? " in each" : "";
+  const moved = movesNamespace(one, stack);
   if (change === "added")
-    return `**${one.elsewhere ? "Also runs" : "New"}**: ${who} ${where}, ${count}${each}${image === undefined ? "" : `, image ${code(image)}`}. ${reached(one, stack)}`.trimEnd();
+    return `**${moved ? "New in another namespace" : one.elsewhere ? "Also runs" : "New"}**: ${who} ${where}, ${count}${each}${image === undefined ? "" : `, image ${code(image)}`}. ${reached(one, stack)}`.trimEnd();
   if (change === "removed")
-    return `**Goes**: ${who} ${where}, ${count}${each}. Its pods end last, when no proxy sends them requests any more.${one.elsewhere ? " It stays in other clusters." : ""}`;
+    return `**${moved ? "Goes from its old namespace" : "Goes"}**: ${who} ${where}, ${count}${each}. Its pods end last, when no proxy sends them requests any more.${one.elsewhere && !moved ? " It stays in other clusters." : ""}`;
   const list = fields.slice(0, most.fields).map(fieldText).join("; ");
   const more =
     fields.length > most.fields ? `; and ${fields.length - most.fields} more fields` : "";
@@ -53,6 +54,18 @@ function versionText(one: VersionChange, stack: StackComparison): string {
       ? "its pods are replaced by new ones, a few at a time, and requests go on meanwhile"
       : kept(fields);
   return `**Changed**: ${who} ${where}: ${list}${more}. Here ${how}.`;
+}
+
+/** Whether a version comes and goes in one cluster, which only another namespace can be the cause of. */
+function movesNamespace(one: VersionChange, { versions }: StackComparison): boolean {
+  return versions.some(
+    ({ service, version, change, clusters }) =>
+      service === one.service &&
+      version === one.version &&
+      change !== one.change &&
+      change !== "changed" &&
+      clusters.some((cluster) => one.clusters.includes(cluster)),
+  );
 }
 
 /** What becomes of pods that no others replace. */

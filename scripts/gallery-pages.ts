@@ -1,13 +1,13 @@
 /** Makes the pages of the gallery from presets and stack files. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import * as prettier from "prettier";
 import { readStackSettings } from "../cli/stack/settings";
 import { mermaid } from "../model/diagrams/mermaid";
 import { manifests, planRelease, type ReleasePlan } from "../model/plan/plan";
 import { stackFileName } from "../model/project";
 import { yamlText } from "../model/yaml/write";
 import { galleryEntries, type GalleryEntry } from "./gallery-entries";
+import { formattedPages, type Pages } from "./pages";
 
 /** The folder of the gallery. */
 export const galleryFolder = join("docs", "gallery");
@@ -17,17 +17,11 @@ export const galleryFolder = join("docs", "gallery");
  *
  * @throws Error if a stack file has mistakes
  */
-export async function galleryPages(): Promise<Readonly<Record<string, string>>> {
-  const options = await prettier.resolveConfig(join(galleryFolder, "README.md"));
-  const pages = [
+export async function galleryPages(): Promise<Pages> {
+  return formattedPages(galleryFolder, [
     ["README.md", index()],
-    ...galleryEntries.map((entry) => [fileOf(entry), page(entry)]),
-  ] as const;
-  const formatted = pages.map(
-    async ([name, text]) =>
-      [name, await prettier.format(text, { ...options, parser: "markdown" })] as const,
-  );
-  return Object.fromEntries(await Promise.all(formatted));
+    ...galleryEntries.map((entry) => [fileOf(entry), page(entry)] as const),
+  ]);
 }
 
 function index(): string {

@@ -2,7 +2,13 @@
 import { besideObjects } from "../plan/beside";
 import { isOutside } from "../routes/outside";
 import { formatPath, show, type Path, type Problem } from "../problem";
-import { serviceHost, subsetName, versionedName } from "../release/names";
+import {
+  clusterDomain,
+  isServiceHost,
+  serviceHost,
+  subsetName,
+  versionedName,
+} from "../release/names";
 import { isHttp, servicePorts } from "../release/ports";
 import type { OutsideSpec } from "../release/routing";
 import { isMapping } from "../schema/best-effort";
@@ -69,8 +75,6 @@ function checkName(
   ];
 }
 
-const clusterDomain = ".svc.cluster.local";
-
 /** Checks that proxies can know the host, as far as the declaration shows it. */
 function checkHost(
   { spec, path }: Destination,
@@ -94,7 +98,7 @@ function checkHost(
       `${show(host)}, the service ${own} of this release`,
       `declare what answers there as a version of this service`,
     );
-  const inCluster = host.endsWith(clusterDomain);
+  const inCluster = isServiceHost(host);
   // Pods that end TLS themselves are reached as a host outside the mesh is.
   if (external && inCluster && !tls)
     return told(

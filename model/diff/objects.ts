@@ -1,6 +1,7 @@
 // Compares the objects of a stack: which are new, which change and which go, in which clusters.
 import { findKind, stageOf, type Stage } from "../kinds";
 import { identity } from "../live-object";
+import { once } from "../once";
 import type { Manifest } from "../manifests/metadata";
 import { fieldChanges, replacesPods, type FieldChange } from "./fields";
 import { perPair, type ClusterObjects, type Snapshot } from "./snapshot";
@@ -71,23 +72,18 @@ function clusterOf({ clusters }: Snapshot, name: string): ClusterObjects | undef
 }
 
 /** The objects of one cluster by identity. */
-export function objectsIn({ clusters }: Snapshot, name: string): ReadonlyMap<string, Manifest> {
-  return byIdentity(clusters.find((one) => one.name === name)?.objects ?? []);
+export function objectsIn(snapshot: Snapshot, name: string): ReadonlyMap<string, Manifest> {
+  return byIdentity(clusterOf(snapshot, name)?.objects ?? []);
 }
 
 function byIdentity(objects: readonly Manifest[]): ReadonlyMap<string, Manifest> {
   return new Map(objects.map((one) => [identity(one), one]));
 }
 
-const texts = new WeakMap<Manifest, string>();
+const jsonOf = once((object: Manifest) => JSON.stringify(object));
 
 function textOf(object: Manifest | undefined): string {
-  if (!object) return "";
-  const known = texts.get(object);
-  if (known !== undefined) return known;
-  const text = JSON.stringify(object);
-  texts.set(object, text);
-  return text;
+  return object ? jsonOf(object) : "";
 }
 
 function compare(

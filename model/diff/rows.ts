@@ -2,7 +2,7 @@
 import type { Manifest } from "../manifests/metadata";
 import { readMatch, type HttpMatch } from "../manifests/http-match";
 import type { VirtualServiceManifest } from "../manifests/virtual-service";
-import { serviceHost } from "../release/names";
+import { isServiceHost, serviceHost } from "../release/names";
 import { answerWords } from "../routes/answer";
 import { matchWords } from "../routes/match-fields";
 import type { VirtualServiceSpec } from "../istio/virtual-service-spec";
@@ -22,7 +22,7 @@ import {
   type RouteNames,
   type Row,
 } from "./row";
-import { isInnerHost, serviceOfHost, type VersionNames } from "./version-names";
+import { serviceOfHost, type VersionNames } from "./version-names";
 
 /** The routes of one service in one cluster. */
 export interface ServiceRows {
@@ -74,7 +74,7 @@ function splitHost(
     ({ route = [] }) =>
       (route as readonly Destination[]).map(({ destination }) => destination.host),
   );
-  const hosts = [...held, ...targets, hostOf(metadata)].filter(isInnerHost);
+  const hosts = [...held, ...targets, hostOf(metadata)].filter(isServiceHost);
   return hosts.find((host) => own.has(host)) ?? hosts[0];
 }
 
@@ -131,7 +131,7 @@ function entrance(
   if (through.length === 0) return [];
   const which = match.flatMap((one) => matchWords(readMatch(one))).join(" or ");
   return hosts
-    .filter((host) => !isInnerHost(host))
+    .filter((host) => !isServiceHost(host))
     .map((host) => ({ host, which, gateways: through.join(", ") }));
 }
 

@@ -1,4 +1,5 @@
 // Compares the traffic of all services of a stack; services and clusters that change alike are one.
+import { once } from "../once";
 import { OutsideNames } from "./outside-names";
 import { rowsOf, type ServiceRows } from "./rows";
 import type { ClusterObjects, Snapshot } from "./snapshot";
@@ -27,14 +28,9 @@ export function rowsByCluster(
   other: Snapshot,
 ): ReadonlyMap<string, RowsByService> {
   const outside = new OutsideNames(side, other);
-  const known = new Map<ClusterObjects["objects"], RowsByService>();
-  const rowsIn = ({ objects }: ClusterObjects) => {
-    const rows = known.get(objects) ?? rowsOf(objects, names, outside);
-    known.set(objects, rows);
-    return rows;
-  };
+  const rowsIn = once((objects: ClusterObjects["objects"]) => rowsOf(objects, names, outside));
   return new Map(
-    side.clusters.filter(({ primary }) => primary).map((one) => [one.name, rowsIn(one)]),
+    side.clusters.filter(({ primary }) => primary).map((one) => [one.name, rowsIn(one.objects)]),
   );
 }
 

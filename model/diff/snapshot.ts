@@ -1,6 +1,7 @@
 // The objects of a stack at one moment, from a plan or from a state: what a comparison reads.
 import type { Stage } from "../kinds";
 import type { Manifest } from "../manifests/metadata";
+import { once } from "../once";
 import { manifests, type ReleasePlan } from "../plan/plan";
 import { withoutEqualClusters } from "../preflight/equal-clusters";
 import { isPrimary } from "../release/cluster-role";
@@ -54,15 +55,10 @@ export function plannedSnapshot(plan: ReleasePlan): Snapshot {
 export function perPair<T>(
   make: (before: readonly Manifest[], after: readonly Manifest[]) => T,
 ): (before?: ClusterObjects, after?: ClusterObjects) => T {
-  const known = new Map<readonly Manifest[], Map<readonly Manifest[], T>>();
-  return (before, after) => {
-    const [old, now] = [before?.objects ?? none, after?.objects ?? none];
-    const byAfter = known.get(old) ?? new Map<readonly Manifest[], T>();
-    known.set(old, byAfter);
-    const made = byAfter.get(now) ?? make(old, now);
-    byAfter.set(now, made);
-    return made;
-  };
+  const from = once((old: readonly Manifest[]) =>
+    once((now: readonly Manifest[]) => make(old, now)),
+  );
+  return (before, after) => from(before?.objects ?? none)(after?.objects ?? none);
 }
 
 const none: readonly Manifest[] = [];

@@ -2,21 +2,13 @@
 import type { DeploymentManifest } from "../manifests/deployment";
 import type { Manifest } from "../manifests/metadata";
 import type { DestinationRuleManifest } from "../manifests/traffic-policy";
-import { subsetName } from "../release/names";
+import { isServiceHost, subsetName } from "../release/names";
 import type { Snapshot } from "./snapshot";
 
 /** A version of a service. */
 export interface VersionOf {
   readonly service: string;
   readonly version: string;
-}
-
-/** The end of the host of a Service inside the mesh. */
-const inner = ".svc.cluster.local";
-
-/** Whether a host is that of a Service. */
-export function isInnerHost(host: string): boolean {
-  return host.endsWith(inner);
 }
 
 /** The name of the Service of a host inside the mesh. */
@@ -46,7 +38,7 @@ export class VersionNames {
       seen.add(name);
       const { host = "", subsets = [] } = (object as DestinationRuleManifest).spec;
       const subset = subsets[0]?.name;
-      if (subset === undefined || !isInnerHost(host)) continue;
+      if (subset === undefined || !isServiceHost(host)) continue;
       const label = labels.get(name);
       const version = label !== undefined && subsetName(label) === subset ? label : subset;
       const service = serviceOfHost(host);

@@ -36,14 +36,14 @@ export function tooFew(
   { plan, limits: { readyPods = 1 }, locate }: LimitContext,
   { service, version, pods, what }: TooFewPods,
 ): Problem {
-  const number = `${pods} ${what === "has" ? "ready " : ""}${pods === 1 ? "pod" : "pods"}`;
+  const number = podsText(pods, what === "has" ? "ready" : undefined);
   const scaled = plan.release.services[service]?.versions[version]?.autoscale !== undefined;
   const field = scaled ? ["autoscale", "min"] : ["replicas"];
   return {
     code: "GR402",
     path: formatPath(locate(["services", service, "versions", version, ...field])),
     given: `${version} of ${service} ${what} ${number}, and gets requests by weights`,
-    allowed: `at least ${readyPods} ${readyPods === 1 ? "pod" : "pods"} in all clusters together (limits.readyPods)`,
+    allowed: `at least ${podsText(readyPods)} in all clusters together (limits.readyPods)`,
     fix:
       what === "has"
         ? `wait until ${readyPods} of its pods are ready, or let more run; then run the update again`
@@ -63,9 +63,18 @@ function declaredFor({ plan }: LimitContext, service: string, version: string) {
       .filter((one) => one.service === service && one.version === version)
       .map((one) => fixedReplicas(one) ?? (one.autoscale ? (one.autoscale.min ?? 1) : undefined)),
   );
-  if (numbers.length === 0) return undefined;
+  return numbers.length === 0 ? undefined : allPods(numbers);
+}
+
+/** The sum of numbers of pods; undefined where one of them is not known. */
+export function allPods(numbers: readonly (number | undefined)[]): number | undefined {
   return numbers.reduce(
     (sum, one) => (sum === undefined || one === undefined ? undefined : sum + one),
     0,
   );
+}
+
+/** A number of pods in words, such as `1 pod` or `2 ready pods`. */
+export function podsText(pods: number, which?: "ready"): string {
+  return `${pods} ${which ? `${which} ` : ""}${pods === 1 ? "pod" : "pods"}`;
 }

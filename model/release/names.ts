@@ -34,12 +34,20 @@ export function versionedName(service: string, version: string): string {
   return `${service}-${subsetName(version)}`;
 }
 
+/** The end of the full host of every Service of the mesh. */
+export const clusterDomain = ".svc.cluster.local";
+
+/** Whether a host is the full one of a Service. */
+export function isServiceHost(host: string): boolean {
+  return host.endsWith(clusterDomain);
+}
+
 /**
  * Fully qualified host of a service; a short host would depend on the namespace of the rule that
  * names it.
  */
 export function serviceHost(service: string, namespace: string): string {
-  return `${service}.${namespace}.svc.cluster.local`;
+  return `${service}.${namespace}${clusterDomain}`;
 }
 
 /** Name of the release's Gateway. */

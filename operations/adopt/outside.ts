@@ -1,6 +1,6 @@
 /** Makes `outside` of a service of the destinations of live routes that lead out of a namespace. Pure. */
 import { objectName } from "../../model/live-object";
-import { labelValue } from "../../model/release/names";
+import { isServiceHost, labelValue } from "../../model/release/names";
 import {
   fullHost,
   isWithin,
@@ -53,7 +53,7 @@ export function outsideOf(
           host,
           ...(number !== undefined && port !== undefined && number !== port && { port: number }),
           ...(destination.subset !== undefined && { subset: destination.subset }),
-          ...(!host.endsWith(".svc.cluster.local") && { external: false }),
+          ...(!isServiceHost(host) && { external: false }),
           ...(header !== undefined && set[header] === host && { keepHost: false }),
         },
       };

@@ -1,7 +1,8 @@
 // The rule about the fewest pods of a version that gets requests by weights. GR402.
+import { allPods, podsText } from "../../model/limits/ready-pods";
 import { servedShares, subsetsWithShares } from "../../model/limits/shares";
 import { inWords, type Problem } from "../../model/problem";
-import type { Labels } from "../../model/release/labels";
+import { carries, type Labels } from "../../model/release/labels";
 import { serviceHost } from "../../model/release/names";
 import { placeIn, specOf, type StackObject } from "../objects";
 
@@ -24,17 +25,17 @@ export function fewestPods(
     const deployments = objects.filter(
       (one) =>
         one.metadata.namespace === namespace &&
-        has(specOf(one, "Deployment")?.template?.metadata?.labels, labels),
+        carries(specOf(one, "Deployment")?.template?.metadata?.labels ?? {}, labels),
     );
-    const pods = sum(deployments.map((one) => leastPods(one, objects)));
+    const pods = allPods(deployments.map((one) => leastPods(one, objects)));
     const [first] = deployments;
     if (!first || pods === undefined || pods >= fewest) return [];
     return {
       code: "GR402",
       path: inWords([...new Set(deployments.map((one) => placeIn(one)))]),
-      given: `${subset} of ${name} declares ${count(pods)}, and gets requests by weights`,
-      allowed: `at least ${count(fewest)} in all clusters together`,
-      fix: `let at least ${count(fewest)} run: by replicas, or by the minReplicas of the autoscaler`,
+      given: `${subset} of ${name} declares ${podsText(pods)}, and gets requests by weights`,
+      allowed: `at least ${podsText(fewest)} in all clusters together`,
+      fix: `let at least ${podsText(fewest)} run: by replicas, or by the minReplicas of the autoscaler`,
       urn: first.urn,
     };
   });
@@ -81,19 +82,4 @@ function leastPods(deployment: StackObject, objects: readonly StackObject[]): nu
   );
   if (scaler) return specOf(scaler, "HorizontalPodAutoscaler")?.minReplicas ?? 1;
   return specOf(deployment, "Deployment")?.replicas;
-}
-
-function has(labels: Labels = {}, wanted: Labels): boolean {
-  return Object.entries(wanted).every(([key, value]) => labels[key] === value);
-}
-
-function sum(numbers: readonly (number | undefined)[]): number | undefined {
-  return numbers.reduce(
-    (all, one) => (all === undefined || one === undefined ? undefined : all + one),
-    0,
-  );
-}
-
-function count(pods: number): string {
-  return `${pods} ${pods === 1 ? "pod" : "pods"}`;
 }

@@ -1,12 +1,12 @@
 /** Makes the pages of docs/reports: for each case the change of the stack file, and its report. */
 import { join } from "node:path";
-import * as prettier from "prettier";
 import { diffReport } from "../../cli/reports/diff";
 import { readChecked } from "../../cli/stack/check-file";
 import { sidesOfFiles } from "../../cli/stack/diff/sides";
 import { compareStacks, type StackSides } from "../../model/diff/compare";
 import { stackFileName } from "../../model/project";
 import { reportCases, stackText, type ReportCase } from "./cases";
+import { formattedPages, type Pages } from "../pages";
 
 /** The folder of the reports. */
 export const reportsFolder = join("docs", "reports");
@@ -16,17 +16,11 @@ export const reportsFolder = join("docs", "reports");
  *
  * @throws Error where a case does not fit the stack file any more
  */
-export async function reportPages(): Promise<Readonly<Record<string, string>>> {
-  const options = await prettier.resolveConfig(join(reportsFolder, "README.md"));
-  const pages = [
+export async function reportPages(): Promise<Pages> {
+  return formattedPages(reportsFolder, [
     ["README.md", index()],
-    ...reportCases.map((one) => [`${one.page}.md`, page(one)]),
-  ] as const;
-  const formatted = pages.map(
-    async ([name, text]) =>
-      [name, await prettier.format(text, { ...options, parser: "markdown" })] as const,
-  );
-  return Object.fromEntries(await Promise.all(formatted));
+    ...reportCases.map((one) => [`${one.page}.md`, page(one)] as const),
+  ]);
 }
 
 function index(): string {

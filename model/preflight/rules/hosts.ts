@@ -3,7 +3,7 @@ import { serves } from "../../plan/exposure";
 import type { Path } from "../../problem";
 import type { RuleFinding } from "../finding";
 import type { PlannedCluster, PlannedObjects, PlannedRoutes } from "../planned-objects";
-import { fullGateway } from "../../release/names";
+import { fullGateway, isServiceHost } from "../../release/names";
 import { fullHost, gatewaysOf } from "../planned-routes";
 
 /**
@@ -71,7 +71,7 @@ function foreignGateway(name: string, { virtualServices }: PlannedCluster): Rule
 function gatewayHosts({ manifest }: PlannedRoutes): string[] {
   const { hosts = [], gateways = [] } = manifest.spec;
   if (!gateways.includes("mesh") || hosts.length === 1) return hosts;
-  return hosts.filter((host) => !host.endsWith(".svc.cluster.local"));
+  return hosts.filter((host) => !isServiceHost(host));
 }
 
 /** Each host must be one of some Gateway; of several Gateways each takes those that it serves. */

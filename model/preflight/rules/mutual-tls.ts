@@ -2,6 +2,7 @@
 import type { DestinationRuleManifest } from "../../manifests/traffic-policy";
 import type { RuleFinding } from "../finding";
 import type { Planned, PlannedObjects } from "../planned-objects";
+import { isServiceHost } from "../../release/names";
 import { fullHost } from "../planned-routes";
 
 type TrafficPolicy = NonNullable<DestinationRuleManifest["spec"]["trafficPolicy"]>;
@@ -25,7 +26,7 @@ export function mutualTls({ clusters }: PlannedObjects): RuleFinding[] {
     .flatMap((of) => {
       const { namespace } = of.manifest.metadata;
       const host = fullHost(of.manifest.spec.host ?? "", namespace);
-      const [, hostNamespace] = host.endsWith(".svc.cluster.local") ? host.split(".") : [];
+      const [, hostNamespace] = isServiceHost(host) ? host.split(".") : [];
       // Hosts outside the mesh have no namespace, and no PeerAuthentication.
       const takes = hostNamespace ? [...(demanded.get(hostNamespace) ?? [])] : [];
       return policies(of).flatMap(({ where, policy }) =>

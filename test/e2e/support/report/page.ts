@@ -1,6 +1,6 @@
 // The page of docs/ with a report from the lab.
 import { writeFileSync } from "node:fs";
-import { format, resolveConfig } from "prettier";
+import { formatted } from "../../../../scripts/pages";
 
 /** Its file; specs write it anew where GRAY_WRITE_REPORTS is set. */
 export const reportFile = "docs/report-from-the-lab.md";
@@ -19,7 +19,7 @@ export async function reportPage(report: string): Promise<string> {
     // When somebody changed the route.
     report.replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/g, "2026-11-27 09:00:00 UTC"),
   ].join("\n");
-  const page = await format(text, { ...(await resolveConfig(reportFile)), parser: "markdown" });
+  const page = await formatted(reportFile, text);
   if (process.env.GRAY_WRITE_REPORTS !== undefined) writeFileSync(reportFile, page);
   return page;
 }

@@ -11,7 +11,7 @@ export async function reportPage(report: string): Promise<string> {
     "# Drift and policies, from the lab",
     "",
     "What `npx gray diff -s dev -s prod --state --policy-pack policy` said on the lab: somebody changed a route of `dev`, which the " +
-      "branch wants to change, too, and `prod`, which was never applied, would serve every host. The spec `test/e2e/drift.spec.ts` " +
+      "branch wants to change, too, and `prod`, which was never applied, would serve every host of a domain. The spec `test/e2e/drift.spec.ts` " +
       "compares this page with the report; `GRAY_WRITE_REPORTS=1 npm run test:e2e -- test/e2e/drift.spec.ts` writes it anew.",
     "",
     "---",

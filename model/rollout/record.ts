@@ -1,0 +1,100 @@
+// The record of a rollout: what was decided, by whom, and what the clusters have because of it.
+import type { RolloutSpec } from "./spec";
+import type { FleetState, FleetWeights } from "./state";
+
+/** The form of the record; a program that does not know it refuses to go on. */
+export const recordFormat = 1;
+
+/** How a rollout stands. All but `running` are its end. */
+export type RolloutStatus = "running" | "done" | "aborted" | "failed" | "undone";
+
+/**
+ * One rollout of a release. Each primary cluster has a copy in the ConfigMap `gray-rollout-<release>`;
+ * that of the cluster `home` is the truth, unless another copy has a higher epoch.
+ */
+export interface RolloutRecord {
+  readonly format: typeof recordFormat;
+  /** Unique among the rollouts of the release. */
+  readonly id: string;
+  readonly release: string;
+  /** Grows when another driver takes over, and with each abort: the highest one holds. */
+  readonly epoch: number;
+  /** Grows with each write in an epoch. */
+  readonly revision: number;
+  /** Name of the cluster whose copy is the truth. */
+  readonly home: string;
+  /** Names of all primary clusters, in their order. */
+  readonly primaries: readonly string[];
+  /** The plan as it was declared when the rollout began. */
+  readonly spec: RolloutSpec;
+  /** The weights when it began, and those at which it ends. */
+  readonly start: FleetWeights;
+  readonly goal: FleetWeights;
+  /** Hashes of the pod templates of versions that gain traffic, by `<cluster>/<service>/<version>`. */
+  readonly templates: Readonly<Record<string, string>>;
+  /** Clusters that were skipped, with the index of the action at which that was. */
+  readonly requeued: readonly Requeued[];
+  readonly status: RolloutStatus;
+  readonly at: Position;
+  /** What the clusters have, or get as soon as they are written. */
+  readonly current: FleetState;
+  /** Names of the clusters that do not have `current` yet, after an end. */
+  readonly owed: readonly string[];
+  /** Left out: nobody holds it. */
+  readonly held?: Mark;
+  /** The last promotion; it counts for the action with its index, or for all where it is full. */
+  readonly promoted?: Mark & { readonly index: number; readonly full: boolean };
+  /** Whether the engine's state holds what the clusters have. */
+  readonly recorded: boolean;
+  readonly startedAt: string;
+  readonly endedAt?: string;
+  /** Every decision, the newest last; see {@link Decision}. */
+  readonly decisions: readonly Decision[];
+}
+
+/** Where a rollout stands in its sequence of actions. */
+export interface Position {
+  /** Index of an action; -1 before the first one. */
+  readonly index: number;
+  /** `decided`: it may be written already; `done`: proxies acknowledged it, or its time is over. */
+  readonly state: "decided" | "done";
+  /** When it came to this state, as RFC 3339 by the clock of home. */
+  readonly since: string;
+}
+
+/** A cluster that waits for its steps until the last wave is through. */
+export interface Requeued {
+  readonly cluster: string;
+  /** Index of the first action that it has not seen. */
+  readonly from: number;
+}
+
+/** Who did something, and when. */
+export interface Mark {
+  readonly by: string;
+  /** As RFC 3339. */
+  readonly at: string;
+  readonly why?: string;
+}
+
+/** One decision of a driver, or of a person. */
+export interface Decision extends Mark {
+  /** What was decided, in a sentence without a full stop. */
+  readonly what: string;
+}
+
+/** Whether a rollout goes on: only then it holds the weights of its clusters. */
+export function lives({ status }: Pick<RolloutRecord, "status">): boolean {
+  return status === "running";
+}
+
+/** The record that holds: that of the highest epoch, and of the highest revision in it. */
+export function newest(records: readonly RolloutRecord[]): RolloutRecord | undefined {
+  return records.reduce<RolloutRecord | undefined>(
+    (best, one) =>
+      !best || one.epoch > best.epoch || (one.epoch === best.epoch && one.revision > best.revision)
+        ? one
+        : best,
+    undefined,
+  );
+}

@@ -30,6 +30,11 @@ export interface RolloutRecord {
   /** The weights when it began, and those at which it ends. */
   readonly start: FleetWeights;
   readonly goal: FleetWeights;
+  /**
+   * Pods of the versions that gain traffic, as declared when it began; a version whose number an
+   * autoscaler or another owner decides is left out.
+   */
+  readonly pods: FleetState["scale"];
   /** Hashes of the pod templates of versions that gain traffic, by `<cluster>/<service>/<version>`. */
   readonly templates: Readonly<Record<string, string>>;
   /** Clusters that were skipped, with the index of the action at which that was. */

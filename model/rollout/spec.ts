@@ -65,6 +65,8 @@ export interface HeaderRouteSpec {
 /** A copy of requests to the versions that gain traffic; without `percentage` it is removed. */
 export interface MirrorRouteSpec {
   readonly name: string;
+  /** @default all requests that the weights split */
+  readonly match?: readonly RouteMatch[];
   readonly percentage?: MirrorSpec["percent"];
 }
 

@@ -66,7 +66,7 @@ type Named = Pick<Manifest, "kind" | "metadata">;
  * The VirtualServices that may have the routes for a host: those that hold it, those to which these
  * delegate, and those that lead there. Routes may all lead out of the release.
  */
-function othersFor(
+export function othersFor(
   host: string,
   routes: readonly VirtualServiceManifest[],
 ): readonly VirtualServiceManifest[] {

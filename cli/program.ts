@@ -4,14 +4,12 @@
  */
 import { Command, CommanderError } from "commander";
 import { version } from "../package.json";
-import { framed, type CommandFactory, type Streams } from "./frame/command";
+import { framed, type Streams } from "./frame/command";
 import { exitCodes, type Outcome } from "./frame/exit-codes";
+import { addCommands, commandLines, type Commands } from "./frame/group";
 
-/**
- * The subcommands by name. Each is loaded only when it is asked for: `gray abort` has no time to
- * load the others.
- */
-const subcommands: Readonly<Record<string, () => Promise<CommandFactory>>> = {
+/** The subcommands by name. */
+const subcommands: Commands = {
   plan: async () => (await import("./commands/plan.js")).planCommand,
   check: async () => (await import("./commands/check.js")).checkCommand,
   diff: async () => (await import("./commands/diff.js")).diffCommand,
@@ -24,8 +22,8 @@ const subcommands: Readonly<Record<string, () => Promise<CommandFactory>>> = {
   rbac: async () => (await import("./commands/rbac.js")).rbacCommand,
 };
 
-/** The names of all subcommands. */
-export const commands: readonly string[] = Object.keys(subcommands);
+/** What asks for each command: its name, after that of its group if it is in one. */
+export const commands: readonly string[] = commandLines(subcommands);
 
 /**
  * Runs `gray`.
@@ -39,10 +37,7 @@ export async function runGray(args: readonly string[], streams: Streams): Promis
     .description("Gray releases on Istio over several clusters")
     .version(version)
     .showHelpAfterError();
-  const [asked = ""] = args;
-  for (const [name, load] of Object.entries(subcommands))
-    if (!Object.hasOwn(subcommands, asked) || name === asked)
-      gray.addCommand((await load())(streams, (ended) => (outcome = ended)));
+  await addCommands(gray, subcommands, args, streams, (ended) => (outcome = ended));
   try {
     await gray.parseAsync(args, { from: "user" });
   } catch (error) {

@@ -24,6 +24,7 @@ export interface Streams {
 
 /** What a command is. */
 export interface CommandDefinition<Options extends OptionSet> {
+  /** After the name of its group if it is in one: `rollout status`. */
   readonly name: string;
   /** One line. */
   readonly description: string;
@@ -57,7 +58,7 @@ export function defineCommand<const Options extends OptionSet>(
     if (option.attributeName() !== key)
       throw new TypeError(`gray ${name}: the option ${option.flags} is declared as ${key}`);
   return (streams, end) => {
-    const command = framed(new Command(name), streams)
+    const command = framed(new Command(name.split(" ").at(-1)), streams, `gray ${name}`)
       .description(description)
       .addHelpText("after", `\n${exitCodesHelp(exitCodes)}\n\n${examplesHelp(examples)}`)
       .action(async (given: Readonly<Record<string, unknown>>) => {
@@ -79,9 +80,10 @@ export function defineCommand<const Options extends OptionSet>(
 /**
  * Gives a command of commander the streams, the form of errors and the way to end that all commands
  * have.
+ *
+ * @param who the command line that asks for it
  */
-export function framed(command: Command, streams: Streams): Command {
-  const who = command.name() === "gray" ? "gray" : `gray ${command.name()}`;
+export function framed(command: Command, streams: Streams, who = command.name()): Command {
   return command
     .exitOverride()
     .showHelpAfterError(`Try: ${who} --help`)

@@ -1,0 +1,75 @@
+// Actions, weights and times of a rollout in words, for `gray plan`, previews and statuses.
+import type { ServiceWeights, Weights } from "../release/routing";
+import { isByOrigin } from "../release/weights";
+import type { Action, Doing } from "./sequence";
+import type { CanaryScale } from "./spec";
+
+/** A length of time in its two largest units: `2h 5m`, `4m 12s`, `0.5s`. */
+export function timeText(seconds: number): string {
+  if (seconds < 1) return `${Math.max(0, Number(seconds.toFixed(2)))}s`;
+  const whole = Math.round(seconds);
+  const parts = [
+    [Math.floor(whole / 86_400), "d"],
+    [Math.floor(whole / 3600) % 24, "h"],
+    [Math.floor(whole / 60) % 60, "m"],
+    [whole % 60, "s"],
+  ] as const;
+  const first = parts.findIndex(([count]) => count > 0);
+  return parts
+    .slice(first, first + 2)
+    .filter(([count]) => count > 0)
+    .map(([count, unit]) => `${count}${unit}`)
+    .join(" ");
+}
+
+/** What an action does, without a full stop; where it happens is for the caller to say. */
+export function doingText(doing: Doing): string {
+  switch (doing.kind) {
+    case "weights":
+      return `set weight ${doing.percent} %`;
+    case "goal":
+      return "set the goal";
+    case "pause":
+      return doing.seconds === undefined
+        ? "pause until somebody promotes"
+        : `pause for ${timeText(doing.seconds)}`;
+    case "soak":
+      return `soak for ${timeText(doing.seconds)}`;
+    case "scale":
+      return scaleText(doing.scale);
+    case "header":
+      return `${doing.route.match ? "set" : "remove"} header route ${doing.route.name}`;
+    case "mirror":
+      return doing.route.percentage === undefined
+        ? `remove mirror route ${doing.route.name}`
+        : `set mirror route ${doing.route.name}, ${doing.route.percentage} %`;
+    case "gate":
+      return `ask webhook ${doing.gate.name}`;
+  }
+}
+
+/** Seconds that an action takes by itself; undefined where a person ends it. */
+export function secondsOf({ doing }: Pick<Action, "doing">): number | undefined {
+  if (doing.kind === "pause") return doing.seconds;
+  return doing.kind === "soak" ? doing.seconds : 0;
+}
+
+/** Weights in one line, without versions that have none: `v1 80 %, v2 20 %`. */
+export function weightsText(weights: ServiceWeights): string {
+  if (!isByOrigin(weights)) return shares(weights);
+  return `gateway ${shares(weights.gateway)} / mesh ${shares(weights.mesh)}`;
+}
+
+function scaleText(scale: CanaryScale): string {
+  if ("replicas" in scale)
+    return `scale versions that gain traffic to ${scale.replicas} ${scale.replicas === 1 ? "pod" : "pods"}`;
+  if ("weight" in scale) return `scale versions that gain traffic for ${scale.weight} %`;
+  return `scale versions that gain traffic ${scale.matchTrafficWeight ? "by their weights" : "as declared"}`;
+}
+
+function shares(weights: Weights): string {
+  return Object.entries(weights)
+    .filter(([, weight]) => weight > 0)
+    .map(([version, weight]) => `${version} ${weight} %`)
+    .join(", ");
+}

@@ -7,5 +7,14 @@ import type { KubeClient } from "../kubernetes/client";
  */
 export type ClusterApi = Pick<
   KubeClient,
-  "get" | "list" | "create" | "apply" | "mergePatch" | "delete" | "text" | "close" | "connectToPod"
+  | "get"
+  | "getDated"
+  | "list"
+  | "create"
+  | "apply"
+  | "mergePatch"
+  | "delete"
+  | "text"
+  | "close"
+  | "connectToPod"
 >;

@@ -7,19 +7,21 @@ import type { FakeIstiod } from "./istiod";
 import { parsePath } from "./paths";
 import { PortForwards } from "./port-forward";
 import type { FakeRequest } from "./requests";
+import { reviewed, usualUser, type FakeUser } from "./reviews";
 import { rollOut } from "./rollout";
 import type { Store } from "./store";
 import { answer } from "./verbs";
 import { answerWatch } from "./watches";
-
-/** Resource of questions for one's own rights. */
-const reviews = "selfsubjectaccessreviews";
 
 export interface ServingOptions {
   /** Whether the pods of a Deployment that is written become ready at once, or never. @default "ready" */
   readonly rolloutPods?: "ready" | "never";
   /** The bearer token that it demands. @default none */
   readonly token?: string;
+  /** Who asks, as a SelfSubjectReview tells it. @default the user `spec` */
+  readonly user?: FakeUser;
+  /** Milliseconds since 1970 that its header `Date` tells. @default the time of the machine */
+  readonly now?: () => number;
 }
 
 export class Serving {
@@ -39,8 +41,10 @@ export class Serving {
     if (fault?.kind === "stall") return;
     if (fault?.kind === "reset") return void request.socket.destroy();
     if (fault?.kind === "slow") await sleep(fault.delayMs ?? 200);
+    const { user = usualUser, now } = this.options;
     const send = (code: number, body: unknown) => {
       asked.status = code;
+      if (now) response.setHeader("date", new Date(now()).toUTCString());
       const text = Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
       if ([429, 503].includes(code))
         response.setHeader("retry-after", fault?.retryAfterSeconds ?? 1);
@@ -61,7 +65,8 @@ export class Serving {
         asked.status = 200;
         return answerWatch(this.store, asked, target, response);
       }
-      if (target.resource === reviews) return send(201, this.review(asked));
+      const review = reviewed(asked, target, { faults: this.faults, user });
+      if (review) return send(201, review);
       const { code, body, written } = answer(this.store, asked, target);
       if (written !== undefined) this.settle(written);
       send(code, body);
@@ -69,19 +74,6 @@ export class Serving {
       if (error instanceof ApiError) return send(error.code, error.body);
       send(500, new ApiError(500, "InternalError", (error as Error).message).body);
     }
-  }
-
-  /** What a SelfSubjectAccessReview of a list is told: no where a fault refuses that list. */
-  private review({ body }: FakeRequest): object {
-    const { spec } = body as {
-      readonly spec: {
-        readonly resourceAttributes: { readonly namespace: string; resource: string };
-      };
-    };
-    const { namespace, resource } = spec.resourceAttributes;
-    const path = `/api/v1/namespaces/${namespace}/${resource}`;
-    const list = { method: "GET", path, query: {}, body: undefined, contentType: undefined };
-    return { ...(body as object), status: { allowed: this.faults.find(list)?.kind !== 403 } };
   }
 
   /** @throws ApiError where the request is refused */

@@ -75,8 +75,9 @@ export class Transport {
           clearTimeout(timer);
           const status = response.statusCode ?? 0;
           if (status >= 200 && status <= 299) return resolve(response);
-          const retryAfterMs = retryAfterOf(status, response.headers["retry-after"]);
-          const fail = (text: string) => reject(kubeErrorOf(status, text, retryAfterMs));
+          const { date, "retry-after": retryAfter } = response.headers;
+          const headers = { date, retryAfterMs: retryAfterOf(status, retryAfter) };
+          const fail = (text: string) => reject(kubeErrorOf(status, text, headers));
           this.read(response).then(fail, reject);
         },
       );

@@ -34,6 +34,23 @@ describe("the Kubernetes client", () => {
     expect(await api.client().get(objectPath(config("b")))).to.equal(undefined);
   });
 
+  it("reads the server's time with an object, and where there is none", async () => {
+    const other = await FakeApiServer.start({
+      objects: [config("a")],
+      now: () => Date.parse("2030-01-01T00:00:00.900Z"),
+    });
+    try {
+      const client = other.client();
+      const nowMs = Date.parse("2030-01-01T00:00:00Z");
+      expect(await client.getDated(path)).to.deep.include({ nowMs });
+      expect(await client.getDated(objectPath(config("b")))).to.deep.equal({ nowMs });
+      // As of a proxy in between: that says nothing of an object.
+      expect(await failure(client.getDated("/nowhere"))).to.include({ status: 404 });
+    } finally {
+      await other.stop();
+    }
+  });
+
   it("reads a list, and text", async () => {
     expect(await api.client().list(all)).to.have.length(1);
     expect(await api.client().text("/readyz")).to.equal("ok");

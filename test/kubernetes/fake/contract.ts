@@ -3,6 +3,7 @@
 import { applies } from "./contract-applies";
 import type { ContractCase } from "./contract-parts";
 import { reads } from "./contract-reads";
+import { records } from "./contract-records";
 import { subresources } from "./contract-subresources";
 import { updates } from "./contract-updates";
 
@@ -12,4 +13,5 @@ export const contract: readonly ContractCase[] = [
   ...updates,
   ...subresources,
   ...reads,
+  ...records,
 ];

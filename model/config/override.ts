@@ -7,6 +7,7 @@ import { formatPath, listed, show, type Problem } from "../problem";
 import type { ManifestEntry } from "../release/manifests";
 import type { GatewaySpec } from "../release/gateway";
 import type { Release, ServiceSpec, VersionSpec } from "../release/release";
+import type { RolloutSpec } from "../rollout/spec";
 import type { ServiceWeights } from "../release/routing";
 import type { VersionChanges } from "../release/version-changes";
 import { mergedVersion } from "../plan/merged-version";
@@ -28,6 +29,8 @@ export interface Overrides {
   readonly access: AccessSpec | undefined;
   /** Objects beside those of the release. */
   readonly manifests: readonly ManifestEntry[] | undefined;
+  /** The steps in which weights change; `false`: none, though the release has some. */
+  readonly rollout: RolloutSpec | false | undefined;
 }
 
 /**
@@ -36,7 +39,7 @@ export interface Overrides {
  * @param clusters names of all clusters
  */
 export function override(
-  release: Release,
+  { rollout: ownRollout, ...release }: Release,
   {
     weights,
     versions,
@@ -47,6 +50,7 @@ export function override(
     createNamespace,
     access,
     manifests,
+    rollout = ownRollout,
   }: Overrides,
   clusters: readonly string[],
 ): Release {
@@ -77,6 +81,7 @@ export function override(
     ...(manifests && { manifests: [...(release.manifests ?? []), ...manifests] }),
     ...(hosts && withHosts(release, hosts)),
     ...(release.lanes && { lanes: withPercents(release.lanes, lanes) }),
+    ...(rollout && { rollout }),
     services: Object.fromEntries(services),
   };
 }

@@ -17,7 +17,7 @@ import { readManifestFiles } from "./manifest-files";
 import { notices } from "./notices";
 import { at, locator } from "./path";
 import { placesIn, plannedFindings } from "./planned";
-import { readClusters, readEntries, readRelease } from "./read";
+import { readClusters, readEntries, readRelease, readRollout } from "./read";
 import { sharesAsNumbers } from "./shares";
 import { defaultReady, type ConfigContext, type ParsedConfig, type StackConfig } from "./settings";
 import { kubeconfigKey } from "./value";
@@ -82,6 +82,7 @@ export function parseConfig(given: StackConfig, context: ConfigContext): ParsedC
   const ready = read("ready") ?? defaultReady;
   const accept = read("accept");
   const limits = read("limits");
+  const rollout = readRollout(config.rollout, problems);
 
   const readable = problems.length === 0;
   const complete =
@@ -91,7 +92,7 @@ export function parseConfig(given: StackConfig, context: ConfigContext): ParsedC
         base,
         {
           ...{ weights, versions, stable, lanes, manifests },
-          ...{ namespace, hosts, createNamespace, access },
+          ...{ namespace, hosts, createNamespace, access, rollout },
         },
         clusters.map(({ name }) => name),
       ),

@@ -32,7 +32,7 @@ export function locator(
     if (top === "gateways" && part === "hosts" && has("hosts", service))
       return at("hosts", service, ...rest);
     if (top === "namespace" && has("namespace")) return at("namespace");
-    if ((top === "access" || top === "createNamespace") && has(top))
+    if ((top === "access" || top === "createNamespace" || top === "rollout") && has(top))
       return at(top, ...path.slice(1));
     const lane = top === "lanes" ? lanes?.lanes[Number(part)]?.name : undefined;
     if (lane !== undefined && rest[0] === "weight" && has("lanes", lane)) return at("lanes", lane);

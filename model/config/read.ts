@@ -5,9 +5,11 @@ import type { LocatedCluster } from "../checks/locate";
 import type { Cluster } from "../release/cluster";
 import { formatPath, listed, show, type Path, type Problem } from "../problem";
 import type { Release } from "../release/release";
-import { cutOut, isMapping, bestEffort } from "../schema/best-effort";
+import type { RolloutSpec } from "../rollout/spec";
+import { bestEffort, bestEffortRollout, cutOut, isMapping } from "../schema/best-effort";
 import { clusterSchema } from "../schema/cluster";
 import { releaseSchema } from "../schema/release";
+import { rolloutOrNone } from "../schema/rollout/rollout";
 import { nearest, validateSchema } from "../schema/validate";
 import { at } from "./path";
 import type { ConfigContext, StackConfig } from "./settings";
@@ -81,6 +83,18 @@ export function readRelease(
   if ("value" in shaped) return shaped.value;
   problems.push(...shaped.problems);
   return isMapping(declared) ? bestEffort(declared, shaped.broken) : undefined;
+}
+
+/**
+ * Reads the rollout of a stack, as far as it is readable; `false` where the stack has none, though its
+ * release may.
+ */
+export function readRollout(value: unknown, problems: Problem[]): RolloutSpec | false | undefined {
+  if (value === undefined) return undefined;
+  const shaped = validateSchema(rolloutOrNone, value, at("rollout"));
+  if ("value" in shaped) return shaped.value;
+  problems.push(...shaped.problems);
+  return isMapping(value) && bestEffortRollout(value, shaped.broken);
 }
 
 /** Reads a mapping without its broken parts, so that one mistake does not hide the others. */

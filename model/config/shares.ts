@@ -7,11 +7,13 @@ const places: readonly (readonly string[])[] = [
   ["weights"],
   ["lanes"],
   ["limits", "step"],
+  ["rollout", "steps", "*", "setWeight"],
   ["clusters", "*", "weights"],
   ["clusters", "*", "lanes"],
   ["release", "services", "*", "weights"],
   ["release", "services", "*", "routes", "*", "to"],
   ["release", "lanes", "lanes", "*", "weight"],
+  ["release", "rollout", "steps", "*", "setWeight"],
 ];
 
 /**

@@ -78,6 +78,17 @@ const asText: Readonly<Partial<Record<Form["kind"], JsonSchema>>> = {
   either: json,
 };
 
+function writtenAs(form: Form): JsonSchema[] {
+  const written = asText[form.kind];
+  const flags = (form.kind === "either" ? form.among : []).flatMap((one) =>
+    one.form.kind === "words" ? one.form.words.filter((word) => typeof word === "boolean") : [],
+  );
+  return [
+    ...(written ? [written] : []),
+    ...(flags.length > 0 ? [{ enum: flags.map((flag) => String(flag)) }] : []),
+  ];
+}
+
 /** Writes shapes, and collects those with names as definitions. */
 class Writer {
   private readonly named = new Map<string, { readonly schema: unknown; json?: JsonSchema }>();
@@ -93,8 +104,8 @@ class Writer {
   /** A key of the config; `pulumi config set` without `--path` writes every value as text. */
   key({ schema }: Field): JsonSchema {
     const shape = shapeOf(schema);
-    const written = asText[shape.form.kind];
-    return written ? { anyOf: [this.of(shape), written] } : this.of(shape);
+    const written = writtenAs(shape.form);
+    return written.length > 0 ? { anyOf: [this.of(shape), ...written] } : this.of(shape);
   }
 
   of(shape: Shape): JsonSchema {

@@ -2,6 +2,7 @@
 // form in TypeScript, in the YAML of a stack file and in JSON. Generated from model/schema by `npm
 // run generate`. Do not edit.
 
+import type { RolloutSpec } from "../rollout/spec";
 import type { AccessSpec, Principal } from "./access";
 import type { ExposeSpec, GatewaySpec } from "./gateway";
 import type { LanesSpec } from "./lanes";
@@ -81,6 +82,8 @@ export interface Release {
   readonly manifests?: readonly ManifestEntry[];
   /** Lanes through the chain of services. @default none */
   readonly lanes?: LanesSpec;
+  /** The steps in which weights change. Left out: an update moves them at once. @default none */
+  readonly rollout?: RolloutSpec;
 }
 
 /** The protocol of a service; Istio reads it from the name of the port. */

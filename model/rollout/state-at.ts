@@ -1,4 +1,5 @@
 // What the clusters have after an action of a rollout, and before the first one.
+import { headerRouteMatches, mirrorPercent, mirrorRouteMatches } from "./argo-match";
 import { isByOrigin, weightsFrom } from "../release/weights";
 import type { ServiceWeights, Weights } from "../release/routing";
 import type { RolloutRecord } from "./record";
@@ -97,11 +98,13 @@ function managedRoutes(done: readonly Action[], gains: Gains): ManagedRoute[] {
   for (const { doing, services } of done) {
     if (doing.kind === "goal") routes = without(routes, services);
     if (doing.kind !== "header" && doing.kind !== "mirror") continue;
-    const { name, match } = doing.route;
+    const { name } = doing.route;
+    const match =
+      doing.kind === "header" ? headerRouteMatches(doing.route) : mirrorRouteMatches(doing.route);
     // The same name in another group of services is another route.
     routes = without(routes, services, name);
-    const mirror = doing.kind === "mirror" ? doing.route.percentage : undefined;
-    if (doing.kind === "header" ? match === undefined : mirror === undefined) continue;
+    if (match === undefined) continue;
+    const mirror = doing.kind === "mirror" ? mirrorPercent(doing.route) : undefined;
     const to = Object.fromEntries(
       services.flatMap((service) => {
         const own = gains.get(service);
@@ -109,7 +112,7 @@ function managedRoutes(done: readonly Action[], gains: Gains): ManagedRoute[] {
       }),
     );
     if (Object.keys(to).length === 0) continue;
-    const route = { name, to, ...(match && { match }), ...(mirror !== undefined && { mirror }) };
+    const route = { name, to, match, ...(mirror !== undefined && { mirror }) };
     routes = [...routes, route];
   }
   return [...routes];

@@ -1,6 +1,7 @@
 // Actions, weights and times of a rollout in words, for `gray plan`, previews and statuses.
 import type { ServiceWeights, Weights } from "../release/routing";
 import { isByOrigin } from "../release/weights";
+import { mirrorPercent } from "./argo-match";
 import type { Action, Doing } from "./sequence";
 import type { CanaryScale } from "./spec";
 
@@ -40,9 +41,9 @@ export function doingText(doing: Doing): string {
     case "header":
       return `${doing.route.match ? "set" : "remove"} header route ${doing.route.name}`;
     case "mirror":
-      return doing.route.percentage === undefined
+      return doing.route.match === undefined
         ? `remove mirror route ${doing.route.name}`
-        : `set mirror route ${doing.route.name}, ${doing.route.percentage} %`;
+        : `set mirror route ${doing.route.name}, ${mirrorPercent(doing.route)} %`;
     case "gate":
       return `ask webhook ${doing.gate.name}`;
   }

@@ -1,6 +1,7 @@
 // Cuts broken parts out of a config, so that the checks can still look at the other parts.
 import type { Path } from "../problem";
 import type { Release, ServiceSpec } from "../release/release";
+import type { RolloutSpec } from "../rollout/spec";
 import { deepest } from "../release/reserved-names";
 
 /**
@@ -28,8 +29,16 @@ export function bestEffort(value: unknown, broken: readonly Path[]): Release {
       gateways: { ...namesIn(declared.gateways), ...mappingsIn(kept.gateways) },
     }),
     ...(declared.lanes !== undefined && { lanes: bestEffortLanes(asMapping(kept.lanes)) }),
+    ...(kept.rollout !== undefined && { rollout: withSteps(asMapping(kept.rollout)) }),
     services: Object.fromEntries(services),
   } as unknown as Release;
+}
+
+/** A rollout without its broken parts, for checks alone. */
+export function bestEffortRollout(value: unknown, broken: readonly Path[]): RolloutSpec {
+  const inRelease = broken.map((path) => ["rollout", ...path]);
+  const kept = cutOut({ rollout: value }, inRelease.flatMap(wholeOf));
+  return withSteps(asMapping(asMapping(kept).rollout));
 }
 
 /**
@@ -75,6 +84,11 @@ function bestEffortLanes(lanes: Mapping): Mapping {
   return { ...lanes, lanes: Array.isArray(lanes.lanes) ? (lanes.lanes as unknown[]) : [] };
 }
 
+function withSteps(rollout: Mapping): RolloutSpec {
+  const steps = Array.isArray(rollout.steps) ? (rollout.steps as unknown[]) : [];
+  return { ...rollout, steps } as unknown as RolloutSpec;
+}
+
 /**
  * The paths to cut out for one broken path. Most parts have a meaning only as a whole: weights
  * without one of them would have a wrong sum. A version always stays, else the weights that name it
@@ -86,6 +100,8 @@ function wholeOf(path: Path): Path[] {
   // A broken gateway stays under its name, because services refer to it.
   if (top === "gateways") return path.length === 2 ? [] : [path.slice(0, 3)];
   if (top === "lanes") return [path.slice(0, name === "lanes" ? 3 : 2)];
+  // Without one of its waves, the others would seem to lack clusters.
+  if (top === "rollout") return [path.slice(0, name === "steps" ? 3 : 2)];
   if (top !== "services" || part === undefined) return [path];
   // Without one of its settings, the others may seem wrong: of a broken destination the name stays.
   if (part === "outside") return [path.slice(0, 4)];

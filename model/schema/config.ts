@@ -11,6 +11,7 @@ import { limitsSchema } from "./limits/limits";
 import { manifests } from "./manifests";
 import { optional, required, type Field } from "./note";
 import { releaseSchema } from "./release";
+import { rolloutOrNone } from "./rollout/rollout";
 import { stableSchema } from "./service";
 import { versionsSchema } from "./version-changes";
 import { weightsSchema } from "./weights";
@@ -100,6 +101,14 @@ export const configFields = {
     whole(5, 86_400, " (seconds)"),
     "Seconds that the pods of a version get to become ready; after them the update fails.",
     { default: defaultReady },
+  ),
+  rollout: optional(
+    rolloutOrNone,
+    "The steps in which weights of this stack change, in place of the release's own; `false`: an update moves them at once.",
+    {
+      otherwise: "the release's own",
+      example: { steps: [{ setWeight: 5 }, { pause: { duration: "10m" } }] },
+    },
   ),
   limits: optional(
     limitsSchema,

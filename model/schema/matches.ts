@@ -54,7 +54,8 @@ const saysPathPrefix =
 
 const pathPrefix = required(wholeSegments, saysPathPrefix, { example: "/shop" });
 
-const pathMatch: Schema<PathMatch> = typed(
+/** A condition on a path. */
+export const pathMatch: Schema<PathMatch> = typed(
   "PathMatch",
   "A condition on a path: exactly one of the four. `prefix` does not stop at a segment: `/shop` takes `/shopping`, too. `regex` is RE2 and must match the whole path.",
   exactlyOne<PathMatch>(
@@ -88,7 +89,8 @@ export const exposedPath = typed(
   ),
 );
 
-const method = matching(named(/^[A-Z-]+$/, "a method in capitals, such as GET"), some);
+/** A condition on the HTTP method. */
+export const method = matching(named(/^[A-Z-]+$/, "a method in capitals, such as GET"), some);
 
 /** A pattern for header names but these, in any case. */
 export const headerBut = (...names: readonly string[]): RegExp => {
@@ -98,7 +100,8 @@ export const headerBut = (...names: readonly string[]): RegExp => {
   return new RegExp(`^(?!(${inAnyCase.join("|")})$)${token.source.slice(1)}`);
 };
 
-const matchedHeader = named(
+/** Name of a header that a condition can look at. */
+export const matchedHeader = named(
   // Istio ignores these four as header names.
   headerBut("uri", "scheme", "method", "authority"),
   "a header name: letters, digits and '-'; uri, method and authority are conditions of their own",

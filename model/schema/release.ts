@@ -7,6 +7,7 @@ import { lanesSpec } from "./lanes";
 import { manifests } from "./manifests";
 import { optional, required, typed, type Schema } from "./note";
 import { object } from "./objects";
+import { rolloutSpec } from "./rollout/rollout";
 import { serviceSpec } from "./service";
 
 const injection = orMapping(
@@ -79,6 +80,14 @@ export const releaseSchema: Schema<Release> = typed(
         { otherwise: "none", example: ["k8s/config.yaml"] },
       ),
       lanes: optional(lanesSpec, "Lanes through the chain of services.", { otherwise: "none" }),
+      rollout: optional(
+        rolloutSpec,
+        "The steps in which weights change. Left out: an update moves them at once.",
+        {
+          otherwise: "none",
+          example: { steps: [{ setWeight: 5 }, { pause: { duration: "10m" } }] },
+        },
+      ),
     },
     { what: "a preset's name, or a release" },
   ),

@@ -9,6 +9,7 @@ import {
   reservedNames,
   tooDeep,
 } from "../release/reserved-names";
+import { argoFix } from "./fixes/argo";
 import { besideFix, outsideFix } from "./fixes/beside";
 import { placedFix } from "./upstream/placed";
 import { schemaAt } from "./inner";
@@ -158,7 +159,8 @@ function toldFix(key: string, known: readonly string[]): string | undefined {
     besideFix(key, known) ??
     outsideFix(key, known) ??
     alternativesFix(key, known) ??
-    placedFix(key, known)
+    placedFix(key, known) ??
+    argoFix(key, known)
   );
 }
 

@@ -11,93 +11,7 @@ import { limitsSchema } from "../../model/schema/limits/limits";
 import type { Field } from "../../model/schema/note";
 import { releaseSchema } from "../../model/schema/release";
 import { comment, docstring } from "./comments";
-
-/** A generated file: what it is for, and the names of its types in their order. */
-interface TypeFile {
-  readonly about: string;
-  readonly types: readonly string[];
-}
-
-/** The generated files, by their names in model/release, or by their paths in model. */
-const files: Readonly<Record<string, TypeFile>> = {
-  access: {
-    about: "The types of the key `access`: the callers that may call the services of a release.",
-    types: ["Principal", "AccessSpec"],
-  },
-  cluster: {
-    about: "The type of a cluster in a stack's config.",
-    types: ["Cluster"],
-  },
-  gateway: {
-    about: "The types of the keys `gateway`, `gateways` and `expose`: the ways in from outside.",
-    types: ["GatewaySpec", "GatewayTls", "GatewayCertificate", "ExposeSpec", "ExposedPath"],
-  },
-  lanes: {
-    about: "The types of the key `lanes`.",
-    types: ["LanesSpec", "LaneSpec"],
-  },
-  "limits/spec": {
-    about: "The types of the key `limits`: what changes of a stack may not do.",
-    types: ["LimitsSpec", "FreezeWindow"],
-  },
-  manifests: {
-    about: "The types of the key `manifests`: objects that a release brings beside its own.",
-    types: ["ManifestEntry", "ManifestFile", "ManifestObject"],
-  },
-  pod: {
-    about: "The types of a version's pod settings: overrides of the pod template, and probes.",
-    types: ["PodOverrides", "Probes"],
-  },
-  release: {
-    about:
-      "The types of a release as users declare it: services, versions, gateway. Plain data, with one form in TypeScript, in the YAML of a stack file and in JSON.",
-    types: ["Release", "Protocol", "ServiceType", "ServiceSpec", "PortSpec", "VersionSpec"],
-  },
-  routing: {
-    about:
-      "The types of weights, matches, routes and request policies: the parts that become VirtualServices (https://istio.io/latest/docs/reference/config/networking/virtual-service/).",
-    types: [
-      "Weights",
-      "OriginWeights",
-      "ServiceWeights",
-      "Duration",
-      "StringMatch",
-      "ValueMatch",
-      "PathMatch",
-      "RouteMatch",
-      "RequestPolicy",
-      "RetryPolicy",
-      "CorsPolicy",
-      "HeaderPolicy",
-      "HeaderChanges",
-      "MirrorSpec",
-      "FaultSpec",
-      "StickySpec",
-      "Redirect",
-      "DirectResponse",
-      "ResponseBody",
-      "RouteSpec",
-      "OutsideSpec",
-      "OutsideTls",
-    ],
-  },
-  scaling: {
-    about: "The types of a version's autoscaler, disruption budget and rollout of pods.",
-    types: ["AutoscaleSpec", "PrescaleSpec", "DisruptionBudget", "StrategySpec"],
-  },
-  "upstream-policy": {
-    about:
-      "The types of load balancing, connection pools and outlier detection of a service or a version.",
-    types: [
-      "UpstreamPolicy",
-      "LoadBalancer",
-      "LocalityLbSetting",
-      "ConsistentHash",
-      "ConnectionPool",
-      "OutlierDetection",
-    ],
-  },
-};
+import { files } from "./type-files";
 
 const generated = "Generated from model/schema by `npm run generate`. Do not edit.";
 
@@ -115,7 +29,7 @@ export function typeFiles(): Record<string, string> {
   );
   for (const [name, { type }] of shapes)
     if (!type && !places.has(name))
-      throw new Error(`name the file of the type ${name} in scripts/generate/types.ts`);
+      throw new Error(`name the file of the type ${name} in scripts/generate/type-files.ts`);
   return Object.fromEntries(
     Object.entries(files).map(([file, { about, types }]) => {
       const writer = new TypeWriter();
@@ -126,13 +40,25 @@ export function typeFiles(): Record<string, string> {
       });
       const imports = writer.imports((name) => {
         const place = places.get(name);
-        return place === file ? undefined : place && `./${place}`;
+        return place === undefined || place === file
+          ? undefined
+          : importPath(pathOf(file), pathOf(place));
       });
       const head = comment(`${about} ${generated}`);
-      const path = file.includes("/") ? file : `release/${file}`;
-      return [`model/${path}.ts`, [head, imports, ...declared].join("\n\n") + "\n"];
+      return [`model/${pathOf(file)}.ts`, [head, imports, ...declared].join("\n\n") + "\n"];
     }),
   );
+}
+
+/** The path of a generated file in model. */
+function pathOf(file: string): string {
+  return file.includes("/") ? file : `release/${file}`;
+}
+
+/** How one generated file names another one; both lie one folder deep. */
+function importPath(from: string, to: string): string {
+  const [folder] = from.split("/");
+  return to.startsWith(`${folder}/`) ? `./${to.slice(`${folder}/`.length)}` : `../${to}`;
 }
 
 /** Writes types, and remembers the names that they use. */

@@ -4,6 +4,7 @@ import { hasCredentials, type Path } from "../../problem";
 import { mayBeSecret, placeholder, withoutSecrets } from "../../secret-places";
 import { isMapping } from "../best-effort";
 import { schemaAt, unwrap, type Inner } from "../inner";
+import { stepFix } from "./argo";
 
 /** A value with its schema. */
 interface Whole {
@@ -44,6 +45,7 @@ export function suggested(
     asList(expected, open) ??
     asMapping(whole, inside, open) ??
     asAlternatives(inside, given) ??
+    stepFix(inside, given) ??
     `correct the value ${place}`
   );
 }

@@ -53,7 +53,12 @@ wave 1: west and east
   it("shows waves one after the other, managed routes, pods, and pauses that wait for a person", () => {
     const steps = [
       { setCanaryScale: { replicas: 1 } },
-      { setHeaderRoute: { name: "qa", match: [{ headers: { "x-qa": { exact: "1" } } }] } },
+      {
+        setHeaderRoute: {
+          name: "qa",
+          match: [{ headerName: "x-qa", headerValue: { exact: "1" } }],
+        },
+      },
       { pause: {} },
     ];
     const waves = [["west"], { clusters: ["east", "north"], soak: "5m" }];
@@ -72,6 +77,15 @@ wave 2: east and north
                                                          north: web v2 100 %; web v2 pods as declared; route qa goes
   9           soak for 5m
 `);
+  });
+
+  it("says which share a mirror route copies, and that a step removes it", () => {
+    const match = [{ path: { prefix: "/" } }];
+    const text = draw({
+      steps: [{ setMirrorRoute: { name: "copy", match } }, { setMirrorRoute: { name: "copy" } }],
+    });
+    expect(text).to.match(/step 1 {3}set mirror route copy, 100 % +route copy copies 100 %/);
+    expect(text).to.match(/step 2 {3}remove mirror route copy +route copy goes/);
   });
 
   it("says of a step that it moves nothing, such as a weight that is there already", () => {

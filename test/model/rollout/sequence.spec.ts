@@ -111,8 +111,9 @@ describe("the state after an action", () => {
   });
 
   it("has a header route from its step until it is removed, or the goal is set", () => {
+    const lane = { headerName: "lane", headerValue: { exact: "gray" } };
     const match = [{ headers: { lane: { exact: "gray" } } }];
-    const set = { setHeaderRoute: { name: "gray", match } };
+    const set = { setHeaderRoute: { name: "gray", match: [lane] } };
     const steps = [set, { pause: {} }, { setHeaderRoute: { name: "gray" } }, set];
     const about = rollout({ spec: { steps }, primaries: ["west"] });
     const route = { name: "gray", match, to: { shop: v2 } };
@@ -124,7 +125,11 @@ describe("the state after an action", () => {
 
   it("shares a header route among the versions that gain, by what they gain", () => {
     const goal = everywhere(["west"], { shop: { v1: 40, v2: 40, v3: 20 } });
-    const steps = [{ setHeaderRoute: { name: "gray", match: [{ uri: { exact: "/" } }] } }];
+    const steps = [
+      {
+        setHeaderRoute: { name: "gray", match: [{ headerName: "a", headerValue: { exact: "b" } }] },
+      },
+    ];
     const about = rollout({ spec: { steps }, primaries: ["west"], goal });
     expect(stateAt(about, 0).routes.west?.[0]?.to).to.deep.equal({ shop: { v2: 67, v3: 33 } });
   });

@@ -9,7 +9,12 @@ const full = rolloutRecord({
       { setWeight: 12.5 },
       { pause: {} },
       { setCanaryScale: { replicas: 2 } },
-      { setHeaderRoute: { name: "testers", match: [{ headers: { "x-user": { exact: "t" } } }] } },
+      {
+        setHeaderRoute: {
+          name: "testers",
+          match: [{ headerName: "x-user", headerValue: { exact: "t" } }],
+        },
+      },
       { setMirrorRoute: { name: "copy", percentage: 5 } },
       { webhook: { name: "smoke", url: "https://example.test/ok" } },
     ],

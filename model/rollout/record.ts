@@ -61,6 +61,8 @@ export interface RolloutRecord {
 export interface Position {
   /** Index of an action; -1 before the first one. */
   readonly index: number;
+  /** Index of the action that was done before it: a full promotion passes others over. */
+  readonly from: number;
   /** `decided`: it may be written already; `done`: proxies acknowledged it, or its time is over. */
   readonly state: "decided" | "done";
   /** When it came to this state, as RFC 3339 by the clock of home. */
@@ -72,6 +74,8 @@ export interface Requeued {
   readonly cluster: string;
   /** Index of the first action that it has not seen. */
   readonly from: number;
+  /** Index of the action that may be written there, in part or whole: it was on its way. */
+  readonly written: number;
 }
 
 /** Who did something, and when. */
@@ -93,13 +97,28 @@ export function lives({ status }: Pick<RolloutRecord, "status">): boolean {
   return status === "running";
 }
 
-/** The record that holds: that of the highest epoch, and of the highest revision in it. */
+/**
+ * The record that holds among the copies that clusters have. The end of a rollout is final: of two
+ * copies of one rollout, one that ended holds, even where the cluster in which it was aborted knew an
+ * older epoch. Else the highest epoch holds, and in it the highest revision.
+ */
 export function newest(records: readonly RolloutRecord[]): RolloutRecord | undefined {
-  return records.reduce<RolloutRecord | undefined>(
-    (best, one) =>
-      !best || one.epoch > best.epoch || (one.epoch === best.epoch && one.revision > best.revision)
-        ? one
-        : best,
-    undefined,
+  const byRollout = new Map<string, RolloutRecord>();
+  for (const one of records) {
+    const known = byRollout.get(one.id);
+    if (!known || rank(one, known) > 0) byRollout.set(one.id, one);
+  }
+  return [...byRollout.values()].sort((a, b) => byEpoch(b, a))[0];
+}
+
+function rank(one: RolloutRecord, other: RolloutRecord): number {
+  return Number(lives(other)) - Number(lives(one)) || byEpoch(one, other);
+}
+
+function byEpoch(one: RolloutRecord, other: RolloutRecord): number {
+  return (
+    one.epoch - other.epoch ||
+    one.revision - other.revision ||
+    one.startedAt.localeCompare(other.startedAt)
   );
 }

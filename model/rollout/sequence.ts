@@ -70,7 +70,8 @@ export function wavesOf(
 export function sequenceOf({ spec, primaries, goal, requeued }: Planned): Action[] {
   const groups = groupsOf(spec, goal);
   const declared: Action[] = [];
-  for (const [wave, { clusters, soakSeconds }] of wavesOf(spec, primaries).entries()) {
+  const waves = wavesOf(spec, primaries);
+  for (const [wave, { clusters, soakSeconds }] of waves.entries()) {
     const add = (action: Omit<Action, "wave" | "clusters">) => {
       const index = declared.length;
       const here = clusters.filter(
@@ -87,12 +88,11 @@ export function sequenceOf({ spec, primaries, goal, requeued }: Planned): Action
     if (soakSeconds > 0)
       add({ services: [], lanes: false, doing: { kind: "soak", seconds: soakSeconds } });
   }
-  const waves = (declared.at(-1)?.wave ?? -1) + 1;
   const later = requeued.flatMap(({ cluster, from }, i) => {
-    const own = declared[from]?.wave;
+    const own = waves.findIndex(({ clusters }) => clusters.includes(cluster));
     return declared
       .filter((action, index) => index >= from && action.wave === own)
-      .map((action): Action => ({ ...action, wave: waves + i, clusters: [cluster] }));
+      .map((action): Action => ({ ...action, wave: waves.length + i, clusters: [cluster] }));
   });
   return [...declared, ...later];
 }

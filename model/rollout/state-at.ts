@@ -21,7 +21,11 @@ export function plainState(weights: FleetWeights): FleetState {
  *
  * @param index of the action in {@link sequenceOf}; -1: before the first one
  */
-export function stateAt(about: Stateful, index: number, actions = sequenceOf(about)): FleetState {
+export function stateAt(
+  about: Stateful,
+  index: number,
+  actions: readonly Action[] = sequenceOf(about),
+): FleetState {
   const done = actions.slice(0, index + 1);
   const clusters = about.primaries.map((name) => {
     const here = done.filter(({ clusters }) => clusters.includes(name));

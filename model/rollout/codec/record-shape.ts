@@ -108,11 +108,12 @@ const spec: Partial<Fields<RolloutSpec>> = {
 
 const position: Fields<Position> = {
   index: count(-1),
+  from: count(-1),
   state: oneOf("decided", "done"),
   since: time,
 };
 
-const requeued: Fields<Requeued> = { cluster: text, from: count(0) };
+const requeued: Fields<Requeued> = { cluster: text, from: count(0), written: count(0) };
 
 const mark: Fields<Mark> = { by: text, at: time, why: optional(text) };
 

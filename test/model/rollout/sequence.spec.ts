@@ -65,7 +65,7 @@ describe("the actions of a rollout", () => {
   });
 
   it("leave a skipped cluster out, and take it through the rest of its wave at the end", () => {
-    const requeued = [{ cluster: "east", from: 2 }];
+    const requeued = [{ cluster: "east", from: 2, written: 2 }];
     expect(sequenceOf(rollout({ requeued })).map(short)).to.deep.equal([
       "0 west+east shop weights5",
       "0 west+east shop pause 600",
@@ -78,7 +78,7 @@ describe("the actions of a rollout", () => {
 
   it("keep their place when a cluster is requeued", () => {
     const before = sequenceOf(rollout());
-    const after = sequenceOf(rollout({ requeued: [{ cluster: "west", from: 1 }] }));
+    const after = sequenceOf(rollout({ requeued: [{ cluster: "west", from: 1, written: 1 }] }));
     expect(after.slice(0, before.length).map(({ doing }) => doing)).to.deep.equal(
       before.map(({ doing }) => doing),
     );

@@ -24,7 +24,7 @@ export function rolloutRecord(changes: Partial<RolloutRecord> = {}): RolloutReco
     templates: {},
     requeued: [],
     status: "running",
-    at: { index: 0, state: "decided", since: "2030-01-01T00:00:05Z" },
+    at: { index: 0, from: -1, state: "decided", since: "2030-01-01T00:00:05Z" },
     current: { weights: everywhere(20), routes: {}, scale: {} },
     owed: [],
     recorded: false,

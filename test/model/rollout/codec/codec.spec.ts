@@ -27,7 +27,7 @@ const full = rolloutRecord({
   },
   start: { west: { services: { shop: { gateway: { v1: 100 }, mesh: {} } }, lanes: { beta: 5 } } },
   templates: { "west/shop/v2": "0a1b" },
-  requeued: [{ cluster: "east", from: 1 }],
+  requeued: [{ cluster: "east", from: 1, written: 1 }],
   current: {
     weights: { west: { services: { shop: { v1: 33.33, v2: 33.33, v3: 33.34 } }, lanes: {} } },
     routes: { west: [{ name: "testers", match: [{}], to: { shop: { v2: 100 } } }] },

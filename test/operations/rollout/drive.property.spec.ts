@@ -1,0 +1,228 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { lives, type RolloutRecord } from "../../../model/rollout/record";
+import { sequenceOf } from "../../../model/rollout/sequence";
+import { stateAt } from "../../../model/rollout/state-at";
+import type { RolloutSpec, RolloutStep } from "../../../model/rollout/spec";
+import type { FleetWeights } from "../../../model/rollout/state";
+import { begun, heldBy, promotedBy, resumed } from "../../../operations/rollout/decide/transitions";
+import { drive, type DriveEnd } from "../../../operations/rollout/drive";
+import { cases } from "../../support/cases";
+import { Killed, routesOf, World, type WorldCluster } from "./world/world";
+
+const names = ["west", "east", "north"];
+
+const everywhere = (clusters: readonly string[], weights: Record<string, number>): FleetWeights =>
+  Object.fromEntries(clusters.map((name) => [name, { services: { shop: weights }, lanes: {} }]));
+
+const steps: fc.Arbitrary<RolloutStep[]> = fc.array(
+  fc.oneof(
+    fc.integer({ min: 0, max: 100 }).map((setWeight) => ({ setWeight })),
+    fc.constant({ pause: {} }),
+    fc.integer({ min: 1, max: 600 }).map((duration) => ({ pause: { duration } })),
+    fc.constant({ webhook: { name: "load", url: "https://gate.example" } }),
+    fc.constant({
+      setHeaderRoute: {
+        name: "gray",
+        match: [{ headerName: "lane", headerValue: { exact: "gray" } }],
+      },
+    }),
+    fc.constant({ setCanaryScale: { replicas: 2 } }),
+  ),
+  { minLength: 1, maxLength: 4 },
+);
+
+/** A plan over one to three clusters. */
+const plans = fc
+  .record({
+    steps,
+    count: fc.integer({ min: 1, max: 3 }),
+    waves: fc.boolean(),
+    skip: fc.boolean(),
+    deadline: fc.option(fc.constantFrom("10m", "3h"), { nil: undefined }),
+  })
+  .map(({ count, waves, skip, deadline, ...spec }) => {
+    const primaries = names.slice(0, count);
+    return {
+      primaries,
+      spec: {
+        ...spec,
+        ...(waves && { waves: primaries.map((name) => ({ clusters: [name], soak: "1m" })) }),
+        ...(skip && { unreachable: "skip" as const }),
+        ...(deadline !== undefined && { deadline }),
+      } satisfies RolloutSpec,
+    };
+  });
+
+/** One event of a history. */
+const events = fc.array(
+  fc.oneof(
+    {
+      weight: 12,
+      arbitrary: fc.record({
+        kind: fc.constant("drive" as const),
+        fate: fc.nat(40),
+        late: fc.nat(6),
+        fails: fc.nat(12),
+      }),
+    },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        kind: fc.constant("time" as const),
+        seconds: fc.integer({ min: -300, max: 900 }),
+      }),
+    },
+    {
+      weight: 3,
+      arbitrary: fc.record({ kind: fc.constant("reach" as const), cluster: fc.nat(2) }),
+    },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant("arrive" as const) }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant("promote" as const), full: fc.nat(4) }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ kind: fc.constantFrom("hold" as const, "resume" as const) }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({ kind: fc.constantFrom("abort" as const, "stable" as const) }),
+    },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant("lose" as const), cluster: fc.nat(2) }) },
+  ),
+  { maxLength: 30 },
+);
+
+describe("a driver over random histories", () => {
+  it("never has two steps at once nor a weight that the plan lacks, and ends or says what it waits for", async function () {
+    this.timeout(120_000);
+    await fc.assert(
+      fc.asyncProperty(plans, events, async ({ primaries, spec }, history) => {
+        const [start, goal] = [
+          everywhere(primaries, { v1: 100 }),
+          everywhere(primaries, { v2: 100 }),
+        ];
+        const world = new World(primaries, start);
+        const mark = { by: "starter", at: new Date(world.nowMs).toISOString() };
+        const first = begun(
+          {
+            ...{ id: "one", release: "shop", home: "west", primaries, spec, start, goal },
+            ...{ templates: {}, pods: {} },
+          },
+          1,
+          mark,
+        );
+        world.put(first);
+        world.onRoutes = (cluster) => check(world, cluster);
+        const home = () => "west";
+        for (const event of history) {
+          const by = { by: "somebody", at: new Date(world.nowMs).toISOString() };
+          if (event.kind === "time") world.nowMs += event.seconds * 1000;
+          if (event.kind === "reach") {
+            const one = world.clusters[event.cluster % primaries.length]!;
+            one.away = !one.away;
+          }
+          if (event.kind === "arrive") world.inFlight.shift()?.();
+          if (event.kind === "promote")
+            world.person("west", (one) => promotedBy(one, by, event.full === 0));
+          if (event.kind === "hold") world.person("west", (one) => heldBy(one, by));
+          if (event.kind === "resume") world.person("west", (one) => resumed(one, by));
+          if (event.kind === "abort" || event.kind === "stable")
+            world.abort(event.kind === "abort" ? "start" : "stable", start);
+          if (event.kind === "lose") {
+            // One copy deleted by hand; the last one stays.
+            const one = world.clusters[event.cluster % primaries.length]!;
+            const others = world.clusters.filter(({ copy }) => copy);
+            if (others.length > 1 && others.every(({ away }) => !away)) delete one.copy;
+          }
+          if (event.kind !== "drive") continue;
+          let left = event.fate === 0 ? 0 : event.fate;
+          let late = event.late;
+          await tick(world, home, {
+            dies: () => event.fate < 20 && left-- <= 0,
+            late: () => late-- === 1,
+            verdict: () => (event.fails === 0 ? "fail" : event.fails === 1 ? "hold" : "pass"),
+          });
+          checkAll(world);
+        }
+        await toTheEnd(world, home);
+      }),
+      { numRuns: cases(33_334) },
+    );
+  });
+});
+
+/** One run of a driver that does what is due. */
+async function tick(
+  world: World,
+  home: () => string,
+  chances: Parameters<World["port"]>[1],
+): Promise<DriveEnd | undefined> {
+  const driver = { by: `driver ${world.nowMs}`, once: true };
+  return drive({ ...driver, port: world.port(home, chances) }).catch((error: unknown) => {
+    if (error instanceof Killed) return undefined;
+    throw error;
+  });
+}
+
+/** The states of one world that were computed before: each check needs all of them. */
+const knownStates = new WeakMap<World, Map<string, ReadonlySet<string>>>();
+
+/** Every state that a plan, or an end, gives a cluster. */
+function known(world: World, record: RolloutRecord, cluster: string): ReadonlySet<string> {
+  const cache = knownStates.get(world) ?? new Map<string, ReadonlySet<string>>();
+  knownStates.set(world, cache);
+  const key = JSON.stringify([cluster, record.requeued]);
+  const actions = sequenceOf(record);
+  const states =
+    cache.get(key) ??
+    new Set(
+      [-1, ...actions.keys()].map((index) => routesOf(stateAt(record, index, actions), cluster)),
+    );
+  cache.set(key, states);
+  return states;
+}
+
+function check(world: World, { name, routes }: WorldCluster): void {
+  const { record } = world;
+  if (record && !known(world, record, name).has(routes))
+    expect.fail(`${name} has weights that no step gives it: ${routes}`);
+}
+
+/** All clusters that are not skipped have the step of the record, or the one before. */
+function checkAll(world: World): void {
+  const { record } = world;
+  if (!record || !lives(record)) return;
+  const actions = sequenceOf(record);
+  const { index, from } = record.at;
+  for (const { name, routes } of world.clusters) {
+    if (record.requeued.some(({ cluster }) => cluster === name)) continue;
+    const allowed: string[] = [from, index].map((i) => routesOf(stateAt(record, i, actions), name));
+    if (!allowed.includes(routes))
+      expect.fail(`${name} has neither step ${index} nor step ${from}: ${routes}`);
+  }
+}
+
+/** With all clusters there and every pause promoted, a rollout comes to an end. */
+async function toTheEnd(world: World, home: () => string): Promise<void> {
+  for (const one of world.clusters) one.away = false;
+  while (world.inFlight.length > 0) world.inFlight.shift()!();
+  for (let round = 0; round < 60; round++) {
+    const end = await tick(world, home, undefined);
+    if (!end) throw new Error("a driver died that nobody killed");
+    if (end.end === "none") return;
+    if (end.end === "ended") {
+      const { record } = end;
+      for (const { name, routes } of world.movedAfterEnd ? [] : world.clusters)
+        expect(routes, record.status).to.equal(routesOf(record.current, name));
+      expect(record.owed).to.deep.equal([]);
+      return;
+    }
+    // An abort that no copy of the record knows of: a person has to look.
+    if (end.end === "stopped" && world.movedAfterEnd) return;
+    expect(end.end, JSON.stringify(end)).to.equal("waiting");
+    const by = { by: "somebody", at: new Date(world.nowMs).toISOString() };
+    world.person("west", (one) => (one.held ? resumed(one, by) : promotedBy(one, by, false)));
+    world.nowMs += 60_000;
+  }
+  expect.fail(`no end after 60 rounds: ${JSON.stringify(world.record?.at)}`);
+}

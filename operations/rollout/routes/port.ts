@@ -39,8 +39,8 @@ export interface RouteOutcome {
 /** Why a cluster does not have all routes as planned. */
 export type RouteTrouble =
   /**
-   * Routes are none of those that were planned, and nothing was written over them. The manager
-   * `gray-release` stands for another run of this program: an abort, another driver, an update.
+   * Routes are none of those that were planned. The manager `gray-release` stands for another run of
+   * this program: an abort, another driver, an update.
    */
   | { readonly kind: "other"; readonly drift: readonly [Drift, ...Drift[]] }
   /** The cluster lacks VirtualServices: only an update makes them. */
@@ -75,7 +75,8 @@ export interface RouteLane {
   writeStep(changes: readonly RouteChange[]): Promise<RouteOutcome[]>;
   /**
    * Writes the routes to which traffic goes back. Where another field manager changed a route, its
-   * weights move and the rest of it stays.
+   * weights move and the rest of it stays; it is among the written ones and in the trouble, too. A
+   * route that another run of this program wrote stays as it is.
    *
    * @param onOutcome gets what became of a cluster, as soon as that is known
    * @returns what became of each cluster, in their order

@@ -18,6 +18,7 @@ import { podCodes } from "./codes/pods";
 import { readingCodes } from "./codes/reading";
 import { requestCodes } from "./codes/requests";
 import { releaseCodes } from "./codes/release";
+import { rolloutUpdateCodes } from "./codes/rollout-updates";
 import { routeCodes } from "./codes/routes";
 import { selectionCodes } from "./codes/selection";
 import { scalingCodes } from "./codes/scaling";
@@ -52,6 +53,7 @@ export const codes = {
   ...upstreamCodes,
   ...requestCodes,
   ...limitCodes,
+  ...rolloutUpdateCodes,
 } as const satisfies Record<string, CodeInfo>;
 
 /** A code of {@link codes}. */

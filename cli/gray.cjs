@@ -3,8 +3,11 @@
 const { existsSync } = require("node:fs");
 const { join } = require("node:path");
 
+/** `gray abort` has a file of its own, so that it loads no other command. */
+const name = process.argv[2] === "abort" ? "gray-abort" : "gray";
+
 /** The bundle of the package; a checkout bundles its TypeScript itself. */
-const packed = join(__dirname, "..", "dist", "gray.cjs");
+const packed = join(__dirname, "..", "dist", `${name}.cjs`);
 const inPackage = !existsSync(join(__dirname, "gray.ts"));
 
 try {
@@ -19,4 +22,4 @@ try {
 }
 
 if (inPackage) require("../startup/packed.cjs").runPacked(packed);
-else require("./gray.ts");
+else require(`./${name}.ts`);

@@ -1,37 +1,25 @@
 /**
  * The `gray` command over its subcommands, as a function: specs run it without a process of its
- * own.
+ * own. It loads no subcommand itself.
  */
 import { Command, CommanderError } from "commander";
 import { version } from "../package.json";
 import { framed, type Streams } from "./frame/command";
 import { exitCodes, type Outcome } from "./frame/exit-codes";
-import { addCommands, commandLines, type Commands } from "./frame/group";
-
-/** The subcommands by name. */
-const subcommands: Commands = {
-  plan: async () => (await import("./commands/plan.js")).planCommand,
-  check: async () => (await import("./commands/check.js")).checkCommand,
-  diff: async () => (await import("./commands/diff.js")).diffCommand,
-  preview: async () => (await import("./commands/preview.js")).previewCommand,
-  up: async () => (await import("./commands/up.js")).upCommand,
-  abort: async () => (await import("./commands/abort.js")).abortCommand,
-  drift: async () => (await import("./commands/drift.js")).driftCommand,
-  adopt: async () => (await import("./commands/adopt.js")).adoptCommand,
-  schema: async () => (await import("./commands/schema.js")).schemaCommand,
-  rbac: async () => (await import("./commands/rbac.js")).rbacCommand,
-};
-
-/** What asks for each command: its name, after that of its group if it is in one. */
-export const commands: readonly string[] = commandLines(subcommands);
+import { addCommands, type Commands } from "./frame/group";
 
 /**
  * Runs `gray`.
  *
+ * @param subcommands all of them, or the one that is asked for
  * @param args what follows `gray` on the command line
  * @returns the exit code
  */
-export async function runGray(args: readonly string[], streams: Streams): Promise<number> {
+export async function runGray(
+  subcommands: Commands,
+  args: readonly string[],
+  streams: Streams,
+): Promise<number> {
   let outcome: Outcome = "failed";
   const gray = framed(new Command("gray"), streams)
     .description("Gray releases on Istio over several clusters")
@@ -47,4 +35,12 @@ export async function runGray(args: readonly string[], streams: Streams): Promis
     outcome = error.exitCode === 0 ? "done" : "failed";
   }
   return exitCodes[outcome];
+}
+
+/** Runs `gray` with this process's arguments and streams. */
+export async function runProcess(subcommands: Commands): Promise<void> {
+  const code = await runGray(subcommands, process.argv.slice(2), process);
+  process.exitCode = code;
+  // What failed may have left connections open, which would keep the process alive.
+  if (code === exitCodes.failed) process.exit();
 }

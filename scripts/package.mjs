@@ -7,6 +7,9 @@ import ts from "typescript";
 
 const out = "dist";
 
+/** For what a command line waits for; startup/bundle.cjs says why. */
+const compact = { minifyWhitespace: true, lineLimit: 120 };
+
 /** @typedef {Readonly<Record<string, string>>} Packages */
 /** @type {{ dependencies: Packages, peerDependencies: Packages }} */
 const { dependencies, peerDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
@@ -17,9 +20,10 @@ const { dependencies, peerDependencies } = JSON.parse(readFileSync("package.json
  * @param {string} entry
  * @param {string} outfile
  * @param {readonly string[]} external packages that its users have
+ * @param {import("esbuild").BuildOptions} [more]
  * @returns {Promise<string[]>} the folders of the packages that are in it
  */
-async function bundle(entry, outfile, external) {
+async function bundle(entry, outfile, external, more = {}) {
   const { metafile } = await build({
     entryPoints: [entry],
     outfile,
@@ -28,6 +32,7 @@ async function bundle(entry, outfile, external) {
     platform: "node",
     format: "cjs",
     target: "node20",
+    ...more,
     tsconfigRaw: { compilerOptions: { strict: true } },
     metafile: true,
     logLevel: "warning",
@@ -102,13 +107,14 @@ function writeLicenses(folders) {
 }
 
 if (existsSync(out)) rmSync(out, { recursive: true });
-const [inLibrary, inGray, inPolicy] = await Promise.all([
+const [inLibrary, inGray, inAbort, inPolicy] = await Promise.all([
   bundle("library.ts", join(out, "library.cjs"), [
     ...Object.keys(dependencies),
     ...Object.keys(peerDependencies),
   ]),
-  bundle("cli/gray.ts", join(out, "gray.cjs"), ["@pulumi/*"]),
+  bundle("cli/gray.ts", join(out, "gray.cjs"), ["@pulumi/*"], compact),
+  bundle("cli/gray-abort.ts", join(out, "gray-abort.cjs"), ["@pulumi/*"], compact),
   bundle("policy/pack.ts", join(out, "policy.cjs"), ["@pulumi/*"]),
 ]);
-writeLicenses([...inLibrary, ...inGray, ...inPolicy]);
+writeLicenses([...inLibrary, ...inGray, ...inAbort, ...inPolicy]);
 writeTypes();

@@ -17,8 +17,11 @@ const { read, write } = require("./cache.cjs");
  */
 function runCompiled(output, module, file, name) {
   const before = name === undefined ? undefined : intact(read(name));
-  const script = new vm.Script(wrap(output), {
+  const wrapped = wrap(output);
+  const script = new vm.Script(wrapped, {
     filename: file,
+    // Columns are those of the bundle, as its source map has them.
+    columnOffset: -wrapped.indexOf(output),
     cachedData: before,
     importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });

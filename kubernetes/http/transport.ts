@@ -1,11 +1,13 @@
 /** Requests to one API server and their answers, over kept connections. */
 import * as http from "node:http";
 import * as https from "node:https";
+import { createSecureContext, type SecureContext } from "node:tls";
 import {
   identityHeaders,
   tlsOptions,
   withCredentials,
   type KubeClientOptions,
+  type TlsOptions,
 } from "../client-options";
 import type { Credentials } from "../credentials";
 import { kubeErrorOf } from "./kube-error";
@@ -14,9 +16,13 @@ import { resend, retryAfterOf, sendError, SilenceError } from "./resend";
 /** A method of the Kubernetes API. */
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
+/** How a TLS connection is made, with what Node made of authority and certificate. */
+type SecuredOptions = TlsOptions & { readonly secureContext: SecureContext };
+
 /** Sends requests with the credentials that hold, and again where that is safe. */
 export class Transport {
   private agent: http.Agent | Promise<http.Agent> | undefined;
+  private last: SecuredOptions | undefined;
   private readonly closing = new AbortController();
 
   constructor(private readonly options: KubeClientOptions) {}
@@ -60,6 +66,17 @@ export class Transport {
     );
   }
 
+  /**
+   * The options of a connection with these credentials. Node reads authority and certificate anew
+   * for each connection that is given no context, and a look at a cluster opens several at once.
+   */
+  private secured(credentials: Credentials): SecuredOptions {
+    const options = tlsOptions(this.options, credentials);
+    const known = this.last?.cert === options.cert && this.last?.key === options.key;
+    this.last = (known && this.last) || { ...options, secureContext: createSecureContext(options) };
+    return this.last;
+  }
+
   private send(
     credentials: Credentials,
     path: string,
@@ -70,7 +87,7 @@ export class Transport {
       const request = (this.secure ? https : http).request(
         `${server}${path}`,
         // Another certificate means another connection.
-        { ...(this.secure && tlsOptions(this.options, credentials)), ...options },
+        { ...(this.secure && this.secured(credentials)), ...options },
         (response) => {
           clearTimeout(timer);
           const status = response.statusCode ?? 0;

@@ -101,9 +101,9 @@ function canonical(spec: VirtualServiceSpec, without?: string): string {
     if (Array.isArray(value)) return value.map(sorted);
     if (typeof value !== "object" || value === null) return value;
     const entries = Object.entries(value).filter(([key]) => key !== without);
-    return Object.fromEntries(
-      entries.sort(([a], [b]) => a.localeCompare(b)).map(([key, inner]) => [key, sorted(inner)]),
-    );
+    // By code units: V8 loads the rules of a language for 7 ms before it compares by them.
+    entries.sort(([a], [b]) => (a < b ? -1 : 1));
+    return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
   };
   return JSON.stringify(sorted(spec));
 }

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { commands } from "../../cli/program";
+import { commands } from "../../cli/subcommands";
 import { checkText } from "../../cli/stack/check-file";
 import { Folder } from "../support/folder";
 import { gray } from "../support/gray-in-process";

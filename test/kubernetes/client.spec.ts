@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import tls from "node:tls";
 import { expect } from "chai";
 import { KubeClient, KubeError } from "../../kubernetes/client";
 import { FakeApiServer } from "../../kubernetes/fake/api-server";
@@ -164,5 +165,26 @@ describe("the Kubernetes client", () => {
     const wrongName = { ca: tls.certificate, servername: "elsewhere.example" };
     expect((await failure(open(wrongName))).message).to.match(/does not match/);
     await secure.stop();
+  });
+
+  it("reads its authority once, however many connections it opens", async () => {
+    const made = { ...(await selfSigned("localhost")), name: "localhost" };
+    const secure = await FakeApiServer.start({ tls: made });
+    const { createSecureContext } = tls;
+    let contexts = 0;
+    tls.createSecureContext = (options) => ((contexts += 1), createSecureContext(options));
+    try {
+      const client = secure.client();
+      await Promise.all([all, all, all].map((one) => client.list(one)));
+      expect(contexts).to.equal(1);
+      const { key, certificate: cert } = made;
+      const other = new KubeClient({ ...client.options, key, cert });
+      await other.list(all);
+      expect(contexts, "another certificate is another context").to.equal(2);
+      other.close();
+    } finally {
+      tls.createSecureContext = createSecureContext;
+      await secure.stop();
+    }
   });
 });

@@ -3,6 +3,7 @@
  * of a start.
  */
 import { runGray } from "../../cli/program";
+import { subcommands } from "../../cli/subcommands";
 import { withEnvironment } from "./folder";
 
 /** How a run ended, and what it wrote. */
@@ -22,7 +23,9 @@ export async function gray(folder: string, ...args: readonly string[]): Promise<
       stdout: { write: (text: string) => (stdout += text) },
       stderr: { write: (text: string) => (stderr += text) },
     };
-    const code = await withEnvironment({ FORCE_COLOR: undefined }, () => runGray(args, streams));
+    const code = await withEnvironment({ FORCE_COLOR: undefined }, () =>
+      runGray(subcommands, args, streams),
+    );
     return { code, stdout, stderr };
   } finally {
     process.chdir(before);

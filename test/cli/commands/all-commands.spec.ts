@@ -1,4 +1,4 @@
-import { commands } from "../../../cli/program";
+import { commands } from "../../../cli/subcommands";
 import { expect } from "chai";
 import { Folder } from "../../support/folder";
 import { gray } from "../../support/gray-in-process";

@@ -1,0 +1,19 @@
+/** The subcommands of `gray`. Each is loaded only when it is asked for. */
+import { commandLines, type Commands } from "./frame/group";
+
+/** The subcommands by name, in the order of the help. */
+export const subcommands: Commands = {
+  plan: async () => (await import("./commands/plan.js")).planCommand,
+  check: async () => (await import("./commands/check.js")).checkCommand,
+  diff: async () => (await import("./commands/diff.js")).diffCommand,
+  preview: async () => (await import("./commands/preview.js")).previewCommand,
+  up: async () => (await import("./commands/up.js")).upCommand,
+  abort: async () => (await import("./commands/abort.js")).abortCommand,
+  drift: async () => (await import("./commands/drift.js")).driftCommand,
+  adopt: async () => (await import("./commands/adopt.js")).adoptCommand,
+  schema: async () => (await import("./commands/schema.js")).schemaCommand,
+  rbac: async () => (await import("./commands/rbac.js")).rbacCommand,
+};
+
+/** What asks for each command: its name, after that of its group if it is in one. */
+export const commands: readonly string[] = commandLines(subcommands);

@@ -1,7 +1,7 @@
-// The command `gray plan`: prints the planned manifests and the traffic of a stack file.
+// The command `gray plan`: prints the planned manifests, the traffic and the rollout of a stack file.
 import { planRelease } from "../../model/plan/plan";
 import { defineCommand } from "../frame/command";
-import { clusterOption, fileOption, outputOption, stackOption } from "../frame/options";
+import { clusterOption, fileOption, outputOption, stackOption, texts } from "../frame/options";
 import { formerPlanForms, planForms, planReport } from "../reports/plan";
 import { readStackSettings, requireCluster } from "../stack/settings";
 
@@ -11,25 +11,31 @@ import { readStackSettings, requireCluster } from "../stack/settings";
  */
 export const planCommand = defineCommand({
   name: "plan",
-  description: "print the manifests of a stack file for each cluster, and a diagram of its traffic",
+  description:
+    "print the manifests of a stack file for each cluster, a diagram of its traffic, and the steps of its rollout",
   options: {
     stack: stackOption,
     file: fileOption,
     cluster: clusterOption,
     output: outputOption(planForms, "all", formerPlanForms),
+    from: texts(
+      "--from <weights>",
+      "where a rollout begins, such as v1=90,v2=10 or <service>:v1=90,v2=10; may be repeated; by default all traffic on the stable versions",
+    ),
   },
   examples: [
     "npx gray plan",
     "npx gray plan -s prod -o diagram",
     "npx gray plan -s bookinfo -o mermaid",
     "npx gray plan -c west -o yaml",
+    "npx gray plan -s prod -o rollout --from v1=90,v2=10",
   ],
   exitCodes: { done: "printed", failed: "the stack file can't be read, or has mistakes" },
-  run: ({ cluster, output, ...name }, { stdout }) => {
+  run: ({ cluster, output, from, ...name }, { stdout }) => {
     const settings = readStackSettings(name);
     requireCluster(settings, cluster);
     const plan = planRelease(settings.release, settings.clusters);
-    stdout.write(planReport(plan, { form: output, cluster }));
+    stdout.write(planReport(plan, { form: output, cluster, from }));
     return "done";
   },
 });

@@ -1,12 +1,13 @@
-/** What `gray plan` prints: the planned objects of each cluster, and diagrams of the traffic. */
+/** What `gray plan` prints: the planned objects of each cluster, the traffic, and the rollout. */
 import { mermaid } from "../../model/diagrams/mermaid";
 import { diagram as diagram } from "../../model/diagrams/diagram";
 import { differences } from "../../model/plan/differences";
 import { manifests, type ReleasePlan } from "../../model/plan/plan";
 import { yamlText } from "../../model/yaml/write";
+import { rolloutOf, rolloutText, type RolloutOutline } from "./rollout-plan";
 
 /** The forms of a plan. */
-export const planForms = ["all", "diagram", "mermaid", "yaml", "json"] as const;
+export const planForms = ["all", "diagram", "mermaid", "rollout", "yaml", "json"] as const;
 
 /** Former names of forms, which scripts may still use. */
 export const formerPlanForms = { picture: "diagram" } as const;
@@ -18,14 +19,18 @@ export interface PlanReportOptions {
    * Name of the one cluster whose objects are printed; those of all clusters where it is left out.
    */
   readonly cluster: string | undefined;
+  /** Weights from which a rollout begins, as the command line gives them. */
+  readonly from: readonly string[];
 }
 
 /**
- * A plan as text. The form `all` is one YAML stream: its comments hold the diagram.
+ * A plan as text. The form `all` is one YAML stream: its comments hold the diagram and the rollout.
  *
- * @throws Error where a Mermaid chart is asked for, and the cluster has no routes to draw
+ * @throws Error where a Mermaid chart is asked for, and the cluster has no routes to draw; or where a
+ * rollout is asked for, and there is none or its start is not known
  */
-export function planReport(plan: ReleasePlan, { form, cluster }: PlanReportOptions): string {
+export function planReport(plan: ReleasePlan, options: PlanReportOptions): string {
+  const { form, cluster, from } = options;
   const clusters = plan.clusters.filter((one) => !cluster || one.cluster.name === cluster);
   const selected: ReleasePlan = { ...plan, clusters };
   switch (form) {
@@ -33,12 +38,14 @@ export function planReport(plan: ReleasePlan, { form, cluster }: PlanReportOptio
       return diagram(plan);
     case "mermaid":
       return charts(plan, cluster);
+    case "rollout":
+      return rolloutText(plan, from);
     case "json":
-      return `${JSON.stringify(byCluster(selected), undefined, 2)}\n`;
+      return `${JSON.stringify(byCluster(selected, rolloutOf(plan, from)), undefined, 2)}\n`;
     case "yaml":
       return yaml(selected);
     case "all":
-      return `${comment(diagram(plan))}\n${yaml(selected)}`;
+      return `${comments(plan, from)}\n${yaml(selected)}`;
   }
 }
 
@@ -57,13 +64,26 @@ function charts(plan: ReleasePlan, cluster: string | undefined): string {
     .join("\n");
 }
 
-/** The objects of each cluster, and what differs; no cluster can have the name of that key. */
-function byCluster(plan: ReleasePlan): Record<string, unknown> {
+/** The objects of each cluster, and what concerns all; no cluster can have the name of such a key. */
+function byCluster(
+  plan: ReleasePlan,
+  rollout: RolloutOutline | undefined,
+): Record<string, unknown> {
   const different = differences(plan);
   return {
     ...Object.fromEntries(plan.clusters.map((one) => [one.cluster.name, manifests(one)])),
     ...(different.length > 0 && { $differences: different }),
+    ...(rollout && { $rollout: rollout }),
   };
+}
+
+/** The diagram, and the rollout where one is declared. */
+function comments(plan: ReleasePlan, from: readonly string[]): string {
+  const drawn = comment(diagram(plan));
+  const rollout = rolloutOf(plan, from);
+  if (!rollout) return drawn;
+  const text = "unknown" in rollout ? `The rollout: ${rollout.unknown}\n` : rolloutText(plan, from);
+  return `${drawn}#\n${comment(text)}`;
 }
 
 function yaml(plan: ReleasePlan): string {

@@ -1,12 +1,12 @@
 // Draws the sequence of a rollout as text, for `gray plan`.
 import { inWords } from "../problem";
 import type { ServiceWeights } from "../release/routing";
-import type { Move, Outline, OutlinedAction } from "../rollout/outline";
+import type { Move, Outline, OutlinedStep } from "../rollout/outline";
 import type { FleetWeights } from "../rollout/state";
 import { timeText, weightsText } from "../rollout/words";
 
-/** Actions that move nothing. */
-const waiting: readonly OutlinedAction["kind"][] = ["pause", "soak", "gate"];
+/** Steps that move nothing. */
+const waiting: readonly OutlinedStep["kind"][] = ["pause", "soak", "gate"];
 
 /** A rollout that is drawn. */
 export interface DrawnRollout {
@@ -18,19 +18,19 @@ export interface DrawnRollout {
   readonly guessed: ReadonlyMap<string, string>;
 }
 
-/** The sequence of a rollout: each action with what it moves, wave by wave, and the times. */
+/** The sequence of a rollout: each step with what it moves, wave by wave, and the times. */
 export function drawRollout(rollout: DrawnRollout): string {
   const { release, outline } = rollout;
-  const { steps, waves, actions } = outline;
-  const head = `Rollout of ${release}: ${counted(steps, "step")}, ${counted(waves, "wave")}, ${timesText(outline)}`;
+  const { steps, waves } = outline;
+  const head = `Rollout of ${release}: ${counted(steps.length, "step")}, ${counted(waves, "wave")}, ${timesText(outline)}`;
   const lines = [head, ...startLines(rollout)];
-  const number = `${actions.length}`.length;
-  const widest = Math.max(0, ...actions.map(({ what }) => what.length));
+  const number = `${steps.length}`.length;
+  const widest = Math.max(0, ...steps.map(({ what }) => what.length));
   let wave = 0;
-  for (const action of actions) {
-    if (action.wave !== wave) lines.push("", `wave ${action.wave}: ${inWords(action.clusters)}`);
-    wave = action.wave;
-    lines.push(...actionLines(action, number, widest));
+  for (const step of steps) {
+    if (step.wave !== wave) lines.push("", `wave ${step.wave}: ${inWords(step.clusters)}`);
+    wave = step.wave;
+    lines.push(...stepLines(step, number, widest));
   }
   return `${lines.join("\n")}\n`;
 }
@@ -46,8 +46,8 @@ export function timesText({
   return `${own}; ${promotions} ${ends} only when somebody promotes`;
 }
 
-/** What an action moves, in one line for each group of clusters in which it moves the same. */
-export function moveLines(moves: OutlinedAction["moves"], all: readonly string[]): string[] {
+/** What a step moves, in one line for each group of clusters in which it moves the same. */
+export function moveLines(moves: OutlinedStep["moves"], all: readonly string[]): string[] {
   const byText = new Map<string, string[]>();
   for (const [cluster, of] of Object.entries(moves)) {
     const text = of.map(moveText).join("; ");
@@ -97,10 +97,9 @@ function textIn(fleet: FleetWeights, cluster: string, service: string): string {
   return weights ? weightsText(weights) : "none";
 }
 
-function actionLines(action: OutlinedAction, number: number, widest: number): string[] {
-  const { step, kind, what, clusters, moves } = action;
-  const label = step === null ? "" : `step ${step}`;
-  const head = `  ${`${action.number}`.padStart(number)}  ${label.padEnd(7)}  `;
+function stepLines(step: OutlinedStep, number: number, widest: number): string[] {
+  const { number: place, kind, what, clusters, moves } = step;
+  const head = `  ${`${place}`.padStart(number)}  `;
   const lines = moveLines(moves, clusters);
   const idle = waiting.includes(kind) ? "" : "moves nothing";
   const [

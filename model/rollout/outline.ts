@@ -28,12 +28,12 @@ export type Move =
   /** A managed route that is set, or removed where `route` is null. */
   | { readonly kind: "route"; readonly name: string; readonly route: ManagedRoute | null };
 
-/** One action of a rollout, for people; counts begin at 1. */
-export interface OutlinedAction {
+/** One step of the whole sequence, for people; counts begin at 1. */
+export interface OutlinedStep {
   readonly number: number;
   readonly wave: number;
-  /** Null: the action is none of the declared steps. */
-  readonly step: number | null;
+  /** Which of the declared steps it is; null: none of them, but the goal or a soak. */
+  readonly declared: number | null;
   readonly kind: Doing["kind"];
   /** In words, without a full stop. */
   readonly what: string;
@@ -47,9 +47,8 @@ export interface OutlinedAction {
 
 /** The sequence of a rollout, with the sum of its times. */
 export interface Outline {
-  readonly actions: readonly OutlinedAction[];
+  readonly steps: readonly OutlinedStep[];
   readonly waves: number;
-  readonly steps: number;
   /** The sum of pauses and soaks; steps and gates take what they take. */
   readonly seconds: number;
   /** How many pauses end only when somebody promotes. */
@@ -65,13 +64,13 @@ export function outlineOf(about: Stateful): Outline {
     const moves = movesBetween(before, after);
     before = after;
     return {
-      ...{ number: index + 1, wave: wave + 1, step: step === undefined ? null : step + 1 },
+      ...{ number: index + 1, wave: wave + 1, declared: step === undefined ? null : step + 1 },
       ...{ kind: doing.kind, what: doingText(doing), clusters, services },
       ...{ seconds: secondsOf({ doing }) ?? null, moves },
     };
   });
   const waves = (actions.at(-1)?.wave ?? -1) + 1;
-  return { actions: outlined, waves, steps: about.spec.steps.length, ...timesOf(actions) };
+  return { steps: outlined, waves, ...timesOf(actions) };
 }
 
 /** How long actions take by themselves. */

@@ -29,7 +29,7 @@ function draw(spec: RolloutSpec, clusters: readonly Cluster[] = [west, east]): s
 }
 
 describe("the text of a rollout", () => {
-  it("shows each action with what it moves, and the sum of times", () => {
+  it("shows each step with what it moves, and the sum of times", () => {
     const steps = [
       { setWeight: 5 },
       { pause: { duration: "10m" } },
@@ -37,16 +37,16 @@ describe("the text of a rollout", () => {
       { pause: { duration: 600 } },
     ];
     expect(draw({ steps })).to.equal(`\
-Rollout of shop: 4 steps, 1 wave, 20m of pauses and soaks
+Rollout of shop: 5 steps, 1 wave, 20m of pauses and soaks
   web: v1 100 % -> v2 100 %
 The config names no stable version, so the start is a guess: web v1. Other weights: --from v1=90,v2=10
 
 wave 1: west and east
-  1  step 1   set weight 5 %   web v1 95 %, v2 5 %
-  2  step 2   pause for 10m
-  3  step 3   set weight 50 %  web v1 50 %, v2 50 %
-  4  step 4   pause for 10m
-  5           set the goal     web v2 100 %
+  1  set weight 5 %   web v1 95 %, v2 5 %
+  2  pause for 10m
+  3  set weight 50 %  web v1 50 %, v2 50 %
+  4  pause for 10m
+  5  set the goal     web v2 100 %
 `);
   });
 
@@ -65,17 +65,17 @@ wave 1: west and east
     const uneven = { ...east, weights: { web: { v1: 50, v2: 50 } } };
     const text = draw({ steps, waves }, [west, uneven, north]);
     expect(text).to.contain(
-      "Rollout of shop: 3 steps, 2 waves, 5m of pauses and soaks; 2 pauses end only when somebody promotes\n" +
+      "Rollout of shop: 9 steps, 2 waves, 5m of pauses and soaks; 2 pauses end only when somebody promotes\n" +
         "  web: v1 100 % -> v2 100 % in west and north\n  web: v1 100 % -> v1 50 %, v2 50 % in east\n",
     );
     expect(text.slice(text.indexOf("wave 2"))).to.equal(`\
 wave 2: east and north
-  5  step 1   scale versions that gain traffic to 1 pod  web v2 1 pod
-  6  step 2   set header route qa                        route qa to web v2 100 %
-  7  step 3   pause until somebody promotes
-  8           set the goal                               east: web v1 50 %, v2 50 %; web v2 pods as declared; route qa goes
-                                                         north: web v2 100 %; web v2 pods as declared; route qa goes
-  9           soak for 5m
+  5  scale versions that gain traffic to 1 pod  web v2 1 pod
+  6  set header route qa                        route qa to web v2 100 %
+  7  pause until somebody promotes
+  8  set the goal                               east: web v1 50 %, v2 50 %; web v2 pods as declared; route qa goes
+                                                north: web v2 100 %; web v2 pods as declared; route qa goes
+  9  soak for 5m
 `);
   });
 
@@ -84,13 +84,13 @@ wave 2: east and north
     const text = draw({
       steps: [{ setMirrorRoute: { name: "copy", match } }, { setMirrorRoute: { name: "copy" } }],
     });
-    expect(text).to.match(/step 1 {3}set mirror route copy, 100 % +route copy copies 100 %/);
-    expect(text).to.match(/step 2 {3}remove mirror route copy +route copy goes/);
+    expect(text).to.match(/1 {2}set mirror route copy, 100 % +route copy copies 100 %/);
+    expect(text).to.match(/2 {2}remove mirror route copy +route copy goes/);
   });
 
   it("says of a step that it moves nothing, such as a weight that is there already", () => {
     const text = draw({ steps: [{ setWeight: 5 }, { setWeight: 5 }] });
-    expect(text).to.match(/\n {2}2 {2}step 2 {3}set weight 5 % {2}moves nothing\n/);
+    expect(text).to.match(/\n {2}2 {2}set weight 5 % {2}moves nothing\n/);
   });
 });
 

@@ -1,0 +1,135 @@
+// The form of a rollout's status: what `gray rollout status -o json` prints.
+import type { ServiceWeights } from "../../../model/release/routing";
+import type { Decision, Mark, Requeued, RolloutStatus } from "../../../model/rollout/record";
+
+/** Grows when a key gets another meaning; new keys may come at any time. */
+export const statusVersion = 1;
+
+/** How a rollout stands, and what its clusters have. */
+export interface StatusReport {
+  readonly version: typeof statusVersion;
+  readonly stack: string;
+  readonly release: string;
+  /** The time by the clock of the home cluster, as RFC 3339; all lengths of time end at it. */
+  readonly now: string;
+  /** Null: no rollout is recorded. */
+  readonly rollout: RolloutReport | null;
+  /** In the order of the stack. */
+  readonly clusters: readonly ClusterReport[];
+  /** What a person may do now, the most useful first. */
+  readonly next: readonly NextCommand[];
+}
+
+/** A command line, and what it is for. */
+export interface NextCommand {
+  readonly command: string;
+  readonly why: string;
+}
+
+/** The rollout that is recorded: the one that lives, or the last one. */
+export interface RolloutReport {
+  readonly id: string;
+  readonly status: RolloutStatus;
+  readonly home: string;
+  readonly epoch: number;
+  /** Who started it, and when. */
+  readonly started: Mark;
+  readonly endedAt: string | null;
+  /** Null: no step has begun, or the rollout has ended. */
+  readonly at: StepReport | null;
+  /** Null: it has ended. */
+  readonly waitsFor: WaitReport | null;
+  readonly timeLeft: TimeLeft | null;
+  /** Who holds it; null: nobody does. */
+  readonly paused: Mark | null;
+  /** The driver that holds the Lease; null: none does. */
+  readonly driver: DriverReport | null;
+  /** Whether the engine's state holds what the clusters have. */
+  readonly recorded: boolean;
+  readonly skipped: readonly Requeued[];
+  /** Clusters that do not have yet what the end of the rollout gave the others. */
+  readonly owed: readonly string[];
+  /** The newest last. */
+  readonly decisions: readonly Decision[];
+}
+
+/** A step of the whole sequence, with its place in it; all counts begin at 1. */
+export interface StepReport {
+  readonly number: number;
+  readonly of: number;
+  readonly wave: number;
+  readonly waves: number;
+  /** Which of the declared steps it is; null: none of them, but the goal or a soak. */
+  readonly declared: number | null;
+  /** In words, without a full stop. */
+  readonly what: string;
+  readonly clusters: readonly string[];
+  readonly state: "decided" | "done";
+  readonly since: string;
+}
+
+/** What a rollout waits for. */
+export interface WaitReport {
+  readonly kind: "driver" | "gate" | "promotion" | "proxies" | "resume" | "time";
+  /** In words, without a full stop. */
+  readonly what: string;
+  readonly since: string;
+  /** Null: it is not known. */
+  readonly secondsLeft: number | null;
+}
+
+/** How long the rest of the plan takes by itself. */
+export interface TimeLeft {
+  /** The pauses and soaks that are left; steps and gates take what they take. */
+  readonly seconds: number;
+  /** How many more pauses end only when a person promotes. */
+  readonly promotions: number;
+  /** Seconds until the deadline; null: the plan has none. */
+  readonly deadlineSeconds: number | null;
+}
+
+/** A driver that goes on with the rollout. */
+export interface DriverReport {
+  readonly holder: string;
+  readonly since: string;
+  /** When its Lease ends unless it renews it. */
+  readonly until: string;
+}
+
+/**
+ * How a cluster stands: `current` has what the record says; `behind` does not; `away` can't be asked;
+ * `skipped` waits for its steps until the last wave is through; `remote` has no routes; `free`: no
+ * rollout lives, so that nothing is compared.
+ */
+export type ClusterState = "current" | "behind" | "away" | "skipped" | "remote" | "free";
+
+/** A cluster of the stack. */
+export interface ClusterReport {
+  readonly name: string;
+  readonly state: ClusterState;
+  /** Why nothing or not all is known of it; null: all is. */
+  readonly failure: string | null;
+  /** Null: it is in none. */
+  readonly wave: number | null;
+  readonly services: readonly ServiceReport[];
+}
+
+/** A service in a cluster. */
+export interface ServiceReport {
+  readonly name: string;
+  /** Weights that the live routes have; null: it has none, or they can't be read. */
+  readonly live: ServiceWeights | null;
+  /** Weights that the record says; null: the service is no part of a rollout. */
+  readonly recorded: ServiceWeights | null;
+  /** Weights at which the rollout ends. */
+  readonly goal: ServiceWeights | null;
+  readonly versions: readonly VersionReport[];
+}
+
+/** A version of a service in a cluster. */
+export interface VersionReport {
+  readonly name: string;
+  /** Pods that are wanted and available; null: they can't be read. */
+  readonly wanted: number | null;
+  readonly available: number | null;
+}

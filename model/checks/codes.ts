@@ -18,6 +18,7 @@ import { podCodes } from "./codes/pods";
 import { readingCodes } from "./codes/reading";
 import { requestCodes } from "./codes/requests";
 import { releaseCodes } from "./codes/release";
+import { rolloutCodes } from "./codes/rollout";
 import { rolloutUpdateCodes } from "./codes/rollout-updates";
 import { routeCodes } from "./codes/routes";
 import { selectionCodes } from "./codes/selection";
@@ -53,6 +54,7 @@ export const codes = {
   ...upstreamCodes,
   ...requestCodes,
   ...limitCodes,
+  ...rolloutCodes,
   ...rolloutUpdateCodes,
 } as const satisfies Record<string, CodeInfo>;
 

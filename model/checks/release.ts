@@ -15,6 +15,7 @@ import { checkRewrites } from "./requests/rewrites";
 import { checkContainers } from "./ports/containers";
 import { checkServicePorts } from "./ports/service-ports";
 import { checkOutside } from "./outside";
+import { checkRollout } from "./rollout/rollout";
 import { checkRoutes } from "./routes";
 import { checkSelectors } from "./objects/selectors";
 import { checkService } from "./services";
@@ -56,6 +57,7 @@ export function checkRelease(
     ...checkHeaderValues(context),
     ...checkManifests(context),
     ...checkOutside(context),
+    ...checkRollout(context),
     ...serviceContexts(context).flatMap((service) => [
       ...checkOwnWeights(service),
       ...checkServicePorts(service),

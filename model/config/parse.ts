@@ -155,14 +155,17 @@ function unread(): never {
 
 /**
  * Suppresses the checks across exposed services (GR142, 144 to 146) if any `expose` or `protocol`
- * failed to parse, and those of ports (GR170 to 173) if any port did.
+ * failed to parse, those of ports (GR170 to 173) if any port did, and those of waves (GR500 to 503) if a
+ * cluster, its name or its role did.
  */
 function stands({ code }: Problem, told: ReadonlySet<string>): boolean {
   const parts = /^GR14[2456]$/.test(code)
     ? /\.(expose|protocol|ports)\b/
     : /^GR17[0-3]$/.test(code)
       ? /\.(ports?|targetPort)\b/
-      : undefined;
+      : /^GR50[0-3]$/.test(code)
+        ? /clusters(\[\d+\](\.(name|role))?)?$/
+        : undefined;
   return !parts || ![...told].some((path) => parts.test(path));
 }
 

@@ -1,9 +1,10 @@
 // Runs all rules over the planned objects of a release, before any cluster is touched.
 import { withoutEqualClusters } from "./equal-clusters";
 import { inRelease, type Locate } from "../checks/locate";
+import { rolloutWarnings } from "../checks/rollout/warnings";
 import type { ReleasePlan } from "../plan/plan";
 import type { Path } from "../problem";
-import { located, type Finding, type RuleFinding } from "./finding";
+import { asFinding, located, type Finding, type RuleFinding } from "./finding";
 import { plannedObjects, type PlannedObjects } from "./planned-objects";
 import { rules } from "./rules";
 
@@ -28,7 +29,11 @@ export function preflight(plan: ReleasePlan, places: PreflightPlaces = {}): Find
     return [...clusters, index, ...inside];
   };
   const kinds = withoutEqualClusters(plan);
-  return located(preflightObjects(plannedObjects(kinds.plan)), written, kinds.names);
+  const { release, resolved } = plan;
+  return [
+    ...located(preflightObjects(plannedObjects(kinds.plan)), written, kinds.names),
+    ...rolloutWarnings(release, resolved.clusters, locate).map(asFinding),
+  ];
 }
 
 /** The findings of all rules in these objects. */

@@ -1,0 +1,94 @@
+// The codes of mistakes in the key `rollout`.
+import type { CodeInfo } from "./info";
+
+/** GR500 to GR516. */
+export const rolloutCodes = {
+  GR500: {
+    title: "A wave names a cluster that the stack does not have",
+    like: [],
+    help: "The wave would do nothing there, and the clusters that it means would keep their weights.",
+  },
+  GR501: {
+    title: "A wave names a remote cluster",
+    like: [],
+    help: "Proxies of a remote cluster read their routes from a primary one, so no step could move weights there alone.",
+  },
+  GR502: {
+    title: "A primary cluster is in no wave",
+    like: [],
+    help: "It would keep the weights from before the rollout, and nobody would see that.",
+  },
+  GR503: {
+    title: "A cluster is in waves twice",
+    like: [],
+    help: "Its second wave would take traffic back to the first step.",
+  },
+  GR504: {
+    title: "A service is in the order of a rollout twice",
+    like: [],
+    help: "Its second group would take traffic back to the first step.",
+  },
+  GR505: {
+    title: "A step sets a smaller weight than the step before it",
+    like: [],
+    help: "Traffic goes back on the way. An order like this is rarely meant.",
+    severity: "warning",
+  },
+  GR506: {
+    title: "A rollout has a header route and a mirror route of one name",
+    like: [],
+    help: "A step would replace a route of the other kind, and a later one remove it.",
+  },
+  GR507: {
+    title: "A step removes a route that no step before it sets",
+    like: [],
+    help: "The step would do nothing, and the route that it means would stay until the goal is set.",
+  },
+  GR508: {
+    title: "A rollout sets a route whose name another route of a service has",
+    like: [],
+    help: "Two routes of one name in a VirtualService can't be told apart in metrics and logs.",
+  },
+  GR509: {
+    title: "A step scales versions whose pods an autoscaler or somebody else decides",
+    like: [],
+    help: "The step leaves their number as it is.",
+    severity: "warning",
+  },
+  GR510: {
+    title: "A rollout routes by headers where all services take connections alone",
+    like: [],
+    help: "Istio does not look into connections, so the route would take none.",
+  },
+  GR511: {
+    title: "A mirror route copies requests to one of several versions that gain traffic",
+    like: [],
+    help: "Istio copies a request to one destination. The version that gains most gets the copies, and the others get none.",
+    severity: "warning",
+  },
+  GR512: {
+    title: "The pauses of a rollout take longer than its deadline",
+    like: [],
+    help: "Traffic would go back before the last step, every time.",
+  },
+  GR513: {
+    title: "A rollout counts skipped clusters and skips none",
+    like: [],
+    help: "It waits for a cluster that can't be reached, so there is nothing to count.",
+  },
+  GR514: {
+    title: "A webhook has no address that can be asked",
+    like: [],
+    help: "The rollout would wait at this step. What stands in an address is in plain text in the record, in previews and in logs.",
+  },
+  GR515: {
+    title: "A step leads requests to versions to which it left no pods",
+    like: [],
+    help: "The proxies would answer these requests with 503 themselves.",
+  },
+  GR516: {
+    title: "A mirror route has a share and no match",
+    like: [],
+    help: "In Argo Rollouts a mirror route without a match is removed, and elsewhere it takes all requests.",
+  },
+} as const satisfies Record<string, CodeInfo>;

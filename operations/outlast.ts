@@ -1,12 +1,11 @@
 /** Goes on with a question while an API server, or an istiod, is away for a moment. */
 import { SilenceError } from "../kubernetes/http/resend";
 import type { Clock } from "./clock";
-import { silentClusters } from "./clusters/connect";
-import type { ReachedCluster } from "./clusters/reached";
+import { silentClusters, type AskedAgain } from "./clusters/connect";
 
 /** Whom a question asks, and what is done when they are back. */
 export interface OutlastOptions {
-  readonly reached: readonly Pick<ReachedCluster, "cluster" | "client" | "server">[];
+  readonly reached: readonly AskedAgain[];
   readonly clock: Clock;
   /** Runs when all clusters answer again, before the next try. What it throws is final. @default nothing */
   readonly beforeRetry?: () => Promise<void>;

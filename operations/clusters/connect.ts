@@ -89,9 +89,13 @@ function isUnreached(one: ReachedCluster | UnreachedCluster): one is UnreachedCl
 /** Milliseconds in which a cluster that works answers the smallest question. */
 const answerMs = 3000;
 
+/** A cluster that answered at first; one without a client has the address of its API server. */
+export type AskedAgain = Pick<ReachedCluster, "cluster" | "client"> &
+  Partial<Pick<ReachedCluster, "server">>;
+
 /** Clusters that answered at first and do not answer now, in words with the reason. */
 export async function silentClusters(
-  reached: readonly Pick<ReachedCluster, "cluster" | "client" | "server">[],
+  reached: readonly AskedAgain[],
   clock: Clock = systemClock,
 ): Promise<string[]> {
   const asked = reached.map(async ({ cluster, client, server }) => {
@@ -100,8 +104,9 @@ export async function silentClusters(
           () => undefined,
           (error: Error) => error.message,
         )
-      : await unreachable(server, answerMs);
-    return why === undefined ? [] : [unreachedText({ cluster, origin: server.url.origin, why })];
+      : server && (await unreachable(server, answerMs));
+    const origin = server?.url.origin;
+    return why === undefined ? [] : [unreachedText({ cluster, ...(origin && { origin }), why })];
   });
   return (await Promise.all(asked)).flat();
 }

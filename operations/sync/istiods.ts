@@ -73,7 +73,8 @@ export async function connectIstiods(
   );
   if (notReady.length > 0) {
     closeIstiods({ asked: asked.flat() });
-    throw new RefusalError(notReadyMessage(options.readySeconds ?? 0, notReady));
+    const cause = new NotReadyError(notReady.flatMap(({ pods }) => pods));
+    throw new RefusalError(notReadyMessage(options.readySeconds ?? 0, notReady), { cause });
   }
   const clients = new Map(
     reached.flatMap(({ cluster, client }) => (client ? [[cluster.name, client] as const] : [])),
@@ -135,7 +136,7 @@ export async function hasNewIstiods(
  * proxies must have its other pods before
  */
 export function scopeOf(
-  reached: readonly ReachedCluster[],
+  reached: readonly Pick<ReachedCluster, "cluster" | "objects" | "plan">[],
   stage: Stage | undefined,
   moves: boolean,
 ): SyncScope {

@@ -8,11 +8,11 @@ import type { ReachedCluster } from "../clusters/reached";
 import { systemClock, type Clock } from "../clock";
 import { RefusalError } from "../refusal";
 import type { Reporter } from "../reporter";
-import { isOver, mustSync } from "./decide";
+import { mustSync } from "./decide";
 import { fixedSync } from "./fixed";
 import { AwayError } from "./istiod";
 import { StaleError, type Synced } from "./asked";
-import { closeIstiods, connectIstiods, hasNewIstiods, scopeOf, type Istiods } from "./istiods";
+import { closeIstiods, connectIstiods, scopeOf, type Istiods } from "./istiods";
 import {
   endLines,
   leftBehindText,
@@ -22,21 +22,9 @@ import {
   unaskedText,
 } from "./messages";
 import { moves } from "./moves";
-import { KnownProxies } from "./pods/known";
-import { PodRights } from "./pods/rights";
-import { allowedStragglers, countOf, nameOf, owedBefore, type Straggler } from "./stragglers";
+import { MeshSession } from "./session";
+import { countOf, type Straggler } from "./stragglers";
 import { knownOrRefused } from "./unknown";
-import type { SyncScope } from "./store";
-import { notStale, untilSynced } from "./wait";
-
-/**
- * How long an istiod may lag behind its API server, in seconds. client-go reads again after at most
- * 60 s (30 s with a jitter of 1.0, tools/cache/reflector.go); then the list itself, and the push.
- */
-const storeSeconds = 90;
-
-/** Milliseconds between two looks at proxies that are connecting anew. */
-const connectPauseMs = 1000;
 
 /** How proxies are asked. */
 export interface SyncOptions {
@@ -58,18 +46,12 @@ export interface SyncOptions {
  * broke off may have left changes that proxies have not synced yet.
  */
 export class MeshSync {
-  private istiods: Promise<Istiods>;
+  private readonly session: MeshSession;
   private readonly asBefore: Promise<void>;
   private readonly fixed: ReturnType<typeof fixedSync>;
   private readonly clock: Clock;
   private readonly synced: string[] = [];
-  /** Proxies that are not waited for any more, by name. */
-  private leftBehind: ReadonlySet<string> = new Set();
   private owedTold = false;
-  private readonly rights = new PodRights();
-  private readonly known = new KnownProxies(this.rights);
-  /** Namespaces whose pods the program may not list. */
-  private unseen: readonly string[] = [];
   private moves?: boolean;
 
   constructor(
@@ -78,7 +60,13 @@ export class MeshSync {
   ) {
     this.clock = options.clock ?? systemClock;
     this.fixed = fixedSync(options.settle.seconds, this.clock);
-    this.istiods = options.mayBegin.then(() => this.connectFirst());
+    const connected = options.mayBegin.then(() => this.connectFirst());
+    this.session = new MeshSession(reached, connected, {
+      settle: options.settle,
+      onLag: (line) => options.reporter.info(line),
+      connect: () => this.connect(),
+      clock: this.clock,
+    });
     this.asBefore = this.ask("foundation", false);
     // `before` and `end` await it; until then its failure must not count as unhandled.
     this.asBefore.catch(() => undefined);
@@ -107,16 +95,16 @@ export class MeshSync {
   async end(): Promise<void> {
     // A release may have nothing but its foundation.
     await this.asBefore;
-    const istiods = await this.istiods;
-    closeIstiods(istiods);
-    for (const line of endLines(this.synced, istiods.unasked, this.unseen))
+    const { istiods, unseen } = this.session;
+    this.session.close();
+    for (const line of endLines(this.synced, (await istiods).unasked, unseen))
       this.options.reporter.info(line);
   }
 
   private async ask(stage: Stage, changed: boolean): Promise<void> {
     const beganMs = this.clock.now();
     const { settle } = this.options;
-    const { asked, unasked } = await this.istiods;
+    const { asked, unasked } = await this.session.istiods;
     if (unasked.length > 0) {
       await this.fixed.after(stage, changed);
       if (changed) this.synced.push(unaskedText(stage, settle.seconds));
@@ -136,7 +124,7 @@ export class MeshSync {
     const { clock, reached } = this;
     const ask = () => this.syncedOnce(changed ? stage : undefined);
     const isFinal = (error: Error) => error instanceof StaleError || error instanceof RefusalError;
-    const beforeRetry = async () => void (await this.reconnect());
+    const beforeRetry = async () => void (await this.session.reconnect());
     try {
       return await knownOrRefused(stage, ask, { reached, clock, isFinal, beforeRetry });
     } catch (error) {
@@ -147,87 +135,24 @@ export class MeshSync {
 
   /** @param stage left out: all that an earlier update may have left */
   private async syncedOnce(stage: Stage | undefined): Promise<Synced> {
-    const { clock, reached } = this;
-    const { limit: seconds, stragglers } = this.options.settle;
-    this.moves ??= await moves(reached);
+    this.moves ??= await moves(this.reached);
     if (!stage) await this.lookForOwed();
-    const scope = scopeOf(reached, stage, this.moves);
-    let deadlineMs = Infinity;
-    for (let isFirst = true; ; isFirst = false) {
-      const istiods = await this.istiods;
-      const synced = await this.acknowledged(istiods, scope, isFirst);
-      if (await hasNewIstiods(reached, istiods)) {
-        // Else proxies may hang on a replica that nothing is known of.
-        if (!(await this.reconnect())) throw new Error("a new replica of istiod can't be asked");
-        continue;
-      }
-      if (!synced.listed) return synced;
-      const lost = await this.known.disconnected(synced.listed, istiods.clients);
-      deadlineMs = Math.min(deadlineMs, clock.now() + seconds * 1000);
-      const isWaited = lost.some((one) => !this.leftBehind.has(nameOf(one)));
-      if (!isWaited || isOver(clock.now(), deadlineMs))
-        return notStale(
-          { ...synced, behind: [...synced.behind, ...lost] },
-          { seconds, stragglers },
-        );
-      await clock.sleep(connectPauseMs);
-    }
+    return this.session.synced(scopeOf(this.reached, stage, this.moves));
   }
 
-  /** @param isFirst whether the pods that must be connected are read, too */
-  private async acknowledged(
-    istiods: Istiods,
-    scope: SyncScope,
-    isFirst: boolean,
-  ): Promise<Synced> {
-    const { settle, reporter } = this.options;
-    const { clock, reached, leftBehind, rights } = this;
-    const stop = new AbortController();
-    const limit = {
-      ...{ seconds: settle.limit, storeSeconds, stragglers: settle.stragglers },
-      ...{ leftBehind, rights, clock, signal: stop.signal },
-      onLag: (line: string) => reporter.info(line),
-    };
-    const reads = isFirst && scope.needed.length > 0;
-    const [synced, unseen] = await Promise.all([
-      untilSynced(istiods.asked, istiods.clients, scope, limit),
-      reads ? this.known.read(reached, istiods) : this.unseen,
-    ]).finally(() => stop.abort());
-    this.unseen = unseen;
-    return synced;
-  }
-
-  /**
-   * Names the proxies that have been behind for longer than an update waits. They had their time, so
-   * as many as may be left behind are not waited for.
-   */
+  /** Names the proxies that have been behind for longer than an update waits. */
   private async lookForOwed(): Promise<void> {
-    const { settle, reporter } = this.options;
-    const { asked } = await this.istiods;
-    const limitMs = settle.limit * 1000;
-    const looks = await Promise.all(
-      asked.flatMap(({ name, istiods }) =>
-        istiods.map(async (istiod) => {
-          const { proxies, nowMs } = await istiod.proxies();
-          const owed = owedBefore(proxies, nowMs, limitMs);
-          return { count: proxies.length, owed: owed.map((one) => ({ ...one, istiod: name })) };
-        }),
-      ),
-    );
-    const owed: Straggler[] = looks.flatMap((look) => look.owed);
+    const owed = await this.session.owed();
     if (owed.length === 0) return;
+    const { settle, reporter } = this.options;
     if (!this.owedTold) reporter.info(owedText(owed, settle.limit));
     this.owedTold = true;
-    const proxies = looks.reduce((sum, { count }) => sum + count, 0);
-    if (countOf(owed) <= allowedStragglers(settle.stragglers, proxies))
-      this.leftBehind = new Set(owed.map(nameOf));
   }
 
   /** Names the proxies that a stage leaves behind, and waits for them no more. */
   private leave(stage: Stage, behind: readonly Straggler[]): void {
-    const news = behind.filter((one) => !this.leftBehind.has(nameOf(one)));
+    const news = this.session.leave(behind);
     if (news.length > 0) this.options.reporter.warn(leftBehindText(stage, news));
-    this.leftBehind = new Set([...this.leftBehind, ...behind.map(nameOf)]);
   }
 
   /**
@@ -252,20 +177,5 @@ export class MeshSync {
       onWait: (line) => reporter.info(line),
       clock: this.clock,
     });
-  }
-
-  /**
-   * Connects anew after an API server, or a pod of istiod, was away; keeps what it has where that
-   * reaches fewer.
-   *
-   * @returns whether it connected to all
-   */
-  private async reconnect(): Promise<boolean> {
-    const lost = await this.istiods;
-    const found = await this.connect();
-    const complete = found.asked.length === lost.asked.length;
-    closeIstiods(complete ? lost : found);
-    if (complete) this.istiods = Promise.resolve(found);
-    return complete;
   }
 }

@@ -51,7 +51,10 @@ export class KnownProxies {
    *
    * @returns the namespaces, in words, whose pods the program may not list
    */
-  async read(reached: readonly ReachedCluster[], { asked }: Istiods): Promise<string[]> {
+  async read(
+    reached: readonly Pick<ReachedCluster, "cluster" | "client" | "plan" | "objects">[],
+    { asked }: Istiods,
+  ): Promise<string[]> {
     const revisions = new Set(
       asked.flatMap(({ istiods }) => istiods.map(({ revision }) => revision)),
     );

@@ -43,16 +43,16 @@ export function serveStep(percent: number, routes: readonly RouteSpec[] = []) {
   return reachServing(stepOf(percent, routes), west, east);
 }
 
-/** The change of a cluster from one step to another. */
-export function changeOf(
-  { cluster, client }: FakeCluster,
-  from: readonly number[],
-  next: number,
-): RouteChange {
-  if (!client) throw new Error("it has a client");
+const clients = new WeakMap<FakeCluster, RouteChange["client"]>();
+
+/** The change of a cluster from one step to another; the cluster keeps its client. */
+export function changeOf(one: FakeCluster, from: readonly number[], next: number): RouteChange {
+  const { cluster } = one;
+  if (!one.client) throw new Error("it has a client");
+  const client = clients.get(one) ?? Promise.resolve({ ok: true, value: one.client });
+  clients.set(one, client);
   return {
-    cluster,
-    client: Promise.resolve({ ok: true, value: client }),
+    ...{ cluster, client },
     from: from.map((percent) => planAt(percent, cluster)),
     next: planAt(next, cluster),
   };

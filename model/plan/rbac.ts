@@ -8,6 +8,7 @@ import { gatewayNamespaces, ingressServiceOf } from "./endpoint";
 import { manifests, type ClusterPlan } from "./plan";
 import { declaredGateways } from "../release/gateways/declared";
 import type { Release } from "../release/release";
+import { historyNames, recordName } from "../rollout/names";
 
 /** A right, and the reason for it. */
 export interface Grant {
@@ -56,6 +57,7 @@ export function grants(release: Release, plan: ClusterPlan): Grant[] {
     ...(isPrimary(plan.cluster) ? askingIstiod(plan.cluster) : []),
     ...ingress(plan.cluster, release),
     ...gatewayPods(plan),
+    ...(release.rollout && isPrimary(plan.cluster) ? keepingRollouts(release) : []),
   ];
 }
 
@@ -172,6 +174,30 @@ function askingIstiod(cluster: Cluster): Grant[] {
       why: "to ask istiod what the proxies have taken; newer API servers ask for create, too. A name can't be given: those of pods change",
     },
   ];
+}
+
+/**
+ * The rights on the record of a rollout, on those that ended, and on the Lease of its driver. Each
+ * primary cluster may become the home of a rollout, so all of them get the same. RBAC can't limit a
+ * creation by name
+ * (https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-resources).
+ */
+function keepingRollouts({ name, namespace }: Release): Grant[] {
+  const record = recordName(name);
+  const why = "to keep the record of a rollout, and of the last ten that ended";
+  const driver = "to let one driver at a time move a rollout";
+  const rules: readonly (readonly [
+    rule: Omit<PolicyRule, "verbs">,
+    names: string[],
+    why: string,
+  ])[] = [
+    [{ apiGroups: [""], resources: ["configmaps"] }, [record, ...historyNames(name)], why],
+    [{ apiGroups: ["coordination.k8s.io"], resources: ["leases"] }, [record], driver],
+  ];
+  return rules.flatMap(([rule, resourceNames, why]): Grant[] => [
+    { namespace, rule: { ...rule, resourceNames, verbs: ["get", "patch"] }, why },
+    { namespace, rule: { ...rule, verbs: ["create"] }, why },
+  ]);
 }
 
 /** The right to look up the address that the output `endpoints` shows. */

@@ -144,6 +144,21 @@ describe("the rights that a release needs", () => {
     expect(elsewhere).to.include("edge services/front get");
   });
 
+  it("are for the record and the Lease of a rollout by their names, where one is declared", () => {
+    const kept = (changes: Partial<Release>, cluster?: Cluster) =>
+      rights(changes, cluster).filter((right) => /configmaps|leases/.test(right));
+    const rollout = { steps: [{ setWeight: 5 }] };
+    const ended = Array.from({ length: 10 }, (_, i) => `gray-rollout-demo.${i}`).join();
+    expect(kept({ rollout })).to.deep.equal([
+      `gray-demo configmaps/gray-rollout-demo,${ended} get,patch`,
+      "gray-demo configmaps create",
+      "gray-demo leases/gray-rollout-demo get,patch",
+      "gray-demo leases create",
+    ]);
+    expect(kept({})).to.deep.equal([]);
+    expect(kept({ rollout }, outpost)).to.deep.equal([]);
+  });
+
   it("let a gateway's pods be listed where they may run, in primary clusters", () => {
     const gateway = { namespace: "edge" };
     const listed = (rights: string[]) => rights.filter((one) => one.endsWith(" pods list"));

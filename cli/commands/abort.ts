@@ -11,13 +11,14 @@ import {
   type Decided,
 } from "../../operations/abort/config-changes";
 import { notesAfter } from "../../operations/abort/notes";
-import { recordAbort, type RecordPorts } from "../../operations/abort/record";
+import { recordAbort } from "../../operations/abort/record";
 import type { AbortOutcome } from "../../operations/abort/cluster";
 import { abortText, clusterLines, summarize } from "../../operations/abort/report";
 import { abort } from "../../operations/abort/run";
 import { namedStable } from "../../operations/abort/targets";
 import { readWanted } from "../../operations/abort/wanted";
 import type { ClusterApi } from "../../operations/cluster-api";
+import type { EnginePorts } from "../../operations/engine-run";
 import { withoutOptions } from "../../operations/without/names";
 import type { Cluster } from "../../model/release/cluster";
 import { writeNotes } from "../../operations/stable/run";
@@ -127,7 +128,7 @@ async function engineFor(
   names: ReadonlySet<string>,
   clusters: readonly Cluster[],
 ): Promise<{
-  readonly ports: Pick<RecordPorts, "pulumi" | "leftOut">;
+  readonly ports: Pick<EnginePorts, "pulumi" | "leftOut">;
   readonly end: () => void;
 }> {
   const leftOut = [...names];

@@ -7,19 +7,26 @@ interface Preview {
   readonly diagnostics?: readonly { readonly severity: string; readonly message: string }[];
 }
 
+/** Whether a change of an object is expected, by the operation of the engine and the kind. */
+export type Expected = (operation: string, kind: string) => boolean;
+
+/** A change of routes that are there. */
+export const isExpectedRoute: Expected = (operation, kind) =>
+  operation === "update" && isRouteKind(kind);
+
 /**
- * What an update would change beside routes, each as `<operation> <name>`.
+ * What an update would change beside what is expected, each as `<operation> <name>`.
  *
  * @param stdout what `pulumi preview --json` printed
  * @throws SyntaxError where that is no JSON
  */
-export function changesBesideRoutes(stdout: string): string[] {
+export function changesBeside(stdout: string, isExpected: Expected): string[] {
   const { steps } = JSON.parse(stdout) as Preview;
   return steps
     .filter(({ op, urn }) => {
       const type = urn.split("::").at(-2) ?? "";
-      const isRoute = op === "update" && isRouteKind(type.split(":").at(-1) ?? type);
-      return op !== "same" && op !== "read" && !isRoute && !type.includes("pulumi:pulumi:Stack");
+      const expected = isExpected(op, type.split(":").at(-1) ?? type);
+      return op !== "same" && op !== "read" && !expected && !type.includes("pulumi:pulumi:Stack");
     })
     .map(({ op, urn }) => `${op} ${urn.split("::").at(-1) ?? urn}`);
 }

@@ -39,8 +39,12 @@ export interface DrivePort {
   }): Promise<Outcomes>;
   /** The same by an update of the engine, which changes pods, too. */
   update(clusters: readonly string[]): Promise<Outcomes>;
-  /** Writes a state in clusters whatever they have. */
-  takeBack(clusters: readonly string[], next: FleetState): Promise<Outcomes>;
+  /** Writes a state in clusters that have one before it, as fast as it can. */
+  takeBack(about: {
+    readonly clusters: readonly string[];
+    readonly before: readonly FleetState[];
+    readonly next: FleetState;
+  }): Promise<Outcomes>;
   ask(action: Action, record: RolloutRecord): Promise<Verdict>;
   /**
    * Lets the engine record what the clusters have, where it changes nothing else.
@@ -153,7 +157,7 @@ class Driver {
           : await port.write(next);
         return undefined;
       case "take back":
-        this.seen.outcomes = await port.takeBack(next.clusters, next.next);
+        this.seen.outcomes = await port.takeBack(next);
         return undefined;
       case "ask":
         this.seen.verdict = await port.ask(next.action, record);

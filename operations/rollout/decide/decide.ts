@@ -9,6 +9,7 @@ import { timeText } from "../../../model/rollout/words";
 import { lives, type Mark, type Requeued, type RolloutRecord } from "../../../model/rollout/record";
 import { sequenceOf, wavesOf, type Action } from "../../../model/rollout/sequence";
 import { stateAt } from "../../../model/rollout/state-at";
+import type { FleetState } from "../../../model/rollout/state";
 import type { ClusterOutcome, Next, Outcomes, Question } from "./question";
 import { backToStart, decidedOn, doneWith, ended, settledOwed, skipped } from "./transitions";
 
@@ -27,7 +28,8 @@ export function decide(question: Question): Next {
 function afterEnd({ record, outcomes, nowMs, by }: Question): Next {
   const { owed, current, recorded } = record;
   if (owed.length === 0) return recorded ? { do: "end" } : { do: "record" };
-  if (!outcomes) return { do: "take back", clusters: owed, next: current };
+  if (!outcomes)
+    return { do: "take back", clusters: owed, before: statesBefore(record, owed), next: current };
   const back = owed.filter((name) => outcomes.get(name)?.kind === "taken");
   if (back.length > 0)
     return save(settledOwed(record, back, { by, at: new Date(nowMs).toISOString() }));
@@ -95,8 +97,7 @@ function writing(
     const before = stateAt(record, from, actions);
     const next = record.current;
     const engine = !isEqual(before.scale, next.scale);
-    const late = record.requeued.filter(({ cluster }) => clusters.includes(cluster));
-    const halfway = late.map((one) => stateAt(without(record, one), one.written));
+    const halfway = halfwayStates(record, clusters);
     return { do: "write", clusters, before: [before, ...halfway], next, engine };
   }
   const of = (kind: ClusterOutcome["kind"]) =>
@@ -154,6 +155,19 @@ function save(record: RolloutRecord): Next {
 /** The record before a cluster was skipped. */
 function without(record: RolloutRecord, skip: Requeued): RolloutRecord {
   return { ...record, requeued: record.requeued.filter((one) => one !== skip) };
+}
+
+/** The states in which the end of a rollout may find clusters: its last action may be half written. */
+function statesBefore(record: RolloutRecord, clusters: readonly string[]): FleetState[] {
+  const { index, from } = record.at;
+  const last = [index, from].map((one) => stateAt(record, one));
+  return [...last, ...halfwayStates(record, clusters)];
+}
+
+/** The states of clusters that were skipped while an action was on its way. */
+function halfwayStates(record: RolloutRecord, clusters: readonly string[]): FleetState[] {
+  const late = record.requeued.filter(({ cluster }) => clusters.includes(cluster));
+  return late.map((one) => stateAt(without(record, one), one.written));
 }
 
 function isEqual(one: object, other: object): boolean {

@@ -62,10 +62,12 @@ export type Next =
       /** Whether pods change, too, so that the engine has to do it. */
       readonly engine: boolean;
     }
-  /** Writes the routes of clusters at once, whatever they have: the way back. */
+  /** Writes the routes of clusters at once: the way back. */
   | {
       readonly do: "take back";
       readonly clusters: readonly string[];
+      /** The states that these clusters may have now. */
+      readonly before: readonly FleetState[];
       readonly next: FleetState;
     }
   | { readonly do: "ask"; readonly action: Action }

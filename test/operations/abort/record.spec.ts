@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { recordAbort, type EngineOutput } from "../../../operations/abort/record";
+import { recordAbort } from "../../../operations/abort/record";
+import type { EngineOutput } from "../../../operations/engine-run";
 
 const ok: EngineOutput = { code: 0, output: "", stdout: '{"steps":[]}' };
 const locked: EngineOutput = {

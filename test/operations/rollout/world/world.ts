@@ -176,10 +176,13 @@ export class World {
           return { kind: "taken" };
         });
       }),
-      takeBack: at((clusters, next) =>
+      takeBack: at(({ clusters, before, next }) =>
         outcomes(clusters, (one) => {
           mayDie();
           if (one.away) return { kind: "away", why: "it does not answer" };
+          const known = [next, ...before].map((state) => routesOf(state, one.name));
+          if (!known.includes(one.routes))
+            return { kind: "foreign", why: "another field manager wrote its routes" };
           this.write(one, routesOf(next, one.name));
           return { kind: "taken" };
         }),

@@ -1,5 +1,5 @@
 /** Copies the record from home to the other primary clusters. */
-import type { RolloutRecord } from "../../../model/rollout/record";
+import { newest, type RolloutRecord } from "../../../model/rollout/record";
 import { systemClock } from "../../clock";
 import { inTime } from "../../deadline";
 import { resultOf } from "../../result";
@@ -18,8 +18,8 @@ export interface CopyOptions extends ReadOptions {
 const mostTries = 5;
 
 /**
- * Writes a record to clusters side by side, each as soon as it answers. A copy of a higher epoch, or
- * of a higher revision in the same one, stays: a driver that was cut off must not undo an abort.
+ * Writes a record to clusters side by side, each as soon as it answers. A copy that holds more
+ * than it (`newest()`) stays: a driver that was cut off must not undo an abort.
  *
  * @returns what became of each cluster, in their order; none of them throws
  */
@@ -76,7 +76,5 @@ function isKnown(copy: Copy): copy is KnownCopy {
 
 /** Whether a copy gives way to a record. Where both count the same, the record is that of home. */
 function isOlder(copy: RolloutRecord, record: RolloutRecord): boolean {
-  if (copy.epoch !== record.epoch) return copy.epoch < record.epoch;
-  if (copy.revision !== record.revision) return copy.revision < record.revision;
-  return !isSame(copy, record);
+  return newest([record, copy]) === record && !isSame(copy, record);
 }

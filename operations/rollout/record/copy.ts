@@ -62,8 +62,8 @@ export type Copy = FoundCopy | NoCopy | UnknownCopy;
 export interface CopyOutcome {
   readonly cluster: string;
   /**
-   * `written`: it has the record now; `same`: it had it; `newer`: it has one of a higher epoch, or of
-   * a higher revision in the same one, and keeps it; `failed`: see `why`.
+   * `written`: it has the record now; `same`: it had it; `newer`: it has one that holds more, and
+   * keeps it; `failed`: see `why`.
    */
   readonly kind: "written" | "same" | "newer" | "failed";
   readonly why?: string;

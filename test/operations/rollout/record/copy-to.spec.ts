@@ -48,6 +48,12 @@ describe("a record that is copied to other clusters", () => {
     }
   });
 
+  it("does not overwrite the end of a rollout, though the abort knew an older epoch", async () => {
+    east.put(rolloutRecord({ epoch: 3, revision: 0, status: "aborted" }));
+    expect(await copied()).to.equal("newer");
+    expect(east.record?.status).to.equal("aborted");
+  });
+
   it("asks for no copy again that was read a moment ago, unless it changed since", async () => {
     east.put(rolloutRecord({ epoch: 4, revision: 6 }));
     const seen = await readCopies(place, [east, north]);

@@ -6,6 +6,7 @@ import { strictMtls } from "./mutual-tls";
 import { equalPrimaries } from "./primaries";
 import { declaredPods } from "./ready-pods";
 import { allowedRegistries } from "./registries";
+import { declaredSteps } from "./rollout-steps";
 
 /** Each of them, in the order of their codes. */
 const declared: readonly Limit[] = [
@@ -15,9 +16,14 @@ const declared: readonly Limit[] = [
   allowedRegistries,
   strictMtls,
   equalPrimaries,
+  declaredSteps,
 ];
 
-/** The limits that a plan breaks, whatever the clusters have now. */
+/**
+ * The limits that a declaration breaks, whatever the clusters have now. In between, waves may split
+ * requests differently.
+ */
 export function declaredProblems(context: LimitContext): Problem[] {
-  return declared.flatMap((limit) => limit(context));
+  const { goal = context.plan } = context;
+  return declared.flatMap((limit) => limit({ ...context, plan: goal }));
 }

@@ -2,11 +2,14 @@
 import type { ReleasePlan } from "../plan/plan";
 import { asFinding, type Finding } from "../preflight/finding";
 import type { PreflightPlaces } from "../preflight/preflight";
+import type { Problem } from "../problem";
 import { freezeProblems } from "./freeze";
-import { limitContext } from "./limit";
+import { limitContext, type LimitContext } from "./limit";
 import { plannedShares, type SharesByCluster } from "./shares";
 import type { LimitsSpec } from "./spec";
-import { stepProblems, unknownStable, type Before } from "./step";
+import { lacksRollout, needsRollout } from "./needs-rollout";
+import { unknownStable, type Before } from "./gains";
+import { stepProblems } from "./step";
 
 /** A change of a stack. */
 export interface Change {
@@ -36,7 +39,7 @@ export function forbidden(change: Change): Finding[] {
   const shares = "resolved" in before ? plannedShares(before.clusters) : before;
   const context = limitContext(after, limits, places);
   return [
-    ...stepProblems(context, { shares, stable }).map(asFinding),
+    ...weightProblems(context, { shares, stable }).map(asFinding),
     ...(now ? freezeProblems(limits, now, [...context.root, "freeze"]) : []).map(
       (one): Finding => ({
         ...one,
@@ -44,4 +47,10 @@ export function forbidden(change: Change): Finding[] {
       }),
     ),
   ];
+}
+
+/** Steps move what two files show as one change, so each of them is measured in place of it. */
+function weightProblems(context: LimitContext, before: Before): Problem[] {
+  if (lacksRollout(context)) return needsRollout(context, before);
+  return context.plan.release.rollout ? [] : stepProblems(context, before);
 }

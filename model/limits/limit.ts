@@ -9,6 +9,11 @@ import type { LimitsSpec } from "./spec";
 /** A plan, what it may not do, and where its parts were written. */
 export interface LimitContext {
   readonly plan: ReleasePlan;
+  /**
+   * What the release declares, where the plan has the weights of a rollout or of the clusters in their
+   * place. @default the plan
+   */
+  readonly goal?: ReleasePlan;
   readonly limits: LimitsSpec;
   /** Finds the place of a part of the release. */
   readonly locate: Locate;
@@ -37,6 +42,11 @@ export function limitContext(
   const [top] = clusters;
   const root = top === configKey("clusters") ? [configKey("limits")] : ["limits"];
   return { plan, limits, locate, inCluster, root };
+}
+
+/** Names of the clusters whose routes a plan has. */
+export function primariesOf({ plan }: LimitContext): string[] {
+  return plan.clusters.flatMap(({ cluster, mesh }) => (mesh ? [cluster.name] : []));
 }
 
 /** Problems of the same value in several clusters as one, with their names: ` (west and east)`. */

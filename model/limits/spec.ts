@@ -7,10 +7,17 @@
  */
 export interface LimitsSpec {
   /**
-   * The most percentage points of a service's requests that a version may gain in one update, in
-   * any cluster. An update compares with the live weights. The stable version may gain any number.
+   * The most percentage points of a service's requests that a version may gain in one update, or in
+   * one step of a rollout, in any cluster. An update compares with the live weights. The stable
+   * version may gain any number.
    */
   readonly step?: number;
+  /**
+   * Whether weights may change by a declared rollout alone. The stable version may gain any number
+   * without one.
+   * @default false
+   */
+  readonly rollout?: boolean;
   /**
    * The fewest pods, in all clusters together, of a version with a weight: declared, and ready
    * before an update raises its weight.

@@ -2,7 +2,9 @@
 import { declaredProblems } from "../../model/limits/declared";
 import { freezeProblems } from "../../model/limits/freeze";
 import type { LimitContext } from "../../model/limits/limit";
-import { gains, stepProblems, type Gain } from "../../model/limits/step";
+import { gains, type Gain } from "../../model/limits/gains";
+import { lacksRollout, needsRollout } from "../../model/limits/needs-rollout";
+import { stepProblems } from "../../model/limits/step";
 import { formatPath, formatProblems, type Problem } from "../../model/problem";
 import type { ServiceShares, SharesByCluster } from "../../model/limits/shares";
 import type { NotesByCluster } from "../stable/note";
@@ -60,8 +62,10 @@ export function judgeLimits(question: LimitsQuestion): LimitsVerdict {
   return {
     broken: [
       ...(changes ? declared : []),
-      ...(limits.step === undefined ? [] : unseen.map((cluster) => notCompared(context, cluster))),
-      ...stepProblems(context, { shares, stable }),
+      ...unseen.flatMap((cluster) => notCompared(context, cluster)),
+      ...(lacksRollout(context)
+        ? needsRollout(context, { shares, stable })
+        : stepProblems(context, { shares, stable })),
     ],
     tolerated: changes ? [] : declared,
     frozen: changes ? freezeProblems(limits, now, [...context.root, "freeze"]) : [],
@@ -100,14 +104,19 @@ function stableOf({ context, notes }: LimitsQuestion) {
     services[service]?.stable ?? notes.get(cluster)?.get(service)?.version;
 }
 
-function notCompared({ root }: LimitContext, cluster: string): Problem {
-  return {
+/** A limit that needs the weights of a cluster; of two, the first one tells it. */
+function notCompared(context: LimitContext, cluster: string): Problem[] {
+  const compared = [
+    ...(context.limits.step === undefined ? [] : ["step"]),
+    ...(lacksRollout(context) ? ["rollout"] : []),
+  ];
+  return compared.slice(0, 1).map((key) => ({
     code: "GR409",
-    path: formatPath([...root, "step"]),
+    path: formatPath([...context.root, key]),
     given: `the routes of ${cluster}, which this account may not read`,
     allowed: "clusters whose weights the update can compare",
     fix: "grant the rights that `npx gray rbac` prints, or remove the limit",
-  };
+  }));
 }
 
 /** The message that stops an update. */

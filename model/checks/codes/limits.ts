@@ -1,7 +1,7 @@
 // The codes of limits that a team sets for the changes of a stack, in the key `limits`.
 import type { CodeInfo } from "./info";
 
-/** GR400 to GR409. */
+/** GR400 to GR411. */
 export const limitCodes = {
   GR400: {
     title: "A version would gain more requests in one update than the limit allows",
@@ -53,6 +53,16 @@ export const limitCodes = {
     title: "A limit can't be compared with a cluster",
     like: [],
     help: "The update may not read the routes of the cluster, so nobody knows what a version would gain there.",
+  },
+  GR410: {
+    title: "Weights would change without the rollout that the limits ask for",
+    like: [],
+    help: "All of these requests would move at once, in all clusters, and nobody could look in between.",
+  },
+  GR411: {
+    title: "A step of the rollout is larger than the limit allows",
+    like: [],
+    help: "The team wants to see how a version does with few requests before it gets many: an error in it reaches few users then.",
   },
 } as const satisfies Record<string, CodeInfo>;
 

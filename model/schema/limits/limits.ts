@@ -66,8 +66,13 @@ export const limitsSchema: Schema<LimitsSpec> = typed(
   someOf({
     step: optional(
       step,
-      "The most percentage points of a service's requests that a version may gain in one update, in any cluster. An update compares with the live weights. The stable version may gain any number.",
+      "The most percentage points of a service's requests that a version may gain in one update, or in one step of a rollout, in any cluster. An update compares with the live weights. The stable version may gain any number.",
       { example: 20 },
+    ),
+    rollout: optional(
+      flag,
+      "Whether weights may change by a declared rollout alone. The stable version may gain any number without one.",
+      { default: false },
     ),
     readyPods: optional(
       whole(1, 10_000),

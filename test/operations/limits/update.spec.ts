@@ -160,6 +160,14 @@ describe("the limits of an update", () => {
     expect(message.match(/GR4\d\d/g)).to.deep.equal(["GR402", "GR402", "GR403", "GR400"]);
   });
 
+  it("stop any change of weights where these need a rollout and the stack declares none", async () => {
+    const message = await refused({ limits: { rollout: true, step: 90 }, ...half, noted: "v1" });
+    expect(message).to.match(/^This update breaks a limit of the stack/);
+    expect(message).to.match(/weights\.v2 {2}\[GR410\]\n {3}given: {3}v2 would get 50 %/);
+    const back = { from: { v1: 50, v2: 50 }, to: { v1: 100 }, noted: "v1" };
+    await start({ limits: { rollout: true }, ...back });
+  });
+
   it("stop an update in a frozen time, and warn in its preview", async () => {
     const images = { from: few, to: few, changes: { versions: { v1, v2: { image: "hello:3" } } } };
     const message = await refused({ limits: { freeze }, ...images });
@@ -182,9 +190,14 @@ describe("the limits of an update", () => {
   it("stop an update that can't see the weights of a cluster", async () => {
     const forbid = (serving: readonly FakeCluster[]) =>
       clusterAt(serving, 1).api.fault({ kind: 403, match: { kind: "VirtualService" } });
-    const message = await refused({ limits: { step: 90 }, ...half, meanwhile: forbid });
-    expect(message).to.include("limits.step  [GR409]");
-    expect(message).to.include("the routes of east");
+    for (const [key, limits] of Object.entries({
+      step: { step: 90 },
+      rollout: { rollout: true },
+    })) {
+      const message = await refused({ limits, ...half, noted: "v1", meanwhile: forbid });
+      expect(message).to.include(`limits.${key}  [GR409]`);
+      expect(message).to.include("the routes of east");
+    }
   });
 
   describe("right before the routes", () => {

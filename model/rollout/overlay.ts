@@ -64,7 +64,10 @@ function withManaged(plan: ClusterPlan, managed: readonly ManagedRoute[]): Clust
   return { ...plan, mesh: { ...plan.mesh, routes } };
 }
 
-/** A managed route comes before the declared ones, as its match would else never be asked. */
+/**
+ * Adds a managed route. In a service that follows others, their calls keep their version: else a
+ * request with the match that an old version took before the route was there would call a new one.
+ */
 function withRoute(args: RouteArgs, { name, match, mirror, to }: ManagedRoute): RouteArgs {
   const gaining = to[args.service];
   if (!gaining) return args;
@@ -87,7 +90,7 @@ function withRoute(args: RouteArgs, { name, match, mirror, to }: ManagedRoute): 
           name: `${name}-${from}`,
         }))
       : [before(match, weightsFrom(weights, "mesh"))];
-  return { ...args, routes: [...added, ...(args.routes ?? [])] };
+  return { ...args, managed: [...added, ...(args.managed ?? [])] };
 }
 
 function positive(weights: Weights): Weights {

@@ -34,6 +34,11 @@ export interface TrafficArgs {
   readonly gateways?: readonly RouteGateway[];
   /** Proxies try them in order, before the weights. */
   readonly routes?: readonly RouteSpec[];
+  /**
+   * Routes that a rollout has set. Proxies try them before all declared ones; but calls of a service
+   * that this one follows keep their version whatever they match.
+   */
+  readonly managed?: readonly RouteSpec[];
   /** The policies that hold on every branch. */
   readonly policy?: RequestPolicy;
   /** Copies of the requests that the weights split. */
@@ -106,14 +111,17 @@ export interface LaneTarget {
  * the declared routes, calls that keep their version, and the weights.
  */
 export function branches(args: TrafficArgs): Branch[] {
-  const { sticky } = args;
+  const { sticky, follows = [] } = args;
   const keep = (split: Branch[]) =>
     sticky ? split.flatMap((branch) => withSessionAffinity(branch, sticky)) : split;
+  const managed = keep(routeBranches(args, "managed"));
   return [
     ...laneBranches(args),
     ...enteringBranches(args),
-    ...keep(routeBranches(args)),
+    ...(follows.length === 0 ? managed : []),
+    ...keep(routeBranches(args, "routes")),
     ...followBranches(args),
+    ...(follows.length > 0 ? managed : []),
     ...keep(weightedEntry(args)),
     ...keep(defaultBranches(args)),
   ];
@@ -165,15 +173,15 @@ function inNoLane({ header }: LaneTargets, match: BranchMatch = {}): BranchMatch
   return { ...match, from: "gateway", withoutHeaders: { ...match.withoutHeaders, [header]: {} } };
 }
 
-function routeBranches(args: TrafficArgs): Branch[] {
-  return (args.routes ?? []).map((route, i) => {
+function routeBranches(args: TrafficArgs, from: "routes" | "managed"): Branch[] {
+  return (args[from] ?? []).map((route, i) => {
     const { name, match, to, mirror, fault } = route;
     const answer = answerOf(route);
     const split = wholeShares(shares(routeWeights(to), args.versions));
     const policy = { ...args.policy, ...requestPolicy(route) };
     return {
       name,
-      origin: at(args, "routes", i),
+      origin: from === "managed" ? ["rollout"] : at(args, "routes", i),
       match: matchesOf(match),
       shares: split,
       ...(answer && { answer }),

@@ -138,8 +138,9 @@ export class GrayRelease extends pulumi.ComponentResource {
       this,
     );
     const applied = begun.then((update) => update.plan);
+    const routed = begun.then((update) => update.routes ?? update.plan);
     const providers = clusters.map(({ provider }) => provider);
-    createParts({ name, parent: this, plan, applied, providers, protect, ready });
+    createParts({ name, parent: this, plan, applied, routed, providers, protect, ready });
     const sync = begun.then((update) => update.sync);
     const passed = refusing(stages.run(stageOrder(release), sync), this);
 
@@ -148,9 +149,9 @@ export class GrayRelease extends pulumi.ComponentResource {
     const done = pulumi.output(
       new Promise<true>((resolve) => void passed.then(() => resolve(true))),
     );
-    this.weights = done.apply(async () => weightsByCluster(await applied));
+    this.weights = done.apply(async () => weightsByCluster(await routed));
     this.versions = done.apply(async () => versionPlacement(await applied));
-    this.phase = done.apply(async () => phase(await applied));
+    this.phase = done.apply(async () => phase(await routed));
     this.stable = done.apply(async () => (await begun).stable);
     this.endpoints = done.apply(() => endpoints(release, clusters, begun));
     // They also hold the end of the program back: it ends, and deletions begin, when the proxies

@@ -32,10 +32,12 @@ export interface PartsOptions {
   /** What the release declares: it decides which parts there are. */
   readonly plan: ReleasePlan;
   /**
-   * What the update applies: the same objects in the same order. Routes and pods are taken from it,
-   * so that weights and scale may come from what the update reads first.
+   * What the update applies: the same objects in the same order. Pods are taken from it, so that the
+   * scale may come from what the update reads first.
    */
   readonly applied: Promise<ReleasePlan>;
+  /** The same for routes, whose weights are known right before they move. */
+  readonly routed: Promise<ReleasePlan>;
   /** Providers of the clusters, in the order of the plan. */
   readonly providers: readonly k8s.Provider[];
   /** Whether namespaces are protected. */
@@ -46,10 +48,11 @@ export interface PartsOptions {
 
 /** Makes all parts of a release, in all its clusters. */
 export function createParts(options: PartsOptions): void {
-  const { name, parent, plan, applied, providers } = options;
+  const { name, parent, plan, applied, routed, providers } = options;
   const parts = plan.clusters.map((planned, i): Part => ({
     plan: planned,
     applied: applied.then(({ clusters }) => clusters[i] ?? planned),
+    routed: routed.then(({ clusters }) => clusters[i] ?? planned),
     prefix: `${name}-${planned.cluster.name}`,
     own: { parent, provider: providers[i] },
   }));
@@ -68,6 +71,7 @@ export function createParts(options: PartsOptions): void {
 interface Part {
   readonly plan: ClusterPlan;
   readonly applied: Promise<ClusterPlan>;
+  readonly routed: Promise<ClusterPlan>;
   /** Prefix of its Pulumi names: the release's and the cluster's. */
   readonly prefix: string;
   readonly own: pulumi.ComponentResourceOptions;
@@ -179,11 +183,11 @@ function gatewayPart(
 
 /** Routes depend on the subsets of every primary cluster: so they go before them. */
 function createRoutes(
-  { plan, applied, prefix, own }: Part,
+  { plan, routed, prefix, own }: Part,
   before: readonly pulumi.Resource[],
 ): WeightedRoute[] {
   return (plan.mesh?.routes ?? []).map((declared, i) => {
-    const args = applied.then((now): RouteArgs => now.mesh?.routes[i] ?? declared);
+    const args = routed.then((now): RouteArgs => now.mesh?.routes[i] ?? declared);
     const opts = { ...own, dependsOn: [...before] };
     return new WeightedRoute(`${prefix}-${declared.service}`, args, opts);
   });

@@ -3,6 +3,7 @@
  * stages then: guard, sync, re-applied objects.
  */
 import * as pulumi from "@pulumi/pulumi";
+import { inRelease } from "../model/checks/locate";
 import type { StackSettings } from "../model/config/settings";
 import { limitContext } from "../model/limits/limit";
 import type { ReleasePlan } from "../model/plan/plan";
@@ -13,6 +14,7 @@ import { reachClusters } from "../operations/clusters/connect";
 import { findIngress } from "../operations/clusters/ingress";
 import type { ReachedCluster } from "../operations/clusters/reached";
 import type { Reporter } from "../operations/reporter";
+import { beginBeside } from "../operations/rollout/overlay/begin";
 import { releaseWithRaised } from "../operations/scale/decide";
 import { missingNotes, stableVersions, type StableVersions } from "../operations/stable/decide";
 import type { Sync } from "../operations/sync/port";
@@ -43,6 +45,12 @@ export interface BegunUpdate {
    * declares.
    */
   readonly plan: ReleasePlan;
+  /**
+   * The same, with the weights that the routes get: those that hold right before routes move.
+   *
+   * @default the plan
+   */
+  readonly routes?: Promise<ReleasePlan>;
   /** Left out in a preview, which holds nothing back. */
   readonly sync?: Sync;
   /** The stable versions that clusters note, as they are when the update ends. */
@@ -68,7 +76,10 @@ export async function beginUpdate(update: UpdateToBegin): Promise<BegunUpdate> {
   for (const { cluster } of plan.clusters.filter((one) => !known.includes(one)))
     reporter.warn(
       `The kubeconfig of cluster ${cluster.name} is not known before the update. ` +
-        "This preview does not ask the cluster, so it shows no drift there.",
+        "This preview does not ask the cluster, so it shows no drift there." +
+        (plan.release.rollout
+          ? " Nor can it know the weights there: it shows those of the other clusters, as for a new one."
+          : ""),
     );
   const given = new Map(plan.clusters.map(({ cluster }, i) => [cluster, kubeconfigs[i]]));
   const kubeconfigIn = (cluster: Cluster) => {
@@ -79,27 +90,41 @@ export async function beginUpdate(update: UpdateToBegin): Promise<BegunUpdate> {
   const preview = pulumi.runtime.isDryRun();
   const stack = pulumi.getStack();
   const leftOut = leftOutOf(plan);
-  const reached = await reachClusters(known, kubeconfigIn, { stack, leftOut });
+  const answering = await reachClusters(known, kubeconfigIn, { stack, leftOut });
+  const { rollout } = plan.release;
+  const locate = places?.locate ?? inRelease;
+  const begun =
+    rollout &&
+    (await beginBeside(answering, { plan, stack, preview, reporter, spec: rollout, locate }));
+  // What the release declares, with the weights that hold.
+  const { reached, plan: kept, live, beside, held } = begun ?? { reached: answering, plan };
   const asked = reached.filter(({ cluster }) => hasGateway(plan.release) && isPrimary(cluster));
   const endpoints = new Map(
     asked.map((one) => [one.cluster.name, endpointsOf(one, plan)] as const),
   );
   const start = mayBegin(reached, {
-    ...{ stack, plan, reporter },
+    ...{ stack, plan: kept, reporter, ...(live && { live }) },
     ...(accept && { accept }),
     ...(limits && {
-      limits: { context: limitContext(plan, limits, places), preview, now: new Date() },
+      limits: {
+        context: { ...limitContext(kept, limits, places), goal: plan },
+        ...{ preview, now: new Date(), ...(held && { held }) },
+      },
     }),
   });
   const otherWork = Promise.allSettled(endpoints.values());
   const sync = preview
     ? undefined
-    : new UpdateSync(reached, { settings, start, firsts, otherWork, reporter });
+    : new UpdateSync(reached, {
+        ...{ settings, start, firsts, otherWork, reporter },
+        ...(beside && { beside }),
+      });
   const { notes, scaling } = await start;
-  const foreseen = stableVersions(plan.clusters, notes, missingNotes(plan.clusters, notes));
-  const stable = sync?.stable ?? Promise.resolve(foreseen);
-  const applied = releaseWithRaised(plan, scaling.raised);
-  return { plan: applied, stable, endpoints, ...(sync && { sync }) };
+  const missing = missingNotes(kept.clusters, notes, beside?.settled(kept.clusters));
+  const stable = sync?.stable ?? Promise.resolve(stableVersions(kept.clusters, notes, missing));
+  const applied = releaseWithRaised(kept, scaling.raised);
+  const routes = sync && beside ? beside.routes : Promise.resolve(applied);
+  return { plan: applied, routes, stable, endpoints, ...(sync && { sync }) };
 }
 
 /** In the form of the declaration: one address for `gateway`, and names for `gateways`. */

@@ -1,7 +1,7 @@
 /** Refuses an update that would meet drift, before any object of a cluster is registered. */
 import { fieldManager } from "../../model/manifests/ownership";
 import { isRouteKind } from "../../model/kinds";
-import { objectName } from "../../model/live-object";
+import { objectName, type LiveObject } from "../../model/live-object";
 import { notAtOnce } from "../../model/plan/transition";
 import { readKinds } from "../../kubernetes/live-objects";
 import { UnreadableError } from "../../kubernetes/read-error";
@@ -28,7 +28,8 @@ import { judgeClusters, unseenWarning, type ClusterLook, type UpdateStart } from
  * same look finds what one update can't do at once without lost requests.
  *
  * @param options `stack`: its name, and `leftOut`: the names of clusters that the run leaves out,
- * for the commands in the advice
+ * for the commands in the advice; `live`: objects that were read a moment ago, by the name of their
+ * cluster
  * @returns what the look found besides: the stages that are up to date, and the stable versions
  * @throws RefusalError with the drift of all clusters, or the reason why it can't be known
  */
@@ -38,14 +39,21 @@ export async function refuseDrift(
     stack,
     reporter,
     leftOut = [],
+    live,
   }: {
     readonly stack: string;
     readonly reporter: Reporter;
     readonly leftOut?: readonly string[];
+    readonly live?: ReadonlyMap<string, readonly LiveObject[]>;
   },
 ): Promise<UpdateStart> {
   const looks = new Map(
-    await Promise.all(reached.map(async (one) => [one.cluster.name, await lookAt(one)] as const)),
+    await Promise.all(
+      reached.map(async (one) => {
+        const { name } = one.cluster;
+        return [name, await lookAt(one, live?.get(name))] as const;
+      }),
+    ),
   );
   for (const [cluster, look] of looks)
     if ("unseen" in look) reporter.warn(unseenWarning(cluster, look.unseen));
@@ -65,11 +73,14 @@ function isTakenFromAutoscaler(
   );
 }
 
-async function lookAt({ plan, objects, client, noClient }: ReachedCluster): Promise<ClusterLook> {
+async function lookAt(
+  { plan, objects, client, noClient }: ReachedCluster,
+  read: readonly LiveObject[] | undefined,
+): Promise<ClusterLook> {
   const cluster = plan.cluster.name;
   if (!client) return { unseen: noClient ?? "the program has no client for it" };
   try {
-    const all = await readKinds(client, objects);
+    const all = read ?? (await readKinds(client, objects));
     const compared = compare(objects, all);
     const scale = await lookAtScale(client, plan, all);
     const drift = findDrift({ cluster, compared, applied: false, manager: fieldManager });

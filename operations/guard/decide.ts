@@ -15,16 +15,23 @@ export function routeName(cluster: string, namespace: string | undefined, name: 
 }
 
 /**
+ * The VirtualServices of the beginning that have another generation or mark now; new ones don't
+ * count.
+ */
+export function writtenSince(atFirst: Generations, now: Generations): string[] {
+  return [...atFirst].flatMap(([name, generation]) => (now.get(name) === generation ? [] : [name]));
+}
+
+/**
  * Why an update must not move routes.
  *
- * @returns undefined where every VirtualService of the beginning has the same generation and mark now; new
- * ones don't count
+ * @param written names of VirtualServices
+ * @returns undefined where there are none
  */
-export function writtenRefusal(atFirst: Generations, now: Generations): string | undefined {
-  const written = [...atFirst].filter(([name, generation]) => now.get(name) !== generation);
+export function writtenRefusal(written: readonly string[]): string | undefined {
   if (written.length === 0) return undefined;
   return (
-    `Another field manager or gray abort wrote routes while this update ran: ${written.map(([name]) => name).join(", ")}. ` +
+    `Another field manager or gray abort wrote routes while this update ran: ${written.join(", ")}. ` +
     "This update moved no route. Look at the routes with npx gray drift, then run the update again."
   );
 }

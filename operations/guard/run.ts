@@ -5,7 +5,13 @@ import type { ReachedCluster } from "../clusters/reached";
 import { abortedKey } from "../abort/mark";
 import { RefusalError } from "../refusal";
 import { resultOf } from "../result";
-import { routeName, unreadableRefusal, writtenRefusal, type Generations } from "./decide";
+import {
+  routeName,
+  unreadableRefusal,
+  writtenRefusal,
+  writtenSince,
+  type Generations,
+} from "./decide";
 import { releaseRoutes, type LiveRoutes } from "./release-routes";
 
 type GuardedCluster = Pick<ReachedCluster, "cluster" | "client" | "objects" | "plan">;
@@ -28,8 +34,17 @@ export class RouteGuard {
    * routes can't be read
    */
   async check(): Promise<void> {
-    const refusal = writtenRefusal(await this.atFirst, await this.generations());
+    const refusal = writtenRefusal(await this.written());
     if (refusal !== undefined) throw new RefusalError(refusal);
+  }
+
+  /**
+   * The routes that were written since, by {@link routeName}.
+   *
+   * @throws RefusalError that names every cluster whose routes can't be read
+   */
+  async written(): Promise<string[]> {
+    return writtenSince(await this.atFirst, await this.generations());
   }
 
   private async generations(): Promise<Generations> {

@@ -23,6 +23,11 @@ export interface LimitsQuestion {
   readonly asked: readonly string[];
   readonly notes: NotesByCluster;
   readonly now: Date;
+  /**
+   * Names of the clusters whose weights a rollout holds: its steps have limits of their own, and its
+   * way back has none. @default none
+   */
+  readonly held?: ReadonlySet<string>;
 }
 
 /** What limits say about an update. */
@@ -42,7 +47,7 @@ export interface LimitsVerdict {
  * records an abort, or does the same.
  */
 export function judgeLimits(question: LimitsQuestion): LimitsVerdict {
-  const { context, looks, asked, now } = question;
+  const { context, looks, asked, now, held } = question;
   const { plan, limits } = context;
   const stable = stableOf(question);
   const shares = new Map([...looks].map(([cluster, look]) => [cluster, look.shares]));
@@ -50,6 +55,7 @@ export function judgeLimits(question: LimitsQuestion): LimitsVerdict {
   const others = all.filter(
     ({ cluster, service, version }) => stable(cluster, service) !== version,
   );
+  const free = new Map([...shares].filter(([cluster]) => held?.has(cluster) !== true));
   const unseen = asked.filter((cluster) => !looks.has(cluster));
   const returns = all.length > 0 && others.length === 0;
   const changes =
@@ -65,7 +71,7 @@ export function judgeLimits(question: LimitsQuestion): LimitsVerdict {
       ...unseen.flatMap((cluster) => notCompared(context, cluster)),
       ...(lacksRollout(context)
         ? needsRollout(context, { shares, stable })
-        : stepProblems(context, { shares, stable })),
+        : stepProblems(context, { shares: free, stable })),
     ],
     tolerated: changes ? [] : declared,
     frozen: changes ? freezeProblems(limits, now, [...context.root, "freeze"]) : [],

@@ -1,5 +1,7 @@
 /** Decides whether an update may begin, before any object of a cluster is registered. */
-import type { ReleasePlan } from "../../model/plan/plan";
+import type { LiveObject } from "../../model/live-object";
+import type { ClusterPlan, ReleasePlan } from "../../model/plan/plan";
+import type { Cluster } from "../../model/release/cluster";
 import type { ReachedCluster } from "../clusters/reached";
 import { refuseDrift } from "../drift/refuse";
 import { foreignRefusal } from "../foreign/run";
@@ -25,6 +27,8 @@ export interface BeginOptions {
   readonly accept?: readonly string[];
   /** The limits of the stack. @default it has none */
   readonly limits?: LimitsOption;
+  /** Objects that were read a moment ago, by the name of their cluster. @default none */
+  readonly live?: ReadonlyMap<string, readonly LiveObject[]>;
 }
 
 /** The limits of a stack, and when they are asked. */
@@ -33,6 +37,8 @@ export interface LimitsOption {
   /** Whether this is a preview, for which the time of the update does not matter. */
   readonly preview: boolean;
   readonly now: Date;
+  /** Names of the clusters whose weights a rollout holds. @default none */
+  readonly held?: ReadonlySet<string>;
 }
 
 /** An update that may begin. */
@@ -56,16 +62,16 @@ export interface BegunStart extends UpdateStart {
  */
 export async function mayBegin(
   reached: readonly ReachedCluster[],
-  { stack, plan, reporter, accept = [], limits }: BeginOptions,
+  { stack, plan, reporter, accept = [], limits, live }: BeginOptions,
 ): Promise<BegunStart> {
   const [start] = await allAllowed([
-    refuseDrift(reached, { stack, reporter, leftOut: leftOutOf(plan) }),
+    refuseDrift(reached, { stack, reporter, leftOut: leftOutOf(plan), ...(live && { live }) }),
     foreignRefusal(reached, { reporter, accept }).then((refusal) => {
       if (refusal !== undefined) throw new RefusalError(refusal);
     }),
   ]);
   const { release } = plan;
-  const clusters = plan.clusters.map(({ cluster }) => cluster);
+  const clusters = plan.clusters.map(withAppliedWeights);
   const question = { release, clusters, notes: start.notes };
   const removed = removedStable(question);
   if (removed.length > 0) throw new RefusalError(`${removed.join(". ")}. Nothing was touched.`);
@@ -79,6 +85,13 @@ export async function mayBegin(
   return { ...start, upToDate, scaling, ...(limited && { limited }) };
 }
 
+/** A cluster with the weights that the update writes there, which need not be the declared ones. */
+function withAppliedWeights({ cluster, mesh }: ClusterPlan): Cluster {
+  if (!mesh) return cluster;
+  const weights = mesh.routes.map((one) => [one.service, one.weights] as const);
+  return { ...cluster, weights: Object.fromEntries(weights) };
+}
+
 /**
  * Compares the limits of the stack with the clusters.
  *
@@ -86,7 +99,7 @@ export async function mayBegin(
  * @throws RefusalError with every limit that the update breaks
  */
 function withinLimits(
-  { context, preview, now }: LimitsOption,
+  { context, preview, now, held }: LimitsOption,
   about: {
     readonly reached: readonly ReachedCluster[];
     readonly start: UpdateStart;
@@ -95,7 +108,8 @@ function withinLimits(
 ): NonNullable<BegunStart["limited"]> {
   const asked = about.reached.map(({ cluster }) => cluster.name);
   const { limits: looks, notes } = about.start;
-  const { broken, tolerated, frozen, growing } = judgeLimits({ context, looks, asked, notes, now });
+  const question = { context, looks, asked, notes, now, ...(held && { held }) };
+  const { broken, tolerated, frozen, growing } = judgeLimits(question);
   const refused = preview ? broken : [...broken, ...frozen];
   if (refused.length > 0) throw new RefusalError(limitsRefusal(refused));
   for (const { path, code, given, allowed } of [...tolerated, ...(preview ? frozen : [])])

@@ -13,6 +13,7 @@ import { RouteGuard } from "../guard/run";
 import { refuseTooFewPods } from "../limits/ready-pods";
 import { reportUnready } from "../pods/report";
 import { RefusalError } from "../refusal";
+import type { BesideRollout } from "../rollout/overlay/beside";
 import type { Reporter } from "../reporter";
 import { withRaisedIn } from "../scale/decide";
 import { changeOwners, ownNumbers, untilScaled, type ClusterChanges } from "../scale/run";
@@ -33,6 +34,8 @@ export interface UpdateOptions {
   readonly firsts?: readonly FirstVersion[];
   /** Other work with the clusters' clients, which must end before they are closed. @default none */
   readonly otherWork?: Promise<unknown>;
+  /** Keeps the update in step with a rollout. @default the release declares none */
+  readonly beside?: BesideRollout;
   readonly reporter: Reporter;
   /** @default the machine's clock */
   readonly clock?: Clock;
@@ -49,6 +52,8 @@ export class UpdateSync implements Sync {
   /** Resolves when the pods that larger shares need are ready. */
   private readonly scaled: Promise<void>;
   private markScaled!: () => void;
+  /** Whether a rollout moved weights since the update began. */
+  private moved = false;
 
   constructor(
     private readonly reached: readonly ReachedCluster[],
@@ -67,17 +72,25 @@ export class UpdateSync implements Sync {
     });
   }
 
+  /** The clusters with what the update applies. */
+  private get planned(): readonly ReachedCluster[] {
+    return this.options.beside?.reached ?? this.reached;
+  }
+
   async before(stage: Stage): Promise<void> {
     await this.mesh.before(stage);
     if (stage === "workloads") await this.changing(stage, changeOwners);
     if (stage !== "routes") return;
+    const { beside } = this.options;
     await refuseUnavailable(this.reached, this.options.firsts ?? []);
     const { limited } = await this.options.start;
     if (limited) await refuseTooFewPods(this.reached, limited.context, limited.growing);
-    await this.guard.check();
+    if (beside) this.moved = await beside.beforeRoutes(await this.guard.written());
+    else await this.guard.check();
   }
 
   async upToDate(stage: Stage): Promise<boolean> {
+    if (stage === "routes" && this.moved) return false;
     return (await this.options.start).upToDate.has(stage);
   }
 
@@ -94,7 +107,8 @@ export class UpdateSync implements Sync {
   async after(stage: Stage, changed: boolean): Promise<void> {
     const reapplied = !(await this.upToDate(stage)) && (await this.reapply(stage));
     if (stage === "workloads") await this.scale(stage);
-    await this.mesh.after(stage, changed || reapplied);
+    const newer = stage === "routes" && (await this.newerWeights());
+    await this.mesh.after(stage, changed || reapplied || newer);
   }
 
   /**
@@ -103,6 +117,7 @@ export class UpdateSync implements Sync {
    */
   async end(): Promise<void> {
     await this.mesh.end();
+    await this.options.beside?.end();
     await this.note();
     await this.takeAgreed();
     await this.options.otherWork?.catch(() => undefined);
@@ -112,10 +127,11 @@ export class UpdateSync implements Sync {
   /** The versions that one service each has alone now; only after proxies synced the routes. */
   private async note(): Promise<void> {
     const { notes } = await this.options.start;
-    const plans = this.reached.map(({ plan }) => plan);
+    const { beside } = this.options;
+    const plans = this.planned.map(({ plan }) => plan);
     const clients = new Map(this.reached.map(({ cluster, client }) => [cluster.name, client]));
     const written = await writeNotes(
-      missingNotes(plans, notes),
+      missingNotes(plans, notes, beside?.settled(plans)),
       (cluster) => clients.get(cluster),
       this.options.reporter,
     );
@@ -156,10 +172,20 @@ export class UpdateSync implements Sync {
     await knownOrRefused(stage, () => write(parts), { reached, clock });
   }
 
+  /** @returns whether it wrote weights of a step that a rollout took meanwhile */
+  private async newerWeights(): Promise<boolean> {
+    const { beside } = this.options;
+    const { reached, clock } = this;
+    if (!beside) return false;
+    const isFinal = (error: Error) => error instanceof RefusalError;
+    return knownOrRefused("routes", () => beside.afterRoutes(), { reached, clock, isFinal });
+  }
+
   /** @returns whether it wrote any object again */
   private async reapply(stage: Stage): Promise<boolean> {
-    const { reached, clock } = this;
+    const { clock } = this;
     const { reporter } = this.options;
+    const reached = this.planned;
     const { raised } = (await this.options.start).scaling;
     const applied = raised.length === 0 ? reached : reached.map((one) => withRaisedIn(one, raised));
     const run = () => reapplyUnrecorded(applied, stage, { reporter, clock });

@@ -3,7 +3,7 @@ import { formatPath, type Problem } from "../../../model/problem";
 import { lives, newest, type RolloutRecord } from "../../../model/rollout/record";
 import { plainState } from "../../../model/rollout/state-at";
 import type { FleetState, FleetWeights } from "../../../model/rollout/state";
-import type { Copy } from "../record/copy";
+import type { Copy, UnknownCopy } from "../record/copy";
 import { lackedVersions, otherGoal, primariesOf, type DeclaredRollout } from "./one-goal";
 import { declaredGoal, differencesOf, hasSameGoal, type Difference } from "./same-goal";
 import { usedWeights, type LiveFleet } from "./used-weights";
@@ -12,6 +12,8 @@ import { usedWeights, type LiveFleet } from "./used-weights";
 export interface OverlayQuestion extends DeclaredRollout, Pick<LiveFleet, "live" | "notes"> {
   /** What the primary clusters that were asked have of the record. */
   readonly copies: readonly Copy[];
+  /** Why the weights of other clusters that were asked could not be read, by name. */
+  readonly unseen: ReadonlyMap<string, string>;
 }
 
 /** How the weights that an update writes stand to those that the release declares. */
@@ -120,7 +122,7 @@ function standingOf(
 }
 
 /** Why what clusters have is not known. */
-function unreadable({ plan, copies, live, locate }: OverlayQuestion): Problem[] {
+function unreadable({ copies, unseen, locate }: OverlayQuestion): Problem[] {
   const path = formatPath(locate(["rollout"]));
   const unknown = copies.flatMap((one): Problem[] =>
     one.kind === "record" || one.kind === "none"
@@ -130,27 +132,22 @@ function unreadable({ plan, copies, live, locate }: OverlayQuestion): Problem[] 
             ...{ code: "GR535", path },
             given: `a record in ${one.cluster} that the update can't read: ${one.why}`,
             allowed: "primary clusters whose record of a rollout the update can read",
-            fix:
-              one.kind === "away"
-                ? `update again when ${one.cluster} answers`
-                : one.kind === "forbidden"
-                  ? "grant the rights that `npx gray rbac` prints"
-                  : "update with the version of gray-release that wrote the record, or mend it by hand",
+            fix: fixes[one.kind](one.cluster),
           },
         ],
   );
-  const asked = new Set(copies.map(({ cluster }) => cluster));
-  const unseen = plan.clusters.flatMap(({ cluster: { name }, mesh }): Problem[] =>
-    !mesh || !asked.has(name) || live.has(name)
-      ? []
-      : [
-          {
-            ...{ code: "GR536", path },
-            given: `routes of ${name}, which this account may not read`,
-            allowed: "primary clusters whose weights the update can read, because it keeps them",
-            fix: "grant the rights that `npx gray rbac` prints",
-          },
-        ],
-  );
-  return [...unknown, ...unseen];
+  const unseenText = [...unseen].map(([cluster, why]): Problem => ({
+    ...{ code: "GR536", path },
+    given: `routes of ${cluster} that the update can't read: ${why}`,
+    allowed: "primary clusters whose weights the update can read, because it keeps them",
+    fix: "grant the rights that `npx gray rbac` prints, or update again when the cluster answers",
+  }));
+  return [...unknown, ...unseenText];
 }
+
+const fixes: Readonly<Record<UnknownCopy["kind"], (cluster: string) => string>> = {
+  away: (cluster) => `update again when ${cluster} answers`,
+  forbidden: () => "grant the rights that `npx gray rbac` prints",
+  unreadable: () =>
+    "update with the version of gray-release that wrote the record, or mend it by hand",
+};

@@ -74,12 +74,19 @@ function movesText(
   return [...clusters].map(([text, names]) => `${text} (${inWords(names)})`).join("; ");
 }
 
-/** The message that stops an update. */
-export function overlayRefusal(problems: readonly Problem[]): string {
+/**
+ * The message that stops an update.
+ *
+ * @param touched what the update has changed so far, in a sentence
+ */
+export function overlayRefusal(
+  problems: readonly Problem[],
+  touched = "Nothing was touched.",
+): string {
   return formatProblems(
     problems,
     undefined,
     (count) =>
-      `This update does not go with ${count === 1 ? "a rule" : `${count} rules`} of rollouts; nothing was touched.`,
+      `This update breaks ${count === 1 ? "a rule" : `${count} rules`} of rollouts. ${touched}`,
   );
 }

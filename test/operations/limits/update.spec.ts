@@ -43,6 +43,8 @@ interface Update {
   /** The stable version that the clusters note. */
   readonly noted?: string;
   readonly preview?: boolean;
+  /** The clusters whose weights a rollout holds. */
+  readonly held?: readonly string[];
   /** What happens to the clusters before the update. */
   readonly meanwhile?: (clusters: readonly FakeCluster[]) => void;
 }
@@ -54,7 +56,7 @@ describe("the limits of an update", () => {
   afterEach(() => stopAll(clusters));
 
   async function start(update: Update) {
-    const { limits, from, to, changes, noted, preview = false, meanwhile } = update;
+    const { limits, from, to, changes, noted, preview = false, held = [], meanwhile } = update;
     lines = new Lines();
     const serving = await reachServing(release(from), west, east);
     clusters = serving;
@@ -72,7 +74,7 @@ describe("the limits of an update", () => {
     const context = limitContext(plan, limits);
     return mayBegin(clusters, {
       ...{ stack: "dev", plan, reporter: lines },
-      limits: { context, preview, now: friday },
+      limits: { context, preview, now: friday, held: new Set(held) },
     });
   }
 
@@ -95,6 +97,13 @@ describe("the limits of an update", () => {
           "   allowed: at most 20 points in one update (limits.step)\n" +
           "   fix:     give v2 at most 30 % in this update, and the rest in later ones\n",
       );
+  });
+
+  it("measure no step in clusters whose weights a rollout holds, and those of the others", async () => {
+    await start({ limits: { step: 20 }, ...half, held: ["west", "east"] });
+    await stopAll(clusters);
+    const message = await refused({ limits: { step: 20 }, ...half, held: ["west"] });
+    expect(message).to.contain("40 points more (in east)");
   });
 
   it("let a step pass that is small enough", async () => {

@@ -55,7 +55,7 @@ describe("what an update says of a rollout", () => {
     const found = decide(shop({ v1: 100 }), { has: twenty, record: recordOf() });
     const problems = "problems" in found ? found.problems : [];
     expect(overlayRefusal(problems)).to.match(
-      /^This update does not go with a rule of rollouts; nothing was touched\.\n\n1\. release\.services\.shop\.weights  \[GR531\]/,
+      /^This update breaks a rule of rollouts\. Nothing was touched\.\n\n1\. release\.services\.shop\.weights  \[GR531\]/,
     );
   });
 });

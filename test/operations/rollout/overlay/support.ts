@@ -85,7 +85,7 @@ export function decide(
   );
   return decideOverlay({
     ...{ plan, spec: release.rollout ?? spec, locate: inRelease, stack: "dev" },
-    ...{ copies, live: new Map(live), notes },
+    ...{ copies, live: new Map(live), unseen: new Map(), notes },
   });
 }
 

@@ -9,6 +9,17 @@ export const subcommands: Commands = {
   preview: async () => (await import("./commands/preview.js")).previewCommand,
   up: async () => (await import("./commands/up.js")).upCommand,
   abort: async () => (await import("./commands/abort.js")).abortCommand,
+  rollout: {
+    description:
+      "move weights in steps, as the stack declares them: start, watch, promote, go back",
+    commands: {
+      status: async () => (await import("./commands/rollout/status.js")).statusCommand,
+      pause: async () => (await import("./commands/rollout/pause.js")).pauseCommand,
+      resume: async () => (await import("./commands/rollout/resume.js")).resumeCommand,
+      promote: async () => (await import("./commands/rollout/promote.js")).promoteCommand,
+      history: async () => (await import("./commands/rollout/history.js")).historyCommand,
+    },
+  },
   drift: async () => (await import("./commands/drift.js")).driftCommand,
   adopt: async () => (await import("./commands/adopt.js")).adoptCommand,
   schema: async () => (await import("./commands/schema.js")).schemaCommand,

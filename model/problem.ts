@@ -100,7 +100,7 @@ function asJson(value: unknown): string | undefined {
  */
 export function forStack(text: string, stack: string): string {
   return text.replace(
-    /\b(pulumi config (?:set|rm)|npx gray (?:abort|drift|check|plan|up|preview))\b(?![^;\n]* -s )/g,
+    /\b(pulumi config (?:set|rm)|npx gray (?:rollout \w+|abort|drift|check|plan|up|preview))\b(?![^;\n]* -s )/g,
     `$1 -s ${stack}`,
   );
 }

@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { allConfig } from "@pulumi/pulumi/runtime/config";
-import type { Connections } from "../model/checks/connections";
+import type { Connections, Held } from "../model/checks/connections";
 import { parseDeclared, type DeclaredRelease } from "../model/config/declared";
 import { parseConfig } from "../model/config/parse";
 import type { StackConfig, StackSettings } from "../model/config/settings";
-import { kubeconfigKey, valueOf } from "../model/config/value";
+import { kubeconfigKey, valueOf, webhookSecretKey } from "../model/config/value";
 import { formatProblems } from "../model/problem";
 import { configKey, stackFileName } from "../model/project";
 import { besideObjects } from "../model/plan/beside";
@@ -103,12 +103,14 @@ function connections(leftOut: ReadonlySet<string>): Connections {
     // Nothing connects to a cluster that this run leaves out.
     contexts: (cluster) =>
       leftOut.has(cluster.name) ? [cluster.context ?? ""] : contextsOf(cluster),
-    key: (cluster) => {
-      const key = secretKey(cluster);
-      if (allConfig()[key] === undefined) return "none";
-      return secretKeys().includes(key) ? "secret" : "plain";
-    },
+    key: (cluster) => held(secretKey(cluster)),
+    webhookSecret: held(configKey(webhookSecretKey)),
   };
+}
+
+function held(key: string): Held {
+  if (allConfig()[key] === undefined) return "none";
+  return secretKeys().includes(key) ? "secret" : "plain";
 }
 
 /** Names of the clusters that this run leaves out. */

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ParsedConfig } from "../model/config/settings";
-import { kubeconfigKey } from "../model/config/value";
+import { isSecretKey, secretKeysText } from "../model/config/value";
 import { formatPath, stackFilePlace, type Problem } from "../model/problem";
 import { configKey, stackFileName } from "../model/project";
 import { parsePath, readStackDocument } from "../model/yaml/document";
@@ -61,12 +61,12 @@ export function withStackFile(
 function secrets(keys: readonly string[]): Problem[] {
   const prefix = configKey("");
   return keys
-    .filter((key) => key.startsWith(prefix) && !key.startsWith(configKey(kubeconfigKey)))
+    .filter((key) => key.startsWith(prefix) && !isSecretKey(key.slice(prefix.length)))
     .map((key) => ({
       code: "GR021",
       path: formatPath([key]),
       given: "a value that holds a secret",
-      allowed: `secrets in ${configKey(`${kubeconfigKey}<cluster>`)} only`,
+      allowed: `secrets in ${secretKeysText} only`,
       fix: "put the secret into a Secret of the cluster, and name that Secret here",
     }));
 }

@@ -3,12 +3,13 @@ import { configKey, stackFileName } from "../../model/project";
 import type { KubeClient } from "../../kubernetes/client";
 import { clientFor, serverOf } from "../../kubernetes/connect";
 import { contextsOf } from "../../kubernetes/kubeconfig";
-import { checkConnections, type Connections } from "../../model/checks/connections";
+import { checkConnections, type Connections, type Held } from "../../model/checks/connections";
 import type { Cluster } from "../../model/release/cluster";
 import type { StackConfig, StackSettings } from "../../model/config/settings";
 import { at } from "../../model/config/path";
-import { kubeconfigKey } from "../../model/config/value";
+import { kubeconfigKey, webhookSecretKey } from "../../model/config/value";
 import type { Problem } from "../../model/problem";
+import { isMapping } from "../../model/schema/best-effort";
 import { askPulumi } from "../../engine/pulumi";
 import { systemClock } from "../../operations/clock";
 import { inTime } from "../../operations/deadline";
@@ -136,11 +137,13 @@ async function secretOf(
 function connectionsOf(config: StackConfig): Connections {
   return {
     contexts: contextsOf,
-    // The file holds a secret as a mapping with the one key `secure`.
-    key: (cluster) => {
-      const value = config[`${kubeconfigKey}${cluster}`];
-      if (value === undefined) return "none";
-      return typeof value === "string" ? "plain" : "secret";
-    },
+    key: (cluster) => held(config[`${kubeconfigKey}${cluster}`]),
+    webhookSecret: held(config[webhookSecretKey]),
   };
+}
+
+/** The file holds a secret as a mapping with the one key `secure`. */
+function held(value: unknown): Held {
+  if (value === undefined) return "none";
+  return isMapping(value) ? "secret" : "plain";
 }

@@ -13,8 +13,13 @@ export interface Connections {
   /** The contexts of the kubeconfig that a cluster uses, or why that kubeconfig can't be used. */
   readonly contexts: (cluster: Cluster) => readonly string[] | { readonly problem: string };
   /** How the stack holds the key `kubeconfig-<cluster>`. */
-  readonly key: (cluster: string) => "secret" | "plain" | "none";
+  readonly key: (cluster: string) => Held;
+  /** How the stack holds the key `webhook-secret`. @default "none" */
+  readonly webhookSecret?: Held;
 }
+
+/** How a stack holds the value of a key. */
+export type Held = "secret" | "plain" | "none";
 
 /**
  * Checks the way to each cluster: the context must exist, the kubeconfig file must be readable, and
@@ -56,6 +61,21 @@ function checkConnection(cluster: Cluster, { contexts, key }: Connections, path:
       given: `an unknown context ${show(cluster.context)}`,
       allowed: listed(found) || "none: the kubeconfig has no contexts",
       fix: near ? `did you mean "${near}"?` : "name one of the kubeconfig's contexts",
+    },
+  ];
+}
+
+/** Checks that the secret of webhooks is one; no message repeats it. */
+export function checkWebhookSecret({ webhookSecret }: Connections): Problem[] {
+  if (webhookSecret !== "plain") return [];
+  const key = configKey("webhook-secret");
+  return [
+    {
+      code: "GR517",
+      path: key,
+      given: "a secret in plain text",
+      allowed: "a secret",
+      fix: `pulumi config set --secret ${key}; and with another one, because others may have read this`,
     },
   ];
 }

@@ -1,6 +1,6 @@
 // Parses and checks the whole config of a stack; the Pulumi program and `gray` begin with it.
 import { checkClusters } from "../checks/clusters";
-import { checkConnections } from "../checks/connections";
+import { checkConnections, checkWebhookSecret } from "../checks/connections";
 import { checkRelease } from "../checks/release";
 import { checkDeclared } from "../checks/unknown";
 import { isLimitCode } from "../checks/codes/limits";
@@ -20,7 +20,7 @@ import { placesIn, plannedFindings } from "./planned";
 import { readClusters, readEntries, readRelease, readRollout } from "./read";
 import { sharesAsNumbers } from "./shares";
 import { defaultReady, type ConfigContext, type ParsedConfig, type StackConfig } from "./settings";
-import { kubeconfigKey } from "./value";
+import { kubeconfigKey, webhookSecretKey } from "./value";
 
 const keys = Object.keys(configFields);
 
@@ -126,6 +126,7 @@ export function parseConfig(given: StackConfig, context: ConfigContext): ParsedC
   if (context.connections) {
     const connecting = located.filter((cluster) => cluster.connects);
     problems.push(...checkConnections(connecting, context.connections));
+    problems.push(...checkWebhookSecret(context.connections));
   }
 
   const unique = distinct(problems);
@@ -175,7 +176,8 @@ function wholeService(path: Path): Path {
 }
 
 function checkKeys(config: StackConfig, clusters: readonly Cluster[]): Problem[] {
-  const known = [...keys, ...clusters.map((cluster) => `${kubeconfigKey}${cluster.name}`)];
+  const kubeconfigs = clusters.map((cluster) => `${kubeconfigKey}${cluster.name}`);
+  const known = [...keys, webhookSecretKey, ...kubeconfigs];
   return Object.keys(config)
     .filter((key) => !known.includes(key))
     .map((key) => unknownKey(key, known, at(key)));

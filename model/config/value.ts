@@ -1,6 +1,21 @@
 // Reads the value of a config key, from the engine's text or from a stack file.
+import { configKey } from "../project";
+
 /** Prefix of the kubeconfigs' secret keys: `kubeconfig-<cluster>`. */
 export const kubeconfigKey = "kubeconfig-";
+
+/** The key of the secret with which webhooks are signed. */
+export const webhookSecretKey = "webhook-secret";
+
+/** Whether the value of a key is a secret, and a text as it is. */
+export function isSecretKey(key: string): boolean {
+  return key === webhookSecretKey || key.startsWith(kubeconfigKey);
+}
+
+/** The keys that may hold a secret, in words. */
+export const secretKeysText = [`${kubeconfigKey}<cluster>`, webhookSecretKey]
+  .map((key) => configKey(key))
+  .join(" and ");
 
 /**
  * The value of a config key, from the text that the engine hands over. Objects and numbers come as
@@ -9,7 +24,7 @@ export const kubeconfigKey = "kubeconfig-";
  * @param key without the project's name before it
  */
 export function valueOf(key: string, text: string): unknown {
-  if (textKey(key) || key.startsWith(kubeconfigKey)) return text;
+  if (textKey(key) || isSecretKey(key)) return text;
   try {
     return JSON.parse(text) as unknown;
   } catch {

@@ -1,6 +1,7 @@
 // Writes the JSON schema (draft-07) of a stack file, by which editors complete and explain its keys.
+import { kubeconfigKey, webhookSecretKey } from "../config/value";
 import { configKey } from "../project";
-import { configFields, kubeconfigSays } from "../schema/config";
+import { configFields, kubeconfigSays, webhookSecretSays } from "../schema/config";
 import type { Field } from "../schema/note";
 import { shapeOf, type Form, type ObjectForm, type Shape } from "./shape";
 
@@ -21,7 +22,9 @@ export function stackSchema(presets?: readonly string[]): JsonSchema {
       described(field, key === "release" ? releaseKey(writer, field, presets) : writer.key(field)),
     ]),
   );
-  const known = [...keys.map(([key]) => `${key}$`), "kubeconfig-"].join("|");
+  const known = [...keys.map(([key]) => `${key}$`), `${webhookSecretKey}$`, kubeconfigKey].join(
+    "|",
+  );
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
     type: "object",
@@ -32,13 +35,8 @@ export function stackSchema(presets?: readonly string[]): JsonSchema {
         properties,
         required: keys.filter(([, field]) => !field.optional).map(([key]) => configKey(key)),
         patternProperties: {
-          [`^${configKey("kubeconfig-")}`]: {
-            description: kubeconfigSays,
-            anyOf: [
-              { type: "string" },
-              { type: "object", properties: { secure: { type: "string" } }, required: ["secure"] },
-            ],
-          },
+          [`^${configKey(kubeconfigKey)}`]: { description: kubeconfigSays, anyOf: secret },
+          [`^${configKey(webhookSecretKey)}$`]: { description: webhookSecretSays, anyOf: secret },
           [`^${configKey("")}(?!${known})`]: false,
         },
       },
@@ -46,6 +44,11 @@ export function stackSchema(presets?: readonly string[]): JsonSchema {
     definitions: writer.definitions(),
   };
 }
+
+const secret: readonly JsonSchema[] = [
+  { type: "string" },
+  { type: "object", properties: { secure: { type: "string" } }, required: ["secure"] },
+];
 
 function releaseKey(writer: Writer, field: Field, presets?: readonly string[]): JsonSchema {
   const { form } = shapeOf(field.schema);

@@ -122,6 +122,10 @@ export type ConfigKey = keyof typeof configFields;
 export type ConfigValue<K extends ConfigKey> =
   (typeof configFields)[K] extends Field<infer T> ? T : never;
 
+/** The sentence of the key `webhook-secret`. */
+export const webhookSecretSays =
+  "The secret with which webhooks of a rollout are signed; set it with `pulumi config set --secret`.";
+
 /** The sentence of the keys `kubeconfig-<cluster>`. */
 export const kubeconfigSays =
   "Text of the kubeconfig of the cluster with this name; set it with `pulumi config set --secret`.";

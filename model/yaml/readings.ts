@@ -1,6 +1,6 @@
 // Finds what the readers of a stack file would not take the same way. GR020 and GR021.
 import { isMap, isNode, isScalar, isSeq, Scalar, type Node } from "yaml";
-import { kubeconfigKey, textKey } from "../config/value";
+import { isSecretKey, secretKeysText, textKey } from "../config/value";
 import { formatPath, type Path, type Problem } from "../problem";
 import { configKey } from "../project";
 import { mayBeSecret, placeholder } from "../secret-places";
@@ -42,8 +42,8 @@ export function twoReadings(
     if (name === undefined) continue;
     const path = [configKey(name)];
     walk.key(key, path);
-    // The key `settings` of another form has a problem of its own; a kubeconfig is no mapping.
-    if (name.startsWith(kubeconfigKey)) continue;
+    // The key `settings` of another form has a problem of its own; a secret is no mapping.
+    if (isSecretKey(name)) continue;
     walk.value(value, path, path, textKey(name));
   }
   return walk.problems;
@@ -92,7 +92,7 @@ class Walk {
         path: formatPath(path),
         place: formatPath(place),
         given: `a secret in line ${this.line(only.key)}`,
-        allowed: `secrets in ${configKey(`${kubeconfigKey}<cluster>`)} only`,
+        allowed: `secrets in ${secretKeysText} only`,
         fix: "put the secret into a Secret of the cluster, and name that Secret here",
         line: this.line(only.key),
       });

@@ -100,7 +100,12 @@ describe("what the program sees of its stack file", () => {
   });
 
   it("is refused where a key other than a kubeconfig holds a secret", () => {
-    const keys = ["gray-release:kubeconfig-eu", "gray-release:versions", "aws:token"];
+    const keys = [
+      "gray-release:kubeconfig-eu",
+      "gray-release:webhook-secret",
+      "gray-release:versions",
+      "aws:token",
+    ];
     expect(told(read(undefined, {}, keys)).map(([code, path]) => [code, path])).to.deep.equal([
       ["GR021", "gray-release:versions"],
     ]);

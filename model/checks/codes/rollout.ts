@@ -1,7 +1,7 @@
 // The codes of mistakes in the key `rollout`.
 import type { CodeInfo } from "./info";
 
-/** GR500 to GR516. */
+/** GR500 to GR517. */
 export const rolloutCodes = {
   GR500: {
     title: "A wave names a cluster that the stack does not have",
@@ -90,5 +90,10 @@ export const rolloutCodes = {
     title: "A mirror route has a share and no match",
     like: [],
     help: "In Argo Rollouts a mirror route without a match is removed, and elsewhere it takes all requests.",
+  },
+  GR517: {
+    title: "The secret of webhooks is in plain text",
+    like: [],
+    help: "Every reader of the stack file could sign a question, and so let a server start what only a rollout may.",
   },
 } as const satisfies Record<string, CodeInfo>;

@@ -104,6 +104,7 @@ describe("the JSON schema of a stack file", () => {
         ...config,
         "aws:region": "eu-west-1",
         "gray-release:kubeconfig-west": { secure: "AAAB" },
+        "gray-release:webhook-secret": { secure: "AAAB" },
       },
     };
     expect(errorsOf(file)).to.deep.equal([]);
@@ -121,6 +122,8 @@ describe("the JSON schema of a stack file", () => {
     const base = { release: "helloworld", clusters: [{ name: "west" }] };
     expect(errorsOf(asFile({ ...base, ready: "60", protect: "false" }))).to.deep.equal([]);
     expect(errorsOf(asFile({ ...base, ready: "soon" }))).not.to.deep.equal([]);
+    expect(errorsOf(asFile({ ...base, rollout: "false" }))).to.deep.equal([]);
+    expect(errorsOf(asFile({ ...base, rollout: "off" }))).not.to.deep.equal([]);
   });
 
   it("takes a weight with decimals, also as the text that `pulumi config set --path` writes", () => {

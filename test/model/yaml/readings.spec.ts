@@ -114,6 +114,7 @@ weights: { v1: 90.0, 2: 1e1 }`);
   it("is refused where a secret stands that the program would put into objects", () => {
     const text = `config:
   gray-release:kubeconfig-eu: { secure: "v1:abc" }
+  gray-release:webhook-secret: { secure: "v1:abc" }
   gray-release:versions: { web: { v1: { env: { TOKEN: { secure: "v1:abc" } } } } }
 `;
     const [problem, ...others] = read(text).problems;
@@ -121,7 +122,7 @@ weights: { v1: 90.0, 2: 1e1 }`);
     expect(problem).to.include({
       code: "GR021",
       path: "gray-release:versions.web.v1.env.TOKEN",
-      line: 3,
+      line: 4,
     });
   });
 });

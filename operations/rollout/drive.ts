@@ -31,8 +31,13 @@ export interface DrivePort {
     record: RolloutRecord,
     version: string | undefined,
   ): Promise<"saved" | "conflict" | { readonly away: string }>;
-  /** Writes an action in clusters that have a state before it, or this one already; and settles. */
+  /**
+   * Writes an action in clusters that have a state before it, or this one already; and settles.
+   *
+   * @param about `record`: no cluster is written whose copy holds more than it
+   */
   write(about: {
+    readonly record: RolloutRecord;
     readonly clusters: readonly string[];
     readonly before: readonly FleetState[];
     readonly next: FleetState;
@@ -154,7 +159,7 @@ class Driver {
       case "write":
         this.seen.outcomes = next.engine
           ? await port.update(next.clusters)
-          : await port.write(next);
+          : await port.write({ ...next, record });
         return undefined;
       case "take back":
         this.seen.outcomes = await port.takeBack(next);

@@ -1,12 +1,13 @@
 /** The world of a driver: records, routes, gates and the engine of one stack. */
 import { fieldManager } from "../../model/manifests/ownership";
 import type { ClusterPlan, ReleasePlan } from "../../model/plan/plan";
-import type { RolloutRecord } from "../../model/rollout/record";
+import { newest, type RolloutRecord } from "../../model/rollout/record";
 import { withState } from "../../model/rollout/overlay";
 import type { Action } from "../../model/rollout/sequence";
 import type { FleetState } from "../../model/rollout/state";
 import type { ClusterOutcome, Outcomes, Verdict } from "./decide/question";
 import type { DrivePort } from "./drive";
+import { readCopies } from "./record/read";
 import type {
   LaneCluster,
   RouteChange,
@@ -55,11 +56,19 @@ export class DrivingPort implements DrivePort {
     return this.driving.store.save(...of);
   }
 
-  async write({ clusters, before, next }: Parameters<DrivePort["write"]>[0]): Promise<Outcomes> {
+  async write({
+    clusters,
+    before,
+    next,
+    record,
+  }: Parameters<DrivePort["write"]>[0]): Promise<Outcomes> {
     const [last] = before;
     if (last && this.driving.needsEngine(this.planOf(last), this.planOf(next)))
       return this.update(clusters);
-    const changes = clusters.map((name) => this.change(name, before, next));
+    const changes = clusters.map((name) => ({
+      ...this.change(name, before, next),
+      mayWrite: () => this.endedIn(name, record),
+    }));
     this.driving.check?.();
     const written = await this.driving.lane.writeStep(changes);
     const troubled = new Map(written.map((one) => [one.cluster, outcomeOf(one)]));
@@ -91,12 +100,25 @@ export class DrivingPort implements DrivePort {
     return this.driving.ask(action, record);
   }
 
-  record(): Promise<string | undefined> {
-    return this.driving.updateStack({ pods: false });
+  record({ spec }: RolloutRecord): Promise<string | undefined> {
+    // The end gives versions their declared pods back.
+    return this.driving.updateStack({ pods: spec.steps.some((one) => "setCanaryScale" in one) });
   }
 
   refusal(record: RolloutRecord): string | undefined {
     return this.driving.refusal(record);
+  }
+
+  /** Why a cluster must not get a step of a record: its own copy holds more. */
+  private async endedIn(name: string, record: RolloutRecord): Promise<string | undefined> {
+    const { release } = this.driving.plan;
+    const { client } = this.clusterOf(name);
+    const place = { release: release.name, namespace: release.namespace };
+    const [copy] = await readCopies(place, [{ cluster: name, client }]);
+    if (copy && "why" in copy) return copy.why;
+    if (copy?.kind !== "record" || newest([record, copy.record]) === record) return undefined;
+    const { by, what } = copy.record.decisions.at(-1) ?? {};
+    return `another writer has the rollout there${by === undefined ? "" : `: ${by}, ${what}`}`;
   }
 
   private clusterOf(name: string): LaneCluster {
@@ -136,6 +158,8 @@ function outcomeOf({ trouble }: RouteOutcome): ClusterOutcome {
         kind: "late",
         why: `it lacks ${trouble.routes.join(", ")}, which an update of the stack makes`,
       };
+    case "ended":
+      return { kind: "late", why: trouble.why };
     case "failed":
       return { kind: "away", why: trouble.failure };
   }

@@ -24,6 +24,14 @@ export interface RouteChange extends LaneCluster {
   readonly from: readonly ClusterPlan[];
   /** The plan whose routes it gets; it names no subset that proxies do not have. */
   readonly next: ClusterPlan;
+  /**
+   * Asked after the routes of a step were read and before they are written, each time: an abort
+   * writes routes first and then the record of the same cluster. So a write that goes on is refused
+   * by the resourceVersion, or this says why it must not. @default it may
+   *
+   * @returns why the step must not be written; undefined where it may
+   */
+  readonly mayWrite?: () => Promise<string | undefined>;
 }
 
 /** What became of the routes of one cluster. */
@@ -43,6 +51,8 @@ export type RouteTrouble =
    * this program: an abort, another driver, an update.
    */
   | { readonly kind: "other"; readonly drift: readonly [Drift, ...Drift[]] }
+  /** The rollout does not go on in the cluster: its record there was ended or taken over. */
+  | { readonly kind: "ended"; readonly why: string }
   /** The cluster lacks VirtualServices: only an update makes them. */
   | { readonly kind: "missing"; readonly routes: readonly string[] }
   /** It could not be read or written; the reason as the API server gives it. */

@@ -8,6 +8,7 @@ import type { Manifest } from "../../../model/manifests/metadata";
 import type { VirtualServiceManifest } from "../../../model/manifests/virtual-service";
 import { written } from "../../../model/manifests/ownership";
 import type { ClusterApi } from "../../cluster-api";
+import { markRoutes } from "../../abort/mark";
 import type { Clock } from "../../clock";
 import { inTime } from "../../deadline";
 import type { Drift } from "../../drift/decide";
@@ -60,8 +61,14 @@ export async function writeRoutes(
       const judged = judgeRoutes(change, await inTime(reading, { limitMs: readLimitMs, clock }));
       const trouble = troubleOf(judged);
       if (trouble && mode === "step") return outcome(trouble);
+      const ended = mode === "step" ? await change.mayWrite?.() : undefined;
+      if (ended !== undefined) return outcome({ kind: "ended", why: ended });
       const objects = judged.flatMap((one) => objectFor(one, mode) ?? []);
-      const failures = await writeAll(client.value, objects, { clock, done });
+      const [failures, unmarked] = await Promise.all([
+        writeAll(client.value, objects, { clock, done }),
+        mode === "back" ? markRoutes(client.value, leftAsTheyAre(judged), clock) : undefined,
+      ]);
+      if (unmarked !== undefined) return outcome({ kind: "failed", failure: unmarked });
       const refused = failures.filter((one) => !isConflict(one));
       if (refused.length > 0) return outcome(failed(refused));
       if (failures.length === 0) return outcome(trouble);
@@ -69,6 +76,14 @@ export async function writeRoutes(
     } catch (error) {
       return outcome(failed([error as Error]));
     }
+}
+
+/**
+ * Routes that need no write. They are marked, so that a driver which read them before, and was slow
+ * since, can't write its step any more.
+ */
+function leftAsTheyAre(judged: readonly JudgedRoute[]): LiveObject[] {
+  return judged.flatMap(({ live, verdict }) => (live && verdict.kind === "at" ? [live] : []));
 }
 
 /** Another field manager's routes are told first, then those of other runs of this program. */

@@ -78,7 +78,8 @@ export class Project {
     return runPulumi(unshare, rest, { cwd: this.folder, env: this.env });
   }
 
-  private get env(): Record<string, string> {
+  /** The variables with which programs run here. */
+  get env(): Record<string, string> {
     // What the program keeps of credentials goes with the folder.
     const XDG_CACHE_HOME = join(this.folder, ".cache");
     return { ...tools().env, ...this.backend.env, XDG_CACHE_HOME };

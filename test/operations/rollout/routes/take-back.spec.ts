@@ -55,6 +55,15 @@ describe("taking routes back in one cluster", () => {
     expect(namesOf(west.api.get(helloPath))[0]).to.equal("by-hand");
   });
 
+  it("marks routes that have the weights already, so that a slow driver can't move them", async () => {
+    applyRoutes(west, planAt(0));
+    const before = west.api.get(helloPath)?.metadata.resourceVersion;
+    expect((await back()).written).to.deep.equal([]);
+    const after = west.api.get(helloPath)?.metadata;
+    expect(after?.resourceVersion).not.to.equal(before);
+    expect(after?.annotations).to.have.property("gray-release/aborted");
+  });
+
   it("removes the routes that a step had set from an edited one, too", async () => {
     applyRoutes(west, planAt(50, cluster, [testers]));
     const set = routesOf(planAt(50, cluster, [testers])).find(

@@ -75,6 +75,28 @@ describe("writing the routes of a step in one cluster", () => {
     expect(sharesOf(west.api.get(helloPath))).to.deep.equal({ v1: 100 });
   });
 
+  it("asks whether it may write after it read the routes, each time, and writes none where not", async () => {
+    const answers = [undefined, "anna aborted it"];
+    let reads = 0;
+    const mayWrite = () => {
+      reads = west.api.asked({ method: "GET", kind: "VirtualService" }).length;
+      return Promise.resolve(answers.shift());
+    };
+    fault(409, { times: 2 });
+    const outcome = await writeRoutes(
+      { ...changeOf(west, [10], 50), mayWrite },
+      "step",
+      systemClock,
+    );
+    expect(outcome).to.deep.equal({
+      cluster: "west",
+      written: [],
+      trouble: { kind: "ended", why: "anna aborted it" },
+    });
+    expect(reads).to.equal(2);
+    expect(sharesOf(west.api.get(helloPath))).to.deep.equal({ v1: 90, v2: 10 });
+  });
+
   it("reads and judges again after a conflict", async () => {
     fault(409, { times: 2 });
     expect(await step()).to.deep.equal({ cluster: "west", written: both });

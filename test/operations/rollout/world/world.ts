@@ -4,7 +4,7 @@ import type {
   Outcomes,
   Verdict,
 } from "../../../../operations/rollout/decide/question";
-import { backToStart, ended } from "../../../../operations/rollout/decide/transitions";
+import { backToStart, ended, settledOwed } from "../../../../operations/rollout/decide/transitions";
 import type { DrivePort } from "../../../../operations/rollout/drive";
 import { lives, newest, type RolloutRecord } from "../../../../model/rollout/record";
 import { plainState } from "../../../../model/rollout/state-at";
@@ -32,11 +32,18 @@ export interface Chances {
   dies(): boolean;
   /** Whether a write of routes arrives only later. */
   late(): boolean;
+  /** What others do between two calls of the driver. */
+  between(): void;
   /** What a gate says. */
   verdict(): Verdict["verdict"];
 }
 
-const never: Chances = { dies: () => false, late: () => false, verdict: () => "pass" };
+const never: Chances = {
+  dies: () => false,
+  late: () => false,
+  between: () => undefined,
+  verdict: () => "pass",
+};
 
 /** What a cluster has of a state, as text. */
 export function routesOf({ weights, routes }: FleetState, cluster: string): string {
@@ -89,30 +96,51 @@ export class World {
     );
   }
 
-  /** `gray rollout abort` and `gray abort`: routes first, in each cluster that answers. */
-  abort(how: "start" | "stable", stable: FleetWeights): void {
+  /**
+   * `gray rollout abort` and `gray abort`, in the moments between which a driver may do anything: the
+   * routes are written, or marked, in each cluster that answers; then the record there, which owes all
+   * clusters these weights; then they are marked again, and written once more where a driver has
+   * moved them meanwhile; only then the record owes them nothing.
+   */
+  abort(how: "start" | "stable", stable: FleetWeights): (() => void)[] {
     const here = this.clusters.filter(({ away }) => !away);
-    const record = newest(here.flatMap(({ copy }) => copy ?? []));
-    const holds = record && (lives(record) || record.owed.length > 0);
-    if (how === "start" && !(record && lives(record))) return;
-    const target = how === "start" && record ? plainState(record.start) : plainState(stable);
-    for (const one of here) this.write(one, routesOf(target, one.name));
-    if (!holds) {
-      this.movedAfterEnd = true;
-      return;
-    }
-    const mark = { by: "somebody", at: new Date(this.nowMs).toISOString() };
-    const owed = this.clusters.filter(({ away }) => away).map(({ name }) => name);
-    const back =
-      how === "start"
-        ? { ...backToStart(record, "aborted", mark, "aborted"), owed }
-        : ended(record, "aborted", { mark, what: "aborted", current: target, owed });
-    this.put({ ...back, epoch: record.epoch + 1, revision: 0 }, here);
+    const found = newest(here.flatMap(({ copy }) => copy ?? []));
+    if (how === "start" && !(found && lives(found))) return [];
+    const target = how === "start" && found ? plainState(found.start) : plainState(stable);
+    const routes = () => {
+      for (const one of here) if (!one.away) this.write(one, routesOf(target, one.name));
+    };
+    const record = () => {
+      const answering = here.filter(({ away }) => !away);
+      const now = newest(answering.flatMap(({ copy }) => copy ?? []));
+      if (!now || !(lives(now) || now.owed.length > 0)) {
+        this.movedAfterEnd = true;
+        return;
+      }
+      const mark = { by: "somebody", at: new Date(this.nowMs).toISOString() };
+      const owed = this.clusters.map(({ name }) => name);
+      const back =
+        how === "start" && lives(now)
+          ? { ...backToStart(now, "aborted", mark, "aborted"), owed }
+          : ended(now, "aborted", { mark, what: "aborted", current: target, owed });
+      this.put({ ...back, epoch: now.epoch + 1, revision: 0 }, answering);
+    };
+    const paid = () => {
+      const answering = here.filter(({ away, copy }) => !away && copy);
+      const done = answering.filter((one) => one.routes === routesOf(target, one.name));
+      const now = newest(answering.flatMap(({ copy }) => copy ?? []));
+      if (!now || lives(now)) return;
+      const mark = { by: "somebody", at: new Date(this.nowMs).toISOString() };
+      const names = done.map(({ name }) => name);
+      this.put(settledOwed(now, names, mark), answering);
+    };
+    return [routes, record, routes, paid];
   }
 
   /** The port of a driver in this world. */
   port(home: () => string, chances: Chances = never): DrivePort {
     const mayDie = () => {
+      chances.between();
       if (chances.dies()) throw new Killed();
     };
     const outcomes = (
@@ -146,22 +174,28 @@ export class World {
         }
         return "saved";
       }),
-      write: at(({ clusters, before, next }) =>
+      write: at(({ clusters, before, next, record }) =>
         outcomes(clusters, (one) => {
           mayDie();
           if (one.away) return { kind: "away", why: "it does not answer" };
+          const [read, seen] = [one.routes, one.routesVersion];
+          mayDie();
+          if (one.copy && newest([record, one.copy]) !== record)
+            return { kind: "late", why: "another writer has the rollout" };
+          mayDie();
           const wanted = routesOf(next, one.name);
-          if (one.routes === wanted) return { kind: "taken" };
-          if (!before.some((state) => one.routes === routesOf(state, one.name)))
+          if (read === wanted) return { kind: "taken" };
+          if (!before.some((state) => read === routesOf(state, one.name)))
             return { kind: "foreign", why: "another field manager wrote its routes" };
-          const seen = one.routesVersion;
+          const conflicts = () => one.away || one.routesVersion !== seen;
           const arrive = () => {
-            if (one.routesVersion === seen) this.write(one, wanted);
+            if (!conflicts()) this.write(one, wanted);
           };
           if (chances.late()) {
             this.inFlight.push(arrive);
             return { kind: "late", why: "the API server gave no answer in time" };
           }
+          if (conflicts()) return { kind: "late", why: "the routes changed meanwhile" };
           arrive();
           mayDie();
           return { kind: "taken" };

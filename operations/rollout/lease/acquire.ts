@@ -9,6 +9,7 @@ import { answerLimitMs, mayNot } from "../record/read";
 import type { RecordHome } from "../record/save";
 import { isOver, lastHolder, takenSpec, type Holder, type LeaseObject } from "./decide";
 import { HeldLease } from "./held";
+import { holderName } from "./holder";
 
 /** Another driver holds the Lease. */
 export class LeaseHeldError extends Error {
@@ -30,27 +31,30 @@ const type = { apiVersion: "coordination.k8s.io/v1", kind: "Lease" };
  * Takes the Lease of a release's rollout and renews it until it is released or lost. Of two drivers
  * that take it at once the API server lets one have it: both write the version that they read.
  *
- * @param holder see `holderName()`
+ * @param holder another name for each call: what an earlier driver of this process still has on its
+ *   way must not count as this one's. @default `holderName()`
  * @throws LeaseHeldError that names the driver that has it
  * @throws Error that says what is missing, or what failed
  */
-export async function acquireLease(home: RecordHome, holder: string): Promise<HeldLease> {
+export async function acquireLease(home: RecordHome, holder = holderName()): Promise<HeldLease> {
   const { place, api, clock = systemClock } = home;
   const limits = { limitMs: answerLimitMs, clock };
   const path = leasePath(place);
-  let taken: { readonly sentMs: number; readonly takenFrom?: Holder } | undefined;
+  let takenFrom: Holder | undefined;
   for (let tries = 1; ; tries += 1) {
     const sentMs = clock.now();
     const { object, nowMs } = await inTime(readLease(home), limits);
     const last = lastHolder(object);
-    // The answer to a write of before was lost.
-    if (taken && last?.name === holder) return new HeldLease(home, { path, holder, ...taken });
-    if (last && !isOver(last, nowMs)) throw new LeaseHeldError(heldBy(home.cluster, last), last);
-    taken = { sentMs, ...(last && { takenFrom: last }) };
+    // Where a write of before is done, but its answer is late or lost, the Lease is taken once more:
+    // which of the tries dated it is not known.
+    const isOurs = last?.name === holder;
+    if (last && !isOurs && !isOver(last, nowMs))
+      throw new LeaseHeldError(heldBy(home.cluster, last), last);
+    if (last && !isOurs) takenFrom = last;
     try {
       const spec = takenSpec(object, { holder, nowMs });
       await inTime(write({ place, api }, object, spec), limits);
-      return new HeldLease(home, { path, holder, ...taken });
+      return new HeldLease(home, { path, holder, sentMs, ...(takenFrom && { takenFrom }) });
     } catch (error) {
       if (tries === mostTries || isFinal(error)) throw explained(error, place, object);
     }

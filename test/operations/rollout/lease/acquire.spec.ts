@@ -38,7 +38,6 @@ describe("the Lease of a rollout's driver", () => {
     return one;
   };
   const spec = () => west.server.get<LeaseObject>(path)?.spec;
-  const writes = () => west.server.requests.filter(({ method }) => method !== "GET").length;
 
   it("is taken by the first driver, at the time of home", async () => {
     const lease = await acquire("anna");
@@ -117,7 +116,6 @@ describe("the Lease of a rollout's driver", () => {
     west.server.fault({ kind: "cut", match: { method: "POST" }, times: 1 });
     const lease = await acquire("anna");
     expect(lease.holder).to.equal("anna");
-    expect(writes()).to.equal(1);
     await lease.release();
     west.server.fault({ kind: "cut", match: { method: "PATCH" }, times: 1 });
     expect((await acquire("ben")).holder).to.equal("ben");

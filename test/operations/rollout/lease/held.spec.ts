@@ -132,6 +132,15 @@ describe("a Lease that a driver holds", () => {
     expect(lease.signal.aborted).to.equal(true);
   });
 
+  it("counts its time from the request on: the server may have dated it long before the answer", async () => {
+    west.server.before({ method: "PATCH" }, () => (clock.timeMs = 8000));
+    await renewal(5);
+    clock.timeMs = 14_999;
+    lease.check();
+    clock.timeMs = 15_000;
+    expect(() => lease.check()).to.throw(LeaseLostError);
+  });
+
   it("is renewed no more after its release", async () => {
     await lease.release();
     expect(object()?.spec).to.not.have.property("holderIdentity");

@@ -2,6 +2,7 @@
 import { join, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { count } from "./count";
+import { addWithoutLab } from "./without-lab";
 import type { Session } from "./session";
 
 interface Common {
@@ -116,6 +117,20 @@ command("without", `${today}-without`)
     }),
   );
 
+command("rollout-step", `${today}-rollout-step`)
+  .description("a step of a rollout in two clusters, and against many fake API servers")
+  .option("--steps <count>", "steps of each rollout", count, 20)
+  .option("--clusters <count>", "how many fake API servers", count, 40)
+  .option("--fakes-only", "no lab: only the steps against fake API servers")
+  .action(({ folder, lab, name, ...options }: Common & import("./rollout-step/run").StepOptions) =>
+    bench({ folder, lab, name }, async (session) => {
+      const { runSteps } = await import("./rollout-step/run.js");
+      const { stepPage } = await import("./rollout-step/report.js");
+      const results = await runSteps(session, options);
+      return { results, page: stepPage(results) };
+    }),
+  );
+
 command("shops", `${today}-shops`)
   .description("four public shops adopted from running namespaces under load")
   .option("--shop <name...>", "only these shops: boutique, podinfo, sock-shop, bookinfo")
@@ -172,44 +187,7 @@ command("start", `${today}-start`)
     }),
   );
 
-program
-  .command("settling")
-  .description("what an update computes while it waits for 10,000 proxies; needs no lab")
-  .option("--rounds <count>", "how often each is computed", count, 9)
-  .option("--name <name>", "name of the results below bench/results", `${today}-settling`)
-  .action(async ({ rounds, name }: { rounds: number; name: string }) => {
-    const { measureSettling } = await import("./settling/run.js");
-    const { settlingPage } = await import("./settling/report.js");
-    const { write } = await import("./written.js");
-    const results = measureSettling(rounds);
-    write(name, results, settlingPage(results));
-  });
-
-program
-  .command("check")
-  .description("gray check on stack files of many kinds, beside gray --version; needs no lab")
-  .option("--rounds <count>", "how often each is checked", count, 5)
-  .option("--name <name>", "name of the results below bench/results", `${today}-check`)
-  .action(async ({ rounds, name }: { rounds: number; name: string }) => {
-    const { runChecks } = await import("./check/run.js");
-    const { checkPage } = await import("./check/report.js");
-    const { write } = await import("./written.js");
-    const results = runChecks(rounds);
-    write(name, results, checkPage(results));
-  });
-
-program
-  .command("diff")
-  .description("gray diff of changes of 100 clusters × 50 services; needs no lab")
-  .option("--rounds <count>", "how often each change is compared", count, 5)
-  .option("--name <name>", "name of the results below bench/results", `${today}-diff`)
-  .action(async ({ rounds, name }: { rounds: number; name: string }) => {
-    const { runDiffs } = await import("./diff/run.js");
-    const { diffPage } = await import("./diff/report.js");
-    const { write } = await import("./written.js");
-    const results = runDiffs(rounds);
-    write(name, results, diffPage(results));
-  });
+addWithoutLab(program, today);
 
 program.parseAsync().catch((error: Error) => {
   const interrupted = error.name === "AbortError";

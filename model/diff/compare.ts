@@ -6,6 +6,7 @@ import { capacities, type Capacity } from "./capacity";
 import { stepsOf, type Steps } from "./estimate";
 import { objectChanges, type ObjectChange } from "./objects";
 import { risksOf, worstFirst, type Risk } from "./risks";
+import { outlookOf, type DeclaredRollout, type RolloutOutlook } from "./rollout";
 import { settingsRisks, type ComparedSettings } from "./settings";
 import { rowsByCluster, trafficGroups, type RowsByService, type TrafficGroup } from "./services";
 import type { Snapshot, StageOrder } from "./snapshot";
@@ -21,6 +22,8 @@ export interface StackSides {
   readonly after?: Snapshot;
   /** Settings that no object shows; left out where one side's are not known. */
   readonly settings?: { readonly before: ComparedSettings; readonly after: ComparedSettings };
+  /** The steps in which weights move after the update. @default the update moves them */
+  readonly rollout?: DeclaredRollout;
   /** Of the update that leads from one to the other. */
   readonly order: StageOrder;
   /** Seconds that pods get to become ready. */
@@ -52,6 +55,8 @@ export interface StackComparison extends Pick<
   /** Objects of no version and without routes: Services, Gateways, policies, objects beside. */
   readonly others: readonly ObjectChange[];
   readonly steps: Steps;
+  /** The rollout that the change makes due, which moves its weights; the update moves none then. */
+  readonly rollout?: RolloutOutlook;
   readonly capacity: readonly Capacity[];
   readonly risks: readonly Risk[];
 }
@@ -95,18 +100,32 @@ function compareStack(sides: StackSides): {
   const change =
     unreadable !== undefined ? "unreadable" : kindOf(sides, objects.length + told.length > 0);
   const primaries = [...now.keys()].filter((name) => old.has(name)).length;
+  const rollout =
+    sides.rollout &&
+    outlookOf(
+      {
+        ...sides.rollout,
+        primaries: [...now.keys()],
+        services: [...new Set([...now.values()].flatMap((rows) => [...rows.keys()]))],
+      },
+      traffic,
+    );
   const comparison: StackComparison = {
     ...{ stack, change, forbidden, findings, traffic, versions },
     ...(unreadable !== undefined && { unreadable }),
     clusters: clustersOf(before, after),
     others: objects.filter(({ of, kind }) => !of && kind !== "VirtualService"),
     steps: stepsOf(objects, { before, after }, sides),
+    ...(rollout && { rollout }),
     capacity: capacities(before, after),
     risks:
       change === "changed"
         ? worstFirst([
             ...told,
-            ...risksOf({ traffic, versions, objects, before: largestShares(old), primaries }),
+            ...risksOf({
+              ...{ traffic, versions, objects, before: largestShares(old), primaries },
+              inSteps: rollout !== undefined,
+            }),
           ])
         : [],
   };

@@ -24,6 +24,8 @@ export interface Changes {
   readonly before: ReadonlyMap<string, number>;
   /** How many primary clusters stay. */
   readonly primaries: number;
+  /** Whether a rollout moves the weights. */
+  readonly inSteps: boolean;
 }
 
 /** A version gains so many points of a case at most without a mark. */
@@ -44,10 +46,9 @@ export function worstFirst(risks: readonly Risk[]): Risk[] {
   return [...risks].sort((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
 }
 
-function trafficRisks(group: TrafficGroup, { primaries }: Changes): Risk[] {
+function trafficRisks(group: TrafficGroup, { primaries, inSteps }: Changes): Risk[] {
   const { services, clusters, change, joins, traffic } = group;
-  const where = { services, clusters };
-  const risk = (level: Risk["level"], what: string): Risk => ({ level, what, ...where });
+  const risk = (level: Risk["level"], what: string): Risk => ({ level, what, services, clusters });
   if (change === "removed")
     return [
       risk(
@@ -64,7 +65,7 @@ function trafficRisks(group: TrafficGroup, { primaries }: Changes): Risk[] {
   if (change === "added" || joins) return closed;
   const steps = traffic.cases
     .filter(({ name }) => name === undefined)
-    .flatMap((one) => stepRisks(one, risk));
+    .flatMap((one) => stepRisks(inSteps ? { ...one, shares: [] } : one, risk));
   const wide =
     primaries > 1 && clusters.length === primaries && steps.length > 0
       ? [

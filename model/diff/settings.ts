@@ -3,17 +3,43 @@ import type { StackSettings } from "../config/settings";
 import type { LimitsSpec } from "../limits/spec";
 import { show } from "../problem";
 import type { Cluster } from "../release/cluster";
+import type { Release } from "../release/release";
+import type { RolloutSpec } from "../rollout/spec";
 import type { Risk } from "./risks";
 
 /** The settings of a stack that a comparison looks at. */
-export type ComparedSettings = Pick<StackSettings, "limits" | "clusters">;
+export interface ComparedSettings extends Pick<StackSettings, "limits" | "clusters"> {
+  readonly release?: Pick<Release, "rollout">;
+}
 
 /** The marks of what changes. */
 export function settingsRisks(before: ComparedSettings, after: ComparedSettings): Risk[] {
   return [
     ...limitRisks(before.limits ?? {}, after.limits ?? {}),
     ...placeRisks(before.clusters, after.clusters),
+    ...rolloutRisks(before.release?.rollout, after.release?.rollout),
   ];
+}
+
+function rolloutRisks(before: RolloutSpec | undefined, after: RolloutSpec | undefined): Risk[] {
+  if (JSON.stringify(before) === JSON.stringify(after)) return [];
+  const risk = (level: Risk["level"], what: string): Risk[] => [
+    { level, what, services: [], clusters: [] },
+  ];
+  if (!after)
+    return risk(
+      "high",
+      "The rollout goes: from this change on, an update moves all weights at once. Make sure that none runs.",
+    );
+  if (!before)
+    return risk(
+      "medium",
+      "A rollout is declared: from this change on, an update moves no weights, and its steps do.",
+    );
+  return risk(
+    "medium",
+    "The plan of the rollout changes. While a rollout runs by the old one, updates are refused.",
+  );
 }
 
 type Value = NonNullable<LimitsSpec[keyof LimitsSpec]>;

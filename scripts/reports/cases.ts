@@ -33,6 +33,19 @@ export const reportCases: readonly ReportCase[] = [
     staging: [[weights, "weights: { v2: 100 }"]],
   },
   {
+    page: "rollout",
+    title: "New weights by a rollout",
+    about: "All requests are to go to v2, in the steps of a declared rollout.",
+    before: [
+      [
+        clusters,
+        "    rollout:\n      steps: [{ setWeight: 30 }, { pause: { duration: 10m } }, { setWeight: 60 }, { pause: {} }]\n" +
+          clusters,
+      ],
+    ],
+    changes: [[weights, "weights: { v2: 100 }"]],
+  },
+  {
     page: "new-version",
     title: "A new version",
     about: "v3 is declared and gets no share yet.",

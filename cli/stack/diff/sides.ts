@@ -9,6 +9,7 @@ import {
   plannedSnapshot,
   type Snapshot,
 } from "../../../model/diff/snapshot";
+import { declaredRollout } from "../../../model/diff/rollout";
 import type { ComparedSettings } from "../../../model/diff/settings";
 import type { Manifest } from "../../../model/manifests/metadata";
 import { planRelease, type ReleasePlan } from "../../../model/plan/plan";
@@ -82,6 +83,7 @@ export function sidesOfState(
 function sidesOf(stack: string, before: Before, now: ReadFile | undefined): StackSides {
   const settings = now?.settings;
   const plan = settings && planOf(settings);
+  const rollout = settings && declaredRollout(settings.release);
   const unreadable = now && !plan ? "its file has mistakes" : before.unreadable;
   const after = plan && plannedSnapshot(plan);
   const errors = (now?.findings ?? []).filter(({ severity }) => severity === "error");
@@ -95,6 +97,7 @@ function sidesOf(stack: string, before: Before, now: ReadFile | undefined): Stac
     ...(before.snapshot && { before: before.snapshot }),
     ...(after && { after }),
     ...(before.settings && settings && { settings: { before: before.settings, after: settings } }),
+    ...(rollout && { rollout }),
     order: plan ? orderOf(plan) : [],
     readySeconds: settings?.ready ?? 0,
     // An update stops for limits that the file itself breaks, too, although it has settings.

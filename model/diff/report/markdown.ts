@@ -7,7 +7,7 @@ import { code, codes, prose, table } from "./escape";
 import { fitted, type Block } from "./fit";
 import { findingBlocks, forbiddenBlocks, riskBlocks } from "./marks";
 import { trafficBlocks } from "./traffic";
-import { capacityBlocks, orderBlocks } from "./update";
+import { capacityBlocks, orderBlocks, rolloutBlocks } from "./update";
 import { versionBlocks } from "./versions";
 
 /** What a report is about, besides the comparison. */
@@ -74,7 +74,8 @@ function effect(one: StackComparison): string {
   return changesOf(one);
 }
 
-function changesOf({ traffic, versions, clusters, others, steps }: StackComparison): string {
+function changesOf(one: StackComparison): string {
+  const { traffic, versions, clusters, others, steps, rollout } = one;
   const moving = [
     ...new Set(traffic.filter(movesRequests).flatMap(({ services }) => services)),
   ].sort(compareNames);
@@ -90,7 +91,7 @@ function changesOf({ traffic, versions, clusters, others, steps }: StackComparis
     ...(clusters.added.length > 0 ? [`${codes(clusters.added)} joins`] : []),
     ...(clusters.removed.length > 0 ? [`${codes(clusters.removed)} leaves`] : []),
     ...(moving.length > 0
-      ? [`requests to ${codes(moving, 3)} go to other versions`]
+      ? [`requests to ${codes(moving, 3)} go to other versions${rollout ? ", in steps" : ""}`]
       : ["no request goes to another version"]),
     ...counted(count("added"), "new"),
     ...counted(count("removed"), "removed"),
@@ -158,6 +159,7 @@ function stackBlocks(one: StackComparison): Block[] {
   return [
     ...joined,
     ...trafficBlocks(one, group),
+    ...rolloutBlocks(one, group),
     ...versionBlocks(one, group),
     ...orderBlocks(one, group),
     ...capacityBlocks(one, group),

@@ -6,6 +6,7 @@ import type { ObjectChange } from "../objects";
 import { codes, table } from "./escape";
 import type { Block } from "./fit";
 import { amount } from "./sentences";
+import { timeText } from "../../rollout/words";
 
 /** What happens in a stage, for readers who know no Istio. */
 const words: Readonly<Record<Step["stage"], string>> = {
@@ -18,15 +19,40 @@ const words: Readonly<Record<Step["stage"], string>> = {
   deletions: "What is no longer declared goes",
 };
 
+/** How weights move where the update itself moves none. */
+export function rolloutBlocks({ rollout }: StackComparison, group: string): Block[] {
+  if (!rollout) return [];
+  const { steps, waves, seconds, promotions } = rollout;
+  const shown = steps.length > mostSteps ? [...steps.slice(0, mostSteps), "…"] : steps;
+  const sentences = [
+    `The update moves none of these weights. A rollout does, once somebody starts it: ${shown.join(", ")}.`,
+    ...(waves.length > 1
+      ? [
+          `It goes through these steps in ${waves.length} waves: ${waves.map((names) => codes(names, 3)).join(", then ")}.`,
+        ]
+      : []),
+    ...(seconds > 0 ? [`Pauses and soaks take ${timeText(seconds)} in all.`] : []),
+    ...(promotions > 0
+      ? [
+          `${promotions === 1 ? "One pause ends" : `${promotions} pauses end`} only when somebody promotes.`,
+        ]
+      : []),
+  ];
+  return [{ kind: "traffic", group, text: `#### In steps\n\n${sentences.join(" ")}` }];
+}
+
+/** The most steps that a sentence holds. */
+const mostSteps = 20;
+
 /** The order of the update, and roughly how long it takes. */
 export function orderBlocks(
-  { steps: { steps, total, basis }, clusters }: StackComparison,
+  { steps: { steps, total, basis }, clusters, rollout }: StackComparison,
   group: string,
 ): Block[] {
   if (steps.length === 0) return [];
   const lines = steps.map(
     ({ stage, changes, seconds }, i) =>
-      `${i + 1}. ${stageWords(stage, changes)}: ${changesText(changes)} (${time(seconds)})`,
+      `${i + 1}. ${rollout && stage === "routes" ? "Routes, without the weights" : stageWords(stage, changes)}: ${changesText(changes)} (${time(seconds)})`,
   );
   return [
     {

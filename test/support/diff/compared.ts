@@ -1,5 +1,6 @@
 // Compares two releases as `gray diff` does, for specs and for the reports of docs/reports.
 import { compareStacks, type Comparison, type StackSides } from "../../../model/diff/compare";
+import { declaredRollout } from "../../../model/diff/rollout";
 import { orderOf, plannedSnapshot } from "../../../model/diff/snapshot";
 import { planRelease } from "../../../model/plan/plan";
 import type { Cluster } from "../../../model/release/cluster";
@@ -38,11 +39,13 @@ export function sides(
   after: Side | undefined,
 ): StackSides {
   const plan = (side: Side) => planRelease(side.release, side.clusters ?? [west, east]);
+  const rollout = after && declaredRollout(after.release);
   const [old, now] = [before && plan(before), after && plan(after)];
   return {
     stack,
     ...(old && { before: plannedSnapshot(old) }),
     ...(now && { after: plannedSnapshot(now) }),
+    ...(rollout && { rollout }),
     order: orderOf((now ?? old)!),
     readySeconds: 600,
     forbidden: [],

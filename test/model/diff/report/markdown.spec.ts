@@ -130,6 +130,35 @@ describe("a report in Markdown", () => {
     expect(places.every((one) => text.includes(one))).to.equal(true);
   });
 
+  it("says of weights that a rollout moves in which steps they move, and that the update moves none", () => {
+    const rollout = {
+      steps: [{ setWeight: 5 }, { pause: { duration: "10m" } }, { pause: {} }],
+      waves: [["west"], ["east"]],
+    };
+    const of = (weights: Record<string, number>) => shop({ weights }, { rollout });
+    const text = markdownReport(compared(of({ v1: 100 }), of({ v2: 100 })), frame);
+    expect(text)
+      .to.include("| requests to `web` go to other versions, in steps | no marks |")
+      .and.include(
+        "#### In steps\n\nThe update moves none of these weights. A rollout does, once somebody starts it: " +
+          "set weight 5 %, pause for 10m, pause until somebody promotes, set the goal. " +
+          "It goes through these steps in 2 waves: `west`, then `east`. Pauses and soaks take 20m in all. " +
+          "2 pauses end only when somebody promotes.",
+      )
+      .and.include("1. Routes, without the weights: 2 VirtualServices changed");
+    const same = markdownReport(
+      compared(of({ v1: 100 }), { ...of({ v1: 100 }), mtls: "PERMISSIVE" }),
+      frame,
+    );
+    const back = { weights: { v1: 100 }, stable: "v1" };
+    const returned = markdownReport(
+      compared(of({ v1: 50, v2: 50 }), shop(back, { rollout })),
+      frame,
+    );
+    for (const text of [same, returned]) expect(text).to.not.include("In steps");
+    expect(returned).to.include("1. **Requests move**");
+  });
+
   it("is short where nothing changes", () => {
     expect(report({}, {})).to.equal(
       "## What will change\n\nCompared: main (1a2b3c4) => this branch.\n\nNothing changes in `prod`.\n",

@@ -55,11 +55,19 @@ require.extensions[".ts"] = (/** @type {NodeModule} */ module, /** @type {string
  */
 const unseen = process.env.PULUMI_DEBUG_PROMISE_LEAKS ? [] : ["debuggablePromise", "callsites"];
 
+/**
+ * gRPC formats two stack traces for a call that fails, and in every update one call of the SDK fails without harm. To
+ * read the bundle's source map for its frames would take longer than to load the bundle: they stay as they are.
+ */
+const unmapped = ["makeUnaryRequest", "callErrorFromStatus"];
+
 /** Pulumi's runner of policy packs has installed source-map-support by now; its runner of programs does so later. */
 const earlier = Error.prepareStackTrace;
 
 Error.prepareStackTrace = (error, frames) => {
-  if (error.message === "" && unseen.includes(frames[0]?.getFunctionName() ?? "")) return "Error";
+  const maker = frames[0]?.getFunctionName() ?? "";
+  if (error.message === "" && unseen.includes(maker)) return "Error";
+  if (unmapped.includes(maker)) return [error, ...frames.map((one) => `    at ${one}`)].join("\n");
   return /** @type {unknown} */ (mapped()?.(error, frames));
 };
 

@@ -118,6 +118,23 @@ describe("what is loaded before the program", function () {
     expect(start("./main.ts").stdout).to.match(/^Error Error: seen\n.*main\.ts:5:/);
   });
 
+  it("maps no stack trace of a call of gRPC that fails, but names its frames", () => {
+    write(
+      "main.ts",
+      "function makeUnaryRequest() {",
+      "  return new Error();",
+      "}",
+      "function callErrorFromStatus() {",
+      "  return new Error('unimplemented');",
+      "}",
+      "console.log([makeUnaryRequest().stack, callErrorFromStatus().stack].join());",
+      "console.log(Object.keys(require.cache).some((file) => file.endsWith('source-map-support.js')));",
+    );
+    expect(start("./main.ts").stdout).to.match(
+      /^Error\n {4}at makeUnaryRequest .*,Error: unimplemented\n {4}at callErrorFromStatus .*\nfalse\n$/s,
+    );
+  });
+
   it("leaves out what the program never uses, until it is needed", () => {
     write(
       "main.ts",

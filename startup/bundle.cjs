@@ -67,7 +67,7 @@ const earlier = Error.prepareStackTrace;
 Error.prepareStackTrace = (error, frames) => {
   const maker = frames[0]?.getFunctionName() ?? "";
   if (error.message === "" && unseen.includes(maker)) return "Error";
-  if (unmapped.includes(maker)) return [error, ...frames.map((one) => `    at ${one}`)].join("\n");
+  if (unmapped.includes(maker)) return [error, ...frames].map(String).join("\n    at ");
   return /** @type {unknown} */ (mapped()?.(error, frames));
 };
 

@@ -8,6 +8,7 @@ import { planRelease } from "../../model/plan/plan";
 import { grants } from "../../model/plan/rbac";
 import type { Release, ServiceSpec, VersionSpec } from "../../model/release/release";
 import { helloworld } from "../../stacks/presets/helloworld";
+import { keepRollout } from "../support/rollout/keep";
 import { MeshClient } from "./support/client";
 import { cluster } from "./support/lab";
 import { applyAll, namespace, type Manifest } from "./support/lab-parts";
@@ -41,6 +42,7 @@ const release: Release = {
   createNamespace: false,
   access: {},
   gateway: { ...helloworld.gateway, hosts: [headers.host] },
+  rollout: { steps: [{ setWeight: 50 }] },
 };
 
 /** Rights that are needed, though no log shows them. */
@@ -57,6 +59,7 @@ describe("a release under the rights that gray rbac prints", () => {
 
   /** What was told on the way from the first update to the destruction. */
   const walk = { made: "", endpoints: {}, entered: {}, stranger: {}, drift: {}, versions: {} };
+  const kept: Awaited<ReturnType<typeof keepRollout>>[] = [];
   const count = 20;
 
   before(async () => {
@@ -67,6 +70,7 @@ describe("a release under the rights that gray rbac prints", () => {
     for (const version of Object.keys(hello.versions))
       for (const [key, value] of Object.entries(scaling))
         project.edit(stack, ["gray-release:versions", "helloworld", version, key], value);
+    project.edit(stack, ["gray-release:rollout"], release.rollout);
     await project.init(stack);
     for (const [i, name] of names.entries()) {
       await applyAll(administrator(name), [namespace(space, { "istio-injection": "enabled" })]);
@@ -78,6 +82,13 @@ describe("a release under the rights that gray rbac prints", () => {
       project.edit(stack, ["gray-release:clusters", i, "kubeconfig"], undefined);
       const key = `gray-release:kubeconfig-${name}`;
       await project.run("config", "set", "--secret", "--stack", stack, key, kubeconfig);
+    }
+    // Weights move by updates here. What keeps a rollout is tried by itself.
+    project.edit(stack, ["gray-release:rollout"], undefined);
+    for (const name of names) {
+      const client = await clientFor(serverOf({ name }, kubeconfigs.get(name)));
+      kept.push(await keepRollout(client, { release: release.name, namespace: space }));
+      client.close();
     }
   });
 
@@ -135,6 +146,15 @@ describe("a release under the rights that gray rbac prints", () => {
 
   it("is aborted, read again, loses a version, and is taken away altogether", () => {
     expect(walk.versions).to.deep.equal({ helloworld: { v1: ["west"], v2: [] } });
+  });
+
+  it("keeps records of rollouts and the Lease of a driver, and learns its name", () => {
+    const name = `system:serviceaccount:${space}:${account.name}`;
+    for (const { who, ended } of kept) {
+      expect(who).to.deep.include({ known: true, name });
+      expect(ended).to.equal(1);
+    }
+    expect(kept).to.have.lengthOf(names.length);
   });
 
   for (const name of names)

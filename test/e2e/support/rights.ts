@@ -51,8 +51,9 @@ export function deedsOf(cluster: LabCluster, username: string, since: Date): Dee
  * logged.
  */
 function rightsOf({ verb, objectRef, responseStatus }: AuditEvent): string[] {
-  // Versions and lists of APIs, which every account may read; and every account may ask what it may.
-  if (!objectRef || objectRef.resource === "selfsubjectaccessreviews") return [];
+  // Versions and lists of APIs, which every account may read; and every account may ask who it is, and
+  // what it may.
+  if (!objectRef || /^selfsubject(access)?reviews$/.test(objectRef.resource)) return [];
   const { namespace = "*", apiGroup = "", resource, subresource } = objectRef;
   const what = `${namespace} ${apiGroup}/${resource}${subresource ? `/${subresource}` : ""}`;
   const made = verb === "patch" && responseStatus?.code === 201;

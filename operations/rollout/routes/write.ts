@@ -83,7 +83,11 @@ export async function writeRoutes(
  * since, can't write its step any more.
  */
 function leftAsTheyAre(judged: readonly JudgedRoute[]): LiveObject[] {
-  return judged.flatMap(({ live, verdict }) => (live && verdict.kind === "at" ? [live] : []));
+  return judged.flatMap((one) => {
+    const { live, verdict } = one;
+    const isOfOtherRun = verdict.kind === "other" && !verdict.foreign;
+    return live && !isOfOtherRun && !objectFor(one, "back") ? [live] : [];
+  });
 }
 
 /** Another field manager's routes are told first, then those of other runs of this program. */

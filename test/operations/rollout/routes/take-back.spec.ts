@@ -48,10 +48,11 @@ describe("taking routes back in one cluster", () => {
     expect(namesOf(west.api.get(helloPath))[0]).to.equal("by-hand");
   });
 
-  it("writes nothing when it runs again, and keeps the edit", async () => {
+  it("only marks the routes when it runs again, and keeps the edit", async () => {
     edit(west, hello(), { http: [theirs, ...(hello().spec.http ?? [])] });
     await back();
     expect(await back()).to.deep.equal({ cluster: "west", written: [] });
+    expect(west.api.get(helloPath)?.metadata.annotations).to.have.property("gray-release/aborted");
     expect(namesOf(west.api.get(helloPath))[0]).to.equal("by-hand");
   });
 
@@ -95,6 +96,19 @@ describe("taking routes back in one cluster", () => {
       written: ["VirtualService gray-demo/cart"],
       trouble: { kind: "missing", routes: ["VirtualService gray-demo/hello"] },
     });
+  });
+
+  it("ends the copies that a step had set, and leaves those of another manager", () => {
+    const of = (v1: number, mirror?: { version: string; percent: number }) =>
+      virtualServiceManifest({ ...cart, weights: { v1, v2: 100 - v1 }, ...(mirror && { mirror }) });
+    const set = of(90, { version: "v2", percent: 20 });
+    const next = of(100);
+    const [ended] = movedBack(set.spec, { next, from: [set] }).http ?? [];
+    expect(ended).to.deep.equal(next.spec.http?.[0]);
+    const other = of(90, { version: "v2", percent: 70 });
+    const [kept] = movedBack(other.spec, { next, from: [set] }).http ?? [];
+    expect(kept?.mirrorPercentage).to.deep.equal({ value: 70 });
+    expect(kept?.route).to.deep.equal(next.spec.http?.[0]?.route);
   });
 
   it("moves TCP weights by the place of the route", () => {

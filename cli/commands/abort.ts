@@ -21,6 +21,7 @@ import type { ClusterApi } from "../../operations/cluster-api";
 import type { EnginePorts } from "../../operations/engine-run";
 import { withoutOptions } from "../../operations/without/names";
 import type { Cluster } from "../../model/release/cluster";
+import type { RolloutSpec } from "../../model/rollout/spec";
 import { writeNotes } from "../../operations/stable/run";
 import { defineCommand, type Streams } from "../frame/command";
 import type { Outcome } from "../frame/exit-codes";
@@ -85,7 +86,8 @@ async function run(
     const leftOut = new Set(without);
     const outcomes = await abort({ settings, clients, leftOut, wanted, force, onOutcome });
     const again = commandLine({ stack, to, without, force, record });
-    const closedLanes = entryLanes(settings);
+    const { rollout } = settings.release;
+    const closedLanes = rollout ? openLanes(outcomes) : entryLanes(settings);
     say(
       abortText({
         ...{ outcomes, closedLanes, stack, again, stable: namedStable(settings.release) },
@@ -93,14 +95,18 @@ async function run(
       }),
     );
     if (leftOut.size > 0) say(`Left out: ${inWords([...leftOut])}. Its routes stay as they are.`);
+    const goal =
+      rollout && (await endRollout({ ...settings, rollout }, outcomes, { stack, byName, say }));
     await writeNotes(notesAfter(settings, outcomes), (name) => byName.get(name), { warn: say });
     const summary = summarize(outcomes);
-    if (!record) return summary.complete ? "done" : "failed";
+    if (!record) return summary.complete && goal?.ended !== false ? "done" : "failed";
     if (!summary.reached) {
       say(`${stackFileName(stack)} and the state stay as they are: no cluster was reached.`);
       return "failed";
     }
-    const { written, left } = writeFile(stackFileName(stack), settings, outcomes);
+    const { written, left } = rollout
+      ? { written: false, left: undefined }
+      : writeFile(stackFileName(stack), settings, outcomes);
     if (written) say(`${stackFileName(stack)} holds the same weights now.`);
     if (left) {
       say(codeAdvice(left.module, left.changes, stack));
@@ -116,10 +122,61 @@ async function run(
       },
       reporter: { info: say },
     }).finally(engine.end);
-    return agreed ? "done" : "failed";
+    if (agreed) await goal?.markRecorded();
+    return agreed && goal?.ended !== false ? "done" : "failed";
   } finally {
     close();
   }
+}
+
+/** The lanes that requests entered by a percentage until the abort. */
+function openLanes(outcomes: readonly AbortOutcome[]): string[] {
+  const open = outcomes.flatMap(({ weights }) =>
+    Object.entries(weights?.before.lanes ?? {}).flatMap(([lane, percent]) =>
+      percent > 0 ? [lane] : [],
+    ),
+  );
+  return [...new Set(open)];
+}
+
+/**
+ * Ends the rollout in its record, when the routes are written, and says what that means. Until then
+ * nothing of it is loaded.
+ *
+ * @returns whether every cluster that was read has the record
+ */
+async function endRollout(
+  { release, clusters, rollout }: AbortSettings & { readonly rollout: RolloutSpec },
+  outcomes: readonly AbortOutcome[],
+  { stack, byName, say }: Ending,
+): Promise<{ readonly ended: boolean; readonly markRecorded: () => Promise<void> }> {
+  const [{ keepsGoal }, { writeAborted }] = await Promise.all([
+    import("../../operations/rollout/aborted/decide.js"),
+    import("../../operations/rollout/aborted/run.js"),
+  ]);
+  const abort = { release: { ...release, rollout }, clusters, outcomes };
+  const clients = new Map(
+    [...byName].map(([name, value]) => [name, Promise.resolve({ ok: true as const, value })]),
+  );
+  const { failures, markRecorded } = await writeAborted({ ...abort, clients });
+  if (failures.length > 0)
+    say(
+      `The record of the rollout does not say everywhere that it was aborted: ${failures.join("; ")}. ` +
+        "A driver could go on there. Correct that, then run the abort again.",
+    );
+  if (keepsGoal(abort))
+    say(
+      `${stackFileName(stack)} keeps its weights: they are the goal of a rollout, which is not due again before ` +
+        `other weights, other pods, or: npx gray rollout retry -s ${stack}`,
+    );
+  return { ended: failures.length === 0, markRecorded };
+}
+
+/** What the end of a rollout needs of the command. */
+interface Ending {
+  readonly stack: string;
+  readonly byName: ReadonlyMap<string, ClusterApi>;
+  readonly say: (text: string) => void;
 }
 
 /** The engine for a stack, without the clusters that are left out. */

@@ -6,7 +6,10 @@ import type { Clock } from "../clock";
 import { inTime } from "../deadline";
 import { resultOf, type Result } from "../result";
 import { notesIn, type ServiceNotes } from "../stable/note";
+import type { RolloutSpec } from "../../model/rollout/spec";
+import type { ClusterWeights } from "../../model/rollout/state";
 import type { PlanAborted } from "./aborted";
+import { plansBeside, weightsOf } from "./beside-rollout";
 import { decideCluster, withoutSubset } from "./decide";
 import { lookAt } from "./look";
 import { markRoutes } from "./mark";
@@ -32,6 +35,11 @@ export interface AbortOutcome extends ClusterTargets {
   readonly written: readonly string[];
   /** Whether the cluster has exactly the routes that the new config plans. */
   readonly asPlanned: boolean;
+  /**
+   * Where a rollout is declared: the weights that the cluster had and those that it has now. Left out
+   * where it can't be read.
+   */
+  readonly weights?: { readonly before: ClusterWeights; readonly after: ClusterWeights };
   /** Why nothing, or not all, could be read or written. */
   readonly failure?: string;
 }
@@ -48,8 +56,10 @@ export interface PrimaryCluster {
   readonly client: Promise<Result<ClusterApi>>;
   /** As the config planned it before. */
   readonly before: ClusterPlan;
-  /** Plans it with services on versions. */
+  /** Plans it with services on versions, where no rollout is declared. */
   readonly after: (...of: Parameters<PlanAborted>) => ClusterPlan;
+  /** The plan of the rollout, where one is declared. */
+  readonly rollout?: RolloutSpec;
   /** Decides its services by its live routes. */
   readonly targetsBy: (routes: readonly LiveRoutes[]) => ClusterTargets;
   /** Says whether a version has a ready pod. */
@@ -59,7 +69,7 @@ export interface PrimaryCluster {
 
 /** Reads a cluster, decides, and writes its routes, as soon as the cluster itself has answered. */
 export async function abortCluster(one: PrimaryCluster): Promise<AbortOutcome> {
-  const { before, after, targetsBy, clock } = one;
+  const { before, after, targetsBy, rollout, clock } = one;
   const client = await one.client;
   if (!client.ok) return notDone(one, client.failure);
   const looked = await resultOf(
@@ -74,9 +84,11 @@ export async function abortCluster(one: PrimaryCluster): Promise<AbortOutcome> {
     found.targets.filter((target) => !lacking.includes(target)),
   );
   const versions = new Map(targets.map(({ service, version }) => [service, version]));
-  const plans = { before, after: after(versions) };
+  const plans = rollout
+    ? plansBeside(before, view.routes, versions)
+    : { before, after: after(versions) };
   const { settled } = found;
-  const { writes, asPlanned } = decideCluster(view, plans, { targets, settled });
+  const { writes, asPlanned } = decideCluster(view, plans, { targets, settled }, rollout);
   const moved = new Set(writes.map(keyOf));
   const unchanged = view.routes.filter(
     (one) => isOf(before, versions, one) && !moved.has(keyOf(one)),
@@ -91,6 +103,7 @@ export async function abortCluster(one: PrimaryCluster): Promise<AbortOutcome> {
     ...{ settled, withoutSubset: lacking, unsure, asPlanned },
     refused: [...found.refused, ...refused],
     notes: notesIn(before, view.routes),
+    ...(rollout && { weights: { before: weightsOf(plans.before), after: weightsOf(plans.after) } }),
     ...(unmarked !== undefined && { failure: unmarked }),
     ...wrote,
   };

@@ -5,7 +5,9 @@ import { virtualServiceManifest } from "../../model/manifests/virtual-service";
 import { versionedName } from "../../model/release/names";
 import type { RouteArgs } from "../../model/manifests/route-args";
 import type { ClusterPlan } from "../../model/plan/plan";
+import type { RolloutSpec } from "../../model/rollout/spec";
 import type { AbortView } from "./look";
+import { withoutManaged } from "./managed-routes";
 import { stableTarget } from "./stable-target";
 import { abortRoutes, equalSpecs, type AbortedRoutes, type RoutingObject } from "./routes";
 import type { AbortTarget, ClusterTargets } from "./targets";
@@ -26,12 +28,16 @@ export interface ClusterDecision {
 
 /**
  * Decides for one cluster. It writes the VirtualServices of services that go back to a version, and
- * those that the closed lanes change; every other one stays as it is.
+ * those that the closed lanes change, or that steps of a rollout changed; every other one stays as it
+ * is.
+ *
+ * @param rollout the plan of the rollout, where one is declared
  */
 export function decideCluster(
   { routes }: Pick<AbortView, "routes">,
   { before, after }: AbortPlans,
   { targets, settled }: Pick<ClusterTargets, "targets" | "settled">,
+  rollout?: RolloutSpec,
 ): ClusterDecision {
   const versions = new Map(targets.map(({ service, version }) => [service, version]));
   const stable = new Map([...settled, ...versions]);
@@ -42,11 +48,16 @@ export function decideCluster(
     const found = live.get(keyOf(planned));
     if (!found) return [];
     const earlier = was.get(keyOf(planned));
-    const moves = versions.has(service) || !earlier || !equalSpecs(earlier.spec, planned.spec);
+    const own = rollout ? withoutManaged(found.spec, planned.spec, rollout) : found.spec;
+    const moves =
+      versions.has(service) ||
+      own !== found.spec ||
+      !earlier ||
+      !equalSpecs(earlier.spec, planned.spec);
     const plans = { ...(moves && earlier && { before: earlier }), after: planned };
     const version = stable.get(service);
     const target = version === undefined ? undefined : stableTarget(args, version);
-    const aborted = abortRoutes(found, plans, target);
+    const aborted = abortRoutes({ ...found, spec: own }, plans, target);
     // Where the config moves nothing, only an abort that was not finished is.
     if (!moves && !aborted.asPlanned) return [{ asPlanned: equalSpecs(found.spec, planned.spec) }];
     const changed = !equalSpecs(aborted.spec, found.spec);

@@ -59,6 +59,7 @@ export function abort({
       ...{ before, clock, client: clients[i]! },
       after: (versions) => planned(versions)[i]!,
       targetsBy: (routes) => clusterTargets(question, before, routes),
+      ...(release.rollout && { rollout: release.rollout }),
       readiness: (version) => pods?.of(version) ?? Promise.resolve({ known: "ready" }),
     });
     onOutcome?.(outcome);

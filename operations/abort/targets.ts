@@ -54,6 +54,9 @@ export interface TargetQuestion {
  * version. Every other service goes back to the version that a user asks for, else to the one that
  * the config names, else to the one that the cluster notes; it is refused where none is known.
  *
+ * Where a rollout is declared, the config says where the service goes, and not what it has: it has
+ * nothing to abort only while it is on the version to which it would go back.
+ *
  * @param routes live VirtualServices; none: the cluster can't be read
  */
 export function clusterTargets(
@@ -71,13 +74,14 @@ export function clusterTargets(
       ({ metadata }) => metadata.name === name && metadata.namespace === namespace,
     );
     const asked = wanted.get(service);
-    const now = configured(service, spec, clusters);
-    const served = live ? soleServed(live.spec, { service, namespace, spec }) : now;
+    const found = stableOf(spec, asked, live);
+    const sole = live && soleServed(live.spec, { service, namespace, spec });
+    const now = release.rollout ? (found?.version ?? sole) : configured(service, spec, clusters);
+    const served = live || release.rollout ? sole : now;
     if (now !== undefined && now === served && (asked ?? now) === now) {
       settled.set(service, now);
       continue;
     }
-    const found = stableOf(spec, asked, live);
     const running = answeringNames(spec, clusters);
     if (found && running.includes(found.version)) targets.push({ service, ...found });
     // A cluster that has no routes of the service, or can't be read, says nothing of it.

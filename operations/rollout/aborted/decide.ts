@@ -1,0 +1,93 @@
+/** Decides what the record of a rollout says after `gray abort`. Pure. */
+import { planRelease } from "../../../model/plan/plan";
+import { isPrimary } from "../../../model/release/cluster-role";
+import type { Cluster } from "../../../model/release/cluster";
+import type { Release } from "../../../model/release/release";
+import { goalOf, podsOf } from "../../../model/rollout/goal";
+import type { Mark, RolloutRecord } from "../../../model/rollout/record";
+import type { RolloutSpec } from "../../../model/rollout/spec";
+import { plainState } from "../../../model/rollout/state-at";
+import type { ClusterWeights, FleetWeights } from "../../../model/rollout/state";
+import { gainingVersions, templatesOf } from "../../../model/rollout/template-hash";
+import type { AbortOutcome } from "../../abort/cluster";
+import { begun, ended } from "../decide/transitions";
+import { differencesOf } from "../overlay/same-goal";
+
+/** An abort that has written what it could. */
+export interface WrittenAbort {
+  readonly release: Release & { readonly rollout: RolloutSpec };
+  readonly clusters: readonly Cluster[];
+  /** Of the primary clusters that were not left out. */
+  readonly outcomes: readonly AbortOutcome[];
+  readonly mark: Mark;
+  /** The id of a record that is made because there is none. */
+  readonly id: string;
+}
+
+/**
+ * The record after an abort: it ends the rollout in an epoch of its own, which no driver has. Clusters
+ * that were not written are owed what the others have.
+ *
+ * Where no record exists, it makes one: else the next update would find a rollout due to the weights
+ * that the abort left.
+ *
+ * @param before the record that holds now
+ * @returns undefined where nothing was read, or nothing had to be aborted
+ */
+export function recordAfterAbort(
+  before: RolloutRecord | undefined,
+  abort: WrittenAbort,
+): RolloutRecord | undefined {
+  const { clusters, outcomes, mark } = abort;
+  const primaries = clusters.filter(isPrimary).map(({ name }) => name);
+  const read = new Map(
+    outcomes.flatMap((one) => (one.weights ? [[one.cluster, one.weights]] : [])),
+  );
+  const [model] = read.values();
+  if (!model) return undefined;
+  const fleet = (of: "before" | "after"): FleetWeights =>
+    Object.fromEntries(primaries.map((name) => [name, (read.get(name) ?? model)[of]]));
+  const [had, has] = [fleet("before"), fleet("after")];
+  const wrote = outcomes.some(({ written }) => written.length > 0);
+  if (!before && !(wrote && keepsGoal(abort))) return undefined;
+  const record = before ?? made(abort, had, primaries);
+  const failed = outcomes.flatMap((one) => (one.failure === undefined ? [] : [one.cluster]));
+  const owed = primaries.filter((name) => !read.has(name) || failed.includes(name));
+  const after = ended(record, "aborted", {
+    ...{ mark, current: plainState(has), owed },
+    what: "gray abort brought the requests back to the stable versions",
+  });
+  return { ...after, epoch: record.epoch + 1, revision: 0 };
+}
+
+/** A record for an abort beside which no rollout was recorded: its goal is the declared one. */
+function made(
+  { release, clusters, mark, id }: WrittenAbort,
+  start: FleetWeights,
+  primaries: readonly string[],
+): RolloutRecord {
+  const goal = goalOf(release, clusters);
+  const { clusters: plans } = planRelease(release, clusters);
+  const pods = plans.map(({ cluster, workloads }) => [cluster.name, podsOf(workloads)] as const);
+  const about = {
+    ...{ id, release: release.name, primaries, spec: release.rollout, start, goal },
+    home: primaries[0] ?? "",
+    pods: Object.fromEntries(pods),
+    templates: templatesOf(plans, gainingVersions(start, goal)),
+  };
+  return begun(about, 0, mark);
+}
+
+/** Whether the file declares other weights than those that clusters have after an abort. */
+export function keepsGoal({
+  release,
+  clusters,
+  outcomes,
+}: Pick<WrittenAbort, "clusters" | "outcomes"> & { readonly release: Release }): boolean {
+  const has: FleetWeights = Object.fromEntries(
+    outcomes.flatMap(({ cluster, weights }): [string, ClusterWeights][] =>
+      weights ? [[cluster, weights.after]] : [],
+    ),
+  );
+  return differencesOf(has, goalOf(release, clusters)).length > 0;
+}

@@ -1,0 +1,71 @@
+/** Writes into the record of a rollout what `gray abort` did, in every cluster that answers. */
+import { randomBytes } from "node:crypto";
+import { newest } from "../../../model/rollout/record";
+import type { ClusterApi } from "../../cluster-api";
+import { systemClock, type Clock } from "../../clock";
+import { resultOf, type Result } from "../../result";
+import { localName } from "../lease/holder";
+import { copyTo } from "../record/copy-to";
+import { readCopies } from "../record/read";
+import { nameFor, whoAmI } from "../who-am-i";
+import { recordAfterAbort, type WrittenAbort } from "./decide";
+
+/** What there is to write. */
+export interface AbortToRecord extends Pick<WrittenAbort, "release" | "clusters" | "outcomes"> {
+  /** Clients of the primary clusters that take part, by the name of the cluster. */
+  readonly clients: ReadonlyMap<string, Promise<Result<ClusterApi>>>;
+  /** @default the clock of the machine */
+  readonly clock?: Clock;
+}
+
+/** What became of the record. */
+export interface RecordedAbort {
+  /** Why clusters don't have it, in words; empty where all do, or nothing had to be written. */
+  readonly failures: readonly string[];
+  /** Says in the record that the engine's state holds what the clusters have. */
+  readonly markRecorded: () => Promise<void>;
+}
+
+/**
+ * Writes the record into each cluster, side by side, whether home is away or not: the highest epoch
+ * holds when it is back.
+ */
+export async function writeAborted(abort: AbortToRecord): Promise<RecordedAbort> {
+  const { release, clusters, outcomes, clients, clock = systemClock } = abort;
+  const place = { release: release.name, namespace: release.namespace };
+  const answering = outcomes.filter(({ weights }) => weights !== undefined);
+  const targets = answering.flatMap(({ cluster }) => {
+    const client = clients.get(cluster);
+    return client ? [{ cluster, client }] : [];
+  });
+  const copies = await readCopies(place, targets, { clock });
+  const by = await nameIn(targets[0]?.client, clock);
+  const times = copies.flatMap((one) => ("nowMs" in one ? [one.nowMs] : []));
+  const mark = { by, at: new Date(times[0] ?? Date.now()).toISOString() };
+  const before = newest(copies.flatMap((one) => (one.kind === "record" ? [one.record] : [])));
+  const id = randomBytes(4).toString("hex");
+  const after = recordAfterAbort(before, { release, clusters, outcomes, mark, id });
+  if (!after) return { failures: [], markRecorded: () => Promise.resolve() };
+  const written = await copyTo(place, targets, after, { clock, seen: copies });
+  return {
+    failures: written.flatMap(({ cluster, kind, why }) =>
+      kind === "failed" ? [`${cluster}: ${why}`] : kind === "newer" ? [`${cluster}: ${newer}`] : [],
+    ),
+    markRecorded: async () => {
+      const next = { ...after, recorded: true, revision: after.revision + 1 };
+      await copyTo(place, targets, next, { clock });
+    },
+  };
+}
+
+const newer = "somebody wrote a newer record at the same time; run the abort again";
+
+/** The user as an API server knows them; where it does not say, as this machine does. */
+async function nameIn(
+  client: Promise<Result<ClusterApi>> | undefined,
+  clock: Clock,
+): Promise<string> {
+  const api = await client;
+  const asked = api?.ok ? await resultOf(whoAmI(api.value, clock)) : undefined;
+  return asked?.ok ? nameFor(asked.value) : localName();
+}

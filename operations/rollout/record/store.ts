@@ -61,7 +61,8 @@ export function recordStore(options: StoreOptions): Pick<DrivePort, "read" | "sa
       }
       const silent = new Set(seen.flatMap((one) => (one.kind === "away" ? [one.cluster] : [])));
       const others = clusters.filter(({ cluster }) => cluster !== home && !silent.has(cluster));
-      onCopies?.(await copyTo(place, others, record, { clock, seen }));
+      const outcomes = await copyTo(place, others, record, { clock, seen });
+      onCopies?.(outcomes);
       return "saved";
     },
   };

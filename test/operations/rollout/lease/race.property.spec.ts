@@ -1,76 +1,25 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { KubeError } from "../../../../kubernetes/client";
 import type { Clock } from "../../../../operations/clock";
 import { acquireLease } from "../../../../operations/rollout/lease/acquire";
-import type { LeaseObject } from "../../../../operations/rollout/lease/decide";
 import type { HeldLease } from "../../../../operations/rollout/lease/held";
-import type { RecordApi } from "../../../../operations/rollout/record/copy";
 import { cases } from "../../../support/cases";
 import { place } from "../../../support/rollout/homes";
+import { SlowServer } from "../../../support/rollout/slow-server";
 import { VirtualClock } from "../../../support/virtual-clock";
 
 /** Drivers and their home, in which everything takes a random time. */
 class World {
   readonly time = new VirtualClock();
+  readonly home: SlowServer;
   readonly drivers: Driver[];
-  private lease?: LeaseObject;
-  private version = 0;
 
   constructor(
     readonly random: (below: number) => number,
     count: number,
   ) {
+    this.home = new SlowServer(this.time, random);
     this.drivers = Array.from({ length: count }, (_, i) => new Driver(this, i));
-  }
-
-  /** Answers a request after some time, or never, or so that the answer is lost. */
-  async answer<T>(driver: Driver, run: () => T): Promise<T> {
-    await this.time.sleep(this.latency());
-    const luck = this.random(100);
-    if (luck < 5) throw new Error("reset before it was done");
-    const result = run();
-    await this.time.sleep(this.latency());
-    if (luck < 10 || driver.dead) throw new Error("reset after it was done");
-    return result;
-  }
-
-  private latency(): number {
-    return this.random(100) < 10 ? this.random(8000) : this.random(200);
-  }
-
-  /** As an API server: its clock is another one, and tells whole seconds. */
-  apiOf(driver: Driver): RecordApi {
-    const nowMs = () => Math.floor((this.time.now() + 777_123) / 1000) * 1000;
-    const write = (body: LeaseObject) => {
-      const { metadata, spec } = body;
-      this.version += 1;
-      const resourceVersion = `${this.version}`;
-      this.lease = {
-        metadata: { ...metadata, resourceVersion },
-        spec: { ...this.lease?.spec, ...spec },
-      };
-      return this.lease as never;
-    };
-    return {
-      getDated: (() =>
-        this.answer(driver, () => ({
-          nowMs: nowMs(),
-          ...(this.lease && { object: structuredClone(this.lease) }),
-        }))) as RecordApi["getDated"],
-      create: (_, body) =>
-        this.answer(driver, () => {
-          if (this.lease) throw new KubeError(409, "there is one", "AlreadyExists");
-          return write(body as LeaseObject);
-        }),
-      mergePatch: (_, body) =>
-        this.answer(driver, () => {
-          const { metadata } = body as LeaseObject;
-          if (metadata.resourceVersion !== this.lease?.metadata.resourceVersion)
-            throw new KubeError(409, "it was changed", "Conflict");
-          return write(body as LeaseObject);
-        }),
-    };
   }
 }
 
@@ -111,7 +60,7 @@ class Driver {
   async run(untilMs: number): Promise<void> {
     const { world, clock, index } = this;
     const { time, random } = world;
-    const home = { place, cluster: "west", api: world.apiOf(this), clock };
+    const home = { place, cluster: "west", api: world.home.api(() => this.dead), clock };
     for (let i = 0; !this.dead && time.now() < untilMs; i += 1) {
       this.lease = await acquireLease(home, `${index}-${i}`).catch(() => undefined);
       const end = new AbortController();

@@ -45,6 +45,13 @@ describe("the record as a driver keeps it", () => {
     expect(copies).to.deep.equal([{ cluster: "east", kind: "written" }]);
   });
 
+  it("is copied though nobody asks what became of the copies", async () => {
+    const quiet = recordStore({ place, clusters: [west, east], home: "west" });
+    await quiet.read();
+    await quiet.save(rolloutRecord(), undefined);
+    expect(east.record).to.deep.equal(rolloutRecord());
+  });
+
   it("is copied nowhere where home has another one since", async () => {
     const one = store();
     await one.read();

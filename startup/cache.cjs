@@ -48,30 +48,6 @@ function write(name, data) {
   }
 }
 
-/**
- * Milliseconds since the time that {@link date} gave a file.
- *
- * @param {string} name
- */
-function ageMs(name) {
-  const { mtimeMs = 0 } = fs.statSync(join(folder, name), { throwIfNoEntry: false }) ?? {};
-  return Math.abs(Date.now() - mtimeMs);
-}
-
-/**
- * Gives a file a time; left undone where it is gone, or belongs to another user.
- *
- * @param {string} name
- * @param {number} ms since the epoch
- */
-function date(name, ms) {
-  try {
-    fs.utimesSync(join(folder, name), ms / 1000, ms / 1000);
-  } catch (error) {
-    if (![...harmless, "ENOENT", "EPERM"].includes(codeOf(error) ?? "")) throw error;
-  }
-}
-
 /** @param {string} name */
 function remove(name) {
   fs.rmSync(join(folder, name), { force: true });
@@ -82,4 +58,4 @@ function codeOf(error) {
   return /** @type {NodeJS.ErrnoException} */ (error).code;
 }
 
-module.exports = { names, read, write, ageMs, date, remove };
+module.exports = { names, read, write, remove };

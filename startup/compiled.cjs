@@ -3,7 +3,7 @@ const { createHash } = require("node:crypto");
 const { createRequire, wrap } = require("node:module");
 const { dirname } = require("node:path");
 const vm = require("node:vm");
-const { ageMs, date, read, write } = require("./cache.cjs");
+const { read, write } = require("./cache.cjs");
 
 /**
  * Runs a bundle as the module of its file. What V8 made of it is kept under a name, and used when the same bundle runs
@@ -26,20 +26,12 @@ function runCompiled(output, module, file, name) {
     importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
   const known = before === undefined || script.cachedDataRejected ? 0 : before.length;
-  if (name !== undefined && (known === 0 || ageMs(name) > completeMs))
-    process.once("exit", () => keep(script, name, known));
+  if (name !== undefined) process.once("exit", () => keep(script, name, known));
   script.runInThisContext()(module.exports, createRequire(file), module, file, dirname(file));
 }
 
 /**
- * Milliseconds for which what is kept counts as complete, after a run that would have added nothing: to find that out
- * takes as long as to load the bundle, at the end of each update and each abort.
- */
-const completeMs = 10 * 60_000;
-
-/**
- * V8 compiles a function when it is first called: what another command than the last ones called is added. The time of
- * the file says when a run last would have added nothing.
+ * V8 compiles a function when it is first called: what another command than the last ones called is added.
  *
  * @param {vm.Script} script
  * @param {string} name
@@ -47,9 +39,7 @@ const completeMs = 10 * 60_000;
  */
 function keep(script, name, known) {
   const made = script.createCachedData();
-  const grown = made.length > known * 1.02;
-  if (grown) write(name, Buffer.concat([digest(made), made]));
-  date(name, grown ? 0 : Date.now());
+  if (made.length > known * 1.02) write(name, Buffer.concat([digest(made), made]));
 }
 
 /**

@@ -7,7 +7,6 @@ import {
   statSync,
   symlinkSync,
   truncateSync,
-  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -95,22 +94,6 @@ describe("what is loaded before the program", function () {
     const before = size();
     start("./main.ts", "sorted");
     expect(size()).to.be.greaterThan(before);
-  });
-
-  it("looks ten minutes later for more, once a run would have added nothing", () => {
-    write(
-      "main.ts",
-      "const [, , called] = process.argv;",
-      "if (called) console.log([3, 1].sort((a, b) => a - b).map((one) => `${one}`));",
-    );
-    const file = () => join(cache, `${kept()[0]?.id}.v8`);
-    const sizes = ["", "", "called", "called"].map((args, i) => {
-      if (i === 3) utimesSync(file(), new Date(), new Date(Date.now() - 600_001));
-      start("./main.ts", args);
-      return statSync(file()).size;
-    });
-    expect(sizes.slice(1, 3)).to.deep.equal([sizes[0], sizes[0]]);
-    expect(sizes[3]).to.be.greaterThan(sizes[0]!);
   });
 
   it("shows errors at their place in the TypeScript", () => {

@@ -13,11 +13,18 @@ export const subcommands: Commands = {
     description:
       "move weights in steps, as the stack declares them: start, watch, promote, go back",
     commands: {
+      start: async () => (await import("./commands/rollout/start.js")).startCommand,
+      run: async () => (await import("./commands/rollout/run.js")).runCommand,
+      tick: async () => (await import("./commands/rollout/tick.js")).tickCommand,
       status: async () => (await import("./commands/rollout/status.js")).statusCommand,
       pause: async () => (await import("./commands/rollout/pause.js")).pauseCommand,
       resume: async () => (await import("./commands/rollout/resume.js")).resumeCommand,
       promote: async () => (await import("./commands/rollout/promote.js")).promoteCommand,
+      abort: async () => (await import("./commands/rollout/abort.js")).abortCommand,
+      undo: async () => (await import("./commands/rollout/undo.js")).undoCommand,
+      retry: async () => (await import("./commands/rollout/retry.js")).retryCommand,
       history: async () => (await import("./commands/rollout/history.js")).historyCommand,
+      manifest: async () => (await import("./commands/rollout/manifest.js")).manifestCommand,
     },
   },
   drift: async () => (await import("./commands/drift.js")).driftCommand,

@@ -1,6 +1,5 @@
 // The command `gray abort`: moves all traffic back to the stable versions, and records that.
 import { stackFileName } from "../../model/project";
-import { runPulumi } from "../../engine/pulumi";
 import { forStack, formatProblems, inWords } from "../../model/problem";
 import { entryLanes, type AbortSettings } from "../../operations/abort/aborted";
 import {
@@ -18,9 +17,7 @@ import { abort } from "../../operations/abort/run";
 import { namedStable } from "../../operations/abort/targets";
 import { readWanted } from "../../operations/abort/wanted";
 import type { ClusterApi } from "../../operations/cluster-api";
-import type { EnginePorts } from "../../operations/engine-run";
 import { withoutOptions } from "../../operations/without/names";
-import type { Cluster } from "../../model/release/cluster";
 import type { RolloutSpec } from "../../model/rollout/spec";
 import { writeNotes } from "../../operations/stable/run";
 import { defineCommand, type Streams } from "../frame/command";
@@ -28,7 +25,8 @@ import type { Outcome } from "../frame/exit-codes";
 import { flag, stackOption, texts, unless, withoutOption } from "../frame/options";
 import { openClusters } from "../stack/clusters";
 import { editStackFile } from "../stack/edit";
-import { projectOf, readStackFile } from "../stack/file";
+import { engineFor } from "../stack/engine";
+import { readStackFile } from "../stack/file";
 import { parseStackConfig, releaseModule } from "../stack/program";
 
 /**
@@ -112,16 +110,8 @@ async function run(
       say(codeAdvice(left.module, left.changes, stack));
       return "failed";
     }
-    const engine = await engineFor(stack, leftOut, settings.clusters);
-    const agreed = await recordAbort(stack, summary, {
-      ...engine.ports,
-      runningUpdate: async () => {
-        const { runningUpdate } = await import("../../engine/running-update.js");
-        // Without an answer the command goes on as if there were none.
-        return runningUpdate(stack, projectOf(stackFileName(stack))).catch(() => undefined);
-      },
-      reporter: { info: say },
-    }).finally(engine.end);
+    const engine = await engineFor({ stack, leftOut, clusters: settings.clusters, say });
+    const agreed = await recordAbort(stack, summary, engine.ports).finally(engine.end);
     if (agreed) await goal?.markRecorded();
     return agreed && goal?.ended !== false ? "done" : "failed";
   } finally {
@@ -177,30 +167,6 @@ interface Ending {
   readonly stack: string;
   readonly byName: ReadonlyMap<string, ClusterApi>;
   readonly say: (text: string) => void;
-}
-
-/** The engine for a stack, without the clusters that are left out. */
-async function engineFor(
-  stack: string,
-  names: ReadonlySet<string>,
-  clusters: readonly Cluster[],
-): Promise<{
-  readonly ports: Pick<EnginePorts, "pulumi" | "leftOut">;
-  readonly end: () => void;
-}> {
-  const leftOut = [...names];
-  if (names.size === 0)
-    return {
-      ports: { leftOut, pulumi: (args) => runPulumi("pulumi", args) },
-      end: () => undefined,
-    };
-  const { prepareWithout } = await import("../stack/without.js");
-  const all = clusters.map(({ name }) => name);
-  const { options, env, remove } = await prepareWithout({ stack, names, clusters: all });
-  return {
-    ports: { leftOut, pulumi: (args) => runPulumi("pulumi", [...args, ...options], { env }) },
-    end: remove,
-  };
 }
 
 /** The command line of a run, for a user who runs it again. */

@@ -36,6 +36,6 @@ function afterEnd(
     ...(why ? [{ command: `pulumi up -s ${stack}`, why }] : []),
     ...(status === "done"
       ? [of("undo", "brings traffic back to where it was before this rollout")]
-      : [of("retry", "makes the same goal due again")]),
+      : [of("retry", "starts it anew, to the same goal")]),
   ];
 }

@@ -1,4 +1,6 @@
 // A stack with a rollout in a folder, and fake API servers with its clusters.
+import { chmodSync, existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { stringify } from "yaml";
 import type { Cluster } from "../../../model/release/cluster";
 import type { RolloutRecord } from "../../../model/rollout/record";
@@ -22,9 +24,9 @@ export interface Declared {
 }
 
 /** The weights of both clusters. */
-export const fleet = (v2: number): FleetWeights =>
+export const fleet = (v2: number, v1 = "v1"): FleetWeights =>
   Object.fromEntries(
-    names.map((name) => [name, { services: { web: { v1: 100 - v2, v2 } }, lanes: {} }]),
+    names.map((name) => [name, { services: { web: { [v1]: 100 - v2, v2 } }, lanes: {} }]),
   );
 
 /** A stack `dev` of a release `demo` with a service `web`, in the clusters west and east. */
@@ -53,7 +55,22 @@ export class RolloutStack {
       "gray-release:settle": { seconds: 0 },
     };
     folder.write("Pulumi.dev.yaml", stringify({ config }));
-    return new RolloutStack(folder, clusters);
+    const stack = new RolloutStack(folder, clusters);
+    stack.pulumi(0);
+    return stack;
+  }
+
+  /** Lets `pulumi` note its arguments, have nothing else to change, and end with a code. */
+  pulumi(code: number): void {
+    const { path } = this.folder;
+    const lines = [`echo "$1" >> '${path}/calls'`, `echo '{"steps":[]}'`, `exit ${code}`];
+    chmodSync(this.folder.write("pulumi", ["#!/bin/sh", ...lines, ""].join("\n")), 0o755);
+  }
+
+  /** What `pulumi` was asked for: the first word of each command. */
+  calls(): string[] {
+    const file = join(this.folder.path, "calls");
+    return existsSync(file) ? readFileSync(file, "utf8").trim().split("\n") : [];
   }
 
   /** Runs `gray rollout`; a `pulumi` in the folder is found first. */

@@ -119,7 +119,7 @@ Next:
     expect(text.slice(text.indexOf("Next:"))).to.equal(`\
 Next:
   pulumi up -s prod               gives the clusters that were away what the others have, and records in the stack's state what the clusters have
-  npx gray rollout retry -s prod  makes the same goal due again
+  npx gray rollout retry -s prod  starts it anew, to the same goal
 `);
   });
 });

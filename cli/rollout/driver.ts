@@ -1,0 +1,97 @@
+/** Drives the rollout of a stack from this process: what `gray rollout run`, `tick` and the ways back share. */
+import { inRelease } from "../../model/checks/locate";
+import { newest, type RolloutRecord } from "../../model/rollout/record";
+import { drive, type DriveEnd } from "../../operations/rollout/drive";
+import { DrivingPort } from "../../operations/rollout/driving";
+import { updateStack } from "../../operations/rollout/engine";
+import { WebhookGate } from "../../operations/rollout/gates/webhook";
+import { acquireLease } from "../../operations/rollout/lease/acquire";
+import { holderName } from "../../operations/rollout/lease/holder";
+import { otherGoal } from "../../operations/rollout/overlay/one-goal";
+import { readCopies } from "../../operations/rollout/record/read";
+import { recordStore } from "../../operations/rollout/record/store";
+import { FastLane } from "../../operations/rollout/routes/lane";
+import { needsEngine } from "../../operations/rollout/routes/needs-engine";
+import { nextLine } from "../../operations/rollout/status/driving-text";
+import { nameFor, whoAmI } from "../../operations/rollout/who-am-i";
+import { engineFor } from "../stack/engine";
+import { webhookSecretOf } from "../stack/webhook-secret";
+import { homeOf, type OpenRollout } from "./open";
+
+/** How a rollout is driven. */
+export interface DriverOptions {
+  /** Ends where the rollout has to wait. */
+  readonly once: boolean;
+  /** The cluster that becomes its home. */
+  readonly home?: string;
+  /** Names of the clusters that are left out. */
+  readonly leftOut: ReadonlySet<string>;
+  /** Ends the driver between two decisions. */
+  readonly signal?: AbortSignal;
+  readonly say: (line: string) => void;
+}
+
+/**
+ * Drives it: takes the Lease at home, decides and writes until there is an end, and gives the Lease
+ * free.
+ *
+ * @throws LeaseHeldError that names the driver that has it
+ * @throws Error that says why home can't be reached
+ */
+export async function driveRollout(
+  rollout: OpenRollout,
+  { once, home: wanted, leftOut, signal, say }: DriverOptions,
+): Promise<DriveEnd> {
+  const { stack, settings, plan, place, clusters, primaries, records } = rollout;
+  const copies = await readCopies(place, records);
+  const record = newest(copies.flatMap((one) => (one.kind === "record" ? [one.record] : [])));
+  if (!record && copies.every(({ kind }) => kind === "none")) return { end: "none" };
+  const at = await homeOf(rollout, wanted === undefined ? record : { home: wanted });
+  const by = nameFor(await whoAmI(at.api));
+  const lease = await acquireLease(at, holderName());
+  const check = () => lease.check();
+  const signals = signal ? [signal, lease.signal] : [lease.signal];
+  const ending = AbortSignal.any(signals);
+  const lane = new FastLane({ clusters, settle: settings.settle, onWait: say });
+  const gate = new WebhookGate({ secret: () => webhookSecretOf(stack), signal: ending });
+  let said: string | undefined;
+  try {
+    const port = new DrivingPort({
+      ...{ plan, clusters: primaries, lane, needsEngine, check },
+      store: recordStore({ place, clusters: records, home: at.cluster, check }),
+      ask: (action, about) => gate.ask({ action, record: about }),
+      updateStack: async (of) => {
+        const engine = await engineFor({ stack, leftOut, clusters: settings.clusters, say });
+        return updateStack(stack, of, engine.ports).finally(engine.end);
+      },
+      refusal: (about) => refusalOf(about, rollout),
+    });
+    const end = await drive({
+      ...{ port, by, once, signal: ending },
+      ...(wanted !== undefined && { home: wanted }),
+      onNext: (next) => {
+        const waiting = next.do === "wait" ? JSON.stringify(next.waiting) : undefined;
+        const line = nextLine(next);
+        if (line !== undefined && (waiting === undefined || waiting !== said)) say(line);
+        said = waiting;
+      },
+    });
+    // It says why the Lease was lost.
+    lease.signal.throwIfAborted();
+    return end;
+  } finally {
+    lane.close();
+    await lease.release();
+  }
+}
+
+/** Why this checkout must not drive a rollout: it declares another goal, plan or clusters. */
+function refusalOf(record: RolloutRecord, { plan, stack, settings }: OpenRollout) {
+  const { rollout: spec } = plan.release;
+  if (!spec) return `stack ${stack} of this checkout declares no rollout`;
+  const locate = settings.places?.locate ?? inRelease;
+  const problems = otherGoal(record, { plan, spec, locate, stack }, []);
+  if (problems.length === 0) return undefined;
+  const told = problems.map(({ path, given, code }) => `${path} has ${given} [${code}]`);
+  return `this checkout differs from the rollout: ${told.join("; ")}`;
+}

@@ -20,7 +20,7 @@ import { missingNotes, stableVersions, type StableVersions } from "../operations
 import type { Sync } from "../operations/sync/port";
 import { mayBegin } from "../operations/update/begin";
 import { UpdateSync } from "../operations/update/run";
-import { leftOutOf, type FirstVersion } from "../operations/without/decide";
+import { leftOutOf, stillFirst, type FirstVersion } from "../operations/without/decide";
 import { kubeconfigOf, unknownKubeconfig, type ClusterAccess } from "./connected-cluster";
 
 /** What an update needs to begin. */
@@ -116,7 +116,8 @@ export async function beginUpdate(update: UpdateToBegin): Promise<BegunUpdate> {
   const sync = preview
     ? undefined
     : new UpdateSync(reached, {
-        ...{ settings, start, firsts, otherWork, reporter },
+        ...{ settings, start, otherWork, reporter },
+        firsts: beside ? stillFirst(firsts, kept) : firsts,
         ...(beside && { beside }),
       });
   const { notes, scaling } = await start;

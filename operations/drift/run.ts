@@ -1,11 +1,17 @@
 /** `gray drift` over all clusters of a stack: look, and take back where that is wanted. */
 import type { StackSettings } from "../../model/config/settings";
+import { isRouteKind } from "../../model/kinds";
 import { stageOrder } from "../../model/plan/order";
+import { planRelease } from "../../model/plan/plan";
+import { isPrimary } from "../../model/release/cluster-role";
+import { newest, type RolloutRecord } from "../../model/rollout/record";
 import { systemClock, type Clock } from "../clock";
 import type { ClusterApi } from "../cluster-api";
 import { inTime } from "../deadline";
 import { RefusalError } from "../refusal";
 import { resultOf, type Result } from "../result";
+import { withRecordedRoutes, type RecordedRoutes } from "../rollout/overlay/recorded-routes";
+import { readCopies } from "../rollout/record/read";
 import { baselineOf, type Baseline, type ObjectsByCluster } from "./baseline";
 import { lookForDrift, type ClusterDrift } from "./look";
 import type { DriftFound } from "./report";
@@ -49,8 +55,11 @@ interface Looked {
  * @throws Error that names the objects that can't be written
  */
 export async function driftOf(about: DriftStack, back: boolean): Promise<DriftFound> {
-  const { stack, settings, readApplied, sleep, leftOut = [] } = about;
-  const baseline = await baselineOf(() => readApplied(false), settings);
+  const { stack, settings, sleep, leftOut = [] } = about;
+  const standing = await standingOf(about);
+  const readApplied = async (secrets: boolean) =>
+    standing.recorded(await about.readApplied(secrets));
+  const baseline = await baselineOf(async () => (await readApplied(false)).objects, settings);
   const looks = await Promise.all(
     settings.clusters.map(async ({ name }, i) => ({
       name,
@@ -66,8 +75,9 @@ export async function driftOf(about: DriftStack, back: boolean): Promise<DriftFo
       `can't take drift back, because the values that were applied last are not known: ${baseline.why}`,
     );
   if (back) {
-    const applied = await readApplied(true);
-    const parts = looked.map(({ client, found }) => takeBackOf(client, found, applied));
+    const { objects, unsure } = await readApplied(true);
+    refuseUnsure(looked, unsure, standing.why);
+    const parts = looked.map(({ client, found }) => takeBackOf(client, found, objects));
     const { release, settle } = settings;
     await takeBack(parts, {
       order: stageOrder(release),
@@ -77,6 +87,57 @@ export async function driftOf(about: DriftStack, back: boolean): Promise<DriftFo
   }
   const clusters = looked.map(({ found }) => found);
   return { stack, baseline, clusters, unread, leftOut, takenBack: back };
+}
+
+/** What a rollout has made of what was applied. */
+interface Standing {
+  readonly recorded: (applied: ObjectsByCluster) => RecordedRoutes;
+  /** Why its record is not known; left out where it is, or where no rollout is declared. */
+  readonly why?: string;
+}
+
+async function standingOf({ settings, clients }: DriftStack): Promise<Standing> {
+  const { release, clusters } = settings;
+  const plan = planRelease(release, clusters);
+  const of = (record: RolloutRecord | undefined): Standing["recorded"] => {
+    return (applied) => withRecordedRoutes(applied, plan, record);
+  };
+  if (!release.rollout) return { recorded: of(undefined) };
+  const primaries = clusters.flatMap((cluster, i) =>
+    isPrimary(cluster) ? [{ cluster: cluster.name, client: clients[i]! }] : [],
+  );
+  const place = { release: release.name, namespace: release.namespace };
+  const copies = await readCopies(place, primaries);
+  const unknown = copies.flatMap((one) => ("why" in one ? [`${one.cluster}: ${one.why}`] : []));
+  const record = newest(copies.flatMap((one) => (one.kind === "record" ? [one.record] : [])));
+  return { recorded: of(record), ...(unknown.length > 0 && { why: unknown.join("; ") }) };
+}
+
+/**
+ * Keeps a route from going back to weights of another step.
+ *
+ * @throws RefusalError where the weights are not known that a drifted route must have
+ */
+function refuseUnsure(
+  looked: readonly Looked[],
+  unsure: ReadonlySet<string>,
+  why: string | undefined,
+): void {
+  const routes = looked.flatMap(({ found: { cluster, drift } }) =>
+    drift
+      .filter(({ object }) => isRouteKind(object.split(" ")[0] ?? ""))
+      .map(({ object }) => `${object} in cluster ${cluster}`),
+  );
+  if (routes.length > 0 && why !== undefined)
+    throw new RefusalError(
+      `can't take drift of routes back, because where the rollout stands is not known: ${why}`,
+    );
+  const open = [...new Set(routes)].filter((name) => unsure.has(name));
+  if (open.length > 0)
+    throw new RefusalError(
+      `can't take back ${open.join(", ")}: a rollout moved weights there since the last update, and the stack file ` +
+        "changes more of these routes. Declare them as they were applied, then run this again",
+    );
 }
 
 async function lookAt(

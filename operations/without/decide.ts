@@ -73,6 +73,8 @@ function byObject(objects: readonly StackObject[]): string[] {
 
 /** Versions that get their first requests, and run in left out clusters alone. */
 function firstWeights(plan: ReleasePlan, told: LeftOut): string[] {
+  // Where a rollout is declared, the weights of the plan are its goal, and the update moves none.
+  if (plan.release.rollout) return [];
   const away = namesOf(told);
   return firstVersions(plan, told)
     .filter(({ placed }) => placed.every((one) => away.has(one)))
@@ -115,6 +117,22 @@ export function firstVersions(plan: ReleasePlan, told: LeftOut): FirstVersion[] 
       return to.length === 0 ? [] : [{ service, version, to, placed }];
     }),
   );
+}
+
+/**
+ * Those of the versions that a plan still leads requests to: the weights of a rollout may take the place
+ * of declared ones.
+ */
+export function stillFirst(
+  firsts: readonly FirstVersion[],
+  { resolved: { namespace }, clusters }: ReleasePlan,
+): FirstVersion[] {
+  const named = new Map(clusters.map((one) => [one.cluster.name, subsetsIn(one)]));
+  return firsts.flatMap((one) => {
+    const subset = `${serviceHost(one.service, namespace)}/${subsetName(one.version)}`;
+    const to = one.to.filter((name) => named.get(name)?.has(subset));
+    return to.length === 0 ? [] : [{ ...one, to }];
+  });
 }
 
 function subsetsIn({ mesh }: ClusterPlan): ReadonlySet<string> {

@@ -4,8 +4,10 @@ import type { Cluster } from "../../../model/release/cluster";
 import type { Weights } from "../../../model/release/routing";
 import type { Release, ServiceSpec } from "../../../model/release/release";
 import {
+  firstVersions,
   leftOutOf,
   planWithout,
+  stillFirst,
   withoutLines,
   withoutRefusal,
 } from "../../../operations/without/decide";
@@ -124,6 +126,18 @@ describe("an update without a cluster that is away", () => {
     expect(plan.clusters.map(({ cluster }) => cluster.name)).to.deep.equal(["west", "south"]);
     expect(leftOutOf(plan)).to.deep.equal(["east"]);
     expect(leftOutOf(planRelease(shop(), clusters))).to.deep.equal([]);
+  });
+
+  it("looks at the weights of a rollout in place of its goal, which it moves nothing to", () => {
+    const versions = { v1: image("1"), v2: image("2", { clusters: ["east"] }) };
+    const rollout = { steps: [{ setWeight: 20 }] };
+    const before = shop({ versions });
+    const goal = shop({ versions, weights: { v1: 90, v2: 10 } }, { rollout });
+    expect(refusal(before, goal)).to.equal(undefined);
+    const firsts = firstVersions(planRelease(goal, clusters), told(before));
+    expect(firsts).to.have.lengthOf(1);
+    expect(stillFirst(firsts, planRelease(before, clusters))).to.deep.equal([]);
+    expect(stillFirst(firsts, planRelease(goal, clusters))).to.deep.equal(firsts);
   });
 
   it("says that the cluster is away, since when, and when the stack wrote there last", () => {

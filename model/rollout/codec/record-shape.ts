@@ -7,7 +7,7 @@ import {
   type Requeued,
   type RolloutRecord,
 } from "../record";
-import type { RolloutSpec, RolloutStep } from "../spec";
+import { sequenceOf, wavesOf } from "../sequence";
 import type { ClusterWeights, FleetState, ManagedRoute } from "../state";
 import {
   count,
@@ -19,6 +19,7 @@ import {
   mapOf,
   oneOf,
   optional,
+  percent,
   text,
   time,
   where,
@@ -26,11 +27,7 @@ import {
   type Mistake,
   type Shape,
 } from "./shape";
-
-const percent = where(
-  "a number from 0 to 100",
-  (value) => typeof value === "number" && value >= 0 && value <= 100,
-);
+import { specShape } from "./spec-shape";
 
 /** Hundredths are added up as fractions, whose sum is off by less than this. */
 const tolerance = 0.005;
@@ -74,37 +71,7 @@ const fleetState: Fields<FleetState> = {
   scale: pods,
 };
 
-type KeysOf<T> = T extends unknown ? keyof T : never;
-
-/** By the key of a step. What it holds was checked when the rollout began. */
-const steps: Readonly<Record<KeysOf<RolloutStep>, Shape>> = {
-  setWeight: percent,
-  pause: where("a mapping", isMap),
-  setCanaryScale: where("a mapping", isMap),
-  setHeaderRoute: fields({ name: text }),
-  setMirrorRoute: fields({ name: text }),
-  webhook: fields({ name: text, url: text }),
-};
-
-/** A step whose key is not known was written by a newer gray-release: nothing may pass over it. */
-const step: Shape = (value) => {
-  const [key = "", ...others] = isMap(value) ? Object.keys(value) : [];
-  if (!Object.hasOwn(steps, key) || others.length > 0)
-    return { path: [], allowed: `a step: one of ${Object.keys(steps).join(", ")}` };
-  return fields({ [key]: steps[key as KeysOf<RolloutStep>] })(value);
-};
-
 const names = list(text);
-
-const spec: Partial<Fields<RolloutSpec>> = {
-  steps: list(step),
-  waves: optional(list(either(names, fields({ clusters: names, soak: optional(text) })))),
-  order: optional(list(names)),
-  unreachable: optional(oneOf("stop", "skip")),
-  maxFailures: optional(count(0)),
-  deadline: optional(text),
-  promoters: optional(names),
-};
 
 const position: Fields<Position> = {
   index: count(-1),
@@ -130,7 +97,7 @@ const record: Fields<RolloutRecord> = {
   revision: count(0),
   home: text,
   primaries: names,
-  spec: fields(spec),
+  spec: specShape,
   start: fleetWeights,
   goal: fleetWeights,
   pods,
@@ -152,7 +119,18 @@ const recordFields = fields(record);
 
 /** The first thing that is wrong with a record. */
 export function recordMistake(value: unknown): Mistake | undefined {
-  return recordFields(value) ?? unknownCluster(value as RolloutRecord);
+  const record = value as RolloutRecord;
+  return recordFields(value) ?? unknownCluster(record) ?? unknownAction(record);
+}
+
+/** Actions are told by their indexes in the sequence. */
+function unknownAction(record: RolloutRecord): Mistake | undefined {
+  const { at, requeued } = record;
+  const { length } = sequenceOf(record);
+  const allowed = `the index of one of ${length} actions`;
+  if (Math.max(at.index, at.from) >= length) return { path: ["at"], allowed };
+  const skipped = requeued.findIndex(({ from, written }) => Math.max(from, written) >= length);
+  return skipped < 0 ? undefined : { path: ["requeued", skipped], allowed };
 }
 
 /** A record names no cluster but its primaries. */
@@ -167,12 +145,14 @@ function unknownCluster(record: RolloutRecord): Mistake | undefined {
     [["current", "weights"], Object.keys(current.weights)],
     [["current", "routes"], Object.keys(current.routes)],
     [["current", "scale"], Object.keys(current.scale)],
+    [["spec", "waves"], wavesOf(record.spec, primaries).flatMap(({ clusters }) => clusters)],
     [["requeued"], requeued.map(({ cluster }) => cluster)],
     [["owed"], owed],
   ];
   for (const [path, names] of named) {
     const other = names.find((name) => !known.has(name));
-    if (other !== undefined) return { path: names.length > 1 ? [...path, other] : path, allowed };
+    if (other !== undefined)
+      return { path, allowed: names.length > 1 ? `${allowed}, not ${other}` : allowed };
   }
   return undefined;
 }

@@ -39,6 +39,11 @@ export function count(least: number): Shape {
   );
 }
 
+export const percent = where(
+  "a number from 0 to 100",
+  (value) => typeof value === "number" && value >= 0 && value <= 100,
+);
+
 /** A time as RFC 3339. */
 export const time = where(
   "a time such as 2030-01-31T12:00:00Z",
@@ -97,6 +102,17 @@ export function fields(of: Readonly<Record<string, Shape>>): Shape {
       if (mistake) return below(key, mistake);
     }
     return undefined;
+  };
+}
+
+/** A mapping with exactly one of some keys. */
+export function oneKeyOf(what: string, of: Readonly<Record<string, Shape>>): Shape {
+  const allowed = `${what}: one of ${Object.keys(of).join(", ")}`;
+  return (value) => {
+    const [key = "", ...others] = isMap(value) ? Object.keys(value) : [];
+    if (!Object.hasOwn(of, key) || others.length > 0) return { path: [], allowed };
+    const mistake = of[key]?.((value as Map)[key]);
+    return mistake && below(key, mistake);
   };
 }
 

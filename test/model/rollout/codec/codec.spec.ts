@@ -119,6 +119,15 @@ describe("a record as text", () => {
     expect(set("goal", { north: { services: {}, lanes: {} } })).to.equal(
       'goal: got {"north":{"services":{},"lanes":{}}}, expected a name of one of the primaries west, east',
     );
+    expect(set("owed", ["east", "north"])).to.equal(
+      'owed: got ["east","north"], expected a name of one of the primaries west, east, not north',
+    );
+    expect(set("at", { ...full.at, index: 99 })).to.match(
+      /^at: got .*, expected the index of one of \d+ actions$/,
+    );
+    expect(set("spec", { steps: [{ pause: { duration: "2 days" } }] })).to.equal(
+      'spec.steps[0].pause.duration: got "2 days", expected a length of time such as 10m',
+    );
     expect(() => readRecord("{")).to.throw(RecordError, /^it is no JSON: /);
     expect(() => readRecord("[]")).to.throw(RecordError, "the record: got [], expected a mapping");
   });

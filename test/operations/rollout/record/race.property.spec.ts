@@ -5,7 +5,7 @@ import type { Clock } from "../../../../operations/clock";
 import { ended, takenOver } from "../../../../operations/rollout/decide/transitions";
 import { copyTo } from "../../../../operations/rollout/record/copy-to";
 import type { RecordCluster } from "../../../../operations/rollout/record/copy";
-import { readData, type RecordData } from "../../../../operations/rollout/record/data";
+import { readData } from "../../../../operations/rollout/record/data";
 import { readCopies } from "../../../../operations/rollout/record/read";
 import { recordStore } from "../../../../operations/rollout/record/store";
 import { cases } from "../../../support/cases";

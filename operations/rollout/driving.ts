@@ -1,20 +1,13 @@
 /** The world of a driver: records, routes, gates and the engine of one stack. */
-import { fieldManager } from "../../model/manifests/ownership";
-import type { ClusterPlan, ReleasePlan } from "../../model/plan/plan";
+import type { ReleasePlan } from "../../model/plan/plan";
 import { newest, type RolloutRecord } from "../../model/rollout/record";
-import { withState } from "../../model/rollout/overlay";
 import type { Action } from "../../model/rollout/sequence";
-import type { FleetState } from "../../model/rollout/state";
 import type { ClusterOutcome, Outcomes, Verdict } from "./decide/question";
 import type { DrivePort } from "./drive";
 import { readCopies } from "./record/read";
-import type {
-  LaneCluster,
-  RouteChange,
-  RouteLane,
-  RouteOutcome,
-  RouteTrouble,
-} from "./routes/port";
+import { FleetChanges } from "./routes/fleet-changes";
+import { backOutcomeOf, outcomeOf } from "./routes/outcomes";
+import type { LaneCluster, RouteLane } from "./routes/port";
 
 /** What a driver works with. */
 export interface Driving {
@@ -43,10 +36,11 @@ export interface Driving {
 
 /** The port of a driver for real clusters. */
 export class DrivingPort implements DrivePort {
-  /** The last plans by state: each is the next one of a step and the one before of its follower. */
-  private readonly plans = new Map<string, ReleasePlan>();
+  private readonly states: FleetChanges;
 
-  constructor(private readonly driving: Driving) {}
+  constructor(private readonly driving: Driving) {
+    this.states = new FleetChanges(driving.plan, driving.clusters);
+  }
 
   read(): ReturnType<DrivePort["read"]> {
     return this.driving.store.read();
@@ -63,10 +57,10 @@ export class DrivingPort implements DrivePort {
     record,
   }: Parameters<DrivePort["write"]>[0]): Promise<Outcomes> {
     const [last] = before;
-    if (last && this.driving.needsEngine(this.planOf(last), this.planOf(next)))
+    if (last && this.driving.needsEngine(this.states.planOf(last), this.states.planOf(next)))
       return this.update(clusters);
     const changes = clusters.map((name) => ({
-      ...this.change(name, before, next),
+      ...this.states.change(name, before, next),
       mayWrite: () => this.endedIn(name, record),
     }));
     this.driving.check?.();
@@ -91,9 +85,9 @@ export class DrivingPort implements DrivePort {
     before,
     next,
   }: Parameters<DrivePort["takeBack"]>[0]): Promise<Outcomes> {
-    const changes = clusters.map((name) => this.change(name, before, next));
+    const changes = clusters.map((name) => this.states.change(name, before, next));
     const written = await this.driving.lane.takeBack(changes);
-    return new Map(written.map((one) => [one.cluster, outcomeOf(one)]));
+    return new Map(written.map((one) => [one.cluster, backOutcomeOf(one)]));
   }
 
   ask(action: Action, record: RolloutRecord): Promise<Verdict> {
@@ -112,7 +106,7 @@ export class DrivingPort implements DrivePort {
   /** Why a cluster must not get a step of a record: its own copy holds more. */
   private async endedIn(name: string, record: RolloutRecord): Promise<string | undefined> {
     const { release } = this.driving.plan;
-    const { client } = this.clusterOf(name);
+    const { client } = this.states.clusterOf(name);
     const place = { release: release.name, namespace: release.namespace };
     const [copy] = await readCopies(place, [{ cluster: name, client }]);
     if (copy && "why" in copy) return copy.why;
@@ -120,59 +114,4 @@ export class DrivingPort implements DrivePort {
     const { by, what } = copy.record.decisions.at(-1) ?? {};
     return `another writer has the rollout there${by === undefined ? "" : `: ${by}, ${what}`}`;
   }
-
-  private clusterOf(name: string): LaneCluster {
-    const found = this.driving.clusters.find(({ cluster }) => cluster.name === name);
-    if (!found) throw new Error(`${name} is no primary cluster of the stack`);
-    return found;
-  }
-
-  private change(name: string, before: readonly FleetState[], next: FleetState): RouteChange {
-    const planIn = (state: FleetState): ClusterPlan => {
-      const found = this.planOf(state).clusters.find(({ cluster }) => cluster.name === name);
-      if (!found) throw new Error(`${name} is no cluster of the stack`);
-      return found;
-    };
-    return { ...this.clusterOf(name), from: before.map(planIn), next: planIn(next) };
-  }
-
-  private planOf(state: FleetState): ReleasePlan {
-    const key = JSON.stringify(state);
-    const plan = this.plans.get(key) ?? withState(this.driving.plan, state);
-    this.plans.delete(key);
-    this.plans.set(key, plan);
-    // The state before a step, its own, and one of a cluster that was skipped.
-    const [oldest = ""] = this.plans.keys();
-    if (this.plans.size > 3) this.plans.delete(oldest);
-    return plan;
-  }
-}
-
-function outcomeOf({ trouble }: RouteOutcome): ClusterOutcome {
-  if (!trouble) return { kind: "taken" };
-  switch (trouble.kind) {
-    case "other":
-      return { kind: "foreign", why: writersOf(trouble) };
-    case "missing":
-      return {
-        kind: "late",
-        why: `it lacks ${trouble.routes.join(", ")}, which an update of the stack makes`,
-      };
-    case "ended":
-      return { kind: "late", why: trouble.why };
-    case "failed":
-      return { kind: "away", why: trouble.failure };
-  }
-}
-
-/** Who wrote routes that no plan of the rollout holds. */
-function writersOf({ drift }: Extract<RouteTrouble, { readonly kind: "other" }>): string {
-  const lines = drift.map(({ object, manager, path }) => {
-    const who =
-      manager === fieldManager
-        ? "another run of gray-release"
-        : (manager ?? "an unknown field manager");
-    return `${who} wrote ${object}${path === undefined ? "" : ` (${path})`}`;
-  });
-  return [...new Set(lines)].join("; ");
 }

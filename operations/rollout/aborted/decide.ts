@@ -4,7 +4,7 @@ import { isPrimary } from "../../../model/release/cluster-role";
 import type { Cluster } from "../../../model/release/cluster";
 import type { Release } from "../../../model/release/release";
 import { goalOf, podsOf } from "../../../model/rollout/goal";
-import type { Mark, RolloutRecord } from "../../../model/rollout/record";
+import { lives, type Mark, type RolloutRecord } from "../../../model/rollout/record";
 import type { RolloutSpec } from "../../../model/rollout/spec";
 import { plainState } from "../../../model/rollout/state-at";
 import type { ClusterWeights, FleetWeights } from "../../../model/rollout/state";
@@ -26,7 +26,7 @@ export interface WrittenAbort {
 
 /**
  * The record after an abort: it ends the rollout in an epoch of its own, which no driver has. Clusters
- * that were not written are owed what the others have.
+ * that were not written are owed what the others have; where a rollout lived, all are.
  *
  * Where no record exists, it makes one: else the next update would find a rollout due to the weights
  * that the abort left.
@@ -52,7 +52,9 @@ export function recordAfterAbort(
   if (!before && !(wrote && keepsGoal(abort))) return undefined;
   const record = before ?? made(abort, had, primaries);
   const failed = outcomes.flatMap((one) => (one.failure === undefined ? [] : [one.cluster]));
-  const owed = primaries.filter((name) => !read.has(name) || failed.includes(name));
+  // A driver that was slow may still write its step: each cluster is looked at once more.
+  const mayMove = before !== undefined && lives(before);
+  const owed = primaries.filter((name) => mayMove || !read.has(name) || failed.includes(name));
   const after = ended(record, "aborted", {
     ...{ mark, current: plainState(has), owed },
     what: "gray abort brought the requests back to the stable versions",

@@ -1,12 +1,19 @@
 /** Writes into the record of a rollout what `gray abort` did, in every cluster that answers. */
 import { randomBytes } from "node:crypto";
-import { newest } from "../../../model/rollout/record";
+import { planRelease } from "../../../model/plan/plan";
+import { lives, newest, type Mark, type RolloutRecord } from "../../../model/rollout/record";
 import type { ClusterApi } from "../../cluster-api";
 import { systemClock, type Clock } from "../../clock";
 import { resultOf, type Result } from "../../result";
 import { localName } from "../lease/holder";
 import { copyTo } from "../record/copy-to";
 import { readCopies } from "../record/read";
+import { statesBefore } from "../decide/decide";
+import { settledOwed } from "../decide/transitions";
+import { FleetChanges } from "../routes/fleet-changes";
+import { backOutcomeOf } from "../routes/outcomes";
+import type { LaneCluster } from "../routes/port";
+import { writeRoutes } from "../routes/write";
 import { nameFor, whoAmI } from "../who-am-i";
 import { recordAfterAbort, type WrittenAbort } from "./decide";
 
@@ -47,15 +54,53 @@ export async function writeAborted(abort: AbortToRecord): Promise<RecordedAbort>
   const after = recordAfterAbort(before, { release, clusters, outcomes, mark, id });
   if (!after) return { failures: [], markRecorded: () => Promise.resolve() };
   const written = await copyTo(place, targets, after, { clock, seen: copies });
+  const settled = before ? await confirmed(abort, { before, after, targets, mark }) : after;
+  if (settled !== after) await copyTo(place, targets, settled, { clock });
   return {
     failures: written.flatMap(({ cluster, kind, why }) =>
       kind === "failed" ? [`${cluster}: ${why}`] : kind === "newer" ? [`${cluster}: ${newer}`] : [],
     ),
     markRecorded: async () => {
-      const next = { ...after, recorded: true, revision: after.revision + 1 };
+      const next = { ...settled, recorded: true, revision: settled.revision + 1 };
       await copyTo(place, targets, next, { clock });
     },
   };
+}
+
+/**
+ * Makes sure of the weights, now that every driver finds the end of its rollout: one that was slow
+ * may have written its step in between.
+ *
+ * @returns the record, which owes nothing to the clusters that have them
+ */
+async function confirmed(
+  { release, clusters, clock = systemClock }: AbortToRecord,
+  about: {
+    readonly before: RolloutRecord;
+    readonly after: RolloutRecord;
+    readonly targets: readonly {
+      readonly cluster: string;
+      readonly client: LaneCluster["client"];
+    }[];
+    readonly mark: Mark;
+  },
+): Promise<RolloutRecord> {
+  const { before, after, targets, mark } = about;
+  if (!lives(before)) return after;
+  const lanes = targets.flatMap(({ cluster: name, client }) => {
+    const cluster = clusters.find((one) => one.name === name);
+    return cluster ? [{ cluster, client }] : [];
+  });
+  const changes = new FleetChanges(planRelease(release, clusters), lanes);
+  const states = [before.current, ...statesBefore(before, before.primaries)];
+  const outcomes = await Promise.all(
+    lanes.map(async ({ cluster: { name } }) => {
+      const change = changes.change(name, states, after.current);
+      return [name, backOutcomeOf(await writeRoutes(change, "back", clock))] as const;
+    }),
+  );
+  const done = outcomes.flatMap(([name, { kind }]) => (kind === "taken" ? [name] : []));
+  return done.length === 0 ? after : settledOwed(after, done, mark);
 }
 
 const newer = "somebody wrote a newer record at the same time; run the abort again";

@@ -158,7 +158,7 @@ function without(record: RolloutRecord, skip: Requeued): RolloutRecord {
 }
 
 /** The states in which the end of a rollout may find clusters: its last action may be half written. */
-function statesBefore(record: RolloutRecord, clusters: readonly string[]): FleetState[] {
+export function statesBefore(record: RolloutRecord, clusters: readonly string[]): FleetState[] {
   const { index, from } = record.at;
   const last = [index, from].map((one) => stateAt(record, one));
   return [...last, ...halfwayStates(record, clusters)];

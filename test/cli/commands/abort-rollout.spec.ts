@@ -2,9 +2,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { expect } from "chai";
 import { stringify } from "yaml";
 import type { KubeObject } from "../../../kubernetes/client";
+import { fieldManager } from "../../../model/manifests/ownership";
 import type { RolloutRecord } from "../../../model/rollout/record";
 import { recordData } from "../../../operations/rollout/record/data";
-import { AbortStack, ofFile, shop } from "../../support/abort-stack";
+import { AbortStack, ofFile, route, shop } from "../../support/abort-stack";
 import { service } from "../../support/releases";
 import { rolloutRecord } from "../../support/rollout/record";
 
@@ -59,9 +60,10 @@ describe("gray abort beside a rollout", () => {
       const record = recordIn(name);
       expect(record).to.deep.include({ status: "aborted", epoch: 4, owed: [], recorded: true });
       expect(record!.current.weights[name]!.services.web).to.deep.equal({ v1: 100 });
-      expect(record!.decisions.at(-1)).to.deep.include({
-        what: "gray abort brought the requests back to the stable versions",
-      });
+      expect(record!.decisions.slice(-2).map(({ what }) => what)).to.deep.equal([
+        "gray abort brought the requests back to the stable versions",
+        "traffic is back in west and east",
+      ]);
       expect(record!.decisions.at(-1)!.by).to.match(/\S/);
     }
     expect(readFileSync(stack.file, "utf8")).to.equal(before);
@@ -82,6 +84,20 @@ describe("gray abort beside a rollout", () => {
       expect(wrote).to.be.greaterThan(-1);
       expect(first((at) => at.includes("configmaps"))).to.be.greaterThan(wrote);
     }
+  });
+
+  it("looks once more after the record, and takes back what a slow driver wrote meanwhile", async () => {
+    put(running);
+    const api = stack.clusters.api("east");
+    const { metadata, ...step } = structuredClone(api.get(route)!);
+    const { name, namespace, labels } = metadata;
+    const late = { ...step, metadata: { name, namespace, labels } };
+    api.before({ method: "PATCH", path }, () => {
+      api.put(late, { manager: fieldManager, operation: "Apply" });
+    });
+    const { code, output } = await stack.run();
+    expect(code, output).to.equal(0);
+    expect([stack.shares("west"), stack.shares("east")]).to.deep.equal([[1], [1]]);
   });
 
   it("works while home is away, which is owed the weights", async () => {

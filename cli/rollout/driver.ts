@@ -8,6 +8,7 @@ import { WebhookGate } from "../../operations/rollout/gates/webhook";
 import { acquireLease } from "../../operations/rollout/lease/acquire";
 import { holderName } from "../../operations/rollout/lease/holder";
 import { otherGoal } from "../../operations/rollout/overlay/one-goal";
+import type { CopyOutcome } from "../../operations/rollout/record/copy";
 import { readCopies } from "../../operations/rollout/record/read";
 import { recordStore } from "../../operations/rollout/record/store";
 import { FastLane } from "../../operations/rollout/routes/lane";
@@ -58,7 +59,10 @@ export async function driveRollout(
   try {
     const port = new DrivingPort({
       ...{ plan, clusters: primaries, lane, needsEngine, check },
-      store: recordStore({ place, clusters: records, home: at.cluster, check }),
+      store: recordStore({
+        ...{ place, clusters: records, home: at.cluster, check },
+        onCopies: lackingCopies(say),
+      }),
       ask: (action, about) => gate.ask({ action, record: about }),
       updateStack: async (of) => {
         const engine = await engineFor({ stack, leftOut, clusters: settings.clusters, say });
@@ -83,6 +87,18 @@ export async function driveRollout(
     lane.close();
     await lease.release();
   }
+}
+
+/** Says which clusters have no copy of the record, each reason once. */
+function lackingCopies(say: DriverOptions["say"]) {
+  const said = new Set<string>();
+  return (copies: readonly CopyOutcome[]) => {
+    for (const { cluster, kind, why } of copies) {
+      const line = `${cluster} has an older copy of the record: ${why ?? "it did not answer"}`;
+      if (kind === "failed" && !said.has(line)) say(line);
+      if (kind === "failed") said.add(line);
+    }
+  };
 }
 
 /** Why this checkout must not drive a rollout: it declares another goal, plan or clusters. */

@@ -55,6 +55,17 @@ describe("gray rollout run", () => {
     expect(stack.calls()).to.deep.equal(["preview", "up"]);
   });
 
+  it("says once which cluster gets no copy of the record, and goes on", async () => {
+    stack = await RolloutStack.start();
+    await stack.gray("start");
+    const match = { method: "PATCH", path: /configmaps/ };
+    stack.clusters.api("east").fault({ kind: 500, match, message: "etcd is away" });
+    const { stdout } = await stack.gray("tick");
+    const told = stdout.split("\n").filter((line) => line.includes("copy of the record"));
+    expect(told).to.deep.equal(["east has an older copy of the record: etcd is away"]);
+    expect([stack.share("west"), stack.share("east")]).to.deep.equal([20, 20]);
+  });
+
   it("is refused by the name of the driver that runs", async () => {
     stack = await RolloutStack.start();
     await stack.gray("start");

@@ -4,6 +4,7 @@ import { checkSchema } from "../../../model/checks/schema";
 import { parseConfig } from "../../../model/config/parse";
 import type { StackConfig } from "../../../model/config/settings";
 import type { Path } from "../../../model/problem";
+import type { RolloutSpec } from "../../../model/rollout/spec";
 import { samples, type Sample } from "../../oracle/arbitraries/arbitraries";
 import { reachable, shop } from "../../support/config";
 
@@ -17,6 +18,7 @@ const keys = [
   "namespace",
   "hosts",
   "settle",
+  "rollout",
   "x",
 ];
 
@@ -29,6 +31,32 @@ function parse(config: StackConfig) {
     for (const part of ["code", "path", "given", "allowed", "fix"] as const)
       expect(problem[part], JSON.stringify(problem)).to.be.a("string").that.is.not.equal("");
   return parsed;
+}
+
+/** A rollout with every key, and with steps of every kind. */
+function rolloutOf({ release, clusters }: Sample): RolloutSpec {
+  const primaries = clusters.filter(({ role = "primary" }) => role === "primary");
+  const match = [{ headerName: "x-user", headerValue: { exact: "a" } }];
+  return {
+    steps: [
+      { setCanaryScale: { replicas: 1 } },
+      { setHeaderRoute: { name: "testers", match } },
+      { setMirrorRoute: { name: "copies", percentage: 5, match: [{ method: { exact: "GET" } }] } },
+      { setWeight: 5 },
+      { pause: { duration: "10m" } },
+      { setMirrorRoute: { name: "copies" } },
+      { webhook: { name: "load", url: "https://gates.example.com", timeout: "5s" } },
+      { pause: {} },
+    ],
+    waves: primaries.map(({ name }, i) =>
+      i % 2 === 0 ? [name] : { clusters: [name], soak: "1h" },
+    ),
+    order: Object.keys(release.services).map((name) => [name]),
+    unreachable: "skip",
+    maxFailures: 1,
+    deadline: "90h",
+    promoters: ["anna"],
+  };
 }
 
 /** A stack whose release is an object, and which says everything about it again that a stack can say. */
@@ -44,6 +72,12 @@ function wordy(sample: Sample): StackConfig {
     namespace: sample.release.namespace,
     ...(sample.release.gateway?.hosts && { hosts: sample.release.gateway.hosts }),
   };
+}
+
+/** The same with a rollout in both, which need not fit the release. */
+function rolled(sample: Sample): StackConfig {
+  const rollout = rolloutOf(sample);
+  return { ...wordy({ ...sample, release: { ...sample.release, rollout } }), rollout };
 }
 
 /** A stack whose release is an object. */
@@ -90,7 +124,7 @@ describe("the config", () => {
   });
 
   it("is parsed without an error when a valid one is broken at any place", () => {
-    const broken = samples.map(wordy).chain((config) =>
+    const broken = samples.map(rolled).chain((config) =>
       fc
         .array(fc.tuple(fc.constantFrom(...places(config)), junk), {
           minLength: 1,

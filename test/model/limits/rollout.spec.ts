@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { forbidden } from "../../../model/limits/forbidden";
 import { declaredProblems } from "../../../model/limits/declared";
 import { limitContext } from "../../../model/limits/limit";
+import { tooLargeSteps } from "../../../model/limits/rollout-steps";
 import type { LimitsSpec } from "../../../model/limits/spec";
 import type { ServiceSpec } from "../../../model/release/release";
 import type { ServiceWeights } from "../../../model/release/routing";
@@ -78,6 +79,19 @@ describe("the largest step of a declared rollout", () => {
         "v2 would get 100 % of the requests for web in place of 51 %: 49 points more, where the goal is set after the last step",
       ],
     ]);
+  });
+
+  it("is measured from where clusters are, and lets the stable version gain any number", () => {
+    const from = (rollout: RolloutSpec, weights: ServiceWeights, start: ServiceWeights) => {
+      const plan = planOf(weights, rollout, { stable: "v1" });
+      const each = { services: { web: start }, lanes: {} };
+      return tooLargeSteps(limitContext(plan, { step: 45 }), { west: each, east: each }).map(
+        ({ given }) => given,
+      );
+    };
+    expect(from(weightsTo(), { v2: 100 }, { v1: 40, v2: 60 })).to.deep.equal([]);
+    expect(from(weightsTo(), { v2: 100 }, { v1: 46, v2: 54 })).to.have.lengthOf(1);
+    expect(from(weightsTo(), { v1: 100 }, { v2: 100 })).to.deep.equal([]);
   });
 
   it("is smaller where the goal is a smaller share, and nothing where it is the stable version", () => {

@@ -45,6 +45,8 @@ describe("a warning about a rollout", () => {
     const versions = { v1: { image }, v2: { image }, v3: { image } };
     const two = { v2: 50, v3: 50 };
     expect(warnings(steps, { versions, weights: two })).to.deep.equal([]);
+    const one = { v1: 50, v2: 50 };
+    expect(warnings(steps, { versions, weights: one, stable: "v1" })).to.deep.equal([]);
     const told = (all: string) => [
       [
         "GR511",

@@ -95,6 +95,15 @@ describe("a webhook of a rollout", () => {
     expect(why).to.equal(`its server answered 403: ${"x".repeat(200)}…`);
   });
 
+  it("waits for no end of an answer that has none", async () => {
+    answers = [
+      (response) => {
+        response.writeHead(403).write("y".repeat(10_000));
+      },
+    ];
+    expect((await ask({ timeout: "5s" })).verdict).to.equal("fail");
+  });
+
   it("is asked again after 5xx, with the same id and body, until the server has judged", async () => {
     answers = [status(503), status(500), status(200, "fine")];
     expect(await ask()).to.deep.equal({ verdict: "pass", why: "its server answered 200: fine" });

@@ -52,7 +52,7 @@ function liveOf(plan: ClusterPlan): LiveObject[] {
   });
 }
 
-const runs = { numRuns: cases(300) };
+const runs = { numRuns: cases(120) };
 
 describe("the judgement of the routes of random releases", () => {
   it("knows the routes of a step, and never takes those of another run for them", () => {

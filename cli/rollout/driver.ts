@@ -1,6 +1,7 @@
 /** Drives the rollout of a stack from this process: what `gray rollout run`, `tick` and the ways back share. */
 import { inRelease } from "../../model/checks/locate";
 import { newest, type RolloutRecord } from "../../model/rollout/record";
+import { frozenText } from "../../operations/limits/rollout";
 import { drive, type DriveEnd } from "../../operations/rollout/drive";
 import { DrivingPort } from "../../operations/rollout/driving";
 import { updateStack } from "../../operations/rollout/engine";
@@ -101,13 +102,13 @@ function lackingCopies(say: DriverOptions["say"]) {
   };
 }
 
-/** Why this checkout must not drive a rollout: it declares another goal, plan or clusters. */
-function refusalOf(record: RolloutRecord, { plan, stack, settings }: OpenRollout) {
+/** Why this checkout must not drive a rollout: another goal, plan or clusters, or a time without changes. */
+function refusalOf(record: RolloutRecord, { plan, stack, settings, limits }: OpenRollout) {
   const { rollout: spec } = plan.release;
   if (!spec) return `stack ${stack} of this checkout declares no rollout`;
   const locate = settings.places?.locate ?? inRelease;
   const problems = otherGoal(record, { plan, spec, locate, stack }, []);
-  if (problems.length === 0) return undefined;
+  if (problems.length === 0) return limits && frozenText(limits, record, new Date());
   const told = problems.map(({ path, given, code }) => `${path} has ${given} [${code}]`);
   return `this checkout differs from the rollout: ${told.join("; ")}`;
 }

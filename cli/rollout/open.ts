@@ -1,4 +1,5 @@
 /** Opens the rollout of a stack: its plan, its clusters, and where its record is. */
+import { limitContext, type LimitContext } from "../../model/limits/limit";
 import { planRelease, type ReleasePlan } from "../../model/plan/plan";
 import { isPrimary } from "../../model/release/cluster-role";
 import type { StackSettings } from "../../model/config/settings";
@@ -15,6 +16,8 @@ export interface OpenRollout {
   readonly settings: StackSettings;
   /** What the stack declares. */
   readonly plan: ReleasePlan;
+  /** The limits of the stack. @default it has none */
+  readonly limits?: LimitContext;
   readonly place: RecordPlace;
   /** All clusters, in their order; one that is left out has no client. */
   readonly clusters: readonly LaneCluster[];
@@ -37,6 +40,7 @@ export function openRollout(stack: string, without: readonly string[] = []): Ope
   const primaries = clusters.filter(({ cluster }) => isPrimary(cluster));
   return {
     ...{ stack, settings, plan, clusters, primaries, close },
+    ...(settings.limits && { limits: limitContext(plan, settings.limits, settings.places) }),
     place: { release: release.name, namespace: release.namespace },
     records: primaries.map(({ cluster, client }) => ({ cluster: cluster.name, client })),
   };

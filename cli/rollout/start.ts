@@ -34,6 +34,7 @@ export async function runStart(
       who: async ({ cluster, client }) =>
         nameFor(await identityAt({ cluster: cluster.name, client })),
       ...(reason !== undefined && { why: reason }),
+      ...(rollout.limits && { limits: rollout.limits }),
     });
     const drive = `Drive it: npx gray rollout run -s ${stack}\n`;
     stdout.write(`${said}\n${began ? drive : ""}`);

@@ -20,7 +20,7 @@ export const declaredSteps: Limit = (context) => tooLargeSteps(context, stableSt
  * The steps in which a version gains more than the limit allows, the stable versions apart. Waves and
  * groups of services go through the same steps, so one look at all of them together is enough.
  *
- * @param start the weights at which the rollout begins
+ * @param start the weights at which the rollout begins; what it leaves out stays as it is
  */
 export function tooLargeSteps(context: LimitContext, start: FleetWeights): Problem[] {
   const { plan, limits, locate } = context;
@@ -74,7 +74,7 @@ function planAt(
       name,
       weightsAt(from?.services[name] ?? to, to, percent),
     ]);
-    const lanes = lanesAt(from?.lanes ?? {}, wanted.lanes, percent);
+    const lanes = lanesAt({ ...wanted.lanes, ...from?.lanes }, wanted.lanes, percent);
     return [cluster, { services: Object.fromEntries(services) as FleetServices, lanes }] as const;
   });
   return withState(plan, plainState(Object.fromEntries(weights)));
@@ -89,9 +89,12 @@ function stableStart({ release, clusters }: ReleasePlan): FleetWeights {
     clusters.map(({ cluster }) => cluster),
   );
   return Object.fromEntries(
-    Object.entries(goal).map(([cluster, { services }]) => [
+    Object.entries(goal).map(([cluster, { services, lanes }]) => [
       cluster,
-      { services: stableWeights(release, services), lanes: {} },
+      {
+        services: stableWeights(release, services),
+        lanes: Object.fromEntries(Object.keys(lanes).map((lane) => [lane, 0])),
+      },
     ]),
   );
 }

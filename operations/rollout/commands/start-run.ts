@@ -2,12 +2,14 @@
 import { readKinds } from "../../../kubernetes/live-objects";
 import type { Locate } from "../../../model/checks/locate";
 import { isRouteKind } from "../../../model/kinds";
+import type { LimitContext } from "../../../model/limits/limit";
 import type { VirtualServiceManifest } from "../../../model/manifests/virtual-service";
 import { manifests, type ReleasePlan } from "../../../model/plan/plan";
 import { isPrimary } from "../../../model/release/cluster-role";
 import type { RolloutSpec } from "../../../model/rollout/spec";
 import { systemClock, type Clock } from "../../clock";
 import { inTime } from "../../deadline";
+import { rolloutLimits, rolloutLimitsRefusal } from "../../limits/rollout";
 import { RefusalError } from "../../refusal";
 import { resultOf } from "../../result";
 import { notesIn, type ServiceNotes } from "../../stable/note";
@@ -39,6 +41,8 @@ export interface StartRequest {
   /** Who starts it, by the API server of the home cluster. */
   readonly who: (home: LaneCluster) => Promise<string>;
   readonly why?: string;
+  /** The limits of the stack. @default it has none */
+  readonly limits?: LimitContext;
   /** @default the clock of the machine */
   readonly clock?: Clock;
 }
@@ -90,6 +94,13 @@ export async function startRollout(request: StartRequest): Promise<Started> {
   if ("refused" in started) throw new RefusalError(started.refused);
   const { record, said } = started;
   if (!record) return { said, began: false, copies: [] };
+  const broken = request.limits
+    ? rolloutLimits({
+        ...{ context: request.limits, record, now: new Date(copy.nowMs) },
+        live: seen.map(({ live }) => live.objects),
+      })
+    : [];
+  if (broken.length > 0) throw new RefusalError(rolloutLimitsRefusal(broken));
   const client = await home.client;
   if (!client.ok)
     throw new RefusalError(`${home.cluster.name} can't be reached: ${client.failure}`);

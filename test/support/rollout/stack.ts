@@ -2,6 +2,7 @@
 import { chmodSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import type { LimitsSpec } from "../../../model/limits/spec";
 import type { Cluster } from "../../../model/release/cluster";
 import type { RolloutRecord } from "../../../model/rollout/record";
 import type { RolloutSpec } from "../../../model/rollout/spec";
@@ -21,6 +22,7 @@ const names = ["west", "east"];
 export interface Declared {
   readonly rollout?: RolloutSpec;
   readonly goal?: Readonly<Record<string, number>>;
+  readonly limits?: LimitsSpec;
 }
 
 /** The weights of both clusters. */
@@ -34,11 +36,19 @@ export class RolloutStack {
   private constructor(
     readonly folder: Folder,
     readonly clusters: FakeClusters,
+    private readonly config: object,
   ) {}
+
+  /** Gives the stack limits, or takes them away. */
+  limit(limits?: LimitsSpec): void {
+    const config = { ...this.config, ...(limits && { "gray-release:limits": limits }) };
+    this.folder.write("Pulumi.dev.yaml", stringify({ config }));
+  }
 
   static async start({
     rollout = { steps: [{ setWeight: 20 }, { pause: {} }] },
     goal = { v2: 100 },
+    limits,
   }: Declared = {}): Promise<RolloutStack> {
     const folder = new Folder();
     const of = names.map((name): Cluster => ({ name, kubeconfig: `${name}.kubeconfig` }));
@@ -49,13 +59,13 @@ export class RolloutStack {
       });
     const clusters = await FakeClusters.start(declared({ v1: 100 }), of);
     for (const name of names) folder.write(`${name}.kubeconfig`, clusters.api(name).kubeconfig());
-    const config = {
+    const stackConfig = {
       "gray-release:release": declared(goal),
       "gray-release:clusters": of,
       "gray-release:settle": { seconds: 0 },
     };
-    folder.write("Pulumi.dev.yaml", stringify({ config }));
-    const stack = new RolloutStack(folder, clusters);
+    const stack = new RolloutStack(folder, clusters, stackConfig);
+    stack.limit(limits);
     stack.pulumi(0);
     return stack;
   }

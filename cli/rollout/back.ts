@@ -3,16 +3,13 @@ import { inRelease } from "../../model/checks/locate";
 import { forStack, inWords } from "../../model/problem";
 import type { RolloutRecord } from "../../model/rollout/record";
 import { takeBackRollout } from "../../operations/rollout/commands/back";
-import { LeaseHeldError } from "../../operations/rollout/lease/acquire";
 import { lackedVersions } from "../../operations/rollout/overlay/one-goal";
 import { FastLane } from "../../operations/rollout/routes/lane";
 import type { RouteOutcome } from "../../operations/rollout/routes/port";
-import { endText } from "../../operations/rollout/status/driving-text";
 import { routeLine } from "../../operations/rollout/status/route-text";
 import { nameFor } from "../../operations/rollout/who-am-i";
 import type { Streams } from "../frame/command";
 import type { Outcome } from "../frame/exit-codes";
-import { driveRollout } from "./driver";
 import { identityAt } from "./edit";
 import { openRollout, type OpenRollout } from "./open";
 
@@ -77,6 +74,12 @@ async function finish(
   },
 ): Promise<Outcome> {
   const { leftOut, say, open } = about;
+  // Nothing of it is loaded before the routes are written.
+  const [{ driveRollout }, { endText }, { LeaseHeldError }] = await Promise.all([
+    import("./driver.js"),
+    import("../../operations/rollout/status/driving-text.js"),
+    import("../../operations/rollout/lease/acquire.js"),
+  ]);
   try {
     const end = await driveRollout(rollout, { once: true, leftOut, say });
     say(endText(end));

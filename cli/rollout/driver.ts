@@ -1,5 +1,7 @@
 /** Drives the rollout of a stack from this process: what `gray rollout run`, `tick` and the ways back share. */
 import { inRelease } from "../../model/checks/locate";
+import type { ClusterPlan, ReleasePlan } from "../../model/plan/plan";
+import type { Cluster } from "../../model/release/cluster";
 import { newest, type RolloutRecord } from "../../model/rollout/record";
 import { frozenText } from "../../operations/limits/rollout";
 import { drive, type DriveEnd } from "../../operations/rollout/drive";
@@ -58,6 +60,8 @@ export async function driveRollout(
   const gate = new WebhookGate({ secret: () => webhookSecretOf(stack), signal: ending });
   let said: string | undefined;
   try {
+    // While the record is read, so that the first step is as fast as the others.
+    if (!once) lane.open(primaries.map((one) => ({ ...one, next: planIn(plan, one.cluster) })));
     const port = new DrivingPort({
       ...{ plan, clusters: primaries, lane, needsEngine, check },
       store: recordStore({
@@ -88,6 +92,12 @@ export async function driveRollout(
     lane.close();
     await lease.release();
   }
+}
+
+function planIn({ clusters }: ReleasePlan, { name }: Cluster): ClusterPlan {
+  const found = clusters.find(({ cluster }) => cluster.name === name);
+  if (!found) throw new Error(`${name} is no cluster of the stack`);
+  return found;
 }
 
 /** Says which clusters have no copy of the record, each reason once. */

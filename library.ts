@@ -39,4 +39,5 @@ export type { PodOverrides, Probes } from "./model/release/pod";
 export type * from "./model/release/release";
 export type * from "./model/release/routing";
 export type * from "./model/release/upstream-policy";
+export type * from "./model/rollout/spec";
 export type { Phase } from "./model/plan/phase";

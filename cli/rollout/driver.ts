@@ -8,6 +8,7 @@ import { drive, type DriveEnd } from "../../operations/rollout/drive";
 import { DrivingPort } from "../../operations/rollout/driving";
 import { updateStack } from "../../operations/rollout/engine";
 import { WebhookGate } from "../../operations/rollout/gates/webhook";
+import { homeClock } from "../../operations/rollout/home-clock";
 import { acquireLease } from "../../operations/rollout/lease/acquire";
 import { holderName } from "../../operations/rollout/lease/holder";
 import { otherGoal } from "../../operations/rollout/overlay/one-goal";
@@ -51,13 +52,14 @@ export async function driveRollout(
   const record = newest(copies.flatMap((one) => (one.kind === "record" ? [one.record] : [])));
   if (!record && copies.every(({ kind }) => kind === "none")) return { end: "none" };
   const at = await homeOf(rollout, wanted === undefined ? record : { home: wanted });
+  const clock = homeClock(copies, at.cluster);
   const by = nameFor(await whoAmI(at.api));
   const lease = await acquireLease(at, holderName());
   const check = () => lease.check();
   const signals = signal ? [signal, lease.signal] : [lease.signal];
   const ending = AbortSignal.any(signals);
   const lane = new FastLane({ clusters, settle: settings.settle, onWait: say });
-  const gate = new WebhookGate({ secret: () => webhookSecretOf(stack), signal: ending });
+  const gate = new WebhookGate({ secret: () => webhookSecretOf(stack), signal: ending, clock });
   let said: string | undefined;
   try {
     // While the record is read, so that the first step is as fast as the others.
@@ -73,7 +75,7 @@ export async function driveRollout(
         const engine = await engineFor({ stack, leftOut, clusters: settings.clusters, say });
         return updateStack(stack, of, engine.ports).finally(engine.end);
       },
-      refusal: (about) => refusalOf(about, rollout),
+      refusal: (about) => refusalOf(about, rollout, new Date(clock.now())),
     });
     const end = await drive({
       ...{ port, by, once, signal: ending },
@@ -113,12 +115,16 @@ function lackingCopies(say: DriverOptions["say"]) {
 }
 
 /** Why this checkout must not drive a rollout: another goal, plan or clusters, or a time without changes. */
-function refusalOf(record: RolloutRecord, { plan, stack, settings, limits }: OpenRollout) {
+function refusalOf(
+  record: RolloutRecord,
+  { plan, stack, settings, limits }: OpenRollout,
+  now: Date,
+): string | undefined {
   const { rollout: spec } = plan.release;
   if (!spec) return `stack ${stack} of this checkout declares no rollout`;
   const locate = settings.places?.locate ?? inRelease;
   const problems = otherGoal(record, { plan, spec, locate, stack }, []);
-  if (problems.length === 0) return limits && frozenText(limits, record, new Date());
+  if (problems.length === 0) return limits && frozenText(limits, record, now);
   const told = problems.map(({ path, given, code }) => `${path} has ${given} [${code}]`);
   return `this checkout differs from the rollout: ${told.join("; ")}`;
 }

@@ -113,6 +113,38 @@ describe("a component whose release declares a rollout, in any program", () => {
     expect(world!.resources.map(({ name }) => name).sort()).to.deep.equal(["demo", "west"]);
   });
 
+  it("says in a preview what it can't know of a cluster whose kubeconfig comes later", async () => {
+    install({ v1: 80, v2: 20 });
+    const warned: string[] = [];
+    const { warn } = pulumi.log;
+    Object.assign(pulumi.log, { warn: (text: string) => void warned.push(text) });
+    const world = await withEnvironment(noProxy, () =>
+      World.run(
+        () => {
+          const kubeconfig = api.kubeconfig("west");
+          const made = new k8s.core.v1.ConfigMap("made-later", {});
+          const later = made.data.apply((data) => data.kubeconfig ?? "");
+          const clusters = [
+            { cluster: west, kubeconfig, provider: new k8s.Provider("west", { kubeconfig }) },
+            {
+              ...{ cluster: { name: "east" }, kubeconfig: later },
+              provider: new k8s.Provider("east", { kubeconfig: later }),
+            },
+          ];
+          return new GrayRelease("demo", { release: release({ v2: 100 }), clusters });
+        },
+        { preview: true },
+      ),
+    ).finally(() => Object.assign(pulumi.log, { warn }));
+    expect(warned[0]).to.match(
+      /kubeconfig of cluster east is not known.*the weights there: it shows/,
+    );
+    expect(await valueOf(world.result.weights)).to.deep.equal({
+      west: { hello: { v1: 80, v2: 20 } },
+      east: { hello: { v1: 80, v2: 20 } },
+    });
+  });
+
   it("makes the first update of all with the declared weights", async () => {
     const world = await run(release({ v1: 50, v2: 50 }));
     expect(weightsIn(world)).to.deep.equal([50, 50]);

@@ -1,8 +1,9 @@
 import { expect } from "chai";
-import { cart, decide, overlay, recordOf, refused, shop, twenty, type Has } from "./support";
+import { planRelease } from "../../../../model/plan/plan";
+import { withState } from "../../../../model/rollout/overlay";
+import { both, cart, decide, overlay, recordOf, refused, shop, twenty, type Has } from "./support";
 
 const goal = { v2: 100 };
-const ended = { status: "aborted", endedAt: "2030-01-01T00:10:00Z" } as const;
 const weightsOf = (...args: Parameters<typeof decide>) =>
   Object.fromEntries(
     Object.entries(overlay(...args).state.weights).map(([name, { services }]) => [name, services]),
@@ -119,6 +120,45 @@ describe("the weights of an update while a rollout runs", () => {
     );
   });
 
+  it("let a route for testers pass, and other pods than those that steps scale", () => {
+    const match = { headers: { tester: { exact: "yes" } } };
+    const routes = [{ name: "testers", match, to: "v2" }];
+    const versions = { v1: { image }, v2: { image: "a:2", replicas: 9 } };
+    const scale = { west: { shop: { v2: 2 } }, east: { shop: { v2: 2 } } };
+    const scaled = recordOf({ current: { ...record.current, scale } });
+    const changed = shop(goal, {}, { routes, versions });
+    const { state } = overlay(changed, { has: twenty, record: scaled });
+    const [west] = withState(planRelease(changed, both), state).clusters;
+    const pods = west!.workloads.map(({ version, replicas }) => [version, replicas]);
+    expect(pods).to.deep.equal([
+      ["v1", undefined],
+      ["v2", 2],
+    ]);
+    expect(west!.mesh!.routes[0]!.routes).to.deep.equal(routes);
+  });
+
+  it("refuse other weights of one cluster, of one origin, or of a lane", () => {
+    const lanes = { header: "x-lane", lanes: [{ name: "blue", version: "v2", weight: 5 }] };
+    const exposed = { gateway: {}, lanes };
+    const expose = { expose: { hosts: ["shop.example.com"] } };
+    const at = { services: { shop: goal }, lanes: { blue: 5 } };
+    const own = recordOf({ templates: {}, goal: { west: at, east: at } });
+    const about = { has: twenty, record: own, lanes: { blue: 0 } };
+    expect(refused(shop(goal, exposed, expose), about)).to.deep.equal([]);
+    const clusters = [{ name: "west" }, { name: "east", weights: { shop: { v1: 100 } } }];
+    const found = decide(shop(goal, exposed, expose), { ...about, clusters });
+    const [problem] = "problems" in found ? found.problems : [];
+    expect(problem!.given).to.match(/^other weights of shop in east than/);
+    const byOrigin = { gateway: goal, mesh: { v1: 100 } };
+    expect(refused(shop(byOrigin, exposed, expose), about)).to.deep.equal([
+      "GR531 release.services.shop.weights",
+    ]);
+    const closed = { ...lanes, lanes: [{ ...lanes.lanes[0]!, weight: 0 }] };
+    expect(refused(shop(goal, { ...exposed, lanes: closed }, expose), about)).to.deep.equal([
+      "GR531 release.lanes",
+    ]);
+  });
+
   it("refuse another goal, as that of an older checkout, and say how the rollout ends", () => {
     const found = decide(shop({ v1: 100 }), { has: twenty, record, stable: { shop: "v1" } });
     const problems = "problems" in found ? found.problems : [];
@@ -163,44 +203,5 @@ describe("the weights of an update while a rollout runs", () => {
     const { orphaned, state, standing } = overlay(shop(goal), { record });
     expect([orphaned, standing.kind]).to.deep.equal([true, "reached"]);
     expect(state.weights.west!.services).to.deep.equal({});
-  });
-});
-
-describe("the weights of an update after a rollout ended", () => {
-  it("are those that a cluster is owed, and live ones in the others", () => {
-    const of = { services: { shop: { v1: 100 } }, lanes: {} };
-    const current = { weights: { west: of, east: of }, routes: {}, scale: {} };
-    const record = recordOf({ ...ended, current, owed: ["east"] });
-    const has: Has = { west: { shop: { v1: 90, v2: 10 } }, east: twenty.east! };
-    expect(weightsOf(shop(goal), { has, record })).to.deep.equal({
-      west: { shop: { v1: 90, v2: 10 } },
-      east: { shop: { v1: 100 } },
-    });
-  });
-
-  it("are due again with another goal only, or with other pods", () => {
-    const has: Has = { west: { shop: { v1: 100 } }, east: { shop: { v1: 100 } } };
-    const kindOf = (release: ReturnType<typeof shop>, status: "aborted" | "done") =>
-      overlay(release, { has, record: recordOf({ ...ended, status }) }).standing.kind;
-    expect(kindOf(shop(goal), "aborted")).to.equal("ended");
-    expect(kindOf(shop({ v1: 50, v2: 50 }), "aborted")).to.equal("due");
-    const mended = shop(goal, {}, { versions: { v1: { image }, v2: { image: "a:2.1" } } });
-    expect(kindOf(mended, "aborted")).to.equal("due");
-    expect(kindOf(shop(goal), "done")).to.equal("due");
-  });
-});
-
-describe("an update that can't read what clusters have", () => {
-  it("is refused, and names the cluster and what helps", () => {
-    const why = "its user may not get configmaps";
-    const copies = [
-      { kind: "forbidden", cluster: "west", why } as const,
-      { kind: "none", cluster: "east", nowMs: 0 } as const,
-    ];
-    const found = decide(shop(goal), { has: twenty, copies });
-    const [problem] = "problems" in found ? found.problems : [];
-    expect(problem).to.deep.include({ code: "GR535", path: "release.rollout" });
-    expect(problem!.given).to.include(why);
-    expect(problem!.fix).to.include("npx gray rbac");
   });
 });

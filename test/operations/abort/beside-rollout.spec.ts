@@ -104,6 +104,20 @@ describe("an abort where a rollout is declared", () => {
     expect(asPlanned).to.equal(true);
   });
 
+  it("removes them where another field manager changed the rest of a route, which stays", () => {
+    const to = { web: { v2: 100 }, cart: { v2: 100 } };
+    const routes = live({ web: { v1: 100 }, cart: { v1: 100 } }, [{ name: "testers", match, to }]);
+    const edited = routes.map(({ spec, ...one }) => ({
+      ...one,
+      spec: { ...spec, http: spec.http?.map((route) => ({ ...route, timeout: "9s" })) },
+    }));
+    const { texts, asPlanned } = decide(edited);
+    expect(asPlanned).to.equal(false);
+    for (const text of Object.values(texts))
+      expect(text).to.contain("9s").and.not.contain("testers");
+    expect(Object.keys(texts)).to.have.lengthOf(2);
+  });
+
   it("closes lanes by the percentages that the cluster has", () => {
     const lanes = { header: "x-lane", lanes: [{ name: "blue", version: "v2", weight: 0 }] };
     const given = goal({ lanes });

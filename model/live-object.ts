@@ -6,6 +6,8 @@ import type { Manifest } from "./manifests/metadata";
 export interface LiveObject extends Manifest {
   readonly metadata: Manifest["metadata"] & {
     readonly resourceVersion?: string;
+    /** Another one for each object that ever had its name. */
+    readonly uid?: string;
     /** As RFC 3339, in whole seconds. */
     readonly creationTimestamp?: string;
     readonly deletionTimestamp?: string;

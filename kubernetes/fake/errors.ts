@@ -40,6 +40,13 @@ export const modified = (path: ResourcePath) =>
     `Operation cannot be fulfilled on ${resourceText(path)} "${path.name}": the object has been modified; please apply your changes to the latest version and try again`,
   );
 
+export const gone = (path: ResourcePath, uid: string) =>
+  new ApiError(
+    409,
+    "Conflict",
+    `Operation cannot be fulfilled on ${resourceText(path)} "${path.name}": uid mismatch: the provided object specified uid ${uid}, and no existing object was found`,
+  );
+
 export const invalid = (path: ResourcePath, why: string) =>
   new ApiError(422, "Invalid", `${resourceText(path)} "${path.name}" is invalid: ${why}`);
 

@@ -1,7 +1,7 @@
 // What the fake API server does for each verb but watch.
 import { isDeepStrictEqual } from "node:util";
 import { applied, updated, type Writer } from "./apply";
-import { alreadyExists, ApiError, badRequest, invalid, modified, notFound } from "./errors";
+import { alreadyExists, ApiError, badRequest, gone, invalid, modified, notFound } from "./errors";
 import { isMap } from "./field-set";
 import { mergePatched, strategicPatched } from "./patch";
 import { pathOf, type ResourcePath } from "./paths";
@@ -80,7 +80,9 @@ function write(
         'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
       );
     const config = asObject(request.body, target);
-    checkVersion(target, live, config);
+    // An apply may make the object, so it may name any version of one that is gone.
+    if (live) checkVersion(target, live, config);
+    else if (config.metadata.uid) throw gone(target, config.metadata.uid);
     const force = request.query.force === "true";
     const object = applied(live, part(live, config, target), { ...writer, force });
     return commit(store, request, { path, object: withDefaults(object), code: live ? 200 : 201 });

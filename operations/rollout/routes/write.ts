@@ -134,10 +134,13 @@ function objectFor(one: JudgedRoute, mode: WriteMode): Manifest | undefined {
   return isDeepStrictEqual(moved.spec, live.spec) ? undefined : basedOn(live, moved);
 }
 
-/** An object that the API server takes only in place of the one that was read. */
-function basedOn({ metadata: { resourceVersion } }: LiveObject, object: Manifest): Manifest {
+/**
+ * An object that the API server takes only in place of the one that was read. Where that is gone, an
+ * apply of any version would make it anew; one with its uid is refused.
+ */
+function basedOn({ metadata: { resourceVersion, uid } }: LiveObject, object: Manifest): Manifest {
   const { metadata, ...rest } = written(object);
-  return { ...rest, metadata: { ...metadata, resourceVersion } } as Manifest;
+  return { ...rest, metadata: { ...metadata, resourceVersion, uid } } as Manifest;
 }
 
 function isConflict(error: Error): boolean {

@@ -1,6 +1,14 @@
 // Cases of the contract: what the record of a rollout, and the Lease of its driver, rest on.
 import { objectPath } from "../../../kubernetes/object-path";
-import { collection, configMap, refused, type Any, type ContractCase } from "./contract-parts";
+import {
+  apply,
+  collection,
+  configMap,
+  refused,
+  route,
+  type Any,
+  type ContractCase,
+} from "./contract-parts";
 
 const modified = (what: string) => ({
   status: 409,
@@ -61,6 +69,45 @@ export const records: readonly ContractCase[] = [
       },
       patched: { loser: modified('configmaps "c"'), whole: true },
     },
+  },
+  {
+    name: "an apply of a version that is no more is a conflict, by force, too; one of the present version is done",
+    run: async ({ as, namespace }) => {
+      const client = as("gray");
+      const first = await apply(client, route(namespace, 80));
+      const second = await apply(client, route(namespace, 50));
+      const at = ({ metadata }: Any, weight: number) =>
+        route(namespace, weight, { resourceVersion: metadata.resourceVersion });
+      const stale = await refused(apply(client, at(first, 20)));
+      const done = await apply(client, at(second, 20));
+      return { stale, done: done.metadata.generation };
+    },
+    outcome: { stale: modified('virtualservices.networking.istio.io "cart"'), done: 3 },
+  },
+  {
+    name: "an apply makes an object that was deleted anew, whatever version it names, but not under its old uid",
+    run: async ({ as, namespace }) => {
+      const client = as("gray");
+      const { metadata } = await apply(client, route(namespace, 80));
+      const { resourceVersion, uid } = metadata;
+      const again = (more: object) => apply(client, route(namespace, 80, more));
+      const same = await again({ resourceVersion, uid });
+      await client.delete(objectPath(same));
+      const refusal = (await refused(again({ resourceVersion, uid }))) as { message: string };
+      const message = refusal.message.replace(uid ?? "", "…");
+      const made = await again({ resourceVersion });
+      return [same.metadata.uid === uid, { ...refusal, message }, made.metadata.uid === uid];
+    },
+    outcome: [
+      true,
+      {
+        status: 409,
+        reason: "Conflict",
+        message:
+          'Operation cannot be fulfilled on virtualservices.networking.istio.io "cart": uid mismatch: the provided object specified uid …, and no existing object was found',
+      },
+      false,
+    ],
   },
   {
     name: "a patch moves a text from data to binaryData and back",

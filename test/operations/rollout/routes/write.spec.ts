@@ -64,6 +64,13 @@ describe("writing the routes of a step in one cluster", () => {
     expect(writes().filter(({ path }) => path === helloPath)).to.have.length(2);
   });
 
+  it("makes no route anew that somebody deleted in between reading and writing", async () => {
+    west.api.before({ method: "PATCH", path: helloPath }, () => west.api.delete(helloPath));
+    const { trouble } = await step();
+    expect(trouble).to.deep.equal({ kind: "missing", routes: ["VirtualService gray-demo/hello"] });
+    expect(west.api.get(helloPath)).to.equal(undefined);
+  });
+
   it("does not write over an abort that came in between reading and writing", async () => {
     west.api.before({ method: "PATCH", path: helloPath }, () => applyRoutes(west, planAt(0)));
     const { trouble } = await step();

@@ -10,7 +10,7 @@ import { updateStack } from "../../operations/rollout/engine";
 import { WebhookGate } from "../../operations/rollout/gates/webhook";
 import { homeClock } from "../../operations/rollout/home-clock";
 import { acquireLease } from "../../operations/rollout/lease/acquire";
-import { holderName } from "../../operations/rollout/lease/holder";
+import { outwaitLease } from "../../operations/rollout/lease/outwait";
 import { otherGoal } from "../../operations/rollout/overlay/one-goal";
 import type { CopyOutcome } from "../../operations/rollout/record/copy";
 import { readCopies } from "../../operations/rollout/record/read";
@@ -54,7 +54,13 @@ export async function driveRollout(
   const at = await homeOf(rollout, wanted === undefined ? record : { home: wanted });
   const clock = homeClock(copies, at.cluster);
   const by = nameFor(await whoAmI(at.api));
-  const lease = await acquireLease(at, holderName());
+  const lease = once
+    ? await acquireLease(at)
+    : await outwaitLease(
+        at,
+        ({ name }) => say(`${name} has the Lease: waiting whether it lives.`),
+        signal,
+      );
   const check = () => lease.check();
   const signals = signal ? [signal, lease.signal] : [lease.signal];
   const ending = AbortSignal.any(signals);

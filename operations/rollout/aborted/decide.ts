@@ -19,6 +19,8 @@ export interface WrittenAbort {
   readonly clusters: readonly Cluster[];
   /** Of the primary clusters that were not left out. */
   readonly outcomes: readonly AbortOutcome[];
+  /** Names of the clusters of which it is known whether they have a record, and which one. */
+  readonly seen: ReadonlySet<string>;
   readonly mark: Mark;
   /** The id of a record that is made because there is none. */
   readonly id: string;
@@ -59,7 +61,19 @@ export function recordAfterAbort(
     ...{ mark, current: plainState(has), owed },
     what: "gray abort brought the requests back to the stable versions",
   });
-  return { ...after, epoch: record.epoch + 1, revision: 0 };
+  const more = unseen(abort, primaries) ? beyondTakeOvers : 1;
+  return { ...after, epoch: record.epoch + more, revision: 0 };
+}
+
+/**
+ * How far an abort goes beyond the epoch that it knows, where a cluster does not say which one it has:
+ * more than drivers can have taken over there meanwhile, so that the abort holds when it is back.
+ */
+const beyondTakeOvers = 1000;
+
+/** Whether a primary cluster did not say what it has of the record. */
+function unseen({ seen }: WrittenAbort, primaries: readonly string[]): boolean {
+  return primaries.some((name) => !seen.has(name));
 }
 
 /** A record for an abort beside which no rollout was recorded: its goal is the declared one. */

@@ -51,7 +51,8 @@ export async function writeAborted(abort: AbortToRecord): Promise<RecordedAbort>
   const mark = { by, at: new Date(times[0] ?? Date.now()).toISOString() };
   const before = newest(copies.flatMap((one) => (one.kind === "record" ? [one.record] : [])));
   const id = randomBytes(4).toString("hex");
-  const after = recordAfterAbort(before, { release, clusters, outcomes, mark, id });
+  const seen = new Set(copies.flatMap((one) => ("nowMs" in one ? [one.cluster] : [])));
+  const after = recordAfterAbort(before, { release, clusters, outcomes, seen, mark, id });
   if (!after) return { failures: [], markRecorded: () => Promise.resolve() };
   const written = await copyTo(place, targets, after, { clock, seen: copies });
   const settled = before ? await confirmed(abort, { before, after, targets, mark }) : after;

@@ -2,7 +2,7 @@
 import { inRelease } from "../../model/checks/locate";
 import type { ClusterPlan, ReleasePlan } from "../../model/plan/plan";
 import type { Cluster } from "../../model/release/cluster";
-import { newest, type RolloutRecord } from "../../model/rollout/record";
+import { lives, newest, type RolloutRecord } from "../../model/rollout/record";
 import { frozenText } from "../../operations/limits/rollout";
 import { drive, type DriveEnd } from "../../operations/rollout/drive";
 import { DrivingPort } from "../../operations/rollout/driving";
@@ -12,7 +12,7 @@ import { homeClock } from "../../operations/rollout/home-clock";
 import { acquireLease } from "../../operations/rollout/lease/acquire";
 import { outwaitLease } from "../../operations/rollout/lease/outwait";
 import { otherGoal } from "../../operations/rollout/overlay/one-goal";
-import type { CopyOutcome } from "../../operations/rollout/record/copy";
+import type { Copy, CopyOutcome } from "../../operations/rollout/record/copy";
 import { readCopies } from "../../operations/rollout/record/read";
 import { recordStore } from "../../operations/rollout/record/store";
 import { FastLane } from "../../operations/rollout/routes/lane";
@@ -51,6 +51,8 @@ export async function driveRollout(
   const copies = await readCopies(place, records);
   const record = newest(copies.flatMap((one) => (one.kind === "record" ? [one.record] : [])));
   if (!record && copies.every(({ kind }) => kind === "none")) return { end: "none" };
+  // A schedule asks each minute: after an end it writes nothing.
+  if (record && isOver(record, copies)) return { end: "ended", record };
   const at = await homeOf(rollout, wanted === undefined ? record : { home: wanted });
   const clock = homeClock(copies, at.cluster);
   const by = nameFor(await whoAmI(at.api));
@@ -118,6 +120,16 @@ function lackingCopies(say: DriverOptions["say"]) {
       if (kind === "failed") said.add(line);
     }
   };
+}
+
+/** Whether a rollout has ended and nothing of it is left to do in any cluster. */
+function isOver(record: RolloutRecord, copies: readonly Copy[]): boolean {
+  const { epoch, revision, owed, recorded } = record;
+  const same = copies.every(
+    (one) =>
+      one.kind === "record" && one.record.epoch === epoch && one.record.revision === revision,
+  );
+  return same && !lives(record) && recorded && owed.length === 0;
 }
 
 /** Why this checkout must not drive a rollout: another goal, plan or clusters, or a time without changes. */

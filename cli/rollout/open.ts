@@ -61,7 +61,7 @@ export function specOf({ plan, stack }: Pick<OpenRollout, "plan" | "stack">): Ro
  * @throws Error that says why it can't be reached
  */
 export async function homeOf(
-  { place, primaries }: Pick<OpenRollout, "place" | "primaries">,
+  { stack, place, primaries }: Pick<OpenRollout, "stack" | "place" | "primaries">,
   record: Pick<RolloutRecord, "home"> | undefined,
 ): Promise<RecordHome> {
   const [first] = primaries;
@@ -70,6 +70,9 @@ export async function homeOf(
   if (!home)
     throw new Error(`the home of the rollout, ${name}, is no primary cluster of the stack`);
   const client = await home.client;
-  if (!client.ok) throw new Error(`home, ${name}, can't be reached: ${client.failure}`);
+  if (!client.ok)
+    throw new Error(
+      `home, ${name}, can't be reached: ${client.failure}. Fix: wait for it, or let another cluster be the home: npx gray rollout run -s ${stack} --home <cluster>`,
+    );
   return { place, cluster: name, api: client.value };
 }

@@ -153,8 +153,22 @@ describe("gray rollout tick", () => {
     const last = await stack.gray("tick");
     expect(last.code, last.stdout).to.equal(0);
     expect([stack.share("west"), stack.share("east")]).to.deep.equal([100, 100]);
+    const { requests } = stack.clusters.api("west");
+    const before = requests.length;
     const after = await stack.gray("tick");
     expect(after.code, after.stdout).to.equal(0);
+    const methods = requests.slice(before).map(({ method }) => method);
+    expect(methods, "after the end").to.deep.equal(["GET"]);
+  });
+
+  it("ends with 2 where home is away, and names a way on", async () => {
+    await stack.gray("start");
+    stack.folder.write("west.kubeconfig", "");
+    const { code, stderr } = await stack.gray("tick");
+    expect(code).to.equal(2);
+    expect(stderr).to.match(
+      /^gray rollout tick: home, west, can't be reached: .*\. Fix: wait for it, or let another cluster be the home: npx gray rollout run -s dev --home <cluster>\n$/,
+    );
   });
 
   it("ends with 1 beside a driver that runs", async () => {

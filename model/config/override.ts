@@ -99,7 +99,8 @@ function withOtherReplicas(
   const others =
     typeof had === "object" || had === 0
       ? { ...(had as object) }
-      : Object.fromEntries(placed.map((name) => [name, had]));
+      : // A name that was cut out, because it is none, leaves a hole.
+        Object.fromEntries(placed.flatMap((name) => [[name, had]]));
   return { ...changes, replicas: { ...others, ...replicas } };
 }
 

@@ -165,7 +165,7 @@ function stands({ code }: Problem, told: ReadonlySet<string>): boolean {
     : /^GR17[0-3]$/.test(code)
       ? /\.(ports?|targetPort)\b/
       : /^GR50[0-3]$/.test(code)
-        ? /clusters(\[\d+\](\.(name|role))?)?$/
+        ? /^[^.]*:clusters(\[\d+\](\.(name|role))?)?$/
         : undefined;
   return !parts || ![...told].some((path) => parts.test(path));
 }

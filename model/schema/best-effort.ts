@@ -100,8 +100,8 @@ function wholeOf(path: Path): Path[] {
   // A broken gateway stays under its name, because services refer to it.
   if (top === "gateways") return path.length === 2 ? [] : [path.slice(0, 3)];
   if (top === "lanes") return [path.slice(0, name === "lanes" ? 3 : 2)];
-  // Without one of its waves, the others would seem to lack clusters.
-  if (top === "rollout") return [path.slice(0, name === "steps" ? 3 : 2)];
+  if (top === "rollout")
+    return [path.slice(0, ["steps", "waves", "order"].includes(String(name)) ? 3 : 2)];
   if (top !== "services" || part === undefined) return [path];
   // Without one of its settings, the others may seem wrong: of a broken destination the name stays.
   if (part === "outside") return [path.slice(0, 4)];

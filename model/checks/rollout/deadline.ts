@@ -5,7 +5,7 @@ import { seconds } from "../../release/duration";
 import { timesOf } from "../../rollout/outline";
 import { sequenceOf } from "../../rollout/sequence";
 import { timeText } from "../../rollout/words";
-import type { RolloutContext } from "./context";
+import { withoutHoles, type RolloutContext } from "./context";
 
 /** Checks the deadline; pauses that wait for a person count as none. */
 export function checkDeadline({ rollout, release, clusters, locate }: RolloutContext): Problem[] {
@@ -15,8 +15,12 @@ export function checkDeadline({ rollout, release, clusters, locate }: RolloutCon
   // Of the goal, names alone decide how often a pause comes; its weights may be broken.
   const services = Object.fromEntries(Object.keys(release.services).map((name) => [name, {}]));
   const goal = Object.fromEntries(primaries.map((name) => [name, { services, lanes: {} }]));
-  // A broken step that was cut out leaves a hole in the list.
-  const spec = { ...rollout, steps: rollout.steps.filter(() => true) };
+  const spec = {
+    ...rollout,
+    steps: withoutHoles(rollout.steps),
+    ...(rollout.waves && { waves: withoutHoles(rollout.waves) }),
+    ...(rollout.order && { order: withoutHoles(rollout.order) }),
+  };
   const all = timesOf(sequenceOf({ spec, primaries, goal, requeued: [] })).seconds;
   if (all < seconds(deadline)) return [];
   return [

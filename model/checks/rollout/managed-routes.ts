@@ -5,7 +5,7 @@ import { speaksHttp } from "../../release/ports";
 import type { Release } from "../../release/release";
 import type { CanaryScale, RolloutStep } from "../../rollout/spec";
 import { generatedNames } from "../generated-names";
-import type { RolloutContext } from "./context";
+import { hasHoles, type RolloutContext } from "./context";
 
 type Kind = "header" | "mirror";
 
@@ -83,8 +83,7 @@ function checkPair(
       },
     ];
   // A broken step that was cut out may be the one that sets it.
-  const broken = rollout.steps.filter(() => true).length < rollout.steps.length;
-  if (sets || broken || same.at(-1)?.sets) return [];
+  if (sets || hasHoles(rollout.steps) || same.at(-1)?.sets) return [];
   return [
     {
       code: "GR507",

@@ -3,7 +3,7 @@ import { formatPath, inWords, listed, show, type Path, type Problem } from "../.
 import { isPrimary } from "../../release/cluster-role";
 import type { WaveSpec } from "../../rollout/spec";
 import { unknownName } from "../unknown";
-import type { RolloutContext } from "./context";
+import { hasHoles, type RolloutContext } from "./context";
 
 /** A cluster in a wave, and where it stands. */
 interface Member {
@@ -29,8 +29,8 @@ export function checkWaves({ rollout, clusters, locate }: RolloutContext): Probl
     ...lacking(
       primaries.filter((name) => !members.some((one) => one.name === name)),
       locate(["rollout", "waves"]),
-      // A name that no cluster has may mean one of these.
-      members.some(({ name }) => !known.includes(name)),
+      // A name that no cluster has, and a broken wave that was cut out, may mean one of these.
+      members.some(({ name }) => !known.includes(name)) || hasHoles(waves),
     ),
   ];
 }

@@ -40,11 +40,18 @@ export function argoFix(key: string, known: readonly string[]): string | undefin
 /** The fix of a value in a step that such users write, and that no step takes. */
 export function stepFix(inside: Path, given: unknown): string | undefined {
   const [key, parent] = [inside.at(-1), inside.at(-2)];
+  if (typeof given === "string" && wantsList(key, parent)) return `write a list: \`[${given}]\``;
   if (parent === "steps" && typeof key === "number" && isMapping(given)) return oneEach(given);
   if (parent !== "pause" || key !== "duration") return undefined;
   if (given === 0 || given === "0" || /^0+(ms|s|m|h)$/.test(String(given)))
     return "write `pause: {}` for a wait until somebody promotes, or remove the step";
   return oneUnit(given);
+}
+
+/** Whether a place in a rollout holds a list of names. */
+function wantsList(key: Path[number] | undefined, parent: Path[number] | undefined): boolean {
+  if (typeof key === "number") return parent === "waves" || parent === "order";
+  return key === "promoters" || (key === "clusters" && typeof parent === "number");
 }
 
 function oneEach(given: Readonly<Record<string, unknown>>): string | undefined {

@@ -16,11 +16,27 @@ describe("a rollout with broken parts", () => {
       { setHeaderRoute: { name: "a" } },
       { webhook: { name: "c", url: "d" } },
     ];
-    expect(codesOf({ steps, waves: [["west"], "east"], order: [["webb"]] })).to.deep.equal([
+    const waves = ["west", ["east", "esat"], { clusters: [] }];
+    const more = { waves, order: [["webb"], "cart"], deadline: "1h" };
+    expect(codesOf({ steps, ...more })).to.deep.equal([
       ["GR002", "rollout.steps[0].setHeaderRoute.match[0].headerValue"],
-      ["GR001", "rollout.waves[1]"],
+      ["GR001", "rollout.waves[0]"],
+      ["GR001", "rollout.waves[2].clusters"],
+      ["GR001", "rollout.order[1]"],
+      ["GR500", "rollout.waves[1][1]"],
       ["GR010", "rollout.order[0][0]"],
       ["GR514", "rollout.steps[2].webhook.url"],
+    ]);
+  });
+
+  it("is told how a name becomes a list", () => {
+    const waves = ["west", { clusters: "east" }];
+    const rollout = { steps: [{ setWeight: 5 }], waves, order: ["cart"], promoters: "anna" };
+    expect(problemsOf(config({ rollout })).map(({ path, fix }) => [path, fix])).to.deep.equal([
+      ["gray-release:rollout.waves[0]", "write a list: `[west]`"],
+      ["gray-release:rollout.waves[1].clusters", "write a list: `[east]`"],
+      ["gray-release:rollout.order[0]", "write a list: `[cart]`"],
+      ["gray-release:rollout.promoters", "write a list: `[anna]`"],
     ]);
   });
 

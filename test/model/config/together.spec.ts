@@ -166,6 +166,15 @@ describe("mistakes in the config", () => {
     ]);
   });
 
+  it("are told of clusters that are no names, beside other pods for some of them", () => {
+    const v1 = { image: "a:1", replicas: 2, clusters: ["west", 5] };
+    const short = ownRelease({ versions: { v1 }, weights: { v1: 100 } });
+    const versions = { web: { v1: { replicas: { west: 3 } } } };
+    expect(pathsOf({ ...short, versions })).to.deep.equal([
+      "gray-release:release.services.web.versions.v1.clusters[1]",
+    ]);
+  });
+
   it("are told of a preset's own fields too", () => {
     const preset = release({ services: { web: service({ port: 70_000 }) } });
     expect(pathsOf(config({ release: preset }))).to.deep.equal([

@@ -167,11 +167,11 @@ describe("mistakes in the config", () => {
   });
 
   it("are told of clusters that are no names, beside other pods for some of them", () => {
-    const v1 = { image: "a:1", replicas: 2, clusters: ["west", 5] };
+    const v1 = { image: "a:1", replicas: 2 };
     const short = ownRelease({ versions: { v1 }, weights: { v1: 100 } });
-    const versions = { web: { v1: { replicas: { west: 3 } } } };
+    const versions = { web: { v1: { replicas: { west: 3 }, clusters: ["west", 5] } } };
     expect(pathsOf({ ...short, versions })).to.deep.equal([
-      "gray-release:release.services.web.versions.v1.clusters[1]",
+      "gray-release:versions.web.v1.clusters[1]",
     ]);
   });
 

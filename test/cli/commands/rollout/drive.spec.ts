@@ -69,7 +69,11 @@ describe("gray rollout run", () => {
   it("is refused by the name of the driver that runs", async () => {
     stack = await RolloutStack.start();
     await stack.gray("start");
-    stack.clusters.api("west").put(heldBy("anna@build-7:4711/ab"));
+    const api = stack.clusters.api("west");
+    const renew = () => void api.put(heldBy("anna@build-7:4711/ab"));
+    renew();
+    // A driver that lives renews its Lease between two looks at it.
+    api.before({ method: "GET", path: /leases/ }, renew, 9);
     const { code, stderr } = await stack.gray("run");
     expect(code).to.equal(2);
     expect(stderr).to.match(/^gray rollout run: anna@build-7:4711\/ab drives the rollout since /);

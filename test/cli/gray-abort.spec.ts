@@ -15,7 +15,8 @@ function bundled(entry: string): string[] {
 describe("the bundle of gray abort", () => {
   it("holds no other command, and nothing that other commands need alone", () => {
     const files = bundled("cli/gray-abort.ts");
-    const others = /^(cli\/(commands|reports)|operations\/(adopt|drift)|model\/(diff|diagrams))\//;
+    const others = /^(cli\/(commands|reports)|operations\/adopt|model\/(diff|diagrams))\//;
+    // Of drift it has what tells live routes apart, for its second look beside a rollout.
     expect(files.filter((file) => others.test(file))).to.deep.equal(["cli/commands/abort.ts"]);
     expect(files.length).to.be.below(bundled("cli/gray.ts").length * 0.8);
   });

@@ -23,6 +23,7 @@ const tiers = /** @satisfies {Record<string, Tier>} */ ({
     holds: (file) => !file.startsWith(e2e),
     longest: [
       "abort-away",
+      "drive.property",
       "config.fuzz",
       "order.sequences",
       "routing.property",
@@ -40,6 +41,7 @@ const tiers = /** @satisfies {Record<string, Tier>} */ ({
       "no-loss",
       "newcomer",
       "gateways/all",
+      "rollout/plan",
       "failures",
       "own-lab/all",
       "autoscale",

@@ -1,6 +1,8 @@
 // A stack with a rollout for end-to-end specs: its record, its status, and drivers that can be killed.
 import { expect } from "chai";
-import { resolve } from "node:path";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { KubeClient, KubeObject } from "../../../kubernetes/client";
 import { clientOf } from "../../../lab/control-plane/kubeconfig";
@@ -33,6 +35,7 @@ export interface Driver {
 /** A stack whose release declares a rollout of the service `shop`. */
 export class RolloutStack {
   readonly host: string;
+  private readonly copies: string[] = [];
   private readonly clients: ReadonlyMap<string, KubeClient>;
 
   constructor(
@@ -109,6 +112,21 @@ export class RolloutStack {
     return { finished, kill: () => void process.kill(pid, "SIGKILL") };
   }
 
+  /** A copy of the project in another folder, as another machine has it. */
+  copy(): string {
+    const folder = mkdtempSync(join(tmpdir(), "gray-e2e-elsewhere-"));
+    const filter = (path: string) => !path.includes(".pulumi-state");
+    cpSync(this.project.folder, folder, { recursive: true, verbatimSymlinks: true, filter });
+    this.copies.push(folder);
+    return folder;
+  }
+
+  /** Ends the Lease of a driver that is gone, in place of the 15 s that it lasts. */
+  async endLease(): Promise<void> {
+    const path = `/apis/coordination.k8s.io/v1/namespaces/${this.namespace}/leases/gray-rollout-${this.stack}`;
+    await this.client("west").delete(path);
+  }
+
   /** The record that a cluster has. */
   async record(name: (typeof names)[number] = "west"): Promise<RolloutRecord> {
     const path = `/api/v1/namespaces/${this.namespace}/configmaps/gray-rollout-${this.stack}`;
@@ -170,6 +188,7 @@ export class RolloutStack {
   end(): void {
     for (const client of this.clients.values()) client.close();
     this.project.drop(this.namespace);
+    for (const folder of this.copies) rmSync(folder, { recursive: true, force: true });
   }
 }
 

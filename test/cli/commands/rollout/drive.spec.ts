@@ -16,7 +16,7 @@ const heldBy = (holderIdentity: string) => {
   return {
     ...{ apiVersion: "coordination.k8s.io/v1", kind: "Lease" },
     metadata: { name: "gray-rollout-demo", namespace: "shop" },
-    spec: { holderIdentity, leaseDurationSeconds: 15, acquireTime: now, renewTime: now },
+    spec: { holderIdentity, leaseDurationSeconds: 3600, acquireTime: now, renewTime: now },
   } as never;
 };
 

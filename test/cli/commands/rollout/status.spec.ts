@@ -21,7 +21,7 @@ const lease = (renewTime: string) => ({
   ...{ apiVersion: "coordination.k8s.io/v1", kind: "Lease" },
   metadata: { name: "gray-rollout-demo", namespace: "shop" },
   spec: {
-    ...{ holderIdentity: "anna@build-7:4711/ab", leaseDurationSeconds: 15 },
+    ...{ holderIdentity: "anna@build-7:4711/ab", leaseDurationSeconds: 3600 },
     ...{ acquireTime: renewTime, renewTime },
   },
 });

@@ -105,6 +105,7 @@ export async function beginUpdate(update: UpdateToBegin): Promise<BegunUpdate> {
   const start = mayBegin(reached, {
     ...{ stack, plan: kept, reporter, ...(live && { live }) },
     ...(accept && { accept }),
+    ...(!rollout && { undeclared: locate }),
     ...(limits && {
       limits: {
         context: { ...limitContext(kept, limits, places), goal: plan },

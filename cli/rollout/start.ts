@@ -27,7 +27,7 @@ export async function runStart(
 ): Promise<Outcome> {
   const rollout = openRollout(stack);
   try {
-    const { said, began, copies } = await startRollout({
+    const { said, began, copies, warnings } = await startRollout({
       ...{ ...rollout, spec: specOf(rollout), again },
       id: randomBytes(4).toString("hex"),
       locate: rollout.settings.places?.locate ?? inRelease,
@@ -38,6 +38,7 @@ export async function runStart(
     });
     const drive = `Drive it: npx gray rollout run -s ${stack}\n`;
     stdout.write(`${said}\n${began ? drive : ""}`);
+    for (const warning of warnings) stderr.write(`${warning}\n`);
     for (const { cluster, kind, why } of copies)
       if (kind === "failed")
         stderr.write(`${cluster} has no copy of the record: ${why ?? "it did not answer"}\n`);

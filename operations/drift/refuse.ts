@@ -14,6 +14,7 @@ import { lookAtScale } from "../scale/look";
 import { cutText } from "../scale/messages";
 import { cuts, type ReplicasChange } from "../scale/replicas";
 import { notesIn } from "../stable/note";
+import { rolloutsIn } from "../stable/rollout-note";
 import { withOtherOwners } from "./agreed";
 import { compare, findDrift, type Drift } from "./decide";
 import { stagesUpToDate } from "./up-to-date";
@@ -83,6 +84,7 @@ async function lookAt(
     const all = read ?? (await readKinds(client, objects));
     const compared = compare(objects, all);
     const scale = await lookAtScale(client, plan, all);
+    const routes = all.filter(({ kind }) => isRouteKind(kind));
     const drift = findDrift({ cluster, compared, applied: false, manager: fieldManager });
     return {
       drift: drift.filter((one) => !isTakenFromAutoscaler(one, scale.changes)),
@@ -94,10 +96,8 @@ async function lookAt(
       ],
       scale,
       upToDate: stagesUpToDate(compared),
-      notes: notesIn(
-        plan,
-        all.filter(({ kind }) => isRouteKind(kind)),
-      ),
+      notes: notesIn(plan, routes),
+      rollouts: rolloutsIn(routes),
       agreed: withOtherOwners(compared),
       limits: lookForLimits(plan, compared, all),
     };

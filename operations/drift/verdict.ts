@@ -25,6 +25,8 @@ export type ClusterLook =
       readonly upToDate: ReadonlySet<Stage>;
       /** The stable versions that it notes. */
       readonly notes: ServiceNotes;
+      /** The releases of which a VirtualService notes that they had a rollout. @default none */
+      readonly rollouts?: readonly string[];
       /** Declared objects of which other field managers own fields, too. */
       readonly agreed: readonly Manifest[];
       readonly scale: ScaleLook;
@@ -45,6 +47,8 @@ export interface UpdateStart {
   readonly upToDate: ReadonlySet<Stage>;
   /** The stable versions that clusters note. */
   readonly notes: NotesByCluster;
+  /** The releases of which some cluster notes that they had a rollout. @default none */
+  readonly rollouts?: ReadonlySet<string>;
   /**
    * Declared objects of which other field managers own fields, too, by the name of their cluster. The
    * stack takes field ownership of them when the update ends.
@@ -105,6 +109,7 @@ export function judgeClusters(
         "notes" in look ? [[cluster, look.notes] as const] : [],
       ),
     ),
+    rollouts: new Set(looks.flatMap((look) => ("rollouts" in look ? (look.rollouts ?? []) : []))),
     agreed: new Map(
       [...found].flatMap(([cluster, look]) =>
         "agreed" in look && look.agreed.length > 0 ? [[cluster, look.agreed] as const] : [],

@@ -8,9 +8,11 @@ import { foreignRefusal } from "../foreign/run";
 import type { UpdateStart } from "../drift/verdict";
 import { RefusalError } from "../refusal";
 import type { Reporter } from "../reporter";
+import type { Locate } from "../../model/checks/locate";
 import type { LimitContext } from "../../model/limits/limit";
 import { judgeLimits, limitsRefusal } from "../limits/decide";
 import type { GrowingVersion } from "../limits/ready-pods";
+import { refuseUndeclared } from "../rollout/undeclared";
 import { leftOutOf } from "../without/decide";
 import { planScale, type ScaleLooks, type ScalePlan } from "../scale/decide";
 import { changeText, raisedText } from "../scale/messages";
@@ -27,6 +29,11 @@ export interface BeginOptions {
   readonly accept?: readonly string[];
   /** The limits of the stack. @default it has none */
   readonly limits?: LimitsOption;
+  /**
+   * Finds the place of a part of a release that declares no rollout, for messages: the update is
+   * refused where the clusters still have one. @default the release declares one
+   */
+  readonly undeclared?: Locate;
   /** Objects that were read a moment ago, by the name of their cluster. @default none */
   readonly live?: ReadonlyMap<string, readonly LiveObject[]>;
 }
@@ -62,7 +69,7 @@ export interface BegunStart extends UpdateStart {
  */
 export async function mayBegin(
   reached: readonly ReachedCluster[],
-  { stack, plan, reporter, accept = [], limits, live }: BeginOptions,
+  { stack, plan, reporter, accept = [], limits, live, undeclared }: BeginOptions,
 ): Promise<BegunStart> {
   const [start] = await allAllowed([
     refuseDrift(reached, { stack, reporter, leftOut: leftOutOf(plan), ...(live && { live }) }),
@@ -70,6 +77,8 @@ export async function mayBegin(
       if (refusal !== undefined) throw new RefusalError(refusal);
     }),
   ]);
+  if (undeclared && start.rollouts?.has(plan.release.name))
+    await refuseUndeclared(reached, { stack, plan, reporter, locate: undeclared });
   const { release } = plan;
   const clusters = plan.clusters.map(withAppliedWeights);
   const question = { release, clusters, notes: start.notes };

@@ -8,6 +8,7 @@ import { manifests, planRelease } from "../../model/plan/plan";
 import type { Release } from "../../model/release/release";
 import type { Weights } from "../../model/release/routing";
 import { recordData } from "../../operations/rollout/record/data";
+import { noteRollout } from "../../operations/stable/rollout-note";
 import { withEnvironment } from "../support/folder";
 import { release as releaseOf, service } from "../support/releases";
 import { rolloutRecord } from "../support/rollout/record";
@@ -93,9 +94,8 @@ describe("a component whose release declares a rollout, in any program", () => {
     });
   });
 
-  it("is refused beside a rollout to other weights, and registers nothing of it", async () => {
-    install({ v1: 80, v2: 20 });
-    put(20);
+  /** Runs a program whose update is refused. @returns why */
+  const refused = async (given: Release): Promise<string> => {
     let world: World | undefined;
     const [error] = await unhandledIn(() =>
       withEnvironment(noProxy, async () => {
@@ -103,14 +103,30 @@ describe("a component whose release declares a rollout, in any program", () => {
           const kubeconfig = api.kubeconfig("west");
           const provider = new k8s.Provider("west", { kubeconfig });
           const clusters = [{ cluster: west, kubeconfig, provider }];
-          new GrayRelease("demo", { release: release({ v1: 100 }), clusters });
+          new GrayRelease("demo", { release: given, clusters });
         }, {});
         await new Promise<void>((done) => process.once("unhandledRejection", () => done()));
       }),
     );
     if (!pulumi.ResourceError.isInstance(error)) throw new Error("it was not refused");
-    expect(error.message).to.match(/\[GR531\].*npx gray rollout abort -s dev/s);
     expect(world!.resources.map(({ name }) => name).sort()).to.deep.equal(["demo", "west"]);
+    return error.message;
+  };
+
+  it("is refused beside a rollout to other weights, and registers nothing of it", async () => {
+    install({ v1: 80, v2: 20 });
+    put(20);
+    const why = await refused(release({ v1: 100 }));
+    expect(why).to.match(/\[GR531\].*npx gray rollout abort -s dev/s);
+  });
+
+  it("is refused beside a rollout that it declares no more, and registers nothing of it", async () => {
+    install({ v1: 80, v2: 20 });
+    put(20);
+    const route = api.list("VirtualService").find(({ metadata }) => metadata.name === "hello")!;
+    await noteRollout(api.client(fieldManager), [route], { release: "demo" });
+    const { rollout: _, ...without } = release({ v2: 100 });
+    expect(await refused(without)).to.match(/\[GR537\].*npx gray rollout abort -s dev/s);
   });
 
   it("says in a preview what it can't know of a cluster whose kubeconfig comes later", async () => {

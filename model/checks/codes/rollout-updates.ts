@@ -38,4 +38,9 @@ export const rolloutUpdateCodes = {
     like: [],
     help: "An update keeps the weights that the cluster has, because only steps of the rollout move them.",
   },
+  GR537: {
+    title: "The stack declares no rollout while one holds the weights of its clusters",
+    like: [],
+    help: "An ordinary update moves all weights at once, and a rollout moves them step by step.",
+  },
 } as const satisfies Record<string, CodeInfo>;

@@ -3,6 +3,7 @@ import { readKinds } from "../../../kubernetes/live-objects";
 import type { Locate } from "../../../model/checks/locate";
 import { isRouteKind } from "../../../model/kinds";
 import type { LimitContext } from "../../../model/limits/limit";
+import { identity, type LiveObject } from "../../../model/live-object";
 import type { VirtualServiceManifest } from "../../../model/manifests/virtual-service";
 import { manifests, type ReleasePlan } from "../../../model/plan/plan";
 import { isPrimary } from "../../../model/release/cluster-role";
@@ -13,6 +14,7 @@ import { rolloutLimits, rolloutLimitsRefusal } from "../../limits/rollout";
 import { RefusalError } from "../../refusal";
 import { resultOf } from "../../result";
 import { notesIn, type ServiceNotes } from "../../stable/note";
+import { noteRollout } from "../../stable/rollout-note";
 import { liveWeights, type LiveWeights } from "../live-weights";
 import { decideOverlay } from "../overlay/decide";
 import { overlayRefusal } from "../overlay/messages";
@@ -53,6 +55,8 @@ export interface Started {
   /** Whether a rollout began; else none is due. */
   readonly began: boolean;
   readonly copies: readonly CopyOutcome[];
+  /** What an update that declares no rollout can't know, in sentences. */
+  readonly warnings: readonly string[];
 }
 
 /** @throws RefusalError that says why no rollout starts */
@@ -93,7 +97,7 @@ export async function startRollout(request: StartRequest): Promise<Started> {
   });
   if ("refused" in started) throw new RefusalError(started.refused);
   const { record, said } = started;
-  if (!record) return { said, began: false, copies: [] };
+  if (!record) return { said, began: false, copies: [], warnings: [] };
   const broken = request.limits
     ? rolloutLimits({
         ...{ context: request.limits, record, now: new Date(copy.nowMs) },
@@ -107,11 +111,12 @@ export async function startRollout(request: StartRequest): Promise<Started> {
   const at = { place, cluster: home.cluster.name, api: client.value, clock };
   const last = overlay.record;
   if (last) await keepEnded(at, last);
+  const warnings = await noteIn(clusters, seen, { release: place.release, clock });
   await saveAtHome(at, record, copy.kind === "record" ? copy.version : undefined);
   const others = records.filter(({ cluster }) => cluster !== home.cluster.name);
   return {
     said,
-    began: true,
+    ...{ began: true, warnings },
     copies: await copyTo(place, others, record, { clock, seen: copies }),
   };
 }
@@ -123,6 +128,8 @@ type Seen = { readonly name: string } & (
       readonly failure?: never;
       readonly live: LiveCluster;
       readonly notes: ServiceNotes;
+      /** The live VirtualServices of the release. */
+      readonly routes: readonly LiveObject[];
       /** Left out for a remote cluster. */
       readonly weights?: LiveWeights;
     }
@@ -148,7 +155,35 @@ async function look(
   const routes = objects.filter(({ kind }) =>
     isRouteKind(kind),
   ) as unknown as VirtualServiceManifest[];
+  const own = new Set(wanted.map(identity));
   const weights = isPrimary(cluster) ? liveWeights(here, routes) : undefined;
   const live: LiveCluster = { objects, routeless: weights?.missing ?? [] };
-  return { name, live, notes: notesIn(here, routes), ...(weights && { weights }) };
+  return {
+    ...{ name, live, notes: notesIn(here, routes), ...(weights && { weights }) },
+    routes: objects.filter((one) => isRouteKind(one.kind) && own.has(identity(one))),
+  };
+}
+
+/** Notes in all routes that the release has a rollout; before its record, so none is without. */
+async function noteIn(
+  clusters: readonly LaneCluster[],
+  seen: readonly { readonly name: string; readonly routes: readonly LiveObject[] }[],
+  about: { readonly release: string; readonly clock: Clock },
+): Promise<string[]> {
+  const failures = await Promise.all(
+    clusters.map(async ({ cluster: { name }, client }) => {
+      const routes = seen.find((one) => one.name === name)?.routes ?? [];
+      const connected = await client;
+      const failure = connected.ok
+        ? await noteRollout(connected.value, routes, about)
+        : connected.failure;
+      return failure === undefined ? [] : [`${name}: ${failure}`];
+    }),
+  );
+  return failures
+    .flat()
+    .map(
+      (why) =>
+        `The routes do not note the rollout in ${why}. An update from a checkout that declares no rollout may not see this one there.`,
+    );
 }

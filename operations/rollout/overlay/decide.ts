@@ -125,16 +125,7 @@ function standingOf(
 function unreadable({ copies, unseen, locate }: OverlayQuestion): Problem[] {
   const path = formatPath(locate(["rollout"]));
   const unknown = copies.flatMap((one): Problem[] =>
-    one.kind === "record" || one.kind === "none"
-      ? []
-      : [
-          {
-            ...{ code: "GR535", path },
-            given: `a record in ${one.cluster} that the update can't read: ${one.why}`,
-            allowed: "primary clusters whose record of a rollout the update can read",
-            fix: fixes[one.kind](one.cluster),
-          },
-        ],
+    one.kind === "record" || one.kind === "none" ? [] : [unknownCopy(one, path)],
   );
   const unseenText = [...unseen].map(([cluster, why]): Problem => ({
     ...{ code: "GR536", path },
@@ -143,6 +134,16 @@ function unreadable({ copies, unseen, locate }: OverlayQuestion): Problem[] {
     fix: "grant the rights that `npx gray rbac` prints, or update again when the cluster answers",
   }));
   return [...unknown, ...unseenText];
+}
+
+/** Why an update must not begin where the record of a cluster is not known. */
+export function unknownCopy({ kind, cluster, why }: UnknownCopy, path: string): Problem {
+  return {
+    ...{ code: "GR535", path },
+    given: `a record in ${cluster} that the update can't read: ${why}`,
+    allowed: "primary clusters whose record of a rollout the update can read",
+    fix: fixes[kind](cluster),
+  };
 }
 
 const fixes: Readonly<Record<UnknownCopy["kind"], (cluster: string) => string>> = {

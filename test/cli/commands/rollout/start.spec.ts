@@ -33,13 +33,26 @@ describe("gray rollout start", () => {
     ]);
   });
 
-  it("moves no route", async () => {
+  it("moves no route, and only notes in all of them that there is a rollout", async () => {
     await stack.gray("start");
     expect([stack.share("west"), stack.share("east")]).to.deep.equal([0, 0]);
-    const writes = stack.clusters
-      .api("west")
-      .requests.filter(({ method, path }) => method !== "GET" && /virtualservices/.test(path));
-    expect(writes).to.deep.equal([]);
+    const noted = { metadata: { annotations: { "gray-release/rollout": "demo" } } };
+    for (const name of ["west", "east"]) {
+      const writes = stack.clusters
+        .api(name)
+        .requests.filter(({ method, path }) => method !== "GET" && /virtualservices/.test(path));
+      expect(writes.map(({ body }) => body)).to.deep.equal([noted]);
+    }
+  });
+
+  it("begins and warns where a route can't be noted", async () => {
+    stack.clusters
+      .api("east")
+      .fault({ match: { method: "PATCH", kind: "VirtualService" }, kind: 403 });
+    const { code, stderr } = await stack.gray("start");
+    expect(code).to.equal(0);
+    expect(stderr).to.match(/^The routes do not note the rollout in east: .*declares no rollout/);
+    expect(stack.record("east")?.status).to.equal("running");
   });
 
   it("refuses while pods, subsets or routes are missing, and names all of them", async () => {

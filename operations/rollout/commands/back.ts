@@ -1,16 +1,17 @@
 /** Brings a rollout back to the weights with which it began: routes first, then the record. */
 import type { ReleasePlan } from "../../../model/plan/plan";
 import { isPrimary } from "../../../model/release/cluster-role";
-import { withState } from "../../../model/rollout/overlay";
 import { lives, newest, type Mark, type RolloutRecord } from "../../../model/rollout/record";
-import { plainState, stateAt } from "../../../model/rollout/state-at";
+import { plainState } from "../../../model/rollout/state-at";
 import { systemClock, type Clock } from "../../clock";
 import { RefusalError } from "../../refusal";
+import { statesBefore } from "../decide/decide";
 import { backToStart } from "../decide/transitions";
 import type { Copy, CopyOutcome, RecordCluster, RecordPlace } from "../record/copy";
 import { copyTo } from "../record/copy-to";
 import { readCopies } from "../record/read";
 import { OtherDriverError, saveAtHome } from "../record/save";
+import { FleetChanges } from "../routes/fleet-changes";
 import type { LaneCluster, RouteChange, RouteLane, RouteOutcome } from "../routes/port";
 import { noneText } from "./edits";
 
@@ -114,19 +115,13 @@ function changesOf(
   plan: ReleasePlan,
   primaries: readonly LaneCluster[],
 ): RouteChange[] {
-  const { at, start, current } = record;
-  const before = [current, stateAt(record, at.index), stateAt(record, at.from)];
-  const from = before.map((state) => withState(plan, state));
-  const next = withState(plan, plainState(start));
-  const planIn = (whole: ReleasePlan, name: string) =>
-    whole.clusters.find(({ cluster }) => cluster.name === name)!;
-  return primaries
-    .filter(({ cluster }) => record.primaries.includes(cluster.name))
-    .map((one) => ({
-      ...one,
-      from: from.map((whole) => planIn(whole, one.cluster.name)),
-      next: planIn(next, one.cluster.name),
-    }));
+  const changes = new FleetChanges(plan, primaries);
+  const names = primaries.map(({ cluster }) => cluster.name);
+  const before = [record.current, ...statesBefore(record, names)];
+  const next = plainState(record.start);
+  return names
+    .filter((name) => record.primaries.includes(name))
+    .map((name) => changes.change(name, before, next));
 }
 
 interface Writing {

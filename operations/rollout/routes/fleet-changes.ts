@@ -4,13 +4,18 @@ import { withState } from "../../../model/rollout/overlay";
 import type { FleetState } from "../../../model/rollout/state";
 import type { LaneCluster, RouteChange } from "./port";
 
-/** States of which plans are kept: that before a step, its own, and that of a skipped cluster. */
-const keptPlans = 3;
+/**
+ * States of which plans are kept. All clusters of a step ask for the same few: that before it, its own,
+ * those of skipped clusters.
+ */
+const keptPlans = 8;
 
 /** Plans a release with the states of a rollout, each once. */
 export class FleetChanges {
-  /** By state, the one used last at the end. */
+  /** By the text of the state, the one used last at the end. */
   private readonly plans = new Map<string, ReleasePlan>();
+  /** By the state itself: the text of a large fleet takes time, too. */
+  private readonly byState = new WeakMap<FleetState, ReleasePlan>();
 
   constructor(
     private readonly plan: ReleasePlan,
@@ -19,8 +24,11 @@ export class FleetChanges {
 
   /** The release with a state of its rollout. */
   planOf(state: FleetState): ReleasePlan {
+    const known = this.byState.get(state);
+    if (known) return known;
     const key = JSON.stringify(state);
     const plan = this.plans.get(key) ?? withState(this.plan, state);
+    this.byState.set(state, plan);
     this.plans.delete(key);
     this.plans.set(key, plan);
     const [oldest = ""] = this.plans.keys();

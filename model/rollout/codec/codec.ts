@@ -1,8 +1,8 @@
 // A rollout's record as text and back.
 import { formatPath, show } from "../../problem";
+import { isMapping } from "../../schema/best-effort";
 import { recordFormat, type RolloutRecord } from "../record";
-import { recordMistake } from "./record-shape";
-import { isMap, type Mistake } from "./shape";
+import { recordMistake, type Mistake } from "./record-schema";
 import { thinned } from "./thin";
 
 /** A text that is no record which this program may go by. Its message says what is wrong with it. */
@@ -38,7 +38,7 @@ export function recordText(record: RolloutRecord): string {
  */
 export function readRecord(text: string): RolloutRecord {
   const value = parsed(text);
-  const format = isMap(value) ? value.format : undefined;
+  const format = isMapping(value) ? value.format : undefined;
   if (Number.isSafeInteger(format) && format !== recordFormat)
     throw new RecordError(
       `it has format ${show(format)}, and this gray-release knows format ${recordFormat}`,

@@ -128,6 +128,18 @@ describe("a record as text", () => {
     expect(set("spec", { steps: [{ pause: { duration: "2 days" } }] })).to.equal(
       'spec.steps[0].pause.duration: got "2 days", expected a length of time such as 10m',
     );
+    expect(set("goal", { west: { services: {} } })).to.equal(
+      "goal.west.lanes: got nothing, expected a mapping",
+    );
+    expect(
+      set("goal", { west: { services: { shop: { gateway: { v1: 60 }, mesh: {} } }, lanes: {} } }),
+    ).to.equal(
+      'goal.west.services.shop.gateway: got {"v1":60}, expected percentages that add up to 100',
+    );
+    // valibot looks at nothing below such a name.
+    expect(set("templates", { constructor: 1 })).to.equal(
+      'templates: got {"constructor":1}, expected a mapping without the names __proto__, prototype, constructor',
+    );
     expect(() => readRecord("{")).to.throw(RecordError, /^it is no JSON: /);
     expect(() => readRecord("[]")).to.throw(RecordError, "the record: got [], expected a mapping");
   });

@@ -2,14 +2,9 @@
 import { join, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { count } from "./count";
+import { addRollouts, type Common } from "./rollouts/commands";
 import { addWithoutLab } from "./without-lab";
 import type { Session } from "./session";
-
-interface Common {
-  readonly folder: string;
-  readonly lab?: string;
-  readonly name: string;
-}
 
 const today = new Date().toISOString().slice(0, 10);
 
@@ -187,6 +182,7 @@ command("start", `${today}-start`)
     }),
   );
 
+addRollouts({ command, bench }, today);
 addWithoutLab(program, today);
 
 program.parseAsync().catch((error: Error) => {

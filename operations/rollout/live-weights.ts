@@ -11,7 +11,7 @@ import {
 import type { ClusterPlan } from "../../model/plan/plan";
 import { serviceHost } from "../../model/release/names";
 import type { ServiceWeights, Weights } from "../../model/release/routing";
-import { isByOrigin } from "../../model/release/weights";
+import { isByOrigin, weightsFrom } from "../../model/release/weights";
 import { routeGateways } from "../../model/routes/branches";
 import { routePorts } from "../../model/routes/port-branches";
 import type { ClusterWeights } from "../../model/rollout/state";
@@ -70,8 +70,13 @@ function readService(args: RouteArgs, live: VirtualServiceSpec) {
   const places = placesOf(args, live);
   if (!places) return undefined;
   const mesh = weightsOf(args, places.mesh);
-  const gateway = places.gateway ? weightsOf(args, places.gateway) : mesh;
-  const byOrigin = isByOrigin(args.weights) || !sameWeights(gateway, mesh);
+  const gateway = places.gateway
+    ? weightsOf(args, places.gateway)
+    : places.gatewayHidden
+      ? used(weightsFrom(args.weights, "gateway"))
+      : mesh;
+  const byOrigin =
+    isByOrigin(args.weights) || (!places.gatewayHidden && !sameWeights(gateway, mesh));
   return {
     weights: byOrigin ? { gateway, mesh } : mesh,
     lanes: places.entrances ? lanesOf(args, places.entrances) : {},
@@ -88,6 +93,11 @@ interface Places {
   /** That of requests from the mesh; of all requests, where there is no other one. */
   readonly mesh: Route;
   readonly gateway?: Route;
+  /**
+   * Whether the weights of the gateway stand in no planned route: another route takes all that comes
+   * from there. They are as declared then, because no step could move them.
+   */
+  readonly gatewayHidden: boolean;
   /** That of which a random part enters lanes; empty where no part does. */
   readonly entrances?: readonly Route[];
 }
@@ -112,10 +122,19 @@ function placesOf(args: RouteArgs, live: VirtualServiceSpec): Places | undefined
   return {
     mesh,
     ...(gateway && { gateway }),
+    gatewayHidden: !leadsTo(probed, probes.gateway),
     ...(entered && {
       entrances: (live.http ?? []).filter((one) => one.name?.endsWith("-lanes") === true),
     }),
   };
+}
+
+function leadsTo({ http = [], tcp = [], tls = [] }: VirtualServiceSpec, version: string): boolean {
+  return [...http, ...tcp, ...tls].some((one) => leads(one, version));
+}
+
+function leads({ route = [] }: Route, version: string): boolean {
+  return route.some(({ destination: to }) => to?.subset === version);
 }
 
 /**
@@ -127,14 +146,12 @@ function find(
   live: VirtualServiceSpec,
   version: string,
 ): Route | undefined {
-  const leads = ({ route = [] }: Route) =>
-    route.some(({ destination: to }) => to?.subset === version);
   const named = new Map((live.http ?? []).map((one) => [one.name, one]));
-  for (const one of (planned.http ?? []).filter(leads))
+  for (const one of (planned.http ?? []).filter((route) => leads(route, version)))
     if (named.has(one.name)) return named.get(one.name);
   for (const kind of ["tls", "tcp"] as const) {
     const [ours, theirs]: readonly (readonly Route[])[] = [planned[kind] ?? [], live[kind] ?? []];
-    const at = ours!.findIndex(leads);
+    const at = ours!.findIndex((route) => leads(route, version));
     if (at >= 0 && ours!.length === theirs!.length) return theirs![at];
   }
   return undefined;
@@ -149,7 +166,11 @@ function lastOfAll({ http = [], tcp = [], tls = [] }: VirtualServiceSpec): Route
 /** Percentages by version; versions without requests are left out. */
 function weightsOf(args: RouteArgs, route: Route): Weights {
   const parts = percentBy(route, ({ destination: to = { host: "" } }) => versionAt(args, to));
-  return Object.fromEntries([...parts].filter(([, percent]) => percent > 0));
+  return used(Object.fromEntries(parts));
+}
+
+function used(weights: Weights): Weights {
+  return Object.fromEntries(Object.entries(weights).filter(([, percent]) => percent > 0));
 }
 
 type LiveShare = NonNullable<Route["route"]>[number];

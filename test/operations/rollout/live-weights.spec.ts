@@ -55,6 +55,20 @@ describe("the weights of a cluster", () => {
       expect(read(live, shop({ v1: 100 }, more))).to.deep.equal(byOrigin);
     });
 
+  it("are as declared for a gateway from which another route takes all connections", () => {
+    const passing = (weights: ServiceWeights): Release => ({
+      ...shop(weights, {
+        ...{ protocol: "tcp", expose: { hosts: ["shop.example.com"] } },
+        routes: [{ name: "all", match: { from: "gateway" }, to: "v2" }],
+      }),
+      gateway: { tls: { mode: "PASSTHROUGH" } },
+    });
+    const goal = { gateway: { v2: 100 }, mesh: { v1: 50, v2: 50 } };
+    const started = passing({ gateway: { v1: 100 }, mesh: { v1: 70, v2: 30 } });
+    expect(read(passing(goal), passing(goal))).to.deep.equal(goal);
+    expect(read(started, passing(goal))).to.deep.equal({ ...goal, mesh: { v1: 70, v2: 30 } });
+  });
+
   it("name what the plan does not know by its subset", () => {
     const versions = { v1: { image }, v2: { image }, v3: { image } };
     expect(read(shop({ v1: 40, v3: 60 }, { versions }), shop({ v1: 100 }))).to.deep.equal({

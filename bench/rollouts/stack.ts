@@ -146,7 +146,8 @@ export class RolloutStack {
     what: string,
     meets: (record: RolloutRecord) => boolean | Promise<boolean>,
   ): Promise<RolloutRecord> {
-    return poll(what, 120, async () => {
+    // A frozen API server takes 10 s of each decision: two answers are waited for, of 5 s each.
+    return poll(what, 600, async () => {
       const record = await this.record();
       return record && (await meets(record)) ? record : undefined;
     });

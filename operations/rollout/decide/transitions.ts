@@ -54,7 +54,7 @@ export function changed(
 /** The record of a driver that goes on where another one ended. */
 export function takenOver(record: RolloutRecord, mark: Mark, home = record.home): RolloutRecord {
   const what =
-    home === record.home ? "another driver took over" : `${home} became the home of the rollout`;
+    home === record.home ? "a driver took over" : `${home} became the home of the rollout`;
   return { ...changed(record, { home }, mark, what), epoch: record.epoch + 1, revision: 0 };
 }
 

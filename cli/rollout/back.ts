@@ -5,6 +5,7 @@ import type { RolloutRecord } from "../../model/rollout/record";
 import { takeBackRollout } from "../../operations/rollout/commands/back";
 import { lackedVersions } from "../../operations/rollout/overlay/one-goal";
 import { FastLane } from "../../operations/rollout/routes/lane";
+import { backOutcomeOf } from "../../operations/rollout/routes/outcomes";
 import type { RouteOutcome } from "../../operations/rollout/routes/port";
 import { routeLine } from "../../operations/rollout/status/route-text";
 import { nameFor } from "../../operations/rollout/who-am-i";
@@ -47,7 +48,7 @@ export async function runBack(
         say(routeLine(outcome));
       },
     });
-    const open = routes.filter(({ trouble }) => trouble);
+    const open = routes.filter((one) => backOutcomeOf(one).kind !== "taken");
     const done = open.length === 0 ? "all clusters" : "the other clusters";
     say(
       `Traffic is where rollout ${record.id} began, in ${done}, ${(lastMs / 1000).toFixed(1)} s after the start of this command.`,

@@ -103,7 +103,7 @@ function writing(
   const of = (kind: ClusterOutcome["kind"]) =>
     clusters.filter((name) => (outcomes.get(name)?.kind ?? "late") === kind);
   const foreign = of("foreign");
-  if (foreign.length > 0) return { do: "stop", why: whyOf(outcomes, foreign) };
+  if (foreign.length > 0) return { do: "stop", why: `${whyOf(outcomes, foreign)}. ${foreignFix}` };
   const away = of("away");
   if (away.length > 0 && maySkip(record, action, away)) return save(skipped(record, away, mark));
   if (away.length + of("late").length > 0) return waitFor(outcomes, clusters);
@@ -121,6 +121,9 @@ function maySkip(
   if (spec.unreachable !== "skip" || wave >= wavesOf(spec, primaries).length) return false;
   return requeued.length + away.length <= (spec.maxFailures ?? Infinity);
 }
+
+const foreignFix =
+  "To give the routes the weights of the present step: npx gray drift --take-over. To end the rollout: npx gray rollout abort";
 
 function waitFor(outcomes: Outcomes, clusters: readonly string[]): Next {
   const away = clusters.filter((name) => outcomes.get(name)?.kind === "away");

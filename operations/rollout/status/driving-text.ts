@@ -13,9 +13,9 @@ export function nextLine(next: Next): string | undefined {
       return last && decisionText(last);
     }
     case "take back":
-      return `brings ${inWords(next.clusters)} back`;
+      return `makes sure of the weights in ${inWords(next.clusters)}`;
     case "record":
-      return "records it in the stack's state: pulumi up";
+      return "lets the engine record what the clusters have: pulumi up";
     case "wait":
       return `waits for ${waitingText(next.waiting)}`;
     default:

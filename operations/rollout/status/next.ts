@@ -7,7 +7,10 @@ export function nextCommands(stack: string, rollout: RolloutReport | null): Next
   const of = (command: string, why: string): NextCommand => ({
     ...{ command: `npx gray rollout ${command} -s ${stack}`, why },
   });
-  if (!rollout) return [of("start", "starts a rollout to the weights of the file, if one is due")];
+  if (!rollout)
+    return [
+      of("start", "starts a rollout to the weights of the file, where it declares one that is due"),
+    ];
   if (!lives(rollout)) return afterEnd(rollout, of, stack);
   const { waitsFor, driver } = rollout;
   const back = of("abort", "brings all traffic back to where it was at the start");

@@ -47,7 +47,7 @@ describe("gray rollout run", () => {
       "<time>  spec: step 3 of 3: set the goal in west and east",
       "<time>  spec: step 3 is done: the proxies of west and east acknowledged their routes",
       "<time>  spec: the rollout is done: all clusters have the weights of the goal",
-      "records it in the stack's state: pulumi up",
+      "lets the engine record what the clusters have: pulumi up",
       "Rollout <id> is over: done.",
     ]);
     expect([...new Set(shares)]).to.deep.equal([0, 50, 100]);

@@ -49,7 +49,7 @@ east: ready for a rollout
   web  v1 100 %  |  v1 2/2 pods, v2 2/2 pods
 
 Next:
-  npx gray rollout start -s dev  starts a rollout to the weights of the file, if one is due
+  npx gray rollout start -s dev  starts a rollout to the weights of the file, where it declares one that is due
 `);
   });
 

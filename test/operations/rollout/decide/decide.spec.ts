@@ -43,7 +43,9 @@ describe("the decision of a rollout's driver", () => {
     } as const;
     expect(next(decided, { outcomes: both(foreign) })).to.deep.equal({
       do: "stop",
-      why: "east: kubectl-edit wrote VirtualService shop/shop",
+      why:
+        "east: kubectl-edit wrote VirtualService shop/shop. To give the routes the weights of the present step: " +
+        "npx gray drift --take-over. To end the rollout: npx gray rollout abort",
     });
   });
 

@@ -99,7 +99,7 @@ east: ready for a rollout
   shop  v1 80 %, v2 20 %  |  v1 2/2 pods, v2 1/2 pods
 
 Next:
-  npx gray rollout start -s prod  starts a rollout to the weights of the file, if one is due
+  npx gray rollout start -s prod  starts a rollout to the weights of the file, where it declares one that is due
 `);
   });
 

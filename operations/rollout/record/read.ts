@@ -22,7 +22,12 @@ export interface ReadOptions {
   readonly clock?: Clock;
   /** Milliseconds for each cluster. @default 5000 */
   readonly limitMs?: number;
+  /** Names of clusters that get less time, since they gave no answer before. @default none */
+  readonly silent?: ReadonlySet<string>;
 }
+
+/** Milliseconds for a cluster that gave no answer before: each decision of a driver waits for it. */
+const silentLimitMs = 1000;
 
 /** The path of a ConfigMap of a release's rollouts. @default that of the record */
 export function pathIn(place: RecordPlace, name = recordName(place.release)): string {
@@ -39,7 +44,7 @@ export function pathIn(place: RecordPlace, name = recordName(place.release)): st
 export function readCopies(
   place: RecordPlace,
   clusters: readonly RecordCluster[],
-  { clock = systemClock, limitMs = answerLimitMs }: ReadOptions = {},
+  { clock = systemClock, limitMs = answerLimitMs, silent = new Set() }: ReadOptions = {},
 ): Promise<Copy[]> {
   const parse = parseOnce();
   const read = async ({ cluster, client }: RecordCluster): Promise<Copy> => {
@@ -49,7 +54,8 @@ export function readCopies(
   };
   return Promise.all(
     clusters.map(async (one) => {
-      const result = await resultOf(inTime(read(one), { limitMs, clock }));
+      const ownMs = silent.has(one.cluster) ? Math.min(limitMs, silentLimitMs) : limitMs;
+      const result = await resultOf(inTime(read(one), { limitMs: ownMs, clock }));
       if (result.ok) return result.value;
       return { kind: "away", cluster: one.cluster, why: result.failure };
     }),

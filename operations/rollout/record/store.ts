@@ -34,7 +34,11 @@ export function recordStore(options: StoreOptions): Pick<DrivePort, "read" | "sa
   let seen: readonly Copy[] = [];
   return {
     read: async () => {
-      seen = await readCopies(place, clusters, { clock });
+      // Without home nothing is decided, so it has its time.
+      const silent = new Set(
+        seen.flatMap((one) => (one.kind === "away" && one.cluster !== home ? [one.cluster] : [])),
+      );
+      seen = await readCopies(place, clusters, { clock, silent });
       const stopping = seen.find(
         (one) => "why" in one && (one.cluster === home || one.kind !== "away"),
       );

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { CopyOutcome } from "../../../../operations/rollout/record/copy";
 import { recordStore } from "../../../../operations/rollout/record/store";
+import { HandClock } from "../../../support/hand-clock";
 import { Home, place, recordPath } from "../../../support/rollout/homes";
 import { rolloutRecord } from "../../../support/rollout/record";
 
@@ -17,7 +18,7 @@ describe("the record as a driver keeps it", () => {
 
   afterEach(() => Promise.all([west.server.stop(), east.server.stop()]));
 
-  const store = (more: { readonly check?: () => void } = {}) =>
+  const store = (more: { readonly check?: () => void; readonly clock?: HandClock } = {}) =>
     recordStore({
       ...{ place, clusters: [west, east], home: "west", onCopies: (all) => (copies = all) },
       ...more,
@@ -80,6 +81,19 @@ describe("the record as a driver keeps it", () => {
     const { version } = (read as { home: { version: string } }).home;
     expect(await one.save(rolloutRecord({ revision: 2 }), version)).to.equal("saved");
     expect(copies).to.deep.equal([]);
+  });
+
+  it("gives a cluster that was silent before a second at the next reading, not five", async () => {
+    west.put(rolloutRecord());
+    east.server.fault({ kind: "stall" });
+    const clock = new HandClock();
+    const one = store({ clock });
+    const first = one.read();
+    await clock.pass(5000);
+    await first;
+    const second = one.read();
+    await clock.pass(1000);
+    expect(await second).to.have.property("home");
   });
 
   it("stops a driver where home is away, or where any copy can't be read", async () => {

@@ -34,7 +34,7 @@ export interface EnginePorts {
 }
 
 /** Waits for the end of an update that runs. @returns whether there was one */
-export async function waited({
+async function waited({
   runningUpdate,
   reporter,
   sleep: wait = sleep,
@@ -45,6 +45,18 @@ export async function waited({
     if (attempt === 1) reporter.info(held(running));
     await wait(pauseMs);
   }
+}
+
+/**
+ * What is found, looked for again where another update ran meanwhile: what an update has not recorded
+ * yet looks like other changes.
+ */
+export async function onceFree(
+  find: () => Promise<string[]>,
+  ports: EnginePorts,
+): Promise<string[]> {
+  const found = await find();
+  return found.length > 0 && (await waited(ports)) ? find() : found;
 }
 
 /** @param who the update, in words */

@@ -5,7 +5,11 @@ import { isPrimary } from "../../model/release/cluster-role";
 import type { StackSettings } from "../../model/config/settings";
 import type { RolloutRecord } from "../../model/rollout/record";
 import type { RolloutSpec } from "../../model/rollout/spec";
-import type { RecordCluster, RecordPlace } from "../../operations/rollout/record/copy";
+import {
+  recordPlace,
+  type RecordCluster,
+  type RecordPlace,
+} from "../../operations/rollout/record/copy";
 import type { RecordHome } from "../../operations/rollout/record/save";
 import type { LaneCluster } from "../../operations/rollout/routes/port";
 import { openClusters } from "../stack/clusters";
@@ -41,7 +45,7 @@ export function openRollout(stack: string, without: readonly string[] = []): Ope
   return {
     ...{ stack, settings, plan, clusters, primaries, close },
     ...(settings.limits && { limits: limitContext(plan, settings.limits, settings.places) }),
-    place: { release: release.name, namespace: release.namespace },
+    place: recordPlace(release),
     records: primaries.map(({ cluster, client }) => ({ cluster: cluster.name, client })),
   };
 }

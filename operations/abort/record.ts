@@ -3,7 +3,7 @@
  * routes.
  */
 import { inWords } from "../../model/problem";
-import { otherChanges, waited, whenFree, type EnginePorts } from "../engine-run";
+import { onceFree, otherChanges, whenFree, type EnginePorts } from "../engine-run";
 import { withoutOptions } from "../without/names";
 import type { AbortSummary } from "./report";
 
@@ -29,9 +29,7 @@ export async function recordAbort(
   }
   const find = async () =>
     asPlanned ? otherChanges(stack, ports) : ["routes that were never applied"];
-  let others = await find();
-  // What an update has not recorded yet looks like other changes.
-  if (others.length > 0 && (await waited(ports))) others = await find();
+  const others = await onceFree(find, ports);
   if (others.length > 0) {
     say(
       `The state was not updated, because \`${pulumi("up")}\` would change more than the abort did: ${others.join(", ")}. ` +

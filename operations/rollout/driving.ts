@@ -4,6 +4,7 @@ import { newest, type RolloutRecord } from "../../model/rollout/record";
 import type { Action } from "../../model/rollout/sequence";
 import type { ClusterOutcome, Outcomes, Verdict } from "./decide/question";
 import type { DrivePort } from "./drive";
+import { recordPlace } from "./record/copy";
 import { readCopies } from "./record/read";
 import { FleetChanges } from "./routes/fleet-changes";
 import { backOutcomeOf, outcomeOf } from "./routes/outcomes";
@@ -105,9 +106,8 @@ export class DrivingPort implements DrivePort {
 
   /** Why a cluster must not get a step of a record: its own copy holds more. */
   private async endedIn(name: string, record: RolloutRecord): Promise<string | undefined> {
-    const { release } = this.driving.plan;
     const { client } = this.states.clusterOf(name);
-    const place = { release: release.name, namespace: release.namespace };
+    const place = recordPlace(this.driving.plan.release);
     const [copy] = await readCopies(place, [{ cluster: name, client }]);
     if (copy && "why" in copy) return copy.why;
     if (copy?.kind !== "record" || newest([record, copy.record]) === record) return undefined;

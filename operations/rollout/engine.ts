@@ -3,7 +3,7 @@
  * what clusters have. It runs only where an update changes nothing but the objects of the rollout.
  */
 import { isRouteKind } from "../../model/kinds";
-import { otherChanges, waited, whenFree, type EnginePorts } from "../engine-run";
+import { onceFree, otherChanges, whenFree, type EnginePorts } from "../engine-run";
 
 /** The kinds of objects that hold the pods of a version. */
 const podKinds: readonly string[] = ["Deployment", "HorizontalPodAutoscaler"];
@@ -20,10 +20,7 @@ export async function updateStack(
 ): Promise<string | undefined> {
   const isExpected = (operation: string, kind: string) =>
     operation === "update" && (isRouteKind(kind) || (pods && podKinds.includes(kind)));
-  const find = () => otherChanges(stack, ports, isExpected);
-  let others = await find();
-  // What an update has not recorded yet looks like other changes.
-  if (others.length > 0 && (await waited(ports))) others = await find();
+  const others = await onceFree(() => otherChanges(stack, ports, isExpected), ports);
   if (others.length > 0)
     return `an update of the stack would change more than the rollout does: ${others.join(", ")}`;
   const { code, output } = await whenFree(

@@ -9,8 +9,8 @@ import type { Reporter } from "../reporter";
 import { unknownCopy } from "./overlay/decide";
 import { overlayRefusal } from "./overlay/messages";
 import { primariesOf } from "./overlay/one-goal";
-import { placeOf, recordClusters } from "./overlay/read";
-import type { Copy } from "./record/copy";
+import { recordClusters } from "./overlay/read";
+import { recordPlace, type Copy } from "./record/copy";
 import { readCopies } from "./record/read";
 
 /** An update of a release that declares no rollout. */
@@ -32,7 +32,7 @@ export async function refuseUndeclared(
   reached: readonly ReachedCluster[],
   update: UndeclaredUpdate & { readonly reporter: Pick<Reporter, "warn"> },
 ): Promise<void> {
-  const copies = await readCopies(placeOf(update.plan), recordClusters(reached));
+  const copies = await readCopies(recordPlace(update.plan.release), recordClusters(reached));
   const problems = undeclaredProblems(copies, update);
   if (problems.length > 0) throw new RefusalError(overlayRefusal(problems));
   for (const one of copies.filter(({ kind }) => kind === "forbidden"))

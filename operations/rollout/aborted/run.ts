@@ -6,6 +6,7 @@ import type { ClusterApi } from "../../cluster-api";
 import { systemClock, type Clock } from "../../clock";
 import { resultOf, type Result } from "../../result";
 import { localName } from "../lease/holder";
+import { recordPlace } from "../record/copy";
 import { copyTo } from "../record/copy-to";
 import { readCopies } from "../record/read";
 import { statesBefore } from "../decide/decide";
@@ -39,7 +40,7 @@ export interface RecordedAbort {
  */
 export async function writeAborted(abort: AbortToRecord): Promise<RecordedAbort> {
   const { release, clusters, outcomes, clients, clock = systemClock } = abort;
-  const place = { release: release.name, namespace: release.namespace };
+  const place = recordPlace(release);
   const answering = outcomes.filter(({ weights }) => weights !== undefined);
   const targets = answering.flatMap(({ cluster }) => {
     const client = clients.get(cluster);

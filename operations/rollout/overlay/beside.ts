@@ -8,10 +8,11 @@ import { RefusalError } from "../../refusal";
 import type { Reporter } from "../../reporter";
 import { settledServices } from "../../stable/decide";
 import { ended, settledOwed } from "../decide/transitions";
+import { recordPlace } from "../record/copy";
 import { copyTo } from "../record/copy-to";
 import { saveAtHome } from "../record/save";
 import { isSameState, isSameWrite, unexplained } from "./explain";
-import { placeOf, readOverlay, recordClusters, type Overlaid, type RolloutUpdate } from "./read";
+import { readOverlay, recordClusters, type Overlaid, type RolloutUpdate } from "./read";
 
 /** How often an update looks for a step that was written beside it. */
 const mostLooks = 3;
@@ -131,7 +132,7 @@ export class BesideRollout {
     { overlay: { record }, copies, plan }: Overlaid,
     change: (record: RolloutRecord, mark: Mark) => RolloutRecord,
   ): Promise<void> {
-    const place = placeOf(plan);
+    const place = recordPlace(plan.release);
     const clusters = recordClusters(this.reached);
     const times = copies.flatMap((one) => ("nowMs" in one ? [one.nowMs] : []));
     const at = new Date(times[0] ?? 0).toISOString();

@@ -13,7 +13,7 @@ import { resultOf, type Result } from "../../result";
 import { notesIn } from "../../stable/note";
 import { liveWeights } from "../live-weights";
 import { readCopies } from "../record/read";
-import type { Copy, RecordCluster, RecordPlace } from "../record/copy";
+import { recordPlace, type Copy, type RecordCluster } from "../record/copy";
 import { decideOverlay, type Overlay } from "./decide";
 import { overlayRefusal } from "./messages";
 
@@ -41,11 +41,6 @@ export interface Overlaid {
   readonly copies: readonly Copy[];
   /** The live objects of the kinds that were asked for, by the name of the cluster. */
   readonly live: ReadonlyMap<string, readonly LiveObject[]>;
-}
-
-/** Where the record of a release is. */
-export function placeOf({ release }: ReleasePlan): RecordPlace {
-  return { release: release.name, namespace: release.namespace };
 }
 
 /** The primary clusters among those that were reached, for reading and writing records. */
@@ -77,7 +72,7 @@ export async function readOverlay(
   const { plan, touched } = update;
   const primaries = reached.filter((one) => one.plan.mesh !== undefined);
   const [copies, reads] = await Promise.all([
-    readCopies(placeOf(plan), recordClusters(primaries)),
+    readCopies(recordPlace(plan.release), recordClusters(primaries)),
     Promise.all(primaries.map(async (one) => [one, await objectsIn(one, which)] as const)),
   ]);
   const read = reads.flatMap(([one, found]) =>

@@ -1,4 +1,5 @@
 /** What primary clusters have of a rollout's record. */
+import type { Release } from "../../../model/release/release";
 import type { RolloutRecord } from "../../../model/rollout/record";
 import type { ClusterApi } from "../../cluster-api";
 import type { Result } from "../../result";
@@ -9,6 +10,11 @@ export interface RecordPlace {
   readonly release: string;
   /** Its namespace. */
   readonly namespace: string;
+}
+
+/** Where the records of a release are. */
+export function recordPlace({ name, namespace }: Pick<Release, "name" | "namespace">): RecordPlace {
+  return { release: name, namespace };
 }
 
 /** What reading and writing records needs of an API server. */

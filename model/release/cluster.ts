@@ -1,6 +1,7 @@
 // The type of a cluster in a stack's config. Generated from model/schema by `npm run generate`. Do
 // not edit.
 
+import type { PrometheusServer } from "./prometheus";
 import type { ServiceWeights } from "./routing";
 import type { OwnVersionChanges } from "./version-changes";
 
@@ -53,6 +54,12 @@ export interface Cluster {
    * @default "istio-system"
    */
   readonly meshNamespace?: string;
+  /**
+   * The metrics servers of this cluster that rollouts ask: one, or a list of such whose series add
+   * up.
+   * @default those of the stack
+   */
+  readonly prometheus?: PrometheusServer | readonly PrometheusServer[];
   /**
    * The way to its ingress gateway, for the output `endpoints`: an address (`http://203.0.113.7`),
    * or the gateway's Service as `<namespace>/<name>`, whose load balancer or node port the program

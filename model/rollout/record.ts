@@ -1,4 +1,5 @@
 // The record of a rollout: what was decided, by whom, and what the clusters have because of it.
+import type { Analysis } from "../analysis/evidence";
 import type { RolloutSpec } from "./spec";
 import type { FleetState, FleetWeights } from "./state";
 
@@ -55,6 +56,13 @@ export interface RolloutRecord {
   readonly endedAt?: string;
   /** Every decision, the newest last; see {@link Decision}. */
   readonly decisions: readonly Decision[];
+  /**
+   * The last action that moved traffic and is done, and when proxies had taken it, as RFC 3339: since
+   * then requests can be counted. Left out: none has.
+   */
+  readonly settled?: { readonly index: number; readonly at: string };
+  /** What the analyses saw, the newest last. @default none has been asked yet */
+  readonly analyses?: readonly Analysis[];
 }
 
 /** Where a rollout stands in its sequence of actions. */

@@ -3,6 +3,7 @@
 import { seconds } from "../release/duration";
 import type { RolloutRecord } from "./record";
 import type {
+  AnalysisSpec,
   CanaryScale,
   HeaderRouteSpec,
   MirrorRouteSpec,
@@ -25,7 +26,9 @@ export type Doing =
   | { readonly kind: "scale"; readonly scale: CanaryScale }
   | { readonly kind: "header"; readonly route: HeaderRouteSpec }
   | { readonly kind: "mirror"; readonly route: MirrorRouteSpec }
-  | { readonly kind: "gate"; readonly gate: WebhookSpec };
+  | { readonly kind: "gate"; readonly gate: WebhookSpec }
+  /** Compares metrics. */
+  | { readonly kind: "analysis"; readonly analysis: AnalysisSpec };
 
 /** One action. */
 export interface Action {
@@ -114,6 +117,7 @@ function doingOf(step: RolloutStep): Doing {
   if ("setHeaderRoute" in step) return { kind: "header", route: step.setHeaderRoute };
   if ("setMirrorRoute" in step) return { kind: "mirror", route: step.setMirrorRoute };
   if ("webhook" in step) return { kind: "gate", gate: step.webhook };
+  if ("analysis" in step) return { kind: "analysis", analysis: step.analysis };
   const { duration } = step.pause;
   if (duration === undefined) return { kind: "pause" };
   return {

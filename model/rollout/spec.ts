@@ -32,6 +32,18 @@ export interface RolloutSpec {
   /** Time for the whole rollout; after it, traffic goes back to where it was. @default none */
   readonly deadline?: Duration;
   /**
+   * Metrics that are watched beside all steps; `{}` compares errors and latency of the new version
+   * with the stable one.
+   * @default none
+   */
+  readonly analysis?: BackgroundAnalysis;
+  /**
+   * Templates that analyses run, by name, each as the `spec` of an AnalysisTemplate of Argo
+   * Rollouts.
+   * @default none
+   */
+  readonly analysisTemplates?: Readonly<Record<string, AnalysisTemplate>>;
+  /**
    * The users and groups that may promote, as the API server of the home cluster knows them.
    * @default everyone with the right to write the record
    */
@@ -55,7 +67,8 @@ export type RolloutStep =
   | { readonly setCanaryScale: CanaryScale }
   | { readonly setHeaderRoute: HeaderRouteSpec }
   | { readonly setMirrorRoute: MirrorRouteSpec }
-  | { readonly webhook: WebhookSpec };
+  | { readonly webhook: WebhookSpec }
+  | { readonly analysis: AnalysisSpec };
 
 /** A wait between two steps; `{}` waits until somebody promotes the rollout. */
 export interface PauseSpec {
@@ -128,4 +141,233 @@ export interface WebhookSpec {
    * @default "1m"
    */
   readonly interval?: Duration;
+}
+
+/**
+ * Metrics that the rollout must pass before its next step. A failure takes all clusters back to the
+ * start.
+ */
+export interface AnalysisSpec {
+  /**
+   * Its name in the status of the rollout. A DNS label.
+   * @default `analysis` and the number of its step, or `background`
+   */
+  readonly name?: string;
+  /**
+   * Compares failed requests of the new version with those of the stable one; `false`: does not.
+   * @default they are compared, unless `metrics` or `templates` are given
+   */
+  readonly errors?: ErrorsSpec | false;
+  /**
+   * Compares slow requests of the new version with those of the stable one; `false`: does not.
+   * @default they are compared, unless `metrics` or `templates` are given
+   */
+  readonly latency?: LatencySpec | false;
+  /** Metrics of your own. @default none */
+  readonly metrics?: readonly OwnMetric[];
+  /** Templates of `analysisTemplates` to run. @default none */
+  readonly templates?: readonly TemplateReference[];
+  /** Values for the arguments of these templates. @default those of the templates */
+  readonly args?: readonly AnalysisArgument[];
+  /** The services whose requests count. @default all services that the step moves */
+  readonly services?: readonly string[];
+  /** Time between two polls of the metrics. @default "30s" */
+  readonly interval?: Duration;
+  /** Time after proxies took new weights in which requests do not count yet. @default "60s" */
+  readonly warmUp?: string;
+  /**
+   * Percent: how often at most a new version that is as good as the stable one fails, for each
+   * metric of a step.
+   * @default 1
+   */
+  readonly falseAlarms?: number;
+  /** Time in which the metrics must decide; after it `onInconclusive` does. @default "1h" */
+  readonly deadline?: Duration;
+  /**
+   * What follows where the metrics neither pass nor fail in time: `hold` waits for them or for a
+   * person.
+   * @default "hold"
+   */
+  readonly onInconclusive?: "hold" | "abort" | "promote";
+}
+
+/**
+ * Metrics that are watched beside all steps. A failure takes all clusters back to the start; it
+ * never holds a step.
+ */
+export interface BackgroundAnalysis {
+  /**
+   * Its name in the status of the rollout. A DNS label.
+   * @default `analysis` and the number of its step, or `background`
+   */
+  readonly name?: string;
+  /**
+   * Compares failed requests of the new version with those of the stable one; `false`: does not.
+   * @default they are compared, unless `metrics` or `templates` are given
+   */
+  readonly errors?: ErrorsSpec | false;
+  /**
+   * Compares slow requests of the new version with those of the stable one; `false`: does not.
+   * @default they are compared, unless `metrics` or `templates` are given
+   */
+  readonly latency?: LatencySpec | false;
+  /** Metrics of your own. @default none */
+  readonly metrics?: readonly OwnMetric[];
+  /** Templates of `analysisTemplates` to run. @default none */
+  readonly templates?: readonly TemplateReference[];
+  /** Values for the arguments of these templates. @default those of the templates */
+  readonly args?: readonly AnalysisArgument[];
+  /** The services whose requests count. @default all services that the step moves */
+  readonly services?: readonly string[];
+  /** Time between two polls of the metrics. @default "30s" */
+  readonly interval?: Duration;
+  /** Time after proxies took new weights in which requests do not count yet. @default "60s" */
+  readonly warmUp?: string;
+  /**
+   * Percent: how often at most a new version that is as good as the stable one fails, for each
+   * metric of a step.
+   * @default 1
+   */
+  readonly falseAlarms?: number;
+  /** The index of the step at which it begins, from 0 on, as Argo Rollouts counts. @default 0 */
+  readonly startingStep?: number;
+}
+
+/**
+ * The comparison of failed requests: answers 5xx, gRPC statuses 2, 4 and 12 to 15, and connections
+ * that failed.
+ */
+export interface ErrorsSpec {
+  /** Percent of bad requests that is good enough, however good the stable version is. @default 0 */
+  readonly objective?: number;
+  /**
+   * Points of percent by which the new version may be worse and still pass; a smaller one needs
+   * more requests.
+   * @default 1
+   */
+  readonly margin?: number;
+}
+
+/** The comparison of slow requests, without those that failed. */
+export interface LatencySpec {
+  /** Percent of bad requests that is good enough, however good the stable version is. @default 0 */
+  readonly objective?: number;
+  /**
+   * Points of percent by which the new version may be worse and still pass; a smaller one needs
+   * more requests.
+   * @default 1
+   */
+  readonly margin?: number;
+  /**
+   * Answers that take longer are slow; the next bound of the histogram counts.
+   * @default the smallest bound above which at most 5 % of the stable version's answers were before
+   * the step
+   */
+  readonly slow?: Duration;
+}
+
+/**
+ * A metric of your own, compared as errors are: two counters that have labels for version and
+ * cluster. `{{service}}` and `{{namespace}}` stand for those of the release.
+ */
+export interface OwnMetric {
+  /** Its name in the status of the rollout. A DNS label. */
+  readonly name: string;
+  /** Selects the counter of bad events. */
+  readonly bad: string;
+  /** Selects the counter of all events. */
+  readonly total: string;
+  /** The label that tells versions apart. @default "version" */
+  readonly versionLabel?: string;
+  /** The label that names the cluster. @default "cluster" */
+  readonly clusterLabel?: string;
+  /** Percent of bad requests that is good enough, however good the stable version is. @default 0 */
+  readonly objective?: number;
+  /**
+   * Points of percent by which the new version may be worse and still pass; a smaller one needs
+   * more requests.
+   * @default 1
+   */
+  readonly margin?: number;
+}
+
+/** A template that an analysis runs. */
+export interface TemplateReference {
+  /** Its name in `analysisTemplates`. */
+  readonly templateName: string;
+}
+
+/** An argument of a template: `{{args.NAME}}` stands for its value. */
+export interface AnalysisArgument {
+  /** Its name. */
+  readonly name: string;
+  /** Its value. @default the analysis must give one */
+  readonly value?: string;
+}
+
+/** The `spec` of an AnalysisTemplate of Argo Rollouts, in its own YAML. */
+export interface AnalysisTemplate {
+  /** Its arguments. @default none */
+  readonly args?: readonly AnalysisArgument[];
+  /** What is measured. */
+  readonly metrics: readonly ArgoMetric[];
+  /** Metrics that are measured and never count. @default none */
+  readonly dryRun?: readonly {
+    /** Name, or regular expression, of metrics. */
+    readonly metricName: string;
+  }[];
+}
+
+/** A metric of a template, with the meaning that Argo Rollouts gives its fields. */
+export interface ArgoMetric {
+  /** Its name in the status of the rollout. */
+  readonly name: string;
+  /** Time between two measurements. @default one measurement */
+  readonly interval?: Duration;
+  /** Time from the start of the analysis to the first measurement. @default none */
+  readonly initialDelay?: Duration;
+  /**
+   * How many measurements there are.
+   * @default one without `interval`; else measurements go on until the analysis ends
+   */
+  readonly count?: number | string;
+  /**
+   * What makes a measurement successful.
+   * @default all that does not fail, where `failureCondition` is given; else all
+   */
+  readonly successCondition?: string;
+  /**
+   * What makes a measurement fail.
+   * @default all that is not successful, where `successCondition` is given
+   */
+  readonly failureCondition?: string;
+  /** How many measurements may fail. @default 0 */
+  readonly failureLimit?: number | string;
+  /** How many measurements may be inconclusive. @default 0 */
+  readonly inconclusiveLimit?: number | string;
+  /** How many measurements in a row may end in an error. @default 4 */
+  readonly consecutiveErrorLimit?: number | string;
+  /**
+   * With so many successful measurements in a row the metric is successful at once.
+   * @default none
+   */
+  readonly consecutiveSuccessLimit?: number | string;
+  /** Where the metric comes from. */
+  readonly provider: MetricProvider;
+}
+
+/** Where a metric comes from. */
+export interface MetricProvider {
+  /** A server that understands PromQL. */
+  readonly prometheus: PrometheusQuery;
+}
+
+/** A query in PromQL. */
+export interface PrometheusQuery {
+  /** What is asked; `{{args.NAME}}` stands for arguments. */
+  readonly query: string;
+  /** The server that is asked, without a token. @default each metrics server of the stack */
+  readonly address?: string;
+  /** Seconds for one answer. @default 30 */
+  readonly timeout?: number;
 }

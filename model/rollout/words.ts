@@ -46,6 +46,8 @@ export function doingText(doing: Doing): string {
         : `set mirror route ${doing.route.name}, ${mirrorPercent(doing.route)} %`;
     case "gate":
       return `ask webhook ${doing.gate.name}`;
+    case "analysis":
+      return `compare metrics${doing.analysis.name === undefined ? "" : ` (${doing.analysis.name})`}`;
   }
 }
 

@@ -8,6 +8,7 @@ import { countOrShare, dnsName, named, oneOf, orMapping, record, text } from "./
 import { allowedBy, optional, required, typed, type Schema } from "./note";
 import { object } from "./objects";
 import { lanesSchema } from "./lanes";
+import { orListOfServers } from "./prometheus";
 import { ownVersionsSchema } from "./version-changes";
 import { weightsSchema } from "./weights";
 
@@ -91,6 +92,11 @@ export const clusterSchema: Schema<Cluster> = typed(
         dnsName,
         "Namespace of the mesh in this cluster: of istiod, of the ingress gateway unless another key names it, and of the objects for the whole mesh. A DNS label.",
         { default: defaultMeshNamespace },
+      ),
+      prometheus: optional(
+        orListOfServers,
+        "The metrics servers of this cluster that rollouts ask: one, or a list of such whose series add up.",
+        { otherwise: "those of the stack", example: { service: "istio-system/prometheus:9090" } },
       ),
       ingress: optional(
         orMapping(way, record(dnsName, way, "a mapping of names of gateways to ways")),

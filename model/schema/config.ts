@@ -10,6 +10,7 @@ import { lanesSchema } from "./lanes";
 import { limitsSchema } from "./limits/limits";
 import { manifests } from "./manifests";
 import { optional, required, type Field } from "./note";
+import { orListOfServers } from "./prometheus";
 import { releaseSchema } from "./release";
 import { rolloutOrNone } from "./rollout/rollout";
 import { stableSchema } from "./service";
@@ -109,6 +110,11 @@ export const configFields = {
       otherwise: "the release's own",
       example: { steps: [{ setWeight: 5 }, { pause: { duration: "10m" } }] },
     },
+  ),
+  prometheus: optional(
+    orListOfServers,
+    "The metrics servers that rollouts ask, for clusters that name none of their own: one, or a list.",
+    { otherwise: "none", example: { service: "istio-system/prometheus:9090" } },
   ),
   limits: optional(
     limitsSchema,

@@ -36,6 +36,10 @@ export const files: Readonly<Record<string, TypeFile>> = {
     about: "The types of a version's pod settings: overrides of the pod template, and probes.",
     types: ["PodOverrides", "Probes"],
   },
+  prometheus: {
+    about: "The type of a metrics server, as the key `prometheus` declares it.",
+    types: ["PrometheusServer"],
+  },
   release: {
     about:
       "The types of a release as users declare it: services, versions, gateway. Plain data, with one form in TypeScript, in the YAML of a stack file and in JSON.",
@@ -55,6 +59,17 @@ export const files: Readonly<Record<string, TypeFile>> = {
       "MirrorRouteSpec",
       "MirrorRoutingMatch",
       "WebhookSpec",
+      "AnalysisSpec",
+      "BackgroundAnalysis",
+      "ErrorsSpec",
+      "LatencySpec",
+      "OwnMetric",
+      "TemplateReference",
+      "AnalysisArgument",
+      "AnalysisTemplate",
+      "ArgoMetric",
+      "MetricProvider",
+      "PrometheusQuery",
     ],
   },
   routing: {

@@ -115,6 +115,8 @@ const recordSchema = fields<RolloutRecord>({
   startedAt: time,
   endedAt: v.optional(time),
   decisions: list(fields<Decision>({ ...mark, what: text })),
+  settled: v.optional(fields<NonNullable<RolloutRecord["settled"]>>({ index: count(0), at: time })),
+  analyses: v.optional(list(anyMapping)) as never,
 });
 
 /** The first thing that is wrong with a record. */

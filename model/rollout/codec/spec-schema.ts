@@ -17,6 +17,7 @@ import type {
   WebhookSpec,
 } from "../spec";
 import {
+  anyMapping,
   atLeast0,
   count,
   duration,
@@ -74,6 +75,7 @@ const step = oneKeyOf<RolloutStep>("a step", {
     timeout: v.optional(duration),
     interval: v.optional(duration),
   }),
+  analysis: anyMapping,
 });
 
 const names = list(text);
@@ -94,4 +96,6 @@ export const recordedSpec: Schema<RolloutSpec> = fields<RolloutSpec>({
   maxFailures: v.optional(count(0)),
   deadline: v.optional(duration),
   promoters: v.optional(names),
+  analysis: v.optional(anyMapping),
+  analysisTemplates: v.optional(mapOf(anyMapping)) as never,
 });

@@ -17,6 +17,8 @@ import {
 } from "../common";
 import { allowedBy, noted, optional, required, typed, type Schema } from "../note";
 import { object } from "../objects";
+import { backgroundAnalysis } from "./analysis";
+import { analysisTemplates } from "./argo-analysis";
 import { rolloutStep } from "./steps";
 
 const names = listOf(dnsName, "a list of names of clusters");
@@ -78,6 +80,16 @@ export const rolloutSpec: Schema<RolloutSpec> = typed(
         duration,
         "Time for the whole rollout; after it, traffic goes back to where it was.",
         { otherwise: "none", example: "8h" },
+      ),
+      analysis: optional(
+        backgroundAnalysis,
+        "Metrics that are watched beside all steps; `{}` compares errors and latency of the new version with the stable one.",
+        { otherwise: "none", example: {} },
+      ),
+      analysisTemplates: optional(
+        analysisTemplates,
+        "Templates that analyses run, by name, each as the `spec` of an AnalysisTemplate of Argo Rollouts.",
+        { otherwise: "none" },
       ),
       promoters: optional(
         listOf(text("a name"), "a list of names of users and groups"),

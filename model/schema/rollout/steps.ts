@@ -22,6 +22,7 @@ import {
   text,
   whole,
 } from "../common";
+import { analysis } from "./analysis";
 import { matchedHeader, method, pathMatch, stringMatch } from "../matches";
 import { allowedBy, noted, optional, required, typed, type Schema } from "../note";
 import { exactlyOne, object, someOf } from "../objects";
@@ -184,5 +185,10 @@ export const rolloutStep: Schema<RolloutStep> = typed(
     webhook: required(webhook, "A question to a server, which the rollout must pass.", {
       example: { name: "load-test", url: "https://gates.example.com/shop" },
     }),
+    analysis: required(
+      analysis,
+      "Metrics that the rollout must pass; `{}` compares errors and latency of the new version with the stable one.",
+      { example: {} },
+    ),
   }),
 );

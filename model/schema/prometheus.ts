@@ -1,0 +1,66 @@
+// The schema of metrics servers: the key `prometheus` of a stack, and of its clusters.
+import * as v from "valibot";
+import type { PrometheusServer } from "../release/prometheus";
+import { duration, flag, listOf, named, orList, record, text } from "./common";
+import { optional, typed, type Schema } from "./note";
+import { object } from "./objects";
+
+/** A server that answers PromQL. */
+export const prometheusServer: Schema<PrometheusServer> = typed(
+  "PrometheusServer",
+  "A server that understands the HTTP API of Prometheus, such as Prometheus, Thanos, Mimir or VictoriaMetrics. It has exactly one of `url` and `service`.",
+  object({
+    url: optional(
+      named(
+        /^https?:\/\/[^\s@]+$/,
+        "an address that begins with https:// or http://, without a password",
+      ),
+      "Its address, with the path before `/api/v1`.",
+      { otherwise: "`service`", example: "https://prometheus.example.com" },
+    ),
+    service: optional(
+      named(
+        /^[a-z0-9]([-a-z0-9]*[a-z0-9])?\/[a-z0-9]([-a-z0-9]*[a-z0-9])?:([a-z][-a-z0-9]*|\d{1,5})$/,
+        "a Service as <namespace>/<name>:<port>",
+      ),
+      "A Service in the cluster, which is asked through the cluster's API server with the kubeconfig of the stack: it needs no address and no token, and the right to get `services/proxy`.",
+      { otherwise: "`url`", example: "istio-system/prometheus:9090" },
+    ),
+    token: optional(
+      flag,
+      "Whether requests carry the bearer token of the secret key `prometheus-token`, or of `prometheus-token-<cluster>` for the servers of one cluster.",
+      { default: false },
+    ),
+    headers: optional(
+      record(text("a header name"), v.string("a text"), "a mapping of headers to values"),
+      "Headers of each request, such as the tenant.",
+      { otherwise: "none", example: { "X-Scope-OrgID": "shop" } },
+    ),
+    ca: optional(
+      text("a path of a file"),
+      "Path of a PEM file with the authorities of its certificate.",
+      {
+        otherwise: "those of Node.js",
+        example: "./prometheus-ca.pem",
+      },
+    ),
+    timeout: optional(duration, "Time for one answer.", { default: "10s" }),
+    scrapeInterval: optional(duration, "How often it scrapes the proxies.", { default: "15s" }),
+    labels: optional(
+      record(
+        named(/^[a-zA-Z_][a-zA-Z0-9_]*$/, "the name of a label"),
+        v.string("a text"),
+        "a mapping of labels to values",
+      ),
+      "Labels that tell the series of this mesh from others in the same server.",
+      { otherwise: "none", example: { environment: "prod" } },
+    ),
+  }),
+);
+
+/** One, or several whose series add up. */
+export const orListOfServers: Schema<PrometheusServer | PrometheusServer[]> = orList(
+  prometheusServer,
+  listOf(prometheusServer, "a list of servers"),
+  "a server with url or service, or a list of servers",
+);

@@ -1,0 +1,182 @@
+// The schemas of an analysis: metrics that a rollout must pass, at a step or in the background.
+import type {
+  AnalysisSpec,
+  BackgroundAnalysis,
+  ErrorsSpec,
+  LatencySpec,
+  OwnMetric,
+} from "../../rollout/spec";
+import { isMapping } from "../best-effort";
+import {
+  choose,
+  dnsName,
+  duration,
+  durationOrZero,
+  listOf,
+  named,
+  oneOf,
+  refused,
+  service,
+  share,
+  text,
+  whole,
+} from "../common";
+import * as v from "valibot";
+import { allowedBy, noted, optional, required, typed, type Schema } from "../note";
+import { object } from "../objects";
+import { argoArguments, templateReferences } from "./argo-analysis";
+
+/** What a comparison of any metric may be told. */
+const bounds = {
+  objective: optional(
+    share(),
+    "Percent of bad requests that is good enough, however good the stable version is.",
+    { default: 0, example: 0.5 },
+  ),
+  margin: optional(
+    share(),
+    "Points of percent by which the new version may be worse and still pass; a smaller one needs more requests.",
+    { default: 1 },
+  ),
+};
+
+const errors: Schema<ErrorsSpec> = typed(
+  "ErrorsSpec",
+  "The comparison of failed requests: answers 5xx, gRPC statuses 2, 4 and 12 to 15, and connections that failed.",
+  object(bounds, { allowed: "a mapping with objective and margin, {} or false" }),
+);
+
+const latency: Schema<LatencySpec> = typed(
+  "LatencySpec",
+  "The comparison of slow requests, without those that failed.",
+  object(
+    {
+      ...bounds,
+      slow: optional(
+        duration,
+        "Answers that take longer are slow; the next bound of the histogram counts.",
+        {
+          otherwise:
+            "the smallest bound above which at most 5 % of the stable version's answers were before the step",
+          example: "250ms",
+        },
+      ),
+    },
+    { allowed: "a mapping with objective, margin and slow, {} or false" },
+  ),
+);
+
+/** A mapping, or `false` for none. */
+function orFalse<T>(schema: Schema<T>): Schema<false | T> {
+  const none = v.literal(false, "false");
+  const allowed = allowedBy(schema);
+  const pick = (given: unknown): Schema<false | T> => {
+    if (given === false) return none;
+    return isMapping(given) ? schema : refused(allowed);
+  };
+  return noted(choose(pick, [schema, none]), { allowed });
+}
+
+const label = named(/^[a-zA-Z_][a-zA-Z0-9_]*$/, "the name of a label in Prometheus");
+
+const ownMetric: Schema<OwnMetric> = typed(
+  "OwnMetric",
+  "A metric of your own, compared as errors are: two counters that have labels for version and cluster. `{{service}}` and `{{namespace}}` stand for those of the release.",
+  object({
+    name: required(dnsName, "Its name in the status of the rollout. A DNS label.", {
+      example: "failed-payments",
+    }),
+    bad: required(text("PromQL"), "Selects the counter of bad events.", {
+      example: 'payments_total{outcome="failed"}',
+    }),
+    total: required(text("PromQL"), "Selects the counter of all events.", {
+      example: "payments_total",
+    }),
+    versionLabel: optional(label, "The label that tells versions apart.", { default: "version" }),
+    clusterLabel: optional(label, "The label that names the cluster.", { default: "cluster" }),
+    ...bounds,
+  }),
+);
+
+const fields = {
+  name: optional(dnsName, "Its name in the status of the rollout. A DNS label.", {
+    otherwise: "`analysis` and the number of its step, or `background`",
+    example: "errors-and-latency",
+  }),
+  errors: optional(
+    orFalse(errors),
+    "Compares failed requests of the new version with those of the stable one; `false`: does not.",
+    { otherwise: "they are compared, unless `metrics` or `templates` are given", example: {} },
+  ),
+  latency: optional(
+    orFalse(latency),
+    "Compares slow requests of the new version with those of the stable one; `false`: does not.",
+    { otherwise: "they are compared, unless `metrics` or `templates` are given", example: {} },
+  ),
+  metrics: optional(listOf(ownMetric, "a list of metrics"), "Metrics of your own.", {
+    otherwise: "none",
+    example: [
+      { name: "failed-payments", bad: 'payments_total{outcome="failed"}', total: "payments_total" },
+    ],
+  }),
+  templates: optional(templateReferences, "Templates of `analysisTemplates` to run.", {
+    otherwise: "none",
+    example: [{ templateName: "success-rate" }],
+  }),
+  args: optional(argoArguments, "Values for the arguments of these templates.", {
+    otherwise: "those of the templates",
+    example: [{ name: "service-name", value: "shop" }],
+  }),
+  services: optional(
+    listOf(service, "a list of names of services"),
+    "The services whose requests count.",
+    { otherwise: "all services that the step moves", example: ["shop"] },
+  ),
+  interval: optional(duration, "Time between two polls of the metrics.", { default: "30s" }),
+  warmUp: optional(
+    durationOrZero,
+    "Time after proxies took new weights in which requests do not count yet.",
+    { default: "60s" },
+  ),
+  falseAlarms: optional(
+    share(" above 0"),
+    "Percent: how often at most a new version that is as good as the stable one fails, for each metric of a step.",
+    { default: 1 },
+  ),
+};
+
+/** An analysis as a step. */
+export const analysis: Schema<AnalysisSpec> = typed(
+  "AnalysisSpec",
+  "Metrics that the rollout must pass before its next step. A failure takes all clusters back to the start.",
+  object(
+    {
+      ...fields,
+      deadline: optional(
+        duration,
+        "Time in which the metrics must decide; after it `onInconclusive` does.",
+        { default: "1h" },
+      ),
+      onInconclusive: optional(
+        oneOf("hold", "abort", "promote"),
+        "What follows where the metrics neither pass nor fail in time: `hold` waits for them or for a person.",
+        { default: "hold" },
+      ),
+    },
+    { allowed: "a mapping such as {} or {templates: [{templateName: success-rate}]}" },
+  ),
+);
+
+/** An analysis beside the steps. */
+export const backgroundAnalysis: Schema<BackgroundAnalysis> = typed(
+  "BackgroundAnalysis",
+  "Metrics that are watched beside all steps. A failure takes all clusters back to the start; it never holds a step.",
+  object({
+    ...fields,
+    startingStep: optional(
+      whole(0, 1000),
+      "The index of the step at which it begins, from 0 on, as Argo Rollouts counts.",
+      { default: 0, example: 2 },
+    ),
+  }),
+);

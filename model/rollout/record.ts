@@ -98,7 +98,36 @@ export interface Mark {
 export interface Decision extends Mark {
   /** What was decided, in a sentence without a full stop. */
   readonly what: string;
+  /** Its kind, for programs. Left out: an older gray-release wrote it. */
+  readonly event?: DecisionEvent;
+  /** Index of the action that it is about. Left out: the whole rollout. */
+  readonly action?: number;
+  /** The clusters that it is about. Left out: all of the action, or of the rollout. */
+  readonly clusters?: readonly string[];
 }
+
+/** The kinds of decisions. */
+export const decisionEvents = [
+  "began",
+  /** An action is about to be written. */
+  "step",
+  /** Proxies acknowledged an action, or its time is over, or its gate passed. */
+  "settled",
+  "skipped",
+  "promoted",
+  "paused",
+  "resumed",
+  /** Another driver went on. */
+  "driver",
+  /** Another cluster became the home. */
+  "home",
+  ...(["done", "aborted", "failed", "undone"] as const),
+  /** Clusters got the weights that the end owed them. */
+  "back",
+] as const;
+
+/** The kind of a decision. */
+export type DecisionEvent = (typeof decisionEvents)[number];
 
 /** Whether a rollout goes on: only then it holds the weights of its clusters. */
 export function lives({ status }: Pick<RolloutRecord, "status">): boolean {

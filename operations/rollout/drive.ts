@@ -215,7 +215,7 @@ function isNewer(one: RolloutRecord, other: RolloutRecord): boolean {
 }
 
 function takenFrom({ decisions }: RolloutRecord): string {
-  const last = decisions.findLast(({ what }) => what.includes("took over"));
+  const last = decisions.findLast(({ event }) => event === "driver" || event === "home");
   return `another driver took the rollout over${last ? `: ${last.by}, at ${last.at}` : ""}`;
 }
 

@@ -7,6 +7,7 @@ import type { Schema } from "../../schema/note";
 import {
   recordFormat,
   type Decision,
+  type DecisionEvent,
   type Mark,
   type Position,
   type Requeued,
@@ -78,6 +79,14 @@ const names = list(text);
 
 const mark = { by: text, at: time, why: v.optional(text) };
 
+const decision = fields<Decision>({
+  ...{ ...mark, what: text },
+  // A newer gray-release may know more kinds.
+  event: v.optional(text as Schema<string> as Schema<DecisionEvent>),
+  action: v.optional(count(-1)),
+  clusters: v.optional(names),
+});
+
 const idForm = "an id of lower-case letters, digits and hyphens";
 
 const recordSchema = fields<RolloutRecord>({
@@ -114,7 +123,7 @@ const recordSchema = fields<RolloutRecord>({
   recorded: flag,
   startedAt: time,
   endedAt: v.optional(time),
-  decisions: list(fields<Decision>({ ...mark, what: text })),
+  decisions: list(decision),
   settled: v.optional(fields<NonNullable<RolloutRecord["settled"]>>({ index: count(0), at: time })),
   analyses: v.optional(list(anyMapping)) as never,
 });

@@ -1,6 +1,7 @@
 /** The changes of a rollout's record: each gives the next record. Pure. */
 import {
   recordFormat,
+  type Decision,
   type Mark,
   type Requeued,
   type RolloutRecord,
@@ -31,7 +32,7 @@ export function begun(about: Beginning, epoch: number, mark: Mark): RolloutRecor
     at: { index: -1, from: -1, state: "done", since: mark.at },
     current: plainState(about.start),
     startedAt: mark.at,
-    decisions: [{ ...mark, what: "the rollout began" }],
+    decisions: [{ ...mark, what: "the rollout began", event: "began" }],
   };
 }
 
@@ -40,22 +41,24 @@ export function changed(
   record: RolloutRecord,
   change: Partial<RolloutRecord>,
   mark: Mark,
-  what: string,
+  said: Omit<Decision, keyof Mark>,
 ): RolloutRecord {
   const { revision, decisions } = record;
   return {
     ...record,
     ...change,
     revision: revision + 1,
-    decisions: [...decisions, { ...mark, what }],
+    decisions: [...decisions, { ...mark, ...said }],
   };
 }
 
 /** The record of a driver that goes on where another one ended. */
 export function takenOver(record: RolloutRecord, mark: Mark, home = record.home): RolloutRecord {
-  const what =
-    home === record.home ? "a driver took over" : `${home} became the home of the rollout`;
-  return { ...changed(record, { home }, mark, what), epoch: record.epoch + 1, revision: 0 };
+  const said =
+    home === record.home
+      ? ({ what: "a driver took over", event: "driver" } as const)
+      : ({ what: `${home} became the home of the rollout`, event: "home" } as const);
+  return { ...changed(record, { home }, mark, said), epoch: record.epoch + 1, revision: 0 };
 }
 
 /** The record that goes to an action, before it is written. */
@@ -69,7 +72,10 @@ export function decidedOn(record: RolloutRecord, index: number, mark: Mark): Rol
       current: stateAt(record, index, actions),
     },
     mark,
-    `step ${index + 1} of ${actions.length}: ${doingText(action.doing)}${placeText(action.clusters)}`,
+    {
+      what: `step ${index + 1} of ${actions.length}: ${doingText(action.doing)}${placeText(action.clusters)}`,
+      ...{ event: "step", action: index },
+    },
   );
 }
 
@@ -78,12 +84,11 @@ export function doneWith(record: RolloutRecord, mark: Mark, how: string): Rollou
   const { index, from } = record.at;
   // Clusters that were skipped since have no part in it.
   const current = stateAt(record, index);
-  return changed(
-    record,
-    { at: { index, from, state: "done", since: mark.at }, current },
-    mark,
-    `step ${index + 1} is done: ${how}`,
-  );
+  return changed(record, { at: { index, from, state: "done", since: mark.at }, current }, mark, {
+    what: `step ${index + 1} is done: ${how}`,
+    event: "settled",
+    action: index,
+  });
 }
 
 /** The record whose action goes on without some clusters. */
@@ -101,7 +106,8 @@ export function skipped(
   const requeued = [...record.requeued, ...later];
   const current = stateAt({ ...record, requeued }, record.at.index);
   const what = `${inWords(clusters)} can't be reached: its steps come after the last wave`;
-  return changed(record, { requeued, current }, mark, what);
+  const said = { what, event: "skipped", action: record.at.index, clusters } as const;
+  return changed(record, { requeued, current }, mark, said);
 }
 
 /**
@@ -122,7 +128,8 @@ export function ended(
 ): RolloutRecord {
   const { mark, what, current, owed } = about;
   const { held: _held, ...rest } = record;
-  return changed(rest, { status, current, owed, endedAt: mark.at, recorded: false }, mark, what);
+  const change = { status, current, owed, endedAt: mark.at, recorded: false };
+  return changed(rest, change, mark, { what, event: status });
 }
 
 /** The record of a rollout that goes back to the weights with which it began, in all clusters. */
@@ -144,17 +151,17 @@ export function settledOwed(
 ): RolloutRecord {
   const owed = record.owed.filter((name) => !clusters.includes(name));
   const what = `traffic is back${placeText(clusters)}`;
-  return changed(record, { owed }, mark, what);
+  return changed(record, { owed }, mark, { what, event: "back", clusters });
 }
 
 /** The record that a person holds. */
 export function heldBy(record: RolloutRecord, mark: Mark): RolloutRecord {
-  return changed(record, { held: mark }, mark, "the rollout was paused");
+  return changed(record, { held: mark }, mark, { what: "the rollout was paused", event: "paused" });
 }
 
 /** The record that goes on. */
 export function resumed({ held: _held, ...record }: RolloutRecord, mark: Mark): RolloutRecord {
-  return changed(record, {}, mark, "the rollout was resumed");
+  return changed(record, {}, mark, { what: "the rollout was resumed", event: "resumed" });
 }
 
 /**
@@ -164,12 +171,10 @@ export function resumed({ held: _held, ...record }: RolloutRecord, mark: Mark): 
  */
 export function promotedBy(record: RolloutRecord, mark: Mark, full: boolean): RolloutRecord {
   const promoted = { ...mark, index: record.at.index, full };
-  return changed(
-    record,
-    { promoted },
-    mark,
-    full ? "the rollout was promoted to its goal" : `step ${record.at.index + 1} was promoted`,
-  );
+  const what = full
+    ? "the rollout was promoted to its goal"
+    : `step ${record.at.index + 1} was promoted`;
+  return changed(record, { promoted }, mark, { what, event: "promoted", action: record.at.index });
 }
 
 function placeText(clusters: readonly string[]): string {

@@ -96,12 +96,12 @@ describe("a record as text", () => {
       [
         "spec",
         { steps: [{ setWeight: 1, pause: {} }] },
-        'spec.steps[0]: got {"setWeight":1,"pause":{}}, expected a step: one of setWeight, pause, setCanaryScale, setHeaderRoute, setMirrorRoute, webhook',
+        'spec.steps[0]: got {"setWeight":1,"pause":{}}, expected a step: one of setWeight, pause, setCanaryScale, setHeaderRoute, setMirrorRoute, webhook, analysis',
       ],
       [
         "spec",
         { steps: [{ experiment: {} }] },
-        'spec.steps[0]: got {"experiment":{}}, expected a step: one of setWeight, pause, setCanaryScale, setHeaderRoute, setMirrorRoute, webhook',
+        'spec.steps[0]: got {"experiment":{}}, expected a step: one of setWeight, pause, setCanaryScale, setHeaderRoute, setMirrorRoute, webhook, analysis',
       ],
       [
         "spec",

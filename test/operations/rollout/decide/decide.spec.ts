@@ -23,6 +23,8 @@ describe("the decision of a rollout's driver", () => {
       by: "driver",
       at: "2026-01-05T10:00:00.000Z",
       what: "step 1 of 3: set weight 5 % in west and east",
+      event: "step",
+      action: 0,
     });
   });
 

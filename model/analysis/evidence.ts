@@ -107,13 +107,25 @@ export interface Analysis {
   readonly polls: number;
   /** Where the last window ended, by the id of the metrics server. */
   readonly until: Readonly<Record<string, string>>;
-  /** Why the last poll could not ask a server, by its id. */
-  readonly troubles: Readonly<Record<string, string>>;
+  /** The servers that could not be asked in the last poll, by their ids. */
+  readonly troubles: Readonly<Record<string, Trouble>>;
+  /**
+   * The templates of pods whose requests are counted, by `<cluster>/<service>/<version>`: after
+   * another one counts begin anew. Left out: no cluster could be asked.
+   */
+  readonly pods?: Readonly<Record<string, string>>;
   readonly comparisons: readonly Comparison[];
   readonly unreached: readonly Unreached[];
   readonly argo: readonly ArgoRun[];
   /** After the last poll, over all metrics. */
   readonly verdict: Verdict;
+}
+
+/** A metrics server that can't be asked. */
+export interface Trouble {
+  /** The first of the polls in a row in which it could not be asked, as RFC 3339. */
+  readonly since: string;
+  readonly why: string;
 }
 
 /** All counts of tallies as one. */

@@ -19,7 +19,10 @@ export interface PollQuestion {
   readonly unreached: boolean;
   /** Where the window of each server begins, in milliseconds since 1970, by its id. */
   readonly from: Readonly<Record<string, number>>;
-  /** Where the windows of the others begin. */
+  /**
+   * Since when requests count, for servers that are not in `from`: their first window begins two
+   * scrapes later, so that no counter in it is older.
+   */
   readonly fromMs: number;
   /** The time of the poll. Windows end a scrape before it. */
   readonly nowMs: number;
@@ -76,6 +79,8 @@ export interface PollAnswer {
 
 /** Asks metrics servers. */
 export interface MetricsPort {
+  /** Ids of all metrics servers of the stack: Argo's metrics are measured at each. */
+  readonly servers: readonly string[];
   /**
    * A server that can't be asked is named in the answer; nothing of its window is lost, because the
    * next poll begins where its last window ended.

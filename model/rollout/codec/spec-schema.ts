@@ -16,8 +16,8 @@ import type {
   WaveSpec,
   WebhookSpec,
 } from "../spec";
+import { recordedAnalysis, recordedBackground, recordedTemplate } from "./analysis-spec-schema";
 import {
-  anyMapping,
   atLeast0,
   count,
   duration,
@@ -75,7 +75,7 @@ const step = oneKeyOf<RolloutStep>("a step", {
     timeout: v.optional(duration),
     interval: v.optional(duration),
   }),
-  analysis: anyMapping,
+  analysis: recordedAnalysis,
 });
 
 const names = list(text);
@@ -96,6 +96,6 @@ export const recordedSpec: Schema<RolloutSpec> = fields<RolloutSpec>({
   maxFailures: v.optional(count(0)),
   deadline: v.optional(duration),
   promoters: v.optional(names),
-  analysis: v.optional(anyMapping),
-  analysisTemplates: v.optional(mapOf(anyMapping)) as never,
+  analysis: v.optional(recordedBackground),
+  analysisTemplates: v.optional(mapOf(recordedTemplate)),
 });

@@ -4,15 +4,12 @@ import { isMapping } from "../best-effort";
 
 /** Keys of a step in Argo Rollouts that a rollout has not. */
 const steps: Readonly<Record<string, string>> = {
-  analysis:
-    "remove it: a rollout has no gates on metrics; a `webhook` can ask a server that has them",
   experiment: "remove it: pods beside the versions of the release are another release",
   plugin: "write a `webhook`: a server of your own answers it",
 };
 
 /** Keys beside the steps in Argo Rollouts and Flagger. */
 const beside: Readonly<Record<string, string>> = {
-  analysis: steps.analysis ?? "",
   canary: "write what is in it directly below `rollout`",
   strategy: "write what `canary` in it has directly below `rollout`",
   trafficRouting:

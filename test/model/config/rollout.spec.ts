@@ -79,7 +79,7 @@ describe("the rollout of a stack", () => {
       [
         [
           "steps[0]",
-          "exactly one of setWeight, pause, setCanaryScale, setHeaderRoute, setMirrorRoute and webhook",
+          "exactly one of setWeight, pause, setCanaryScale, setHeaderRoute, setMirrorRoute, webhook and analysis",
           "write an item of the list for each: `- setWeight: …` and `- pause: …`",
         ],
       ],
@@ -168,12 +168,7 @@ describe("the rollout of a stack", () => {
 
   it("can't have what Argo Rollouts and Flagger have and a rollout has not, in words", () => {
     const given = {
-      steps: [
-        { analysis: { templates: [] } },
-        { experiment: {} },
-        { plugin: {} },
-        { setWeigth: 5 },
-      ],
+      steps: [{ experiment: {} }, { plugin: {} }, { setWeigth: 5 }],
       trafficRouting: {},
       progressDeadlineSeconds: 600,
       stepWeight: 5,
@@ -184,16 +179,11 @@ describe("the rollout of a stack", () => {
     ).to.deep.equal([
       [
         "GR003",
-        "steps[0].analysis",
-        "remove it: a rollout has no gates on metrics; a `webhook` can ask a server that has them",
-      ],
-      [
-        "GR003",
-        "steps[1].experiment",
+        "steps[0].experiment",
         "remove it: pods beside the versions of the release are another release",
       ],
-      ["GR003", "steps[2].plugin", "write a `webhook`: a server of your own answers it"],
-      ["GR003", "steps[3].setWeigth", 'did you mean "setWeight"?'],
+      ["GR003", "steps[1].plugin", "write a `webhook`: a server of your own answers it"],
+      ["GR003", "steps[2].setWeigth", 'did you mean "setWeight"?'],
       [
         "GR003",
         "progressDeadlineSeconds",

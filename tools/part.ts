@@ -40,7 +40,11 @@ export type Source =
       binary: string;
       sha256: Readonly<Record<string, string>>;
     }
-  | { kind: "debian"; packages: readonly string[] };
+  /**
+   * Packages of the system's own registry. `binary`: path of the one program that is taken out of them; without it they are
+   * iptables with its libraries.
+   */
+  | { kind: "debian"; packages: readonly string[]; binary?: string };
 
 export type PartName =
   | "pulumi"
@@ -53,6 +57,7 @@ export type PartName =
   | "gitlab-schema"
   | "istio"
   | "envoy"
+  | "prometheus"
   | "iptables";
 
 /** What is found, downloaded or built as a whole, and kept in one folder of the cache. */

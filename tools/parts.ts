@@ -65,6 +65,14 @@ export const parts: readonly Part[] = [
     megabytes: 10,
   },
   {
+    name: "prometheus",
+    title: "Prometheus",
+    source: { kind: "debian", packages: ["prometheus"], binary: "usr/bin/prometheus" },
+    provides: { prometheus: "bin/prometheus" },
+    seconds: 5,
+    megabytes: 70,
+  },
+  {
     name: "etcd",
     title: "etcd",
     version: "3.7.3",

@@ -56,7 +56,7 @@ export function findProblems(missing: readonly Part[], machine: Machine): string
   }
   if (of("debian").length > 0 && !machine.apt) {
     problems.push(
-      "iptables is not installed, and there is no apt-get to fetch it: install it with the system's package manager.",
+      `${titles(of("debian"))}: not installed, and there is no apt-get to fetch it. Install it with the system's package manager.`,
     );
   }
   const megabytes = missing.reduce((sum, part) => sum + part.megabytes, 0);

@@ -22,6 +22,7 @@ export interface Toolchain {
   pilotAgent: string;
   istioctl: string;
   envoy: string;
+  prometheus: string;
   actionlint: string;
   /** JSON schema of pipelines of GitLab CI. */
   gitlabSchema: string;

@@ -14,8 +14,8 @@ import type { CallUpstreams } from "./upstreams";
  */
 const grpcMessage = Buffer.from([0, 0, 0, 0, 2, 0x08, 0x01]);
 
-/** gRPC's status codes. */
-const grpcStatus = { ok: "0", unavailable: "14" } as const;
+/** gRPC's status codes. Istio's proxies retry after `unavailable`, and not after `internal`. */
+const grpcStatus = { ok: "0", internal: "13", unavailable: "14" } as const;
 
 /** What one container answers, whatever the protocol. */
 export class App {
@@ -31,7 +31,7 @@ export class App {
     private readonly arrivals: Arrivals,
     private readonly callUpstreams: CallUpstreams,
   ) {
-    this.behaviour = new TrialBehaviour(container.env);
+    this.behaviour = new TrialBehaviour(container.env, config.cluster);
   }
 
   /** Answers an HTTP or gRPC request. */
@@ -62,7 +62,8 @@ export class App {
     const { headers, url: path = "/" } = request;
     const refused = this.behaviour.refuses(requestId(request));
     await this.behaviour.delay();
-    const urls = refused ? [] : upstreamsOf(this.container, path);
+    const fails = !refused && this.behaviour.fails();
+    const urls = refused || fails ? [] : upstreamsOf(this.container, path);
     const upstreams = await this.callUpstreams(urls, headers);
     const caller = callerOf(headers["x-forwarded-client-cert"] as string | undefined);
     const body: AppAnswer = {
@@ -74,7 +75,7 @@ export class App {
     };
     // A failure further down must not look like a success at the front.
     const failed = upstreams.some(({ status }) => status < 200 || status > 299);
-    response.statusCode = refused ? 503 : failed ? 502 : 200;
+    response.statusCode = refused ? 503 : fails ? 500 : failed ? 502 : 200;
     this.describe(response, "application/json");
     if (this.arrivals.ending && request.httpVersionMajor === 1) {
       response.setHeader("connection", "close");
@@ -94,6 +95,14 @@ export class App {
       // Status among the headers and no message: only so a proxy sees it early enough to retry.
       response.setHeader("grpc-status", grpcStatus.unavailable);
       response.setHeader("grpc-message", "this attempt fails on purpose");
+      response.end();
+      return;
+    }
+    if (this.behaviour.fails()) {
+      response.addTrailers({
+        "grpc-status": grpcStatus.internal,
+        "grpc-message": "this call fails on purpose",
+      });
       response.end();
       return;
     }

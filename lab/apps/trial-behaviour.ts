@@ -1,5 +1,6 @@
-// What a container does on request for trials: delay answers, fail attempts, drain on SIGTERM.
+// What a container does on request for trials: delay answers, fail attempts or a share of them, drain on SIGTERM.
 import { setTimeout as sleep } from "node:timers/promises";
+import { coversCluster, percentShare, TrialShare, wholeNumber } from "./trial-share";
 
 /** Request IDs whose attempts are remembered; older ones are forgotten, else a long run would fill the memory. */
 const rememberedIds = 10_000;
@@ -15,30 +16,49 @@ export function drains({ LAB_ON_SIGTERM: text = "exit" }: Record<string, string>
   throw new Error(`The variable LAB_ON_SIGTERM is "${text}", but must be "exit" or "drain".`);
 }
 
-/** How a container misbehaves on purpose, for trials of time-outs and retries. */
+/** How a container misbehaves on purpose, for trials of time-outs, retries and gates. */
 export class TrialBehaviour {
   private readonly delayMs: number;
   private readonly failAttempts: number;
   private readonly attempts = new Map<string, number>();
+  private readonly failing: TrialShare;
+  private readonly slow: TrialShare;
+  private readonly slowMs: number;
 
   /**
-   * @param env `LAB_DELAY_MS`: milliseconds before each answer; `LAB_FAIL_ATTEMPTS`: how many attempts
-   *   of each request fail. Default 0 both.
-   * @throws Error when a variable is no whole number of 0 or more.
+   * @param env `LAB_DELAY_MS`: milliseconds before each answer; `LAB_FAIL_ATTEMPTS`: how many attempts of each request
+   *   fail; `LAB_FAIL_SHARE`: percentage of requests that fail, in bursts of `LAB_FAIL_BURST`; `LAB_SLOW_SHARE`:
+   *   percentage of requests that wait `LAB_SLOW_MS` longer; `LAB_FAIL_CLUSTERS` and `LAB_SLOW_CLUSTERS`: the clusters in
+   *   which these shares do so. Default 0, bursts of 1, all clusters.
+   * @param cluster name of the cluster that the container runs in
+   * @param random gives numbers from 0 to below 1
+   * @throws Error when a variable has a wrong value, or a share is slow by no time.
    */
-  constructor(env: Record<string, string>) {
-    this.delayMs = whole(env, "LAB_DELAY_MS");
-    this.failAttempts = whole(env, "LAB_FAIL_ATTEMPTS");
+  constructor(env: Record<string, string>, cluster = "", random: () => number = Math.random) {
+    this.delayMs = wholeNumber(env, "LAB_DELAY_MS");
+    this.failAttempts = wholeNumber(env, "LAB_FAIL_ATTEMPTS");
+    this.slowMs = wholeNumber(env, "LAB_SLOW_MS");
+    const burst = wholeNumber(env, "LAB_FAIL_BURST", 1);
+    if (burst === 0) throw new Error('The variable LAB_FAIL_BURST is "0", but must be 1 or more.');
+    const fail = percentShare(env, "LAB_FAIL_SHARE");
+    const slow = percentShare(env, "LAB_SLOW_SHARE");
+    if (slow > 0 && this.slowMs === 0) {
+      throw new Error("The variable LAB_SLOW_SHARE needs LAB_SLOW_MS, the milliseconds to wait.");
+    }
+    const here = (name: string): number => (coversCluster(env, name, cluster) ? 1 : 0);
+    this.failing = new TrialShare(fail * here("LAB_FAIL_CLUSTERS"), burst, random);
+    this.slow = new TrialShare(slow * here("LAB_SLOW_CLUSTERS"), 1, random);
   }
 
   /** Resolves when the answer may be given. */
   async delay(): Promise<void> {
-    if (this.delayMs > 0) await sleep(this.delayMs);
+    const delayMs = this.delayMs + (this.slow.takes() ? this.slowMs : 0);
+    if (delayMs > 0) await sleep(delayMs);
   }
 
   /**
-   * Whether this attempt has to fail. Attempts of one request are told by the header `x-request-id`, which
-   * Envoy keeps over its retries; a request without it never fails.
+   * Whether this attempt has to fail in a way that proxies retry. Attempts of one request are told by the header
+   * `x-request-id`, which Envoy keeps over its retries; a request without it never fails so.
    */
   refuses(requestId: string | undefined): boolean {
     if (this.failAttempts === 0 || !requestId) return false;
@@ -49,10 +69,9 @@ export class TrialBehaviour {
     }
     return attempt <= this.failAttempts;
   }
-}
 
-function whole(env: Record<string, string>, name: string): number {
-  const text = env[name] ?? "0";
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new Error(`The variable ${name} is "${text}", but must be a whole number of 0 or more.`);
+  /** Whether the next request is one of the share that fails, in a way that proxies don't retry. */
+  fails(): boolean {
+    return this.failing.takes();
+  }
 }

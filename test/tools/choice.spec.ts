@@ -59,6 +59,6 @@ describe("The toolchain's paths", () => {
       PULUMI_HOME: "/cache/kubernetes-provider",
       PULUMI_SKIP_UPDATE_CHECK: "true",
     });
-    expect(Object.keys(paths)).to.have.lengthOf(17);
+    expect(Object.keys(paths)).to.have.lengthOf(18);
   });
 });

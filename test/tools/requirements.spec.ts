@@ -41,6 +41,10 @@ describe("What a machine lacks", () => {
   });
 
   it("leaves out what the missing parts do not need", () => {
+    const prometheus = parts.filter(({ name }) => name === "prometheus");
+    expect(findProblems(prometheus, { ...fit, apt: false })).to.deep.equal([
+      "Prometheus: not installed, and there is no apt-get to fetch it. Install it with the system's package manager.",
+    ]);
     const envoy = parts.filter(({ name }) => name === "envoy");
     expect(findProblems(envoy, { ...fit, go: undefined, apt: false })).to.deep.equal([]);
     expect(findProblems(envoy, { ...fit, arch: "riscv64" })[0]).to.match(/processor riscv64/);

@@ -32,7 +32,7 @@ export interface Comparison extends Pair {
   readonly badPolls: number;
   /** Polls in a row up to the last one in which the canary was so bad that no test is needed. */
   readonly evident: number;
-  /** Logarithms of the capped products, one for each rho, over all places. */
+  /** Logarithms of the evidence, one for each ratio of model/analysis/e-process, over all places. */
   readonly fleet: readonly number[];
   /** The same by the cluster of the pods. */
   readonly places: Readonly<Record<string, readonly number[]>>;
@@ -51,8 +51,8 @@ export interface Comparison extends Pair {
 /** Requests to a service that reached no pod. */
 export interface Unreached {
   readonly service: string;
-  /** Polls in a row up to the last one in which too many were lost. */
-  readonly evident: number;
+  /** Polls in a row up to the last one in which too many were lost, by the cluster of the callers. */
+  readonly evident: Readonly<Record<string, number>>;
   /** Sums of all polls. */
   readonly totals: readonly UnreachedTally[];
   readonly verdict: Verdict;

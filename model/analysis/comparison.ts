@@ -1,0 +1,85 @@
+// Folds polls into the comparison of two versions.
+import type { Pair, Tally } from "./counts";
+import { withStrata } from "./e-process";
+import { sumOf, type Comparison } from "./evidence";
+import { withPoint } from "./points";
+import { dispersion, withSpread } from "./spread";
+import { compared, merged, rate, strataIn, strataOf } from "./strata";
+
+/** One poll of one metric of a pair. */
+export interface Poll {
+  /** When its window ended, as RFC 3339. */
+  readonly at: string;
+  /** Requests of the window alone. */
+  readonly tallies: readonly Tally[];
+  /** Latency alone: the bound in milliseconds by which these were counted, or will be from now on. */
+  readonly slowMs?: number;
+}
+
+/**
+ * A comparison before its first poll.
+ *
+ * @param metric `errors`, `latency`, or the name of a metric of the user's own
+ */
+export function begunComparison(pair: Pair, metric: string): Comparison {
+  const { service, canary, stable } = pair;
+  return {
+    ...{ service, canary, stable, metric },
+    ...{ polls: 0, badPolls: 0, evident: 0 },
+    ...{ fleet: [], places: {}, spread: {}, totals: [], points: [] },
+    verdict: { verdict: "hold", why: "no request was counted yet" },
+  };
+}
+
+/**
+ * The comparison with one more poll. One without requests changes nothing: a quiet night is no evidence.
+ * The verdict stays as it is until {@link judge} gives another.
+ */
+export function withPoll(comparison: Comparison, { at, tallies: given, slowMs }: Poll): Comparison {
+  const fixed = comparison.slowMs ?? slowMs;
+  const base = fixed === undefined ? comparison : { ...comparison, slowMs: fixed };
+  const tallies = merged(given).filter(({ canary, stable }) => canary[0] + stable[0] > 0);
+  if (tallies.length === 0) return base;
+  const polls = comparison.polls + 1;
+  const totals = merged([...comparison.totals, ...tallies]);
+  const spread = withSpread(comparison.spread, tallies);
+  const phi = (destination?: string) => ({
+    before: dispersion(comparison.spread, comparison.polls, destination),
+    with: dispersion(spread, polls, destination),
+  });
+  const destinations = [...new Set(totals.map(({ destination }) => destination))];
+  const places = destinations.map((destination) => {
+    const strata = strataIn(destination, tallies, totals);
+    const logs = comparison.places[destination] ?? [];
+    return [destination, withStrata(logs, polls, strata, phi(destination))] as const;
+  });
+  return {
+    ...base,
+    polls,
+    badPolls: comparison.badPolls + (sumOf(tallies, "canary")[1] > 0 ? 1 : 0),
+    evident: isEvident(tallies, totals) ? comparison.evident + 1 : 0,
+    fleet: withStrata(comparison.fleet, polls, strataOf(tallies, totals), phi()),
+    places: Object.fromEntries(places),
+    ...{ spread, totals },
+    points: withPoint(comparison.points, { at, polls: 1, tallies }),
+  };
+}
+
+/** So many requests of the canary, and so much worse: a poll in which a look is enough. */
+const evidently = { requests: 20, worse: 0.25 };
+
+/** So many requests of the canary of which all are bad. */
+const fewestAllBad = 5;
+
+/** Whether a poll shows by itself that the canary is bad. */
+function isEvident(tallies: readonly Tally[], totals: readonly Tally[]): boolean {
+  const [requests, bad] = sumOf(tallies, "canary");
+  const both = compared(strataOf(tallies, totals));
+  if (bad === requests && (both ? both.expected <= 0.5 : requests >= evidently.requests))
+    return requests >= fewestAllBad;
+  return (
+    both !== undefined &&
+    both.canary[0] >= evidently.requests &&
+    rate(both.canary) >= both.expected + evidently.worse
+  );
+}

@@ -1,4 +1,5 @@
 // All parts of the toolchain with their versions and flags.
+import { debianParts } from "./debian-parts";
 import { lintParts } from "./lint-parts";
 import type { Part } from "./part";
 
@@ -44,34 +45,7 @@ export const parts: readonly Part[] = [
     seconds: 5,
     megabytes: 110,
   },
-  {
-    name: "iptables",
-    title: "iptables",
-    source: {
-      kind: "debian",
-      packages: [
-        "iptables",
-        "libip4tc2",
-        "libip6tc2",
-        "libxtables12",
-        "libnftnl11",
-        "libmnl0",
-        "libnetfilter-conntrack3",
-        "libnfnetlink0",
-      ],
-    },
-    provides: { iptables: "bin" },
-    seconds: 5,
-    megabytes: 10,
-  },
-  {
-    name: "prometheus",
-    title: "Prometheus",
-    source: { kind: "debian", packages: ["prometheus"], binary: "usr/bin/prometheus" },
-    provides: { prometheus: "bin/prometheus" },
-    seconds: 5,
-    megabytes: 70,
-  },
+  ...debianParts,
   {
     name: "etcd",
     title: "etcd",

@@ -341,7 +341,7 @@ export interface ArgoMetric {
    * @default all that is not successful, where `successCondition` is given
    */
   readonly failureCondition?: string;
-  /** How many measurements may fail. @default 0 */
+  /** How many measurements may fail; -1: any number, with `consecutiveSuccessLimit`. @default 0 */
   readonly failureLimit?: number | string;
   /** How many measurements may be inconclusive. @default 0 */
   readonly inconclusiveLimit?: number | string;

@@ -16,9 +16,9 @@ import { object } from "../objects";
 const mostMeasurements = 100_000;
 
 /** Argo takes a number for a text, and a text for a number: its arguments are texts. */
-const numberOrArgument: Schema<number | string> = (() => {
-  const count = whole(0, mostMeasurements);
-  const argument = named(/^(\d{1,6}|\{\{ *args\.[-\w.]+ *\}\})$/, "a number, or {{args.NAME}}");
+const numberOrArgument = (least = 0): Schema<number | string> => {
+  const count = whole(least, mostMeasurements);
+  const argument = named(/^(-?\d{1,6}|\{\{ *args\.[-\w.]+ *\}\})$/, "a number, or {{args.NAME}}");
   const allowed = `${allowedBy(count)}; or ${allowedBy(argument)}`;
   return noted(
     choose<number | string>(
@@ -27,7 +27,7 @@ const numberOrArgument: Schema<number | string> = (() => {
     ),
     { allowed },
   );
-})();
+};
 
 const condition = text("an expression such as result[0] >= 0.95");
 
@@ -104,7 +104,7 @@ const metric: Schema<ArgoMetric> = typed(
         example: "1m",
       },
     ),
-    count: optional(numberOrArgument, "How many measurements there are.", {
+    count: optional(numberOrArgument(), "How many measurements there are.", {
       otherwise: "one without `interval`; else measurements go on until the analysis ends",
       example: 5,
     }),
@@ -116,17 +116,21 @@ const metric: Schema<ArgoMetric> = typed(
       otherwise: "all that is not successful, where `successCondition` is given",
       example: "result[0] < 0.9",
     }),
-    failureLimit: optional(numberOrArgument, "How many measurements may fail.", { default: 0 }),
-    inconclusiveLimit: optional(numberOrArgument, "How many measurements may be inconclusive.", {
+    failureLimit: optional(
+      numberOrArgument(-1),
+      "How many measurements may fail; -1: any number, with `consecutiveSuccessLimit`.",
+      { default: 0 },
+    ),
+    inconclusiveLimit: optional(numberOrArgument(), "How many measurements may be inconclusive.", {
       default: 0,
     }),
     consecutiveErrorLimit: optional(
-      numberOrArgument,
+      numberOrArgument(),
       "How many measurements in a row may end in an error.",
       { default: 4 },
     ),
     consecutiveSuccessLimit: optional(
-      numberOrArgument,
+      numberOrArgument(),
       "With so many successful measurements in a row the metric is successful at once.",
       { otherwise: "none", example: 3 },
     ),

@@ -1,4 +1,5 @@
 /** What a rollout asks the metrics servers of its clusters, and what they answer. */
+import type { ArgoAnswer, ArgoQuery } from "../../../model/analysis/argo/query";
 import type { Pair, Tally, UnreachedTally } from "../../../model/analysis/counts";
 import type { OwnMetric } from "../../../model/rollout/spec";
 
@@ -28,27 +29,6 @@ export interface PollQuestion {
   readonly nowMs: number;
   /** Queries of Argo templates that are due. */
   readonly argo: readonly ArgoQuery[];
-}
-
-/** A query of a template, with its arguments filled in. */
-export interface ArgoQuery {
-  /** `<template>/<metric>`. */
-  readonly key: string;
-  readonly query: string;
-  /** The server that is asked. @default each metrics server of the stack */
-  readonly address?: string;
-  /** Seconds. */
-  readonly timeout: number;
-}
-
-/** What came of one query of a template at one server: a value as Argo has it, or an error. */
-export interface ArgoAnswer {
-  readonly key: string;
-  /** Id of the server. */
-  readonly server: string;
-  /** A scalar, or the values of a vector. */
-  readonly value?: number | readonly number[];
-  readonly error?: string;
 }
 
 /** The counts of one metric for one pair. */

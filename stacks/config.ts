@@ -7,7 +7,7 @@ import type { Connections, Held } from "../model/checks/connections";
 import { parseDeclared, type DeclaredRelease } from "../model/config/declared";
 import { parseConfig } from "../model/config/parse";
 import type { StackConfig, StackSettings } from "../model/config/settings";
-import { kubeconfigKey, valueOf, webhookSecretKey } from "../model/config/value";
+import { kubeconfigKey, valueOf } from "../model/config/value";
 import { formatProblems } from "../model/problem";
 import { configKey, stackFileName } from "../model/project";
 import { besideObjects } from "../model/plan/beside";
@@ -104,7 +104,7 @@ function connections(leftOut: ReadonlySet<string>): Connections {
     contexts: (cluster) =>
       leftOut.has(cluster.name) ? [cluster.context ?? ""] : contextsOf(cluster),
     key: (cluster) => held(secretKey(cluster)),
-    webhookSecret: held(configKey(webhookSecretKey)),
+    secret: (key) => held(configKey(key)),
   };
 }
 

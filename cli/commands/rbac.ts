@@ -31,11 +31,11 @@ export const rbacCommand = defineCommand({
   run: ({ cluster, account, others = false, ...name }, { stdout }) => {
     const settings = readStackSettings(name);
     requireCluster(settings, cluster);
-    const { release, clusters } = settings;
+    const { release, clusters, prometheus = [] } = settings;
     const plans = planRelease(release, clusters).clusters;
     const chosen = plans.filter((plan) => !cluster || plan.cluster.name === cluster);
     const user = account === undefined ? undefined : parseAccount(account);
-    stdout.write(rbacReport(release, chosen, user, others));
+    stdout.write(rbacReport(release, chosen, user, { others, prometheus }));
     return "done";
   },
 });

@@ -5,7 +5,12 @@
 import { projectName } from "../../model/project";
 import { isSeq, type Node } from "yaml";
 import type { ClusterPlan } from "../../model/plan/plan";
-import { rbacManifests, type Account, type RbacManifest } from "../../model/plan/rbac-manifests";
+import {
+  rbacManifests,
+  type Account,
+  type RbacManifest,
+  type RbacOptions,
+} from "../../model/plan/rbac-manifests";
 import { dnsLabel } from "../../model/release/names";
 import type { Release } from "../../model/release/release";
 import { documentText, yamlDocument } from "../../model/yaml/write";
@@ -14,17 +19,16 @@ import { documentText, yamlDocument } from "../../model/yaml/write";
  * The rights that a release needs, as YAML. Clusters that need the same share one text.
  *
  * @param account `gray-release` in the release's namespace by default
- * @param others also the rights to look at objects of other owners. @default false
  */
 export function rbacReport(
   release: Release,
   plans: readonly ClusterPlan[],
   account: Account = { namespace: release.namespace, name: projectName },
-  others = false,
+  options: RbacOptions = {},
 ): string {
   const clustersByText = new Map<string, string[]>();
   for (const plan of plans) {
-    const text = rbacManifests(release, plan, account, { others }).map(yaml).join("");
+    const text = rbacManifests(release, plan, account, options).map(yaml).join("");
     clustersByText.set(text, [...(clustersByText.get(text) ?? []), plan.cluster.name]);
   }
   return [...clustersByText]

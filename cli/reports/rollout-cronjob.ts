@@ -36,7 +36,8 @@ export function cronJobYaml(options: CronJobOptions): string {
   const head = [
     `# Does what is due of the rollout of ${release} (stack ${stack}). \`npx gray rbac\` prints the rights of its`,
     "# service account. The Secret is yours to make: PULUMI_BACKEND_URL, PULUMI_ACCESS_TOKEN or",
-    "# PULUMI_CONFIG_PASSPHRASE, whatever your stack needs, and GRAY_WEBHOOK_SECRET for webhooks.",
+    "# PULUMI_CONFIG_PASSPHRASE, whatever your stack needs, GRAY_WEBHOOK_SECRET for webhooks, and",
+    "# GRAY_PROMETHEUS_TOKEN for metrics servers that want a token.",
   ];
   return `${head.join("\n")}\n${manifests(options, account)
     .map((one) => `---\n${yamlText(one)}`)

@@ -20,7 +20,7 @@ import { needsEngine } from "../../operations/rollout/routes/needs-engine";
 import { nextLine } from "../../operations/rollout/status/driving-text";
 import { nameFor, whoAmI } from "../../operations/rollout/who-am-i";
 import { engineFor } from "../stack/engine";
-import { webhookSecretOf } from "../stack/webhook-secret";
+import { webhookSecretOf } from "../stack/rollout-secrets";
 import { homeOf, type OpenRollout } from "./open";
 
 /** How a rollout is driven. */

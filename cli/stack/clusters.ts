@@ -7,7 +7,7 @@ import { checkConnections, type Connections, type Held } from "../../model/check
 import type { Cluster } from "../../model/release/cluster";
 import type { StackConfig, StackSettings } from "../../model/config/settings";
 import { at } from "../../model/config/path";
-import { kubeconfigKey, webhookSecretKey } from "../../model/config/value";
+import { kubeconfigKey } from "../../model/config/value";
 import type { Problem } from "../../model/problem";
 import { isMapping } from "../../model/schema/best-effort";
 import { askPulumi } from "../../engine/pulumi";
@@ -138,7 +138,7 @@ function connectionsOf(config: StackConfig): Connections {
   return {
     contexts: contextsOf,
     key: (cluster) => held(config[`${kubeconfigKey}${cluster}`]),
-    webhookSecret: held(config[webhookSecretKey]),
+    secret: (key) => held(config[key]),
   };
 }
 

@@ -14,8 +14,11 @@ export interface Connections {
   readonly contexts: (cluster: Cluster) => readonly string[] | { readonly problem: string };
   /** How the stack holds the key `kubeconfig-<cluster>`. */
   readonly key: (cluster: string) => Held;
-  /** How the stack holds the key `webhook-secret`. @default "none" */
-  readonly webhookSecret?: Held;
+  /**
+   * How the stack holds the key of a secret that a rollout uses, such as `webhook-secret`.
+   * @default all are "none"
+   */
+  readonly secret?: (key: string) => Held;
 }
 
 /** How a stack holds the value of a key. */
@@ -65,19 +68,24 @@ function checkConnection(cluster: Cluster, { contexts, key }: Connections, path:
   ];
 }
 
-/** Checks that the secret of webhooks is one; no message repeats it. */
-export function checkWebhookSecret({ webhookSecret }: Connections): Problem[] {
-  if (webhookSecret !== "plain") return [];
-  const key = configKey("webhook-secret");
-  return [
-    {
-      code: "GR517",
-      path: key,
-      given: "a secret in plain text",
-      allowed: "a secret",
-      fix: `pulumi config set --secret ${key}; and with another one, because others may have read this`,
-    },
-  ];
+/**
+ * Checks that the secrets which a rollout uses are secrets; no message repeats one.
+ *
+ * @param keys without the project's name before them
+ */
+export function checkSecrets(keys: readonly string[], { secret }: Connections): Problem[] {
+  return keys
+    .filter((name) => secret?.(name) === "plain")
+    .map((name): Problem => {
+      const key = configKey(name);
+      return {
+        code: "GR517",
+        path: key,
+        given: "a secret in plain text",
+        allowed: "a secret",
+        fix: `pulumi config set --secret ${key}; and with another one, because others may have read this`,
+      };
+    });
 }
 
 /** A name for the kubeconfig file whose content becomes the secret. */

@@ -1,11 +1,12 @@
 // Parses and checks the whole config of a stack; the Pulumi program and `gray` begin with it.
 import { checkClusters } from "../checks/clusters";
-import { checkConnections, checkWebhookSecret } from "../checks/connections";
+import { checkConnections, checkSecrets } from "../checks/connections";
 import { checkRelease } from "../checks/release";
+import { checkMetricsServers } from "../checks/rollout/metrics-servers";
 import { checkDeclared } from "../checks/unknown";
 import { isLimitCode } from "../checks/codes/limits";
 import { inOrder } from "../order";
-import type { Cluster } from "../release/cluster";
+import { serverList } from "../analysis/metrics-servers";
 import { asFinding } from "../preflight/finding";
 import type { Path, Problem } from "../problem";
 import { configFields, type ConfigKey, type ConfigValue } from "../schema/config";
@@ -20,7 +21,7 @@ import { placesIn, plannedFindings } from "./planned";
 import { readClusters, readEntries, readRelease, readRollout } from "./read";
 import { sharesAsNumbers } from "./shares";
 import { defaultReady, type ConfigContext, type ParsedConfig, type StackConfig } from "./settings";
-import { kubeconfigKey, webhookSecretKey } from "./value";
+import { kubeconfigKey, rolloutSecretKeys } from "./value";
 
 const keys = Object.keys(configFields);
 
@@ -43,6 +44,7 @@ export function parseConfig(given: StackConfig, context: ConfigContext): ParsedC
 
   const located = readClusters(config.clusters, problems);
   const clusters = located.map(({ cluster }) => cluster);
+  const names = clusters.map(({ name }) => name);
   const base = inOrder(readRelease(config.release, context.presets, problems));
   const weights = readEntries(
     config,
@@ -82,6 +84,7 @@ export function parseConfig(given: StackConfig, context: ConfigContext): ParsedC
   const ready = read("ready") ?? defaultReady;
   const accept = read("accept");
   const limits = read("limits");
+  const prometheus = read("prometheus");
   const rollout = readRollout(config.rollout, problems);
 
   const readable = problems.length === 0;
@@ -94,13 +97,13 @@ export function parseConfig(given: StackConfig, context: ConfigContext): ParsedC
           ...{ weights, versions, stable, lanes, manifests },
           ...{ namespace, hosts, createNamespace, access, rollout },
         },
-        clusters.map(({ name }) => name),
+        names,
       ),
     );
   const withFiles =
     complete && readManifestFiles(complete, context.readText ?? unread, locator(config, complete));
   const release = withFiles?.release;
-  problems.push(...checkKeys(config, clusters));
+  problems.push(...checkKeys(config, names));
   // If the weights of the stack are unreadable, the checks see the release's own weights, at their
   // own path.
   const locate = release && locator({ ...config, weights, stable }, release);
@@ -123,16 +126,27 @@ export function parseConfig(given: StackConfig, context: ConfigContext): ParsedC
   // The checks have looked at all objects of a file that could be read.
   problems.push(...(withFiles?.problems ?? []));
   problems.push(...checkClusters(located, release, at("clusters"), locate));
+  const measured = {
+    clusters: located,
+    prometheus,
+    path: at("prometheus"),
+    rollout: release?.rollout,
+  };
+  const servers = checkMetricsServers({ ...measured, readText: context.readText });
+  const hidden = problems.some(({ path }) => brokenServers.test(path));
+  problems.push(...servers.filter(({ code }) => code === "GR519" || (code === "GR518" && !hidden)));
   if (context.connections) {
     const connecting = located.filter((cluster) => cluster.connects);
     problems.push(...checkConnections(connecting, context.connections));
-    problems.push(...checkWebhookSecret(context.connections));
+    problems.push(...checkSecrets(rolloutSecretKeys(names), context.connections));
   }
 
   const unique = distinct(problems);
   const planned =
     release && readable ? plannedFindings(release, clusters, config, unique, limits) : [];
-  const told = release && problems.length === 0 ? notices(config, release, weights) : [];
+  const warned = servers.filter(({ code }) => code === "GR520");
+  const told =
+    release && problems.length === 0 ? [...notices(config, release, weights), ...warned] : [];
   const findings = [...unique.map(asFinding), ...told.map(asFinding), ...planned];
   // Only an update knows what it changes, and so whether a limit stops it: one that goes back to the
   // stable version has none.
@@ -144,10 +158,14 @@ export function parseConfig(given: StackConfig, context: ConfigContext): ParsedC
   const settings = {
     ...{ release, clusters, settle, protect, ready },
     ...(accept && { accept }),
+    ...(prometheus && { prometheus: serverList(prometheus) }),
     ...(limits && { limits, places: placesIn(config, release) }),
   };
   return { settings, findings };
 }
+
+/** Paths of metrics servers with mistakes: a cluster that names one may have it. */
+const brokenServers = /^[^.]*:(prometheus|clusters(\[\d+\](\.prometheus)?)?)(?![a-zA-Z])/;
 
 /** What reads the files of `manifests` where nobody gave something that does. */
 function unread(): never {
@@ -175,9 +193,9 @@ function wholeService(path: Path): Path {
   return path.slice(0, 1);
 }
 
-function checkKeys(config: StackConfig, clusters: readonly Cluster[]): Problem[] {
-  const kubeconfigs = clusters.map((cluster) => `${kubeconfigKey}${cluster.name}`);
-  const known = [...keys, webhookSecretKey, ...kubeconfigs];
+function checkKeys(config: StackConfig, clusters: readonly string[]): Problem[] {
+  const kubeconfigs = clusters.map((name) => `${kubeconfigKey}${name}`);
+  const known = [...keys, ...rolloutSecretKeys(clusters), ...kubeconfigs];
   return Object.keys(config)
     .filter((key) => !known.includes(key))
     .map((key) => unknownKey(key, known, at(key)));

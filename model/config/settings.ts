@@ -5,6 +5,7 @@ import type { LimitsSpec } from "../limits/spec";
 import type { Finding } from "../preflight/finding";
 import type { PreflightPlaces } from "../preflight/preflight";
 import type { Problem } from "../problem";
+import type { PrometheusServer } from "../analysis/prometheus";
 import type { Release } from "../release/release";
 import type { ReadText } from "./manifest-files";
 import type { SettleSettings } from "./settle";
@@ -32,6 +33,8 @@ export interface StackSettings {
   readonly settle: SettleSettings;
   /** Live objects of other owners that may stand in the way of the release. @default none */
   readonly accept?: readonly string[];
+  /** The metrics servers of clusters that name none of their own. @default none */
+  readonly prometheus?: readonly PrometheusServer[];
   /** What changes of the stack may not do. @default nothing is forbidden */
   readonly limits?: LimitsSpec;
   /** Where the config has the parts of the release, for problems that updates find; beside limits. */

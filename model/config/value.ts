@@ -1,4 +1,5 @@
 // Reads the value of a config key, from the engine's text or from a stack file.
+import { inWords } from "../problem";
 import { configKey } from "../project";
 
 /** Prefix of the kubeconfigs' secret keys: `kubeconfig-<cluster>`. */
@@ -7,15 +8,35 @@ export const kubeconfigKey = "kubeconfig-";
 /** The key of the secret with which webhooks are signed. */
 export const webhookSecretKey = "webhook-secret";
 
+/** The key of the bearer token for metrics servers; `prometheus-token-<cluster>`: for those of one cluster. */
+export const prometheusTokenKey = "prometheus-token";
+
+/** The key of the bearer token for the metrics servers that a cluster names itself. */
+export function ownTokenKey(cluster: string): string {
+  return `${prometheusTokenKey}-${cluster}`;
+}
+
+/** The keys of the secrets that a rollout uses, beside the kubeconfigs. */
+export function rolloutSecretKeys(clusters: readonly string[]): string[] {
+  return [webhookSecretKey, prometheusTokenKey, ...clusters.map(ownTokenKey)];
+}
+
 /** Whether the value of a key is a secret, and a text as it is. */
 export function isSecretKey(key: string): boolean {
-  return key === webhookSecretKey || key.startsWith(kubeconfigKey);
+  return (
+    key === webhookSecretKey ||
+    key === prometheusTokenKey ||
+    key.startsWith(ownTokenKey("")) ||
+    key.startsWith(kubeconfigKey)
+  );
 }
 
 /** The keys that may hold a secret, in words. */
-export const secretKeysText = [`${kubeconfigKey}<cluster>`, webhookSecretKey]
-  .map((key) => configKey(key))
-  .join(" and ");
+export const secretKeysText = inWords(
+  [`${kubeconfigKey}<cluster>`, webhookSecretKey, prometheusTokenKey, ownTokenKey("<cluster>")].map(
+    (key) => configKey(key),
+  ),
+);
 
 /**
  * The value of a config key, from the text that the engine hands over. Objects and numbers come as

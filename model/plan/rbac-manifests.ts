@@ -3,6 +3,7 @@ import type { PolicyRule } from "kubernetes-types/rbac/v1";
 import type { Manifest } from "../manifests/metadata";
 import { namespaceManifest } from "../manifests/namespace";
 import { projectName } from "../project";
+import type { PrometheusServer } from "../analysis/prometheus";
 import type { Release } from "../release/release";
 import type { ClusterPlan } from "./plan";
 import { grants, optionalGrants, rbacGroup, type Grant } from "./rbac";
@@ -22,6 +23,14 @@ export interface RbacManifest extends Manifest {
   readonly why: readonly string[];
 }
 
+/** Which rights are given. */
+export interface RbacOptions {
+  /** Also those that an update can do without. @default false */
+  readonly others?: boolean;
+  /** The metrics servers of clusters that name none of their own. @default none */
+  readonly prometheus?: readonly PrometheusServer[];
+}
+
 /**
  * The objects that give a service account the rights of a release in one cluster: the account, a
  * Role and a RoleBinding in each namespace concerned, and the release's namespace with a
@@ -29,17 +38,19 @@ export interface RbacManifest extends Manifest {
  * contain the names of the release and of its namespace, because several releases may share the
  * mesh's namespace.
  *
- * @param options `others`: also the rights that an update can do without. @default false
  */
 export function rbacManifests(
   release: Release,
   plan: ClusterPlan,
   account: Account,
-  { others = false }: { readonly others?: boolean } = {},
+  { others = false, prometheus = [] }: RbacOptions = {},
 ): RbacManifest[] {
   const name = `${projectName}-${release.namespace}-${release.name}`;
   const byNamespace = new Map<string | undefined, Grant[]>();
-  for (const grant of [...grants(release, plan), ...(others ? optionalGrants(plan) : [])])
+  for (const grant of [
+    ...grants(release, plan, prometheus),
+    ...(others ? optionalGrants(plan) : []),
+  ])
     byNamespace.set(grant.namespace, [...(byNamespace.get(grant.namespace) ?? []), grant]);
   return [
     ...(plan.namespace.create === false ? [] : [{ ...namespaceManifest(plan.namespace), why: [] }]),

@@ -2,6 +2,9 @@
 import type { PolicyRule } from "kubernetes-types/rbac/v1";
 import { factsOf, groupOf, kinds } from "../kinds";
 import type { Cluster } from "../release/cluster";
+import { asksServers } from "../analysis/asks-servers";
+import { metricsServers, proxiedName, servicePort } from "../analysis/metrics-servers";
+import type { PrometheusServer } from "../analysis/prometheus";
 import { isPrimary, meshNamespaceOf } from "../release/cluster-role";
 import { isAddress } from "../release/gateways/ingress";
 import { gatewayNamespaces, ingressServiceOf } from "./endpoint";
@@ -27,9 +30,14 @@ export const rbacGroup = "rbac.authorization.k8s.io";
  * out rights that every account has, such as reading the list of APIs (the ClusterRole
  * system:discovery).
  *
+ * @param prometheus the metrics servers of clusters that name none of their own
  * @throws TypeError for an object of a kind that model/kinds.ts does not list
  */
-export function grants(release: Release, plan: ClusterPlan): Grant[] {
+export function grants(
+  release: Release,
+  plan: ClusterPlan,
+  prometheus: readonly PrometheusServer[] = [],
+): Grant[] {
   const { namespace } = release;
   return [
     ...managedObjects(plan),
@@ -58,6 +66,9 @@ export function grants(release: Release, plan: ClusterPlan): Grant[] {
     ...ingress(plan.cluster, release),
     ...gatewayPods(plan),
     ...(release.rollout && isPrimary(plan.cluster) ? keepingRollouts(release) : []),
+    ...(release.rollout && asksServers(release.rollout)
+      ? askingMetrics(plan.cluster, prometheus)
+      : []),
   ];
 }
 
@@ -198,6 +209,27 @@ function keepingRollouts({ name, namespace }: Release): Grant[] {
     { namespace, rule: { ...rule, resourceNames, verbs: ["get", "patch"] }, why },
     { namespace, rule: { ...rule, verbs: ["create"] }, why },
   ]);
+}
+
+/** The rights to ask those metrics servers that are reached through the API server. */
+function askingMetrics(cluster: Cluster, ofStack: readonly PrometheusServer[]): Grant[] {
+  return metricsServers([cluster], ofStack).flatMap(({ spec }): Grant[] => {
+    const service = spec.service === undefined ? undefined : servicePort(spec.service);
+    if (!service) return [];
+    const { namespace } = service;
+    return [
+      {
+        namespace,
+        rule: {
+          apiGroups: [""],
+          resources: ["services/proxy"],
+          resourceNames: [proxiedName(service)],
+          verbs: ["get"],
+        },
+        why: "to ask the metrics server for analyses of a rollout",
+      },
+    ];
+  });
 }
 
 /** The right to look up the address that the output `endpoints` shows. */

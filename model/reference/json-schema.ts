@@ -1,7 +1,12 @@
 // Writes the JSON schema (draft-07) of a stack file, by which editors complete and explain its keys.
-import { kubeconfigKey, webhookSecretKey } from "../config/value";
+import { kubeconfigKey, prometheusTokenKey, webhookSecretKey } from "../config/value";
 import { configKey } from "../project";
-import { configFields, kubeconfigSays, webhookSecretSays } from "../schema/config";
+import {
+  configFields,
+  kubeconfigSays,
+  prometheusTokenSays,
+  webhookSecretSays,
+} from "../schema/config";
 import type { Field } from "../schema/note";
 import { shapeOf, type Form, type ObjectForm, type Shape } from "./shape";
 
@@ -22,9 +27,12 @@ export function stackSchema(presets?: readonly string[]): JsonSchema {
       described(field, key === "release" ? releaseKey(writer, field, presets) : writer.key(field)),
     ]),
   );
-  const known = [...keys.map(([key]) => `${key}$`), `${webhookSecretKey}$`, kubeconfigKey].join(
-    "|",
-  );
+  const known = [
+    ...keys.map(([key]) => `${key}$`),
+    `${webhookSecretKey}$`,
+    token,
+    kubeconfigKey,
+  ].join("|");
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
     type: "object",
@@ -37,6 +45,7 @@ export function stackSchema(presets?: readonly string[]): JsonSchema {
         patternProperties: {
           [`^${configKey(kubeconfigKey)}`]: { description: kubeconfigSays, anyOf: secret },
           [`^${configKey(webhookSecretKey)}$`]: { description: webhookSecretSays, anyOf: secret },
+          [`^${configKey(token)}`]: { description: prometheusTokenSays, anyOf: secret },
           [`^${configKey("")}(?!${known})`]: false,
         },
       },
@@ -44,6 +53,9 @@ export function stackSchema(presets?: readonly string[]): JsonSchema {
     definitions: writer.definitions(),
   };
 }
+
+/** The token of the stack, and those of its clusters. */
+const token = `${prometheusTokenKey}(-|$)`;
 
 const secret: readonly JsonSchema[] = [
   { type: "string" },

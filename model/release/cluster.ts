@@ -1,7 +1,7 @@
 // The type of a cluster in a stack's config. Generated from model/schema by `npm run generate`. Do
 // not edit.
 
-import type { PrometheusServer } from "./prometheus";
+import type { PrometheusServer } from "../analysis/prometheus";
 import type { ServiceWeights } from "./routing";
 import type { OwnVersionChanges } from "./version-changes";
 

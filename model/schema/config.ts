@@ -132,6 +132,10 @@ export type ConfigValue<K extends ConfigKey> =
 export const webhookSecretSays =
   "The secret with which webhooks of a rollout are signed; set it with `pulumi config set --secret`.";
 
+/** The sentence of the key `prometheus-token`. */
+export const prometheusTokenSays =
+  "The bearer token of metrics servers that have `token: true`; set it with `pulumi config set --secret`. The servers that a cluster names itself have `prometheus-token-<cluster>`.";
+
 /** The sentence of the keys `kubeconfig-<cluster>`. */
 export const kubeconfigSays =
   "Text of the kubeconfig of the cluster with this name; set it with `pulumi config set --secret`.";

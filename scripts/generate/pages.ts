@@ -1,10 +1,15 @@
 // Writes the reference pages: every key of a release and of a stack's config, type by type.
 import { stringify } from "yaml";
 import { namedShapes, shapeOf, type ObjectForm, type Shape } from "../../model/reference/shape";
-import { webhookSecretKey } from "../../model/config/value";
+import { prometheusTokenKey, webhookSecretKey } from "../../model/config/value";
 import { configKey } from "../../model/project";
 import { inRow } from "../../model/schema/common";
-import { configFields, kubeconfigSays, webhookSecretSays } from "../../model/schema/config";
+import {
+  configFields,
+  kubeconfigSays,
+  prometheusTokenSays,
+  webhookSecretSays,
+} from "../../model/schema/config";
 import type { Field, Fields } from "../../model/schema/note";
 import { releaseSchema } from "../../model/schema/release";
 
@@ -41,6 +46,7 @@ export function referencePages(): Record<string, string> {
       }),
       `\`${configKey("kubeconfig-<cluster>")}\`: ${kubeconfigSays}`,
       `\`${configKey(webhookSecretKey)}\`: ${webhookSecretSays}`,
+      `\`${configKey(prometheusTokenKey)}\`: ${prometheusTokenSays}`,
       ...writer(configPage).sections(ofConfig),
     ].join("\n\n"),
   };

@@ -36,7 +36,7 @@ export const files: Readonly<Record<string, TypeFile>> = {
     about: "The types of a version's pod settings: overrides of the pod template, and probes.",
     types: ["PodOverrides", "Probes"],
   },
-  prometheus: {
+  "analysis/prometheus": {
     about: "The type of a metrics server, as the key `prometheus` declares it.",
     types: ["PrometheusServer"],
   },

@@ -142,16 +142,17 @@ describe("loading the config", () => {
     expect(message).to.not.contain("hidden-token");
   });
 
-  it("takes the secret of webhooks, and refuses one in plain text without repeating it", async () => {
-    const file = folder.write("west", kubeconfig("lab", "https://127.0.0.1:6443"));
-    const key = "gray-release:webhook-secret";
-    // A number in the engine's text stays a text.
-    await load({ kubeconfig: file }, { [key]: "12345" }, [key]);
-    const message = await refused({ kubeconfig: file }, { [key]: "geheim" });
-    expect(message).to.match(/^1 mistake/);
-    expect(message).to.contain("[GR517]");
-    expect(message).to.not.contain("geheim");
-  });
+  for (const name of ["webhook-secret", "prometheus-token", "prometheus-token-west"])
+    it(`takes ${name}, and refuses one in plain text without repeating it`, async () => {
+      const file = folder.write("west", kubeconfig("lab", "https://127.0.0.1:6443"));
+      const key = `gray-release:${name}`;
+      // A number in the engine's text stays a text.
+      await load({ kubeconfig: file }, { [key]: "12345" }, [key]);
+      const message = await refused({ kubeconfig: file }, { [key]: "geheim" });
+      expect(message).to.match(/^1 mistake/);
+      expect(message).to.contain("[GR517]");
+      expect(message).to.not.contain("geheim");
+    });
 
   it("refuses with all mistakes together", async () => {
     const values = {

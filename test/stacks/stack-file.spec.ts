@@ -103,6 +103,8 @@ describe("what the program sees of its stack file", () => {
     const keys = [
       "gray-release:kubeconfig-eu",
       "gray-release:webhook-secret",
+      "gray-release:prometheus-token",
+      "gray-release:prometheus-token-eu",
       "gray-release:versions",
       "aws:token",
     ];

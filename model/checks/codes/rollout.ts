@@ -1,7 +1,7 @@
 // The codes of mistakes in the key `rollout`.
 import type { CodeInfo } from "./info";
 
-/** GR500 to GR517. */
+/** GR500 to GR520. */
 export const rolloutCodes = {
   GR500: {
     title: "A wave names a cluster that the stack does not have",
@@ -92,8 +92,24 @@ export const rolloutCodes = {
     help: "In Argo Rollouts a mirror route without a match is removed, and elsewhere it takes all requests.",
   },
   GR517: {
-    title: "The secret of webhooks is in plain text",
+    title: "A secret that rollouts use is in plain text",
     like: [],
-    help: "Every reader of the stack file could sign a question, and so let a server start what only a rollout may.",
+    help: "Every reader of the stack file could sign a question to a webhook, and so let a server start what only a rollout may, or ask a metrics server.",
+  },
+  GR518: {
+    title: "A rollout has an analysis, and a cluster has no metrics server",
+    like: [],
+    help: "Requests of pods in that cluster would not be counted, so that a version that is bad there alone would pass.",
+  },
+  GR519: {
+    title: "A metrics server can't be asked as it is declared",
+    like: [],
+    help: "Every analysis would hold the rollout, because nobody could say where its requests are counted.",
+  },
+  GR520: {
+    title: "The token for a metrics server travels in plain text",
+    like: [],
+    help: "Everyone on the way can read the token, and ask the server with it.",
+    severity: "warning",
   },
 } as const satisfies Record<string, CodeInfo>;

@@ -1,7 +1,7 @@
 // The type of a metrics server, as the key `prometheus` declares it. Generated from model/schema by
 // `npm run generate`. Do not edit.
 
-import type { Duration } from "./routing";
+import type { Duration } from "../release/routing";
 
 /**
  * A server that understands the HTTP API of Prometheus, such as Prometheus, Thanos, Mimir or

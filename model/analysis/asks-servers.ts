@@ -1,0 +1,23 @@
+// Whether the analyses of a rollout need the metrics servers of its stack.
+import type { RolloutSpec } from "../rollout/spec";
+import { comparedMetrics, declaredAnalyses } from "./declared";
+
+/**
+ * Whether an analysis asks them: a comparison does, and so does a query of a template that names no
+ * server of its own.
+ *
+ * @param rollout parts that had mistakes may be missing
+ */
+export function asksServers({
+  steps = [],
+  analysis,
+  analysisTemplates = {},
+}: RolloutSpec): boolean {
+  return declaredAnalyses({ steps, ...(analysis && { analysis }) }).some(
+    (one) =>
+      comparedMetrics(one).length > 0 ||
+      one.templates
+        .flatMap((name) => analysisTemplates[name]?.metrics ?? [])
+        .some(({ provider }) => !provider.prometheus.address),
+  );
+}

@@ -88,10 +88,11 @@ export async function driveRollout(
     const end = await drive({
       ...{ port, by, once, signal: ending },
       ...(wanted !== undefined && { home: wanted }),
-      onNext: (next) => {
+      onNext: (next, before) => {
+        const line = nextLine(next, before);
+        if (line === undefined) return;
         const waiting = next.do === "wait" ? JSON.stringify(next.waiting) : undefined;
-        const line = nextLine(next);
-        if (line !== undefined && (waiting === undefined || waiting !== said)) say(line);
+        if (waiting === undefined || waiting !== said) say(line);
         said = waiting;
       },
     });

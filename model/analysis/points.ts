@@ -13,8 +13,21 @@ const older = 100;
  * become one, so that all old points come to hold about as many; no request is lost or counted twice.
  */
 export function withPoint(points: readonly Point[], point: Point): Point[] {
-  const all = [...points, point];
-  while (all.length > single + older) {
+  return merging([...points, point], single + older);
+}
+
+/**
+ * At most so many points, the newest last: older ones become one as in {@link withPoint}; where there
+ * is not even room for the polls that stay single, only the newest points are left.
+ */
+export function fewerPoints(points: readonly Point[], most: number): readonly Point[] {
+  if (points.length <= most) return points;
+  return most > single ? merging(points, most) : points.slice(points.length - most);
+}
+
+function merging(points: readonly Point[], most: number): Point[] {
+  const all = [...points];
+  while (all.length > most) {
     const last = all.length - single - 1;
     let at = 0;
     for (let i = 1; i < last; i++) if (pollsOf(all, i) < pollsOf(all, at)) at = i;

@@ -1,12 +1,11 @@
 // What the clusters have after an action of a rollout, and before the first one.
 import { headerRouteMatches, mirrorPercent, mirrorRouteMatches } from "./argo-match";
-import { isByOrigin, weightsFrom } from "../release/weights";
 import type { ServiceWeights, Weights } from "../release/routing";
 import type { RolloutRecord } from "./record";
 import { sequenceOf, type Action, type Planned } from "./sequence";
 import type { CanaryScale } from "./spec";
 import type { ClusterWeights, FleetState, FleetWeights, ManagedRoute, VersionScale } from "./state";
-import { apportion, gainsOf, lanesAt, weightsAt } from "./weights";
+import { apportion, gainsOf, lanesAt, shareOf, weightsAt } from "./weights";
 
 /** What the state after an action follows from. */
 export type Stateful = Planned & Pick<RolloutRecord, "start" | "pods">;
@@ -175,9 +174,4 @@ function podsFor(scale: CanaryScale, declared: number, share: number): number {
   const matches = "weight" in scale || ("matchTrafficWeight" in scale && scale.matchTrafficWeight);
   const pods = "replicas" in scale ? scale.replicas : matches ? part : declared;
   return Math.max(pods, share > 0 ? 1 : 0);
-}
-
-function shareOf(weights: ServiceWeights, version: string): number {
-  const origins = isByOrigin(weights) ? (["gateway", "mesh"] as const) : (["gateway"] as const);
-  return Math.max(...origins.map((origin) => weightsFrom(weights, origin)[version] ?? 0));
 }

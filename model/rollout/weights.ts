@@ -53,6 +53,12 @@ export function gainsOf(start: ServiceWeights, goal: ServiceWeights): Weights {
   return Object.fromEntries(found);
 }
 
+/** The larger of the shares that a version has of the requests of both origins, in percent. */
+export function shareOf(weights: ServiceWeights, version: string): number {
+  const origins = isByOrigin(weights) ? (["gateway", "mesh"] as const) : (["gateway"] as const);
+  return Math.max(...origins.map((origin) => weightsFrom(weights, origin)[version] ?? 0));
+}
+
 /** Whether two weights split traffic alike: a version with 0 counts as one that is left out. */
 export function equalWeights(one: ServiceWeights, other: ServiceWeights): boolean {
   return (["gateway", "mesh"] as const).every((origin) => {

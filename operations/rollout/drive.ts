@@ -3,8 +3,10 @@ import { systemClock, type Clock } from "../clock";
 import { lives, newest, type RolloutRecord } from "../../model/rollout/record";
 import type { Action } from "../../model/rollout/sequence";
 import type { FleetState } from "../../model/rollout/state";
+import { withAnswers, type Answered } from "./analysis/fold";
+import type { MetricsPort } from "./analysis/port";
 import { decide } from "./decide/decide";
-import type { Next, Outcomes, Verdict, Waiting } from "./decide/question";
+import type { GateVerdict, Next, Outcomes, Waiting } from "./decide/question";
 import { takenOver } from "./decide/transitions";
 
 /** What a driver reads before each decision. */
@@ -50,7 +52,9 @@ export interface DrivePort {
     readonly before: readonly FleetState[];
     readonly next: FleetState;
   }): Promise<Outcomes>;
-  ask(action: Action, record: RolloutRecord): Promise<Verdict>;
+  ask(action: Action, record: RolloutRecord): Promise<GateVerdict>;
+  /** Asks the metrics servers of the clusters. */
+  readonly metrics: MetricsPort;
   /**
    * Lets the engine record what the clusters have, where it changes nothing else.
    *
@@ -110,12 +114,20 @@ function pauseMs(waiting: DriveWaiting, nowMs: number): number {
   return waiting.for === "time" ? Math.min(pollMs, Math.max(0, waiting.untilMs - nowMs)) : pollMs;
 }
 
+/** What a driver saw since the record came to where it stands. */
+interface Seen {
+  readonly at: string;
+  outcomes?: Outcomes;
+  verdict?: GateVerdict;
+  answers?: readonly Answered[];
+}
+
 /** One driver, with what it saw of the action at which the record stands. */
 class Driver {
   nowMs = 0;
   /** The epoch that this driver claimed, by the id of the rollout. */
   private claimed?: string;
-  private seen: { at: string; outcomes?: Outcomes; verdict?: Verdict } = { at: "" };
+  private seen: Seen = { at: "" };
 
   constructor(private readonly options: DriveOptions) {}
 
@@ -137,9 +149,11 @@ class Driver {
     }
     const at = positionOf(record);
     if (this.seen.at !== at) this.seen = { at };
-    const { outcomes, verdict } = this.seen;
+    const { outcomes, verdict, answers = [] } = this.seen;
+    const { servers } = port.metrics;
+    const measured = withAnswers(record, answers, servers);
     const next = decide({
-      ...{ record, nowMs: reading.nowMs, by },
+      ...{ record: measured, nowMs: reading.nowMs, by, servers, unsaved: measured !== record },
       ...(outcomes && { outcomes }),
       ...(verdict && { verdict }),
     });
@@ -166,6 +180,14 @@ class Driver {
         return undefined;
       case "ask":
         this.seen.verdict = await port.ask(next.action, record);
+        return undefined;
+      case "measure":
+        this.seen.answers = await Promise.all(
+          next.polls.map(async (poll) => ({
+            ...poll,
+            answer: await port.metrics.poll(poll.question),
+          })),
+        );
         return undefined;
       case "wait":
         // What was not so far is tried again.

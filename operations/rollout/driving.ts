@@ -2,7 +2,9 @@
 import type { ReleasePlan } from "../../model/plan/plan";
 import { newest, type RolloutRecord } from "../../model/rollout/record";
 import type { Action } from "../../model/rollout/sequence";
-import type { ClusterOutcome, Outcomes, Verdict } from "./decide/question";
+import type { MetricsPort } from "./analysis/port";
+import { unasked } from "./analysis/unasked";
+import type { ClusterOutcome, GateVerdict, Outcomes } from "./decide/question";
 import type { DrivePort } from "./drive";
 import { recordPlace } from "./record/copy";
 import { readCopies } from "./record/read";
@@ -20,7 +22,9 @@ export interface Driving {
   /** The record: see `recordStore()`. */
   readonly store: Pick<DrivePort, "read" | "save">;
   /** Asks a gate. */
-  readonly ask: (action: Action, record: RolloutRecord) => Promise<Verdict>;
+  readonly ask: (action: Action, record: RolloutRecord) => Promise<GateVerdict>;
+  /** Asks the metrics servers. @default there are none, and analyses hold */
+  readonly metrics?: MetricsPort;
   /**
    * Updates the stack, where that changes nothing but routes and, if asked, pods.
    *
@@ -37,9 +41,11 @@ export interface Driving {
 
 /** The port of a driver for real clusters. */
 export class DrivingPort implements DrivePort {
+  readonly metrics: MetricsPort;
   private readonly states: FleetChanges;
 
   constructor(private readonly driving: Driving) {
+    this.metrics = driving.metrics ?? unasked("this driver knows none");
     this.states = new FleetChanges(driving.plan, driving.clusters);
   }
 
@@ -91,7 +97,7 @@ export class DrivingPort implements DrivePort {
     return new Map(written.map((one) => [one.cluster, backOutcomeOf(one)]));
   }
 
-  ask(action: Action, record: RolloutRecord): Promise<Verdict> {
+  ask(action: Action, record: RolloutRecord): Promise<GateVerdict> {
     return this.driving.ask(action, record);
   }
 

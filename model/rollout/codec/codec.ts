@@ -4,6 +4,7 @@ import { isMapping } from "../../schema/best-effort";
 import { recordFormat, type RolloutRecord } from "../record";
 import { recordMistake, type Mistake } from "./record-schema";
 import { thinned } from "./thin";
+import { thinnedAnalyses } from "./thin-analyses";
 
 /** A text that is no record which this program may go by. Its message says what is wrong with it. */
 export class RecordError extends Error {
@@ -18,7 +19,8 @@ export class RecordError extends Error {
 }
 
 /**
- * The record as JSON on one line. Decisions that have no room are left out (`thinned()`).
+ * The record as JSON on one line. Decisions, and what
+ * analyses saw, are left out where they have no room (`thinned()`, `thinnedAnalyses()`).
  *
  * @throws RecordError where the record has not the form that {@link readRecord} demands, so that
  *   nothing is written that nobody can read
@@ -26,7 +28,12 @@ export class RecordError extends Error {
 export function recordText(record: RolloutRecord): string {
   const mistake = recordMistake(record);
   if (mistake) throw broken(record, mistake);
-  return JSON.stringify({ ...record, decisions: thinned(record.decisions) });
+  const { decisions, analyses } = record;
+  return JSON.stringify({
+    ...record,
+    decisions: thinned(decisions),
+    ...(analyses && { analyses: thinnedAnalyses(analyses) }),
+  });
 }
 
 /**

@@ -15,6 +15,7 @@ import {
 } from "../record";
 import { sequenceOf, wavesOf } from "../sequence";
 import type { ClusterWeights, FleetState, ManagedRoute } from "../state";
+import { recordedAnalyses } from "./analyses-schema";
 import {
   anyMapping,
   atLeast0,
@@ -125,7 +126,7 @@ const recordSchema = fields<RolloutRecord>({
   endedAt: v.optional(time),
   decisions: list(decision),
   settled: v.optional(fields<NonNullable<RolloutRecord["settled"]>>({ index: count(0), at: time })),
-  analyses: v.optional(list(anyMapping)) as never,
+  analyses: v.optional(recordedAnalyses),
 });
 
 /** The first thing that is wrong with a record. */

@@ -1,5 +1,6 @@
 // Keeps the decisions of a record short enough for the object that holds them.
 import type { Decision } from "../record";
+import { jsonBytes } from "./json-bytes";
 
 /** Bytes of JSON that all decisions may take: a quarter of what a record may. */
 const limitBytes = 64 * 1024;
@@ -18,10 +19,10 @@ export function thinned(decisions: readonly Decision[]): readonly Decision[] {
   const all = decisions.map(cut);
   let left = limitBytes;
   const first = all.slice(0, firstKept);
-  for (const one of first) left -= bytesOf(one);
+  for (const one of first) left -= jsonBytes(one);
   let from = all.length;
   while (from > first.length) {
-    left -= bytesOf(all[from - 1]!);
+    left -= jsonBytes(all[from - 1]!);
     if (left < 0) break;
     from -= 1;
   }
@@ -45,10 +46,4 @@ function cut(one: Decision): Decision {
 
 function shorter(text: string): string {
   return text.length <= mostCharacters ? text : `${text.slice(0, mostCharacters - 1)}…`;
-}
-
-/** At most: a character takes up to three bytes in UTF-8, and JSON may write it as six. */
-function bytesOf(one: Decision): number {
-  const text = JSON.stringify(one);
-  return text.length + 1 + (text.match(/[^\0-\x7f]/g)?.length ?? 0) * 2;
 }

@@ -9,7 +9,7 @@ import { localName } from "../lease/holder";
 import { recordPlace } from "../record/copy";
 import { copyTo } from "../record/copy-to";
 import { readCopies } from "../record/read";
-import { statesBefore } from "../decide/decide";
+import { statesBefore } from "../decide/states-before";
 import { settledOwed } from "../decide/transitions";
 import { FleetChanges } from "../routes/fleet-changes";
 import { backOutcomeOf } from "../routes/outcomes";

@@ -5,7 +5,7 @@ import { lives, newest, type Mark, type RolloutRecord } from "../../../model/rol
 import { plainState } from "../../../model/rollout/state-at";
 import { systemClock, type Clock } from "../../clock";
 import { RefusalError } from "../../refusal";
-import { statesBefore } from "../decide/decide";
+import { statesBefore } from "../decide/states-before";
 import { backToStart } from "../decide/transitions";
 import type { Copy, CopyOutcome, RecordCluster, RecordPlace } from "../record/copy";
 import { copyTo } from "../record/copy-to";

@@ -78,7 +78,7 @@ export function noneText(record: RolloutRecord | undefined, purpose: string): st
 /** Whether the step at which a rollout stands writes something, so that no person ends it. */
 function isWritten(record: RolloutRecord): boolean {
   const kind = sequenceOf(record)[record.at.index]?.doing.kind;
-  return kind !== "pause" && kind !== "soak" && kind !== "gate";
+  return kind !== "pause" && kind !== "soak" && kind !== "gate" && kind !== "analysis";
 }
 
 function heldText({ held }: RolloutRecord): string {

@@ -6,21 +6,37 @@
 import { seconds } from "../../../model/release/duration";
 import { inWords } from "../../../model/problem";
 import { timeText } from "../../../model/rollout/words";
-import { lives, type Mark, type Requeued, type RolloutRecord } from "../../../model/rollout/record";
+import { lives, type Mark, type RolloutRecord } from "../../../model/rollout/record";
 import { sequenceOf, wavesOf, type Action } from "../../../model/rollout/sequence";
 import { stateAt } from "../../../model/rollout/state-at";
-import type { FleetState } from "../../../model/rollout/state";
+import { duePolls } from "../analysis/question";
+import { decideAnalysis, failureOf } from "./analysis";
 import type { ClusterOutcome, Next, Outcomes, Question } from "./question";
+import { halfwayStates, statesBefore } from "./states-before";
 import { backToStart, decidedOn, doneWith, ended, settledOwed, skipped } from "./transitions";
 
 /** What a driver does next. */
 export function decide(question: Question): Next {
+  const { record, nowMs, servers = [], unsaved = false } = question;
+  const next = decideUnasked(question);
+  if (next.do === "save") return next;
+  // What a poll saw is saved before anything else, so that nobody asks for the same time again.
+  if (unsaved && lives(record)) return save({ ...record, revision: record.revision + 1 });
+  if (!lives(record) || (next.do !== "wait" && next.do !== "ask")) return next;
+  const polls = duePolls(record, { nowMs, servers });
+  return polls.length > 0 ? { do: "measure", polls } : next;
+}
+
+/** What a driver does next beside polls of metrics servers. */
+export function decideUnasked(question: Question): Next {
   const { record, nowMs, by } = question;
   if (!lives(record)) return afterEnd(question);
   const mark = { by, at: new Date(nowMs).toISOString() };
   const late = overdue(record, nowMs);
   if (late !== undefined)
     return save(backToStart(record, "failed", mark, `the deadline passed: ${late}`));
+  const failure = failureOf(record);
+  if (failure !== undefined) return save(backToStart(record, "failed", mark, failure));
   return record.at.state === "done" ? onward(record, mark) : within(question, mark);
 }
 
@@ -79,6 +95,12 @@ function within(question: Question, mark: Mark): Next {
       return save(backToStart(record, "failed", mark, `${doing.gate.name} failed: ${verdict.why}`));
     const { name } = doing.gate;
     return { do: "wait", waiting: { for: "gate", name, why: verdict.why } };
+  }
+  if (doing.kind === "analysis") {
+    if (held) return { do: "wait", waiting: { for: "resume", by: held.by } };
+    if (isPromoted) return done(`${promoted.by} promoted it`);
+    if (action.clusters.length === 0) return done("all of its clusters were skipped");
+    return decideAnalysis(question, mark);
   }
   return writing(question, { action, actions }, mark);
 }
@@ -153,24 +175,6 @@ function overdue({ spec, startedAt }: RolloutRecord, nowMs: number): string | un
 
 function save(record: RolloutRecord): Next {
   return { do: "save", record };
-}
-
-/** The record before a cluster was skipped. */
-function without(record: RolloutRecord, skip: Requeued): RolloutRecord {
-  return { ...record, requeued: record.requeued.filter((one) => one !== skip) };
-}
-
-/** The states in which the end of a rollout may find clusters: its last action may be half written. */
-export function statesBefore(record: RolloutRecord, clusters: readonly string[]): FleetState[] {
-  const { index, from } = record.at;
-  const last = [index, from].map((one) => stateAt(record, one));
-  return [...last, ...halfwayStates(record, clusters)];
-}
-
-/** The states of clusters that were skipped while an action was on its way. */
-function halfwayStates(record: RolloutRecord, clusters: readonly string[]): FleetState[] {
-  const late = record.requeued.filter(({ cluster }) => clusters.includes(cluster));
-  return late.map((one) => stateAt(without(record, one), one.written));
 }
 
 function isEqual(one: object, other: object): boolean {

@@ -1,7 +1,9 @@
 /** What a driver of a rollout asks, and what it is told to do. */
+import type { Verdict } from "../../../model/analysis/verdict";
 import type { Action } from "../../../model/rollout/sequence";
 import type { RolloutRecord } from "../../../model/rollout/record";
 import type { FleetState } from "../../../model/rollout/state";
+import type { Poll } from "../analysis/question";
 
 /** What became of one cluster when an action was written. */
 export type ClusterOutcome =
@@ -18,11 +20,7 @@ export type ClusterOutcome =
 export type Outcomes = ReadonlyMap<string, ClusterOutcome>;
 
 /** What a gate says. `hold`: nothing is known yet, ask again. */
-export interface Verdict {
-  readonly verdict: "pass" | "fail" | "hold";
-  /** In a sentence without a full stop. */
-  readonly why: string;
-}
+export type GateVerdict = Pick<Verdict, "verdict" | "why">;
 
 /** A driver's question. */
 export interface Question {
@@ -34,7 +32,11 @@ export interface Question {
   /** What became of the action at which the record stands. @default it was not written yet */
   readonly outcomes?: Outcomes;
   /** What the gate said at which the record stands. @default it was not asked yet */
-  readonly verdict?: Verdict;
+  readonly verdict?: GateVerdict;
+  /** Ids of the metrics servers. @default none is known */
+  readonly servers?: readonly string[];
+  /** Whether the record holds polls that are not saved yet. @default false */
+  readonly unsaved?: boolean;
 }
 
 /** What a rollout waits for. */
@@ -46,7 +48,17 @@ export type Waiting =
   | { readonly for: "resume"; readonly by: string }
   | { readonly for: "clusters"; readonly names: readonly string[]; readonly why: string }
   | { readonly for: "proxies"; readonly names: readonly string[]; readonly why: string }
-  | { readonly for: "gate"; readonly name: string; readonly why: string };
+  | { readonly for: "gate"; readonly name: string; readonly why: string }
+  | {
+      readonly for: "analysis";
+      readonly name: string;
+      /** What its metrics say so far. */
+      readonly why: string;
+      /** What is missing to pass. Left out: nothing is known of it. */
+      readonly missing?: string;
+      /** Whether its time is over, so that it passes late or by a person. */
+      readonly inconclusive: boolean;
+    };
 
 /** What a driver does next. */
 export type Next =
@@ -71,6 +83,8 @@ export type Next =
       readonly next: FleetState;
     }
   | { readonly do: "ask"; readonly action: Action }
+  /** Asks the metrics servers. */
+  | { readonly do: "measure"; readonly polls: readonly Poll[] }
   | { readonly do: "wait"; readonly waiting: Waiting }
   /** Lets the engine record in its state what the clusters have. */
   | { readonly do: "record" }

@@ -7,7 +7,7 @@ import {
   type RolloutRecord,
   type RolloutStatus,
 } from "../../../model/rollout/record";
-import { sequenceOf } from "../../../model/rollout/sequence";
+import { sequenceOf, type Doing } from "../../../model/rollout/sequence";
 import { plainState, stateAt } from "../../../model/rollout/state-at";
 import type { FleetState } from "../../../model/rollout/state";
 import { inWords } from "../../../model/problem";
@@ -79,12 +79,22 @@ export function decidedOn(record: RolloutRecord, index: number, mark: Mark): Rol
   );
 }
 
+/** Actions after which requests go other ways. */
+const moving: readonly Doing["kind"][] = ["weights", "goal", "header", "mirror"];
+
 /** The record whose action is done. */
 export function doneWith(record: RolloutRecord, mark: Mark, how: string): RolloutRecord {
   const { index, from } = record.at;
-  // Clusters that were skipped since have no part in it.
-  const current = stateAt(record, index);
-  return changed(record, { at: { index, from, state: "done", since: mark.at }, current }, mark, {
+  const actions = sequenceOf(record);
+  const { clusters, doing } = actions[index]!;
+  const moved = clusters.length > 0 && moving.includes(doing.kind);
+  const change = {
+    at: { index, from, state: "done", since: mark.at },
+    // Clusters that were skipped since have no part in it.
+    current: stateAt(record, index, actions),
+    ...(moved && { settled: { index, at: mark.at } }),
+  } as const;
+  return changed(record, change, mark, {
     what: `step ${index + 1} is done: ${how}`,
     event: "settled",
     action: index,

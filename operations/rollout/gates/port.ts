@@ -1,7 +1,7 @@
 /** What a rollout must pass before its next step: the port between a driver and what answers. */
 import type { RolloutRecord } from "../../../model/rollout/record";
 import type { Action } from "../../../model/rollout/sequence";
-import type { Verdict } from "../decide/question";
+import type { GateVerdict } from "../decide/question";
 
 /** What a gate is asked about. */
 export interface GateQuestion {
@@ -18,5 +18,5 @@ export interface Gate {
    *
    * @returns `hold` for everything that keeps the gate from judging; it never rejects
    */
-  ask(question: GateQuestion): Promise<Verdict>;
+  ask(question: GateQuestion): Promise<GateVerdict>;
 }

@@ -3,7 +3,7 @@ import { seconds } from "../../../model/release/duration";
 import { configKey } from "../../../model/project";
 import { webhookSecretKey } from "../../../model/config/value";
 import { systemClock, type Clock } from "../../clock";
-import type { Verdict } from "../decide/question";
+import type { GateVerdict } from "../decide/question";
 import { messageOf, type WebhookMessage } from "./message";
 import type { Gate, GateQuestion } from "./port";
 import { post, type Answer } from "./post";
@@ -37,7 +37,7 @@ export class WebhookGate implements Gate {
 
   constructor(private readonly options: WebhookOptions) {}
 
-  async ask(question: GateQuestion): Promise<Verdict> {
+  async ask(question: GateQuestion): Promise<GateVerdict> {
     const message = messageOf(question);
     if (!message) return hold("this step asks no webhook");
     let secret: string | undefined;
@@ -53,7 +53,7 @@ export class WebhookGate implements Gate {
   }
 
   /** Asks until the server has judged, or the interval is over. */
-  private async within(message: WebhookMessage, secret: string): Promise<Verdict> {
+  private async within(message: WebhookMessage, secret: string): Promise<GateVerdict> {
     const { clock = systemClock, signal } = this.options;
     const { timeout = defaults.timeout, interval = defaults.interval } = message.webhook;
     const endMs = clock.now() + seconds(interval) * 1000;
@@ -95,12 +95,12 @@ export class WebhookGate implements Gate {
 
 const noSecret = `there is no secret to sign the question with: pulumi config set --secret ${configKey(webhookSecretKey)}, or set ${webhookSecretVariable}`;
 
-function hold(why: string): Verdict {
+function hold(why: string): GateVerdict {
   return { verdict: "hold", why };
 }
 
 /** @returns undefined where it is worth to ask again */
-function verdictOf(answer: Answer | { readonly failure: string }): Verdict | undefined {
+function verdictOf(answer: Answer | { readonly failure: string }): GateVerdict | undefined {
   if (!("status" in answer)) return undefined;
   const { status } = answer;
   if (status >= 200 && status < 300) return { verdict: "pass", why: said(answer) };

@@ -1,16 +1,22 @@
 /** What a driver says while it drives, and how it ended. Pure. */
 import { inWords } from "../../../model/problem";
+import type { RolloutRecord } from "../../../model/rollout/record";
 import type { Next } from "../decide/question";
 import type { DriveEnd, DriveWaiting } from "../drive";
+import { analysisText } from "./analysis-text";
 import { isoTime } from "./build";
 import { decisionText } from "./text";
 
-/** A line for what a driver does next; undefined where the record says it, or nothing is to say. */
-export function nextLine(next: Next): string | undefined {
+/**
+ * A line for what a driver does next; undefined where nothing is to say.
+ *
+ * @param before the record by which it was decided: a poll changes the record, and decides nothing
+ */
+export function nextLine(next: Next, before: RolloutRecord): string | undefined {
   switch (next.do) {
     case "save": {
       const last = next.record.decisions.at(-1);
-      return last && decisionText(last);
+      return last === before.decisions.at(-1) ? undefined : last && decisionText(last);
     }
     case "take back":
       return `makes sure of the weights in ${inWords(next.clusters)}`;
@@ -38,6 +44,8 @@ export function waitingText(waiting: DriveWaiting): string {
       return `the proxies of ${inWords(waiting.names)}: ${waiting.why}`;
     case "gate":
       return `${waiting.name}: ${waiting.why}`;
+    case "analysis":
+      return analysisText(waiting);
     case "home":
       return `the home of the rollout: ${waiting.why}`;
   }

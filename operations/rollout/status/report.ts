@@ -70,7 +70,7 @@ export interface StepReport {
 
 /** What a rollout waits for. */
 export interface WaitReport {
-  readonly kind: "driver" | "gate" | "promotion" | "proxies" | "resume" | "time";
+  readonly kind: "analysis" | "driver" | "gate" | "promotion" | "proxies" | "resume" | "time";
   /** In words, without a full stop. */
   readonly what: string;
   readonly since: string;

@@ -2,8 +2,9 @@
 import { inWords } from "../../../model/problem";
 import type { RolloutRecord } from "../../../model/rollout/record";
 import { doingText } from "../../../model/rollout/words";
-import { decide } from "../decide/decide";
+import { decideUnasked } from "../decide/decide";
 import type { Next, Waiting } from "../decide/question";
+import { analysisText } from "./analysis-text";
 import type { WaitReport } from "./report";
 
 /** What is known beside the record. */
@@ -16,8 +17,9 @@ export interface Around {
 /** What a rollout that lives waits for. */
 export function waitOf(record: RolloutRecord, { nowMs, driven }: Around): WaitReport {
   const { since } = record.at;
-  const next = decide({ record, nowMs, by: "nobody" });
-  if (next.do === "wait") return ownWait(next.waiting, record, nowMs);
+  const next = decideUnasked({ record, nowMs, by: "nobody" });
+  if (next.do === "wait" && (driven || next.waiting.for !== "analysis"))
+    return ownWait(next.waiting, record, nowMs);
   const driving = driven ? drivenWait(next, record) : undefined;
   return driving ?? { kind: "driver", what: dueText(next), since, secondsLeft: null };
 }
@@ -30,6 +32,8 @@ function ownWait(waiting: Waiting, { at, held }: RolloutRecord, nowMs: number): 
       ...{ kind: "resume", what: `somebody to resume it: ${waiting.by} paused it` },
       ...{ since: held?.at ?? since, secondsLeft: null },
     };
+  if (waiting.for === "analysis")
+    return { kind: "analysis", what: analysisText(waiting), since, secondsLeft: null };
   if (waiting.for !== "time")
     return { kind: "promotion", what: "somebody to promote", since, secondsLeft: null };
   const secondsLeft = Math.max(0, Math.ceil((waiting.untilMs - nowMs) / 1000));
@@ -51,6 +55,8 @@ function drivenWait(next: Next, record: RolloutRecord): WaitReport | undefined {
 /** What a driver would do first. */
 function dueText(next: Next): string {
   if (next.do === "ask") return `a driver to ${doingText(next.action.doing)}`;
+  if (next.do === "wait" && next.waiting.for === "analysis")
+    return `a driver to ask the metrics for ${analysisText(next.waiting)}`;
   if (next.do === "write") return `a driver to write it in ${inWords(next.clusters)}`;
   const decided = next.do === "save" ? next.record.decisions.at(-1)?.what : undefined;
   return decided === undefined ? "a driver" : `a driver; due is ${decided}`;

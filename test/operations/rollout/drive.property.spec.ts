@@ -2,12 +2,13 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { lives, type RolloutRecord } from "../../../model/rollout/record";
 import { sequenceOf } from "../../../model/rollout/sequence";
-import { stateAt } from "../../../model/rollout/state-at";
+import { plainState, stateAt } from "../../../model/rollout/state-at";
 import type { FleetWeights } from "../../../model/rollout/state";
 import { begun, heldBy, promotedBy, resumed } from "../../../operations/rollout/decide/transitions";
 import { drive, type DriveEnd } from "../../../operations/rollout/drive";
 import { cases } from "../../support/cases";
 import { events, plans } from "./world/histories";
+import { scrapeMs } from "./world/metrics";
 import { Killed, routesOf, World, type WorldCluster } from "./world/world";
 
 const everywhere = (clusters: readonly string[], weights: Record<string, number>): FleetWeights =>
@@ -70,9 +71,11 @@ describe("a driver over random histories", () => {
               gap = event.gap;
               pending.shift()?.();
             },
+            bad: () => (event.bad === 0 ? 1 : 0),
             verdict: () => (event.fails === 0 ? "fail" : event.fails === 1 ? "hold" : "pass"),
           });
           if (pending.length === 0) checkAll(world);
+          checkAnalyses(world);
         }
         finish(pending);
         await toTheEnd(world, home);
@@ -139,6 +142,33 @@ function checkAll(world: World): void {
   }
 }
 
+/** Each window counts once, and what failed has ended. */
+function checkAnalyses({ record }: World): void {
+  for (const one of record?.analyses ?? []) {
+    const begin = Date.parse(one.countsFrom) + 2 * scrapeMs;
+    for (const { totals } of one.comparisons)
+      for (const { source, canary, stable } of totals) {
+        const seconds = (Date.parse(one.until[source] ?? "") - begin) / 1000;
+        if (canary[0] !== seconds || stable[0] !== seconds)
+          expect.fail(`${one.name} counted ${canary[0]} of ${seconds} seconds in ${source}`);
+      }
+    if (one.verdict.verdict === "fail" && record && lives(record) && !record.promoted)
+      expect.fail(`${one.name} failed, and the rollout goes on`);
+  }
+}
+
+/** A rollout passes no analysis unless its metrics, a person or the plan say so. */
+function checkPassed(record: RolloutRecord): void {
+  const actions = sequenceOf(record);
+  for (const { event, action = -1, what } of record.decisions) {
+    if (event !== "settled" || actions[action]?.doing.kind !== "analysis") continue;
+    expect(what).to.match(
+      / passed: | promoted it$|the plan promotes it then$|clusters were skipped$|services gains traffic here$/,
+    );
+  }
+  if (record.status === "failed") expect(record.current).to.deep.equal(plainState(record.start));
+}
+
 /** With all clusters there and every pause promoted, a rollout comes to an end. */
 async function toTheEnd(world: World, home: () => string): Promise<void> {
   for (const one of world.clusters) one.away = false;
@@ -152,6 +182,7 @@ async function toTheEnd(world: World, home: () => string): Promise<void> {
       for (const { name, routes } of world.movedAfterEnd ? [] : world.clusters)
         expect(routes, record.status).to.equal(routesOf(record.current, name));
       expect(record.owed).to.deep.equal([]);
+      checkPassed(record);
       return;
     }
     // An abort that no copy of the record knows of: a person has to look.

@@ -17,6 +17,11 @@ const steps: fc.Arbitrary<RolloutStep[]> = fc.array(
       },
     }),
     fc.constant({ setCanaryScale: { replicas: 2 } }),
+    fc
+      .constantFrom("hold" as const, "abort" as const, "promote" as const)
+      .map((onInconclusive) => ({
+        analysis: { latency: false as const, deadline: "10m" as const, onInconclusive },
+      })),
   ),
   { minLength: 1, maxLength: 4 },
 );
@@ -29,8 +34,9 @@ export const plans = fc
     waves: fc.boolean(),
     skip: fc.boolean(),
     deadline: fc.option(fc.constantFrom("10m", "3h"), { nil: undefined }),
+    watched: fc.nat(3),
   })
-  .map(({ count, waves, skip, deadline, ...spec }) => {
+  .map(({ count, waves, skip, deadline, watched, ...spec }) => {
     const primaries = names.slice(0, count);
     return {
       primaries,
@@ -39,6 +45,7 @@ export const plans = fc
         ...(waves && { waves: primaries.map((name) => ({ clusters: [name], soak: "1m" })) }),
         ...(skip && { unreachable: "skip" as const }),
         ...(deadline !== undefined && { deadline }),
+        ...(watched === 0 && { analysis: { latency: false, startingStep: 1 } }),
       } satisfies RolloutSpec,
     };
   });
@@ -54,6 +61,7 @@ export const events = fc.array(
         late: fc.nat(6),
         gap: fc.nat(12),
         fails: fc.nat(12),
+        bad: fc.nat(12),
       }),
     },
     {

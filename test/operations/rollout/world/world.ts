@@ -2,13 +2,14 @@
 import type {
   ClusterOutcome,
   Outcomes,
-  Verdict,
+  GateVerdict,
 } from "../../../../operations/rollout/decide/question";
 import { backToStart, ended, settledOwed } from "../../../../operations/rollout/decide/transitions";
 import type { DrivePort } from "../../../../operations/rollout/drive";
 import { lives, newest, type RolloutRecord } from "../../../../model/rollout/record";
 import { plainState } from "../../../../model/rollout/state-at";
 import type { FleetState, FleetWeights } from "../../../../model/rollout/state";
+import { metricsOf } from "./metrics";
 
 /** Thrown inside of a driver's call: the driver dies there. */
 export class Killed extends Error {}
@@ -35,7 +36,9 @@ export interface Chances {
   /** What others do between two calls of the driver. */
   between(): void;
   /** What a gate says. */
-  verdict(): Verdict["verdict"];
+  verdict(): GateVerdict["verdict"];
+  /** The share of the canary's requests that are bad. */
+  bad(): number;
 }
 
 const never: Chances = {
@@ -43,6 +46,7 @@ const never: Chances = {
   late: () => false,
   between: () => undefined,
   verdict: () => "pass",
+  bad: () => 0,
 };
 
 /** What a cluster has of a state, as text. */
@@ -147,7 +151,20 @@ export class World {
       names: readonly string[],
       of: (one: WorldCluster) => ClusterOutcome,
     ): Outcomes => new Map(names.map((name) => [name, of(this.cluster(name))]));
+    const metrics = metricsOf({
+      servers: () => this.clusters.map(({ name, away }) => ({ id: name, away })),
+      bad: () => chances.bad(),
+    });
     return {
+      metrics: {
+        servers: metrics.servers,
+        poll: async (question) => {
+          mayDie();
+          const answer = await metrics.poll(question);
+          mayDie();
+          return answer;
+        },
+      },
       read: at(() => {
         mayDie();
         const at = this.cluster(home());

@@ -26,13 +26,20 @@ const tier = (name) => ({ args: specs(name, { output: join(counts, name) }), cou
  * @type {readonly Step[]}
  */
 const besideSpecs = [
-  { name: "format", args: ["node_modules/prettier/bin/prettier.cjs", "--check", "."] },
-  { name: "lint", args: ["node_modules/eslint/bin/eslint.js", "."] },
+  {
+    name: "format",
+    // The parser of this plugin leads to the same format, for two thirds of the time.
+    args: [
+      "node_modules/prettier/bin/prettier.cjs",
+      ...["--plugin", "@prettier/plugin-oxc", "--check", "."],
+    ],
+  },
+  { name: "lint", args: ["node_modules/oxlint/bin/oxlint", "."] },
   {
     name: "imports between rooms",
     args: ["node_modules/dependency-cruiser/bin/dependency-cruise.mjs", "."],
   },
-  { name: "types", args: ["node_modules/typescript/bin/tsc"] },
+  { name: "types", args: ["node_modules/typescript-7/bin/tsc"] },
   { name: "pipelines of CI services", args: ["--import", "tsx", "scripts/pipelines/main.ts"] },
   { name: "audit of dependencies", args: ["--import", "tsx", "scripts/audit.ts"], open: 3 },
 ];

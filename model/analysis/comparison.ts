@@ -4,7 +4,7 @@ import { withStrata } from "./e-process";
 import { sumOf, type Comparison } from "./evidence";
 import { withPoint } from "./points";
 import { dispersion, withSpread } from "./spread";
-import { compared, merged, rate, strataIn, strataOf } from "./strata";
+import { compared, merged, rate, sharedPlaces, strataIn, strataOf } from "./strata";
 
 /** One poll of one metric of a pair. */
 export interface Poll {
@@ -42,6 +42,7 @@ export function withPoll(comparison: Comparison, { at, tallies: given, slowMs }:
   if (tallies.length === 0) return base;
   const polls = comparison.polls + 1;
   const totals = merged([...comparison.totals, ...tallies]);
+  const shared = sharedPlaces(totals);
   const spread = withSpread(comparison.spread, tallies);
   const phi = (destination?: string) => ({
     before: dispersion(comparison.spread, comparison.polls, destination),
@@ -49,7 +50,7 @@ export function withPoll(comparison: Comparison, { at, tallies: given, slowMs }:
   });
   const destinations = [...new Set(totals.map(({ destination }) => destination))];
   const places = destinations.map((destination) => {
-    const strata = strataIn(destination, tallies, totals);
+    const strata = strataIn(destination, tallies, shared);
     const logs = comparison.places[destination] ?? [];
     return [destination, withStrata(logs, polls, strata, phi(destination))] as const;
   });
@@ -57,8 +58,8 @@ export function withPoll(comparison: Comparison, { at, tallies: given, slowMs }:
     ...base,
     polls,
     badPolls: comparison.badPolls + (sumOf(tallies, "canary")[1] > 0 ? 1 : 0),
-    evident: isEvident(tallies, totals) ? comparison.evident + 1 : 0,
-    fleet: withStrata(comparison.fleet, polls, strataOf(tallies, totals), phi()),
+    evident: isEvident(tallies, shared) ? comparison.evident + 1 : 0,
+    fleet: withStrata(comparison.fleet, polls, strataOf(tallies, shared), phi()),
     places: Object.fromEntries(places),
     ...{ spread, totals },
     points: withPoint(comparison.points, { at, polls: 1, tallies }),
@@ -72,9 +73,9 @@ const evidently = { requests: 20, worse: 0.25 };
 const fewestAllBad = 5;
 
 /** Whether a poll shows by itself that the canary is bad. */
-function isEvident(tallies: readonly Tally[], totals: readonly Tally[]): boolean {
+function isEvident(tallies: readonly Tally[], shared: ReadonlySet<string>): boolean {
   const [requests, bad] = sumOf(tallies, "canary");
-  const both = compared(strataOf(tallies, totals));
+  const both = compared(strataOf(tallies, shared));
   if (bad === requests && (both ? both.expected <= 0.5 : requests >= evidently.requests))
     return requests >= fewestAllBad;
   return (

@@ -32,6 +32,9 @@ export function withStrata(
   strata: readonly Stratum[],
   phi: Phi,
 ): number[] {
+  const stake = Math.log(stakeOf(poll));
+  // A place that is new has nothing against it so far.
+  const unknown = Math.log(1 - unstaked(poll - 1));
   return ratios.map((ratio, i) => {
     let log = 0;
     for (const { canary, stable } of strata) {
@@ -39,9 +42,7 @@ export function withStrata(
       const bad = canary[1] + stable[1];
       if (bad > 0) log += canary[1] * Math.log(ratio) - bad * Math.log(1 - share + share * ratio);
     }
-    // A place that is new has nothing against it so far.
-    const before = logs[i] ?? Math.log(1 - unstaked(poll - 1));
-    return addLogs(before, Math.log(stakeOf(poll))) + Math.min(cap, log / phiOf(phi, log));
+    return logSum([logs[i] ?? unknown, stake]) + Math.min(cap, log / phiOf(phi, log));
   });
 }
 
@@ -61,15 +62,13 @@ function phiOf(phi: Phi, log: number): number {
 /** The evidence as a logarithm: the mean over all ratios, with what is staked on later polls. */
 export function evidence(logs: readonly number[], polls: number): number {
   if (logs.length === 0) return 0;
-  const mean = logs.reduce(addLogs) - Math.log(logs.length);
-  return addLogs(mean, Math.log(unstaked(polls)));
+  return logSum([logMean(logs), Math.log(unstaked(polls))]);
 }
 
 /** The logarithm of a weighted sum of evidence over the fleet and the mean of that by cluster. */
 export function mixture(fleet: number, places: readonly number[]): number {
   if (places.length === 0) return fleet;
-  const mean = places.reduce(addLogs) - Math.log(places.length);
-  return addLogs(Math.log(0.8) + fleet, Math.log(0.2) + mean);
+  return logSum([Math.log(0.8) + fleet, Math.log(0.2) + logMean(places)]);
 }
 
 /** What is staked at a poll, counted from 1; over all polls the sum is 1. */
@@ -82,10 +81,16 @@ function unstaked(polls: number): number {
   return polls === 0 ? 1 : (1 - fromStart) / polls;
 }
 
-/** The logarithm of the sum of two numbers that are given by theirs. */
-function addLogs(one: number, other: number): number {
-  const [high, low] = one > other ? [one, other] : [other, one];
-  return low === -Infinity ? high : high + Math.log1p(Math.exp(low - high));
+/** The logarithm of the sum of numbers that are given by theirs. */
+function logSum(logs: readonly number[]): number {
+  const highest = Math.max(...logs);
+  let sum = 0;
+  for (const log of logs) sum += Math.exp(log - highest);
+  return highest + Math.log(sum);
+}
+
+function logMean(logs: readonly number[]): number {
+  return logSum(logs) - Math.log(logs.length);
 }
 
 /**
@@ -97,9 +102,7 @@ function addLogs(one: number, other: number): number {
  */
 export function evidenceAbove([requests, bad]: Counts, share: number, phi: number): number {
   const logs = ratios.map(
-    (ratio) =>
-      (bad * Math.log(ratio) - requests * Math.log(1 - share + share * ratio)) / phi -
-      Math.log(ratios.length),
+    (ratio) => (bad * Math.log(ratio) - requests * Math.log(1 - share + share * ratio)) / phi,
   );
-  return logs.reduce(addLogs);
+  return logMean(logs);
 }

@@ -3,7 +3,7 @@ import type { Counts } from "./counts";
 import { evidence, evidenceAbove, mixture } from "./e-process";
 import { sumOf, type Comparison } from "./evidence";
 import { dispersion } from "./spread";
-import { compared, rate, strataIn, strataOf, type Compared } from "./strata";
+import { compared, rate, sharedPlaces, strataIn, strataOf, type Compared } from "./strata";
 
 /** A canary is worse only where its share of bad requests is this much higher. */
 const leastExcess = 0.001;
@@ -45,27 +45,31 @@ export interface Suspect {
  */
 export function standingOf(comparison: Comparison, objective: number): Standing | undefined {
   const { totals, polls, fleet, places, spread } = comparison;
-  const both = compared(strataOf(totals, totals));
+  const shared = sharedPlaces(totals);
+  const both = compared(strataOf(totals, shared));
   if (both === undefined)
     return objective > 0
       ? beside(sumOf(totals, "canary"), objective, dispersion(spread, polls))
       : undefined;
   const suspects: Suspect[] = [];
-  for (const [cluster, logs] of Object.entries(places)) {
-    if (evidence(logs, polls) < suspicious) continue;
-    const there = compared(strataIn(cluster, totals, totals));
+  const byPlace = Object.entries(places).map(
+    ([cluster, logs]) => [cluster, evidence(logs, polls)] as const,
+  );
+  for (const [cluster, against] of byPlace) {
+    if (against < suspicious) continue;
+    const there = compared(strataIn(cluster, totals, shared));
     if (there && isWorse(there, objective)) suspects.push({ cluster, canary: there.canary });
   }
   const all = mixture(
     evidence(fleet, polls),
-    Object.values(places).map((logs) => evidence(logs, polls)),
+    byPlace.map(([, against]) => against),
   );
+  const worse = suspects.length > 0 || isWorse(both, objective);
   return {
     ...both,
     evidence: all,
-    worse: suspects.length > 0 || isWorse(both, objective),
-    suspects,
-    suspicious: suspects.length > 0 || (all >= suspicious && isWorse(both, objective)),
+    ...{ worse, suspects },
+    suspicious: suspects.length > 0 || (all >= suspicious && worse),
   };
 }
 

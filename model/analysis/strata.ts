@@ -44,10 +44,9 @@ export function merged(tallies: readonly Tally[]): Tally[] {
  * callers: a new version whose pods stand elsewhere is compared, too.
  *
  * @param tallies one for each place, of a poll or of all
- * @param totals all so far: they decide which places have seen both versions
+ * @param shared the places that have seen both versions so far
  */
-export function strataOf(tallies: readonly Tally[], totals: readonly Tally[]): Stratum[] {
-  const shared = sharedPlaces(totals);
+export function strataOf(tallies: readonly Tally[], shared: ReadonlySet<string>): Stratum[] {
   const bySource = new Map<string, Stratum>();
   const strata: Stratum[] = [];
   for (const one of tallies) {
@@ -67,9 +66,8 @@ export function strataOf(tallies: readonly Tally[], totals: readonly Tally[]): S
 export function strataIn(
   destination: string,
   tallies: readonly Tally[],
-  totals: readonly Tally[],
+  shared: ReadonlySet<string>,
 ): Stratum[] {
-  const shared = sharedPlaces(totals);
   return tallies.filter(
     (one) => one.destination === destination && shared.has(placeOf(one)) && isComparable(one),
   );
@@ -122,6 +120,7 @@ function isComparable({ canary, stable }: Stratum): boolean {
   return canary[0] > 0 && stable[0] > 0;
 }
 
-function sharedPlaces(totals: readonly Tally[]): Set<string> {
+/** The places that have seen requests of both versions. */
+export function sharedPlaces(totals: readonly Tally[]): Set<string> {
   return new Set(totals.filter(isComparable).map(placeOf));
 }

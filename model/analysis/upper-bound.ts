@@ -5,16 +5,19 @@ import type { Counts } from "./counts";
 /** How sure a bound is: in 19 of 20 cases the true share lies below it. */
 const confidence = 0.95;
 
+/** No search looks at more requests. */
+const mostRequests = 1e12;
+
 /**
- * The share that the true one is below in 95 % of cases, by Clopper and Pearson
- * (https://en.wikipedia.org/wiki/Binomial_proportion_confidence_interval#Clopper–Pearson_interval):
- * exact, and never too low.
+ * Whether the true share is at most `limit` in 95 % of cases: whether the upper bound of Clopper and
+ * Pearson is (https://en.wikipedia.org/wiki/Binomial_proportion_confidence_interval), which is exact
+ * and never too low.
  *
- * @returns 0 to 1; 1 without requests
+ * @param limit 0 to 1
  */
-export function upperBound([requests, bad]: Counts): number {
-  if (bad >= requests) return 1;
-  return jstat.ibetainv(confidence, bad + 1, requests - bad);
+export function isAtMost([requests, bad]: Counts, limit: number): boolean {
+  if (limit >= 1) return true;
+  return limit > 0 && bad < requests && jstat.ibeta(limit, bad + 1, requests - bad) >= confidence;
 }
 
 /**
@@ -35,16 +38,9 @@ export function requestsFor(share: number): number {
  * @returns undefined where not even none does: there are too few requests
  */
 export function mostBad(requests: number, limit: number): number | undefined {
-  const shows = (bad: number) => upperBound([requests, bad]) <= limit;
-  if (requests === 0 || !shows(0)) return undefined;
-  let [most, tooMany] = [0, requests];
-  if (shows(requests)) return requests;
-  while (tooMany - most > 1) {
-    const middle = Math.floor((most + tooMany) / 2);
-    if (shows(middle)) most = middle;
-    else tooMany = middle;
-  }
-  return most;
+  if (limit >= 1) return requests;
+  if (!isAtMost([requests, 0], limit)) return undefined;
+  return between(0, requests, (bad) => isAtMost([requests, bad], limit));
 }
 
 /**
@@ -54,18 +50,22 @@ export function mostBad(requests: number, limit: number): number | undefined {
  */
 export function requestsUntil([requests, bad]: Counts, limit: number): number | undefined {
   const share = bad / requests;
-  if (share >= limit) return undefined;
-  const shows = (all: number) => upperBound([all, Math.ceil(share * all)]) <= limit;
-  let [most, few] = [requests, requests];
-  while (!shows(most)) {
-    few = most;
+  const isFew = (all: number) => !isAtMost([all, Math.ceil(share * all)], limit);
+  let most = requests;
+  while (isFew(most)) {
     most *= 2;
-    if (most > 1e12) return undefined;
+    if (share >= limit || most > mostRequests) return undefined;
   }
-  while (most - few > few / 100 + 1) {
-    const middle = Math.floor((most + few) / 2);
-    if (shows(middle)) most = middle;
-    else few = middle;
+  return most === requests ? requests : between(most / 2, most, isFew) + 1;
+}
+
+/** The last whole number from `low` on that is like it, where `high` is not. */
+function between(low: number, high: number, isLike: (at: number) => boolean): number {
+  let [like, unlike] = [Math.floor(low), high];
+  while (unlike - like > 1) {
+    const middle = Math.floor((like + unlike) / 2);
+    if (isLike(middle)) like = middle;
+    else unlike = middle;
   }
-  return most;
+  return like;
 }

@@ -27,18 +27,20 @@ export interface Seen {
  */
 export function seenText(seen: Seen, when = ""): string {
   const { service, canary, stable, canaryCounts, stableCounts, expected } = seen;
-  const own = did(seen, `${service} ${canary}`, canaryCounts, "requests");
-  const timed = when === "" ? own : `${own} ${when}`;
+  const did = verbs(seen);
+  const counted = `${share(canaryCounts)} of ${grouped(canaryCounts[0])} ${did.noun}`;
+  const timed = [service, canary, did.canary, counted, when].filter(Boolean).join(" ");
   const others = stable.join(" and ");
   if (stableCounts === undefined)
     return `${timed}; no request went to ${others} under like conditions`;
   const theirs = percent(rate(stableCounts));
   const mixed = percent(expected ?? rate(stableCounts));
   const weighed = mixed === theirs ? "" : ` (${mixed} of the same mix of callers and clusters)`;
+  const beside = `${share(stableCounts)} of ${grouped(stableCounts[0])}`;
   const places = seen.places.map(
     ([cluster, counts]) => `; in ${cluster} ${share(counts)} of ${grouped(counts[0])}`,
   );
-  return `${timed} where ${did(seen, others, stableCounts)}${weighed}${places.join("")}`;
+  return `${timed} where ${others} ${did.others} ${beside}${weighed}${places.join("")}`;
 }
 
 /** `119 more requests to v2 (180 of 299)`. */
@@ -76,11 +78,12 @@ function share(counts: Counts): string {
   return counts[1] === 0 ? "none" : percent(rate(counts));
 }
 
-/** What a version did, in the words of its metric. */
-function did({ metric, slowMs }: Seen, who: string, counts: Counts, noun?: string): string {
-  const of = `${share(counts)} of ${grouped(counts[0])}${noun === undefined ? "" : ` ${noun}`}`;
-  if (metric === "errors") return `${who} failed ${of}`;
-  if (metric === "latency")
-    return `${who} took more than ${slowMs === undefined ? "the bound" : `${slowMs} ms`} for ${of}`;
-  return `${who} had bad ${metric} in ${of}`;
+/** What the canary did, and what the others did beside it, in the words of the metric. */
+function verbs({ metric, slowMs }: Seen): { canary: string; others: string; noun: string } {
+  if (metric === "errors") return { canary: "failed", others: "failed", noun: "requests" };
+  if (metric === "latency") {
+    const bound = slowMs === undefined ? "the bound" : `${slowMs} ms`;
+    return { canary: `took more than ${bound} for`, others: "did for", noun: "answers" };
+  }
+  return { canary: `was bad by ${metric} in`, others: "was in", noun: "events" };
 }

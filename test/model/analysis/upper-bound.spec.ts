@@ -1,10 +1,5 @@
 import { expect } from "chai";
-import {
-  mostBad,
-  requestsFor,
-  requestsUntil,
-  upperBound,
-} from "../../../model/analysis/upper-bound";
+import { isAtMost, mostBad, requestsFor, requestsUntil } from "../../../model/analysis/upper-bound";
 
 /** The probability of at most `bad` among `requests`, summed term by term. */
 function binomialBelow(requests: number, bad: number, share: number): number {
@@ -18,7 +13,7 @@ function binomialBelow(requests: number, bad: number, share: number): number {
 }
 
 describe("the upper bound of a share", () => {
-  it("is the share at which so few bad ones come in 5 % of cases", () => {
+  it("is where so few bad ones, or fewer, come in 5 % of cases", () => {
     for (const [requests, bad] of [
       [5, 0],
       [299, 0],
@@ -26,18 +21,28 @@ describe("the upper bound of a share", () => {
       [20, 12],
       [10_000, 37],
     ] as const)
-      expect(binomialBelow(requests, bad, upperBound([requests, bad]))).to.be.closeTo(0.05, 1e-6);
+      for (let share = 0.0005; share < 1; share += 0.0101)
+        expect(isAtMost([requests, bad], share), `${bad} of ${requests}, ${share}`).to.equal(
+          binomialBelow(requests, bad, share) <= 0.05,
+        );
   });
 
   it("is known of millions of requests, too", () => {
-    const bound = upperBound([10_000_000, 50_000]);
     // The normal approximation is exact enough there: 1.645 standard errors.
-    expect(bound).to.be.closeTo(0.005 + 1.645 * Math.sqrt((0.005 * 0.995) / 1e7), 1e-6);
+    const error = Math.sqrt((0.005 * 0.995) / 1e7);
+    expect(isAtMost([1e7, 50_000], 0.005 + 1.64 * error)).to.equal(false);
+    expect(isAtMost([1e7, 50_000], 0.005 + 1.66 * error)).to.equal(true);
   });
 
-  it("is all of them where nothing or nothing good was seen", () => {
-    expect(upperBound([0, 0])).to.equal(1);
-    expect(upperBound([7, 7])).to.equal(1);
+  it("is all of them where nothing, or nothing good, was seen", () => {
+    for (const counts of [
+      [0, 0],
+      [7, 7],
+    ] as const) {
+      expect(isAtMost(counts, 0.999)).to.equal(false);
+      expect(isAtMost(counts, 1)).to.equal(true);
+    }
+    expect(isAtMost([1e9, 0], 0)).to.equal(false);
   });
 
   it("needs 299 good requests for 1 %, and 2,995 for 0.1 %", () => {
@@ -54,8 +59,8 @@ describe("the upper bound of a share", () => {
       [5000, 0.3],
     ] as const) {
       const most = mostBad(requests, limit)!;
-      expect(upperBound([requests, most])).to.be.at.most(limit);
-      expect(upperBound([requests, most + 1])).to.be.above(limit);
+      expect(isAtMost([requests, most], limit)).to.equal(true);
+      expect(isAtMost([requests, most + 1], limit)).to.equal(false);
     }
     expect(mostBad(298, 0.01)).to.equal(undefined);
     expect(mostBad(10, 1)).to.equal(10);
@@ -63,8 +68,9 @@ describe("the upper bound of a share", () => {
 
   it("says how many requests at the same rate pass, or that none do", () => {
     const until = requestsUntil([400, 4], 0.015)!;
-    expect(upperBound([until, Math.ceil(until / 100)])).to.be.at.most(0.015);
-    expect(upperBound([until / 2, Math.ceil(until / 200)])).to.be.above(0.015);
+    expect(isAtMost([until, Math.ceil(until / 100)], 0.015)).to.equal(true);
+    expect(isAtMost([until / 2, Math.ceil(until / 200)], 0.015)).to.equal(false);
     expect(requestsUntil([400, 6], 0.015)).to.equal(undefined);
+    expect(requestsUntil([400, 0], 0.015)).to.equal(400);
   });
 });

@@ -84,6 +84,19 @@ export function comparedMetrics({ errors, latency, own }: DeclaredAnalysis): str
   ];
 }
 
+/** The bounds of each comparison, with its place in the declaration. */
+export function comparedBounds({
+  errors,
+  latency,
+  own,
+}: DeclaredAnalysis): (readonly [place: readonly (string | number)[], bounds: Bounds])[] {
+  return [
+    ...(errors ? [[["errors"], errors] as const] : []),
+    ...(latency ? [[["latency"], latency] as const] : []),
+    ...own.map((metric, i) => [["metrics", i], metric] as const),
+  ];
+}
+
 function common(spec: AnalysisSpec | BackgroundAnalysis, name: string) {
   const { metrics = [], templates = [], args = [], services } = spec;
   const { interval = "30s", warmUp = "60s", falseAlarms = 1 } = spec;

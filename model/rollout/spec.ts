@@ -145,7 +145,7 @@ export interface WebhookSpec {
 
 /**
  * Metrics that the rollout must pass before its next step. A failure takes all clusters back to the
- * start.
+ * start. `{}` compares errors and latency of the new version with those of the stable one.
  */
 export interface AnalysisSpec {
   /**
@@ -169,23 +169,32 @@ export interface AnalysisSpec {
   readonly templates?: readonly TemplateReference[];
   /** Values for the arguments of these templates. @default those of the templates */
   readonly args?: readonly AnalysisArgument[];
-  /** The services whose requests count. @default all services that the step moves */
+  /** The services whose requests are compared. @default all services that the step moves */
   readonly services?: readonly string[];
   /** Time between two polls of the metrics. @default "30s" */
   readonly interval?: Duration;
-  /** Time after proxies took new weights in which requests do not count yet. @default "60s" */
+  /**
+   * Time after proxies took new weights in which requests do not count yet, because caches are
+   * cold.
+   * @default "60s"
+   */
   readonly warmUp?: string;
   /**
-   * Percent: how often at most a new version that is as good as the stable one fails, for each
-   * metric of a step.
+   * In how many percent of rollouts, at most, a new version that is as good as the stable one is
+   * taken back by mistake; for each metric of a step. Fewer false alarms need more requests to find
+   * a version that is bad.
    * @default 1
    */
   readonly falseAlarms?: number;
-  /** Time in which the metrics must decide; after it `onInconclusive` does. @default "1h" */
+  /**
+   * How long the step waits for its metrics to decide; then it does what `onInconclusive` says.
+   * @default "1h"
+   */
   readonly deadline?: Duration;
   /**
-   * What follows where the metrics neither pass nor fail in time: `hold` waits for them or for a
-   * person.
+   * What follows where the metrics neither passed nor failed before the deadline: `hold` goes on
+   * waiting for them, or for a person who promotes; `abort` takes all clusters back to the start;
+   * `promote` goes on with the next step.
    * @default "hold"
    */
   readonly onInconclusive?: "hold" | "abort" | "promote";
@@ -217,15 +226,20 @@ export interface BackgroundAnalysis {
   readonly templates?: readonly TemplateReference[];
   /** Values for the arguments of these templates. @default those of the templates */
   readonly args?: readonly AnalysisArgument[];
-  /** The services whose requests count. @default all services that the step moves */
+  /** The services whose requests are compared. @default all services that the step moves */
   readonly services?: readonly string[];
   /** Time between two polls of the metrics. @default "30s" */
   readonly interval?: Duration;
-  /** Time after proxies took new weights in which requests do not count yet. @default "60s" */
+  /**
+   * Time after proxies took new weights in which requests do not count yet, because caches are
+   * cold.
+   * @default "60s"
+   */
   readonly warmUp?: string;
   /**
-   * Percent: how often at most a new version that is as good as the stable one fails, for each
-   * metric of a step.
+   * In how many percent of rollouts, at most, a new version that is as good as the stable one is
+   * taken back by mistake; for each metric of a step. Fewer false alarms need more requests to find
+   * a version that is bad.
    * @default 1
    */
   readonly falseAlarms?: number;
@@ -238,28 +252,35 @@ export interface BackgroundAnalysis {
  * that failed.
  */
 export interface ErrorsSpec {
-  /** Percent of bad requests that is good enough, however good the stable version is. @default 0 */
+  /**
+   * So many percent of bad requests are good enough, also where the stable version has fewer.
+   * @default 0
+   */
   readonly objective?: number;
   /**
-   * Points of percent by which the new version may be worse and still pass; a smaller one needs
-   * more requests.
+   * By how many points of percent the new version may be worse than the stable one and still pass.
+   * A smaller margin needs more requests: 299 to the new version for 1, 2,995 for 0.1.
    * @default 1
    */
   readonly margin?: number;
 }
 
-/** The comparison of slow requests, without those that failed. */
+/** The comparison of slow answers; those that failed do not count, because failing is fast. */
 export interface LatencySpec {
-  /** Percent of bad requests that is good enough, however good the stable version is. @default 0 */
+  /**
+   * So many percent of bad requests are good enough, also where the stable version has fewer.
+   * @default 0
+   */
   readonly objective?: number;
   /**
-   * Points of percent by which the new version may be worse and still pass; a smaller one needs
-   * more requests.
+   * By how many points of percent the new version may be worse than the stable one and still pass.
+   * A smaller margin needs more requests: 299 to the new version for 1, 2,995 for 0.1.
    * @default 1
    */
   readonly margin?: number;
   /**
-   * Answers that take longer are slow; the next bound of the histogram counts.
+   * Answers that take longer are slow. Istio counts answers by fixed bounds, so the next one of
+   * these holds.
    * @default the smallest bound above which at most 5 % of the stable version's answers were before
    * the step
    */
@@ -268,24 +289,28 @@ export interface LatencySpec {
 
 /**
  * A metric of your own, compared as errors are: two counters that have labels for version and
- * cluster. `{{service}}` and `{{namespace}}` stand for those of the release.
+ * cluster, and grow with each event. `{{service}}` and `{{namespace}}` stand for a service that is
+ * compared and its namespace.
  */
 export interface OwnMetric {
   /** Its name in the status of the rollout. A DNS label. */
   readonly name: string;
-  /** Selects the counter of bad events. */
+  /** Selects the counter of bad events; those of all its series add up. */
   readonly bad: string;
-  /** Selects the counter of all events. */
+  /** Selects the counter of all events, bad ones among them. */
   readonly total: string;
   /** The label that tells versions apart. @default "version" */
   readonly versionLabel?: string;
-  /** The label that names the cluster. @default "cluster" */
+  /** The label that names the cluster of the pods. @default "cluster" */
   readonly clusterLabel?: string;
-  /** Percent of bad requests that is good enough, however good the stable version is. @default 0 */
+  /**
+   * So many percent of bad requests are good enough, also where the stable version has fewer.
+   * @default 0
+   */
   readonly objective?: number;
   /**
-   * Points of percent by which the new version may be worse and still pass; a smaller one needs
-   * more requests.
+   * By how many points of percent the new version may be worse than the stable one and still pass.
+   * A smaller margin needs more requests: 299 to the new version for 1, 2,995 for 0.1.
    * @default 1
    */
   readonly margin?: number;
@@ -305,13 +330,16 @@ export interface AnalysisArgument {
   readonly value?: string;
 }
 
-/** The `spec` of an AnalysisTemplate of Argo Rollouts, in its own YAML. */
+/**
+ * What `spec` of an AnalysisTemplate of Argo Rollouts has, in its own YAML. It runs once for each
+ * metrics server, and the worst result counts.
+ */
 export interface AnalysisTemplate {
   /** Its arguments. @default none */
   readonly args?: readonly AnalysisArgument[];
   /** What is measured. */
   readonly metrics: readonly ArgoMetric[];
-  /** Metrics that are measured and never count. @default none */
+  /** Metrics that are measured and shown, and never count. @default none */
   readonly dryRun?: readonly {
     /** Name, or regular expression, of metrics. */
     readonly metricName: string;
@@ -323,29 +351,35 @@ export interface ArgoMetric {
   /** Its name in the status of the rollout. */
   readonly name: string;
   /** Time between two measurements. @default one measurement */
-  readonly interval?: Duration;
+  readonly interval?: string;
   /** Time from the start of the analysis to the first measurement. @default none */
-  readonly initialDelay?: Duration;
+  readonly initialDelay?: string;
   /**
    * How many measurements there are.
    * @default one without `interval`; else measurements go on until the analysis ends
    */
   readonly count?: number | string;
   /**
-   * What makes a measurement successful.
+   * The condition on `result`, the value of the query, under which a measurement is successful. A
+   * vector is a list: `result[0]`.
    * @default all that does not fail, where `failureCondition` is given; else all
    */
   readonly successCondition?: string;
   /**
-   * What makes a measurement fail.
+   * The condition under which a measurement fails. Where neither of the two holds, it is
+   * inconclusive.
    * @default all that is not successful, where `successCondition` is given
    */
   readonly failureCondition?: string;
   /** How many measurements may fail; -1: any number, with `consecutiveSuccessLimit`. @default 0 */
   readonly failureLimit?: number | string;
-  /** How many measurements may be inconclusive. @default 0 */
+  /** How many measurements may be inconclusive; with one more, the analysis holds. @default 0 */
   readonly inconclusiveLimit?: number | string;
-  /** How many measurements in a row may end in an error. @default 4 */
+  /**
+   * How many measurements in a row may end in an error, such as a server that is away; with one
+   * more, the analysis fails.
+   * @default 4
+   */
   readonly consecutiveErrorLimit?: number | string;
   /**
    * With so many successful measurements in a row the metric is successful at once.
@@ -364,7 +398,10 @@ export interface MetricProvider {
 
 /** A query in PromQL. */
 export interface PrometheusQuery {
-  /** What is asked; `{{args.NAME}}` stands for arguments. */
+  /**
+   * What is asked. `{{args.NAME}}` stands for the value of an argument, here and in all texts of a
+   * metric.
+   */
   readonly query: string;
   /** The server that is asked, without a token. @default each metrics server of the stack */
   readonly address?: string;

@@ -100,8 +100,7 @@ function wholeOf(path: Path): Path[] {
   // A broken gateway stays under its name, because services refer to it.
   if (top === "gateways") return path.length === 2 ? [] : [path.slice(0, 3)];
   if (top === "lanes") return [path.slice(0, name === "lanes" ? 3 : 2)];
-  if (top === "rollout")
-    return [path.slice(0, ["steps", "waves", "order"].includes(String(name)) ? 3 : 2)];
+  if (top === "rollout") return wholeInRollout(path);
   if (top !== "services" || part === undefined) return [path];
   // Without one of its settings, the others may seem wrong: of a broken destination the name stays.
   if (part === "outside") return [path.slice(0, 4)];
@@ -110,6 +109,15 @@ function wholeOf(path: Path): Path[] {
   if (part === "protocol")
     return ["protocol", "portName", "expose"].map((key) => ["services", name ?? "", key]);
   return [path.slice(0, 3)];
+}
+
+function wholeInRollout(path: Path): Path[] {
+  const [, name] = path;
+  if (["steps", "waves", "order"].includes(String(name))) return [path.slice(0, 3)];
+  if (name !== "analysisTemplates") return [path.slice(0, 2)];
+  // A broken template stays under its name, because analyses refer to it; so do templates that are no mapping.
+  const template = path.slice(0, 3);
+  return path.length < 4 ? [] : ["args", "metrics", "dryRun"].map((key) => [...template, key]);
 }
 
 type Mapping = Readonly<Record<string, unknown>>;

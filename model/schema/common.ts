@@ -55,12 +55,12 @@ const atLeastMillisecond =
  * A share of requests in percent, with at most two decimals. `pulumi config set --path` writes a
  * number with a decimal point as a text, which `sharesAsNumbers` turns into a number before.
  */
-export const share = (more = "") => {
-  const allowed = `a percentage from 0 to 100, with at most two decimals${more}`;
+export const share = (more = "", [least, most] = [0, 100]) => {
+  const allowed = `a percentage from ${least} to ${most}, with at most two decimals${more}`;
   const schema = v.pipe(
     v.number(allowed),
-    v.minValue(0, allowed),
-    v.maxValue(100, allowed),
+    v.minValue(least, allowed),
+    v.maxValue(most, allowed),
     v.check((value) => Number(value.toFixed(2)) === value, allowed),
   );
   return noted(schema, { pattern: shareText });

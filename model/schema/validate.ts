@@ -10,6 +10,7 @@ import {
   tooDeep,
 } from "../release/reserved-names";
 import { argoFix } from "./fixes/argo";
+import { missedFor } from "./fixes/argo-analysis";
 import { besideFix, outsideFix } from "./fixes/beside";
 import { placedFix } from "./upstream/placed";
 import { schemaAt } from "./inner";
@@ -134,6 +135,8 @@ function unknownKeys(
       const problem = unknownKey(key, known, [...root, ...parent, key]);
       // What has a host in place of pods needs no image.
       if (outsideFix(key, known)) missing.delete(formatPath([...root, ...parent, "image"]));
+      for (const one of missedFor(key, known))
+        missing.delete(formatPath([...root, ...parent, one]));
       if (toldFix(key, known) !== undefined) return problem;
       const near = nearest(key, known);
       return near !== undefined && missing.delete(formatPath([...root, ...parent, near]))

@@ -1,10 +1,12 @@
 // Checks the key `rollout`: its waves, its order, its steps, and the times in it.
 import { formatPath, type Problem } from "../../problem";
 import type { CheckContext } from "../context";
+import { checkAnalyses } from "./analyses";
 import type { RolloutContext } from "./context";
 import { checkDeadline } from "./deadline";
 import { checkManagedRoutes } from "./managed-routes";
 import { checkOrder } from "./order";
+import { checkTemplates } from "./templates";
 import { checkWaves } from "./waves";
 import { checkWebhooks } from "./webhooks";
 
@@ -18,6 +20,8 @@ export function checkRollout(context: CheckContext): Problem[] {
     ...checkOrder(whole),
     ...checkManagedRoutes(whole),
     ...checkWebhooks(whole),
+    ...checkAnalyses(whole),
+    ...checkTemplates(whole),
     ...checkDeadline(whole),
     ...checkFailures(whole),
   ];

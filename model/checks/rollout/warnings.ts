@@ -6,6 +6,7 @@ import type { Release, ServiceSpec } from "../../release/release";
 import { fixedReplicas } from "../../release/replicas";
 import { isByOrigin, weightsIn } from "../../release/weights";
 import type { Locate } from "../locate";
+import { analysisWarnings } from "./analysis-warnings";
 
 /** The warnings about a rollout without mistakes. */
 export function rolloutWarnings(
@@ -22,6 +23,7 @@ export function rolloutWarnings(
     ...goingBack(release, at),
     ...notScaled(moved, first("setCanaryScale"), at),
     ...oneOfSeveral(moved, clusters, first("setMirrorRoute"), at),
+    ...analysisWarnings({ rollout, release, clusters, locate }),
   ];
 }
 

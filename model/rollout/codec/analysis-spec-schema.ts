@@ -66,12 +66,14 @@ export const recordedBackground: Schema<BackgroundAnalysis> = fields<BackgroundA
 });
 
 /** Argo's limits are numbers, or texts that arguments fill. */
-const limit = choose<number | string>((given) => (typeof given === "string" ? text : count(0)));
+const numberLimit = count(-1);
+const limit = choose<number | string>((given) => (typeof given === "string" ? text : numberLimit));
 
 const metric = fields<ArgoMetric>({
   name: text,
-  interval: v.optional(duration),
-  initialDelay: v.optional(duration),
+  // Arguments may stand for both.
+  interval: v.optional(text),
+  initialDelay: v.optional(text),
   count: v.optional(limit),
   successCondition: v.optional(text),
   failureCondition: v.optional(text),

@@ -18,7 +18,6 @@ import {
   refused,
   service,
   share,
-  text,
   whole,
 } from "../common";
 import * as v from "valibot";
@@ -30,12 +29,12 @@ import { argoArguments, templateReferences } from "./argo-analysis";
 const bounds = {
   objective: optional(
     share(),
-    "Percent of bad requests that is good enough, however good the stable version is.",
+    "So many percent of bad requests are good enough, also where the stable version has fewer.",
     { default: 0, example: 0.5 },
   ),
   margin: optional(
     share(),
-    "Points of percent by which the new version may be worse and still pass; a smaller one needs more requests.",
+    "By how many points of percent the new version may be worse than the stable one and still pass. A smaller margin needs more requests: 299 to the new version for 1, 2,995 for 0.1.",
     { default: 1 },
   ),
 };
@@ -48,13 +47,13 @@ const errors: Schema<ErrorsSpec> = typed(
 
 const latency: Schema<LatencySpec> = typed(
   "LatencySpec",
-  "The comparison of slow requests, without those that failed.",
+  "The comparison of slow answers; those that failed do not count, because failing is fast.",
   object(
     {
       ...bounds,
       slow: optional(
         duration,
-        "Answers that take longer are slow; the next bound of the histogram counts.",
+        "Answers that take longer are slow. Istio counts answers by fixed bounds, so the next one of these holds.",
         {
           otherwise:
             "the smallest bound above which at most 5 % of the stable version's answers were before the step",
@@ -79,21 +78,37 @@ function orFalse<T>(schema: Schema<T>): Schema<false | T> {
 
 const label = named(/^[a-zA-Z_][a-zA-Z0-9_]*$/, "the name of a label in Prometheus");
 
+/**
+ * A selector without functions and ranges: drivers read the counters themselves, at the beginning and
+ * at the end of a window, because `rate()` loses the first errors of a new series
+ * (https://github.com/prometheus/prometheus/issues/1673).
+ */
+const selector = (() => {
+  const metricName = "[a-zA-Z_:][a-zA-Z0-9_:]*";
+  const labels = String.raw`\{(?:[^"'{}]|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')*\}`;
+  return named(
+    new RegExp(String.raw`^\s*(?:${metricName}\s*(?:${labels})?|${labels})\s*$`),
+    'a selector such as payments_total{outcome="failed"}, without functions and ranges',
+  );
+})();
+
 const ownMetric: Schema<OwnMetric> = typed(
   "OwnMetric",
-  "A metric of your own, compared as errors are: two counters that have labels for version and cluster. `{{service}}` and `{{namespace}}` stand for those of the release.",
+  "A metric of your own, compared as errors are: two counters that have labels for version and cluster, and grow with each event. `{{service}}` and `{{namespace}}` stand for a service that is compared and its namespace.",
   object({
     name: required(dnsName, "Its name in the status of the rollout. A DNS label.", {
       example: "failed-payments",
     }),
-    bad: required(text("PromQL"), "Selects the counter of bad events.", {
+    bad: required(selector, "Selects the counter of bad events; those of all its series add up.", {
       example: 'payments_total{outcome="failed"}',
     }),
-    total: required(text("PromQL"), "Selects the counter of all events.", {
+    total: required(selector, "Selects the counter of all events, bad ones among them.", {
       example: "payments_total",
     }),
     versionLabel: optional(label, "The label that tells versions apart.", { default: "version" }),
-    clusterLabel: optional(label, "The label that names the cluster.", { default: "cluster" }),
+    clusterLabel: optional(label, "The label that names the cluster of the pods.", {
+      default: "cluster",
+    }),
     ...bounds,
   }),
 );
@@ -129,18 +144,18 @@ const fields = {
   }),
   services: optional(
     listOf(service, "a list of names of services"),
-    "The services whose requests count.",
+    "The services whose requests are compared.",
     { otherwise: "all services that the step moves", example: ["shop"] },
   ),
   interval: optional(duration, "Time between two polls of the metrics.", { default: "30s" }),
   warmUp: optional(
     durationOrZero,
-    "Time after proxies took new weights in which requests do not count yet.",
+    "Time after proxies took new weights in which requests do not count yet, because caches are cold.",
     { default: "60s" },
   ),
   falseAlarms: optional(
-    share(" above 0"),
-    "Percent: how often at most a new version that is as good as the stable one fails, for each metric of a step.",
+    share("", [0.01, 50]),
+    "In how many percent of rollouts, at most, a new version that is as good as the stable one is taken back by mistake; for each metric of a step. Fewer false alarms need more requests to find a version that is bad.",
     { default: 1 },
   ),
 };
@@ -148,18 +163,18 @@ const fields = {
 /** An analysis as a step. */
 export const analysis: Schema<AnalysisSpec> = typed(
   "AnalysisSpec",
-  "Metrics that the rollout must pass before its next step. A failure takes all clusters back to the start.",
+  "Metrics that the rollout must pass before its next step. A failure takes all clusters back to the start. `{}` compares errors and latency of the new version with those of the stable one.",
   object(
     {
       ...fields,
       deadline: optional(
         duration,
-        "Time in which the metrics must decide; after it `onInconclusive` does.",
+        "How long the step waits for its metrics to decide; then it does what `onInconclusive` says.",
         { default: "1h" },
       ),
       onInconclusive: optional(
         oneOf("hold", "abort", "promote"),
-        "What follows where the metrics neither pass nor fail in time: `hold` waits for them or for a person.",
+        "What follows where the metrics neither passed nor failed before the deadline: `hold` goes on waiting for them, or for a person who promotes; `abort` takes all clusters back to the start; `promote` goes on with the next step.",
         { default: "hold" },
       ),
     },

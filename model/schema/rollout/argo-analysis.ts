@@ -9,7 +9,7 @@ import type {
   PrometheusQuery,
   TemplateReference,
 } from "../../rollout/spec";
-import { choose, dnsName, duration, listOf, named, record, text, whole } from "../common";
+import { choose, dnsName, listOf, named, record, text, whole } from "../common";
 import { allowedBy, noted, optional, required, typed, type Schema } from "../note";
 import { object } from "../objects";
 
@@ -28,6 +28,14 @@ const numberOrArgument = (least = 0): Schema<number | string> => {
     { allowed },
   );
 };
+
+const argumentInBraces = String.raw`\{\{ *args\.[-\w.]+ *\}\}`;
+
+/** A length of time, or an argument that stands for one. */
+const timeOrArgument = named(
+  new RegExp(String.raw`^(\d+(\.\d+)?(ms|s|m|h)|${argumentInBraces})$`),
+  "a duration such as 30s or 5m, or {{args.NAME}}",
+);
 
 const condition = text("an expression such as result[0] >= 0.95");
 
@@ -64,9 +72,13 @@ const prometheusQuery: Schema<PrometheusQuery> = typed(
   "PrometheusQuery",
   "A query in PromQL.",
   object({
-    query: required(text("PromQL"), "What is asked; `{{args.NAME}}` stands for arguments.", {
-      example: 'sum(rate(istio_requests_total{response_code!~"5.."}[5m]))',
-    }),
+    query: required(
+      text("PromQL"),
+      "What is asked. `{{args.NAME}}` stands for the value of an argument, here and in all texts of a metric.",
+      {
+        example: 'sum(rate(istio_requests_total{response_code!~"5.."}[5m]))',
+      },
+    ),
     address: optional(
       text("an address that begins with https:// or http://"),
       "The server that is asked, without a token.",
@@ -92,12 +104,12 @@ const metric: Schema<ArgoMetric> = typed(
     name: required(text("a name"), "Its name in the status of the rollout.", {
       example: "success-rate",
     }),
-    interval: optional(duration, "Time between two measurements.", {
+    interval: optional(timeOrArgument, "Time between two measurements.", {
       otherwise: "one measurement",
       example: "1m",
     }),
     initialDelay: optional(
-      duration,
+      timeOrArgument,
       "Time from the start of the analysis to the first measurement.",
       {
         otherwise: "none",
@@ -108,25 +120,37 @@ const metric: Schema<ArgoMetric> = typed(
       otherwise: "one without `interval`; else measurements go on until the analysis ends",
       example: 5,
     }),
-    successCondition: optional(condition, "What makes a measurement successful.", {
-      otherwise: "all that does not fail, where `failureCondition` is given; else all",
-      example: "result[0] >= 0.95",
-    }),
-    failureCondition: optional(condition, "What makes a measurement fail.", {
-      otherwise: "all that is not successful, where `successCondition` is given",
-      example: "result[0] < 0.9",
-    }),
+    successCondition: optional(
+      condition,
+      "The condition on `result`, the value of the query, under which a measurement is successful. A vector is a list: `result[0]`.",
+      {
+        otherwise: "all that does not fail, where `failureCondition` is given; else all",
+        example: "result[0] >= 0.95",
+      },
+    ),
+    failureCondition: optional(
+      condition,
+      "The condition under which a measurement fails. Where neither of the two holds, it is inconclusive.",
+      {
+        otherwise: "all that is not successful, where `successCondition` is given",
+        example: "result[0] < 0.9",
+      },
+    ),
     failureLimit: optional(
       numberOrArgument(-1),
       "How many measurements may fail; -1: any number, with `consecutiveSuccessLimit`.",
       { default: 0 },
     ),
-    inconclusiveLimit: optional(numberOrArgument(), "How many measurements may be inconclusive.", {
-      default: 0,
-    }),
+    inconclusiveLimit: optional(
+      numberOrArgument(),
+      "How many measurements may be inconclusive; with one more, the analysis holds.",
+      {
+        default: 0,
+      },
+    ),
     consecutiveErrorLimit: optional(
       numberOrArgument(),
-      "How many measurements in a row may end in an error.",
+      "How many measurements in a row may end in an error, such as a server that is away; with one more, the analysis fails.",
       { default: 4 },
     ),
     consecutiveSuccessLimit: optional(
@@ -141,7 +165,7 @@ const metric: Schema<ArgoMetric> = typed(
 /** A template. */
 export const analysisTemplate: Schema<AnalysisTemplate> = typed(
   "AnalysisTemplate",
-  "The `spec` of an AnalysisTemplate of Argo Rollouts, in its own YAML.",
+  "What `spec` of an AnalysisTemplate of Argo Rollouts has, in its own YAML. It runs once for each metrics server, and the worst result counts.",
   object({
     args: optional(argoArguments, "Its arguments.", { otherwise: "none" }),
     metrics: required(listOf(metric, "a list of metrics"), "What is measured."),
@@ -152,7 +176,7 @@ export const analysisTemplate: Schema<AnalysisTemplate> = typed(
         }),
         "a list of {metricName: NAME}",
       ),
-      "Metrics that are measured and never count.",
+      "Metrics that are measured and shown, and never count.",
       { otherwise: "none", example: [{ metricName: "latency" }] },
     ),
   }),

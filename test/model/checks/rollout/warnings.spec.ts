@@ -61,4 +61,52 @@ describe("a warning about a rollout", () => {
       told("v1, v2 and v3"),
     );
   });
+
+  describe("about an analysis", () => {
+    const match = [{ headerName: "x-user", headerValue: { exact: "t" } }];
+    const analysis: RolloutStep = { analysis: {} };
+    const codes = (steps: readonly RolloutStep[], web: Partial<ServiceSpec> = {}) =>
+      warnings(steps, web).map(([code, path]) => [code, path]);
+    const found = (index: number, code = "GR526") => [
+      [code, `release.rollout.steps[${index}].analysis`],
+    ];
+
+    it("tells that the new version has no requests yet", () => {
+      expect(codes([analysis, { setWeight: 5 }])).to.deep.equal(found(0));
+      expect(codes([{ setWeight: 0 }, analysis])).to.deep.equal(found(1));
+      expect(codes([{ setWeight: 5 }, analysis])).to.deep.equal([]);
+      const route: RolloutStep = { setHeaderRoute: { name: "a", match } };
+      expect(codes([route, analysis])).to.deep.equal([]);
+      expect(codes([route, { setHeaderRoute: { name: "a" } }, analysis])).to.deep.equal(found(2));
+      // Templates ask what their author wants, and compare nothing.
+      expect(
+        warnings([{ analysis: { templates: [{ templateName: "a" }] } }]).map(([code]) => code),
+      ).to.not.include("GR526");
+    });
+
+    it("tells that the stable version has no requests left", () => {
+      const all: RolloutStep[] = [{ setWeight: 100 }, analysis];
+      expect(codes(all, { weights: { v2: 100 } })).to.deep.equal(found(1));
+      expect(codes(all, { weights: { v1: 20, v2: 80 } })).to.deep.equal([]);
+      const absolute: RolloutStep = { analysis: { errors: { objective: 1 }, latency: false } };
+      expect(codes([{ setWeight: 100 }, absolute], { weights: { v2: 100 } })).to.deep.equal([]);
+    });
+
+    it("tells of a margin for which there are hardly enough requests, and how many it takes", () => {
+      const steps: RolloutStep[] = [
+        { setWeight: 5 },
+        { analysis: { errors: { margin: 0.01 }, latency: false, deadline: "6m" } },
+      ];
+      expect(warnings(steps)).to.deep.equal([
+        [
+          "GR528",
+          "release.rollout.steps[1].analysis.errors",
+          "a margin of 0.01, which takes 29,956 good requests of the new version to show, 100 a second in the 5m after the warm-up",
+        ],
+      ]);
+      expect(codes([{ setWeight: 5 }, { analysis: { errors: { margin: 0.1 } } }])).to.deep.equal(
+        [],
+      );
+    });
+  });
 });

@@ -180,7 +180,7 @@ describe("a record as text", () => {
       "spec.analysisTemplates.rate.metrics[0].provider.prometheus: got nothing, expected a mapping",
     );
     expect(template({ name: "up", provider, count: true })).to.equal(
-      "spec.analysisTemplates.rate.metrics[0].count: got true, expected a whole number of at least 0",
+      "spec.analysisTemplates.rate.metrics[0].count: got true, expected a whole number of at least -1",
     );
     expect(set("goal", { west: { services: {} } })).to.equal(
       "goal.west.lanes: got nothing, expected a mapping",

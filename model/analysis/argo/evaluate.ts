@@ -46,8 +46,8 @@ export function valueOf(expression: Expression, result: MetricValue, item?: Valu
 function itemAt(list: readonly Value[], index: number): Value {
   const item = list.at(index);
   if (item !== undefined) return item;
-  const has = list.length === 0 ? "the query gave no data" : `there are ${list.length} values`;
-  throw new FailedCondition(`${has}, so there is none at [${index}]`);
+  if (list.length === 0) throw new FailedCondition(`there is no data, so nothing is at [${index}]`);
+  throw new FailedCondition(`nothing is at [${index}]; the list has ${list.length} values`);
 }
 
 function overList(
@@ -88,33 +88,28 @@ function call(
       return false;
     case "default":
       return result;
+    // Texts were checked with the types.
     case "asFloat":
-      return typeof first === "string" ? parsed(first, "asFloat") : numberIn(first);
+      return typeof first === "string" ? Number(first) : numberIn(first);
     case "asInt":
-      return wholeNumber(first);
+      return typeof first === "string" ? Number(first) : wholeNumber(numberIn(first));
   }
 }
 
-function wholeNumber(value: Value): number {
-  if (typeof value === "string") {
-    if (/^[+-]?\d+$/.test(value)) return Number(value);
-    throw new FailedCondition(`asInt() can't read "${value}" as a whole number`);
-  }
-  const whole = Math.trunc(numberIn(value));
+function wholeNumber(value: number): number {
+  const whole = Math.trunc(value);
   // Go leaves it to the processor what comes of NaN, infinity and numbers beyond 64 bits.
   if (Math.abs(whole) < 2 ** 63) return whole;
   throw new FailedCondition(`asInt() has no whole number for ${whole}`);
-}
-
-function parsed(text: string, name: string): number {
-  if (/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text)) return Number(text);
-  throw new FailedCondition(`${name}() can't read "${text}" as a number`);
 }
 
 function binary(
   { operator, left, right }: Extract<Expression, { kind: "binary" }>,
   of: (part: Expression) => Value,
 ): Value {
+  // As in Argo, where a constant makes the left side needless.
+  if (right.kind === "boolean" && right.value === (operator === "||") && isJunction(operator))
+    return right.value;
   if (operator === "&&") return booleanIn(of(left)) && booleanIn(of(right));
   if (operator === "||") return booleanIn(of(left)) || booleanIn(of(right));
   const [a, b] = [of(left), of(right)];
@@ -136,6 +131,8 @@ function binary(
   }
 }
 
+const isJunction = (operator: BinaryOperator) => operator === "&&" || operator === "||";
+
 function compared<T extends number | string>(operator: BinaryOperator, a: T, b: T): boolean {
   switch (operator) {
     case "<":
@@ -149,10 +146,9 @@ function compared<T extends number | string>(operator: BinaryOperator, a: T, b: 
   }
 }
 
-/** Equality by content, as Go has it; one list equals itself whatever is in it. */
+/** Equality by content: a list with NaN does not equal itself. */
 function same(a: Value, b: Value): boolean {
-  if (a === b) return true;
-  if (!isList(a) || !isList(b)) return false;
+  if (!isList(a) || !isList(b)) return a === b;
   return a.length === b.length && a.every((item, index) => same(item, b[index] ?? null));
 }
 

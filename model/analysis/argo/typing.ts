@@ -50,7 +50,14 @@ export function typeOf(expression: Expression, result: "float" | "floats", item?
       if (item) return item;
       throw new RefusedCondition(expression.at, "# stands only in a condition of all() and others");
     case "index": {
-      const list = need(expression.list, may(isList), "a list of numbers");
+      const list = of(expression.list);
+      // Argo's optimizer gives nil there, not an error, for a list without items.
+      if (list === "list")
+        throw new RefusedCondition(
+          expression.at,
+          "items of filter() can't be taken one by one; any(), all() and count() look at them",
+        );
+      need(expression.list, may(isList), "a list of numbers");
       need(expression.index, (type) => type === "integer", "a whole number");
       return list === "floats" ? "float" : "any";
     }
@@ -81,6 +88,18 @@ export function typeOf(expression: Expression, result: "float" | "floats", item?
   }
 }
 
+/** The texts that are read as numbers; Go reads more, such as hexadecimal ones. */
+const numberText = {
+  asInt: /^[+-]?\d{1,15}$/,
+  asFloat: /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/,
+};
+
+/** Numbers and sums of them are converted where a fraction is needed; other whole numbers are not. */
+const isArithmetic = (part: Expression): boolean =>
+  part.kind === "number" ||
+  part.kind === "binary" ||
+  (part.kind === "unary" && isArithmetic(part.operand));
+
 function typeOfCall(
   { name, args }: Extract<Expression, { kind: "call" }>,
   need: (part: Expression, allowed: (type: Type) => boolean, what: string) => Type,
@@ -92,11 +111,14 @@ function typeOfCall(
       return "integer";
     case "isNaN":
     case "isInf":
-      need(args[0]!, may(isNumber), "a number");
+      if (need(args[0]!, may(isNumber), "a number") === "integer" && !isArithmetic(args[0]!))
+        throw new RefusedCondition(args[0]!.at, `${name}() takes no whole numbers, such as len()`);
       return "boolean";
     case "asFloat":
     case "asInt":
       need(args[0]!, (type) => may(isNumber)(type) || type === "text", "a number or a text");
+      if (args[0]!.kind === "text" && !numberText[name].test(args[0]!.value))
+        throw new RefusedCondition(args[0]!.at, `${name}() can't read "${args[0]!.value}"`);
       return name === "asInt" ? "integer" : "float";
     case "isNil":
       of(args[0]!);
@@ -123,7 +145,8 @@ function typeOfBinary(
       break;
     case "==":
     case "!=":
-      if (numbers || texts || both(isBoolean) || unknown || types.includes("nil")) return "boolean";
+      if (numbers || texts || both(isBoolean) || both(isList) || unknown || types.includes("nil"))
+        return "boolean";
       break;
     case "<":
     case ">":

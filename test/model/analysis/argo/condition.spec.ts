@@ -37,10 +37,8 @@ describe("a condition of an Argo metric", () => {
     });
 
   it("is an error where an empty vector has no result[0]", () => {
-    expect(said("result[0] >= 0.95", [])).to.equal(
-      "the query gave no data, so there is none at [0]",
-    );
-    expect(said("result[2] > 0", [1])).to.equal("there are 1 values, so there is none at [2]");
+    expect(said("result[0] >= 0.95", [])).to.equal("there is no data, so nothing is at [0]");
+    expect(said("result[3] > 0", [1, 2, 3])).to.equal("nothing is at [3]; the list has 3 values");
   });
 
   it("is false for NaN, whichever way it compares", () => {
@@ -64,7 +62,7 @@ describe("a condition of an Argo metric", () => {
 
   it("has no use of default() for a vector, as in Argo, which gives the whole result", () => {
     expect(said("default(result[0], 0) < 5", [1])).to.equal("[1] is no number");
-    expect(said("default(result[0], 0) < 5", [])).to.include("the query gave no data");
+    expect(said("default(result[0], 0) < 5", [])).to.include("there is no data");
   });
 
   const refused: [condition: string, why: string][] = [

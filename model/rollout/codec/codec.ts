@@ -19,20 +19,21 @@ export class RecordError extends Error {
 }
 
 /**
- * The record as JSON on one line. Decisions, and what
- * analyses saw, are left out where they have no room (`thinned()`, `thinnedAnalyses()`).
+ * The record as JSON on one line. Decisions, and what analyses saw, are left out where they have no
+ * room (`thinned()`, `thinnedAnalyses()`).
  *
+ * @param analysisBytes bytes of JSON that analyses may take
  * @throws RecordError where the record has not the form that {@link readRecord} demands, so that
  *   nothing is written that nobody can read
  */
-export function recordText(record: RolloutRecord): string {
+export function recordText(record: RolloutRecord, analysisBytes?: number): string {
   const mistake = recordMistake(record);
   if (mistake) throw broken(record, mistake);
   const { decisions, analyses } = record;
   return JSON.stringify({
     ...record,
     decisions: thinned(decisions),
-    ...(analyses && { analyses: thinnedAnalyses(analyses) }),
+    ...(analyses && { analyses: thinnedAnalyses(analyses, analysisBytes) }),
   });
 }
 

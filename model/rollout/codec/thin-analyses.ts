@@ -7,7 +7,7 @@ import { jsonBytes } from "./json-bytes";
 const roomyBytes = 192 * 1024;
 
 /** Bytes of JSON that they may take at all: packed, these are three quarters of what a record may. */
-const mostBytes = 704 * 1024;
+export const mostAnalysisBytes = 704 * 1024;
 
 /** Digits of sums that are no counts; a test decides by their first two. */
 const digits = 6;
@@ -17,7 +17,8 @@ const [somePoints, fewestPoints] = [20, 2];
 
 /** One way to save room; each gives its own result back as it is. */
 interface Saving {
-  readonly above: number;
+  /** Whether it costs single polls alone, or more. */
+  readonly costs: "points" | "sums";
   /** Of analyses that have ended, or of those that go on. */
   readonly ended: boolean;
   /** Undefined: nothing of it is kept. */
@@ -33,30 +34,37 @@ interface Kept {
 
 /** From what nobody misses to what a rollout needs; the oldest analyses lose first. */
 const savings: readonly Saving[] = [
-  { above: roomyBytes, ended: true, of: withoutTests },
-  { above: roomyBytes, ended: true, of: (one) => withPoints(one, 0) },
-  { above: roomyBytes, ended: false, of: rounded },
-  { above: roomyBytes, ended: false, of: (one) => withPoints(one, somePoints) },
-  { above: roomyBytes, ended: false, of: (one) => withPoints(one, fewestPoints) },
-  { above: mostBytes, ended: true, of: () => undefined },
-  { above: mostBytes, ended: false, of: countedAnew },
+  { costs: "points", ended: true, of: withoutTests },
+  { costs: "points", ended: true, of: (one) => withPoints(one, 0) },
+  { costs: "points", ended: false, of: rounded },
+  { costs: "points", ended: false, of: (one) => withPoints(one, somePoints) },
+  { costs: "points", ended: false, of: (one) => withPoints(one, fewestPoints) },
+  { costs: "sums", ended: true, of: () => undefined },
+  // Without them it takes a few polls more until even a very bad version fails.
+  { costs: "sums", ended: false, of: (one) => withPoints(one, 0) },
+  { costs: "sums", ended: false, of: countedAnew },
 ];
 
 /**
  * All analyses, or what of them has room: first single polls go, those of the oldest analysis first,
  * then whole analyses that have ended, whose verdicts stand among the decisions. The sums of those that
  * go on are exact as long as they have room. Thinning again what was thinned changes nothing.
+ *
+ * @param most bytes of JSON that they may take; with less, an analysis that goes on counts each poll alone
  */
-export function thinnedAnalyses(analyses: readonly Analysis[]): readonly Analysis[] {
+export function thinnedAnalyses(
+  analyses: readonly Analysis[],
+  most = mostAnalysisBytes,
+): readonly Analysis[] {
   const isLast = (index: number) =>
     !analyses.slice(index + 1).some(({ background }) => background === analyses[index]!.background);
   const kept = analyses.map((analysis, i): Kept => ({
     ...{ analysis, bytes: jsonBytes(analysis), ended: !isLast(i) },
   }));
   let left = kept.reduce((sum, { bytes }) => sum + bytes, 0);
-  for (const { above, ended, of } of savings)
+  for (const { costs, ended, of } of savings)
     for (const one of kept) {
-      if (left <= above) break;
+      if (left <= (costs === "points" ? Math.min(roomyBytes, most) : most)) break;
       if (one.ended !== ended || !one.analysis) continue;
       one.analysis = of(one.analysis);
       left -= one.bytes;

@@ -1,6 +1,7 @@
 /** A record as the data of a ConfigMap, and back. */
 import { gunzipSync, gzipSync } from "node:zlib";
 import { readRecord, RecordError, recordText } from "../../../model/rollout/codec/codec";
+import { mostAnalysisBytes } from "../../../model/rollout/codec/thin-analyses";
 import { packedKey, recordKey } from "../../../model/rollout/names";
 import type { RolloutRecord } from "../../../model/rollout/record";
 
@@ -16,6 +17,9 @@ const plainBytes = 64 * 1024;
 
 /** Bytes that a record may take. A ConfigMap may have 1 MiB, managed fields included. */
 const mostBytes = 256 * 1024;
+
+/** Bytes of JSON with less of which analyses need no other try. */
+const leastAnalysisBytes = 64 * 1024;
 
 /** Bytes of JSON that are unpacked at most. */
 const unpackedBytes = 64 * 1024 * 1024;
@@ -34,10 +38,13 @@ export function recordData(record: RolloutRecord): RecordData {
   return data;
 }
 
-function made(record: RolloutRecord): RecordData {
-  const text = recordText(record);
+function made(record: RolloutRecord, analysisBytes = mostAnalysisBytes): RecordData {
+  const text = recordText(record, analysisBytes);
   if (Buffer.byteLength(text) <= plainBytes) return { data: { [recordKey]: text } };
   const packed = gzipSync(text).toString("base64");
+  // What was seen goes before a rollout can't go on: nobody knows before how well it packs.
+  if (packed.length > mostBytes && record.analyses && analysisBytes > 0)
+    return made(record, analysisBytes > leastAnalysisBytes ? analysisBytes / 2 : 0);
   if (packed.length > mostBytes)
     throw new RecordError(
       `it takes ${Math.ceil(packed.length / 1024)} KiB, and may take ${mostBytes / 1024}: make releases with fewer services or clusters of it`,

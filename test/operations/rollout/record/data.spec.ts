@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { expect } from "chai";
+import type { Analysis } from "../../../../model/analysis/evidence";
 import type { RolloutRecord } from "../../../../model/rollout/record";
 import type { FleetWeights } from "../../../../model/rollout/state";
 import { readData, recordData, textOf } from "../../../../operations/rollout/record/data";
+import { analysisOf } from "../../../support/rollout/analyses";
 import { rolloutRecord } from "../../../support/rollout/record";
 
 const range = (count: number) => Array.from({ length: count }, (_, i) => i);
@@ -52,6 +54,25 @@ describe("a record as the data of a ConfigMap", () => {
     const back = readData(data);
     expect(back.decisions.length).to.be.within(100, 1000);
     expect({ ...back, decisions: [] }).to.deep.equal({ ...record, decisions: [] });
+  });
+
+  it("stays below 256 KiB with what analyses saw of 3 clusters and 20 steps, or of 100 clusters", () => {
+    const small = { clusters: 3, services: 5, points: 110 };
+    const analyses = range(20).map((action) => analysisOf(small, { action }));
+    expect(textOf(recordData({ ...large(5, 3), analyses }))?.length).to.be.below(128 * 1024);
+    const fleet = { clusters: 100, services: 5, points: 4 };
+    const [inline, beside] = [analysisOf(fleet, { background: false }), analysisOf(fleet)];
+    const data = recordData({ ...large(5, 100), analyses: [inline, beside] });
+    expect(textOf(data)?.length).to.be.below(256 * 1024);
+    const totals = (one?: Analysis) => one?.comparisons.map((compared) => compared.totals);
+    expect(readData(data).analyses?.map(totals)).to.deep.equal([inline, beside].map(totals));
+  });
+
+  it("gives up what analyses saw before it is refused, because a rollout must go on", () => {
+    const clusters = 500;
+    const analysis = analysisOf({ clusters, services: 8, points: 1 });
+    const data = recordData(rolloutRecord({ analyses: [analysis] }));
+    expect(readData(data).analyses?.[0]?.comparisons).to.deep.equal([]);
   });
 
   it("is refused where it takes more room even so", () => {

@@ -84,6 +84,23 @@ function parseFile(text: string): Kubeconfig {
 
 /** One of several files may hold only contexts, or nothing. */
 function parseAnew(text: string): Kubeconfig {
+  return parseJson(text) ?? parseYaml(text);
+}
+
+/**
+ * Programs that make clusters write kubeconfigs in JSON, which is YAML, too. The parser of YAML takes as long for the
+ * first one as an abort for all of its requests.
+ */
+function parseJson(text: string): Kubeconfig | undefined {
+  if (!/^\s*\{/.test(text)) return undefined;
+  try {
+    return JSON.parse(text) as Kubeconfig;
+  } catch {
+    return undefined;
+  }
+}
+
+function parseYaml(text: string): Kubeconfig {
   const document = parseDocument(text, { logLevel: "error", prettyErrors: false });
   const [mistake] = document.errors;
   if (mistake) throw new Error(`it is no kubeconfig: it is no YAML (${mistake.code})`);

@@ -3,7 +3,7 @@ const { createHash, randomUUID } = require("node:crypto");
 const fs = require("node:fs");
 const { dirname, resolve } = require("node:path");
 const cache = require("./cache.cjs");
-const { runCompiled } = require("./compiled.cjs");
+const { asFunction, runCompiled } = require("./compiled.cjs");
 
 /**
  * Runs TypeScript: a file that is required from here is bundled with all that it imports, not type-checked (`npm test`
@@ -28,7 +28,7 @@ const options = /** @satisfies {import("esbuild").BuildOptions} */ ({
 
 /**
  * @typedef {object} Bundle
- * @property {string} output the code
+ * @property {string} output its code as the function of a module
  * @property {() => string | undefined} map its source map
  * @property {string} [id] names what is kept beside it; undefined where nothing may be kept
  */
@@ -99,8 +99,7 @@ function mapped() {
  * @returns {Bundle}
  */
 function bundled(file) {
-  const { version } = /** @type {{ version: string }} */ (require("esbuild/package.json"));
-  const key = JSON.stringify({ esbuild: version, options, file });
+  const key = JSON.stringify({ options, file });
   const name = `${createHash("sha256").update(key).digest("hex")}.cjs`;
   return usable(name) ?? bundle(file, name);
 }
@@ -163,18 +162,19 @@ function bundle(file, name) {
   });
   /** @type {Record<string, FileState>} */
   const files = {};
-  for (const input of Object.keys(metafile.inputs)) {
+  // Another esbuild makes other bundles.
+  for (const input of [...Object.keys(metafile.inputs), require.resolve("esbuild/package.json")]) {
     const { size, mtimeMs } = fs.statSync(resolve(folder, input));
     files[resolve(folder, input)] = { size, mtimeMs };
   }
   /** @param {string} end */
   const textOf = (end) => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? "";
-  const [text, mapText] = [textOf(".cjs"), textOf(".map")];
+  const [text, mapText] = [asFunction(textOf(".cjs").trimEnd()), textOf(".map")];
   const map = () => mapText;
   // Else it is not known whether a file was read before or after it was written.
   if (!Object.values(files).every(({ mtimeMs }) => mtimeMs < began)) return { output: text, map };
   const id = randomUUID();
-  const output = `${text.trimEnd()}${mark}${JSON.stringify({ id, file, files })}`;
+  const output = `${text}${mark}${JSON.stringify({ id, file, files })}`;
   cache.write(name, output);
   cache.write(beside(id).map, mapText);
   forgetLost(file, name);

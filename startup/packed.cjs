@@ -2,7 +2,7 @@
 const { createHash } = require("node:crypto");
 const { readFileSync } = require("node:fs");
 const { Module } = require("node:module");
-const { runCompiled } = require("./compiled.cjs");
+const { asFunction, runCompiled } = require("./compiled.cjs");
 
 /**
  * Runs a bundle that was made when the package was, with what V8 made of it before.
@@ -11,9 +11,9 @@ const { runCompiled } = require("./compiled.cjs");
  */
 function runPacked(file) {
   const module = Object.assign(new Module(file), { filename: file });
-  const output = readFileSync(file, "utf8");
-  const name = createHash("sha1").update(file).update(output).digest("hex");
-  runCompiled(output, module, file, `${name}.v8`);
+  const data = readFileSync(file);
+  const name = createHash("sha1").update(file).update(data).digest("hex");
+  runCompiled(asFunction(data.toString()), module, file, `${name}.v8`);
 }
 
 module.exports = { runPacked };

@@ -3,7 +3,7 @@ const { createHash, randomUUID } = require("node:crypto");
 const fs = require("node:fs");
 const { dirname, resolve } = require("node:path");
 const cache = require("./cache.cjs");
-const { asFunction, runCompiled } = require("./compiled.cjs");
+const { asFunction, runCompiled, textOf } = require("./compiled.cjs");
 
 /**
  * Runs TypeScript: a file that is required from here is bundled with all that it imports, not type-checked (`npm test`
@@ -111,8 +111,9 @@ function bundled(file) {
  * @returns {Bundle | undefined}
  */
 function usable(name) {
-  const output = cache.read(name)?.toString();
-  if (output === undefined) return undefined;
+  const data = cache.read(name);
+  if (data === undefined) return undefined;
+  const output = textOf(data);
   const { id, files = {} } = about(output) ?? {};
   /** @param {[string, FileState]} entry */
   const same = ([file, { size, mtimeMs }]) => {
@@ -168,8 +169,8 @@ function bundle(file, name) {
     files[resolve(folder, input)] = { size, mtimeMs };
   }
   /** @param {string} end */
-  const textOf = (end) => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? "";
-  const [text, mapText] = [asFunction(textOf(".cjs").trimEnd()), textOf(".map")];
+  const made = (end) => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? "";
+  const [text, mapText] = [asFunction(made(".cjs").trimEnd()).toString(), made(".map")];
   const map = () => mapText;
   // Else it is not known whether a file was read before or after it was written.
   if (!Object.values(files).every(({ mtimeMs }) => mtimeMs < began)) return { output: text, map };

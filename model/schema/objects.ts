@@ -37,9 +37,9 @@ export function object<const F extends Fields>(
 ): Schema<Output<F>> {
   const allowed = options.allowed ?? inWords(fields, options);
   const { alike } = options;
-  const schema = { ...strict(fields, allowed), ...(alike && { alike }) };
+  const schema = lazily(() => ({ ...strict(fields, allowed), ...(alike && { alike }) }));
   const note: Note = { fields, allowed, ...(options.includes && { includes: options.includes }) };
-  const chosen = choose<unknown>((given) => (isMapping(given) ? schema : refused(allowed)));
+  const chosen = choose<unknown>((given) => (isMapping(given) ? schema() : refused(allowed)));
   return noted(chosen as Schema<Output<F>>, note);
 }
 
@@ -64,13 +64,13 @@ export function someOf<const F extends Fields>(
 export function exactlyOne<T>(fields: Fields, more = ""): Schema<T> {
   const keys = Object.keys(fields);
   const allowed = `exactly one of ${inRow(keys, "and")}${more}`;
-  const schema = strict(allOptional(fields), allowed);
+  const schema = lazily(() => strict(allOptional(fields), allowed));
   const chosen = choose<unknown>((given) => {
     if (!isMapping(given)) return refused(allowed);
     const present = keys.filter((key) => given[key] !== undefined).length;
     // The schema reports a mistyped key as an unknown key.
     const unknown = Object.keys(given).some((key) => !keys.includes(key));
-    return present === 1 || (present === 0 && unknown) ? schema : refused(allowed);
+    return present === 1 || (present === 0 && unknown) ? schema() : refused(allowed);
   });
   return noted(chosen as Schema<T>, { fields, allowed, keys: "exactly one" });
 }
@@ -82,6 +82,15 @@ export function allOptional<const F extends Fields>(
   return Object.fromEntries(
     Object.entries(fields).map(([key, field]) => [key, { ...field, optional: true }]),
   ) as never;
+}
+
+/**
+ * Makes something when it is first needed: most configs have few of all mappings, and `gray abort` waits
+ * until the schemas are there.
+ */
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 /** The schema of valibot with these keys. */

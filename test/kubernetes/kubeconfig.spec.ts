@@ -17,6 +17,12 @@ describe("a kubeconfig", () => {
     expect(apiServer(parseKubeconfig(text)).url.port).to.equal("6443");
   });
 
+  it("may be YAML that begins as JSON does", () => {
+    const text = JSON.stringify(parseKubeconfig(west)).replaceAll('"clusters"', "clusters");
+    expect(() => JSON.parse(text) as unknown).to.throw();
+    expect(apiServer(parseKubeconfig(` \n${text} # west`)).url.port).to.equal("6443");
+  });
+
   for (const text of [
     "",
     "hello",

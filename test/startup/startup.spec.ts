@@ -72,6 +72,13 @@ describe("what is loaded before the program", function () {
     expect([...text].filter((one) => one > "~")).to.deep.equal([]);
   });
 
+  it("runs a bundle again that is not ASCII, as esbuild leaves regular expressions", () => {
+    write("main.ts", "console.log('Größe', /ö/.test('Größe'));");
+    for (const time of ["first", "second"])
+      expect(start("./main.ts").stdout, time).to.equal("Größe true\n");
+    expect(readFileSync(join(cache, kept()[0]?.name ?? ""), "utf8")).to.contain("/ö/");
+  });
+
   it("runs a file whose bundle, or what V8 made of it, was cut off", () => {
     write("main.ts", "console.log('main');");
     const cuts = [".cjs", ".v8"].flatMap((end) => [0, 40].map((length) => ({ end, length })));

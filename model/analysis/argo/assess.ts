@@ -10,8 +10,9 @@ export type Answer = { readonly value: MetricValue } | { readonly error: string 
 /** A measurement without its time. */
 export type Assessment = Omit<ArgoMeasurement, "at">;
 
-/** The most values of a vector that a record keeps. */
+/** The most values of a vector, and letters of a condition, that a record keeps. */
 const mostValues = 8;
+const mostLetters = 100;
 
 /**
  * Judges the answer to a query by the conditions of a metric (`EvaluateResult()` in Argo's
@@ -28,19 +29,26 @@ export function assess(
     condition ? evaluate(condition, answer.value) : undefined;
   const success = judged(successCondition);
   if (success && "error" in success)
-    return { phase: "Error", value, message: `${successCondition}: ${success.error}` };
+    return { phase: "Error", value, message: `${short(successCondition)}: ${success.error}` };
   const failure = judged(failureCondition);
   if (failure && "error" in failure)
-    return { phase: "Error", value, message: `${failureCondition}: ${failure.error}` };
-  if (failure?.holds) return { phase: "Failed", value, message: `${failureCondition} holds` };
+    return { phase: "Error", value, message: `${short(failureCondition)}: ${failure.error}` };
+  if (failure?.holds)
+    return { phase: "Failed", value, message: `${short(failureCondition)} holds` };
   if (!success || success.holds) return { phase: "Successful", value };
   return failure
     ? {
         phase: "Inconclusive",
         value,
-        message: `neither ${successCondition} nor ${failureCondition} holds`,
+        message: `neither ${short(successCondition)} nor ${short(failureCondition)} holds`,
       }
-    : { phase: "Failed", value, message: `${successCondition} does not hold` };
+    : { phase: "Failed", value, message: `${short(successCondition)} does not hold` };
+}
+
+/** A condition in one line. */
+function short(condition = ""): string {
+  const line = condition.trim().replace(/\s+/g, " ");
+  return line.length > mostLetters ? `${line.slice(0, mostLetters)}…` : line;
 }
 
 /** A value as Argo writes it: `0.98`, `[0.98,1]`; a long vector ends with the number of its values. */

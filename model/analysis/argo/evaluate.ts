@@ -170,6 +170,7 @@ function booleanIn(value: Value): boolean {
 }
 
 function shown(value: Value): string {
-  if (isList(value)) return `[${value.map(shown).join(",")}]`;
+  if (isList(value))
+    return `the list of ${value.length === 1 ? "1 value" : `${value.length} values`}`;
   return typeof value === "string" ? `"${value}"` : value === null ? "nil" : String(value);
 }

@@ -33,6 +33,12 @@ describe("a measurement", () => {
     expect(assess({}, { error: "503" })).to.deep.equal({ phase: "Error", message: "503" });
   });
 
+  it("repeats a long condition in one short line", () => {
+    const successCondition = `len(result) == 2\n  && ${"result[0] > 1 && ".repeat(20)}true`;
+    const { message = "" } = assess({ successCondition }, { value: [1] });
+    expect(message).to.match(/^len\(result\) == 2 && result\[0\] > 1 && .{1,80}… does not hold$/);
+  });
+
   it("has its value as Argo writes it", () => {
     expect(valueText([0.98, NaN, Infinity, -Infinity])).to.equal("[0.98,NaN,+Inf,-Inf]");
     expect(valueText(1e-7)).to.equal("0.0000001");

@@ -61,7 +61,7 @@ describe("a condition of an Argo metric", () => {
   });
 
   it("has no use of default() for a vector, as in Argo, which gives the whole result", () => {
-    expect(said("default(result[0], 0) < 5", [1])).to.equal("[1] is no number");
+    expect(said("default(result[0], 0) < 5", [1])).to.equal("the list of 1 value is no number");
     expect(said("default(result[0], 0) < 5", [])).to.include("there is no data");
   });
 

@@ -1,4 +1,6 @@
 // Draws the sequence of a rollout as text, for `gray plan`.
+import { falseAlarmText } from "../analysis/budget";
+import { backgroundText, courseText } from "../analysis/plan-words";
 import { inWords } from "../problem";
 import type { ServiceWeights } from "../release/routing";
 import type { Move, Outline, OutlinedStep } from "../rollout/outline";
@@ -6,7 +8,7 @@ import type { FleetWeights } from "../rollout/state";
 import { timeText, weightsText } from "../rollout/words";
 
 /** Steps that move nothing. */
-const waiting: readonly OutlinedStep["kind"][] = ["pause", "soak", "gate"];
+const waiting: readonly OutlinedStep["kind"][] = ["pause", "soak", "gate", "analysis"];
 
 /** A rollout that is drawn. */
 export interface DrawnRollout {
@@ -23,7 +25,7 @@ export function drawRollout(rollout: DrawnRollout): string {
   const { release, outline } = rollout;
   const { steps, waves } = outline;
   const head = `Rollout of ${release}: ${counted(steps.length, "step")}, ${counted(waves, "wave")}, ${timesText(outline)}`;
-  const lines = [head, ...startLines(rollout)];
+  const lines = [head, ...startLines(rollout), ...analysisLines(outline)];
   const number = `${steps.length}`.length;
   const widest = Math.max(0, ...steps.map(({ what }) => what.length));
   let wave = 0;
@@ -39,11 +41,31 @@ export function drawRollout(rollout: DrawnRollout): string {
 export function timesText({
   seconds,
   promotions,
-}: Pick<Outline, "seconds" | "promotions">): string {
-  const own = `${timeText(seconds)} of pauses and soaks`;
-  if (promotions === 0) return own;
+  analyses = 0,
+}: Pick<Outline, "seconds" | "promotions"> & Partial<Pick<Outline, "analyses">>): string {
   const ends = promotions === 1 ? "pause ends" : "pauses end";
-  return `${own}; ${promotions} ${ends} only when somebody promotes`;
+  return [
+    `${timeText(seconds)} of pauses and soaks`,
+    ...(promotions > 0 ? [`${promotions} ${ends} only when somebody promotes`] : []),
+    ...(analyses > 0
+      ? [analyses === 1 ? "1 analysis takes its time" : `${analyses} analyses take their time`]
+      : []),
+  ].join("; ");
+}
+
+/** What holds for all analyses of a plan. */
+function analysisLines({ analyses, background, falseAlarms }: Outline): string[] {
+  if (analyses === 0 && background === null) return [];
+  const alarms = falseAlarmText(falseAlarms);
+  return [
+    ...(background ? [`${capital(backgroundText(background))}.`] : []),
+    "An analysis that fails takes all clusters back to the start.",
+    ...(alarms === undefined ? [] : [alarms]),
+  ];
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** What a step moves, in one line for each group of clusters in which it moves the same. */
@@ -98,10 +120,11 @@ function textIn(fleet: FleetWeights, cluster: string, service: string): string {
 }
 
 function stepLines(step: OutlinedStep, number: number, widest: number): string[] {
-  const { number: place, kind, what, clusters, moves } = step;
+  const { number: place, kind, what, clusters, moves, analysis } = step;
   const head = `  ${`${place}`.padStart(number)}  `;
   const lines = moveLines(moves, clusters);
-  const idle = waiting.includes(kind) ? "" : "moves nothing";
+  const course = analysis ? courseText(analysis) : "";
+  const idle = waiting.includes(kind) ? course : "moves nothing";
   const [
     first = clusters.length === 0 ? "every cluster of the wave was skipped" : idle,
     ...others

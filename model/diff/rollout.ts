@@ -1,4 +1,7 @@
 // What a comparison says of the rollout that moves weights after the update.
+import { falseAlarmBudget, type FalseAlarms } from "../analysis/budget";
+import { background } from "../analysis/declared";
+import { backgroundText } from "../analysis/plan-words";
 import { sequenceOf } from "../rollout/sequence";
 import { timesOf } from "../rollout/outline";
 import type { Release } from "../release/release";
@@ -16,6 +19,12 @@ export interface RolloutOutlook {
   readonly seconds: number;
   /** How many pauses end only when somebody promotes. */
   readonly promotions: number;
+  /** How many analyses must pass. */
+  readonly analyses: number;
+  /** What is watched beside the steps, in words; null: nothing. */
+  readonly background: string | null;
+  /** How often all comparisons together take back a good version. */
+  readonly falseAlarms: FalseAlarms;
 }
 
 /** A rollout that a release declares. */
@@ -62,6 +71,8 @@ export function outlookOf(
     steps: actions.slice(0, first + 1).map(({ doing }) => doingText(doing)),
     waves: [...waves.values()],
     ...timesOf(actions),
+    background: spec.analysis ? backgroundText(background(spec.analysis)) : null,
+    falseAlarms: falseAlarmBudget(actions, spec),
   };
 }
 

@@ -1,6 +1,8 @@
 // The whole sequence of a rollout for people: each action with what it moves in which cluster, and
 // how long it takes.
 import type { ServiceWeights } from "../release/routing";
+import { falseAlarmBudget, type FalseAlarms } from "../analysis/budget";
+import { background, stepAnalysis, type DeclaredAnalysis } from "../analysis/declared";
 import { sequenceOf, type Action, type Doing } from "./sequence";
 import { stateAt, type Stateful } from "./state-at";
 import type { FleetState, ManagedRoute, VersionScale } from "./state";
@@ -43,6 +45,8 @@ export interface OutlinedStep {
   readonly seconds: number | null;
   /** By cluster; clusters in which nothing moves are left out. */
   readonly moves: Readonly<Record<string, readonly Move[]>>;
+  /** What the step asks of metrics, with all defaults; null: nothing. */
+  readonly analysis: DeclaredAnalysis | null;
 }
 
 /** The sequence of a rollout, with the sum of its times. */
@@ -53,6 +57,12 @@ export interface Outline {
   readonly seconds: number;
   /** How many pauses end only when somebody promotes. */
   readonly promotions: number;
+  /** How many analyses must pass, each at most until its deadline. */
+  readonly analyses: number;
+  /** What is watched beside the steps, with all defaults; null: nothing. */
+  readonly background: DeclaredAnalysis | null;
+  /** How often all comparisons together take back a good version. */
+  readonly falseAlarms: FalseAlarms;
 }
 
 /** All actions of a rollout, with what each moves. */
@@ -67,18 +77,27 @@ export function outlineOf(about: Stateful): Outline {
       ...{ number: index + 1, wave: wave + 1, declared: step === undefined ? null : step + 1 },
       ...{ kind: doing.kind, what: doingText(doing), clusters, services },
       ...{ seconds: secondsOf({ doing }) ?? null, moves },
+      analysis: doing.kind === "analysis" ? stepAnalysis(doing.analysis, step ?? 0) : null,
     };
   });
   const waves = (actions.at(-1)?.wave ?? -1) + 1;
-  return { steps: outlined, waves, ...timesOf(actions) };
+  const { analysis } = about.spec;
+  const beside = analysis ? background(analysis) : null;
+  return {
+    ...{ steps: outlined, waves, ...timesOf(actions), background: beside },
+    falseAlarms: falseAlarmBudget(actions, about.spec),
+  };
 }
 
 /** How long actions take by themselves. */
-export function timesOf(actions: readonly Action[]): Pick<Outline, "seconds" | "promotions"> {
+export function timesOf(
+  actions: readonly Action[],
+): Pick<Outline, "seconds" | "promotions" | "analyses"> {
   const times = actions.map(secondsOf);
   return {
     seconds: times.reduce<number>((sum, one) => sum + (one ?? 0), 0),
     promotions: times.filter((one) => one === undefined).length,
+    analyses: actions.filter(({ doing }) => doing.kind === "analysis").length,
   };
 }
 

@@ -1,27 +1,14 @@
 // Actions, weights and times of a rollout in words, for `gray plan`, previews and statuses.
 import type { ServiceWeights, Weights } from "../release/routing";
 import { isByOrigin } from "../release/weights";
+import { stepAnalysis } from "../analysis/declared";
+import { askedText } from "../analysis/plan-words";
 import { mirrorPercent } from "./argo-match";
 import type { Action, Doing } from "./sequence";
 import type { CanaryScale } from "./spec";
+import { timeText } from "./time-text";
 
-/** A length of time in its two largest units: `2h 5m`, `4m 12s`, `0.5s`. */
-export function timeText(seconds: number): string {
-  if (seconds < 1) return `${Math.max(0, Number(seconds.toFixed(2)))}s`;
-  const whole = Math.round(seconds);
-  const parts = [
-    [Math.floor(whole / 86_400), "d"],
-    [Math.floor(whole / 3600) % 24, "h"],
-    [Math.floor(whole / 60) % 60, "m"],
-    [whole % 60, "s"],
-  ] as const;
-  const first = parts.findIndex(([count]) => count > 0);
-  return parts
-    .slice(first, first + 2)
-    .filter(([count]) => count > 0)
-    .map(([count, unit]) => `${count}${unit}`)
-    .join(" ");
-}
+export { timeText } from "./time-text";
 
 /** What an action does, without a full stop; where it happens is for the caller to say. */
 export function doingText(doing: Doing): string {
@@ -46,8 +33,11 @@ export function doingText(doing: Doing): string {
         : `set mirror route ${doing.route.name}, ${mirrorPercent(doing.route)} %`;
     case "gate":
       return `ask webhook ${doing.gate.name}`;
-    case "analysis":
-      return `compare metrics${doing.analysis.name === undefined ? "" : ` (${doing.analysis.name})`}`;
+    case "analysis": {
+      const { name } = doing.analysis;
+      const asked = askedText(stepAnalysis(doing.analysis, 0));
+      return name === undefined ? asked : `${asked} (${name})`;
+    }
   }
 }
 

@@ -1,4 +1,5 @@
-// Finds what analyses of a rollout can do and their author hardly means. GR526 and GR528.
+// Finds what analyses of a rollout can do and their author hardly means. GR526 to GR528.
+import { falseAlarmBudget } from "../../analysis/budget";
 import { comparedBounds, comparedMetrics } from "../../analysis/declared";
 import { requestsFor } from "../../analysis/sample-size";
 import { formatPath, type Problem } from "../../problem";
@@ -7,17 +8,41 @@ import { isByOrigin, weightsIn } from "../../release/weights";
 import type { RolloutStep } from "../../rollout/spec";
 import { timeText } from "../../rollout/words";
 import type { RolloutContext } from "./context";
+import { declaredActions } from "./declared-actions";
 import { locatedAnalyses, type LocatedAnalysis } from "./located-analyses";
 
 /** More requests to the new version in each second, over the whole time, are hardly there. */
 const mostRequestsPerSecond = 10;
 
+/** The percent of good versions that a plan may take back without a word. */
+const mostFalseAlarms = 10;
+
 /** The warnings about analyses without mistakes. */
 export function analysisWarnings(context: RolloutContext): Problem[] {
-  return locatedAnalyses(context).flatMap((one) => [
-    ...nothingToCompare(one, context),
-    ...manyRequests(one),
-  ]);
+  return [
+    ...locatedAnalyses(context).flatMap((one) => [
+      ...nothingToCompare(one, context),
+      ...manyRequests(one),
+    ]),
+    ...oftenWrong(context),
+  ];
+}
+
+/** The sum over a plan grows with each step, wave and group of services. */
+function oftenWrong(context: RolloutContext): Problem[] {
+  const { rollout, locate } = context;
+  const { percent, comparisons } = falseAlarmBudget(declaredActions(context), rollout);
+  if (percent <= mostFalseAlarms) return [];
+  const each = Math.max(0.01, Math.floor((100 * mostFalseAlarms) / comparisons) / 100);
+  return [
+    {
+      code: "GR527",
+      path: formatPath(locate(["rollout"])),
+      given: `${comparisons} comparisons, which together may take back up to ${percent} of 100 rollouts of a good version`,
+      allowed: `at most ${mostFalseAlarms} of 100, unless they are wanted`,
+      fix: `set \`falseAlarms: ${each}\` in each analysis, or compare at fewer steps`,
+    },
+  ];
 }
 
 /** Which requests are there is known of the steps alone: clusters may begin with others. */

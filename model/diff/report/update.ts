@@ -6,6 +6,7 @@ import type { ObjectChange } from "../objects";
 import { codes, table } from "./escape";
 import type { Block } from "./fit";
 import { amount } from "./sentences";
+import { falseAlarmText } from "../../analysis/budget";
 import { timeText } from "../../rollout/words";
 
 /** What happens in a stage, for readers who know no Istio. */
@@ -22,7 +23,8 @@ const words: Readonly<Record<Step["stage"], string>> = {
 /** How weights move where the update itself moves none. */
 export function rolloutBlocks({ rollout }: StackComparison, group: string): Block[] {
   if (!rollout) return [];
-  const { steps, waves, seconds, promotions } = rollout;
+  const { steps, waves, seconds, promotions, analyses, background } = rollout;
+  const alarms = falseAlarmText(rollout.falseAlarms);
   const shown = steps.length > mostSteps ? [...steps.slice(0, mostSteps), "…"] : steps;
   const sentences = [
     `The update moves none of these weights. A rollout does, once somebody starts it: ${shown.join(", ")}.`,
@@ -37,6 +39,11 @@ export function rolloutBlocks({ rollout }: StackComparison, group: string): Bloc
           `${promotions === 1 ? "One pause ends" : `${promotions} pauses end`} only when somebody promotes.`,
         ]
       : []),
+    ...(background === null ? [] : [`Metrics are watched ${background}.`]),
+    ...(analyses > 0 || background !== null
+      ? ["An analysis of metrics that fails takes all clusters back to the start."]
+      : []),
+    ...(alarms === undefined ? [] : [alarms]),
   ];
   return [{ kind: "traffic", group, text: `#### In steps\n\n${sentences.join(" ")}` }];
 }

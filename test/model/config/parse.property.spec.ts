@@ -46,8 +46,24 @@ function rolloutOf({ release, clusters }: Sample): RolloutSpec {
       { pause: { duration: "10m" } },
       { setMirrorRoute: { name: "copies" } },
       { webhook: { name: "load", url: "https://gates.example.com", timeout: "5s" } },
+      { analysis: { errors: { margin: 0.5 }, templates: [{ templateName: "rate" }] } },
       { pause: {} },
     ],
+    analysis: { metrics: [{ name: "own", bad: "bad{a='{}'}", total: "all" }], warmUp: "0s" },
+    analysisTemplates: {
+      rate: {
+        args: [{ name: "n", value: "3" }],
+        metrics: [
+          {
+            name: "rate",
+            count: "{{args.n}}",
+            interval: "10s",
+            successCondition: "result[0] > 0.9",
+            provider: { prometheus: { query: "rate" } },
+          },
+        ],
+      },
+    },
     waves: primaries.map(({ name }, i) =>
       i % 2 === 0 ? [name] : { clusters: [name], soak: "1h" },
     ),

@@ -88,6 +88,27 @@ wave 2: east and north
     expect(text).to.match(/2 {2}remove mirror route copy +route copy goes/);
   });
 
+  it("says what analyses ask, when, and what follows, in steps and beside them", () => {
+    const analysis = { services: ["web"], onInconclusive: "promote" as const };
+    const templates = [{ templateName: "success-rate" }];
+    const steps = [{ setWeight: 5 }, { analysis }, { analysis: { templates, deadline: "10m" } }];
+    const text = draw({ steps, analysis: { latency: false, startingStep: 2, warmUp: "0s" } });
+    expect(text).to.equal(`\
+Rollout of shop: 4 steps, 1 wave, 0s of pauses and soaks; 2 analyses take their time
+  web: v1 100 % -> v2 100 %
+The config names no stable version, so the start is a guess: web v1. Other weights: --from v1=90,v2=10
+In the background from step 3 on: compare errors, every 30s.
+An analysis that fails takes all clusters back to the start.
+Of 100 new versions that are as good as the stable one, at most 3 are taken back by mistake, by all 3 comparisons together.
+
+wave 1: west and east
+  1  set weight 5 %                     web v1 95 %, v2 5 %
+  2  compare errors and latency of web  every 30s after 1m of warm-up; undecided after 1h, the next step begins
+  3  run template success-rate          undecided after 10m, it goes on waiting
+  4  set the goal                       web v2 100 %
+`);
+  });
+
   it("says of a step that it moves nothing, such as a weight that is there already", () => {
     const text = draw({ steps: [{ setWeight: 5 }, { setWeight: 5 }] });
     expect(text).to.match(/\n {2}2 {2}set weight 5 % {2}moves nothing\n/);

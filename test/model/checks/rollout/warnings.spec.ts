@@ -92,6 +92,18 @@ describe("a warning about a rollout", () => {
       expect(codes([{ setWeight: 100 }, absolute], { weights: { v2: 100 } })).to.deep.equal([]);
     });
 
+    it("tells that a plan takes good versions back too often, and what would be seldom enough", () => {
+      const often: RolloutStep[] = [{ setWeight: 5 }, { analysis: { falseAlarms: 6 } }];
+      expect(warnings(often)).to.deep.equal([
+        [
+          "GR527",
+          "release.rollout",
+          "2 comparisons, which together may take back up to 12 of 100 rollouts of a good version",
+        ],
+      ]);
+      expect(codes([{ setWeight: 5 }, { analysis: { falseAlarms: 5 } }])).to.deep.equal([]);
+    });
+
     it("tells of a margin for which there are hardly enough requests, and how many it takes", () => {
       const steps: RolloutStep[] = [
         { setWeight: 5 },

@@ -6,6 +6,7 @@ import { markdownReport } from "../../../../model/diff/report/markdown";
 import type { ServiceSpec } from "../../../../model/release/release";
 import { compared, shop, sides } from "../../../support/diff/compared";
 import { diagramType } from "../../../support/mermaid";
+import type { RolloutSpec } from "../../../../model/rollout/spec";
 
 const frame = { before: "main (1a2b3c4)", after: "this branch" };
 
@@ -128,6 +129,18 @@ describe("a report in Markdown", () => {
       places.map((one) => text.indexOf(one)).sort((a, b) => a - b),
     );
     expect(places.every((one) => text.includes(one))).to.equal(true);
+  });
+
+  it("says of a rollout what is measured, and how often a good version is taken back", () => {
+    const steps = [{ setWeight: 5 }, { analysis: {} }];
+    const rollout: RolloutSpec = { steps, analysis: { latency: false } };
+    const of = (weights: Record<string, number>) => shop({ weights }, { rollout });
+    expect(markdownReport(compared(of({ v1: 100 }), of({ v2: 100 })), frame)).to.include(
+      "set weight 5 %, compare errors and latency, set the goal. " +
+        "Metrics are watched in the background: compare errors, every 30s after 1m of warm-up. " +
+        "An analysis of metrics that fails takes all clusters back to the start. " +
+        "Of 100 new versions that are as good as the stable one, at most 3 are taken back by mistake, by all 3 comparisons together.",
+    );
   });
 
   it("says of weights that a rollout moves in which steps they move, and that the update moves none", () => {

@@ -3,7 +3,7 @@ import type * as http from "node:http";
 import type { Duplex } from "node:stream";
 import type { ApplyOptions, KubeClientOptions } from "./client-options";
 import { KubeError } from "./http/kube-error";
-import { Transport, type Method } from "./http/transport";
+import { Transport, type Method, type ProxiedRequest } from "./http/transport";
 
 export { KubeError };
 
@@ -165,6 +165,16 @@ export class KubeClient {
     signal?: AbortSignal,
   ): Promise<http.IncomingMessage> {
     return this.transport.open(method, path, body, type, signal);
+  }
+
+  /**
+   * Opens a GET of what the API server only hands on, such as a Service behind its proxy. The
+   * credentials of the kubeconfig stay with the API server.
+   *
+   * @throws KubeError on any status other than 2xx, of the API server or of what is behind it
+   */
+  proxied(path: string, request: ProxiedRequest = {}): Promise<http.IncomingMessage> {
+    return this.transport.open("GET", path, undefined, undefined, request.signal, request);
   }
 
   /** A connection to a port of a pod, as from inside the pod. See {@link connectToPod}. */

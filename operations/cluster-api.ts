@@ -15,6 +15,7 @@ export type ClusterApi = Pick<
   | "mergePatch"
   | "delete"
   | "text"
+  | "proxied"
   | "close"
   | "connectToPod"
 >;

@@ -16,6 +16,16 @@ import { resend, retryAfterOf, sendError, SilenceError } from "./resend";
 /** A method of the Kubernetes API. */
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
+/** How something is asked that the API server only hands on. */
+export interface ProxiedRequest {
+  /** They reach what is asked. @default none */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Milliseconds that the beginning of its answer may take. @default those of the client */
+  readonly timeoutMs?: number;
+  /** Ends it early. */
+  readonly signal?: AbortSignal;
+}
+
 /** How a TLS connection is made, with what Node made of authority and certificate. */
 type SecuredOptions = TlsOptions & { readonly secureContext: SecureContext };
 
@@ -44,6 +54,7 @@ export class Transport {
     body?: object,
     type?: string,
     signal?: AbortSignal,
+    { headers = {}, timeoutMs }: Pick<ProxiedRequest, "headers" | "timeoutMs"> = {},
   ): Promise<http.IncomingMessage> {
     const payload = body === undefined ? undefined : JSON.stringify(body);
     const agent = await this.connections();
@@ -52,7 +63,9 @@ export class Transport {
         method,
         agent,
         ...(signal ? { signal } : {}),
+        ...(timeoutMs === undefined ? {} : { beginsMs: timeoutMs }),
         headers: {
+          ...headers,
           ...identityHeaders(this.options, credentials),
           accept: "application/json",
           ...(payload === undefined
@@ -80,9 +93,13 @@ export class Transport {
   private send(
     credentials: Credentials,
     path: string,
-    { payload, ...options }: http.RequestOptions & { readonly payload: string | undefined },
+    {
+      payload,
+      beginsMs: timeoutMs = this.options.timeoutMs,
+      ...options
+    }: http.RequestOptions & { readonly payload: string | undefined; readonly beginsMs?: number },
   ): Promise<http.IncomingMessage> {
-    const { server, timeoutMs } = this.options;
+    const { server } = this.options;
     return new Promise((resolve, reject) => {
       const request = (this.secure ? https : http).request(
         `${server}${path}`,

@@ -1,0 +1,118 @@
+/** Adds the growth of counters up to what versions did. Pure. */
+import type { Counts, Pair, Tally, UnreachedTally } from "../../model/analysis/counts";
+import type { Increment } from "./increments";
+
+/** Requests of one version between two clusters. */
+export interface Outcome {
+  readonly service: string;
+  readonly version: string;
+  readonly source: string;
+  readonly destination: string;
+  readonly counts: Counts;
+}
+
+/** gRPC statuses that are the fault of the server: unknown, deadline, unimplemented to unauthenticated. */
+const badStatuses = /^(2|4|12|13|14|15)$/;
+
+/** Flags at a caller that are the fault of the version which it asked: no connection, or no answer. */
+const ofVersion = ["UF", "UC", "UT"];
+
+/** Flags at a caller of requests for which there was no pod, no route or no room. */
+const ofRelease = ["UH", "NR", "NC", "UO"];
+
+/** Requests that reached a pod. One whose caller went away (DC) says nothing about the version. */
+export function receivedOutcomes(grown: readonly Increment[]): Outcome[] {
+  return grown.flatMap(({ values, by }): Outcome[] => {
+    const [service = "", version = "", source = "", destination = "", code = "", grpc = ""] =
+      values;
+    const flags = flagsOf(values[6]);
+    if (flags.includes("DC") || by === 0) return [];
+    const failed = code === "0" && ofVersion.some((flag) => flags.includes(flag));
+    const bad = code.startsWith("5") || badStatuses.test(grpc) || failed;
+    return [{ service, version, source, destination, counts: [by, bad ? by : 0] }];
+  });
+}
+
+/** Requests that a caller could not bring to the version for which they were: only the caller saw them. */
+export function failedOutcomes(grown: readonly Increment[]): Outcome[] {
+  return grown.flatMap(({ values, by }): Outcome[] => {
+    const [service = "", version = "", source = "", destination = "", flags] = values;
+    if (by === 0 || !blames(flagsOf(flags), version)) return [];
+    return [{ service, version, source, destination, counts: [by, by] }];
+  });
+}
+
+/** Requests to services by the cluster of their callers: all, and those that reached no pod. */
+export function unreachedTallies(
+  grown: readonly Increment[],
+): { readonly service: string; readonly tallies: readonly UnreachedTally[] }[] {
+  const found = new Map<string, Map<string, Counts>>();
+  for (const { values, by } of grown) {
+    const [service = "", version = "", source = "", , text] = values;
+    const flags = flagsOf(text);
+    const lost = [...ofVersion, ...ofRelease].some((flag) => flags.includes(flag));
+    const none = lost && !blames(flags, version) ? by : 0;
+    const bySource = found.get(service) ?? new Map<string, Counts>();
+    const [all, before] = bySource.get(source) ?? [0, 0];
+    found.set(service, bySource.set(source, [all + by, before + none]));
+  }
+  return [...found].map(([service, bySource]) => ({
+    service,
+    tallies: [...bySource]
+      .filter(([, [all]]) => all > 0)
+      .map(([source, counts]) => ({ source, counts })),
+  }));
+}
+
+/**
+ * Answers by their time: slow ones are those above a bound.
+ *
+ * @param bound in milliseconds
+ */
+export function timedOutcomes(grown: readonly Increment[], bound: number): Outcome[] {
+  const groups = new Map<
+    string,
+    { outcome: Omit<Outcome, "counts">; all: number; fast?: number }
+  >();
+  for (const { values, by } of grown) {
+    const [service = "", version = "", source = "", destination = "", le = ""] = values;
+    const key = values.slice(0, 4).join("\u0000");
+    const group = groups.get(key) ?? { outcome: { service, version, source, destination }, all: 0 };
+    if (/^\+?Inf$/.test(le)) group.all += by;
+    else if (Number(le) === bound) group.fast = (group.fast ?? 0) + by;
+    groups.set(key, group);
+  }
+  return [...groups.values()].flatMap(({ outcome, all, fast }): Outcome[] =>
+    // Without a bucket of this bound nobody knows which of them were slow.
+    all === 0 || fast === undefined ? [] : [{ ...outcome, counts: [all, Math.max(0, all - fast)] }],
+  );
+}
+
+/** The outcomes of a pair by place. */
+export function talliesOf(pair: Pair, outcomes: readonly Outcome[]): Tally[] {
+  const found = new Map<string, Tally>();
+  const sum = ([n, k]: Counts, [dn, dk]: Counts): Counts => [n + dn, k + Math.min(dk, dn)];
+  for (const { service, version, source, destination, counts } of outcomes) {
+    if (service !== pair.service) continue;
+    const of = version === pair.canary ? "canary" : pair.stable.includes(version) ? "stable" : "";
+    if (of === "") continue;
+    const key = `${source}/${destination}`;
+    const tally = found.get(key) ?? { source, destination, canary: [0, 0], stable: [0, 0] };
+    found.set(key, { ...tally, [of]: sum(tally[of], counts) });
+  }
+  return [...found.keys()].sort().map((key) => rounded(found.get(key)!));
+}
+
+/** Recording rules and remote storage may hand on fractions of requests. */
+function rounded({ source, destination, canary, stable }: Tally): Tally {
+  const whole = ([n, k]: Counts): Counts => [Math.round(n), Math.round(k)];
+  return { source, destination, canary: whole(canary), stable: whole(stable) };
+}
+
+function flagsOf(text = ""): string[] {
+  return text.split(",");
+}
+
+function blames(flags: readonly string[], version: string): boolean {
+  return version !== "unknown" && ofVersion.some((flag) => flags.includes(flag));
+}

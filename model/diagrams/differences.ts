@@ -2,6 +2,7 @@
 import type { Difference } from "../plan/differences";
 import type { ServiceWeights, Weights } from "../release/routing";
 import { isByOrigin } from "../release/weights";
+import { wrapped } from "./wrapped";
 
 /** Characters of a line: the comments of `gray plan` put two more before it. */
 const width = 78;
@@ -112,25 +113,10 @@ function drawTable(rows: readonly Row[], clusters: readonly string[]): string[] 
 
 function drawList(rows: readonly Row[], clusters: readonly string[]): string[] {
   return rows.flatMap(({ label, values }) => [
-    ...wrapped(label, "  "),
+    ...wrapped(label, "  ", width),
     ...[...new Set(values)].flatMap((value) => {
       const where = clusters.filter((_, i) => values[i] === value).join(", ");
-      return wrapped(`${where}: ${value}`, "    ");
+      return wrapped(`${where}: ${value}`, "    ", width);
     }),
   ]);
-}
-
-/** Text in lines with an indent; a word that is longer than a line is cut into parts. */
-function wrapped(text: string, indent: string): string[] {
-  const most = width - indent.length;
-  const lines = [""];
-  for (const word of text
-    .split(" ")
-    .flatMap((one) => one.match(new RegExp(`.{1,${most}}`, "gu")) ?? [""])) {
-    const last = lines.length - 1;
-    const joined = lines[last] === "" ? word : `${lines[last]} ${word}`;
-    if (joined.length <= most) lines[last] = joined;
-    else lines.push(word);
-  }
-  return lines.map((line) => `${indent}${line}`);
 }

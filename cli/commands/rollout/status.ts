@@ -79,7 +79,10 @@ function json(report: StatusReport, before: StatusReport | undefined, lines: boo
 
 function outcomeOf({ rollout }: StatusReport): Outcome {
   if (!rollout) return "done";
-  const { status, waitsFor } = rollout;
-  const waits = waitsFor?.kind === "promotion" || waitsFor?.kind === "resume";
+  const { status, waitsFor, analyses } = rollout;
+  const waits =
+    waitsFor?.kind === "promotion" ||
+    waitsFor?.kind === "resume" ||
+    analyses.some(({ inconclusive }) => inconclusive);
   return waits || status === "failed" || status === "aborted" ? "found" : "done";
 }

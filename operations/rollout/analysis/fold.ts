@@ -14,8 +14,9 @@ import { begunUnreached, withUnreached } from "../../../model/analysis/unreached
 import { lives, type RolloutRecord } from "../../../model/rollout/record";
 import { shareOf } from "../../../model/rollout/weights";
 import { activeAnalyses, evidenceOf, isSameAnalysis, type ActiveAnalysis } from "./active";
+import { begunAnalysis } from "./begun";
 import type { PairCounts, PollAnswer } from "./port";
-import { countsFromMs, measuringOf, type Poll } from "./question";
+import { measuringOf, type Poll } from "./question";
 import { verdictOf } from "./verdict";
 
 /** Letters of a server's words that the record keeps. */
@@ -55,7 +56,7 @@ function withAnswer(
   { question, answer }: Answered,
   servers: readonly string[],
 ): Analysis {
-  const before = evidenceOf(record, active) ?? begun(active);
+  const before = evidenceOf(record, active) ?? begunAnalysis(active);
   const { declared } = active;
   const at = isoTime(question.nowMs);
   const measuring = measuringOf(record, active, servers);
@@ -76,17 +77,6 @@ function withAnswer(
     }),
   };
   return { ...seen, verdict: verdictOf(seen, active) };
-}
-
-/** An analysis before its first poll. */
-function begun(active: ActiveAnalysis): Analysis {
-  const { name, action, background, startedAtMs } = active;
-  return {
-    ...{ name, action, background, startedAt: isoTime(startedAtMs) },
-    countsFrom: isoTime(countsFromMs(active, undefined)),
-    ...{ polls: 0, until: {}, troubles: {}, comparisons: [], unreached: [], argo: [] },
-    verdict: { verdict: "hold", why: "no poll has been made yet" },
-  };
 }
 
 function untilOf({ until }: Analysis, { servers }: PollAnswer): Analysis["until"] {

@@ -3,6 +3,7 @@ import { argoVerdict } from "../../../model/analysis/argo/verdict";
 import type { Analysis } from "../../../model/analysis/evidence";
 import type { Verdict } from "../../../model/analysis/verdict";
 import { inWords } from "../../../model/problem";
+import { isoTime } from "../iso-time";
 import type { ActiveAnalysis } from "./active";
 
 /** So many sentences a verdict repeats. */
@@ -38,7 +39,9 @@ export function verdictOf(
 function awayVerdict(
   away: readonly (readonly [string, { since: string; why: string }])[],
 ): Verdict {
-  const told = away.map(([id, { since, why }]) => `${id} since ${since}: ${why}`);
+  const told = away.map(
+    ([id, { since, why }]) => `${id} since ${isoTime(Date.parse(since))}: ${why}`,
+  );
   return {
     verdict: "hold",
     why: `${away.length === 1 ? "a metrics server" : `${away.length} metrics servers`} can't be asked: ${shortened(told)}`,

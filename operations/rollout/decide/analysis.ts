@@ -9,6 +9,7 @@ import {
   type ActiveAnalysis,
 } from "../analysis/active";
 import { countsFromMs, nextPollMs } from "../analysis/question";
+import { isoTime } from "../iso-time";
 import type { Next, Question } from "./question";
 import { backToStart, doneWith } from "./transitions";
 
@@ -52,7 +53,7 @@ export function decideAnalysis({ record, nowMs, servers = [] }: Question, mark: 
 }
 
 function unknownYet(record: RolloutRecord, active: ActiveAnalysis) {
-  const from = new Date(countsFromMs(active, evidenceOf(record, active))).toISOString();
+  const from = isoTime(countsFromMs(active, evidenceOf(record, active)));
   return {
     ...{ verdict: "hold", why: `no poll has been made yet; requests count from ${from} on` },
     missing: undefined,

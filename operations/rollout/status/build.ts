@@ -8,6 +8,8 @@ import { sequenceOf, type Action } from "../../../model/rollout/sequence";
 import type { ClusterWeights } from "../../../model/rollout/state";
 import { equalWeights } from "../../../model/rollout/weights";
 import { doingText } from "../../../model/rollout/words";
+import { analysisReports } from "./analyses";
+import { isoTime } from "../iso-time";
 import { nextCommands } from "./next";
 import {
   statusVersion,
@@ -63,11 +65,6 @@ export function statusOf(question: StatusQuestion): StatusReport {
   };
 }
 
-/** A time as RFC 3339 in whole seconds. */
-export function isoTime(ms: number): string {
-  return new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");
-}
-
 function rolloutReport(
   record: RolloutRecord,
   { nowMs, driver }: Pick<StatusQuestion, "nowMs" | "driver">,
@@ -86,6 +83,7 @@ function rolloutReport(
     ...{
       paused: held ?? null,
       driver: driver ?? null,
+      analyses: analysisReports(record, nowMs),
       recorded,
       skipped: requeued,
       owed,

@@ -4,7 +4,7 @@ import type { RolloutRecord } from "../../../model/rollout/record";
 import type { Next } from "../decide/question";
 import type { DriveEnd, DriveWaiting } from "../drive";
 import { analysisText } from "./analysis-text";
-import { isoTime } from "./build";
+import { isoTime } from "../iso-time";
 import { decisionText } from "./text";
 
 /**

@@ -18,7 +18,8 @@ import { liveWeights } from "../live-weights";
 import type { Copy, RecordPlace } from "../record/copy";
 import { answerLimitMs, readCopies } from "../record/read";
 import type { LaneCluster } from "../routes/port";
-import { isoTime, statusOf, type ObservedCluster, type ObservedPods } from "./build";
+import { statusOf, type ObservedCluster, type ObservedPods } from "./build";
+import { isoTime } from "../iso-time";
 import type { DriverReport, StatusReport } from "./report";
 
 /** Which rollout is looked at. */

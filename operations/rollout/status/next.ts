@@ -20,6 +20,13 @@ export function nextCommands(stack: string, rollout: RolloutReport | null): Next
       return [of("resume", "lets it go on"), back];
     case "promotion":
       return [of("promote", "ends the pause"), ...(driver ? [] : [drive]), back];
+    case "analysis": {
+      const { inconclusive = false } =
+        rollout.analyses.find(({ active, background }) => active && !background) ?? {};
+      const promote = of("promote", "goes on without what the metrics say");
+      const rest = [...(driver ? [] : [drive]), of("pause", "holds it where it is")];
+      return inconclusive ? [promote, ...rest, back] : [...rest, promote, back];
+    }
     case "driver":
       return [drive, back];
     default:

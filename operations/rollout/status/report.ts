@@ -1,4 +1,7 @@
 // The form of a rollout's status: what `gray rollout status -o json` prints.
+import type { Counts } from "../../../model/analysis/counts";
+import type { ArgoPhase, Trouble } from "../../../model/analysis/evidence";
+import type { Verdict } from "../../../model/analysis/verdict";
 import type { ServiceWeights } from "../../../model/release/routing";
 import type { Decision, Mark, Requeued, RolloutStatus } from "../../../model/rollout/record";
 
@@ -44,6 +47,8 @@ export interface RolloutReport {
   readonly paused: Mark | null;
   /** The driver that holds the Lease; null: none does. */
   readonly driver: DriverReport | null;
+  /** In the order in which they began. */
+  readonly analyses: readonly AnalysisReport[];
   /** Whether the engine's state holds what the clusters have. */
   readonly recorded: boolean;
   readonly skipped: readonly Requeued[];
@@ -86,6 +91,79 @@ export interface TimeLeft {
   readonly promotions: number;
   /** Seconds until the deadline; null: the plan has none. */
   readonly deadlineSeconds: number | null;
+}
+
+/** What an analysis has seen. */
+export interface AnalysisReport {
+  readonly name: string;
+  /** The number of its step in the whole sequence, or of the last one that moved traffic before it. */
+  readonly step: number;
+  readonly background: boolean;
+  /** Whether it watches the rollout now. */
+  readonly active: boolean;
+  readonly verdict: Verdict["verdict"];
+  /** In words, without a full stop. */
+  readonly why: string;
+  /** What is missing to pass, or what would have passed; null: nothing, or it is not known. */
+  readonly missing: string | null;
+  /** Since when requests count. */
+  readonly countsFrom: string;
+  /** How many polls there were, and the last one of them that compared; null: none has. */
+  readonly polls: number;
+  readonly polledAt: string | null;
+  /** Null: there is none, because it has ended or all its metrics are decided. */
+  readonly nextPollAt: string | null;
+  /** When it must have decided, and what follows if it has not; null: it has no such time. */
+  readonly deadline: { readonly at: string; readonly then: "hold" | "abort" | "promote" } | null;
+  /** Whether that time is over. */
+  readonly inconclusive: boolean;
+  /** The metrics servers that could not be asked in the last poll. */
+  readonly away: readonly (Trouble & { readonly server: string })[];
+  readonly metrics: readonly MetricReport[];
+  /** Requests that reached no pod, by service: they are charged to the release. */
+  readonly unreached: readonly UnreachedReport[];
+  readonly templates: readonly TemplateReport[];
+}
+
+/** A metric that is compared. */
+export interface MetricReport {
+  /** `errors`, `latency`, or a name of the user's. */
+  readonly metric: string;
+  readonly service: string;
+  /** The version that gains requests, and those that lose them. */
+  readonly version: string;
+  readonly beside: readonly string[];
+  /** Requests of all polls, and how many of them were bad. */
+  readonly counts: Counts;
+  readonly countsBeside: Counts;
+  /** Latency: an answer that took more milliseconds was slow; null: not fixed yet, or another metric. */
+  readonly slowMs: number | null;
+  readonly verdict: Verdict["verdict"];
+  readonly why: string;
+  readonly missing: string | null;
+}
+
+/** Requests of a service that reached no pod. */
+export interface UnreachedReport {
+  readonly service: string;
+  /** All requests to the service, and those that reached none. */
+  readonly counts: Counts;
+  readonly verdict: Verdict["verdict"];
+  readonly why: string;
+}
+
+/** A metric of a template at one metrics server. */
+export interface TemplateReport {
+  readonly template: string;
+  readonly metric: string;
+  readonly server: string;
+  /** Whether it never counts. */
+  readonly dryRun: boolean;
+  readonly phase: ArgoPhase;
+  /** What the last measurement gave; null: there was none, or an error. */
+  readonly value: string | null;
+  /** In words; null: there was no measurement. */
+  readonly message: string | null;
 }
 
 /** A driver that goes on with the rollout. */

@@ -3,6 +3,7 @@ import { inWords } from "../../../model/problem";
 import { timesText } from "../../../model/diagrams/rollout";
 import type { Decision } from "../../../model/rollout/record";
 import { timeText, weightsText } from "../../../model/rollout/words";
+import { analysisLines } from "./analyses-text";
 import type {
   StepReport,
   ClusterReport,
@@ -23,6 +24,7 @@ export function statusText(report: StatusReport): string {
     : [`No rollout of ${release} is recorded (stack ${stack}).`];
   const lines = [
     ...[...head, "", ...clusters.flatMap(clusterLines)],
+    ...(rollout ? analysisLines(rollout, report.now) : []),
     ...(rollout ? ["", ...decisionLines(rollout.decisions)] : []),
     ...(next.length > 0 ? ["", ...nextLines(next)] : []),
   ];

@@ -4,7 +4,7 @@ import type { RolloutRecord } from "../../../model/rollout/record";
 import { doingText } from "../../../model/rollout/words";
 import { decideUnasked } from "../decide/decide";
 import type { Next, Waiting } from "../decide/question";
-import { analysisText } from "./analysis-text";
+import { analysisWaitText } from "./analysis-text";
 import type { WaitReport } from "./report";
 
 /** What is known beside the record. */
@@ -33,7 +33,7 @@ function ownWait(waiting: Waiting, { at, held }: RolloutRecord, nowMs: number): 
       ...{ since: held?.at ?? since, secondsLeft: null },
     };
   if (waiting.for === "analysis")
-    return { kind: "analysis", what: analysisText(waiting), since, secondsLeft: null };
+    return { kind: "analysis", what: analysisWaitText(waiting), since, secondsLeft: null };
   if (waiting.for !== "time")
     return { kind: "promotion", what: "somebody to promote", since, secondsLeft: null };
   const secondsLeft = Math.max(0, Math.ceil((waiting.untilMs - nowMs) / 1000));
@@ -56,7 +56,7 @@ function drivenWait(next: Next, record: RolloutRecord): WaitReport | undefined {
 function dueText(next: Next): string {
   if (next.do === "ask") return `a driver to ${doingText(next.action.doing)}`;
   if (next.do === "wait" && next.waiting.for === "analysis")
-    return `a driver to ask the metrics for ${analysisText(next.waiting)}`;
+    return `a driver that asks the metrics for ${analysisWaitText(next.waiting)}`;
   if (next.do === "write") return `a driver to write it in ${inWords(next.clusters)}`;
   const decided = next.do === "save" ? next.record.decisions.at(-1)?.what : undefined;
   return decided === undefined ? "a driver" : `a driver; due is ${decided}`;

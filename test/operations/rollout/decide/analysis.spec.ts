@@ -115,7 +115,7 @@ describe("an analysis of a rollout", () => {
       do: "wait",
       waiting: {
         ...{ for: "analysis", name: "errors", inconclusive: false },
-        why: "a metrics server can't be asked: east since 2026-01-05T10:01:30.000Z: it refused the connection",
+        why: "a metrics server can't be asked: east since 2026-01-05T10:01:30Z: it refused the connection",
         missing: "an answer of east",
       },
     });

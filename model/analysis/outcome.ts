@@ -1,9 +1,10 @@
 // Whether a new version is worse, good enough, or neither is shown yet: the rules, without words.
 import type { Bounds } from "./declared";
 import { sumOf, type Comparison } from "./evidence";
+import { requestsFor } from "./sample-size";
 import { standingOf, type Standing } from "./standing";
 import { merged, rate } from "./strata";
-import { isAtMost, requestsFor } from "./upper-bound";
+import { isAtMost } from "./upper-bound";
 import type { Tally } from "./counts";
 
 /** What a comparison is judged by: objective and margin, and how often it may fail a good version. */

@@ -1,9 +1,7 @@
 // How bad a version can be at most, after what was seen of it.
 import jstat from "jstat";
 import type { Counts } from "./counts";
-
-/** How sure a bound is: in 19 of 20 cases the true share lies below it. */
-const confidence = 0.95;
+import { confidence } from "./sample-size";
 
 /** No search looks at more requests. */
 const mostRequests = 1e12;
@@ -18,17 +16,6 @@ const mostRequests = 1e12;
 export function isAtMost([requests, bad]: Counts, limit: number): boolean {
   if (limit >= 1) return true;
   return limit > 0 && bad < requests && jstat.ibeta(limit, bad + 1, requests - bad) >= confidence;
-}
-
-/**
- * How many requests without a bad one show that the true share is at most `share`.
- *
- * @param share 0 to 1
- * @returns infinite for 0
- */
-export function requestsFor(share: number): number {
-  if (share >= 1) return 1;
-  return share > 0 ? Math.ceil(Math.log(1 - confidence) / Math.log1p(-share)) : Infinity;
 }
 
 /**

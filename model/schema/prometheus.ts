@@ -15,7 +15,7 @@ export const prometheusServer: Schema<PrometheusServer> = typed(
         /^https?:\/\/[^\s@]+$/,
         "an address that begins with https:// or http://, without a password",
       ),
-      "Its address, with the path before `/api/v1`.",
+      "Its address as `gray` reaches it, with the path before `/api/v1`.",
       { otherwise: "`service`", example: "https://prometheus.example.com" },
     ),
     service: optional(
@@ -23,12 +23,12 @@ export const prometheusServer: Schema<PrometheusServer> = typed(
         /^[a-z0-9]([-a-z0-9]*[a-z0-9])?\/[a-z0-9]([-a-z0-9]*[a-z0-9])?:([a-z][-a-z0-9]*|\d{1,5})$/,
         "a Service as <namespace>/<name>:<port>",
       ),
-      "A Service in the cluster, which is asked through the cluster's API server with the kubeconfig of the stack: it needs no address and no token, and the right to get `services/proxy`.",
+      "A Service in the cluster, asked through the cluster's API server with the kubeconfig of the stack. So it needs no address and no token, but the right to get `services/proxy`, which `gray rbac` prints.",
       { otherwise: "`url`", example: "istio-system/prometheus:9090" },
     ),
     token: optional(
       flag,
-      "Whether requests carry the bearer token of the secret key `prometheus-token`, or of `prometheus-token-<cluster>` for the servers of one cluster.",
+      "Whether requests carry a bearer token: that of the secret key `prometheus-token`, or of `prometheus-token-<cluster>` for a server that a cluster names itself.",
       { default: false },
     ),
     headers: optional(
@@ -38,14 +38,18 @@ export const prometheusServer: Schema<PrometheusServer> = typed(
     ),
     ca: optional(
       text("a path of a file"),
-      "Path of a PEM file with the authorities of its certificate.",
+      "Path of a PEM file with the authorities that sign its certificate.",
       {
         otherwise: "those of Node.js",
         example: "./prometheus-ca.pem",
       },
     ),
     timeout: optional(duration, "Time for one answer.", { default: "10s" }),
-    scrapeInterval: optional(duration, "How often it scrapes the proxies.", { default: "15s" }),
+    scrapeInterval: optional(
+      duration,
+      "How often it scrapes the proxies; what is counted ends so long before now.",
+      { default: "15s" },
+    ),
     labels: optional(
       record(
         named(/^[a-zA-Z_][a-zA-Z0-9_]*$/, "the name of a label"),

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { isAtMost, mostBad, requestsFor, requestsUntil } from "../../../model/analysis/upper-bound";
+import { isAtMost, mostBad, requestsUntil } from "../../../model/analysis/upper-bound";
 
 /** The probability of at most `bad` among `requests`, summed term by term. */
 function binomialBelow(requests: number, bad: number, share: number): number {
@@ -43,13 +43,6 @@ describe("the upper bound of a share", () => {
       expect(isAtMost(counts, 1)).to.equal(true);
     }
     expect(isAtMost([1e9, 0], 0)).to.equal(false);
-  });
-
-  it("needs 299 good requests for 1 %, and 2,995 for 0.1 %", () => {
-    expect(requestsFor(0.01)).to.equal(299);
-    expect(requestsFor(0.001)).to.equal(2995);
-    expect(requestsFor(0)).to.equal(Infinity);
-    expect(requestsFor(1)).to.equal(1);
   });
 
   it("says how many bad ones of so many still pass", () => {

@@ -3,7 +3,7 @@ import type { Pair, Tally } from "./counts";
 import { withStrata } from "./e-process";
 import { sumOf, type Comparison } from "./evidence";
 import { withPoint } from "./points";
-import { dispersion, withSpread } from "./spread";
+import { dispersionOf, withSpread } from "./spread";
 import { compared, merged, rate, sharedPlaces, strataIn, strataOf } from "./strata";
 
 /** One poll of one metric of a pair. */
@@ -44,22 +44,21 @@ export function withPoll(comparison: Comparison, { at, tallies: given, slowMs }:
   const totals = merged([...comparison.totals, ...tallies]);
   const shared = sharedPlaces(totals);
   const spread = withSpread(comparison.spread, tallies);
-  const phi = (destination?: string) => ({
-    before: dispersion(comparison.spread, comparison.polls, destination),
-    with: dispersion(spread, polls, destination),
-  });
+  const [before, after] = [dispersionOf(comparison), dispersionOf({ spread, polls })];
   const destinations = [...new Set(totals.map(({ destination }) => destination))];
   const places = destinations.map((destination) => {
     const strata = strataIn(destination, tallies, shared);
     const logs = comparison.places[destination] ?? [];
-    return [destination, withStrata(logs, polls, strata, phi(destination))] as const;
+    const phi = { before: before.in(destination), with: after.in(destination) };
+    return [destination, withStrata(logs, polls, strata, phi)] as const;
   });
+  const phi = { before: before.fleet, with: after.fleet };
   return {
     ...base,
     polls,
     badPolls: comparison.badPolls + (sumOf(tallies, "canary")[1] > 0 ? 1 : 0),
     evident: isEvident(tallies, shared) ? comparison.evident + 1 : 0,
-    fleet: withStrata(comparison.fleet, polls, strataOf(tallies, shared), phi()),
+    fleet: withStrata(comparison.fleet, polls, strataOf(tallies, shared), phi),
     places: Object.fromEntries(places),
     ...{ spread, totals },
     points: withPoint(comparison.points, { at, polls: 1, tallies }),

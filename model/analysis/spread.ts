@@ -26,27 +26,48 @@ export function withSpread(spread: Spread, tallies: readonly Tally[]): Spread {
   return next;
 }
 
+/** Over-dispersions, each at least 1. */
+export interface Dispersion {
+  /** Over all places. */
+  readonly fleet: number;
+  /** Of the pods of a cluster. */
+  in(destination: string): number;
+}
+
 /**
  * Pearson's chi-square of the bad requests per poll within each version and place, over its degrees of
  * freedom (McCullagh and Nelder, Generalized Linear Models, 4.5).
- *
- * @param destination the cluster of the pods; left out: all
- * @returns at least 1
  */
-export function dispersion(spread: Spread, polls: number, destination?: string): number {
-  if (polls < fewestPolls) return 1;
-  let [square, freedom] = [0, 0];
-  for (const [place, versions] of Object.entries(spread)) {
-    if (destination !== undefined && !place.endsWith(`/${destination}`)) continue;
-    for (const sums of [versions.canary, versions.stable]) {
+export function dispersionOf({ spread, polls }: Pick<Comparison, "spread" | "polls">): Dispersion {
+  if (polls < fewestPolls) return { fleet: 1, in: () => 1 };
+  const fleet: Square = { square: 0, freedom: 0 };
+  const places = new Map<string, Square>();
+  for (const place in spread) {
+    const destination = place.slice(place.indexOf("/") + 1);
+    let there = places.get(destination);
+    if (!there) places.set(destination, (there = { square: 0, freedom: 0 }));
+    const { canary, stable } = spread[place]!;
+    for (const sums of [canary, stable]) {
       const share = sums.bad / sums.requests;
       // Without a bad request, or a good one, a place says nothing of their variation.
       if (!(share > 0 && share < 1)) continue;
-      square += (sums.squares - sums.bad * share) / (share * (1 - share));
-      freedom += sums.polls - 1;
+      const square = (sums.squares - sums.bad * share) / (share * (1 - share));
+      for (const sum of [fleet, there]) {
+        sum.square += square;
+        sum.freedom += sums.polls - 1;
+      }
     }
   }
-  return freedom > 0 ? Math.max(1, square / freedom) : 1;
+  const ratio = ({ square, freedom }: Square) => (freedom > 0 ? Math.max(1, square / freedom) : 1);
+  return {
+    fleet: ratio(fleet),
+    in: (destination) => ratio(places.get(destination) ?? { square: 0, freedom: 0 }),
+  };
+}
+
+interface Square {
+  square: number;
+  freedom: number;
 }
 
 function withCounts(sums: SpreadSums, [requests, bad]: Tally["canary"]): SpreadSums {

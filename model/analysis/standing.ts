@@ -2,7 +2,7 @@
 import type { Counts } from "./counts";
 import { evidence, evidenceAbove, mixture } from "./e-process";
 import { sumOf, type Comparison } from "./evidence";
-import { dispersion } from "./spread";
+import { dispersionOf } from "./spread";
 import { compared, rate, sharedPlaces, strataIn, strataOf, type Compared } from "./strata";
 
 /** A canary is worse only where its share of bad requests is this much higher. */
@@ -44,12 +44,12 @@ export interface Suspect {
  * @returns undefined where there is nothing to compare with
  */
 export function standingOf(comparison: Comparison, objective: number): Standing | undefined {
-  const { totals, polls, fleet, places, spread } = comparison;
+  const { totals, polls, fleet, places } = comparison;
   const shared = sharedPlaces(totals);
   const both = compared(strataOf(totals, shared));
   if (both === undefined)
     return objective > 0
-      ? beside(sumOf(totals, "canary"), objective, dispersion(spread, polls))
+      ? beside(sumOf(totals, "canary"), objective, dispersionOf(comparison).fleet)
       : undefined;
   const suspects: Suspect[] = [];
   const byPlace = Object.entries(places).map(

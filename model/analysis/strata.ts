@@ -7,6 +7,8 @@ export interface Stratum {
   readonly stable: Counts;
 }
 
+const none: Counts = [0, 0];
+
 /** The place of a tally, as text for maps. */
 export function placeOf({ source, destination }: Pick<Tally, "source" | "destination">): string {
   return `${source}/${destination}`;
@@ -52,7 +54,7 @@ export function strataOf(tallies: readonly Tally[], shared: ReadonlySet<string>)
   for (const one of tallies) {
     if (shared.has(placeOf(one))) strata.push(one);
     else {
-      const { canary, stable } = bySource.get(one.source) ?? { canary: [0, 0], stable: [0, 0] };
+      const { canary, stable } = bySource.get(one.source) ?? { canary: none, stable: none };
       bySource.set(one.source, {
         canary: plus(canary, one.canary),
         stable: plus(stable, one.stable),
@@ -90,19 +92,18 @@ export interface Compared {
 /** Compares the sums of strata; undefined where there is none. */
 export function compared(strata: readonly Stratum[]): Compared | undefined {
   if (strata.length === 0) return undefined;
-  let [canary, stable]: [Counts, Counts] = [
-    [0, 0],
-    [0, 0],
-  ];
-  let [expectedBad, variance] = [0, 0];
+  let canary = none;
+  let stable = none;
+  let expectedBad = 0;
+  let variance = 0;
   for (const one of strata) {
     canary = plus(canary, one.canary);
     stable = plus(stable, one.stable);
-    const [requests, bad] = one.stable;
-    expectedBad += (one.canary[0] * bad) / requests;
+    const weight = one.canary[0];
+    expectedBad += (weight * one.stable[1]) / one.stable[0];
     // With one bad and one good request more: none that was bad among few is no certainty.
-    const share = (bad + 1) / (requests + 2);
-    variance += (one.canary[0] ** 2 * share * (1 - share)) / (requests + 2);
+    const share = (one.stable[1] + 1) / (one.stable[0] + 2);
+    variance += (weight ** 2 * share * (1 - share)) / (one.stable[0] + 2);
   }
   return {
     ...{ canary, stable },

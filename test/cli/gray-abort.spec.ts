@@ -18,6 +18,7 @@ describe("the bundle of gray abort", () => {
     const others = /^(cli\/(commands|reports)|operations\/adopt|model\/(diff|diagrams))\//;
     // Of drift it has what tells live routes apart, for its second look beside a rollout.
     expect(files.filter((file) => others.test(file))).to.deep.equal(["cli/commands/abort.ts"]);
+    expect(files.filter((file) => file.startsWith("node_modules/jstat/"))).to.deep.equal([]);
     expect(files.length).to.be.below(bundled("cli/gray.ts").length * 0.8);
   });
 

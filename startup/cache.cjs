@@ -48,6 +48,23 @@ function write(name, data) {
   }
 }
 
+/**
+ * Writes a few bytes into a file that is there; left undone as in {@link write}, and where another process has removed it.
+ *
+ * @param {string} name
+ * @param {number} position
+ * @param {Buffer} data
+ */
+function overwrite(name, position, data) {
+  try {
+    const file = fs.openSync(join(folder, name), "r+");
+    fs.writeSync(file, data, 0, data.length, position);
+    fs.closeSync(file);
+  } catch (error) {
+    if (![...harmless, "ENOENT"].includes(codeOf(error) ?? "")) throw error;
+  }
+}
+
 /** @param {string} name */
 function remove(name) {
   fs.rmSync(join(folder, name), { force: true });
@@ -58,4 +75,4 @@ function codeOf(error) {
   return /** @type {NodeJS.ErrnoException} */ (error).code;
 }
 
-module.exports = { names, read, write, remove };
+module.exports = { names, read, write, overwrite, remove };

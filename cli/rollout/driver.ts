@@ -21,6 +21,7 @@ import { nextLine } from "../../operations/rollout/status/driving-text";
 import { nameFor, whoAmI } from "../../operations/rollout/who-am-i";
 import { engineFor } from "../stack/engine";
 import { webhookSecretOf } from "../stack/rollout-secrets";
+import { metricsFor } from "./metrics";
 import { homeOf, type OpenRollout } from "./open";
 
 /** How a rollout is driven. */
@@ -66,6 +67,7 @@ export async function driveRollout(
   const check = () => lease.check();
   const signals = signal ? [signal, lease.signal] : [lease.signal];
   const ending = AbortSignal.any(signals);
+  const metrics = await metricsFor(rollout, leftOut, ending);
   const lane = new FastLane({ clusters, settle: settings.settle, onWait: say });
   const gate = new WebhookGate({ secret: () => webhookSecretOf(stack), signal: ending, clock });
   let said: string | undefined;
@@ -79,6 +81,7 @@ export async function driveRollout(
         onCopies: lackingCopies(say),
       }),
       ask: (action, about) => gate.ask({ action, record: about }),
+      ...(metrics && { metrics }),
       updateStack: async (of) => {
         const engine = await engineFor({ stack, leftOut, clusters: settings.clusters, say });
         return updateStack(stack, of, engine.ports).finally(engine.end);

@@ -2,6 +2,11 @@
 import type { RolloutSpec } from "../rollout/spec";
 import { comparedMetrics, declaredAnalyses } from "./declared";
 
+/** Whether a plan has an analysis at all: a template may name a server that is none of the stack. */
+export function asksAny({ steps, analysis }: RolloutSpec): boolean {
+  return declaredAnalyses({ steps, ...(analysis && { analysis }) }).length > 0;
+}
+
 /**
  * Whether an analysis asks them: a comparison does, and so does a query of a template that names no
  * server of its own.

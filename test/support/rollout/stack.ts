@@ -2,6 +2,7 @@
 import { chmodSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import type { PrometheusServer } from "../../../model/analysis/prometheus";
 import type { LimitsSpec } from "../../../model/limits/spec";
 import type { Cluster } from "../../../model/release/cluster";
 import type { RolloutRecord } from "../../../model/rollout/record";
@@ -23,6 +24,7 @@ export interface Declared {
   readonly rollout?: RolloutSpec;
   readonly goal?: Readonly<Record<string, number>>;
   readonly limits?: LimitsSpec;
+  readonly prometheus?: PrometheusServer;
 }
 
 /** The weights of both clusters. */
@@ -49,6 +51,7 @@ export class RolloutStack {
     rollout = { steps: [{ setWeight: 20 }, { pause: {} }] },
     goal = { v2: 100 },
     limits,
+    prometheus,
   }: Declared = {}): Promise<RolloutStack> {
     const folder = new Folder();
     const of = names.map((name): Cluster => ({ name, kubeconfig: `${name}.kubeconfig` }));
@@ -63,6 +66,7 @@ export class RolloutStack {
       "gray-release:release": declared(goal),
       "gray-release:clusters": of,
       "gray-release:settle": { seconds: 0 },
+      ...(prometheus && { "gray-release:prometheus": prometheus }),
     };
     const stack = new RolloutStack(folder, clusters, stackConfig);
     stack.limit(limits);

@@ -8,8 +8,8 @@ import type {
   ErrorsSpec,
   LatencySpec,
   OwnMetric,
-  RolloutSpec,
-} from "../rollout/spec";
+} from "./spec";
+import type { RolloutSpec } from "../rollout/spec";
 
 /** By how much a new version may be worse; both in percent. */
 export interface Bounds {

@@ -1,6 +1,5 @@
 // All codes of problems in one table; reports look up titles, help texts and severities here.
 import { accessCodes } from "./codes/access";
-import { analysisCodes } from "./codes/analyses";
 import { answerCodes } from "./codes/answers";
 import { changeCodes } from "./codes/changes";
 import { configCodes } from "./codes/config";
@@ -56,7 +55,6 @@ export const codes = {
   ...requestCodes,
   ...limitCodes,
   ...rolloutCodes,
-  ...analysisCodes,
   ...rolloutUpdateCodes,
 } as const satisfies Record<string, CodeInfo>;
 

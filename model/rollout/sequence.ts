@@ -2,8 +2,8 @@
 // the steps.
 import { seconds } from "../release/duration";
 import type { RolloutRecord } from "./record";
+import type { AnalysisSpec } from "../analysis/spec";
 import type {
-  AnalysisSpec,
   CanaryScale,
   HeaderRouteSpec,
   MirrorRouteSpec,

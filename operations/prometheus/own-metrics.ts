@@ -1,6 +1,6 @@
 /** Counts metrics of the user's own. */
 import type { Pair } from "../../model/analysis/counts";
-import type { OwnMetric } from "../../model/rollout/spec";
+import type { OwnMetric } from "../../model/analysis/spec";
 import type { WindowCounts } from "./asked-server";
 import type { Increment } from "./increments";
 import { QueryRefusedError } from "./source";

@@ -1,10 +1,5 @@
 // Arguments of templates: where their values come from, and where they are filled in.
-import type {
-  AnalysisArgument,
-  AnalysisSpec,
-  AnalysisTemplate,
-  ArgoMetric,
-} from "../../rollout/spec";
+import type { AnalysisArgument, AnalysisSpec, AnalysisTemplate, ArgoMetric } from "../spec";
 
 /** What of an analysis runs templates. */
 export type TemplateRuns = Pick<AnalysisSpec, "templates" | "args">;

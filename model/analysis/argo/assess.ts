@@ -1,5 +1,5 @@
 // What one measurement comes to.
-import type { ArgoMetric } from "../../rollout/spec";
+import type { ArgoMetric } from "../spec";
 import type { ArgoMeasurement } from "../evidence";
 import { evaluate, type Outcome } from "./condition";
 import type { MetricValue } from "./evaluate";

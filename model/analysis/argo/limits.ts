@@ -1,5 +1,5 @@
 // How many measurements a metric of a template has, and how many of them may be bad.
-import type { ArgoMetric } from "../../rollout/spec";
+import type { ArgoMetric } from "../spec";
 
 /** The numbers of a metric, with Argo's defaults. */
 export interface Limits {

@@ -1,5 +1,5 @@
 // The metrics that an analysis runs, with their arguments filled in.
-import type { ArgoMetric } from "../../rollout/spec";
+import type { ArgoMetric } from "../spec";
 import {
   argumentValues,
   filledMetric,

@@ -1,6 +1,6 @@
 // A metric of a template at one metrics server, from its first measurement to its last.
 import { seconds } from "../../release/duration";
-import type { ArgoMetric } from "../../rollout/spec";
+import type { ArgoMetric } from "../spec";
 import type { ArgoPhase, ArgoRun } from "../evidence";
 import type { TemplateRuns, Templates } from "./args";
 import { assess, type Answer, type Assessment } from "./assess";

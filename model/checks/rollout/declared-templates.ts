@@ -1,5 +1,5 @@
 // The templates of a rollout, as far as checks can look at them.
-import type { AnalysisTemplate } from "../../rollout/spec";
+import type { AnalysisTemplate } from "../../analysis/spec";
 import { isMapping } from "../../schema/best-effort";
 import type { RolloutContext } from "./context";
 

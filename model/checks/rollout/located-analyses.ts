@@ -1,7 +1,7 @@
 // The analyses of a rollout with the places at which the user wrote them.
 import { background, stepAnalysis, type DeclaredAnalysis } from "../../analysis/declared";
 import type { Path } from "../../problem";
-import type { AnalysisSpec, BackgroundAnalysis } from "../../rollout/spec";
+import type { AnalysisSpec, BackgroundAnalysis } from "../../analysis/spec";
 import type { RolloutContext } from "./context";
 
 /** An analysis, as it is declared and with its defaults. */

@@ -11,7 +11,7 @@ import { limitMistakes, limitsOf } from "../../analysis/argo/limits";
 import { idleDryRuns } from "../../analysis/argo/metrics";
 import { formatPath, listed, show, type Path, type Problem } from "../../problem";
 import { durationPattern, seconds } from "../../release/duration";
-import type { ArgoMetric } from "../../rollout/spec";
+import type { ArgoMetric } from "../../analysis/spec";
 import { timeText } from "../../rollout/words";
 import { nearest } from "../../schema/validate";
 import type { RolloutContext } from "./context";

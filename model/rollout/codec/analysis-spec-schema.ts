@@ -15,7 +15,7 @@ import type {
   OwnMetric,
   PrometheusQuery,
   TemplateReference,
-} from "../spec";
+} from "../../analysis/spec";
 import { atLeast0, count, duration, fields, list, oneOf, percent, text } from "./forms";
 
 const bounds = { objective: v.optional(percent), margin: v.optional(percent) };

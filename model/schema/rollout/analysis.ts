@@ -5,7 +5,7 @@ import type {
   ErrorsSpec,
   LatencySpec,
   OwnMetric,
-} from "../../rollout/spec";
+} from "../../analysis/spec";
 import { isMapping } from "../best-effort";
 import {
   choose,

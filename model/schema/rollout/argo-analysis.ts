@@ -8,7 +8,7 @@ import type {
   MetricProvider,
   PrometheusQuery,
   TemplateReference,
-} from "../../rollout/spec";
+} from "../../analysis/spec";
 import { choose, dnsName, listOf, named, record, text, whole } from "../common";
 import { allowedBy, noted, optional, required, typed, type Schema } from "../note";
 import { object } from "../objects";

@@ -1,7 +1,7 @@
 /** What a rollout asks the metrics servers of its clusters, and what they answer. */
 import type { ArgoAnswer, ArgoQuery } from "../../../model/analysis/argo/query";
 import type { Pair, Tally, UnreachedTally } from "../../../model/analysis/counts";
-import type { OwnMetric } from "../../../model/rollout/spec";
+import type { OwnMetric } from "../../../model/analysis/spec";
 
 /** One poll: all that one analysis wants to know of a time. */
 export interface PollQuestion {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { comparedMetrics, declaredAnalyses, stepAnalysis } from "../../../model/analysis/declared";
-import type { AnalysisSpec } from "../../../model/rollout/spec";
+import type { AnalysisSpec } from "../../../model/analysis/spec";
 
 /** The metrics that an analysis compares. */
 const metrics = (spec: AnalysisSpec) => comparedMetrics(stepAnalysis(spec, 0));

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { asksServers } from "../../../model/analysis/asks-servers";
 import { metricsServers, proxiedName, servicePort } from "../../../model/analysis/metrics-servers";
-import type { AnalysisSpec } from "../../../model/rollout/spec";
+import type { AnalysisSpec } from "../../../model/analysis/spec";
 
 describe("the metrics servers of a stack", () => {
   const url = "https://metrics.example.com/prom";

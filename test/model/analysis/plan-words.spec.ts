@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { background, stepAnalysis } from "../../../model/analysis/declared";
 import { askedText, backgroundText, courseText } from "../../../model/analysis/plan-words";
 import { doingText } from "../../../model/rollout/words";
-import type { AnalysisSpec } from "../../../model/rollout/spec";
+import type { AnalysisSpec } from "../../../model/analysis/spec";
 
 const asked = (spec: AnalysisSpec) => askedText(stepAnalysis(spec, 0));
 const course = (spec: AnalysisSpec) => courseText(stepAnalysis(spec, 0));

@@ -8,7 +8,7 @@ import { checkCondition, evaluate } from "../../../../model/analysis/argo/condit
 import type { MetricValue } from "../../../../model/analysis/argo/evaluate";
 import { endedRuns } from "../../../../model/analysis/argo/phase";
 import { begunRuns, dueAt, withMeasurement } from "../../../../model/analysis/argo/run";
-import type { ArgoMetric } from "../../../../model/rollout/spec";
+import type { ArgoMetric } from "../../../../model/analysis/spec";
 
 interface Cases {
   readonly values: readonly (string | readonly string[])[];

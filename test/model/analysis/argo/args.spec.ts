@@ -6,7 +6,7 @@ import type {
   AnalysisArgument,
   AnalysisTemplate,
   ArgoMetric,
-} from "../../../../model/rollout/spec";
+} from "../../../../model/analysis/spec";
 
 const metricOf = (fields: Partial<ArgoMetric> = {}): ArgoMetric => ({
   name: "rate",

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { runMetrics } from "../../../../model/analysis/argo/metrics";
 import { dueQueries, nextDueAt, withAnswers } from "../../../../model/analysis/argo/poll";
 import { begunRuns } from "../../../../model/analysis/argo/run";
-import type { AnalysisTemplate } from "../../../../model/rollout/spec";
+import type { AnalysisTemplate } from "../../../../model/analysis/spec";
 
 const declared: Record<string, AnalysisTemplate> = {
   t: {

@@ -10,7 +10,7 @@ import {
   isCompleted,
   withMeasurement,
 } from "../../../../model/analysis/argo/run";
-import type { ArgoMetric } from "../../../../model/rollout/spec";
+import type { ArgoMetric } from "../../../../model/analysis/spec";
 
 const limit = (min: number) => fc.option(fc.integer({ min, max: 4 }), { nil: undefined });
 

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { ArgoRun } from "../../../../model/analysis/evidence";
 import type { Answer } from "../../../../model/analysis/argo/assess";
 import { begunRuns, dueAt, withMeasurement } from "../../../../model/analysis/argo/run";
-import type { ArgoMetric } from "../../../../model/rollout/spec";
+import type { ArgoMetric } from "../../../../model/analysis/spec";
 
 const startedAt = Date.parse("2026-01-01T00:00:00Z");
 

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { checkRelease } from "../../../../model/checks/release";
 import type { ServiceSpec } from "../../../../model/release/release";
-import type { AnalysisSpec, RolloutSpec } from "../../../../model/rollout/spec";
+import type { AnalysisSpec } from "../../../../model/analysis/spec";
+import type { RolloutSpec } from "../../../../model/rollout/spec";
 import { told } from "../../../support/problems";
 import { east, release, service, west } from "../../../support/releases";
 

@@ -1,11 +1,7 @@
 import { expect } from "chai";
 import { checkRelease } from "../../../../model/checks/release";
-import type {
-  AnalysisSpec,
-  AnalysisTemplate,
-  ArgoMetric,
-  RolloutSpec,
-} from "../../../../model/rollout/spec";
+import type { AnalysisSpec, AnalysisTemplate, ArgoMetric } from "../../../../model/analysis/spec";
+import type { RolloutSpec } from "../../../../model/rollout/spec";
 import { told } from "../../../support/problems";
 import { east, release, service, west } from "../../../support/releases";
 

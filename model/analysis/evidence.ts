@@ -109,11 +109,6 @@ export interface Analysis {
   readonly until: Readonly<Record<string, string>>;
   /** The servers that could not be asked in the last poll, by their ids. */
   readonly troubles: Readonly<Record<string, Trouble>>;
-  /**
-   * The templates of pods whose requests are counted, by `<cluster>/<service>/<version>`: after
-   * another one counts begin anew. Left out: no cluster could be asked.
-   */
-  readonly pods?: Readonly<Record<string, string>>;
   readonly comparisons: readonly Comparison[];
   readonly unreached: readonly Unreached[];
   readonly argo: readonly ArgoRun[];

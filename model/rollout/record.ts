@@ -38,6 +38,11 @@ export interface RolloutRecord {
   readonly pods: FleetState["scale"];
   /** Hashes of the pod templates of versions that gain traffic, by `<cluster>/<service>/<version>`. */
   readonly templates: Readonly<Record<string, string>>;
+  /**
+   * The same of versions that lose traffic: an update may change them, and then metrics count anew.
+   * Left out: a gray-release began the rollout that knew no analyses.
+   */
+  readonly losing?: Readonly<Record<string, string>>;
   /** Clusters that were skipped, with the index of the action at which that was. */
   readonly requeued: readonly Requeued[];
   readonly status: RolloutStatus;
@@ -57,8 +62,9 @@ export interface RolloutRecord {
   /** Every decision, the newest last; see {@link Decision}. */
   readonly decisions: readonly Decision[];
   /**
-   * The last action that moved traffic and is done, and when proxies had taken it, as RFC 3339: since
-   * then requests can be counted. Left out: none has.
+   * The last action that moved traffic and is done, and since when requests can be counted, as
+   * RFC 3339: proxies had taken it, and versions that lose traffic had the pods of now. Left out: none
+   * has.
    */
   readonly settled?: { readonly index: number; readonly at: string };
   /** What the analyses saw, the newest last. @default none has been asked yet */
@@ -124,6 +130,8 @@ export const decisionEvents = [
   ...(["done", "aborted", "failed", "undone"] as const),
   /** Clusters got the weights that the end owed them. */
   "back",
+  /** Versions that lose traffic got other pods. */
+  "pods",
 ] as const;
 
 /** The kind of a decision. */

@@ -34,6 +34,11 @@ export function gainingVersions(start: FleetWeights, goal: FleetWeights): Readon
   );
 }
 
+/** The versions that get fewer requests at the goal than at the start, in any cluster. */
+export function losingVersions(start: FleetWeights, goal: FleetWeights): ReadonlySet<VersionKey> {
+  return gainingVersions(goal, start);
+}
+
 /**
  * The hashes of versions in all clusters that run them, by `<cluster>/<service>/<version>`: a client
  * of any cluster reaches the pods of all. A destination outside of the release has none.

@@ -128,7 +128,6 @@ export const recordedAnalyses: Schema<readonly Analysis[]> = list(
     polls: count(0),
     until: mapOf(time),
     troubles: mapOf(fields<Trouble>({ since: time, why: text })),
-    pods: v.optional(mapOf(text)),
     comparisons: list(comparison),
     unreached: list(
       fields<Unreached>({

@@ -103,6 +103,7 @@ const recordSchema = fields<RolloutRecord>({
   goal: fleetWeights,
   pods,
   templates: mapOf(text),
+  losing: v.optional(mapOf(text)),
   requeued: list(fields<Requeued>({ cluster: text, from: count(0), written: count(0) })),
   status: oneOf("running", "done", "aborted", "failed", "undone"),
   at: fields<Position>({

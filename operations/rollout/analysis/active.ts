@@ -83,12 +83,14 @@ export function isAsked({ declared, pairs }: Pick<ActiveAnalysis, "declared" | "
   return pairs.length > 0 || declared.templates.length > 0;
 }
 
-/** What a record has seen for an analysis. */
+/** What a record has seen for an analysis, unless requests count only from a later time on. */
 export function evidenceOf(
   { analyses = [] }: Pick<RolloutRecord, "analyses">,
-  key: AnalysisKey,
+  active: ActiveAnalysis,
 ): Analysis | undefined {
-  return analyses.find((one) => isSameAnalysis(one, key));
+  return analyses.find(
+    (one) => isSameAnalysis(one, active) && Date.parse(one.countsFrom) >= active.countsFromMs,
+  );
 }
 
 /** Whether two are the same analysis of one rollout. */

@@ -43,7 +43,8 @@ export function withAnswers(
   const active = activeAnalyses(record);
   return answers.reduce((now, answered) => {
     const found = active.find((one) => isSameAnalysis(one, answered.analysis));
-    if (!found || (evidenceOf(now, found)?.polls ?? 0) !== answered.polls) return now;
+    if (!found || found.countsFromMs !== answered.question.fromMs) return now;
+    if ((evidenceOf(now, found)?.polls ?? 0) !== answered.polls) return now;
     const next = withAnswer(now, found, answered, servers);
     const others = (now.analyses ?? []).filter((one) => !isSameAnalysis(one, found));
     return { ...now, analyses: [...others, next] };

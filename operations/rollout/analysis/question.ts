@@ -81,12 +81,7 @@ function comparedMs(record: RolloutRecord, active: ActiveAnalysis): number {
   const seen = evidenceOf(record, active);
   const intervalMs = declared.intervalSeconds * 1000;
   if (seen?.polledAt !== undefined) return Date.parse(seen.polledAt) + intervalMs;
-  return Math.max(startedAtMs, countsFromMs(active, seen) + intervalMs);
-}
-
-/** Since when requests count: later than planned where pods changed. */
-export function countsFromMs(active: ActiveAnalysis, seen: Analysis | undefined): number {
-  return seen ? Date.parse(seen.countsFrom) : active.countsFromMs;
+  return Math.max(startedAtMs, active.countsFromMs + intervalMs);
 }
 
 function questionOf(
@@ -113,7 +108,7 @@ function questionOf(
     own: compares ? own : [],
     unreached: compares && errors !== undefined,
     from: Object.fromEntries(until.map(([id, at]) => [id, Date.parse(at)])),
-    fromMs: countsFromMs(active, seen),
+    fromMs: active.countsFromMs,
     ...{ nowMs, argo },
   };
 }

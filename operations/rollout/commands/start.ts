@@ -9,6 +9,7 @@ import type { RolloutSpec } from "../../../model/rollout/spec";
 import type { ClusterWeights, FleetWeights } from "../../../model/rollout/state";
 import {
   gainingVersions,
+  losingVersions,
   templatesOf,
   type VersionKey,
 } from "../../../model/rollout/template-hash";
@@ -97,6 +98,7 @@ export function startOf(question: StartQuestion): Edit {
           ]),
       ),
       templates: templatesOf(plan.clusters, gaining),
+      losing: templatesOf(plan.clusters, losingVersions(start, goal)),
     },
     (last?.epoch ?? 0) + 1,
     mark,

@@ -8,7 +8,7 @@ import {
   isAsked,
   type ActiveAnalysis,
 } from "../analysis/active";
-import { countsFromMs, nextPollMs } from "../analysis/question";
+import { nextPollMs } from "../analysis/question";
 import { isoTime } from "../iso-time";
 import type { Next, Question } from "./question";
 import { backToStart, doneWith } from "./transitions";
@@ -37,7 +37,7 @@ export function decideAnalysis({ record, nowMs, servers = [] }: Question, mark: 
     return save(doneWith(record, mark, "none of its services gains traffic here"));
   const { name, declared, startedAtMs } = active;
   const { deadlineSeconds = Infinity, onInconclusive } = declared;
-  const verdict = evidenceOf(record, active)?.verdict ?? unknownYet(record, active);
+  const verdict = evidenceOf(record, active)?.verdict ?? unknownYet(active);
   const { why, missing } = verdict;
   if (verdict.verdict === "pass") return save(doneWith(record, mark, `${name} passed: ${why}`));
   const inconclusive = nowMs >= startedAtMs + deadlineSeconds * 1000;
@@ -52,8 +52,8 @@ export function decideAnalysis({ record, nowMs, servers = [] }: Question, mark: 
   return { do: "wait", waiting: { ...waiting, ...(missing !== undefined && { missing }) } };
 }
 
-function unknownYet(record: RolloutRecord, active: ActiveAnalysis) {
-  const from = isoTime(countsFromMs(active, evidenceOf(record, active)));
+function unknownYet(active: ActiveAnalysis) {
+  const from = isoTime(active.countsFromMs);
   return {
     ...{ verdict: "hold", why: `no poll has been made yet; requests count from ${from} on` },
     missing: undefined,

@@ -16,7 +16,16 @@ import { doingText } from "../../../model/rollout/words";
 /** What a rollout begins with. */
 export type Beginning = Pick<
   RolloutRecord,
-  "id" | "release" | "home" | "primaries" | "spec" | "start" | "goal" | "pods" | "templates"
+  | "id"
+  | "release"
+  | "home"
+  | "primaries"
+  | "spec"
+  | "start"
+  | "goal"
+  | "pods"
+  | "templates"
+  | "losing"
 >;
 
 /**
@@ -151,6 +160,39 @@ export function backToStart(
 ): RolloutRecord {
   const current = plainState(record.start);
   return ended(record, status, { mark, what, current, owed: record.primaries });
+}
+
+/**
+ * The record after an update gave versions that lose traffic other pods: what was counted before says
+ * nothing of these.
+ *
+ * @param losing hashes of their templates, in the clusters of the update
+ */
+export function countedAnew(
+  record: RolloutRecord,
+  losing: Readonly<Record<string, string>>,
+  mark: Mark,
+): RolloutRecord {
+  const names = otherPods(record, losing);
+  const { settled } = record;
+  const change = {
+    losing: { ...record.losing, ...losing },
+    ...(settled && { settled: { ...settled, at: mark.at } }),
+  };
+  const what = `${inWords(names)} got other pods: metrics count anew`;
+  return changed(record, change, mark, { what, event: "pods" });
+}
+
+/** The versions that lose traffic and have other templates than the record says: `shop v1 in west`. */
+export function otherPods(
+  { losing: known = {} }: Pick<RolloutRecord, "losing">,
+  losing: Readonly<Record<string, string>>,
+): string[] {
+  return Object.entries(losing).flatMap(([key, hash]) => {
+    const [cluster = "", service = "", version = ""] = key.split("/");
+    const before = known[key];
+    return before === undefined || before === hash ? [] : [`${service} ${version} in ${cluster}`];
+  });
 }
 
 /** The record of an ended rollout whose clusters have what they were owed. */

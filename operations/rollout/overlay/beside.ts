@@ -1,16 +1,17 @@
 /** Keeps an ordinary update in step with a rollout, from its first look to its end. */
 import type { ClusterPlan, ReleasePlan } from "../../../model/plan/plan";
 import { lives, type Mark, type RolloutRecord } from "../../../model/rollout/record";
+import { losingVersions, templatesOf } from "../../../model/rollout/template-hash";
 import type { ReachedCluster } from "../../clusters/reached";
 import { reapplyUnrecorded } from "../../drift/reapply";
 import { writtenRefusal } from "../../guard/decide";
 import { RefusalError } from "../../refusal";
 import type { Reporter } from "../../reporter";
 import { settledServices } from "../../stable/decide";
-import { ended, settledOwed } from "../decide/transitions";
+import { countedAnew, ended, otherPods, settledOwed } from "../decide/transitions";
 import { recordPlace } from "../record/copy";
 import { copyTo } from "../record/copy-to";
-import { saveAtHome } from "../record/save";
+import { OtherDriverError, saveAtHome } from "../record/save";
 import { isSameState, isSameWrite, unexplained } from "./explain";
 import { readOverlay, recordClusters, type Overlaid, type RolloutUpdate } from "./read";
 
@@ -100,21 +101,48 @@ export class BesideRollout {
   }
 
   /**
-   * Notes in the record that clusters have what an ended rollout owed them; only after proxies synced
-   * the routes. Where that can't be written, it warns: the next update does the same again.
+   * Notes in the record what a driver can't see: that clusters have what an ended rollout owed them,
+   * once proxies synced the routes; or, while it runs, that versions have other pods. Where that can't
+   * be written, it warns: the next update does the same again.
    */
   async end(): Promise<void> {
     const { record } = this.now.overlay;
+    if (record && lives(record)) return this.noteOtherPods(record);
     const paid = this.reached
       .map(({ cluster }) => cluster.name)
       .filter((name) => record?.owed.includes(name));
-    if (!record || lives(record) || paid.length === 0) return;
+    if (!record || paid.length === 0) return;
     try {
       await this.write(this.now, (now, mark) => settledOwed(now, paid, mark));
     } catch (error) {
       this.about.reporter.warn(
         `The record of the rollout does not say that traffic is back in ${paid.join(", ")}: ${(error as Error).message}. The next update notes it.`,
       );
+    }
+  }
+
+  /**
+   * Notes in the record of a rollout that versions that lose traffic have other pods now. A driver may
+   * write at the same time, so it is tried more than once.
+   */
+  private async noteOtherPods(first: RolloutRecord): Promise<void> {
+    const { plan } = this.now;
+    const losing = templatesOf(plan.clusters, losingVersions(first.start, first.goal));
+    for (let tries = 1; otherPods(first, losing).length > 0; tries++) {
+      try {
+        const now = await this.look("Its pods and routes are written.");
+        const { record } = now.overlay;
+        if (record && lives(record) && otherPods(record, losing).length > 0)
+          await this.write(now, (one, mark) => countedAnew(one, losing, mark));
+        return;
+      } catch (error) {
+        if (error instanceof OtherDriverError && tries < mostLooks) continue;
+        const names = otherPods(first, losing).join(", ");
+        this.about.reporter.warn(
+          `The record of the rollout does not say that ${names} got other pods: ${(error as Error).message}. Its metrics count what came before, too, until another update notes it.`,
+        );
+        return;
+      }
     }
   }
 

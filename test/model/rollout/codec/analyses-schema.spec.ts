@@ -9,7 +9,6 @@ const analysis: Analysis = analysisOf(
   { clusters: 2, services: 1, points: 2 },
   {
     troubles: { "https://east.example": { since: "2030-01-01T00:01:00Z", why: "no answer" } },
-    pods: { "west/shop/v1": "3" },
     unreached: [
       {
         ...{ service: "shop", evident: { west: 1 } },

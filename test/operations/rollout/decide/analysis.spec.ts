@@ -3,7 +3,7 @@ import type { Analysis } from "../../../../model/analysis/evidence";
 import type { RolloutRecord } from "../../../../model/rollout/record";
 import type { RolloutSpec } from "../../../../model/rollout/spec";
 import { decide } from "../../../../operations/rollout/decide/decide";
-import { heldBy, promotedBy } from "../../../../operations/rollout/decide/transitions";
+import { countedAnew, heldBy, promotedBy } from "../../../../operations/rollout/decide/transitions";
 import { withAnswers, type Answered } from "../../../../operations/rollout/analysis/fold";
 import type { PollAnswer, PollQuestion } from "../../../../operations/rollout/analysis/port";
 import { beganMs, both, mark, next, rollout, saved, taken } from "./rollout";
@@ -86,6 +86,21 @@ describe("an analysis of a rollout", () => {
     expect(withAnswers(once, answered, servers)).to.equal(once);
     const ended: RolloutRecord = { ...record, status: "aborted" };
     expect(withAnswers(ended, answered, servers)).to.equal(ended);
+  });
+
+  it("counts anew after a version that loses traffic got other pods", () => {
+    const record = atAnalysis(plan, { losing: { "west/shop/v1": "old" } });
+    const once = saved(after(record, 90, { requests: 100 }));
+    const later = { by: "an update", at: "2026-01-05T10:01:40.000Z" };
+    const anew = countedAnew(once, { "west/shop/v1": "new" }, later);
+    expect(anew.decisions.at(-1)?.what).to.match(/^shop v1 in west got other pods/);
+    expect(withAnswers(anew, polls(once, 120), servers)).to.equal(anew);
+    expect(withAnswers(anew, polls(record, 120), servers)).to.equal(anew);
+    expect(next(anew, { servers }, 189)).to.have.property("do", "wait");
+    expect(polls(anew, 190)[0]?.question).to.deep.include({ from: {}, fromMs: beganMs + 160_000 });
+    const [seen, ...others] = saved(after(anew, 190, { requests: 50 })).analyses ?? [];
+    expect(others).to.deep.equal([]);
+    expect(seen?.comparisons[0]?.totals[0]?.canary).to.deep.equal([50, 0]);
   });
 
   it("goes on where it passes, and says by what", () => {

@@ -168,6 +168,29 @@ describe("an update beside a rollout", () => {
         expect(clusters.recordIn(name)).to.deep.include({ epoch: 2, revision: 2, owed: [] });
     });
 
+    it("notes in a running rollout that a version that loses traffic has other pods", async () => {
+      const settled = { index: 0, at: "2026-01-01T00:00:00Z" };
+      const before = recordAt(20, { settled, losing: { "west/shop/v1": "before" } });
+      clusters.record(before);
+      const { beside } = await clusters.begin();
+      await beside.beforeRoutes([]);
+      // A driver saves a poll while the update runs.
+      clusters.record({ ...before, revision: 9 });
+      await beside.end();
+      for (const name of ["west", "east"]) {
+        const after = clusters.recordIn(name)!;
+        expect(after.decisions.at(-1)).to.deep.include({
+          ...{ what: "shop v1 in west got other pods: metrics count anew", event: "pods" },
+        });
+        expect(after).to.include({ revision: 10, status: "running" });
+        expect(Date.parse(after.settled!.at)).to.be.above(Date.parse(settled.at));
+        expect(Object.keys(after.losing!).sort()).to.deep.equal(["east/shop/v1", "west/shop/v1"]);
+      }
+      const { writes } = clusters;
+      await beside.end();
+      expect(clusters.writes).to.equal(writes);
+    });
+
     it("notes no version of a running rollout as a stable one", async () => {
       const { plan } = await clusters.begin(shop({ v2: 100 }));
       const all = plan.clusters.map(({ mesh, ...one }) => ({

@@ -71,15 +71,34 @@ const evidently = { requests: 20, worse: 0.25 };
 /** So many requests of the canary of which all are bad. */
 const fewestAllBad = 5;
 
-/** Whether a poll shows by itself that the canary is bad. */
+/** A poll as bad by chance comes once in e to the power of so much, or less often. */
+const unlikely = 6;
+
+/**
+ * Whether a poll shows by itself that the canary is bad. The stable version gets the benefit of the
+ * doubt: of few requests to it, none may be bad by chance.
+ */
 function isEvident(tallies: readonly Tally[], shared: ReadonlySet<string>): boolean {
-  const [requests, bad] = sumOf(tallies, "canary");
   const both = compared(strataOf(tallies, shared));
-  if (bad === requests && (both ? both.expected <= 0.5 : requests >= evidently.requests))
-    return requests >= fewestAllBad;
+  if (both === undefined) {
+    const [requests, bad] = sumOf(tallies, "canary");
+    return bad === requests && requests >= evidently.requests;
+  }
+  const [requests, bad] = both.canary;
+  const expected = both.expected + 2 * both.error;
+  const isAllBad = bad === requests && requests >= fewestAllBad && expected <= 0.5;
+  const isMuchWorse =
+    requests >= evidently.requests && rate(both.canary) >= expected + evidently.worse;
   return (
-    both !== undefined &&
-    both.canary[0] >= evidently.requests &&
-    rate(both.canary) >= both.expected + evidently.worse
+    (isAllBad || isMuchWorse) && requests * divergence(rate(both.canary), expected) >= unlikely
   );
+}
+
+/**
+ * The relative entropy of two shares (Kullback and Leibler): times the requests, it bounds how unlikely
+ * so many bad ones are (Chernoff).
+ */
+function divergence(seen: number, expected: number): number {
+  const good = seen < 1 ? (1 - seen) * Math.log((1 - seen) / (1 - expected)) : 0;
+  return seen * Math.log(seen / expected) + good;
 }

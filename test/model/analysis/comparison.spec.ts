@@ -58,9 +58,20 @@ describe("the comparison of two versions", () => {
     expect(evident(bad, [], bad)).to.equal(2);
     expect(evident(bad, good, bad)).to.equal(1);
     // 24 points worse, or only 19 requests.
-    expect(evident([tally("west", [100, 26], [100, 2])])).to.equal(0);
-    expect(evident([tally("west", [100, 27], [100, 2])])).to.equal(1);
+    expect(evident([tally("west", [100, 26], [9900, 198])])).to.equal(0);
+    expect(evident([tally("west", [100, 28], [9900, 198])])).to.equal(1);
     expect(evident([tally("west", [19, 18], [400, 8])])).to.equal(0);
+  });
+
+  it("looks twice where chance may make a poll look bad", () => {
+    const evident = (...given: Parameters<typeof tally>) => polled([[tally(...given)]]).evident;
+    // Half of the answers of the stable version are slow: 16 of 20 are no proof, 80 of 100 are.
+    expect(evident("west", [20, 16], [4000, 2000])).to.equal(0);
+    expect(evident("west", [100, 80], [4000, 2000])).to.equal(1);
+    // Of four requests to the stable version none was bad: that may be chance.
+    expect(evident("west", [400, 120], [4, 0])).to.equal(0);
+    expect(evident("west", [400, 120], [400, 0])).to.equal(1);
+    expect(evident("west", [400, 400], [4, 0])).to.equal(1);
   });
 
   it("finds few requests evident of which all are bad, unless the stable version is as bad", () => {

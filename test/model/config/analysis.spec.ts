@@ -68,7 +68,9 @@ const fixes = (rollout: object) => found(rollout).map(({ path, fix }) => [path, 
 
 describe("the analyses of a stack", () => {
   it("are those of Argo Rollouts, as it writes them", () => {
-    expect(settingsOf(config({ rollout: argo })).release.rollout).to.deep.equal(argo);
+    const prometheus = { url: "https://metrics.example.com" };
+    const { release } = settingsOf(config({ rollout: argo, prometheus }));
+    expect(release.rollout).to.deep.equal(argo);
   });
 
   it("take a whole AnalysisTemplate by its spec alone, and say so once for each key", () => {

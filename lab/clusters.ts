@@ -114,6 +114,7 @@ export async function assignClusters(
       gatewayPort: await pick(nodePorts, before?.gatewayPort),
       secureGatewayPort: await pick(secureNodePorts, before?.secureGatewayPort),
       tcpGatewayPort: await pick(tcpNodePorts, before?.tcpGatewayPort),
+      prometheusPort: await pick(prometheusPorts, before?.prometheusPort),
     };
     for (const [port, what] of portNames) {
       const old = before?.[port];
@@ -145,12 +146,16 @@ const secureNodePorts: PortRange = { ...nodePorts, first: 30443 };
 /** See `secureNodePorts`. */
 const tcpNodePorts: PortRange = { ...nodePorts, first: 31400 };
 
+/** Also below the kernel's usual range, and easy to tell by Prometheus' own 9090. */
+const prometheusPorts: PortRange = { first: 19090, last: 19999 };
+
 /** The ports of a cluster, as notes to people call them. */
 const portNames = [
   ["apiPort", "API server"],
   ["gatewayPort", "gateway"],
   ["secureGatewayPort", "gateway (TLS)"],
   ["tcpGatewayPort", "gateway (TCP)"],
+  ["prometheusPort", "Prometheus"],
 ] as const;
 
 function portsOf(cluster: KeptCluster): number[] {

@@ -17,6 +17,8 @@ export interface KeptCluster {
   secureGatewayPort?: number;
   /** The same for port 31400; absent in the folder of a lab that had it not yet. */
   tcpGatewayPort?: number;
+  /** Host port of the cluster's Prometheus; absent in the folder of a lab that had it not yet. */
+  prometheusPort?: number;
 }
 
 /** A cluster that has all its ports. */

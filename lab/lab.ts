@@ -59,6 +59,11 @@ export async function up(options: LabOptions & { attached?: boolean } = {}): Pro
     });
     const { pid, seconds } = launched;
     folder.writeRun({ ...record, ...processRecord(pid), readySeconds: seconds });
+    if (options.metrics) {
+      const { startMetrics } = await import("./metrics/metrics.js");
+      await startMetrics({ folder: folder.path });
+      onProgress("the whole mesh is measured");
+    }
     if (!options.attached) await launched.release();
     return { ...statusOf(folder), release: launched.release };
   } catch (error) {
@@ -143,7 +148,7 @@ async function keepClusters(
 }
 
 function describe(folder: StateFolder, cluster: KeptCluster): LabCluster {
-  const { secureGatewayPort, tcpGatewayPort } = cluster;
+  const { secureGatewayPort, tcpGatewayPort, prometheusPort } = cluster;
   return {
     name: cluster.name,
     role: cluster.role,
@@ -152,6 +157,7 @@ function describe(folder: StateFolder, cluster: KeptCluster): LabCluster {
     gateway: `http://127.0.0.1:${cluster.gatewayPort}`,
     secureGateway: secureGatewayPort ? `https://127.0.0.1:${secureGatewayPort}` : "",
     tcpGateway: tcpGatewayPort ? `127.0.0.1:${tcpGatewayPort}` : "",
+    prometheusUrl: prometheusPort ? `http://127.0.0.1:${prometheusPort}` : "",
   };
 }
 

@@ -1,7 +1,8 @@
-// `npm run lab`: the commands up, down, wipe, status, exec, load, mesh-load, usage and fault.
+// `npm run lab`: the commands up, down, wipe, status, exec, load, mesh-load, metrics, usage and fault.
 import { Argument, Command, InvalidArgumentError } from "commander";
 import pc from "picocolors";
 import { addMeshLoad } from "./mesh-load/command";
+import { addMetrics } from "./metrics/metrics-command";
 import type { Usage } from "./metrics/pod-metrics";
 import { LabError } from "./types";
 
@@ -34,6 +35,7 @@ program
   .option("--state <dir>", stateHelp)
   .option("--clusters <names>", "primary clusters", names, ["west", "east"])
   .option("--remote <names>", "clusters without an istiod of their own", names, [])
+  .option("--metrics", "measure the whole mesh, with a Prometheus for each cluster")
   .option("--foreground", "stay attached; Ctrl-C ends the lab")
   .action(up);
 
@@ -101,6 +103,7 @@ program
   );
 
 addMeshLoad(program, stateHelp);
+addMetrics(program, stateHelp);
 
 program
   .command("usage")
@@ -147,6 +150,7 @@ program
 interface UpOptions extends StateOption {
   clusters: string[];
   remote: string[];
+  metrics?: boolean;
   foreground?: boolean;
 }
 
@@ -161,6 +165,7 @@ async function up(options: UpOptions): Promise<void> {
     clusters: options.clusters,
     remotes: options.remote,
     attached: options.foreground ?? false,
+    metrics: options.metrics ?? false,
     signal: interrupted.signal,
     onProgress: (line) => console.error(pc.dim(line)),
   });

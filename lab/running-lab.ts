@@ -2,11 +2,12 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import type { Server } from "node:net";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { bundlePrograms } from "./bundle";
 import type { Cluster } from "./clusters";
 import type { LabContext, LabTools } from "./context";
-import { serveControl } from "./faults/control";
+import { carryOut } from "./faults/control";
 import { apiServerPort, type ControlPlane, startControlPlane } from "./control-plane/control-plane";
 import { StateFolder, writePrivate } from "./folder";
 import { forward } from "./network/forward";
@@ -15,13 +16,14 @@ import { gateway, gatewayPorts } from "./mesh/gateway";
 import { kubeconfig } from "./control-plane/kubeconfig";
 import { Kubelet } from "./control-plane/kubelet";
 import { startNode } from "./control-plane/kwok";
+import { Measurement } from "./metrics/measurement";
+import { prometheusPort } from "./metrics/places";
 import { prepareMesh, startMesh } from "./mesh/mesh";
 import { isMapped } from "./network/namespaces";
 import { LabNetwork } from "./network/network";
-import { socketHelperBundle } from "./network/network-sockets";
 import { Pki } from "./control-plane/pki";
+import { serveOrders } from "./orders";
 import { PodAgent } from "./pods/pod-agent";
-import { appServerBundle } from "./pods/pod-processes";
 import { LabError } from "./types";
 
 /** User ID of Istio's sidecars; the redirection lets its traffic pass. */
@@ -50,6 +52,7 @@ export class Lab {
   ready = false;
   private planes: ControlPlane[] = [];
   private agents: { plane: ControlPlane; agent: PodAgent }[] = [];
+  private measurement: Measurement | undefined;
 
   constructor(private readonly plan: LabPlan) {}
 
@@ -84,13 +87,23 @@ export class Lab {
         await Promise.all([startNode(context, plane).then(() => agent.start()), kubelet.start()]);
         this.agents.push({ plane, agent });
         this.publishGateway(cluster, agent);
+        this.publishPrometheus(cluster);
         plan.progress(`${cluster.name}: API server ready`);
         return plane;
       }),
     );
     const planeOf = (name: string) => this.planes.find(({ cluster }) => cluster.name === name);
-    serveControl((cluster) => planeOf(cluster)?.faults, plan.log);
+    const measurement = new Measurement(context, this.agents);
+    this.measurement = measurement;
+    serveOrders(
+      {
+        fault: (order) => carryOut(order, (cluster) => planeOf(cluster)?.faults),
+        metrics: (order) => measurement.order(order),
+      },
+      plan.log,
+    );
     await startMesh(context, this.planes, objects);
+    await measurement.clean();
     await this.podsReady();
     this.ready = true;
   }
@@ -98,7 +111,7 @@ export class Lab {
   /** Ends what deserves an orderly end; the rest ends with the namespaces. */
   async stop(): Promise<void> {
     for (const { agent } of this.agents) agent.stop();
-    await Promise.all(this.planes.map((plane) => plane.stop()));
+    await Promise.all([this.measurement?.stop(), ...this.planes.map((plane) => plane.stop())]);
   }
 
   private writeKubeconfigs({ folder, pki }: LabContext): void {
@@ -116,6 +129,13 @@ export class Lab {
   private publishApiServer({ apiPort, address }: Cluster): void {
     const target = { host: address, port: apiServerPort };
     forward(this.plan.listeners.get(apiPort) as Server, () => target);
+  }
+
+  private publishPrometheus({ prometheusPort: port, address }: Cluster): void {
+    const target = { host: address, port: prometheusPort };
+    forward(this.plan.listeners.get(port) as Server, () =>
+      this.measurement?.isOn ? target : undefined,
+    );
   }
 
   private publishGateway(cluster: Cluster, agent: PodAgent): void {
@@ -174,27 +194,4 @@ function reachable(tools: LabTools): LabTools {
     return target;
   };
   return { ...tools, pilotAgent: mounted("pilotAgent"), envoy: mounted("envoy") };
-}
-
-/** Bundles what runs in pods' networks once, so that each process starts without a compiler. */
-async function bundlePrograms(): Promise<void> {
-  const { build, stop } = await import("esbuild");
-  const programs = {
-    "apps/app-server.ts": appServerBundle,
-    "network/socket-helper.ts": socketHelperBundle,
-  };
-  await Promise.all(
-    Object.entries(programs).map(([source, outfile]) =>
-      build({
-        entryPoints: [join(__dirname, source)],
-        outfile,
-        bundle: true,
-        platform: "node",
-        target: "node20",
-        logLevel: "error",
-      }),
-    ),
-  );
-  // Else its service process would stay for as long as the lab.
-  await stop();
 }

@@ -15,13 +15,15 @@ export function plainTable(
 /** The clusters of a lab, for people; each fact in a line of its own, for narrow terminals. */
 export function statusText({ clusters }: LabStatus): string {
   return clusters
-    .map(({ name, role, apiServer, kubeconfig, gateway, secureGateway, tcpGateway }) =>
-      [
-        `${name} (${role})`,
-        `  API server  ${apiServer}`,
-        `  kubeconfig  ${fromHere(kubeconfig)}`,
-        `  gateway     ${[gateway, secureGateway, tcpGateway].filter(Boolean).join("  ")}`,
-      ].join("\n"),
+    .map(
+      ({ name, role, apiServer, kubeconfig, gateway, secureGateway, tcpGateway, prometheusUrl }) =>
+        [
+          `${name} (${role})`,
+          `  API server  ${apiServer}`,
+          `  kubeconfig  ${fromHere(kubeconfig)}`,
+          `  gateway     ${[gateway, secureGateway, tcpGateway].filter(Boolean).join("  ")}`,
+          ...(prometheusUrl ? [`  Prometheus  ${prometheusUrl}  (while metrics are on)`] : []),
+        ].join("\n"),
     )
     .join("\n");
 }

@@ -18,6 +18,11 @@ export interface LabCluster {
   secureGateway: string;
   /** `127.0.0.1:<nodePort>`: port 31400 of the gateway, for TCP; "" until the first `up` of this version. */
   tcpGateway: string;
+  /**
+   * `http://127.0.0.1:<port>`: the cluster's Prometheus, which answers while something is measured; "" until the first `up`
+   * of this version.
+   */
+  prometheusUrl: string;
 }
 
 /** The lab as it is now. */
@@ -46,6 +51,8 @@ export interface LabOptions {
   remotes?: string[];
   /** Return a lab that already runs with the same clusters instead of refusing. Default false. */
   reuse?: boolean;
+  /** Measure the whole mesh from the start, with a Prometheus for each cluster. Default false. */
+  metrics?: boolean;
   /** Gets a line of text for every step done. */
   onProgress?: (line: string) => void;
   /** Aborting it brings down what was started. */

@@ -1,9 +1,5 @@
 // Faults for programs on the host: kill, restore, freeze and thaw a cluster's API server.
-import * as http from "node:http";
-import { text } from "node:stream/consumers";
-import { controlSocket, type Order } from "./control";
-import { StateFolder } from "../folder";
-import { LabError } from "../types";
+import { sendOrder } from "../orders";
 
 /**
  * Ends a cluster's API server with SIGKILL and keeps it down. What runs in the cluster goes on meanwhile.
@@ -17,7 +13,11 @@ export function killApiServer(
   cluster: string,
   downMs?: number,
 ): Promise<void> {
-  return send(folder, { cluster, fault: "kill", ...(downMs === undefined ? {} : { downMs }) });
+  return sendOrder(folder, "fault", {
+    cluster,
+    fault: "kill",
+    ...(downMs === undefined ? {} : { downMs }),
+  });
 }
 
 /**
@@ -26,7 +26,7 @@ export function killApiServer(
  * @throws LabError when the lab does not run, has no such cluster, or the API server isn't ready within a minute.
  */
 export function restoreApiServer(folder: string | undefined, cluster: string): Promise<void> {
-  return send(folder, { cluster, fault: "restore" });
+  return sendOrder(folder, "fault", { cluster, fault: "restore" });
 }
 
 /**
@@ -36,7 +36,7 @@ export function restoreApiServer(folder: string | undefined, cluster: string): P
  * @throws LabError as `killApiServer`.
  */
 export function freezeApiServer(folder: string | undefined, cluster: string): Promise<void> {
-  return send(folder, { cluster, fault: "freeze" });
+  return sendOrder(folder, "fault", { cluster, fault: "freeze" });
 }
 
 /**
@@ -45,21 +45,5 @@ export function freezeApiServer(folder: string | undefined, cluster: string): Pr
  * @throws LabError as `killApiServer`.
  */
 export function thawApiServer(folder: string | undefined, cluster: string): Promise<void> {
-  return send(folder, { cluster, fault: "thaw" });
-}
-
-/** Over the supervisor's socket, which lies on its own /run: the kernel shows that under its process ID. */
-async function send(folder: string | undefined, order: Order): Promise<void> {
-  const state = new StateFolder(folder);
-  const running = state.readRun();
-  if (!running) throw new LabError(`No lab runs in ${state.path}.`);
-  const socketPath = `/proc/${running.pid}/root${controlSocket}`;
-  const response = await new Promise<http.IncomingMessage>((done, fail) => {
-    const headers = { "x-order": JSON.stringify(order) };
-    http.get({ socketPath, headers, agent: false }, done).once("error", fail);
-  }).catch((error: Error) => {
-    throw new LabError(`The lab in ${state.path} takes no orders: ${error.message}`);
-  });
-  const said = await text(response);
-  if (response.statusCode !== 200) throw new LabError(said);
+  return sendOrder(folder, "fault", { cluster, fault: "thaw" });
 }

@@ -1,6 +1,6 @@
 // The messages of incremental xDS (DeltaDiscoveryRequest, DeltaDiscoveryResponse), as much of them as a simulated proxy needs.
 // Field numbers: envoy/service/discovery/v3/discovery.proto and envoy/config/core/v3/base.proto.
-import { Fields, message, struct } from "./wire";
+import { Fields, message, struct } from "../wire";
 
 /** The types that a sidecar subscribes to, in the order in which istiod sends them. */
 export const xdsTypes = {

@@ -2,7 +2,7 @@
 // Field numbers: envoy/config/cluster/v3/cluster.proto, envoy/config/listener/v3/{listener,listener_components}.proto,
 // envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager.proto.
 import { valueOf } from "./delta-xds";
-import type { Fields } from "./wire";
+import type { Fields } from "../wire";
 
 /** `Cluster.DiscoveryType.EDS` */
 const eds = 3;

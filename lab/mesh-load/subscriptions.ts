@@ -1,7 +1,7 @@
 // What one simulated proxy subscribes to by name: the endpoints of its clusters, the routes of its listeners.
 import type { DeltaResponse } from "./delta-xds";
 import { hasEndpoints, routesOf } from "./follow-ups";
-import type { Fields } from "./wire";
+import type { Fields } from "../wire";
 
 /** Names that a proxy starts or stops subscribing to. */
 export interface NameChange {

@@ -4,9 +4,10 @@ import * as http from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LabContext } from "../context";
 import { type ControlPlane, controlPlaneNetwork } from "../control-plane/control-plane";
-import { istiodPodName, isShownReady, showIstiod, type IstiodState } from "./istiod-pod";
+import { istiodPod } from "./istiod-pod";
 import { logTail } from "../log-file";
 import { kubeTime } from "../pods/pod-status";
+import { isShownReady, type ProcessState, showStaticPod, staticPodName } from "../pods/static-pod";
 import { KeptProcess, LabProcess } from "../process";
 import { LabError } from "../types";
 
@@ -32,7 +33,7 @@ export async function startIstiod(context: LabContext, plane: ControlPlane): Pro
       "--ctrlz_port=0",
     ],
     env: {
-      POD_NAME: istiodPodName(cluster),
+      POD_NAME: staticPodName(istiodPod, cluster),
       POD_NAMESPACE: "istio-system",
       SERVICE_ACCOUNT: "istiod",
       REVISION: "default",
@@ -61,12 +62,12 @@ export async function startIstiod(context: LabContext, plane: ControlPlane): Pro
     }
     await sleep(100);
   }
-  let state: IstiodState = { ready: true, restarts: 0, startedAt: kubeTime() };
-  await showIstiod(plane, state);
+  let state: ProcessState = { ready: true, restarts: 0, startedAt: kubeTime() };
+  await showStaticPod(plane, istiodPod, state);
   new KeptProcess(istiod, context.log, (restarts) => {
     state = { ready: false, restarts, startedAt: kubeTime() };
   });
-  const current = async (): Promise<IstiodState> => {
+  const current = async (): Promise<ProcessState> => {
     const seen = state;
     // It may have been restarted while the question was on its way.
     if (!seen.ready && (await isReady(cluster.address)) && state === seen)
@@ -85,17 +86,17 @@ const lookMs = 250;
  */
 async function keepShown(
   plane: ControlPlane,
-  current: () => Promise<IstiodState>,
+  current: () => Promise<ProcessState>,
   log: (line: string) => void,
 ): Promise<void> {
-  let shown: IstiodState | undefined;
+  let shown: ProcessState | undefined;
   let failed = false;
   for (;;) {
     await sleep(lookMs);
     const state = await current();
     try {
-      if (state !== shown || (await isShownReady(plane)) !== state.ready)
-        await showIstiod(plane, state);
+      if (state !== shown || (await isShownReady(plane, istiodPod)) !== state.ready)
+        await showStaticPod(plane, istiodPod, state);
       shown = state;
       failed = false;
     } catch (error) {

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 
 /** Address of the bridge, which is also every namespace's default gateway. */
-const bridgeAddress = "10.244.0.1";
+export const bridgeAddress = "10.244.0.1";
 
 const bridge = "lab0";
 

@@ -11,6 +11,7 @@ const kept = (name: string, index: number): PortedCluster => ({
   gatewayPort: 30080 + index,
   secureGatewayPort: 30443 + index,
   tcpGatewayPort: 31400 + index,
+  prometheusPort: 19090 + index,
 });
 
 /** Gives the preferred port unless it is among the busy ones, else the first free one. */

@@ -11,17 +11,20 @@ const west: LabCluster = {
   gateway: "http://127.0.0.1:30080",
   secureGateway: "https://127.0.0.1:30443",
   tcpGateway: "127.0.0.1:31400",
+  prometheusUrl: "http://127.0.0.1:19090",
 };
 
 describe("the clusters of a lab as text", () => {
   it("have each fact in a line that a terminal of 80 columns can show", () => {
-    const east = { ...west, name: "east", role: "remote" as const, tcpGateway: "" };
+    const older = { tcpGateway: "", prometheusUrl: "" };
+    const east = { ...west, name: "east", role: "remote" as const, ...older };
     const text = statusText({ state: "running", folder: ".lab", clusters: [west, east] });
     expect(text.split("\n")).to.deep.equal([
       "west (primary)",
       "  API server  https://127.0.0.1:16443",
       "  kubeconfig  .lab/west.kubeconfig",
       "  gateway     http://127.0.0.1:30080  https://127.0.0.1:30443  127.0.0.1:31400",
+      "  Prometheus  http://127.0.0.1:19090  (while metrics are on)",
       "east (remote)",
       "  API server  https://127.0.0.1:16443",
       "  kubeconfig  .lab/west.kubeconfig",

@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { createServer, type Http2Server, type ServerHttp2Stream } from "node:http2";
 import type { AddressInfo } from "node:net";
-import { Fields, message } from "../../../lab/mesh-load/wire";
+import { Fields, message } from "../../../lab/wire";
 
 /** A request of a proxy. */
 export interface Asked {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { xdsTypes } from "../../../lab/mesh-load/delta-xds";
 import { SimulatedProxy, type ProxyBehaviour } from "../../../lab/mesh-load/simulated-proxy";
-import { message } from "../../../lab/mesh-load/wire";
+import { message } from "../../../lab/wire";
 import { type Asked, FakeAds } from "./fake-ads";
 
 const { clusters, endpoints, listeners, routes } = xdsTypes;

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Fields, message, struct } from "../../../lab/mesh-load/wire";
+import { Fields, message, struct } from "../../lab/wire";
 
 /** The fields of a message: number and text, or number and value. */
 function read(fields: Fields): [number, string | number][] {

@@ -20,6 +20,12 @@ describe("gray plan of a rollout", () => {
     folder.write("Pulumi.dev.yaml", `${plain}${steps}  gray-release:stable: { helloworld: v1 }\n`);
     folder.write("Pulumi.plain.yaml", plain);
     folder.write(
+      "Pulumi.measured.yaml",
+      plain +
+        "  gray-release:rollout: { steps: [{ setWeight: 5 }, { analysis: {} }], analysis: { latency: false } }\n" +
+        "  gray-release:prometheus: { url: https://metrics.example.com }\n",
+    );
+    folder.write(
       "Pulumi.split.yaml",
       `${plain.replace("v1: 0, v2: 100", "v1: 50, v2: 50")}${steps}`,
     );
@@ -75,6 +81,21 @@ wave 1: west and east
       ...{ number: 1, wave: 1, declared: 1, kind: "weights", what: "set weight 5 %" },
       ...{ clusters: ["west", "east"], services: ["helloworld"], seconds: 0 },
       moves: { west: [move], east: [move] },
+      analysis: null,
+    });
+  });
+
+  it("has analyses in JSON with their defaults, and how often a good version goes back", async () => {
+    const { stdout } = await plan("-s", "measured", "-o", "json");
+    const { $rollout } = JSON.parse(stdout) as {
+      $rollout: { analyses: number; falseAlarms: object; background: object; steps: object[] };
+    };
+    const { analyses, falseAlarms, background, steps: all } = $rollout;
+    expect([analyses, falseAlarms]).to.deep.equal([1, { percent: 3, comparisons: 3 }]);
+    expect(background).to.deep.include({ name: "background", intervalSeconds: 30 });
+    expect(all[1]).to.deep.nested.include({
+      ...{ kind: "analysis", "analysis.name": "analysis-2", "analysis.deadlineSeconds": 3600 },
+      "analysis.errors": { objective: 0, margin: 1 },
     });
   });
 

@@ -46,4 +46,17 @@ export function addWithoutLab(program: Command, today: string): void {
       const results = runDiffs(rounds);
       write(name, results, diffPage(results));
     });
+
+  program
+    .command("analysis-poll")
+    .description("polls of 100 services at three real metrics servers; needs no lab")
+    .option("--rounds <count>", "polls after the first one", count, 9)
+    .option("--name <name>", "name of the results below bench/results", `${today}-analysis-poll`)
+    .action(async ({ rounds, name }: { rounds: number; name: string }) => {
+      const { runPolls } = await import("./analysis-poll/run.js");
+      const { pollPage } = await import("./analysis-poll/report.js");
+      const { write } = await import("./written.js");
+      const results = await runPolls(rounds);
+      write(name, results, pollPage(results));
+    });
 }

@@ -44,7 +44,7 @@ function checkServers(
 }
 
 function checkServer(
-  { url, service, token = false, ca }: PrometheusServer,
+  { url, service, token = false, ca, headers = {} }: PrometheusServer,
   path: Path,
   readText: MetricsContext["readText"],
 ): Problem[] {
@@ -71,6 +71,16 @@ function checkServer(
         "token: true beside service",
         "a token beside url",
         "remove token: the API server takes the credentials of the kubeconfig and hands none on; a server that needs a token needs its url",
+      ),
+    );
+  const own = Object.keys(headers).find((name) => name.toLowerCase() === "authorization");
+  if (own !== undefined)
+    found.push(
+      problem(
+        ["headers", own],
+        "credentials in plain text",
+        "headers without credentials",
+        "set token: true, and the token as the secret prometheus-token or prometheus-token-<cluster>; then renew these, because others may have read them",
       ),
     );
   if (ca !== undefined && !url?.startsWith("https:"))

@@ -66,6 +66,17 @@ describe("the metrics servers of a stack", () => {
     ]);
   });
 
+  it("have no credentials in their headers, and no message repeats such", () => {
+    const headers = { "X-Scope-OrgID": "shop", authorization: "Bearer geheim" };
+    const told = found({ prometheus: { url, headers } });
+    expect(told).to.deep.equal([
+      ["GR519", "prometheus.headers.authorization", "credentials in plain text"],
+    ]);
+    expect(JSON.stringify(problemsOf(config({ prometheus: { url, headers } })))).to.not.include(
+      "geheim",
+    );
+  });
+
   it("have an authority that can be read", () => {
     const parsed = (text: () => string) =>
       parseConfig(config({ prometheus: { url, ca: "ca.pem" } }), {

@@ -8,9 +8,15 @@ import { neverReadyAnnotation, type Pod } from "./pod-spec";
 import { isReady, kubeTime, saysAsReported, type PodState } from "./pod-status";
 import { renewToken, tokenRenewalMs } from "../mesh/sidecar";
 
-/** Milliseconds between probes until a pod is ready, and afterwards. */
-const eagerProbeMs = 100;
-const calmProbeMs = 1_000;
+/** Milliseconds between looks at a pod until it is ready, and afterwards. Each look probes a pod that is not ready. */
+const eagerLookMs = 100;
+const calmLookMs = 1_000;
+
+/**
+ * Milliseconds between probes of a ready pod: of all that a pod without requests costs, they are most. Injection gives
+ * sidecars 15 s. A probe that fails is tried again at the next look.
+ */
+const calmProbeMs = 4_000;
 
 /** Time of eager probes; a pod that is not ready by then has another trouble than its start. */
 const eagerMs = 20_000;
@@ -27,6 +33,7 @@ export class PodRunner {
   private ended = false;
   private removed = false;
   private misses = 0;
+  private probeAt = 0;
   private graceMs = Infinity;
 
   private latest: Pod;
@@ -60,6 +67,15 @@ export class PodRunner {
   /** Whether the pod can answer now. */
   get ready(): boolean {
     return !this.stopping && isReady(this.pod, this.state);
+  }
+
+  /** Whether what should run does; with a pod's image missing, its sidecar alone should. */
+  private get alive(): boolean {
+    const { parts, proxy, apps } = this.processes ?? {};
+    return (
+      (!parts?.proxy || proxy?.process.running === true) &&
+      (this.state.imageMissing || !apps || apps.process.running)
+    );
   }
 
   /** Whether its network namespace is there. */
@@ -114,7 +130,7 @@ export class PodRunner {
         );
       }
       const starting = !this.ready && Date.now() < startedAt + eagerMs;
-      await sleep(starting ? eagerProbeMs : calmProbeMs);
+      await sleep(starting ? eagerLookMs : calmLookMs);
     }
     this.ended = true;
   }
@@ -131,10 +147,10 @@ export class PodRunner {
     const { processes, state } = this;
     if (!processes || this.stopping) return;
     await processes.keepRunning(!state.imageMissing);
+    if (this.ready && this.misses === 0 && this.alive && Date.now() < this.probeAt) return;
+    this.probeAt = Date.now() + calmProbeMs;
     const [proxy, apps] = await Promise.all([processes.proxyReady(), processes.appsReady()]);
-    const alive =
-      (!processes.parts.proxy || processes.proxy?.process.running) &&
-      (state.imageMissing || !processes.apps || processes.apps.process.running);
+    const { alive } = this;
     const good = (proxy || !processes.parts.proxy) && (apps || !processes.apps);
     this.misses = good ? 0 : this.misses + 1;
     // One slow answer on a busy machine does not take a pod out of service.

@@ -18,7 +18,7 @@ describe("a rollout by weight over two clusters", () => {
     steps: [
       { setWeight: 5 },
       { pause: { duration: "40s" } },
-      { setWeight: 50 },
+      { setWeight: 20 },
       { pause: { duration: "40s" } },
     ],
   };
@@ -49,7 +49,7 @@ describe("a rollout by weight over two clusters", () => {
       const driver = rollout.drive();
       for (const [index, weights] of [
         [1, { v1: 95, v2: 5 }],
-        [3, { v1: 50, v2: 50 }],
+        [3, { v1: 80, v2: 20 }],
       ] as const) {
         await rollout.until(`pause ${index}`, ({ at }) => at.index === index);
         await rollout.expectShares(weights);

@@ -1,5 +1,5 @@
 // Istio's standard metrics of the proxies of one cluster, as Prometheus scrapes them.
-import { Counter, Histogram, Registry } from "prom-client";
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { type IstioLabels, istioLabels } from "./istio-labels";
 import type { Workload } from "./workloads";
 
@@ -22,6 +22,8 @@ export class IstioMetrics {
   private readonly registry = new Registry();
   private readonly requests: Counter<keyof Labels>;
   private readonly durations: Histogram<keyof Labels>;
+  private readonly up: Gauge<(typeof proxyLabels)[number]>;
+  private readonly proxies = new Map<string, ReturnType<typeof proxyOf>>();
   private readonly series = new Map<string, { restarts: number; labels: Map<string, Labels> }>();
 
   constructor() {
@@ -40,12 +42,18 @@ export class IstioMetrics {
       registers,
       buckets: bounds,
     });
+    this.up = new Gauge({
+      name: "up",
+      help: "A proxy that can be scraped, as if Prometheus asked it itself.",
+      labelNames: proxyLabels,
+      registers,
+    });
   }
 
   /** Counts a request that a pod's proxy has handled; `durationMs` is undefined where it did not end. */
   count(pod: Workload, istio: IstioLabels, durationMs: number | undefined): void {
-    const { uid, namespace, pod: name, address } = pod;
-    const labels = { ...istio, instance: `${address}:${agentPort}`, namespace, pod: name };
+    const { uid } = pod;
+    const labels = { ...istio, ...proxyOf(pod) };
     const known = this.series.get(uid) ?? { restarts: pod.proxyRestarts, labels: new Map() };
     this.series.set(uid, known);
     const key = Object.values(istio).join("\n");
@@ -55,12 +63,24 @@ export class IstioMetrics {
   }
 
   /** Takes a pod's new version: the series of a proxy that was started again begin anew. */
-  changed({ uid, proxyRestarts }: Workload): void {
-    if (this.series.get(uid)?.restarts !== proxyRestarts) this.gone(uid);
+  changed(pod: Workload): void {
+    const { uid, proxyRestarts } = pod;
+    if (this.series.get(uid)?.restarts !== proxyRestarts) this.forget(uid);
+    if (!pod.hasProxy || this.proxies.has(uid)) return;
+    const proxy = proxyOf(pod);
+    this.proxies.set(uid, proxy);
+    this.up.set(proxy, 1);
   }
 
   /** Drops the series of a pod's proxy. */
   gone(uid: string): void {
+    this.forget(uid);
+    const proxy = this.proxies.get(uid);
+    if (proxy) this.up.remove(proxy);
+    this.proxies.delete(uid);
+  }
+
+  private forget(uid: string): void {
     for (const labels of this.series.get(uid)?.labels.values() ?? []) {
       this.requests.remove(labels);
       this.durations.remove(labels);
@@ -72,4 +92,8 @@ export class IstioMetrics {
   text(): Promise<string> {
     return this.registry.metrics();
   }
+}
+
+function proxyOf({ namespace, pod, address }: Workload) {
+  return { instance: `${address}:${agentPort}`, namespace, pod };
 }

@@ -3,6 +3,7 @@ import { pairKey, type UnreachedTally } from "../../model/analysis/counts";
 import type { PollQuestion } from "../rollout/analysis/port";
 import type { WindowCounts } from "./asked-server";
 import { ownOutcomes, type OwnOutcomes } from "./own-metrics";
+import { readSent } from "./sent-requests";
 import { receivedRequests, sentRequests, timedAnswers, type Selection } from "./standard-metrics";
 import {
   failedOutcomes,
@@ -45,7 +46,10 @@ export async function countAt(
   const received = errors
     ? receivedOutcomes((await counts.of(receivedRequests(selection))).grown)
     : [];
-  const sent = errors || unreached ? (await counts.of(sentRequests(selection))).grown : [];
+  const sent =
+    errors || unreached
+      ? readSent((await counts.of(sentRequests(selection))).grown, selection)
+      : [];
   const latency = await slowOutcomes(counts, selection, bounds);
   const others: OwnOutcomes[] = [];
   for (const metric of own) others.push(...(await ownOutcomes(counts, metric, selection)));

@@ -32,7 +32,7 @@ function quoted(text: string): string {
 }
 
 /** A text as a regular expression of RE2 that matches it alone. */
-function literal(text: string): string {
+export function literal(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 }
 

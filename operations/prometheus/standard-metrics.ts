@@ -1,7 +1,7 @@
 /** The queries of Istio's standard metrics (https://istio.io/latest/docs/reference/config/metrics/). Pure. */
 import type { Pair } from "../../model/analysis/counts";
 import { counterLabels, replicaLabels } from "./increments";
-import { boundTexts, lastWithin, selector, sumBy, type Matchers } from "./promql";
+import { boundTexts, lastWithin, literal, selector, sumBy, type Matchers } from "./promql";
 
 /** What all queries of a poll at one server share. */
 export interface Selection {
@@ -33,8 +33,15 @@ const received = [
   "response_flags",
 ];
 
-/** The labels of requests at their callers. */
-const sent = [service, version, ...between, "response_flags"];
+/** The labels of requests at their callers, in the order of `readSent`. */
+const sent = [
+  "destination_service",
+  "source_workload_namespace",
+  version,
+  "destination_canonical_revision",
+  ...between,
+  "response_flags",
+];
 
 /** The labels of answers by their time. */
 const timed = [service, version, ...between, "le"];
@@ -47,10 +54,18 @@ export function receivedRequests(selection: Selection): CounterQuery {
   return counterQuery(received, requests, { ...matchers(selection, "destination") });
 }
 
-/** Requests to the services as the proxies of their callers count them, of all versions and of none. */
-export function sentRequests(selection: Selection): CounterQuery {
-  const { [version]: _, ...all } = matchers(selection, "source");
-  return counterQuery(sent, requests, all);
+/**
+ * Requests to the services as the proxies of their callers count them, of all versions and of none. Where
+ * no pod was found, a caller knows neither the namespace nor the version, but the host that was called.
+ */
+export function sentRequests({ namespace, pairs, labels }: Selection): CounterQuery {
+  const names = [...new Set(pairs.map((pair) => literal(pair.service)))].sort().join("|");
+  const host = `(?:${names})(?:[.]${literal(namespace)}(?:[.].*)?)?(?::[0-9]+)?`;
+  const reporter = { is: "source" };
+  return counterQuery(sent, requests, {
+    ...exact(labels),
+    ...{ reporter, destination_service: { like: host } },
+  });
 }
 
 /**

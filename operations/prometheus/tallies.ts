@@ -1,6 +1,7 @@
 /** Adds the growth of counters up to what versions did. Pure. */
 import type { Counts, Pair, Tally, UnreachedTally } from "../../model/analysis/counts";
 import type { Increment } from "./increments";
+import type { SentRequests } from "./sent-requests";
 
 /** Requests of one version between two clusters. */
 export interface Outcome {
@@ -34,24 +35,22 @@ export function receivedOutcomes(grown: readonly Increment[]): Outcome[] {
 }
 
 /** Requests that a caller could not bring to the version for which they were: only the caller saw them. */
-export function failedOutcomes(grown: readonly Increment[]): Outcome[] {
-  return grown.flatMap(({ values, by }): Outcome[] => {
-    const [service = "", version = "", source = "", destination = "", flags] = values;
-    if (by === 0 || !blames(flagsOf(flags), version)) return [];
-    return [{ service, version, source, destination, counts: [by, by] }];
-  });
+export function failedOutcomes(sent: readonly SentRequests[]): Outcome[] {
+  return sent.filter(blames).map(({ service, version, source, destination, by }) => ({
+    ...{ service, version, source, destination },
+    counts: [by, by],
+  }));
 }
 
 /** Requests to services by the cluster of their callers: all, and those that reached no pod. */
 export function unreachedTallies(
-  grown: readonly Increment[],
+  sent: readonly SentRequests[],
 ): { readonly service: string; readonly tallies: readonly UnreachedTally[] }[] {
   const found = new Map<string, Map<string, Counts>>();
-  for (const { values, by } of grown) {
-    const [service = "", version = "", source = "", , text] = values;
-    const flags = flagsOf(text);
+  for (const one of sent) {
+    const { service, source, flags, by } = one;
     const lost = [...ofVersion, ...ofRelease].some((flag) => flags.includes(flag));
-    const none = lost && !blames(flags, version) ? by : 0;
+    const none = lost && !blames(one) ? by : 0;
     const bySource = found.get(service) ?? new Map<string, Counts>();
     const [all, before] = bySource.get(source) ?? [0, 0];
     found.set(service, bySource.set(source, [all + by, before + none]));
@@ -113,6 +112,6 @@ function flagsOf(text = ""): string[] {
   return text.split(",");
 }
 
-function blames(flags: readonly string[], version: string): boolean {
+function blames({ flags, version }: SentRequests): boolean {
   return version !== "unknown" && ofVersion.some((flag) => flags.includes(flag));
 }

@@ -62,12 +62,24 @@ describe("Istio's metrics of a cluster", () => {
     expect(await lines(metrics, "a")).to.include("s_total 1");
   });
 
+  it("say that a proxy is there before it has counted a request, and until it is gone", async () => {
+    const metrics = new IstioMetrics();
+    metrics.changed(pod("a"));
+    metrics.changed({ ...pod("b"), hasProxy: false });
+    expect(await metrics.text()).to.contain(
+      'up{instance="10.244.1.2:15020",namespace="demo",pod="a"} 1',
+    );
+    expect(await lines(metrics, "b")).to.deep.equal([]);
+    metrics.gone("a");
+    expect(await lines(metrics, "a")).to.deep.equal([]);
+  });
+
   it("begin anew with a proxy that was started again", async () => {
     const metrics = new IstioMetrics();
     metrics.count(pod("a"), labels, 1);
     metrics.changed(pod("a"));
     expect(await lines(metrics, "a")).to.include("s_total 1");
     metrics.changed(pod("a", 1));
-    expect(await lines(metrics, "a")).to.deep.equal([]);
+    expect(await lines(metrics, "a")).to.deep.equal(["up 1"]);
   });
 });

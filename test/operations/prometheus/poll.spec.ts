@@ -23,13 +23,15 @@ describe("a poll of metrics servers", () => {
     polled.scrape(at(-5));
     sent({ count: 90 }).count({ reporter: "source", version: "v1", count: 5 });
     sent({ flags: "UF,URX", code: "503", count: 3 });
-    sent({ flags: "UT", code: "504", count: 2, to: "unknown" });
-    sent({ flags: "UF", version: "unknown", to: "unknown", count: 1 });
-    sent({ flags: "UH", version: "unknown", to: "unknown", count: 4 });
-    sent({ flags: "NR", version: "unknown", to: "unknown", from: "east", count: 1 });
+    sent({ flags: "UT", code: "504", count: 2, version: "unknown", revision: "v2", to: "east" });
+    sent({ flags: "UF", version: "unknown", revision: "latest", count: 1 });
+    const none = { version: "unknown", revision: "latest", to: "unknown" };
+    sent({ ...none, flags: "UH", count: 4 });
+    sent({ ...none, flags: "NR", count: 2, host: "cart:8080", from: "east" });
+    sent({ ...none, flags: "NR", count: 7, host: "cart.elsewhere.svc.cluster.local" });
     for (const proxy of [old, fresh, caller]) proxy.scrape(at(25));
     expect(await polled.tallies({ unreached: true })).to.deep.equal([
-      ["west/unknown", [2, 2], [0, 0]],
+      ["west/east", [2, 2], [0, 0]],
       ["west/west", [3, 3], [0, 0]],
     ]);
     const { unreached } = await polled.poll({ unreached: true });
@@ -38,7 +40,7 @@ describe("a poll of metrics servers", () => {
         service: "cart",
         tallies: [
           { source: "west", counts: [105, 5] },
-          { source: "east", counts: [1, 1] },
+          { source: "east", counts: [2, 2] },
         ],
       },
     ]);

@@ -5,6 +5,10 @@ import type { FakePrometheus, Series } from "./fake";
 export interface Requests {
   readonly service?: string;
   readonly version?: string;
+  /** The host that was called. @default that of the service in the namespace `shop` */
+  readonly host?: string;
+  /** The canonical revision of the pod that was chosen. @default the version */
+  readonly revision?: string;
   /** Cluster of the callers. @default "west" */
   readonly from?: string;
   /** Cluster of the pods. @default "west" */
@@ -92,6 +96,8 @@ export class Proxy {
 function labelsOf({
   service = "cart",
   version = "v2",
+  host = `${service}.shop.svc.cluster.local`,
+  revision = version,
   from = "west",
   to = "west",
   code = "200",
@@ -102,8 +108,12 @@ function labelsOf({
   return {
     reporter,
     destination_service_name: service,
-    destination_service_namespace: "shop",
+    // Of a pod that was not found the caller does not know it.
+    destination_service_namespace: reporter === "source" && to === "unknown" ? "unknown" : "shop",
+    destination_service: host,
+    source_workload_namespace: "shop",
     destination_version: version,
+    destination_canonical_revision: revision,
     source_cluster: from,
     destination_cluster: to,
     response_code: code,

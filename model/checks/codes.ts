@@ -7,6 +7,7 @@ import { exposureCodes } from "./codes/exposure";
 import { foreignCodes } from "./codes/foreign";
 import { gatewayCodes } from "./codes/gateways";
 import type { CodeInfo, Severity } from "./codes/info";
+import { notificationCodes } from "./codes/notifications";
 import { ownClusterCodes } from "./codes/own-clusters";
 import { portCodes } from "./codes/ports";
 import { limitCodes } from "./codes/limits";
@@ -56,6 +57,7 @@ export const codes = {
   ...limitCodes,
   ...rolloutCodes,
   ...rolloutUpdateCodes,
+  ...notificationCodes,
 } as const satisfies Record<string, CodeInfo>;
 
 /** A code of {@link codes}. */

@@ -2,8 +2,10 @@
 import { checkClusters } from "../checks/clusters";
 import { checkConnections, checkSecrets } from "../checks/connections";
 import { checkRelease } from "../checks/release";
+import { checkReceivers, receiverNames } from "../checks/rollout/receivers";
 import { checkMetricsServers } from "../checks/rollout/metrics-servers";
 import { checkDeclared } from "../checks/unknown";
+import { severityOf } from "../checks/codes";
 import { isLimitCode } from "../checks/codes/limits";
 import { inOrder } from "../order";
 import { serverList } from "../analysis/metrics-servers";
@@ -85,6 +87,7 @@ export function parseConfig(given: StackConfig, context: ConfigContext): ParsedC
   const accept = read("accept");
   const limits = read("limits");
   const prometheus = read("prometheus");
+  const notifications = read("notifications");
   const rollout = readRollout(config.rollout, problems);
 
   const readable = problems.length === 0;
@@ -103,7 +106,8 @@ export function parseConfig(given: StackConfig, context: ConfigContext): ParsedC
   const withFiles =
     complete && readManifestFiles(complete, context.readText ?? unread, locator(config, complete));
   const release = withFiles?.release;
-  problems.push(...checkKeys(config, names));
+  const secrets = rolloutSecretKeys(names, receiverNames(config.notifications));
+  problems.push(...checkKeys(config, names, secrets));
   // If the weights of the stack are unreadable, the checks see the release's own weights, at their
   // own path.
   const locate = release && locator({ ...config, weights, stable }, release);
@@ -135,16 +139,21 @@ export function parseConfig(given: StackConfig, context: ConfigContext): ParsedC
   const servers = checkMetricsServers({ ...measured, readText: context.readText });
   const hidden = problems.some(({ path }) => brokenServers.test(path));
   problems.push(...servers.filter(({ code }) => code === "GR519" || (code === "GR518" && !hidden)));
+  const receivers = checkReceivers(notifications ?? [], {
+    path: at("notifications"),
+    ...(context.connections?.secret && { secret: context.connections.secret }),
+  });
+  problems.push(...receivers.filter(({ code }) => severityOf(code) === "error"));
   if (context.connections) {
     const connecting = located.filter((cluster) => cluster.connects);
     problems.push(...checkConnections(connecting, context.connections));
-    problems.push(...checkSecrets(rolloutSecretKeys(names), context.connections));
+    problems.push(...checkSecrets(secrets, context.connections));
   }
 
   const unique = distinct(problems);
   const planned =
     release && readable ? plannedFindings(release, clusters, config, unique, limits) : [];
-  const warned = servers.filter(({ code }) => code === "GR520");
+  const warned = [...servers, ...receivers].filter(({ code }) => severityOf(code) === "warning");
   const told =
     release && problems.length === 0 ? [...notices(config, release, weights), ...warned] : [];
   const findings = [...unique.map(asFinding), ...told.map(asFinding), ...planned];
@@ -159,6 +168,7 @@ export function parseConfig(given: StackConfig, context: ConfigContext): ParsedC
     ...{ release, clusters, settle, protect, ready },
     ...(accept && { accept }),
     ...(prometheus && { prometheus: serverList(prometheus) }),
+    ...(notifications && { notifications }),
     ...(limits && { limits, places: placesIn(config, release) }),
   };
   return { settings, findings };
@@ -193,9 +203,13 @@ function wholeService(path: Path): Path {
   return path.slice(0, 1);
 }
 
-function checkKeys(config: StackConfig, clusters: readonly string[]): Problem[] {
+function checkKeys(
+  config: StackConfig,
+  clusters: readonly string[],
+  secrets: readonly string[],
+): Problem[] {
   const kubeconfigs = clusters.map((name) => `${kubeconfigKey}${name}`);
-  const known = [...keys, ...rolloutSecretKeys(clusters), ...kubeconfigs];
+  const known = [...keys, ...secrets, ...kubeconfigs];
   return Object.keys(config)
     .filter((key) => !known.includes(key))
     .map((key) => unknownKey(key, known, at(key)));

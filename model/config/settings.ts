@@ -2,6 +2,7 @@
 import type { Connections } from "../checks/connections";
 import type { Cluster } from "../release/cluster";
 import type { LimitsSpec } from "../limits/spec";
+import type { NotificationReceiver } from "../notifications/receiver";
 import type { Finding } from "../preflight/finding";
 import type { PreflightPlaces } from "../preflight/preflight";
 import type { Problem } from "../problem";
@@ -35,6 +36,8 @@ export interface StackSettings {
   readonly accept?: readonly string[];
   /** The metrics servers of clusters that name none of their own. @default none */
   readonly prometheus?: readonly PrometheusServer[];
+  /** Who is told what happens to rollouts. @default nobody */
+  readonly notifications?: readonly NotificationReceiver[];
   /** What changes of the stack may not do. @default nothing is forbidden */
   readonly limits?: LimitsSpec;
   /** Where the config has the parts of the release, for problems that updates find; beside limits. */

@@ -16,9 +16,22 @@ export function ownTokenKey(cluster: string): string {
   return `${prometheusTokenKey}-${cluster}`;
 }
 
+/** The key of the address of a receiver of notifications. */
+export function notificationUrlKey(receiver: string): string {
+  return `notification-url-${receiver}`;
+}
+
 /** The keys of the secrets that a rollout uses, beside the kubeconfigs. */
-export function rolloutSecretKeys(clusters: readonly string[]): string[] {
-  return [webhookSecretKey, prometheusTokenKey, ...clusters.map(ownTokenKey)];
+export function rolloutSecretKeys(
+  clusters: readonly string[],
+  receivers: readonly string[],
+): string[] {
+  return [
+    webhookSecretKey,
+    prometheusTokenKey,
+    ...clusters.map(ownTokenKey),
+    ...receivers.map(notificationUrlKey),
+  ];
 }
 
 /** Whether the value of a key is a secret, and a text as it is. */
@@ -27,15 +40,20 @@ export function isSecretKey(key: string): boolean {
     key === webhookSecretKey ||
     key === prometheusTokenKey ||
     key.startsWith(ownTokenKey("")) ||
+    key.startsWith(notificationUrlKey("")) ||
     key.startsWith(kubeconfigKey)
   );
 }
 
 /** The keys that may hold a secret, in words. */
 export const secretKeysText = inWords(
-  [`${kubeconfigKey}<cluster>`, webhookSecretKey, prometheusTokenKey, ownTokenKey("<cluster>")].map(
-    (key) => configKey(key),
-  ),
+  [
+    `${kubeconfigKey}<cluster>`,
+    webhookSecretKey,
+    prometheusTokenKey,
+    ownTokenKey("<cluster>"),
+    notificationUrlKey("<name>"),
+  ].map((key) => configKey(key)),
 );
 
 /**

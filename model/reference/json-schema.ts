@@ -1,9 +1,15 @@
 // Writes the JSON schema (draft-07) of a stack file, by which editors complete and explain its keys.
-import { kubeconfigKey, prometheusTokenKey, webhookSecretKey } from "../config/value";
+import {
+  kubeconfigKey,
+  notificationUrlKey,
+  prometheusTokenKey,
+  webhookSecretKey,
+} from "../config/value";
 import { configKey } from "../project";
 import {
   configFields,
   kubeconfigSays,
+  notificationUrlSays,
   prometheusTokenSays,
   webhookSecretSays,
 } from "../schema/config";
@@ -32,6 +38,7 @@ export function stackSchema(presets?: readonly string[]): JsonSchema {
     `${webhookSecretKey}$`,
     token,
     kubeconfigKey,
+    notificationUrlKey(""),
   ].join("|");
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
@@ -46,6 +53,10 @@ export function stackSchema(presets?: readonly string[]): JsonSchema {
           [`^${configKey(kubeconfigKey)}`]: { description: kubeconfigSays, anyOf: secret },
           [`^${configKey(webhookSecretKey)}$`]: { description: webhookSecretSays, anyOf: secret },
           [`^${configKey(token)}`]: { description: prometheusTokenSays, anyOf: secret },
+          [`^${configKey(notificationUrlKey(""))}`]: {
+            description: notificationUrlSays,
+            anyOf: secret,
+          },
           [`^${configKey("")}(?!${known})`]: false,
         },
       },

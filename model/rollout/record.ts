@@ -67,6 +67,8 @@ export interface RolloutRecord {
    * has.
    */
   readonly settled?: { readonly index: number; readonly at: string };
+  /** What receivers of notifications were told. Left out: nobody was told anything. */
+  readonly notified?: readonly Notified[];
   /** What the analyses saw, the newest last. @default none has been asked yet */
   readonly analyses?: readonly Analysis[];
 }
@@ -90,6 +92,14 @@ export interface Requeued {
   readonly from: number;
   /** Index of the action that may be written there, in part or whole: it was on its way. */
   readonly written: number;
+}
+
+/** What one receiver of notifications was told. */
+export interface Notified {
+  /** Name of the receiver. */
+  readonly receiver: string;
+  /** Events with their numbers, such as `step.3`: of each event the last one. */
+  readonly events: readonly string[];
 }
 
 /** Who did something, and when. */

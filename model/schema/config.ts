@@ -10,6 +10,7 @@ import { lanesSchema } from "./lanes";
 import { limitsSchema } from "./limits/limits";
 import { manifests } from "./manifests";
 import { optional, required, type Field } from "./note";
+import { receivers } from "./notifications";
 import { orListOfServers } from "./prometheus";
 import { releaseSchema } from "./release";
 import { rolloutOrNone } from "./rollout/rollout";
@@ -116,6 +117,11 @@ export const configFields = {
     "The metrics servers that rollouts ask, for clusters that name none of their own: one, or a list.",
     { otherwise: "none", example: { service: "istio-system/prometheus:9090" } },
   ),
+  notifications: optional(
+    receivers,
+    "Who is told what happens to rollouts of this stack: servers that take webhooks, Slack, or receivers of CloudEvents.",
+    { otherwise: "nobody", example: [{ name: "team", kind: "slack" }] },
+  ),
   limits: optional(
     limitsSchema,
     "What changes of this stack may not do: steps of weights, hosts, registries, times.",
@@ -130,7 +136,11 @@ export type ConfigValue<K extends ConfigKey> =
 
 /** The sentence of the key `webhook-secret`. */
 export const webhookSecretSays =
-  "The secret with which webhooks of a rollout are signed; set it with `pulumi config set --secret`.";
+  "The secret with which webhooks and notifications of a rollout are signed; set it with `pulumi config set --secret`.";
+
+/** The sentence of the keys `notification-url-<name>`. */
+export const notificationUrlSays =
+  "The address of the receiver of notifications with this name, which is a secret where it has a token in it, such as that of Slack; set it with `pulumi config set --secret`.";
 
 /** The sentence of the key `prometheus-token`. */
 export const prometheusTokenSays =

@@ -1,12 +1,13 @@
 // Writes the reference pages: every key of a release and of a stack's config, type by type.
 import { stringify } from "yaml";
 import { namedShapes, shapeOf, type ObjectForm, type Shape } from "../../model/reference/shape";
-import { prometheusTokenKey, webhookSecretKey } from "../../model/config/value";
+import { notificationUrlKey, prometheusTokenKey, webhookSecretKey } from "../../model/config/value";
 import { configKey } from "../../model/project";
 import { inRow } from "../../model/schema/common";
 import {
   configFields,
   kubeconfigSays,
+  notificationUrlSays,
   prometheusTokenSays,
   webhookSecretSays,
 } from "../../model/schema/config";
@@ -47,6 +48,7 @@ export function referencePages(): Record<string, string> {
       `\`${configKey("kubeconfig-<cluster>")}\`: ${kubeconfigSays}`,
       `\`${configKey(webhookSecretKey)}\`: ${webhookSecretSays}`,
       `\`${configKey(prometheusTokenKey)}\`: ${prometheusTokenSays}`,
+      `\`${configKey(notificationUrlKey("<name>"))}\`: ${notificationUrlSays}`,
       ...writer(configPage).sections(ofConfig),
     ].join("\n\n"),
   };

@@ -57,6 +57,10 @@ export const files: Readonly<Record<string, TypeFile>> = {
     about: "The type of a metrics server, as the key `prometheus` declares it.",
     types: ["PrometheusServer"],
   },
+  "notifications/receiver": {
+    about: "The type of a receiver of notifications, as the key `notifications` declares it.",
+    types: ["NotificationReceiver"],
+  },
   release: {
     about:
       "The types of a release as users declare it: services, versions, gateway. Plain data, with one form in TypeScript, in the YAML of a stack file and in JSON.",

@@ -9,6 +9,7 @@ import {
 import { clusterSchema } from "../../model/schema/cluster";
 import { limitsSchema } from "../../model/schema/limits/limits";
 import type { Field } from "../../model/schema/note";
+import { receivers } from "../../model/schema/notifications";
 import { releaseSchema } from "../../model/schema/release";
 import { comment, docstring } from "./comments";
 import { files } from "./type-files";
@@ -22,7 +23,7 @@ const generated = "Generated from model/schema by `npm run generate`. Do not edi
  */
 export function typeFiles(): Record<string, string> {
   const shapes = namedShapes(
-    [releaseSchema, clusterSchema, limitsSchema].map((schema) => shapeOf(schema)),
+    [releaseSchema, clusterSchema, limitsSchema, receivers].map((schema) => shapeOf(schema)),
   );
   const places = new Map(
     Object.entries(files).flatMap(([file, { types }]) => types.map((type) => [type, file])),

@@ -9,6 +9,7 @@ import {
   type Decision,
   type DecisionEvent,
   type Mark,
+  type Notified,
   type Position,
   type Requeued,
   type RolloutRecord,
@@ -127,6 +128,7 @@ const recordSchema = fields<RolloutRecord>({
   endedAt: v.optional(time),
   decisions: list(decision),
   settled: v.optional(fields<NonNullable<RolloutRecord["settled"]>>({ index: count(0), at: time })),
+  notified: v.optional(list(fields<Notified>({ receiver: text, events: names }))),
   analyses: v.optional(recordedAnalyses),
 });
 

@@ -3,11 +3,19 @@ import { seconds } from "../../../model/release/duration";
 import { configKey } from "../../../model/project";
 import { webhookSecretKey } from "../../../model/config/value";
 import { systemClock, type Clock } from "../../clock";
+import {
+  firstPauseMs,
+  isRedirect,
+  nextPauseMs,
+  redirectText,
+  said,
+  type Reply,
+} from "../../webhooks/answer";
+import { post } from "../../webhooks/post";
+import { signedHeaders } from "../../webhooks/sign";
 import type { GateVerdict } from "../decide/question";
 import { messageOf, type WebhookMessage } from "./message";
 import type { Gate, GateQuestion } from "./port";
-import { post, type Answer } from "./post";
-import { signedHeaders } from "./sign";
 
 /** The variable that holds the secret where the stack does not. */
 export const webhookSecretVariable = "GRAY_WEBHOOK_SECRET";
@@ -23,13 +31,6 @@ export interface WebhookOptions {
 }
 
 const defaults = { timeout: "10s", interval: "1m" } as const;
-
-/** Milliseconds between two tries: each pause is twice as long, up to the last one. */
-const firstPauseMs = 1000;
-const lastPauseMs = 10_000;
-
-/** Letters of a server's answer that a verdict repeats. */
-const mostLetters = 200;
 
 /** Asks the webhooks of a rollout. */
 export class WebhookGate implements Gate {
@@ -57,13 +58,13 @@ export class WebhookGate implements Gate {
     const { clock = systemClock, signal } = this.options;
     const { timeout = defaults.timeout, interval = defaults.interval } = message.webhook;
     const endMs = clock.now() + seconds(interval) * 1000;
-    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, lastPauseMs)) {
+    for (let pauseMs = firstPauseMs; ; pauseMs = nextPauseMs(pauseMs)) {
       const leftMs = Math.max(1, endMs - clock.now());
       const timeoutMs = Math.min(seconds(timeout) * 1000, leftMs);
       const answer = await this.once(message, secret, timeoutMs);
       const verdict = verdictOf(answer);
       if (verdict) return verdict;
-      const why = "status" in answer ? said(answer) : answer.failure;
+      const why = said(answer);
       if (signal?.aborted || clock.now() + pauseMs >= endMs) return hold(why);
       try {
         await clock.sleep(pauseMs, signal && { signal });
@@ -77,7 +78,7 @@ export class WebhookGate implements Gate {
     { webhook, id, body }: WebhookMessage,
     secret: string,
     timeoutMs: number,
-  ): Promise<Answer | { readonly failure: string }> {
+  ): Promise<Reply> {
     const { clock = systemClock, signal } = this.options;
     const headers = {
       "content-type": "application/json",
@@ -100,20 +101,11 @@ function hold(why: string): GateVerdict {
 }
 
 /** @returns undefined where it is worth to ask again */
-function verdictOf(answer: Answer | { readonly failure: string }): GateVerdict | undefined {
+function verdictOf(answer: Reply): GateVerdict | undefined {
   if (!("status" in answer)) return undefined;
   const { status } = answer;
   if (status >= 200 && status < 300) return { verdict: "pass", why: said(answer) };
   if (status >= 400 && status < 500) return { verdict: "fail", why: said(answer) };
   // The address is wrong, and no time heals that; but it says nothing about the release.
-  if (status >= 300 && status < 400)
-    return hold(`${said(answer)}: write the address to which it leads`);
-  return undefined;
-}
-
-/** What a server answered, in one line without what a terminal would obey. */
-function said({ status, text }: Answer): string {
-  const line = text.replace(/[\s\p{C}]+/gu, " ").trim();
-  const shown = line.length > mostLetters ? `${line.slice(0, mostLetters)}…` : line;
-  return `its server answered ${status}${shown && `: ${shown}`}`;
+  return isRedirect(answer) ? hold(redirectText(answer)) : undefined;
 }

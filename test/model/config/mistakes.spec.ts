@@ -166,7 +166,7 @@ describe("a mistake in the config", () => {
         path: "gray-release:weight",
         given: 'an unknown key "weight"',
         allowed:
-          "release, clusters, weights, versions, stable, lanes, namespace, createNamespace, access, manifests, hosts, settle, protect, accept, ready, rollout, prometheus, limits, webhook-secret, prometheus-token, prometheus-token-west, prometheus-token-east, kubeconfig-west, kubeconfig-east",
+          "release, clusters, weights, versions, stable, lanes, namespace, createNamespace, access, manifests, hosts, settle, protect, accept, ready, rollout, prometheus, notifications, limits, webhook-secret, prometheus-token, prometheus-token-west, prometheus-token-east, kubeconfig-west, kubeconfig-east",
         fix: 'did you mean "weights"?',
       },
     ]);

@@ -1,7 +1,7 @@
 /** Sends one POST to a server that is no API server, through a proxy where the environment names one. */
 import { request as httpRequest, type Agent, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
-import { environmentProxy } from "../../../kubernetes/proxy";
+import { environmentProxy } from "../../kubernetes/proxy";
 
 /** What is sent. */
 export interface Post {
@@ -62,7 +62,7 @@ export async function post({ url, headers, body, timeoutMs, signal }: Post): Pro
 async function agentFor(target: URL, signal: AbortSignal): Promise<Agent | undefined> {
   const proxy = environmentProxy(target);
   if (!proxy) return undefined;
-  const { proxyAgent } = await import("../../../kubernetes/proxy-agent.js");
+  const { proxyAgent } = await import("../../kubernetes/proxy-agent.js");
   return proxyAgent(proxy, target.protocol, {}, signal);
 }
 

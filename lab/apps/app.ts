@@ -91,18 +91,10 @@ export class App {
       new Promise((done) => request.once("end", done).once("close", done)),
     ]);
     this.describe(response, "application/grpc");
-    if (refused) {
+    if (refused || this.behaviour.fails()) {
       // Status among the headers and no message: only so a proxy sees it early enough to retry.
-      response.setHeader("grpc-status", grpcStatus.unavailable);
+      response.setHeader("grpc-status", refused ? grpcStatus.unavailable : grpcStatus.internal);
       response.setHeader("grpc-message", "this attempt fails on purpose");
-      response.end();
-      return;
-    }
-    if (this.behaviour.fails()) {
-      response.addTrailers({
-        "grpc-status": grpcStatus.internal,
-        "grpc-message": "this call fails on purpose",
-      });
       response.end();
       return;
     }

@@ -2,7 +2,6 @@ import { expect } from "chai";
 import { readLogMessage } from "../../../lab/metrics/access-log";
 import { type IstioLabels, labelsOf, readNodeId } from "../../../lab/metrics/istio-labels";
 import { type Service, type Workload, workloadOf, Workloads } from "../../../lab/metrics/workloads";
-import type { Pod } from "../../../lab/pods/pod-spec";
 import { type Logged, logMessage } from "./log-entries";
 
 /** A pod of a Deployment in the namespace `demo`. */

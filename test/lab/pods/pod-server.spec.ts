@@ -213,6 +213,14 @@ describe("the stand-in server", () => {
     expect(second.trailers).to.include({ "grpc-status": "0" });
   });
 
+  it("fails a share of requests and calls in ways that proxies don't retry", async () => {
+    const address = await serve("v1", { LAB_FAIL_SHARE: "100" });
+    expect((await fetch(`http://${address}/`)).status).to.equal(500);
+    const call = { ":method": "POST", ":path": "/a.B/C", "content-type": "application/grpc" };
+    const { headers } = await http2Request(address, call, Buffer.alloc(5));
+    expect(headers).to.include({ ":status": 200, "grpc-status": "13" });
+  });
+
   it("counts what it received, whatever the protocol, but not the question", async () => {
     const address = await serve("v1");
     await (await fetch(`http://${address}/a`)).text();

@@ -35,11 +35,14 @@ export const plans = fc
     skip: fc.boolean(),
     deadline: fc.option(fc.constantFrom("10m", "3h"), { nil: undefined }),
     watched: fc.nat(3),
+    bad: fc.nat(2),
   })
-  .map(({ count, waves, skip, deadline, watched, ...spec }) => {
+  .map(({ count, waves, skip, deadline, watched, bad, ...spec }) => {
     const primaries = names.slice(0, count);
     return {
       primaries,
+      // Whether the version that gains requests fails all of them.
+      bad: bad === 0,
       spec: {
         ...spec,
         ...(waves && { waves: primaries.map((name) => ({ clusters: [name], soak: "1m" })) }),
@@ -61,7 +64,6 @@ export const events = fc.array(
         late: fc.nat(6),
         gap: fc.nat(12),
         fails: fc.nat(12),
-        bad: fc.nat(12),
       }),
     },
     {

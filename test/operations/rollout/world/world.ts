@@ -37,8 +37,6 @@ export interface Chances {
   between(): void;
   /** What a gate says. */
   verdict(): GateVerdict["verdict"];
-  /** The share of the canary's requests that are bad. */
-  bad(): number;
 }
 
 const never: Chances = {
@@ -46,7 +44,6 @@ const never: Chances = {
   late: () => false,
   between: () => undefined,
   verdict: () => "pass",
-  bad: () => 0,
 };
 
 /** What a cluster has of a state, as text. */
@@ -63,6 +60,8 @@ function at<Given extends unknown[], T>(answer: (...given: Given) => T) {
 export class World {
   readonly clusters: readonly WorldCluster[];
   nowMs = Date.parse("2026-01-05T10:00:00Z");
+  /** Whether the version that gains requests fails all of them. */
+  bad = false;
   /** Writes that have not arrived yet. */
   readonly inFlight: (() => void)[] = [];
   /** Whether an abort moved traffic that no record held, as far as it could see. */
@@ -153,7 +152,7 @@ export class World {
     ): Outcomes => new Map(names.map((name) => [name, of(this.cluster(name))]));
     const metrics = metricsOf({
       servers: () => this.clusters.map(({ name, away }) => ({ id: name, away })),
-      bad: () => chances.bad(),
+      bad: () => (this.bad ? 1 : 0),
     });
     return {
       metrics: {

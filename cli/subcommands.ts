@@ -17,6 +17,7 @@ export const subcommands: Commands = {
       run: async () => (await import("./commands/rollout/run.js")).runCommand,
       tick: async () => (await import("./commands/rollout/tick.js")).tickCommand,
       status: async () => (await import("./commands/rollout/status.js")).statusCommand,
+      page: async () => (await import("./commands/rollout/page.js")).pageCommand,
       pause: async () => (await import("./commands/rollout/pause.js")).pauseCommand,
       resume: async () => (await import("./commands/rollout/resume.js")).resumeCommand,
       promote: async () => (await import("./commands/rollout/promote.js")).promoteCommand,

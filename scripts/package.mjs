@@ -33,7 +33,9 @@ async function bundle(entry, outfile, external, more = {}) {
     format: "cjs",
     target: "node20",
     ...more,
-    tsconfigRaw: { compilerOptions: { strict: true } },
+    tsconfigRaw: {
+      compilerOptions: { strict: true, jsx: "react-jsx", jsxImportSource: "preact" },
+    },
     metafile: true,
     logLevel: "warning",
   });

@@ -23,7 +23,9 @@ const options = /** @satisfies {import("esbuild").BuildOptions} */ ({
   lineLimit: 120,
   sourcemap: "external",
   sourcesContent: false,
-  tsconfigRaw: { compilerOptions: { strict: true } },
+  tsconfigRaw: {
+    compilerOptions: { strict: true, jsx: "react-jsx", jsxImportSource: "preact" },
+  },
 });
 
 /**

@@ -1,6 +1,7 @@
 // The command `gray plan`: prints the planned manifests, the traffic and the rollout of a stack file.
 import { planRelease } from "../../model/plan/plan";
 import { defineCommand } from "../frame/command";
+import type { Outcome } from "../frame/exit-codes";
 import { clusterOption, fileOption, outputOption, stackOption, texts } from "../frame/options";
 import { formerPlanForms, planForms, planReport } from "../reports/plan";
 import { readStackSettings, requireCluster } from "../stack/settings";
@@ -28,14 +29,16 @@ export const planCommand = defineCommand({
     "npx gray plan -s prod -o diagram",
     "npx gray plan -s bookinfo -o mermaid",
     "npx gray plan -c west -o yaml",
+    "npx gray plan -s prod -o html > plan.html",
     "npx gray plan -s prod -o rollout --from v1=90,v2=10",
   ],
   exitCodes: { done: "printed", failed: "the stack file can't be read, or has mistakes" },
-  run: ({ cluster, output, from, ...name }, { stdout }) => {
+  run: async ({ cluster, output, from, ...name }, { stdout }): Promise<Outcome> => {
     const settings = readStackSettings(name);
     requireCluster(settings, cluster);
     const plan = planRelease(settings.release, settings.clusters);
-    stdout.write(planReport(plan, { form: output, cluster, from }));
+    const stack = name.file === undefined ? name.stack : undefined;
+    stdout.write(await planReport(plan, { form: output, cluster, from, stack }));
     return "done";
   },
 });

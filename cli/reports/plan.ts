@@ -4,10 +4,10 @@ import { diagram as diagram } from "../../model/diagrams/diagram";
 import { differences } from "../../model/plan/differences";
 import { manifests, type ReleasePlan } from "../../model/plan/plan";
 import { yamlText } from "../../model/yaml/write";
-import { rolloutOf, rolloutText, type RolloutOutline } from "./rollout-plan";
+import { knownRolloutOf, rolloutOf, rolloutText, type RolloutOutline } from "./rollout-plan";
 
 /** The forms of a plan. */
-export const planForms = ["all", "diagram", "mermaid", "rollout", "yaml", "json"] as const;
+export const planForms = ["all", "diagram", "mermaid", "rollout", "yaml", "json", "html"] as const;
 
 /** Former names of forms, which scripts may still use. */
 export const formerPlanForms = { picture: "diagram" } as const;
@@ -21,6 +21,8 @@ export interface PlanReportOptions {
   readonly cluster: string | undefined;
   /** Weights from which a rollout begins, as the command line gives them. */
   readonly from: readonly string[];
+  /** Name of the stack, for commands on a page; undefined where a file was named. */
+  readonly stack: string | undefined;
 }
 
 /**
@@ -29,7 +31,7 @@ export interface PlanReportOptions {
  * @throws Error where a Mermaid chart is asked for, and the cluster has no routes to draw; or where a
  * rollout is asked for, and there is none or its start is not known
  */
-export function planReport(plan: ReleasePlan, options: PlanReportOptions): string {
+export async function planReport(plan: ReleasePlan, options: PlanReportOptions): Promise<string> {
   const { form, cluster, from } = options;
   const clusters = plan.clusters.filter((one) => !cluster || one.cluster.name === cluster);
   const selected: ReleasePlan = { ...plan, clusters };
@@ -44,9 +46,28 @@ export function planReport(plan: ReleasePlan, options: PlanReportOptions): strin
       return `${JSON.stringify(byCluster(selected, rolloutOf(plan, from)), undefined, 2)}\n`;
     case "yaml":
       return yaml(selected);
+    case "html":
+      return rolloutHtml(plan, options);
     case "all":
       return `${comments(plan, from)}\n${yaml(selected)}`;
   }
+}
+
+/** Templates and charts are loaded for this form alone. */
+async function rolloutHtml(plan: ReleasePlan, { from, stack }: PlanReportOptions): Promise<string> {
+  const planned = knownRolloutOf(plan, from);
+  const { planPage } = await import("../../operations/rollout/page/build.js");
+  const { pageDocument } = await import("../../page/document.js");
+  const { start, goal, guessed, ...outline } = planned;
+  const page = planPage({
+    release: plan.release.name,
+    stack: stack ?? null,
+    outline,
+    start,
+    goal,
+    guessed,
+  });
+  return pageDocument(page, { live: false });
 }
 
 /**

@@ -37,14 +37,27 @@ export function rolloutOf(plan: ReleasePlan, from: readonly string[]): RolloutOu
 }
 
 /**
+ * The rollout of a plan with its start.
+ *
+ * @throws Error where none is declared, or its start is not known
+ */
+export function knownRolloutOf(
+  plan: ReleasePlan,
+  from: readonly string[],
+): Exclude<RolloutOutline, { readonly unknown: string }> {
+  const rollout = rolloutOf(plan, from);
+  if (!rollout) throw new Error("the stack declares no rollout: its key `rollout` has the steps");
+  if ("unknown" in rollout) throw new Error(rollout.unknown);
+  return rollout;
+}
+
+/**
  * The rollout of a plan as text.
  *
  * @throws Error where none is declared, or its start is not known
  */
 export function rolloutText(plan: ReleasePlan, from: readonly string[]): string {
-  const rollout = rolloutOf(plan, from);
-  if (!rollout) throw new Error("the stack declares no rollout: its key `rollout` has the steps");
-  if ("unknown" in rollout) throw new Error(rollout.unknown);
+  const rollout = knownRolloutOf(plan, from);
   const { start, goal, guessed, ...outline } = rollout;
   const guesses = new Map(Object.entries(guessed));
   return drawRollout({ release: plan.release.name, outline, start, goal, guessed: guesses });

@@ -2,6 +2,7 @@
 import { format, resolveConfig } from "prettier";
 import { stackSchema } from "../../model/reference/json-schema";
 import { presets } from "../../stacks/presets";
+import { browserScriptFile, browserScriptModule } from "./browser-script";
 import { referencePages } from "./pages";
 import { pulumiYaml, pulumiYamlText } from "./pulumi-yaml";
 import { typeFiles } from "./types";
@@ -15,6 +16,7 @@ export async function generatedFiles(): Promise<Record<string, string>> {
     ...typeFiles(),
     ...referencePages(),
     [pulumiYaml]: pulumiYamlText(),
+    [browserScriptFile]: await browserScriptModule(),
     [stackSchemaFile]: JSON.stringify(stackSchema(Object.keys(presets))),
   };
   const formatted = await Promise.all(

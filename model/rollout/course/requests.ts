@@ -12,8 +12,12 @@ export interface Both {
 
 /** Requests that were counted between two moments. */
 export interface RequestPoint extends Both {
-  /** Where the window of its polls began and ended, as RFC 3339. */
-  readonly from: string;
+  /**
+   * Where the window of its polls began, as RFC 3339. Left out: it is the first of its analysis, whose
+   * window began some time after requests counted.
+   */
+  readonly from?: string;
+  /** Where it ended. */
   readonly at: string;
   /** How many polls it holds. */
   readonly polls: number;
@@ -76,9 +80,15 @@ function requestsOf({ totals: { canary, stable } }: RequestCourse): number {
 
 function courseOf(analysis: Analysis, comparison: Comparison): RequestCourse {
   const { service, canary, stable, metric, slowMs, totals, points } = comparison;
-  let from = analysis.countsFrom;
+  let from: string | undefined;
   const own = points.map(({ at, polls, tallies }): RequestPoint => {
-    const point = { from, at, polls, ...bothOf(tallies), sources: byPlace(tallies, "source") };
+    const point = {
+      ...(from !== undefined && { from }),
+      at,
+      polls,
+      ...bothOf(tallies),
+      sources: byPlace(tallies, "source"),
+    };
     from = at;
     return point;
   });

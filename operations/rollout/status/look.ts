@@ -36,6 +36,8 @@ export interface LookQuestion {
 /** A look at a rollout. */
 export interface Look {
   readonly report: StatusReport;
+  /** The record that holds; left out: no cluster told of one. */
+  readonly record?: RolloutRecord;
   /** Whether every primary cluster told what it has of the record. */
   readonly complete: boolean;
 }
@@ -58,7 +60,7 @@ export async function lookAt(question: LookQuestion): Promise<Look> {
     ...(record && { record }),
     ...(driver && { driver }),
   });
-  return { report, complete: copies.every((one) => !("why" in one)) };
+  return { report, ...(record && { record }), complete: copies.every((one) => !("why" in one)) };
 }
 
 async function observe(

@@ -1,0 +1,27 @@
+/** Hides what may be a credential in texts of a page, which people pass on. Pure. */
+
+/** A user and a password in an address. */
+const userInfo = /([a-z][a-z0-9+.-]*:\/\/)[^\s/?#@]+@/gi;
+
+/** Parameters of an address that often hold a token, and headers that do. */
+const parameter = /([?&](?:[\w-]*(?:token|secret|password|signature|key)|sig)=)[^&\s#"']+/gi;
+const bearer = /\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi;
+
+/**
+ * The same data without credentials. A stack file may hold none in an address, but an answer of a server
+ * or a reason of a person is any text.
+ */
+export function withoutCredentials<T>(data: T): T {
+  return hidden(data) as T;
+}
+
+function hidden(data: unknown): unknown {
+  if (typeof data === "string")
+    return data
+      .replace(userInfo, "$1…@")
+      .replace(parameter, "$1…")
+      .replace(bearer, (_, scheme: string) => `${scheme} …`);
+  if (Array.isArray(data)) return data.map(hidden);
+  if (typeof data !== "object" || data === null) return data;
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, hidden(value)]));
+}

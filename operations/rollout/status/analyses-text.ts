@@ -4,15 +4,22 @@ import { timeText } from "../../../model/rollout/words";
 import type { AnalysisReport, MetricReport, RolloutReport, TemplateReport } from "./report";
 
 /** So many metrics of an analysis are shown; those that do not pass come first. */
-const mostMetrics = 8;
+export const mostMetrics = 8;
 
 /** The analyses that watch the rollout, and those that ended it; none where there are none. */
 export function analysisLines(
   { analyses }: Pick<RolloutReport, "analyses">,
   now: string,
 ): string[] {
-  const shown = analyses.filter(({ active, verdict }) => active || verdict === "fail");
-  return shown.flatMap((one) => ["", ...linesOf(one, now)]);
+  return shownAnalyses({ analyses }).flatMap((one) => ["", ...linesOf(one, now)]);
+}
+
+/** The analyses that a status shows. @param all also those that ended well */
+export function shownAnalyses(
+  { analyses }: Pick<RolloutReport, "analyses">,
+  all = false,
+): AnalysisReport[] {
+  return analyses.filter(({ active, verdict }) => all || active || verdict === "fail");
 }
 
 function linesOf(analysis: AnalysisReport, now: string): string[] {
@@ -69,8 +76,15 @@ function joined(why: string, missing: string | null): string {
 }
 
 function timeLines(analysis: AnalysisReport, now: string): string[] {
-  const { active, polls, nextPollAt, deadline, inconclusive, countsFrom } = analysis;
-  if (!active) return entry("polls", `${polls}; it has ended`);
+  return timeTexts(analysis, now).flatMap(([label, text]) => entry(label, text));
+}
+
+/** How often an analysis asked, when it asks next, and by when it must have decided: labels and texts. */
+export function timeTexts(
+  { active, polls, nextPollAt, deadline, inconclusive, countsFrom }: AnalysisReport,
+  now: string,
+): (readonly [label: string, text: string])[] {
+  if (!active) return [["polls", `${polls}; it has ended`]];
   const next =
     nextPollAt === null
       ? "no other is due"
@@ -78,16 +92,17 @@ function timeLines(analysis: AnalysisReport, now: string): string[] {
         ? "the next is due now"
         : `the next is due in ${ago(now, nextPollAt)}`;
   const counted = polls === 0 ? `; requests count since ${countsFrom}` : "";
+  const asked = ["polls", `${polls}; ${next}${counted}`] as const;
+  if (deadline === null) return [asked];
+  const then = afterwards[deadline.then];
   return [
-    ...entry("polls", `${polls}; ${next}${counted}`),
-    ...(deadline === null
-      ? []
-      : entry(
-          "deadline",
-          inconclusive
-            ? `was ${ago(deadline.at, now)} ago: ${afterwards[deadline.then]}`
-            : `in ${ago(now, deadline.at)}: ${afterwards[deadline.then]}`,
-        )),
+    asked,
+    [
+      "deadline",
+      inconclusive
+        ? `was ${ago(deadline.at, now)} ago: ${then}`
+        : `in ${ago(now, deadline.at)}: ${then}`,
+    ],
   ];
 }
 

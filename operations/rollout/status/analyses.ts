@@ -6,6 +6,7 @@ import {
   type Comparison,
   type Unreached,
 } from "../../../model/analysis/evidence";
+import { standingOf } from "../../../model/analysis/standing";
 import { lives, type RolloutRecord } from "../../../model/rollout/record";
 import {
   activeAnalyses,
@@ -81,6 +82,7 @@ function metricReport(compared: Comparison): MetricReport {
     ...{ metric, service, version: canary, beside: stable },
     counts: sumOf(totals, "canary"),
     countsBeside: sumOf(totals, "stable"),
+    suspects: (standingOf(compared, 0)?.suspects ?? []).map(({ cluster }) => cluster),
     ...{ slowMs, ...verdict, missing: verdict.missing ?? null },
   };
 }

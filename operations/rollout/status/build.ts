@@ -10,6 +10,7 @@ import { equalWeights } from "../../../model/rollout/weights";
 import { doingText } from "../../../model/rollout/words";
 import { analysisReports } from "./analyses";
 import { isoTime } from "../iso-time";
+import { measuredShares, type MeasuredShare } from "./measured";
 import { nextCommands } from "./next";
 import {
   statusVersion,
@@ -25,7 +26,7 @@ import {
 import { waitOf } from "./wait";
 
 /** Pods of a version in a cluster. */
-export interface ObservedPods extends VersionReport {
+export interface ObservedPods extends Omit<VersionReport, "measured"> {
   readonly service: string;
 }
 
@@ -57,10 +58,11 @@ export interface StatusQuestion {
 export function statusOf(question: StatusQuestion): StatusReport {
   const { stack, release, nowMs, record, clusters } = question;
   const rollout = record ? rolloutReport(record, question) : null;
+  const measured = record ? measuredShares(record) : () => null;
   return {
     version: statusVersion,
     ...{ stack, release, now: isoTime(nowMs), rollout },
-    clusters: clusters.map((one) => clusterReport(one, record)),
+    clusters: clusters.map((one) => clusterReport(one, record, measured)),
     next: nextCommands(stack, rollout),
   };
 }
@@ -124,7 +126,11 @@ function timeLeft(
   };
 }
 
-function clusterReport(observed: ObservedCluster, record?: RolloutRecord): ClusterReport {
+function clusterReport(
+  observed: ObservedCluster,
+  record: RolloutRecord | undefined,
+  measured: MeasuredShare,
+): ClusterReport {
   const { cluster, failure, weights, pods } = observed;
   const { name } = cluster;
   const current = record?.current.weights[name]?.services ?? {};
@@ -141,7 +147,10 @@ function clusterReport(observed: ObservedCluster, record?: RolloutRecord): Clust
     goal: goal[service] ?? null,
     versions: pods
       .filter((one) => one.service === service)
-      .map(({ service: _, ...version }) => version),
+      .map(({ service: _, ...version }) => ({
+        ...version,
+        measured: measured(name, service, version.name),
+      })),
   }));
   const state = clusterState(observed, record);
   return { name, state, failure: failure ?? null, wave: waveOf(name, record), services };

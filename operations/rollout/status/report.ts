@@ -138,6 +138,8 @@ export interface MetricReport {
   readonly countsBeside: Counts;
   /** Latency: an answer that took more milliseconds was slow; null: not fixed yet, or another metric. */
   readonly slowMs: number | null;
+  /** Clusters of pods in which the version looks worse than elsewhere, by their ids in the mesh. */
+  readonly suspects: readonly string[];
   readonly verdict: Verdict["verdict"];
   readonly why: string;
   readonly missing: string | null;
@@ -210,4 +212,15 @@ export interface VersionReport {
   /** Pods that are wanted and available; null: they can't be read. */
   readonly wanted: number | null;
   readonly available: number | null;
+  /**
+   * What metrics measured of callers in this cluster since the weights of now hold; null: nothing.
+   * A cluster is known to metrics by its id in the mesh.
+   */
+  readonly measured: Measured | null;
+}
+
+/** Requests to a version, and to all versions of its service that it is compared with. */
+export interface Measured {
+  readonly requests: number;
+  readonly of: number;
 }

@@ -83,17 +83,23 @@ function rolloutLines(rollout: RolloutReport, { release, stack, now }: StatusRep
   ];
 }
 
-function placeText({ number, of, wave, waves, what, clusters, state }: StepReport): string {
-  const where = clusters.length > 0 ? ` in ${inWords(clusters)}` : "";
+/** A step, with its place in the sequence. @param list names its clusters */
+export function placeText(
+  { number, of, wave, waves, what, clusters, state }: StepReport,
+  list: (names: readonly string[]) => string = inWords,
+): string {
+  const where = clusters.length > 0 ? ` in ${list(clusters)}` : "";
   const waveOf = waves > 1 ? `wave ${wave} of ${waves}, ` : "";
   return `step ${number} of ${of}: ${waveOf}${what}${where}${state === "done" ? " (done)" : ""}`;
 }
 
-function waitText({ what, secondsLeft }: NonNullable<RolloutReport["waitsFor"]>): string {
+/** What a rollout waits for, and how long. */
+export function waitText({ what, secondsLeft }: NonNullable<RolloutReport["waitsFor"]>): string {
   return secondsLeft === null ? what : `${what}, ${timeText(secondsLeft)} left`;
 }
 
-function timeLeftText({
+/** The time that is left by the plan, and until its deadline. */
+export function timeLeftText({
   deadlineSeconds,
   ...times
 }: NonNullable<RolloutReport["timeLeft"]>): string {

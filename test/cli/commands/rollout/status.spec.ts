@@ -79,7 +79,7 @@ Next:
     expect(report.clusters[0]?.services[0]).to.deep.equal({
       ...{ name: "web", live: { v1: 80, v2: 20 }, recorded: { v1: 80, v2: 20 } },
       goal: { v1: 0, v2: 100 },
-      versions: ["v1", "v2"].map((name) => ({ name, wanted: 2, available: 2 })),
+      versions: ["v1", "v2"].map((name) => ({ name, wanted: 2, available: 2, measured: null })),
     });
   });
 

@@ -66,6 +66,7 @@ async function main({ urls, lastMs, polls }: PollerOptions): Promise<PollerResul
       .flatMap(({ tallies }) => tallies)
       .reduce((sum, { canary, stable }) => sum + canary[0] + stable[0], 0);
   }
+  if (requests === 0) throw new Error("no request was counted");
   if (Object.keys(bounds).length < pairs.length) throw new Error("a pair has no bound");
   return { times, cpu, before, peak: peakMiB(), requests };
 }

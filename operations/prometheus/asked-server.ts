@@ -53,6 +53,8 @@ export async function windowsAt(
 
 /** Counts the growth of counters in windows, and remembers which proxies the server knew. */
 export class WindowCounts {
+  /** Beginnings of windows at which the server had counters: what is new since then began at 0. */
+  private readonly there = new Set<number>();
   private readonly instances = new Map<number, Promise<ReadonlySet<string>>>();
 
   constructor(
@@ -80,15 +82,13 @@ export class WindowCounts {
   private async within({ by, within }: CounterQuery, { beginMs, endMs }: Window) {
     // The server was away at the beginning: nothing can be compared with that.
     if (beginMs === endMs) return { grown: [], seen: false };
-    const [start, end] = await Promise.all([
-      samplesAt(this.server, within(lookBackMs), beginMs).then((samples) =>
-        countersOf(samples, by),
-      ),
-      samplesAt(this.server, within(endMs - beginMs), endMs),
-    ]);
-    const isNew = start.exact.size === 0 && end.length > 0;
-    const instances = isNew ? await this.instancesAt(beginMs) : new Set<string>();
-    const known = (instance: string) => instances.has(instance);
+    // One after the other: the counters of the first answer take a tenth of its memory.
+    const start = countersOf(await samplesAt(this.server, within(lookBackMs), beginMs), by);
+    if (start.exact.size > 0) this.there.add(beginMs);
+    const end = await samplesAt(this.server, within(endMs - beginMs), endMs);
+    const there = this.there.has(beginMs) || end.length === 0;
+    const instances = there ? undefined : await this.instancesAt(beginMs);
+    const known = (instance: string) => instances?.has(instance) ?? true;
     return { grown: increments({ by, start, end, known }), seen: end.length > 0 };
   }
 

@@ -3,8 +3,14 @@ import { pairKey, type UnreachedTally } from "../../model/analysis/counts";
 import type { PollQuestion } from "../rollout/analysis/port";
 import type { WindowCounts } from "./asked-server";
 import { ownOutcomes, type OwnOutcomes } from "./own-metrics";
-import { readSent } from "./sent-requests";
-import { receivedRequests, sentRequests, timedAnswers, type Selection } from "./standard-metrics";
+import { readLost, readTotals } from "./sent-requests";
+import {
+  lostRequests,
+  receivedRequests,
+  sentRequests,
+  timedAnswers,
+  type Selection,
+} from "./standard-metrics";
 import {
   failedOutcomes,
   receivedOutcomes,
@@ -46,18 +52,21 @@ export async function countAt(
   const received = errors
     ? receivedOutcomes((await counts.of(receivedRequests(selection))).grown)
     : [];
-  const sent =
+  const sent = unreached
+    ? readTotals((await counts.of(sentRequests(selection))).grown, selection)
+    : [];
+  const lost =
     errors || unreached
-      ? readSent((await counts.of(sentRequests(selection))).grown, selection)
+      ? readLost((await counts.of(lostRequests(selection))).grown, selection)
       : [];
   const latency = await slowOutcomes(counts, selection, bounds);
   const others: OwnOutcomes[] = [];
   for (const metric of own) others.push(...(await ownOutcomes(counts, metric, selection)));
   return {
-    errors: errors ? [...received, ...failedOutcomes(sent)] : [],
+    errors: errors ? [...received, ...failedOutcomes(lost)] : [],
     latency,
     own: others,
-    unreached: unreached ? unreachedTallies(sent) : [],
+    unreached: unreached ? unreachedTallies(sent, lost) : [],
   };
 }
 

@@ -1,9 +1,17 @@
 /** Reads which version requests were for, as their callers count them. Pure. */
 import type { Increment } from "./increments";
+import { flagsOf } from "./flags";
 import type { Selection } from "./standard-metrics";
 
-/** Requests from one cluster to a service, at their callers. */
-export interface SentRequests {
+/** All requests from one cluster to a service, at their callers. */
+export interface SentTotal {
+  readonly service: string;
+  readonly source: string;
+  readonly by: number;
+}
+
+/** Requests from one cluster to a service that have no answer of a pod. */
+export interface LostRequests {
   readonly service: string;
   /** The version whose pod was chosen; `unknown`: none was, or nobody knows which. */
   readonly version: string;
@@ -13,17 +21,28 @@ export interface SentRequests {
   readonly by: number;
 }
 
+/** The requests to services of the release among the growth of `sentRequests`. */
+export function readTotals(
+  grown: readonly Increment[],
+  { namespace }: Pick<Selection, "namespace">,
+): SentTotal[] {
+  return grown.flatMap(({ values: [host = "", caller = "", source = ""], by }): SentTotal[] => {
+    const service = serviceOf(host, caller === namespace);
+    return by === 0 || service === undefined ? [] : [{ service, source, by }];
+  });
+}
+
 /**
- * The requests to services of the release among the growth of `sentRequests`.
+ * The requests to services of the release among the growth of `lostRequests`.
  *
  * A pod tells its caller by its answer which version it is. Of one that gave none, Istio's caller knows the
  * canonical revision alone: the label `version` of the pod, unless other labels say otherwise.
  */
-export function readSent(
+export function readLost(
   grown: readonly Increment[],
   { namespace, pairs }: Pick<Selection, "namespace" | "pairs">,
-): SentRequests[] {
-  return grown.flatMap(({ values, by }): SentRequests[] => {
+): LostRequests[] {
+  return grown.flatMap(({ values, by }): LostRequests[] => {
     const [host = "", caller = "", version = "", revision = "", source = "", destination = ""] =
       values;
     const service = serviceOf(host, caller === namespace);
@@ -37,7 +56,7 @@ export function readSent(
         service,
         version: version === "unknown" && known ? revision : version,
         ...{ source, destination, by },
-        flags: (values[6] ?? "").split(","),
+        flags: flagsOf(values[6]),
       },
     ];
   });

@@ -1,5 +1,6 @@
 /** The queries of Istio's standard metrics (https://istio.io/latest/docs/reference/config/metrics/). Pure. */
 import type { Pair } from "../../model/analysis/counts";
+import { lostFlags } from "./flags";
 import { counterLabels, replicaLabels } from "./increments";
 import { boundTexts, lastWithin, literal, selector, sumBy, type Matchers } from "./promql";
 
@@ -33,8 +34,11 @@ const received = [
   "response_flags",
 ];
 
-/** The labels of requests at their callers, in the order of `readSent`. */
-const sent = [
+/** The labels of all requests at their callers, in the order of `readTotals`. */
+const sent = ["destination_service", "source_workload_namespace", "source_cluster"];
+
+/** The labels of those that have no answer of a pod, in the order of `readLost`. */
+const lost = [
   "destination_service",
   "source_workload_namespace",
   version,
@@ -58,14 +62,21 @@ export function receivedRequests(selection: Selection): CounterQuery {
  * Requests to the services as the proxies of their callers count them, of all versions and of none. Where
  * no pod was found, a caller knows neither the namespace nor the version, but the host that was called.
  */
-export function sentRequests({ namespace, pairs, labels }: Selection): CounterQuery {
+export function sentRequests(selection: Selection): CounterQuery {
+  return counterQuery(sent, requests, toServices(selection));
+}
+
+/** Those of them that reached no pod, or got no answer of one. */
+export function lostRequests(selection: Selection): CounterQuery {
+  const response_flags = { like: `(.*,)?(${lostFlags.join("|")})(,.*)?` };
+  return counterQuery(lost, requests, { ...toServices(selection), response_flags });
+}
+
+function toServices({ namespace, pairs, labels }: Selection): Matchers {
   const names = [...new Set(pairs.map((pair) => literal(pair.service)))].sort().join("|");
   const host = `(?:${names})(?:[.]${literal(namespace)}(?:[.].*)?)?(?::[0-9]+)?`;
   const reporter = { is: "source" };
-  return counterQuery(sent, requests, {
-    ...exact(labels),
-    ...{ reporter, destination_service: { like: host } },
-  });
+  return { ...exact(labels), ...{ reporter, destination_service: { like: host } } };
 }
 
 /**

@@ -1,7 +1,8 @@
 /** Adds the growth of counters up to what versions did. Pure. */
 import type { Counts, Pair, Tally, UnreachedTally } from "../../model/analysis/counts";
+import { flagsOf, ofVersion } from "./flags";
 import type { Increment } from "./increments";
-import type { SentRequests } from "./sent-requests";
+import type { LostRequests, SentTotal } from "./sent-requests";
 
 /** Requests of one version between two clusters. */
 export interface Outcome {
@@ -14,12 +15,6 @@ export interface Outcome {
 
 /** gRPC statuses that are the fault of the server: unknown, deadline, unimplemented to unauthenticated. */
 const badStatuses = /^(2|4|12|13|14|15)$/;
-
-/** Flags at a caller that are the fault of the version which it asked: no connection, or no answer. */
-const ofVersion = ["UF", "UC", "UT"];
-
-/** Flags at a caller of requests for which there was no pod, no route or no room. */
-const ofRelease = ["UH", "NR", "NC", "UO"];
 
 /** Requests that reached a pod. One whose caller went away (DC) says nothing about the version. */
 export function receivedOutcomes(grown: readonly Increment[]): Outcome[] {
@@ -35,32 +30,37 @@ export function receivedOutcomes(grown: readonly Increment[]): Outcome[] {
 }
 
 /** Requests that a caller could not bring to the version for which they were: only the caller saw them. */
-export function failedOutcomes(sent: readonly SentRequests[]): Outcome[] {
-  return sent.filter(blames).map(({ service, version, source, destination, by }) => ({
+export function failedOutcomes(lost: readonly LostRequests[]): Outcome[] {
+  return lost.filter(blames).map(({ service, version, source, destination, by }) => ({
     ...{ service, version, source, destination },
     counts: [by, by],
   }));
 }
 
-/** Requests to services by the cluster of their callers: all, and those that reached no pod. */
+/**
+ * Requests to services by the cluster of their callers: all, and those that reached no pod.
+ *
+ * @param lost those that have no answer of a pod
+ */
 export function unreachedTallies(
-  sent: readonly SentRequests[],
+  sent: readonly SentTotal[],
+  lost: readonly LostRequests[],
 ): { readonly service: string; readonly tallies: readonly UnreachedTally[] }[] {
-  const found = new Map<string, Map<string, Counts>>();
-  for (const one of sent) {
-    const { service, source, flags, by } = one;
-    const lost = [...ofVersion, ...ofRelease].some((flag) => flags.includes(flag));
-    const none = lost && !blames(one) ? by : 0;
-    const bySource = found.get(service) ?? new Map<string, Counts>();
-    const [all, before] = bySource.get(source) ?? [0, 0];
-    found.set(service, bySource.set(source, [all + by, before + none]));
+  const keyOf = ({ service, source }: Pick<SentTotal, "service" | "source">) =>
+    `${service}/${source}`;
+  const none = new Map<string, number>();
+  for (const one of lost)
+    if (!blames(one)) none.set(keyOf(one), (none.get(keyOf(one)) ?? 0) + one.by);
+  const all = new Map<string, SentTotal>();
+  for (const one of sent)
+    all.set(keyOf(one), { ...one, by: one.by + (all.get(keyOf(one))?.by ?? 0) });
+  const found = new Map<string, UnreachedTally[]>();
+  for (const one of all.values()) {
+    const { service, source, by } = one;
+    const counts = [by, Math.min(by, none.get(keyOf(one)) ?? 0)] as const;
+    found.set(service, [...(found.get(service) ?? []), { source, counts }]);
   }
-  return [...found].map(([service, bySource]) => ({
-    service,
-    tallies: [...bySource]
-      .filter(([, [all]]) => all > 0)
-      .map(([source, counts]) => ({ source, counts })),
-  }));
+  return [...found].map(([service, tallies]) => ({ service, tallies }));
 }
 
 /**
@@ -108,10 +108,6 @@ function rounded({ source, destination, canary, stable }: Tally): Tally {
   return { source, destination, canary: whole(canary), stable: whole(stable) };
 }
 
-function flagsOf(text = ""): string[] {
-  return text.split(",");
-}
-
-function blames({ flags, version }: SentRequests): boolean {
+function blames({ flags, version }: LostRequests): boolean {
   return version !== "unknown" && ofVersion.some((flag) => flags.includes(flag));
 }

@@ -6,7 +6,6 @@ import { promisify } from "node:util";
 import type { Cluster } from "../clusters";
 import type { LabContext } from "../context";
 import type { KubeObject } from "../../kubernetes/client";
-import { collectorProvider } from "../metrics/objects";
 import { LabError } from "../types";
 
 /** A webhook configuration, as far as the lab changes it. */
@@ -32,16 +31,7 @@ const settings = [
   // A stock Envoy has none of the extensions that these need.
   "meshConfig.enablePrometheusMerge=false",
   "values.telemetry.enabled=false",
-  ...settingsOf("meshConfig.extensionProviders[0]", collectorProvider),
 ];
-
-/** A value of the installation as settings, one for each text or number in it. */
-function settingsOf(path: string, value: unknown): string[] {
-  if (typeof value !== "object" || value === null) return [`${path}=${String(value)}`];
-  return Object.entries(value).flatMap(([key, inner]) =>
-    settingsOf(Array.isArray(value) ? `${path}[${key}]` : `${path}.${key}`, inner),
-  );
-}
 
 /** The parts of the installation that the lab replaces: istiod runs as a process, not as a pod. */
 const leftOut = new Set([

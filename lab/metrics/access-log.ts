@@ -38,11 +38,16 @@ export interface LogMessage {
   readonly requests: readonly LoggedRequest[];
 }
 
-/** Headers and trailers that the proxies must log, by the fields of Istio's provider `envoyHttpAls`. */
+/** Headers and trailers that the proxies must log, by the fields of `HttpGrpcAccessLogConfig`. */
 export const loggedHeaders = {
-  additionalRequestHeadersToLog: ["content-type"],
-  additionalResponseHeadersToLog: ["grpc-status"],
-  additionalResponseTrailersToLog: ["grpc-status"],
+  additional_request_headers_to_log: ["content-type"],
+  additional_response_headers_to_log: ["grpc-status"],
+  additional_response_trailers_to_log: ["grpc-status"],
+} as const;
+
+/** Tags that the proxies must log: what the log says only of requests that were sent on, or not at all. */
+export const loggedTags = {
+  cluster: "%UPSTREAM_CLUSTER_RAW%",
 } as const;
 
 /**
@@ -111,9 +116,6 @@ function readCommon(common: Fields, request: Draft): void {
       case 13:
         request.upstreamAddress = ipOf(common.inner());
         break;
-      case 15:
-        request.upstreamCluster = common.text();
-        break;
       case 16:
         request.flags = responseFlags(common.inner());
         break;
@@ -123,6 +125,11 @@ function readCommon(common: Fields, request: Draft): void {
       case 20:
         request.callerAddress = ipOf(common.inner());
         break;
+      case 22: {
+        const [tag, value] = pair(common.inner());
+        if (tag === "cluster" && value !== "-") request.upstreamCluster = value;
+        break;
+      }
       case 23:
         request.durationMs = milliseconds(common.inner());
         break;

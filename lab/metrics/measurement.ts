@@ -15,12 +15,12 @@ import type { CollectorStart } from "./collector";
 import { untilTheyLog } from "./logging-proxies";
 import {
   collectorEntry,
-  gatewayTelemetry,
+  gatewayFilter,
   prometheusPod,
   prometheusService,
   type Scope,
-  scopeTelemetry,
-  telemetrySelector,
+  scopeFilter,
+  filterSelector,
 } from "./objects";
 import { metricsAddress, readyPath } from "./places";
 import { Prometheus, untilAnswers } from "./prometheus";
@@ -113,7 +113,7 @@ export class Measurement {
       await Promise.all([...running.servers.values()].map((one) => one.scrapeEvery(scrapeMs)));
     }
     await this.inPrimaries([collectorEntry]);
-    await this.inPrimaries([gatewayTelemetry, ...scopes.map(scopeTelemetry)]);
+    await this.inPrimaries([gatewayFilter, ...scopes.map(scopeFilter)]);
     for (const scope of scopes) this.scopes.set(keyOf(scope), scope);
     await untilTheyLog(this.context, this.measuredPods(scopes));
   }
@@ -122,7 +122,7 @@ export class Measurement {
     const forgotten = scopes === "all" ? [...this.scopes.values()] : scopes;
     for (const scope of forgotten) this.scopes.delete(keyOf(scope));
     if (this.scopes.size > 0) {
-      const paths = forgotten.map((scope) => objectPath(scopeTelemetry(scope)));
+      const paths = forgotten.map((scope) => objectPath(scopeFilter(scope)));
       await Promise.all(
         this.primaries.flatMap(({ client }) => paths.map((path) => client.delete(path))),
       );
@@ -226,14 +226,14 @@ async function applyAll({ client }: ControlPlane, objects: readonly KubeObject[]
 
 async function removeObjects({ client, cluster }: ControlPlane): Promise<void> {
   const found = await client.list<KubeObject>(
-    `/apis/telemetry.istio.io/v1/telemetries?labelSelector=${encodeURIComponent(telemetrySelector)}`,
+    `/apis/networking.istio.io/v1alpha3/envoyfilters?labelSelector=${encodeURIComponent(filterSelector)}`,
   );
-  const telemetries = found.map((one) => ({
+  const filters = found.map((one) => ({
     ...one,
-    apiVersion: "telemetry.istio.io/v1",
-    kind: "Telemetry",
+    apiVersion: "networking.istio.io/v1alpha3",
+    kind: "EnvoyFilter",
   }));
-  for (const object of [...telemetries, collectorEntry, prometheusService])
+  for (const object of [...filters, collectorEntry, prometheusService])
     await client.delete(objectPath(object));
   await hideStaticPod({ client, cluster }, prometheusPod);
 }

@@ -46,7 +46,7 @@ export function logged(request: Logged): Buffer {
     ]),
     ...when(request.answered || undefined, () => [9, duration(1)]),
     ...when(request.upstream, (ip) => [13, address(ip)]),
-    ...when(request.upstreamCluster, (name) => [15, name]),
+    ...when(request.upstreamCluster, (name) => [22, entry("cluster", name)]),
     ...when(request.flags, (flags) => [16, message(...flags.map((flag) => [flag, 1] as const))]),
     ...when(request.routeName, (name) => [19, name]),
     ...when(request.caller, (ip) => [20, address(ip)]),

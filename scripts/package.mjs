@@ -118,5 +118,7 @@ const [inLibrary, inGray, inAbort, inPolicy] = await Promise.all([
   bundle("cli/gray-abort.ts", join(out, "gray-abort.cjs"), ["@pulumi/*"], compact),
   bundle("policy/pack.ts", join(out, "policy.cjs"), ["@pulumi/*"]),
 ]);
-writeLicenses([...inLibrary, ...inGray, ...inAbort, ...inPolicy]);
+// The script of pages is bundled before, by `npm run generate`.
+const inPages = ["node_modules/morphdom"];
+writeLicenses([...inLibrary, ...inGray, ...inAbort, ...inPolicy, ...inPages]);
 writeTypes();

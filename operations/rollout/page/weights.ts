@@ -10,7 +10,7 @@ import { sequenceOf } from "../../../model/rollout/sequence";
 import { shareOf } from "../../../model/rollout/weights";
 import { doingText, weightsText } from "../../../model/rollout/words";
 import type { MeasuredShare, WeightLine, WeightPoint, WeightSection } from "./model";
-import { gainingVersions, groupedBy } from "./subject";
+import { gainingVersions, groupedBy, type Gaining } from "./subject";
 
 /** A section for each version that gains requests. */
 export function weightSections(record: RolloutRecord, now: string): WeightSection[] {
@@ -20,20 +20,17 @@ export function weightSections(record: RolloutRecord, now: string): WeightSectio
   const end = record.endedAt === undefined ? now : latest(record.endedAt, back);
   const words = wordsOf(record);
   return gainingVersions(record).map(({ service, version }) => {
-    const own = courses.filter((one) => one.service === service);
-    const lines = own.map((course): WeightLine => ({
-      clusters: [course.cluster],
-      points: pointsOf(course, version, words),
-      measured: measuredOf(counted, { ...course, version }),
-    }));
-    const alike = groupedBy(lines, ({ points }) => JSON.stringify(points));
+    const own = courses
+      .filter((one) => one.service === service)
+      .map((one) => ({ ...one, points: pointsOf(one, version, words) }));
+    const alike = groupedBy(own, ({ points }) => JSON.stringify(points));
     return {
       ...{ service, version, begin: record.startedAt, end },
-      lines: alike.map((group): WeightLine => ({
-        clusters: group.flatMap(({ clusters }) => clusters),
-        points: group[0]!.points,
-        measured: group.flatMap(({ measured }) => measured).sort((a, b) => (a.at < b.at ? -1 : 1)),
-      })),
+      lines: alike.map((group): WeightLine => {
+        const clusters = group.map(({ cluster }) => cluster);
+        const measured = measuredOf(counted, clusters, { service, version });
+        return { clusters, points: group[0]!.points, measured };
+      }),
     };
   });
 }
@@ -68,19 +65,19 @@ function pointsOf(
   }));
 }
 
-/** What share of the requests from the cluster's callers went to the version; retries count, too. */
+/** What share of the requests from callers in these clusters went to the version; retries count, too. */
 function measuredOf(
   counted: readonly RequestCourse[],
-  { cluster, service, version }: WeightCourse & { readonly version: string },
+  clusters: readonly string[],
+  { service, version }: Gaining,
 ): MeasuredShare[] {
   const own = counted.filter((one) => one.service === service && one.canary === version);
   const course = own.find(({ metric }) => metric === "errors") ?? own[0];
   return (course?.points ?? []).flatMap(({ at, sources }): MeasuredShare[] => {
-    const here = sources[cluster];
-    const requests = here ? here.canary[0] + here.stable[0] : 0;
-    return here && requests > 0
-      ? [{ at, requests, percent: (100 * here.canary[0]) / requests }]
-      : [];
+    const here = clusters.flatMap((name) => sources[name] ?? []);
+    const sum = (side: "canary" | "stable") => here.reduce((all, one) => all + one[side][0], 0);
+    const requests = sum("canary") + sum("stable");
+    return requests > 0 ? [{ at, requests, percent: (100 * sum("canary")) / requests }] : [];
   });
 }
 

@@ -42,7 +42,8 @@ export async function driven(about: Driven): Promise<RolloutRecord> {
   for (let half = 0; half < 2 * minutes; half += 1, world.nowMs += 30_000) {
     const minute = (world.nowMs - begin) / 60_000;
     at?.(minute, world, mark());
-    const chances = { ...never, verdict: () => verdict, bad: () => bad(minute) };
+    world.bad = bad(minute);
+    const chances = { ...never, verdict: () => verdict };
     const port = world.port(() => world.record!.home, chances);
     const end = await drive({ port, by: "driver in west", once: true });
     if (end.end === "ended") break;

@@ -60,8 +60,8 @@ function at<Given extends unknown[], T>(answer: (...given: Given) => T) {
 export class World {
   readonly clusters: readonly WorldCluster[];
   nowMs = Date.parse("2026-01-05T10:00:00Z");
-  /** Whether the version that gains requests fails all of them. */
-  bad = false;
+  /** Whether the version that gains requests fails all of them, or what share, 0 to 1. */
+  bad: boolean | number = false;
   /** Writes that have not arrived yet. */
   readonly inFlight: (() => void)[] = [];
   /** Whether an abort moved traffic that no record held, as far as it could see. */
@@ -152,7 +152,7 @@ export class World {
     ): Outcomes => new Map(names.map((name) => [name, of(this.cluster(name))]));
     const metrics = metricsOf({
       servers: () => this.clusters.map(({ name, away }) => ({ id: name, away })),
-      bad: () => (this.bad ? 1 : 0),
+      bad: () => Number(this.bad),
     });
     return {
       metrics: {

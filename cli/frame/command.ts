@@ -3,6 +3,7 @@
  * how it ends. A command adds what it does. This file loads commander alone, because `gray abort`
  * waits for all that is loaded.
  */
+import type { Key } from "node:readline";
 import { Command } from "commander";
 import { exitCodesHelp, type Outcome, type OutcomeMeanings } from "./exit-codes";
 import type { OptionSet, OptionValues } from "./options";
@@ -12,6 +13,21 @@ export interface TextStream {
   write(text: string): unknown;
   /** Whether the stream leads to a terminal. */
   readonly isTTY?: boolean;
+  /** The size of the terminal. */
+  readonly columns?: number;
+  readonly rows?: number;
+  on?(event: "resize", listener: () => void): unknown;
+  off?(event: "resize", listener: () => void): unknown;
+}
+
+/** A stream that may hand over keys, such as `process.stdin`. */
+export interface KeyStream {
+  readonly isTTY?: boolean;
+  readonly setRawMode?: (raw: boolean) => unknown;
+  on(event: "keypress", listener: (text: string | undefined, key: Key) => void): unknown;
+  off(event: "keypress", listener: (text: string | undefined, key: Key) => void): unknown;
+  resume(): unknown;
+  pause(): unknown;
 }
 
 /** The streams of a command; `process` has them. */
@@ -20,6 +36,8 @@ export interface Streams {
   readonly stdout: TextStream;
   /** Takes why it can't be had. */
   readonly stderr: TextStream;
+  /** Left out: nobody types. */
+  readonly stdin?: KeyStream;
 }
 
 /** What a command is. */

@@ -1,5 +1,5 @@
 /** The findings of `gray check` as text for people. */
-import { createColors, isColorSupported } from "picocolors";
+import { createColors } from "picocolors";
 import type { Severity } from "../../model/checks/codes";
 import type { CheckedFile, FileFinding } from "../stack/check-file";
 
@@ -28,11 +28,6 @@ export function reportText(files: readonly CheckedFile[], colours: boolean): str
     return [`${paint.bold(file)}: ${summary(findings)}`, ...sorted.map(block)].join("\n\n");
   });
   return `${sections.join("\n\n")}\n`;
-}
-
-/** Whether a stream leads to a terminal that shows colours (https://no-color.org). */
-export function hasColours(stream: { readonly isTTY?: boolean }): boolean {
-  return isColorSupported && (Boolean(stream.isTTY) || Boolean(process.env.FORCE_COLOR));
 }
 
 function summary(findings: readonly FileFinding[]): string {

@@ -2,7 +2,8 @@
 import type { CheckedFile } from "../stack/check-file";
 import { reportJson } from "./check-json";
 import { reportSarif } from "./check-sarif";
-import { hasColours, reportText } from "./check-text";
+import { hasColours } from "../frame/colours";
+import { reportText } from "./check-text";
 
 /** The forms of findings: a table for people, JSON and SARIF for programs. */
 export const checkForms = ["table", "json", "sarif"] as const;

@@ -1,16 +1,14 @@
 // The command `gray rollout status`: says how a rollout stands, once or as it goes on.
-import { setTimeout as sleep } from "node:timers/promises";
+import { inWords } from "../../../model/problem";
 import { changedLines } from "../../../operations/rollout/status/changes";
-import { lookAt } from "../../../operations/rollout/status/look";
+import type { Look } from "../../../operations/rollout/status/look";
 import type { StatusReport } from "../../../operations/rollout/status/report";
 import { statusText } from "../../../operations/rollout/status/text";
-import { defineCommand, type Streams } from "../../frame/command";
+import { defineCommand, type Streams, type TextStream } from "../../frame/command";
 import type { Outcome } from "../../frame/exit-codes";
-import { flag, outputOption, stackOption, withoutOption } from "../../frame/options";
-import { openRollout } from "../../rollout/open";
-
-/** Milliseconds between two looks of `--watch`. */
-const pauseMs = 1000;
+import { flag, outputOption, stackOption, texts, withoutOption } from "../../frame/options";
+import { openRollout, type OpenRollout } from "../../rollout/open";
+import { watchRollout } from "../../rollout/watch";
 
 /**
  * `gray rollout status`: the record of a rollout beside what its clusters have. It changes nothing.
@@ -21,12 +19,23 @@ export const statusCommand = defineCommand({
   options: {
     stack: stackOption,
     without: withoutOption,
-    watch: flag("-w, --watch", "go on until the rollout ends, with a line for each change"),
+    watch: flag("-w, --watch", "go on until the rollout ends"),
+    all: flag("-a, --all", "in the tree: fold no clusters and services that are alike"),
+    cluster: texts(
+      "-c, --cluster <name>",
+      "in the tree: show this cluster by itself; may be repeated",
+    ),
+    plain: flag(
+      "--plain",
+      "plain lines in place of a tree, and with --watch one for each change: for screen readers and logs",
+    ),
     output: outputOption(["text", "json"], "text"),
   },
   examples: [
     "npx gray rollout status -s prod",
     "npx gray rollout status -s prod --watch",
+    "npx gray rollout status -s prod --watch --plain",
+    "npx gray rollout status -s prod --all",
     "npx gray rollout status -s prod -o json",
   ],
   exitCodes: {
@@ -41,25 +50,62 @@ interface Options {
   readonly stack: string;
   readonly without: readonly string[];
   readonly watch: true | undefined;
+  readonly all: true | undefined;
+  readonly cluster: readonly string[];
+  readonly plain: true | undefined;
   readonly output: "text" | "json";
 }
 
-async function run(
-  { stack, without, watch, output }: Options,
-  { stdout }: Streams,
-): Promise<Outcome> {
+async function run(options: Options, streams: Streams): Promise<Outcome> {
+  const { stack, without, watch, cluster, plain, output } = options;
   const rollout = openRollout(stack, without);
   try {
-    let before: StatusReport | undefined;
-    for (;;) {
-      const { report, complete } = await lookAt(rollout);
-      stdout.write(output === "json" ? json(report, before, watch === true) : text(report, before));
-      before = report;
-      if (!watch || !report.rollout?.waitsFor) return complete ? outcomeOf(report) : "failed";
-      await sleep(pauseMs);
-    }
+    const names = rollout.clusters.map((one) => one.cluster.name);
+    const unknown = cluster.find((name) => !names.includes(name));
+    if (unknown !== undefined)
+      throw new Error(`--cluster ${unknown}: the stack has ${inWords(names)}`);
+    const { stdout } = streams;
+    if (output === "text" && !plain && drawsTrees(stdout))
+      return outcomeOf(await asTree(rollout, options, streams));
+    const last = await watchRollout(rollout, watch === true, {
+      show: (report, before) =>
+        stdout.write(
+          output === "json" ? json(report, before, watch === true) : text(report, before),
+        ),
+    });
+    return outcomeOf(last);
   } finally {
     rollout.close();
+  }
+}
+
+/** Whether a stream leads to a terminal that can move its cursor. */
+function drawsTrees({ isTTY = false }: TextStream): boolean {
+  return isTTY && process.env.TERM !== "dumb";
+}
+
+/** Draws the tree, again and again where it is watched; what is left at the end is the last one. */
+async function asTree(
+  rollout: OpenRollout,
+  { watch, all, cluster }: Options,
+  streams: Streams,
+): Promise<Look | undefined> {
+  const { LiveTree, treeText } = await import("../../live/rollout-tree.js");
+  const unfolded = { all: all === true, named: cluster };
+  const live = watch ? new LiveTree(streams, unfolded.all) : undefined;
+  let tree = "";
+  try {
+    return await watchRollout(rollout, watch === true, {
+      show: (report, _, awaySince) => {
+        const question = { report, unfolded, awaySince };
+        tree = treeText(question, streams.stdout);
+        live?.show(question);
+      },
+      ...(live && { signal: live.signal }),
+    });
+  } finally {
+    live?.close();
+    streams.stdout.write(tree);
   }
 }
 
@@ -77,7 +123,9 @@ function json(report: StatusReport, before: StatusReport | undefined, lines: boo
   return `${JSON.stringify(report)}\n`;
 }
 
-function outcomeOf({ rollout }: StatusReport): Outcome {
+function outcomeOf(last: Look | undefined): Outcome {
+  if (!last?.complete) return "failed";
+  const { rollout } = last.report;
   if (!rollout) return "done";
   const { status, waitsFor, analyses } = rollout;
   const waits =

@@ -1,6 +1,6 @@
 /** Draws branches as a tree in lines of a given width: what is too long wraps under its branch. Pure. */
-import stringWidth from "string-width";
 import wrapAnsi from "wrap-ansi";
+import { fits } from "./columns";
 
 /** A line of a tree, and what hangs on it. */
 export interface Branch {
@@ -53,6 +53,6 @@ function below(branches: readonly Branch[], { width, guide, indent }: Place): st
 /** A text in lines; all but the first leave room for an indent of two columns. */
 function wrapped(text: string, width: number): string[] {
   const most = Math.max(leastColumns, width);
-  if (stringWidth(text) <= most) return [text];
+  if (fits(text, most)) return [text];
   return wrapAnsi(text, most - 2, { hard: true }).split("\n");
 }

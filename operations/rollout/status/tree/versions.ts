@@ -4,6 +4,7 @@ import type { ServiceWeights, Weights } from "../../../../model/release/routing"
 import { isByOrigin } from "../../../../model/release/weights";
 import type { Measured, ServiceReport, VersionReport } from "../report";
 import type { Branch } from "./branch";
+import { padded } from "./columns";
 import { isReady } from "./fold";
 import { bar, paintOf, signs, type TreeStyle } from "./style";
 
@@ -53,7 +54,7 @@ export function versionBranches(
     const isOther = service.live && service.recorded && recorded !== textOf(service.live, name);
     const notes = isOther ? [open(`${signs.warn} recorded ${recorded}`)] : [];
     const text = [...parts, ...notes]
-      .filter((one) => stringWidth(one.trim()) > 0)
+      .filter((one) => one.trim() !== "")
       .join("  ")
       .trimEnd();
     const isIdle = share === 0 && (shareOf(service.goal, name) ?? 0) === 0;
@@ -103,8 +104,4 @@ function measuredText({ requests, of }: Measured, isWide: boolean): string {
   const share = `${((requests / of) * 100).toFixed(1)} %`;
   const counts = `${requests.toLocaleString("en")} of ${of.toLocaleString("en")}`;
   return isWide ? `measured ${share} (${counts} requests)` : `measured ${share}`;
-}
-
-function padded(text: string, columns: number): string {
-  return text + " ".repeat(Math.max(0, columns - stringWidth(text)));
 }

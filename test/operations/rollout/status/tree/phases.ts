@@ -62,6 +62,14 @@ const many: Scene = {
   },
 };
 
+/** Drives a rollout once, however many ask for it. */
+function once(scene: Scene, until: Parameters<typeof recorded>[1]): () => Promise<StatusReport> {
+  let known: Promise<StatusReport> | undefined;
+  return () => (known ??= recorded(scene, until));
+}
+
+const atManyServices = once(many, ({ at }, seconds) => at.index === 3 && seconds > 60);
+
 /** The statuses of the phases, by their names. */
 export const phases: Readonly<Record<string, () => Promise<StatusReport>>> = {
   "not-started": () =>
@@ -71,16 +79,15 @@ export const phases: Readonly<Record<string, () => Promise<StatusReport>>> = {
         clusters: shop.clusters.map((name) => observed(name, fleetOf(shop, 0)[name]!, shop)),
       }),
     ),
-  settling: () => recorded({ ...shop, stuck: true }, (_, seconds) => seconds > 20),
-  analysis: () =>
-    recorded(shop, ({ at, analyses }) => at.index === 1 && analyses?.at(-1)?.polls === 3),
-  pause: () => recorded(shop, ({ at }, seconds) => at.index === 3 && seconds > 222),
-  failed: () => recorded({ ...shop, bad: () => 0.3 }, ({ status }) => status === "failed"),
-  done: () => recorded(shop, ({ status, recorded: kept }) => status === "done" && kept),
-  waves: () => recorded(waves, ({ at }, seconds) => at.index === 14 && seconds > 60),
-  "100-clusters": () => recorded(hundred, ({ analyses }) => (analyses?.at(-1)?.polls ?? 0) >= 5),
+  settling: once({ ...shop, stuck: true }, (_, seconds) => seconds > 20),
+  analysis: once(shop, ({ at, analyses }) => at.index === 1 && analyses?.at(-1)?.polls === 3),
+  pause: once(shop, ({ at }, seconds) => at.index === 3 && seconds > 222),
+  failed: once({ ...shop, bad: () => 0.3 }, ({ status }) => status === "failed"),
+  done: once(shop, ({ status, recorded: kept }) => status === "done" && kept),
+  waves: once(waves, ({ at }, seconds) => at.index === 14 && seconds > 60),
+  "100-clusters": once(hundred, ({ analyses }) => (analyses?.at(-1)?.polls ?? 0) >= 5),
   "20-services": async () => {
-    const report = await recorded(many, ({ at }, seconds) => at.index === 3 && seconds > 60);
+    const report = await atManyServices();
     // A person's words may be in any script.
     const { rollout } = report;
     const paused = {

@@ -25,6 +25,11 @@ describe("the tree of a rollout", () => {
         );
     });
 
+  it("is explained in docs/rollouts.md by one that is kept", () => {
+    const kept = readFileSync(join(treesFolder, "analysis.80.txt"), "utf8");
+    expect(readFileSync("docs/rollouts.md", "utf8")).to.contain(`\n${kept}\`\`\`\n`);
+  });
+
   it("is kept for no other phase", () => {
     const kept = new Set(readdirSync(treesFolder).map((file) => file.split(".")[0]));
     expect([...kept].sort()).to.deep.equal(Object.keys(phases).sort());

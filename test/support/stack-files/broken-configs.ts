@@ -92,8 +92,9 @@ function ownRelease(draw: Draw): StackConfig {
 
 /** A config with one change: where, which, and with what. */
 function broken(config: StackConfig, where: number, which: number, what: number): StackConfig {
-  const all = places(config).slice(1);
-  const path = all[where % all.length];
+  // Not the config itself.
+  const inside = placeCount(config) - 1;
+  const path = inside > 0 ? placeAt(config, 1 + (where % inside)) : undefined;
   const value = what % 200 === 0 ? of(hugeJunk, what / 200) : of(junk, what);
   if (!path || which < 5) return { ...config, [of(names, what)]: value };
   return changed(config, path, (key, old) => {
@@ -115,13 +116,23 @@ function of<T>(list: readonly T[], index: number): T {
   return list[index % list.length] as T;
 }
 
-/** Every place inside a value. */
-function places(value: unknown): Path[] {
-  if (typeof value !== "object" || value === null) return [[]];
-  const inside = Object.entries(value).flatMap(([key, part]) =>
-    places(part).map((path) => [Array.isArray(value) ? Number(key) : key, ...path]),
-  );
-  return [[], ...inside];
+/** How many places a value has, itself among them. */
+function placeCount(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 1;
+  return Object.values(value).reduce((count: number, part) => count + placeCount(part), 1);
+}
+
+/** The path to one of a value's places; number 0 is the value itself. */
+function placeAt(value: unknown, number: number): Path {
+  if (number === 0 || typeof value !== "object" || value === null) return [];
+  let before = 1;
+  for (const [key, part] of Object.entries(value)) {
+    const count = placeCount(part);
+    if (number < before + count)
+      return [Array.isArray(value) ? Number(key) : key, ...placeAt(part, number - before)];
+    before += count;
+  }
+  return [];
 }
 
 type Entry = readonly [string, unknown];

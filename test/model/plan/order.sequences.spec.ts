@@ -53,13 +53,14 @@ describe("random sequences of 10 changes of config", function () {
       const told: string[] = [];
       const go = (kind: string, stopAfter = Infinity) => {
         updates++;
-        if (isRefused(world, plan(state))) {
+        const wanted = plan(state);
+        if (isRefused(world, wanted)) {
           refused++;
           told.push(`${kind}, refused`);
           return;
         }
         told.push(stopAfter < Infinity ? `${kind}, broken off after ${stopAfter}` : kind);
-        const wrong = update(world, plan(state), draw, undefined, stopAfter);
+        const wrong = update(world, wanted, draw, undefined, stopAfter);
         expect(wrong, told.join(" > ")).to.deep.equal([]);
       };
       go("first");

@@ -2,6 +2,7 @@
 import { isPrimary } from "../../../model/release/cluster-role";
 import type { Manifest } from "../../../model/manifests/metadata";
 import { stageOf, type Stage } from "../../../model/kinds";
+import { once } from "../../../model/once";
 import { stageOrder } from "../../../model/plan/order";
 import { manifests, type ReleasePlan } from "../../../model/plan/plan";
 import type { Draw } from "../arbitraries/draw";
@@ -59,15 +60,28 @@ export function update(
       new Map(manifests(one).map((manifest) => [keyOf(manifest), manifest])),
     ]),
   );
+  // Where nothing was written, and nobody learnt of anything, the same things are wrong as before.
+  let [unchecked, unsettled] = [true, true];
+  const touched = () => ([unchecked, unsettled] = [true, true]);
   const run = (changes: readonly (() => void)[]) => {
-    for (const change of changes) if (left-- > 0) change();
-    wrong.push(...violations(world));
+    for (const change of changes)
+      if (left-- > 0) {
+        change();
+        touched();
+      }
+    if (unchecked) wrong.push(...violations(world));
+    unchecked = false;
   };
   const wait = () => {
-    if (left > 0 && order.waits !== false) for (const cluster of world) cluster.settle();
+    if (!unsettled || left <= 0 || order.waits === false) return;
+    for (const cluster of world) cluster.settle();
+    [unchecked, unsettled] = [true, false];
   };
   const removeAll = () => {
-    if (left > 0) markLeaving(world, wanted);
+    if (left > 0) {
+      markLeaving(world, wanted);
+      touched();
+    }
     for (const kind of [...(order.deletions ?? deletions), ...last]) run(removals(kind));
   };
   const removals = (kind: string) =>
@@ -83,7 +97,7 @@ export function update(
       shuffled(draw, world, (cluster) =>
         mixed(draw, [...(wanted.get(cluster.name)?.values() ?? [])])
           .filter((one) => stageOf(one) === stage)
-          .filter((one) => JSON.stringify(cluster.live.get(keyOf(one))) !== JSON.stringify(one))
+          .filter((one) => textOf(cluster.live.get(keyOf(one))) !== textOf(one))
           .sort((a, b) => Number(delegates(a)) - Number(delegates(b)))
           .map((one) => () => cluster.apply(one)),
       ),
@@ -92,6 +106,13 @@ export function update(
   }
   if (!order.deletesBefore) removeAll();
   return [...new Set(wrong)];
+}
+
+/** Each object is written once, and compared with the next one of its name. */
+const jsonOnce = once((manifest: Manifest) => JSON.stringify(manifest));
+
+function textOf(manifest: Manifest | undefined): string | undefined {
+  return manifest && jsonOnce(manifest);
 }
 
 /** Notes the hosts of Services that the new plan does not have. */

@@ -25,7 +25,7 @@ function ask(url: string, method = "GET", headers: Record<string, string> = {}):
 describe("a page that is served", () => {
   let server: PageServer;
   let made = 0;
-  let make = () => Promise.resolve(`page ${(made += 1)}`);
+  const make = () => Promise.resolve(`page ${(made += 1)}`);
   before(async () => {
     server = await servePage({ make: () => make(), policy: "default-src 'none'" });
   });

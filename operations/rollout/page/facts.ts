@@ -50,7 +50,8 @@ function reasonsOf({ record, report }: FactsAbout): Said[] {
   const reason = reasonOf(record);
   if (failed.length === 0) return reason === undefined ? [] : [[`${capital(reason)}.`]];
   return failed.map(({ why, missing }) => [
-    `${capital(why)}.${missing === null ? "" : ` ${capital(missing)}.`}`,
+    // It begins with the name of a service, which is written as it is.
+    `${why}.${missing === null ? "" : ` ${capital(missing)}.`}`,
   ]);
 }
 

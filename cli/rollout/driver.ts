@@ -2,6 +2,8 @@
 import { inRelease } from "../../model/checks/locate";
 import type { ClusterPlan, ReleasePlan } from "../../model/plan/plan";
 import type { Cluster } from "../../model/release/cluster";
+import type { NotificationReceiver } from "../../model/notifications/receiver";
+import { isOwed } from "../../model/notifications/owed";
 import { lives, newest, type RolloutRecord } from "../../model/rollout/record";
 import { frozenText } from "../../operations/limits/rollout";
 import { drive, type DriveEnd } from "../../operations/rollout/drive";
@@ -22,6 +24,7 @@ import { nameFor, whoAmI } from "../../operations/rollout/who-am-i";
 import { engineFor } from "../stack/engine";
 import { webhookSecretOf } from "../stack/rollout-secrets";
 import { metricsFor } from "./metrics";
+import { noticesFor } from "./notices";
 import { homeOf, type OpenRollout } from "./open";
 
 /** How a rollout is driven. */
@@ -53,7 +56,7 @@ export async function driveRollout(
   const record = newest(copies.flatMap((one) => (one.kind === "record" ? [one.record] : [])));
   if (!record && copies.every(({ kind }) => kind === "none")) return { end: "none" };
   // A schedule asks each minute: after an end it writes nothing.
-  if (record && isOver(record, copies)) return { end: "ended", record };
+  if (record && isOver(record, copies, settings.notifications)) return { end: "ended", record };
   const at = await homeOf(rollout, wanted === undefined ? record : { home: wanted });
   const clock = homeClock(copies, at.cluster);
   const by = nameFor(await whoAmI(at.api));
@@ -70,6 +73,7 @@ export async function driveRollout(
   const metrics = await metricsFor(rollout, leftOut, ending);
   const lane = new FastLane({ clusters, settle: settings.settle, onWait: say });
   const gate = new WebhookGate({ secret: () => webhookSecretOf(stack), signal: ending, clock });
+  const notices = await noticesFor(rollout, { signal: ending, clock, say });
   let said: string | undefined;
   try {
     // While the record is read, so that the first step is as fast as the others.
@@ -82,6 +86,7 @@ export async function driveRollout(
       }),
       ask: (action, about) => gate.ask({ action, record: about }),
       ...(metrics && { metrics }),
+      ...(notices && { notices }),
       updateStack: async (of) => {
         const engine = await engineFor({ stack, leftOut, clusters: settings.clusters, say });
         return updateStack(stack, of, engine.ports).finally(engine.end);
@@ -127,13 +132,21 @@ function lackingCopies(say: DriverOptions["say"]) {
 }
 
 /** Whether a rollout has ended and nothing of it is left to do in any cluster. */
-function isOver(record: RolloutRecord, copies: readonly Copy[]): boolean {
+function isOver(
+  record: RolloutRecord,
+  copies: readonly Copy[],
+  receivers: readonly NotificationReceiver[] = [],
+): boolean {
   const { epoch, revision, owed, recorded } = record;
   const same = copies.every(
     (one) =>
       one.kind === "record" && one.record.epoch === epoch && one.record.revision === revision,
   );
-  return same && !lives(record) && recorded && owed.length === 0;
+  const home = copies.find(({ cluster }) => cluster === record.home);
+  const nowMs = home && "nowMs" in home ? home.nowMs : 0;
+  return (
+    same && !lives(record) && recorded && owed.length === 0 && !isOwed(receivers, record, nowMs)
+  );
 }
 
 /** Why this checkout must not drive a rollout: another goal, plan or clusters, or a time without changes. */

@@ -1,6 +1,7 @@
 /** Reads the secrets that the rollout of a stack uses; they stay in this process. */
 import { isMapping } from "../../model/schema/best-effort";
-import { prometheusTokenKey, webhookSecretKey } from "../../model/config/value";
+import { notificationUrlKey, prometheusTokenKey, webhookSecretKey } from "../../model/config/value";
+import type { NotificationReceiver } from "../../model/notifications/receiver";
 import { configKey, stackFileName } from "../../model/project";
 import { askPulumi } from "../../engine/pulumi";
 import { webhookSecretVariable } from "../../operations/rollout/gates/webhook";
@@ -35,6 +36,23 @@ export async function metricsTokenOf(
   ask: typeof askPulumi = askPulumi,
 ): Promise<string | undefined> {
   return secretOf({ stack, key, variable: tokenVariable(key) }, ask);
+}
+
+/**
+ * The address of a receiver of notifications: of the variable GRAY_NOTIFICATION_URL_<NAME> in capitals
+ * with `_` for `-`; else what the stack declares, or holds as a secret.
+ *
+ * @returns undefined where none has one
+ * @throws Error where the stack holds it in plain text, or `pulumi` does not give it
+ */
+export async function notificationUrlOf(
+  stack: string,
+  { name, url }: Pick<NotificationReceiver, "name" | "url">,
+  ask: typeof askPulumi = askPulumi,
+): Promise<string | undefined> {
+  const variable = `GRAY_NOTIFICATION_URL_${name.replaceAll("-", "_").toUpperCase()}`;
+  if (url !== undefined && !process.env[variable]) return url;
+  return secretOf({ stack, key: notificationUrlKey(name), variable }, ask);
 }
 
 function tokenVariable(key: string): string {

@@ -26,24 +26,36 @@ export function keyOf({ event, number }: Pick<RolloutEvent, "event" | "number">)
   return `${event}.${number}`;
 }
 
+/** Says which events are asked for. */
+export type Wanted = (event: NotificationEvent, number: number) => boolean;
+
 /**
  * All events of a record that a receiver may be told, in their order. A wait for a person is one only
  * while it lasts: afterwards nobody has to act.
  *
  * @param nowMs the time by the clock of home: an analysis waits for a person after its deadline
+ * @param isWanted leaves others out, at little cost: a driver asks each second. @default all are
  */
-export function eventsOf(record: RolloutRecord, nowMs: number): RolloutEvent[] {
-  const told = record.decisions.flatMap((decision): RolloutEvent[] => {
-    const about = eventOf(decision);
-    return about ? [{ ...about, ...saidBy(decision) }] : [];
-  });
-  return [...told, ...waitingIn(record, nowMs), ...takenBackIn(record)];
+export function eventsOf(
+  record: RolloutRecord,
+  nowMs: number,
+  isWanted: Wanted = () => true,
+): RolloutEvent[] {
+  const found: RolloutEvent[] = [];
+  for (const decision of record.decisions) {
+    const event = eventOf(decision);
+    const number = event === "step" ? (decision.action ?? -1) + 1 : 1;
+    if (event && isWanted(event, number)) found.push({ event, number, ...saidBy(decision) });
+  }
+  const { at } = record;
+  if (isWanted("waiting", at.index + 1)) found.push(...waitingIn(record, nowMs));
+  if (isWanted("taken-back", 1)) found.push(...takenBackIn(record));
+  return found;
 }
 
-function eventOf({ event, action }: Decision): Pick<RolloutEvent, "event" | "number"> | undefined {
-  if (event === "began") return { event: "started", number: 1 };
-  if (event === "step" && action !== undefined) return { event: "step", number: action + 1 };
-  return event === "failed" || event === "done" ? { event, number: 1 } : undefined;
+function eventOf({ event }: Decision): NotificationEvent | undefined {
+  if (event === "began") return "started";
+  return event === "step" || event === "failed" || event === "done" ? event : undefined;
 }
 
 function saidBy({ by, at, why, what }: Decision): Pick<RolloutEvent, "by" | "at" | "why" | "what"> {

@@ -1,6 +1,6 @@
 // Which events a receiver has not been told yet, and what a record keeps of those that it was told.
 import type { RolloutRecord } from "../rollout/record";
-import { eventsOf, isStale, keyOf, type RolloutEvent } from "./events";
+import { eventsOf, isStale, keyOf, type RolloutEvent, type Wanted } from "./events";
 import { defaultEvents } from "./names";
 import type { NotificationReceiver } from "./receiver";
 
@@ -14,9 +14,9 @@ export function owedTo(
   nowMs: number,
   told: Told = toldBy(record, name),
 ): RolloutEvent[] {
-  return eventsOf(record, nowMs).filter(
-    (one) => events.includes(one.event) && !isStale(one, nowMs) && !isTold(one, told),
-  );
+  const last = lastOf(told);
+  const isOpen: Wanted = (event, number) => events.includes(event) && !isTold(last, event, number);
+  return eventsOf(record, nowMs, isOpen).filter((one) => !isStale(one, nowMs));
 }
 
 /** Whether anybody is still to be told something. */
@@ -30,7 +30,7 @@ export function isOwed(
 
 /** What a receiver was told, with one event more. Of each kind of event the last one is kept. */
 export function withTold(told: Told, event: Pick<RolloutEvent, "event" | "number">): Told {
-  if (isTold(event, told)) return told;
+  if (isTold(lastOf(told), event.event, event.number)) return told;
   return [...told.filter((key) => parsed(key).event !== event.event), keyOf(event)];
 }
 
@@ -56,18 +56,23 @@ export function withAllTold(record: RolloutRecord, told: ReadonlyMap<string, Tol
   return now;
 }
 
-/** Events of one kind come in the order of their numbers. */
-function isTold({ event, number }: Pick<RolloutEvent, "event" | "number">, told: Told): boolean {
-  return told.some((key) => {
-    const one = parsed(key);
-    return one.event === event && one.number >= number;
-  });
+/** The last number that was told of each kind of event: those of one kind come in this order. */
+type Last = ReadonlyMap<string, number>;
+
+function lastOf(told: Told): Last {
+  return new Map(
+    told.map((key) => {
+      const { event, number } = parsed(key);
+      return [event, number];
+    }),
+  );
+}
+
+function isTold(last: Last, event: string, number: number): boolean {
+  return (last.get(event) ?? -Infinity) >= number;
 }
 
 function parsed(key: string): Pick<RolloutEvent, "event" | "number"> {
   const dot = key.lastIndexOf(".");
-  return {
-    event: key.slice(0, dot) as RolloutEvent["event"],
-    number: Number(key.slice(dot + 1)),
-  };
+  return { event: key.slice(0, dot) as RolloutEvent["event"], number: Number(key.slice(dot + 1)) };
 }

@@ -8,6 +8,7 @@ import type { MetricsPort } from "./analysis/port";
 import { decide } from "./decide/decide";
 import type { GateVerdict, Next, Outcomes, Waiting } from "./decide/question";
 import { takenOver } from "./decide/transitions";
+import type { NoticePort } from "./notify/port";
 
 /** What a driver reads before each decision. */
 export interface Reading {
@@ -55,6 +56,8 @@ export interface DrivePort {
   ask(action: Action, record: RolloutRecord): Promise<GateVerdict>;
   /** Asks the metrics servers of the clusters. */
   readonly metrics: MetricsPort;
+  /** Tells people and programs what happens. @default nobody is told */
+  readonly notices?: NoticePort;
   /**
    * Lets the engine record what the clusters have, where it changes nothing else.
    *
@@ -100,8 +103,14 @@ const pollMs = 1000;
 
 /** Drives until the rollout ends, has to wait (with `once`), or a person has to look. */
 export async function drive(options: DriveOptions): Promise<DriveEnd> {
-  const { once = false, signal, clock = systemClock } = options;
   const driver = new Driver(options);
+  const end = await untilEnd(driver, options);
+  await driver.tellRest();
+  return end;
+}
+
+async function untilEnd(driver: Driver, options: DriveOptions): Promise<DriveEnd> {
+  const { once = false, signal, clock = systemClock } = options;
   for (;;) {
     const end = await driver.step();
     if (end && (end.end !== "waiting" || once)) return end;
@@ -121,6 +130,9 @@ interface Seen {
   verdict?: GateVerdict;
   answers?: readonly Answered[];
 }
+
+/** How often what was delivered is saved while others write the record. */
+const mostTries = 3;
 
 /** One driver, with what it saw of the action at which the record stands. */
 class Driver {
@@ -151,14 +163,34 @@ class Driver {
     if (this.seen.at !== at) this.seen = { at };
     const { outcomes, verdict, answers = [] } = this.seen;
     const { servers } = port.metrics;
-    const measured = withAnswers(record, answers, servers);
+    port.notices?.tell(record, reading.nowMs);
+    const told = port.notices?.told(record) ?? record;
+    const measured = withAnswers(told, answers, servers);
     const next = decide({
-      ...{ record: measured, nowMs: reading.nowMs, by, servers, unsaved: measured !== record },
+      ...{ record: measured, nowMs: reading.nowMs, by, servers, unsaved: measured !== told },
       ...(outcomes && { outcomes }),
       ...(verdict && { verdict }),
     });
     onNext?.(next, record);
-    return this.apply(next, record, home.version);
+    // What was delivered is saved with the next decision, or while there is nothing else to do.
+    if (next.do === "wait" && told !== record) return this.save(raised(told), home.version);
+    return this.apply(next, told, home.version);
+  }
+
+  /** At the end: sends what is left, and saves what was delivered. */
+  async tellRest(): Promise<void> {
+    const { port } = this.options;
+    const { notices } = port;
+    if (!notices) return;
+    await notices.settle();
+    for (let tries = 1; tries <= mostTries; tries += 1) {
+      const reading = await port.read();
+      if ("away" in reading || !reading.home) return;
+      const { record, version } = reading.home;
+      const told = notices.told(record);
+      if (told === record || (lives(record) && !this.claim(record))) return;
+      if ((await port.save(raised(told), version)) !== "conflict") return;
+    }
   }
 
   private async apply(
@@ -196,7 +228,7 @@ class Driver {
       case "record": {
         const unrecorded = await port.record(record);
         if (unrecorded !== undefined) return { end: "ended", record, unrecorded };
-        return this.save({ ...record, recorded: true, revision: record.revision + 1 }, version);
+        return this.save(raised({ ...record, recorded: true }), version);
       }
       case "stop":
         return { end: "stopped", record, why: next.why };
@@ -230,6 +262,11 @@ class Driver {
     // What was written shows the next reading: a promotion, an abort, or another driver.
     return undefined;
   }
+}
+
+/** The record as one more write. */
+function raised(record: RolloutRecord): RolloutRecord {
+  return { ...record, revision: record.revision + 1 };
 }
 
 function isNewer(one: RolloutRecord, other: RolloutRecord): boolean {

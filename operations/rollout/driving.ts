@@ -6,6 +6,7 @@ import type { MetricsPort } from "./analysis/port";
 import { unasked } from "./analysis/unasked";
 import type { ClusterOutcome, GateVerdict, Outcomes } from "./decide/question";
 import type { DrivePort } from "./drive";
+import type { NoticePort } from "./notify/port";
 import { recordPlace } from "./record/copy";
 import { readCopies } from "./record/read";
 import { FleetChanges } from "./routes/fleet-changes";
@@ -25,6 +26,8 @@ export interface Driving {
   readonly ask: (action: Action, record: RolloutRecord) => Promise<GateVerdict>;
   /** Asks the metrics servers. @default there are none, and analyses hold */
   readonly metrics?: MetricsPort;
+  /** Tells people and programs what happens. @default nobody is told */
+  readonly notices?: NoticePort;
   /**
    * Updates the stack, where that changes nothing but routes and, if asked, pods.
    *
@@ -42,10 +45,12 @@ export interface Driving {
 /** The port of a driver for real clusters. */
 export class DrivingPort implements DrivePort {
   readonly metrics: MetricsPort;
+  readonly notices?: NoticePort;
   private readonly states: FleetChanges;
 
   constructor(private readonly driving: Driving) {
     this.metrics = driving.metrics ?? unasked("this driver knows none");
+    if (driving.notices) this.notices = driving.notices;
     this.states = new FleetChanges(driving.plan, driving.clusters);
   }
 

@@ -9,13 +9,14 @@ import { drive, type DriveEnd } from "../../../operations/rollout/drive";
 import { cases } from "../../support/cases";
 import { events, plans } from "./world/histories";
 import { scrapeMs } from "./world/metrics";
+import { WorldReceiver } from "./world/notices";
 import { Killed, routesOf, World, type WorldCluster } from "./world/world";
 
 const everywhere = (clusters: readonly string[], weights: Record<string, number>): FleetWeights =>
   Object.fromEntries(clusters.map((name) => [name, { services: { shop: weights }, lanes: {} }]));
 
 describe("a driver over random histories", () => {
-  it("never has two steps at once nor a weight that the plan lacks, and ends or says what it waits for", async function () {
+  it("never has two steps at once nor a weight that the plan lacks, tells everyone, and ends or says what it waits for", async function () {
     this.timeout(120_000);
     await fc.assert(
       fc.asyncProperty(plans, events, async ({ primaries, spec, bad }, history) => {
@@ -25,6 +26,8 @@ describe("a driver over random histories", () => {
         ];
         const world = new World(primaries, start);
         world.bad = bad;
+        // Each driver costs half as much again where somebody is told.
+        if (history.length % 4 === 0) world.receiver = new WorldReceiver();
         const mark = { by: "starter", at: new Date(world.nowMs).toISOString() };
         const first = begun(
           {
@@ -192,6 +195,7 @@ async function toTheEnd(world: World, home: () => string): Promise<void> {
         expect(routes, record.status).to.equal(routesOf(record.current, name));
       expect(record.owed).to.deep.equal([]);
       checkPassed(record, Boolean(world.bad));
+      world.receiver?.checkEnd(world.record ?? record, world.nowMs);
       return;
     }
     // An abort that no copy of the record knows of: a person has to look.

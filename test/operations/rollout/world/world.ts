@@ -10,6 +10,7 @@ import { lives, newest, type RolloutRecord } from "../../../../model/rollout/rec
 import { plainState } from "../../../../model/rollout/state-at";
 import type { FleetState, FleetWeights } from "../../../../model/rollout/state";
 import { metricsOf } from "./metrics";
+import type { WorldReceiver } from "./notices";
 
 /** Thrown inside of a driver's call: the driver dies there. */
 export class Killed extends Error {}
@@ -66,6 +67,8 @@ export class World {
   readonly inFlight: (() => void)[] = [];
   /** Whether an abort moved traffic that no record held, as far as it could see. */
   movedAfterEnd = false;
+  /** Who is told what happens. */
+  receiver?: WorldReceiver;
   /** Runs after each write of routes. */
   onRoutes: (cluster: WorldCluster) => void = () => undefined;
 
@@ -155,6 +158,7 @@ export class World {
       bad: () => Number(this.bad),
     });
     return {
+      ...(this.receiver && { notices: this.receiver.messenger() }),
       metrics: {
         servers: metrics.servers,
         poll: async (question) => {

@@ -1,4 +1,5 @@
 // The type of a problem, and the functions that write problems, paths and values into messages.
+import { withoutAddressCredentials } from "./address-credentials";
 import type { Code } from "./checks/codes";
 import { stackOf } from "./project";
 
@@ -75,14 +76,15 @@ export function show(value: unknown): string {
   return cut(text);
 }
 
-/** Whether a text holds a part of a kubeconfig, so that no message may repeat it. */
+/** Whether a text holds a part of a kubeconfig, or an address with a password, so that no message may repeat it. */
 export function hasCredentials(text: string): boolean {
-  return credentials.test(text);
+  return credentials.test(text) || withoutAddressCredentials(text) !== text;
 }
 
 function cut(text: string): string {
-  if (hasCredentials(text)) return "a kubeconfig, which is not repeated here";
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  const open = withoutAddressCredentials(text);
+  if (credentials.test(open)) return "a kubeconfig, which is not repeated here";
+  return open.length > 60 ? `${open.slice(0, 57)}...` : open;
 }
 
 function asJson(value: unknown): string | undefined {

@@ -11,7 +11,11 @@ export function isSecretName(name: string): boolean {
 }
 
 /** Keys whose values may all be secrets: of versions, containers, and objects of Kubernetes. */
-const secretKeys = ["env", "args", "command", "annotations", "data", "stringData"];
+const secretKeys = [
+  ...["env", "args", "command", "annotations", "data", "stringData"],
+  // Of a metrics server: `token` says whether one is sent, and users write the token itself.
+  "token",
+];
 
 /** Keys whose values may be secrets, by the names inside. */
 const namedKeys = ["headers", "withoutHeaders", "cookies", "query", "httpHeaders"];

@@ -32,7 +32,12 @@ export const prometheusServer: Schema<PrometheusServer> = typed(
       { default: false },
     ),
     headers: optional(
-      record(text("a header name"), v.string("a text"), "a mapping of headers to values"),
+      record(
+        named(/^[\w!#$%&'*+.^`|~-]+$/, "the name of a header, such as X-Scope-OrgID"),
+        // What HTTP can't send would fail at each poll.
+        named(/^[\t\x20-\x7e]*$/, "a text of one line, of letters that ASCII has"),
+        "a mapping of headers to values",
+      ),
       "Headers of each request, such as the tenant.",
       { otherwise: "none", example: { "X-Scope-OrgID": "shop" } },
     ),

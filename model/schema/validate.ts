@@ -12,6 +12,7 @@ import {
 import { argoFix } from "./fixes/argo";
 import { missedFor } from "./fixes/argo-analysis";
 import { besideFix, outsideFix } from "./fixes/beside";
+import { serverKeyFix } from "./fixes/prometheus";
 import { placedFix } from "./upstream/placed";
 import { schemaAt } from "./inner";
 import { showAt } from "../secret-places";
@@ -163,6 +164,7 @@ function toldFix(key: string, known: readonly string[]): string | undefined {
     outsideFix(key, known) ??
     alternativesFix(key, known) ??
     placedFix(key, known) ??
+    serverKeyFix(key, known) ??
     argoFix(key, known)
   );
 }

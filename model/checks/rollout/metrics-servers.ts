@@ -5,6 +5,7 @@ import { serverList } from "../../analysis/metrics-servers";
 import type { PrometheusServer } from "../../analysis/prometheus";
 import { formatPath, inWords, show, type Path, type Problem } from "../../problem";
 import { configKey } from "../../project";
+import { isSecretName } from "../../secret-places";
 import type { RolloutSpec } from "../../rollout/spec";
 import type { LocatedCluster } from "../locate";
 
@@ -62,8 +63,8 @@ function checkServer(
       ),
     ];
   const found: Problem[] = [];
-  if (url !== undefined && !URL.canParse(url))
-    found.push(problem(["url"], show(url), "an address", "write the whole address"));
+  const wrong = url === undefined ? undefined : wrongAddress(url);
+  if (wrong) found.push(problem(["url"], ...wrong));
   if (service !== undefined && token)
     found.push(
       problem(
@@ -73,8 +74,7 @@ function checkServer(
         "remove token: the API server takes the credentials of the kubeconfig and hands none on; a server that needs a token needs its url",
       ),
     );
-  const own = Object.keys(headers).find((name) => name.toLowerCase() === "authorization");
-  if (own !== undefined)
+  for (const own of Object.keys(headers).filter(isSecretName))
     found.push(
       problem(
         ["headers", own],
@@ -83,7 +83,16 @@ function checkServer(
         "set token: true, and the token as the secret prometheus-token or prometheus-token-<cluster>; then renew these, because others may have read them",
       ),
     );
-  if (ca !== undefined && !url?.startsWith("https:"))
+  if (ca?.includes("-----BEGIN "))
+    found.push(
+      problem(
+        ["ca"],
+        "the text of a certificate",
+        "the path of a PEM file with certificates",
+        "write the text into a file beside the stack file, and its path here",
+      ),
+    );
+  else if (ca !== undefined && !url?.startsWith("https:"))
     found.push(
       problem(
         ["ca"],
@@ -115,12 +124,28 @@ function checkServer(
   return found;
 }
 
+/** What is wrong with an address, as `given`, `allowed` and `fix`. The path of queries comes behind it. */
+function wrongAddress(url: string): [given: string, allowed: string, fix: string] | undefined {
+  const allowed = "an address with the path before /api/v1, and nothing after it";
+  if (!URL.canParse(url)) return [show(url), "an address", "write the whole address"];
+  const { origin, pathname, search, hash } = new URL(url);
+  const alone = `${origin}${pathname.replace(/\/(api(\/v1.*)?|graph|query)?\/*$/, "")}`;
+  const fix = `write \`url: ${alone}\``;
+  // What stands in a query may be a secret.
+  if (search !== "")
+    return ["an address with ? and parameters", allowed, `${fix}; a token is set by token: true`];
+  return hash !== "" || /\/(api(\/v1.*)?|graph)\/*$/.test(pathname)
+    ? [show(url), allowed, fix]
+    : undefined;
+}
+
 function unreadable(path: string, readText: (path: string) => string): string | undefined {
   try {
     const text = readText(path);
     return text.includes("-----BEGIN CERTIFICATE-----") ? undefined : "it has no certificate";
   } catch (error) {
-    return (error as Error).message;
+    const { code, message } = error as Error & { code?: string };
+    return code === "ENOENT" ? "there is no such file" : message;
   }
 }
 

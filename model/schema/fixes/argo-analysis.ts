@@ -28,6 +28,22 @@ const analysis: Table = {
   webhooks: "write each as a step: `- webhook: {name: …, url: …}`",
 };
 
+/** An analysis beside the steps, which never holds a step. */
+const background: Table = {
+  ...analysis,
+  deadline: "remove it: the analysis beside the steps waits for nothing; a step `analysis` has it",
+  onInconclusive:
+    "remove it: the analysis beside the steps waits for nothing; a step `analysis` has it",
+};
+
+/** An analysis of a step. */
+const ofStep: Table = {
+  ...analysis,
+  startingStep: "remove it, or move the analysis to `analysis` beside `steps`, which has it",
+  templateName: "write `templates: [{ templateName: … }]`",
+  templateRef: "write `templates: [{ templateName: … }]`",
+};
+
 /** A template, of which a whole manifest may have been pasted. */
 const template: Table = {
   apiVersion: "remove it: a template is a part of the rollout, and no object in the cluster",
@@ -49,6 +65,7 @@ const metric: Table = {
 
 /** A metric that is compared. */
 const ownMetric: Table = {
+  labels: "write `versionLabel` and `clusterLabel`, each with the name of a label",
   count: "remove it: a comparison goes on until it decides; templates have `count`",
   failureCondition: "move the metric into a template of `analysisTemplates`: this one is compared",
   failureLimit: "move the metric into a template of `analysisTemplates`: this one is compared",
@@ -105,7 +122,8 @@ const bounds: Table = {
 
 /** The tables by a key that tells their mapping from all others. */
 const tables: readonly (readonly [key: string, table: Table])[] = [
-  ["warmUp", analysis],
+  ["startingStep", background],
+  ["onInconclusive", ofStep],
   ["dryRun", template],
   ["inconclusiveLimit", metric],
   ["versionLabel", ownMetric],

@@ -48,6 +48,14 @@ export function stepFix(inside: Path, given: unknown): string | undefined {
   if (typeof given === "string" && wantsList(key, parent)) return `write a list: \`[${given}]\``;
   if (parent === "steps" && typeof key === "number" && isMapping(given)) return oneEach(given);
   if (key === "analysisTemplates") return templateFix(given);
+  if (key === "args" && inside.includes("analysis") && isMapping(given))
+    return `write a list: \`[${Object.keys(given)
+      .map((name) => `{ name: ${name}, value: … }`)
+      .join(", ")}]\``;
+  if (parent === "templates" && typeof given === "string")
+    return `write a mapping: \`{ templateName: ${given} }\``;
+  if (typeof given === "string" && (key === "bad" || key === "total") && /[([]/.test(given))
+    return `write the counter alone: the program itself counts how much it rises`;
   if (!times.includes(String(key))) return undefined;
   if (parent !== "pause" || key !== "duration") return oneUnit(String(key), given);
   if (given === 0 || given === "0" || /^0+(ms|s|m|h)$/.test(String(given)))

@@ -5,6 +5,7 @@ import { mayBeSecret, placeholder, withoutSecrets } from "../../secret-places";
 import { isMapping } from "../best-effort";
 import { schemaAt, unwrap, type Inner } from "../inner";
 import { stepFix } from "./argo";
+import { serverFix } from "./prometheus";
 
 /** A value with its schema. */
 interface Whole {
@@ -45,6 +46,7 @@ export function suggested(
     asList(expected, open) ??
     asMapping(whole, inside, open) ??
     asAlternatives(inside, given) ??
+    serverFix(path, given) ??
     stepFix(inside, given) ??
     `correct the value ${place}`
   );

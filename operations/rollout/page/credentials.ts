@@ -1,10 +1,8 @@
 /** Hides what may be a credential in texts of a page, which people pass on. Pure. */
 
-/** A user and a password in an address. */
-const userInfo = /([a-z][a-z0-9+.-]*:\/\/)[^\s/?#@]+@/gi;
+import { withoutAddressCredentials } from "../../../model/address-credentials";
 
-/** Parameters of an address that often hold a token, and headers that do. */
-const parameter = /([?&](?:[\w-]*(?:token|secret|password|signature|key)|sig)=)[^&\s#"']+/gi;
+/** Headers that hold a token. */
 const bearer = /\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi;
 
 /**
@@ -17,10 +15,7 @@ export function withoutCredentials<T>(data: T): T {
 
 function hidden(data: unknown): unknown {
   if (typeof data === "string")
-    return data
-      .replace(userInfo, "$1…@")
-      .replace(parameter, "$1…")
-      .replace(bearer, (_, scheme: string) => `${scheme} …`);
+    return withoutAddressCredentials(data).replace(bearer, (_, scheme: string) => `${scheme} …`);
   if (Array.isArray(data)) return data.map(hidden);
   if (typeof data !== "object" || data === null) return data;
   return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, hidden(value)]));

@@ -77,6 +77,47 @@ describe("the metrics servers of a stack", () => {
     );
   });
 
+  it("send no header whose name says that it holds a secret, and none that HTTP can't send", () => {
+    const headers = { Cookie: "s=geheim", "X-Api-Key": "geheim", "X-Scope-OrgID": "shop" };
+    expect(
+      found({ prometheus: { url, headers } }).map(([code, path]) => [code, path]),
+    ).to.deep.equal([
+      ["GR519", "prometheus.headers.Cookie"],
+      ["GR519", "prometheus.headers.X-Api-Key"],
+    ]);
+    const unsendable = { "X Tenant": "a", "X-Tenant": "a\nb" };
+    expect(found({ prometheus: { url, headers: unsendable } }).map(([code]) => code)).to.deep.equal(
+      ["GR004", "GR001"],
+    );
+  });
+
+  it("have the address before the path of queries, without parameters", () => {
+    const told = (address: string) => problemsOf(config({ prometheus: { url: address } }));
+    for (const path of ["/api/v1/query", "/api/v1", "/api/", "/graph#tab"])
+      expect(told(`${url}/mimir${path}`).map(({ code, fix }) => [code, fix])).to.deep.equal([
+        ["GR519", `write \`url: ${url}/mimir\``],
+      ]);
+    const [query] = told(`${url}/?token=geheim`);
+    expect(query?.given).to.equal("an address with ? and parameters");
+    expect(query?.fix).to.match(/^write `url: https:\/\/metrics\.example\.com`; a token/);
+    expect(told(`${url}/select/0/prometheus/`)).to.deep.equal([]);
+  });
+
+  it("have no secret in a message, wherever somebody wrote it", () => {
+    for (const prometheus of [
+      { url: "https://admin:geheim@metrics.example.com" },
+      { url, token: "geheim" },
+      { url, bearerToken: "geheim" },
+      { url, ca: "-----BEGIN CERTIFICATE-----\ngeheim" },
+      "https://admin:geheim@metrics.example.com",
+      [{ url: "https://admin:geheim@metrics.example.com" }],
+    ]) {
+      const problems = problemsOf(config({ prometheus }));
+      expect(problems, JSON.stringify(prometheus)).to.have.length(1);
+      expect(JSON.stringify(problems)).to.not.include("geheim");
+    }
+  });
+
   it("have an authority that can be read", () => {
     const parsed = (text: () => string) =>
       parseConfig(config({ prometheus: { url, ca: "ca.pem" } }), {

@@ -51,12 +51,15 @@ export function addWithoutLab(program: Command, today: string): void {
     .command("analysis-poll")
     .description("polls of 100 services at three real metrics servers; needs no lab")
     .option("--rounds <count>", "polls after the first one", count, 9)
+    .option("--scrapes <count>", "scrapes that the servers have", count, 61)
     .option("--name <name>", "name of the results below bench/results", `${today}-analysis-poll`)
-    .action(async ({ rounds, name }: { rounds: number; name: string }) => {
-      const { runPolls } = await import("./analysis-poll/run.js");
-      const { pollPage } = await import("./analysis-poll/report.js");
-      const { write } = await import("./written.js");
-      const results = await runPolls(rounds);
-      write(name, results, pollPage(results));
-    });
+    .action(
+      async ({ rounds, scrapes, name }: { rounds: number; scrapes: number; name: string }) => {
+        const { runPolls } = await import("./analysis-poll/run.js");
+        const { pollPage } = await import("./analysis-poll/report.js");
+        const { write } = await import("./written.js");
+        const results = await runPolls(rounds, scrapes);
+        write(name, results, pollPage(results));
+      },
+    );
 }

@@ -1,4 +1,5 @@
 // A process that polls as a driver does, and tells its times and its memory. It is bundled as `gray` is.
+import { readFileSync } from "node:fs";
 import type { MetricsServer } from "../../model/analysis/metrics-servers";
 import { metricsPort } from "../../operations/prometheus/connect";
 import { scrapeSeconds, serviceName, size, versionName } from "./mesh";
@@ -71,8 +72,10 @@ async function main({ urls, lastMs, polls }: PollerOptions): Promise<PollerResul
   return { times, cpu, before, peak: peakMiB(), requests };
 }
 
+/** As the kernel keeps it since the program began; `maxRSS` has that of the process before it, too. */
 function peakMiB(): number {
-  return process.resourceUsage().maxRSS / 1024;
+  const [, kB] = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync("/proc/self/status", "utf8")) ?? [];
+  return Number(kB) / 1024;
 }
 
 main(JSON.parse(process.argv[2] ?? "{}") as PollerOptions).then(

@@ -4,12 +4,12 @@ import type { PollResults } from "./run";
 
 /** The polls as a page for people. */
 export function pollPage(results: PollResults): string {
-  const { machine, size, series, requests, first, others, cpu, before, peak } = results;
+  const { machine, size, scrapes, series, requests, first, others, cpu, before, peak } = results;
   const { services, versions, clusters, pods } = size;
   return [
     `# A poll of ${services} services × ${versions} versions × ${clusters} clusters: ${machine.date}`,
     `${machine.cores} cores, Node ${machine.node}; load before the start ${machine.load}. A real Prometheus for each cluster on the ` +
-      `same machine, with ${series} series of ${pods} pods of each version and fifteen minutes of samples. A poll counts errors, slow answers ` +
+      `same machine, with ${series} series of ${pods} pods of each version and ${scrapes} scrapes of each. A poll counts errors, slow answers ` +
       `and requests that reached no pod in a window of two scrapes: ${requests} requests.`,
     table(
       ["poll", "ms", "ms of CPU, without the servers"],

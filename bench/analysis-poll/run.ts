@@ -15,6 +15,8 @@ import { fillServers } from "./servers";
 export interface PollResults {
   readonly machine: Pick<Machine, "date" | "cores" | "node" | "load">;
   readonly size: typeof size;
+  /** How many scrapes each server has. */
+  readonly scrapes: number;
   /** Series of each server. */
   readonly series: number;
   readonly requests: number;
@@ -29,14 +31,17 @@ export interface PollResults {
   readonly peak: number;
 }
 
-/** @param polls how many, after the first one */
-export async function runPolls(polls: number): Promise<PollResults> {
+/**
+ * @param polls how many, after the first one
+ * @param scrapes how many the servers have; a poll looks back for 61 of them
+ */
+export async function runPolls(polls: number, scrapes = 61): Promise<PollResults> {
   const load = Math.round((loadavg()[0] ?? 0) * 10) / 10;
   const folder = mkdtempSync(join(tmpdir(), "gray-poll-bench-"));
   const log = (line: string) => process.stderr.write(`${line}\n`);
   const { prometheus } = await ensureToolchain({ need: ["prometheus"] });
   try {
-    const servers = await fillServers(prometheus, folder, log);
+    const servers = await fillServers(prometheus, folder, { scrapes, log });
     try {
       const bundle = join(folder, "poller.cjs");
       buildSync({
@@ -51,7 +56,7 @@ export async function runPolls(polls: number): Promise<PollResults> {
       const date = new Date().toISOString().slice(0, 10);
       return {
         machine: { date, cores: cpus().length, node: process.version, load },
-        ...{ size, series, first, ...rest },
+        ...{ size, scrapes, series, first, ...rest },
         others: summarize(others),
         cpu: summarize(cpu.slice(1)),
       };

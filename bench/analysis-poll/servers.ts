@@ -9,9 +9,6 @@ import { readAnswer } from "../../operations/prometheus/answer";
 import { DirectSource } from "../../operations/prometheus/direct";
 import { clusterName, MeshText, scrapeSeconds, size } from "./mesh";
 
-/** Scrapes that are in the store: as many as a poll looks back for. */
-const scrapes = 61;
-
 /** Seconds between two scrapes while the store fills: the times of the samples are others. */
 const fillSeconds = 4;
 
@@ -29,23 +26,24 @@ export interface FilledServers {
  * Starts them, and waits until they have all samples.
  *
  * @param program path of Prometheus
+ * @param options `scrapes`: how many are in the store
  */
 export async function fillServers(
   program: string,
   folder: string,
-  log: (line: string) => void,
+  { scrapes, log }: { readonly scrapes: number; readonly log: (line: string) => void },
 ): Promise<FilledServers> {
   const lastMs = Date.now();
   const children: ChildProcess[] = [];
   const meshes = Array.from({ length: size.clusters }, (_, i) => new MeshText(i));
-  const scraped = meshes.map(() => 0);
+  /** The next scrape of each server: one that took too long comes again. */
+  let next = meshes.map(() => 0);
+  const timeOf = (scrape: number) => lastMs - (scrapes - 1 - scrape) * scrapeSeconds * 1000;
   const proxies: Server = createServer(({ url = "" }, response) => {
     const cluster = Number(url.slice(1));
-    const scrape = Math.min(scraped[cluster] ?? 0, scrapes - 1);
-    const atMs = lastMs - (scrapes - 1 - scrape) * scrapeSeconds * 1000;
-    response.on("finish", () => (scraped[cluster] = (scraped[cluster] ?? 0) + 1));
+    const scrape = Math.min(next[cluster] ?? 0, scrapes - 1);
     response.writeHead(200, { "content-type": "text/plain; version=0.0.4" });
-    response.end(meshes[cluster]?.at(scrape, atMs) ?? "");
+    response.end(meshes[cluster]?.at(scrape, timeOf(scrape)) ?? "");
   });
   await new Promise<void>((done) => proxies.listen(0, "127.0.0.1", done));
   const stop = () => {
@@ -81,16 +79,17 @@ export async function fillServers(
       children.push(spawn(program, options, { stdio: "ignore" }));
       urls.push(`http://127.0.0.1:${port}`);
     }
-    // A scrape that took too long is lost; the last one comes again until it is there.
-    const full = async () => {
-      const newest = await Promise.all(urls.map((url) => newestMs(url, lastMs)));
-      return Math.min(...scraped) > scrapes && newest.every((one) => one === lastMs);
-    };
-    for (let told = 0; !(await full()); await sleep(1000)) {
+    for (let told = 0; Math.min(...next) < scrapes; await sleep(500)) {
       const ended = children.find(({ exitCode }) => exitCode !== null);
       if (ended) throw new Error(`Prometheus ended with ${ended.exitCode}`);
-      const least = Math.min(...scraped);
-      if (least >= told + 10) log(`${(told = least)} of ${scrapes} scrapes`);
+      next = await Promise.all(
+        next.map(async (scrape, i) => {
+          const atMs = timeOf(scrape);
+          return (await newestMs(urls[i] ?? "", atMs)) === atMs ? scrape + 1 : scrape;
+        }),
+      );
+      if (Math.min(...next) >= told + 10)
+        log(`${(told = Math.min(...next))} of ${scrapes} scrapes`);
     }
     return { urls, lastMs, series: meshes[0]!.series, stop };
   } catch (error) {
@@ -99,7 +98,7 @@ export async function fillServers(
   }
 }
 
-/** The time of a server's newest sample; 0 while there is none. */
+/** The time of a server's newest sample up to a time; 0 while there is none. */
 async function newestMs(url: string, atMs: number): Promise<number> {
   const source = new DirectSource({ url });
   const query = "max(timestamp(istio_requests_total))";

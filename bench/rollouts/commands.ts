@@ -60,4 +60,16 @@ export function addRollouts({ command, bench }: Frame, today: string): void {
         return { results, page: rolloutAbortsPage(results) };
       }),
     );
+
+  command("rollout-gates", `${today}-rollout-gates`)
+    .description("how long the routes take back after metrics found a version with errors")
+    .option("--rounds <count>", "rollouts that are taken back", count, 9)
+    .action(({ rounds, ...common }: Common & { rounds: number }) =>
+      bench(common, async (session) => {
+        const { runGates } = await import("./gates.js");
+        const { gatesPage } = await import("./gates-report.js");
+        const results = await runGates(session, rounds);
+        return { results, page: gatesPage(results) };
+      }),
+    );
 }

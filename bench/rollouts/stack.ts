@@ -36,6 +36,16 @@ export interface Driver {
 export interface Lost {
   readonly requests: number;
   readonly failed: number;
+  /** Those that failed, by reason. */
+  readonly failures: Readonly<Record<string, number>>;
+}
+
+/** What a stack has beside its weights and its rollout. */
+export interface StackOptions {
+  /** Variables of the containers of v2. @default none */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Keys of the stack file. @default none */
+  readonly config?: Readonly<Record<string, unknown>>;
 }
 
 /** A release of one service with versions v1 and v2, all traffic on v1 at first. */
@@ -50,6 +60,7 @@ export class RolloutStack {
     private readonly clusters: readonly LabCluster[],
     private readonly engine: Engine,
     readonly name: string,
+    private readonly options: StackOptions = {},
   ) {
     linkCheckout(folder, resolve(__dirname, "../.."));
     this.file = join(folder, `Pulumi.${name}.yaml`);
@@ -66,12 +77,14 @@ export class RolloutStack {
 
   /** Declares weights, and a rollout to them where there is a plan, and updates. */
   async up(weights: Weights, rollout?: RolloutSpec): Promise<void> {
-    const versions = { v1: { image: image("1") }, v2: { image: image("2") } };
+    const { env = {}, config: more } = this.options;
+    const versions = { v1: { image: image("1") }, v2: { image: image("2"), env } };
     const config = {
       "gray-release:release": shop(this.name, { versions, weights: { v1: 100 } }),
       "gray-release:protect": false,
       "gray-release:clusters": this.clusters.map(({ name, kubeconfig }) => ({ name, kubeconfig })),
       "gray-release:weights": { shop: weights },
+      ...more,
       ...(rollout && { "gray-release:rollout": rollout }),
     };
     writeFileSync(this.file, yamlText({ encryptionsalt: this.salt, config }));
@@ -188,7 +201,10 @@ export class RolloutStack {
       stop.abort();
     }
     const totals = await Promise.all(loads);
-    return { requests: sumOf(totals, "total"), failed: sumOf(totals, "failed") };
+    const failures: Record<string, number> = {};
+    for (const [reason, count] of totals.flatMap((one) => Object.entries(one.failures)))
+      failures[reason] = (failures[reason] ?? 0) + count;
+    return { requests: sumOf(totals, "total"), failed: sumOf(totals, "failed"), failures };
   }
 
   /** Takes the release away. */

@@ -42,6 +42,7 @@ const tiers = /** @satisfies {Record<string, Tier>} */ ({
       "newcomer",
       "gateways/all",
       "rollout/plan",
+      "rollout/gates/gates",
       "failures",
       "own-lab/all",
       "autoscale",

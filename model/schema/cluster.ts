@@ -8,7 +8,7 @@ import { countOrShare, dnsName, named, oneOf, orMapping, record, text } from "./
 import { allowedBy, optional, required, typed, type Schema } from "./note";
 import { object } from "./objects";
 import { lanesSchema } from "./lanes";
-import { orListOfServers } from "./prometheus";
+import { orListOfServers } from "./rollout/prometheus";
 import { ownVersionsSchema } from "./version-changes";
 import { weightsSchema } from "./weights";
 

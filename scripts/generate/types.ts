@@ -9,7 +9,7 @@ import {
 import { clusterSchema } from "../../model/schema/cluster";
 import { limitsSchema } from "../../model/schema/limits/limits";
 import type { Field } from "../../model/schema/note";
-import { receivers } from "../../model/schema/notifications";
+import { receivers } from "../../model/schema/rollout/notifications";
 import { releaseSchema } from "../../model/schema/release";
 import { comment, docstring } from "./comments";
 import { files } from "./type-files";

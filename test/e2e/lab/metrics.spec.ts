@@ -16,8 +16,8 @@ import {
   pods,
   readyPod,
 } from "../support/lab-parts";
-import { increase, MeasuredMesh, type Values } from "../support/measured";
-import { deaf, host, routes, services, space } from "../support/measured-routes";
+import { increase, MeasuredMesh, type Values } from "../support/metrics/measured";
+import { deaf, host, routes, services, space } from "../support/metrics/measured-routes";
 
 /** What is told apart of each request. */
 const labels = [

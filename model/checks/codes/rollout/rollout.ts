@@ -1,5 +1,5 @@
 // The codes of mistakes in the key `rollout`, and in what its analyses ask.
-import type { CodeInfo } from "./info";
+import type { CodeInfo } from "../info";
 
 /** GR500 to GR528. */
 export const rolloutCodes = {

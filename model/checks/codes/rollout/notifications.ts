@@ -1,5 +1,5 @@
 // The codes of the key `notifications`.
-import type { CodeInfo } from "./info";
+import type { CodeInfo } from "../info";
 
 export const notificationCodes = {
   GR540: {

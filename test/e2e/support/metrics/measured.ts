@@ -1,7 +1,7 @@
 // Asks the Prometheus servers of the lab's clusters, through their API servers as gray-release does.
-import type { KubeClient } from "../../../kubernetes/client";
-import { clientOf } from "../../../lab/control-plane/kubeconfig";
-import { cluster } from "./lab";
+import type { KubeClient } from "../../../../kubernetes/client";
+import { clientOf } from "../../../../lab/control-plane/kubeconfig";
+import { cluster } from "../lab";
 
 interface Answer {
   readonly data: {

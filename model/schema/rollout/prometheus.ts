@@ -1,9 +1,9 @@
 // The schema of metrics servers: the key `prometheus` of a stack, and of its clusters.
 import * as v from "valibot";
-import type { PrometheusServer } from "../analysis/prometheus";
-import { duration, flag, listOf, named, orList, record, text } from "./common";
-import { optional, typed, type Schema } from "./note";
-import { object } from "./objects";
+import type { PrometheusServer } from "../../analysis/prometheus";
+import { duration, flag, listOf, named, orList, record, text } from "../common";
+import { optional, typed, type Schema } from "../note";
+import { object } from "../objects";
 
 /** A server that answers PromQL. */
 export const prometheusServer: Schema<PrometheusServer> = typed(

@@ -1,5 +1,5 @@
 // The codes of updates that do not go with a rollout. Updates find them: only clusters know.
-import type { CodeInfo } from "./info";
+import type { CodeInfo } from "../info";
 
 /** GR530 to GR539. */
 export const rolloutUpdateCodes = {

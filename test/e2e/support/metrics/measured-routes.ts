@@ -1,5 +1,5 @@
 // Where the requests of the spec of metrics go.
-import { type Manifest, protocolPorts } from "./lab-parts";
+import { type Manifest, protocolPorts } from "../lab-parts";
 
 /** Namespace of the spec. */
 export const space = "lab-metrics-spec";

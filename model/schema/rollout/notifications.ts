@@ -1,9 +1,9 @@
 // The schema of the key `notifications`: who is told what happens to a rollout.
-import type { NotificationReceiver } from "../notifications/receiver";
-import { notificationEvents } from "../notifications/names";
-import { duration, listOf, named, oneOf, text } from "./common";
-import { optional, required, typed, type Schema } from "./note";
-import { object } from "./objects";
+import type { NotificationReceiver } from "../../notifications/receiver";
+import { notificationEvents } from "../../notifications/names";
+import { duration, listOf, named, oneOf, text } from "../common";
+import { optional, required, typed, type Schema } from "../note";
+import { object } from "../objects";
 
 const event = oneOf(...notificationEvents);
 

@@ -124,7 +124,8 @@ export function skipped(
   }));
   const requeued = [...record.requeued, ...later];
   const current = stateAt({ ...record, requeued }, record.at.index);
-  const what = `${inWords(clusters)} can't be reached: its steps come after the last wave`;
+  const whose = clusters.length === 1 ? "its" : "their";
+  const what = `${inWords(clusters)} can't be reached: ${whose} steps come after the last wave`;
   const said = { what, event: "skipped", action: record.at.index, clusters } as const;
   return changed(record, { requeued, current }, mark, said);
 }

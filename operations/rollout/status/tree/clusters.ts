@@ -76,7 +76,7 @@ function groupBranches(
       ...(since === undefined ? [] : [`for ${lasted(since, report.now)}`]),
       ...(first.failure !== null && group.length === 1 ? [first.failure] : []),
     ];
-    if (isSkipped) notes.push(states.skipped);
+    if (isSkipped) notes.push(skippedText(group));
     const head = [`${nameOf(group)}: ${stateText(group)}`, ...notes].join(", ");
     const text = `${signOf(group, isSuspect, style)} ${head}`;
     if (first.state === "away") return { text };
@@ -109,18 +109,22 @@ function nameOf(group: ClusterGroup): string {
   return `${names.length} clusters (${shown})`;
 }
 
-const states: Readonly<Record<ClusterState, string>> = {
+const states: Readonly<Record<Exclude<ClusterState, "skipped">, string>> = {
   current: "current",
   behind: "behind",
   away: "away",
-  skipped: "skipped, its steps come after the last wave",
   remote: "remote",
   free: "ready for a rollout",
 };
 
 function stateText(group: ClusterGroup): string {
-  const text = states[group[0].state];
-  return group.length > 1 && text === "current" ? "all current" : text;
+  const { state } = group[0];
+  if (state === "skipped") return skippedText(group);
+  return group.length > 1 && state === "current" ? "all current" : states[state];
+}
+
+function skippedText({ length }: ClusterGroup): string {
+  return `skipped, ${length === 1 ? "its" : "their"} steps come after the last wave`;
 }
 
 function signOf(group: ClusterGroup, isSuspect: boolean, style: TreeStyle): string {

@@ -60,6 +60,9 @@ describe("the decision of a rollout's driver", () => {
     const skipping = saved(next(rollout({ ...plan, unreachable: "skip" })));
     const skipped = saved(next(skipping, { outcomes: both(away) }));
     expect(skipped.requeued).to.deep.equal([{ cluster: "east", from: 0, written: 0 }]);
+    expect(skipped.decisions.at(-1)?.what).to.equal(
+      "east can't be reached: its steps come after the last wave",
+    );
     expect(saved(next(skipped, { outcomes: both(away) })).at.state).to.equal("done");
   });
 

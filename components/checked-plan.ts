@@ -1,6 +1,6 @@
 // Checks and plans a release for its component, and turns mistakes into resource errors.
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { getRootDirectory, type Resource } from "@pulumi/pulumi";
 import { checkClusters } from "../model/checks/clusters";
 import { inRelease } from "../model/checks/locate";
@@ -33,7 +33,7 @@ export function checkedPlan(
   const clusters = inOrder(accesses.map(plainCluster));
   refuse([...checkSchema(given), ...clusters.flatMap(checkOwnSchema)]);
   const folder = getRootDirectory() || process.cwd();
-  const readText = (path: string) => readFileSync(join(folder, path), "utf8");
+  const readText = (path: string) => readFileSync(resolve(folder, path), "utf8");
   const { release, problems } = readManifestFiles(inOrder(given), readText, inRelease);
   const located = clusters.map((cluster, i) => ({ cluster, path: ["clusters", i] }));
   refuse([

@@ -1,6 +1,6 @@
 /** Reads the config of the current stack. */
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { allConfig } from "@pulumi/pulumi/runtime/config";
 import type { Connections, Held } from "../model/checks/connections";
@@ -52,7 +52,7 @@ export function loadConfig({ release }: LoadOptions = {}): ReleaseSettings {
   const context = {
     presets,
     connections: connections(leftOutNames()),
-    readText: (path: string) => readFileSync(join(folder, path), "utf8"),
+    readText: (path: string) => readFileSync(resolve(folder, path), "utf8"),
   };
   const found = release
     ? parseDeclared(config, { release, place: "the release in the program" }, context)

@@ -3,18 +3,18 @@ import { configKey, stackFileName } from "../../model/project";
 import type { KubeClient } from "../../kubernetes/client";
 import { clientFor, serverOf } from "../../kubernetes/connect";
 import { contextsOf } from "../../kubernetes/kubeconfig";
-import { checkConnections, type Connections, type Held } from "../../model/checks/connections";
+import { checkConnections, type Connections } from "../../model/checks/connections";
 import type { Cluster } from "../../model/release/cluster";
 import type { StackConfig, StackSettings } from "../../model/config/settings";
 import { at } from "../../model/config/path";
 import { kubeconfigKey } from "../../model/config/value";
 import type { Problem } from "../../model/problem";
-import { isMapping } from "../../model/schema/best-effort";
 import { askPulumi } from "../../engine/pulumi";
 import { systemClock } from "../../operations/clock";
 import { inTime } from "../../operations/deadline";
 import { checkedNames } from "../../operations/without/names";
 import { resultOf, type Result } from "../../operations/result";
+import { held } from "./held";
 import { parseStackFile } from "./settings";
 
 /** Milliseconds that the engine's answer, and a cluster's credentials, may take. */
@@ -140,10 +140,4 @@ function connectionsOf(config: StackConfig): Connections {
     key: (cluster) => held(config[`${kubeconfigKey}${cluster}`]),
     secret: (key) => held(config[key]),
   };
-}
-
-/** The file holds a secret as a mapping with the one key `secure`. */
-function held(value: unknown): Held {
-  if (value === undefined) return "none";
-  return isMapping(value) ? "secret" : "plain";
 }

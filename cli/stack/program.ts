@@ -7,6 +7,7 @@ import { parseDeclared, type DeclaredRelease } from "../../model/config/declared
 import { parseConfig } from "../../model/config/parse";
 import type { ConfigContext, ParsedConfig, StackConfig } from "../../model/config/settings";
 import { isMapping } from "../../model/schema/best-effort";
+import { held } from "./held";
 import { presets } from "../../stacks/presets";
 
 /** Releases that a stack file names, by name. */
@@ -47,8 +48,9 @@ export function parseStackConfig(
   known: Presets = presets,
 ): ParsedConfig {
   const module = releaseModule(file, config);
-  const readText = (path: string) => readFileSync(join(dirname(file), path), "utf8");
-  const context = { presets: known, readText, ...(connections && { connections }) };
+  const readText = (path: string) => readFileSync(resolve(dirname(file), path), "utf8");
+  const secret = (name: string) => held(config[name]);
+  const context = { presets: known, readText, secret, ...(connections && { connections }) };
   return module === undefined
     ? parseConfig(config, context)
     : parseDeclared(config, { release: load(module), place: module }, context);

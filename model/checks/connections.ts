@@ -73,9 +73,9 @@ function checkConnection(cluster: Cluster, { contexts, key }: Connections, path:
  *
  * @param keys without the project's name before them
  */
-export function checkSecrets(keys: readonly string[], { secret }: Connections): Problem[] {
+export function checkSecrets(keys: readonly string[], secret: (key: string) => Held): Problem[] {
   return keys
-    .filter((name) => secret?.(name) === "plain")
+    .filter((name) => secret(name) === "plain")
     .map((name): Problem => {
       const key = configKey(name);
       return {

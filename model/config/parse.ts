@@ -147,8 +147,9 @@ export function parseConfig(given: StackConfig, context: ConfigContext): ParsedC
   if (context.connections) {
     const connecting = located.filter((cluster) => cluster.connects);
     problems.push(...checkConnections(connecting, context.connections));
-    problems.push(...checkSecrets(secrets, context.connections));
   }
+  const secret = context.connections?.secret ?? context.secret;
+  if (secret) problems.push(...checkSecrets(secrets, secret));
 
   const unique = distinct(problems);
   const planned =

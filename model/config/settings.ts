@@ -20,6 +20,8 @@ export interface ConfigContext {
   readonly presets: Readonly<Record<string, Release>>;
   /** Facts about kubeconfigs. Left out: the ways to clusters are not checked. */
   readonly connections?: Connections;
+  /** How the stack holds a key that has to be a secret. Left out: as `connections` says. */
+  readonly secret?: NonNullable<Connections["secret"]>;
   /** Reads the files that `manifests` names. @default none can be read */
   readonly readText?: ReadText;
 }

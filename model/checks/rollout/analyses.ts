@@ -175,7 +175,7 @@ function checkTimes({ declared, path }: LocatedAnalysis, { rollout }: RolloutCon
       path: formatPath([...path, "deadline"]),
       given: `a deadline of ${timeText(deadlineSeconds)}, with ${timeText(warmUpSeconds)} of warm-up and an interval of ${timeText(intervalSeconds)}`,
       allowed: "time for the warm-up and one poll",
-      fix: `set a deadline of at least ${timeText(least)}, better of ten intervals, or make warmUp and interval shorter`,
+      fix: `set a deadline of at least ${timeText(Math.ceil(least / 60) * 60)}, better of ten intervals, or make warmUp and interval shorter`,
     },
   ];
 }

@@ -17,6 +17,7 @@ import { nearest } from "../../schema/validate";
 import type { RolloutContext } from "./context";
 import { declaredTemplates, type DeclaredTemplates } from "./declared-templates";
 import { locatedAnalyses, type LocatedAnalysis } from "./located-analyses";
+import { checkAddress } from "./template-address";
 
 /** Checks each template with each analysis that runs it; a mistake of several is told once. */
 export function checkTemplates(context: RolloutContext): Problem[] {
@@ -169,23 +170,6 @@ function checkConditions(metric: ArgoMetric, path: Path): Problem[] {
       },
     ];
   });
-}
-
-function checkAddress({ provider }: ArgoMetric, path: Path): Problem[] {
-  const { address } = provider.prometheus;
-  if (address === undefined || address.includes("{{")) return [];
-  const place = formatPath([...path, "provider", "prometheus", "address"]);
-  const allowed = "an address that begins with https:// or http://, without a user and a password";
-  const fix =
-    "leave it out, and declare the server, with its token, under `gray-release:prometheus`";
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (url && (url.username !== "" || url.password !== ""))
-    return [
-      { code: "GR524", path: place, given: `an address of ${url.host} with a user`, allowed, fix },
-    ];
-  if (url && /^https?:\/\//i.test(address)) return [];
-  const given = address.includes("@") ? "an address that is none" : show(address);
-  return [{ code: "GR524", path: place, given, allowed, fix: "write the whole address" }];
 }
 
 function checkTwice({ name }: ArgoMetric, earlier: readonly ArgoMetric[], path: Path): Problem[] {

@@ -149,4 +149,17 @@ describe("the metrics servers of a stack", () => {
     expect(warned("https://metrics.example.com")).to.deep.equal([]);
     expect(warned("http://localhost:9090")).to.deep.equal([]);
   });
+
+  it("have tokens that are secrets, which the stack file alone tells", () => {
+    const tokens = { "prometheus-token": "geheim", "prometheus-token-west": { secure: "v1:x" } };
+    const read = parseConfig(config({ ...tokens, prometheus: { url, token: true } }), {
+      presets: { shop },
+      secret: (key) => (key === "prometheus-token" ? "plain" : "none"),
+    });
+    const problems = "problems" in read ? read.problems : [];
+    expect(problems.map(({ code, path }) => [code, path])).to.deep.equal([
+      ["GR517", "gray-release:prometheus-token"],
+    ]);
+    expect(JSON.stringify(problems)).to.not.include("geheim");
+  });
 });

@@ -139,7 +139,10 @@ describe("the templates of a rollout", () => {
     const at = (address: string) =>
       run({ metrics: [metric({ provider: { prometheus: { query: "up", address } } })] });
     expect(at("http://prometheus:9090")).to.deep.equal([]);
-    for (const address of ["prometheus:9090", "ftp://a", "https://anna:geheim@a.example"]) {
+    for (const address of [
+      ...["prometheus:9090", "ftp://a", "https://anna:geheim@a.example"],
+      "https://a.example/?token=geheim",
+    ]) {
       const found = at(address);
       expect(found.map(([code]) => code)).to.deep.equal(["GR524"]);
       expect(JSON.stringify(found)).to.not.include("geheim");

@@ -152,7 +152,29 @@ function checkBounds({ declared, path }: LocatedAnalysis): Problem[] {
   });
 }
 
-function checkTimes({ declared, path }: LocatedAnalysis, { rollout }: RolloutContext): Problem[] {
+const mostSeconds = 365 * 24 * 3600;
+
+/** An interval below a second would ask without a pause, and a date beyond all calendars is none. */
+function checkLengths({ declared, path }: LocatedAnalysis): Problem[] {
+  const { warmUpSeconds, intervalSeconds, deadlineSeconds = mostSeconds } = declared;
+  const times = [
+    ["warmUp", warmUpSeconds, 0, "a time of at most 365 days"],
+    ["interval", intervalSeconds, 1, "a time from 1 second to 365 days"],
+    ["deadline", deadlineSeconds, 0, "a time of at most 365 days"],
+  ] as const;
+  return times
+    .filter(([, length, least]) => length < least || length > mostSeconds)
+    .map(([key, length, least, allowed]): Problem => ({
+      ...{ code: "GR525", path: formatPath([...path, key]), allowed },
+      given: length < least ? `${length * 1000} ms` : timeText(length),
+      fix: length < least ? "write a longer time, such as 30s" : "write a shorter time, such as 1h",
+    }));
+}
+
+function checkTimes(analysis: LocatedAnalysis, { rollout }: RolloutContext): Problem[] {
+  const lengths = checkLengths(analysis);
+  if (lengths.length > 0) return lengths;
+  const { declared, path } = analysis;
   const { warmUpSeconds, intervalSeconds, deadlineSeconds, startingStep = 0 } = declared;
   const { length } = rollout.steps;
   if (declared.step === undefined)

@@ -90,6 +90,13 @@ describe("the analyses of a rollout", () => {
     ]);
   });
 
+  it("have an interval of at least a second, and no time beyond all calendars", () => {
+    const at = (spec: object) => analyses(spec).map(([code, path]) => [code, path]);
+    expect(at({ interval: "1s", deadline: "8760h" })).to.deep.equal([]);
+    expect(at({ interval: "1ms" })).to.deep.equal([["GR525", "steps[1].analysis.interval"]]);
+    expect(at({ deadline: "999999999h" })).to.deep.equal([["GR525", "steps[1].analysis.deadline"]]);
+  });
+
   it("begin at a step that there is", () => {
     const steps = [{ setWeight: 5 }, { pause: {} }];
     expect(check({ steps, analysis: { startingStep: 1 } })).to.deep.equal([]);

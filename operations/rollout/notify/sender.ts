@@ -12,6 +12,7 @@ import type { RolloutRecord } from "../../../model/rollout/record";
 import { systemClock, type Clock } from "../../clock";
 import { isRedirect, redirectText, said, type Reply } from "../../webhooks/answer";
 import { post } from "../../webhooks/post";
+import { withoutSecrets } from "../../webhooks/secret-address";
 import { signedHeaders } from "../../webhooks/sign";
 import type { Deliver, Delivery } from "./port";
 
@@ -74,9 +75,10 @@ async function send(
     ...(secret && signedHeaders({ id, body, secret, nowMs: clock.now() })),
   };
   const sent = { url, headers, body, timeoutMs: seconds(timeout) * 1000, signal };
-  return deliveryOf(
-    await post(sent).catch((error: unknown): Reply => ({ failure: (error as Error).message })),
-  );
+  const reply = await post(sent).catch((error: unknown): Reply => ({
+    failure: (error as Error).message,
+  }));
+  return deliveryOf(url === receiver.url ? reply : withoutSecrets(reply, url));
 }
 
 function written(

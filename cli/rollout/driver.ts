@@ -56,7 +56,8 @@ export async function driveRollout(
   const record = newest(copies.flatMap((one) => (one.kind === "record" ? [one.record] : [])));
   if (!record && copies.every(({ kind }) => kind === "none")) return { end: "none" };
   // A schedule asks each minute: after an end it writes nothing.
-  if (record && isOver(record, copies, settings.notifications)) return { end: "ended", record };
+  const over = record !== undefined && isOver(record, copies);
+  if (over && !isOwing(record, copies, settings.notifications)) return { end: "ended", record };
   const at = await homeOf(rollout, wanted === undefined ? record : { home: wanted });
   const clock = homeClock(copies, at.cluster);
   const by = nameFor(await whoAmI(at.api));
@@ -73,7 +74,9 @@ export async function driveRollout(
   const metrics = await metricsFor(rollout, leftOut, ending);
   const lane = new FastLane({ clusters, settle: settings.settle, onWait: say });
   const gate = new WebhookGate({ secret: () => webhookSecretOf(stack), signal: ending, clock });
-  const notices = await noticesFor(rollout, { signal: ending, clock, say });
+  // Only messages are left: the next driver of a schedule tries again, and need not wait meanwhile.
+  const tryAgain = !(once && over);
+  const notices = await noticesFor(rollout, { signal: ending, clock, say, tryAgain });
   let said: string | undefined;
   try {
     // While the record is read, so that the first step is as fast as the others.
@@ -132,21 +135,23 @@ function lackingCopies(say: DriverOptions["say"]) {
 }
 
 /** Whether a rollout has ended and nothing of it is left to do in any cluster. */
-function isOver(
-  record: RolloutRecord,
-  copies: readonly Copy[],
-  receivers: readonly NotificationReceiver[] = [],
-): boolean {
+function isOver(record: RolloutRecord, copies: readonly Copy[]): boolean {
   const { epoch, revision, owed, recorded } = record;
   const same = copies.every(
     (one) =>
       one.kind === "record" && one.record.epoch === epoch && one.record.revision === revision,
   );
+  return same && !lives(record) && recorded && owed.length === 0;
+}
+
+/** Whether a receiver is still to be told something, by the clock of home. */
+function isOwing(
+  record: RolloutRecord,
+  copies: readonly Copy[],
+  receivers: readonly NotificationReceiver[] = [],
+): boolean {
   const home = copies.find(({ cluster }) => cluster === record.home);
-  const nowMs = home && "nowMs" in home ? home.nowMs : 0;
-  return (
-    same && !lives(record) && recorded && owed.length === 0 && !isOwed(receivers, record, nowMs)
-  );
+  return isOwed(receivers, record, home && "nowMs" in home ? home.nowMs : 0);
 }
 
 /** Why this checkout must not drive a rollout: another goal, plan or clusters, or a time without changes. */

@@ -8,8 +8,8 @@ import type { OpenRollout } from "./open";
  * A port that tells the receivers of a stack. It reads an address, or the secret, once it needs it, and
  * again only where it could not be read.
  *
- * @param clock that of home, by which messages are dated
- * @param signal ends all requests early
+ * @param about `clock`: that of home, by which messages are dated; `signal` ends all requests early;
+ * `tryAgain`: whether a message is tried again in this process
  * @returns undefined where the stack names no receiver
  */
 export async function noticesFor(
@@ -18,6 +18,7 @@ export async function noticesFor(
     readonly clock: Clock;
     readonly signal: AbortSignal;
     readonly say: (line: string) => void;
+    readonly tryAgain: boolean;
   },
 ): Promise<NoticePort | undefined> {
   const { notifications: receivers = [] } = settings;

@@ -21,6 +21,8 @@ export interface MessengerOptions {
   readonly say?: (line: string) => void;
   /** Ends all sending. */
   readonly signal?: AbortSignal;
+  /** Whether a message is tried again in this process. @default true */
+  readonly tryAgain?: boolean;
   /** @default the clock of the machine */
   readonly clock?: Clock;
 }
@@ -39,6 +41,8 @@ export class Messenger implements NoticePort {
   private readonly delivered = new Map<string, Told>();
   /** Names of receivers to which something is on its way. */
   private readonly busy = new Set<string>();
+  /** Names of receivers that get nothing more from this process. */
+  private readonly givenUp = new Set<string>();
   /** The last work of each receiver. */
   private readonly works = new Map<string, Promise<void>>();
   private readonly said = new Set<string>();
@@ -55,7 +59,8 @@ export class Messenger implements NoticePort {
     this.latest = { record, nowMs };
     for (const receiver of this.options.receivers) {
       const { name } = receiver;
-      if (this.signal.aborted || this.busy.has(name) || !this.nextFor(receiver)) continue;
+      if (this.signal.aborted || this.busy.has(name) || this.givenUp.has(name)) continue;
+      if (!this.nextFor(receiver)) continue;
       this.busy.add(name);
       this.works.set(name, this.work(receiver));
     }
@@ -90,12 +95,13 @@ export class Messenger implements NoticePort {
 
   /** Sends until nothing is owed, or sending ends. What is owed is asked anew before each try. */
   private async work(receiver: NotificationReceiver): Promise<void> {
-    const { clock = systemClock } = this.options;
+    const { clock = systemClock, tryAgain = true } = this.options;
     let pauseMs = firstPauseMs;
     try {
       for (let event = this.nextFor(receiver); event; event = this.nextFor(receiver)) {
         const isFinal = await this.once(receiver, event);
         if (this.signal.aborted) return;
+        if (!isFinal && !tryAgain) return void this.givenUp.add(receiver.name);
         // The process may end meanwhile: the next driver tries again.
         if (!isFinal) await clock.sleep(pauseMs, { signal: this.signal, background: true });
         pauseMs = isFinal ? firstPauseMs : nextPauseMs(pauseMs);

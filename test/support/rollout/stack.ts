@@ -3,6 +3,7 @@ import { chmodSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import type { PrometheusServer } from "../../../model/analysis/prometheus";
+import type { NotificationReceiver } from "../../../model/notifications/receiver";
 import type { LimitsSpec } from "../../../model/limits/spec";
 import type { Cluster } from "../../../model/release/cluster";
 import type { RolloutRecord } from "../../../model/rollout/record";
@@ -25,6 +26,7 @@ export interface Declared {
   readonly goal?: Readonly<Record<string, number>>;
   readonly limits?: LimitsSpec;
   readonly prometheus?: PrometheusServer;
+  readonly notifications?: readonly NotificationReceiver[];
 }
 
 /** The weights of both clusters. */
@@ -52,6 +54,7 @@ export class RolloutStack {
     goal = { v2: 100 },
     limits,
     prometheus,
+    notifications,
   }: Declared = {}): Promise<RolloutStack> {
     const folder = new Folder();
     const of = names.map((name): Cluster => ({ name, kubeconfig: `${name}.kubeconfig` }));
@@ -67,6 +70,7 @@ export class RolloutStack {
       "gray-release:clusters": of,
       "gray-release:settle": { seconds: 0 },
       ...(prometheus && { "gray-release:prometheus": prometheus }),
+      ...(notifications && { "gray-release:notifications": notifications }),
     };
     const stack = new RolloutStack(folder, clusters, stackConfig);
     stack.limit(limits);

@@ -38,7 +38,7 @@ describe("messages of a driver that is killed", () => {
     const first = run();
     const ended = once(first, "exit");
     // It is killed when the receiver has a message, and before it gets an answer.
-    server.onMessage = () => first.kill("SIGKILL");
+    server.onMessage = () => void first.kill("SIGKILL");
     expect(await ended).to.deep.equal([null, "SIGKILL"]);
     server.onMessage = () => undefined;
     expect(server.ids).to.deep.equal(["a1.started.1"]);

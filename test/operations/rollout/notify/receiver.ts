@@ -13,8 +13,8 @@ export class TestReceiver {
   readonly got: Got[] = [];
   /** Statuses of the next answers. */
   readonly answers: number[] = [];
-  /** Runs when a message has come, before it is answered. */
-  onMessage: (got: Got) => void = () => undefined;
+  /** Runs when a message has come, before it is answered; what it returns the answer waits for. */
+  onMessage: (got: Got) => void | Promise<void> = () => undefined;
   private readonly server: Server;
 
   constructor() {
@@ -24,8 +24,9 @@ export class TestReceiver {
       request.on("end", () => {
         const one = { headers: request.headers, body: Buffer.concat(parts).toString() };
         this.got.push(one);
-        this.onMessage(one);
-        response.writeHead(this.answers.shift() ?? 204).end("said");
+        void Promise.resolve(this.onMessage(one)).then(() =>
+          response.writeHead(this.answers.shift() ?? 204).end(`said ${request.url ?? ""}`),
+        );
       });
     });
   }

@@ -1,4 +1,5 @@
 // What receivers are told of an event: one sentence, and the facts for programs.
+import { withoutCredentials } from "../credentials";
 import { inWords } from "../problem";
 import type { ServiceWeights } from "../release/routing";
 import type { RolloutRecord } from "../rollout/record";
@@ -55,12 +56,13 @@ export function bodyOf(
   return {
     type: `rollout.${event.event}`,
     id: `${id}.${keyOf(event)}`,
-    text: textOf(event, record, action),
+    // Answers of servers and reasons of people are any text.
+    text: withoutCredentials(textOf(event, record, action)),
     ...{ stack, release, rollout: id },
     ...(action && { step: event.number }),
     ...where,
     weights: chosen(weights, where),
-    ...(why !== undefined && { why }),
+    ...(why !== undefined && { why: withoutCredentials(why) }),
     ...(event.by !== undefined && { by: event.by }),
     at: event.at,
     ...(page !== undefined && { page }),

@@ -1,4 +1,5 @@
 /** Puts the page of a rollout together from its record and its status. Pure. */
+import { withoutCredentials } from "../../../model/credentials";
 import { falseAlarmText } from "../../../model/analysis/budget";
 import { backgroundText } from "../../../model/analysis/plan-words";
 import { moveLines, timesText } from "../../../model/diagrams/rollout";
@@ -8,7 +9,6 @@ import { lives, type RolloutRecord } from "../../../model/rollout/record";
 import type { FleetWeights } from "../../../model/rollout/state";
 import { weightsText } from "../../../model/rollout/words";
 import type { ClusterReport, RolloutReport, ServiceReport, StatusReport } from "../status/report";
-import { withoutCredentials } from "./credentials";
 import { factsOf } from "./facts";
 import { headlineOf, stateOf } from "./headline";
 import type { ClusterRow, PageModel, PlanSection, StepRow } from "./model";

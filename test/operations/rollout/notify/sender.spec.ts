@@ -83,6 +83,18 @@ describe("a message of a rollout", () => {
     });
   });
 
+  it("repeats no credentials that an answer of a server or a reason holds", async () => {
+    const why = "load failed: got Bearer s3cret.s3cret of https://anna:s3cret@load.example.com";
+    const failed = backToStart(waiting, "failed", mark(2), why);
+    for (const kind of ["webhook", "slack", "cloudevents"] as const)
+      await send({ kind }, { record: failed, event: "failed" });
+    expect(server.got).to.have.length(3);
+    for (const { body } of server.got)
+      expect(body)
+        .to.contain("load failed: got Bearer … of https://…@load.example.com")
+        .and.not.contain("s3cret");
+  });
+
   it("says of a way back who or what took it, and why", async () => {
     const failed = backToStart(waiting, "failed", mark(2), "load failed: 503 <b>&");
     const back = settledOwed(failed, ["west", "east"], mark(3));

@@ -1,6 +1,6 @@
-/** Hides what may be a credential in texts of a page, which people pass on. Pure. */
+/** Hides what may be a credential in texts of pages and messages, which people pass on. Pure. */
 
-import { withoutAddressCredentials } from "../../../model/address-credentials";
+import { withoutAddressCredentials } from "./address-credentials";
 
 /** Headers that hold a token. */
 const bearer = /\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi;

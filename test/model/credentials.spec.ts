@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { withoutCredentials } from "../../../../operations/rollout/page/credentials";
+import { withoutCredentials } from "../../model/credentials";
 
-describe("texts of a page", () => {
+describe("texts that people pass on", () => {
   it("hold no credentials of addresses and headers", () => {
     const cases = [
       ["https://anna:s3cret@prometheus.example/x", "https://…@prometheus.example/x"],

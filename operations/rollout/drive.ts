@@ -104,9 +104,14 @@ const pollMs = 1000;
 /** Drives until the rollout ends, has to wait (with `once`), or a person has to look. */
 export async function drive(options: DriveOptions): Promise<DriveEnd> {
   const driver = new Driver(options);
-  const end = await untilEnd(driver, options);
-  await driver.tellRest();
-  return end;
+  for (;;) {
+    const end = await untilEnd(driver, options);
+    const last = await driver.tellRest();
+    // While it told the rest, an abort left the way back to it, because it has the Lease.
+    const wasAlive = end.end === "waiting" && end.record !== undefined && lives(end.record);
+    const isLeft = wasAlive && last !== undefined && !lives(last);
+    if (!isLeft || options.signal?.aborted) return end;
+  }
 }
 
 async function untilEnd(driver: Driver, options: DriveOptions): Promise<DriveEnd> {
@@ -177,20 +182,27 @@ class Driver {
     return this.apply(next, told, home.version);
   }
 
-  /** At the end: sends what is left, and saves what was delivered. */
-  async tellRest(): Promise<void> {
+  /**
+   * At the end: sends what is left, and saves what was delivered.
+   *
+   * @returns the record at home; undefined where nobody is told, or home is away
+   */
+  async tellRest(): Promise<RolloutRecord | undefined> {
     const { port } = this.options;
     const { notices } = port;
-    if (!notices) return;
+    if (!notices) return undefined;
     await notices.settle();
+    let last: RolloutRecord | undefined;
     for (let tries = 1; tries <= mostTries; tries += 1) {
       const reading = await port.read();
-      if ("away" in reading || !reading.home) return;
+      if ("away" in reading || !reading.home) return undefined;
       const { record, version } = reading.home;
+      last = record;
       const told = notices.told(record);
-      if (told === record || (lives(record) && !this.claim(record))) return;
-      if ((await port.save(raised(told), version)) !== "conflict") return;
+      if (told === record || (lives(record) && !this.claim(record))) break;
+      if ((await port.save(raised(told), version)) !== "conflict") break;
     }
+    return last;
   }
 
   private async apply(

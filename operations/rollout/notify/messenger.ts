@@ -46,23 +46,20 @@ export class Messenger implements NoticePort {
   /** The last work of each receiver. */
   private readonly works = new Map<string, Promise<void>>();
   private readonly said = new Set<string>();
-  private readonly stop = new AbortController();
-  private readonly signal: AbortSignal;
+  /** Ends what is on its way. */
+  private stop = new AbortController();
 
-  constructor(private readonly options: MessengerOptions) {
-    const { signal } = options;
-    this.signal = signal ? AbortSignal.any([signal, this.stop.signal]) : this.stop.signal;
-  }
+  constructor(private readonly options: MessengerOptions) {}
 
   tell(record: RolloutRecord, nowMs: number): void {
     if (this.latest && this.latest.record.id !== record.id) this.delivered.clear();
     this.latest = { record, nowMs };
     for (const receiver of this.options.receivers) {
       const { name } = receiver;
-      if (this.signal.aborted || this.busy.has(name) || this.givenUp.has(name)) continue;
+      if (this.options.signal?.aborted || this.busy.has(name) || this.givenUp.has(name)) continue;
       if (!this.nextFor(receiver)) continue;
       this.busy.add(name);
-      this.works.set(name, this.work(receiver));
+      this.works.set(name, this.work(receiver, this.ending()));
     }
   }
 
@@ -80,6 +77,12 @@ export class Messenger implements NoticePort {
       over.abort();
     }
     this.stop.abort();
+    this.stop = new AbortController();
+  }
+
+  private ending(): AbortSignal {
+    const { signal } = this.options;
+    return signal ? AbortSignal.any([signal, this.stop.signal]) : this.stop.signal;
   }
 
   private nextFor(receiver: NotificationReceiver): RolloutEvent | undefined {
@@ -94,16 +97,16 @@ export class Messenger implements NoticePort {
   }
 
   /** Sends until nothing is owed, or sending ends. What is owed is asked anew before each try. */
-  private async work(receiver: NotificationReceiver): Promise<void> {
+  private async work(receiver: NotificationReceiver, signal: AbortSignal): Promise<void> {
     const { clock = systemClock, tryAgain = true } = this.options;
     let pauseMs = firstPauseMs;
     try {
       for (let event = this.nextFor(receiver); event; event = this.nextFor(receiver)) {
-        const isFinal = await this.once(receiver, event);
-        if (this.signal.aborted) return;
+        const isFinal = await this.once(receiver, event, signal);
+        if (signal.aborted) return;
         if (!isFinal && !tryAgain) return void this.givenUp.add(receiver.name);
         // The process may end meanwhile: the next driver tries again.
-        if (!isFinal) await clock.sleep(pauseMs, { signal: this.signal, background: true });
+        if (!isFinal) await clock.sleep(pauseMs, { signal, background: true });
         pauseMs = isFinal ? firstPauseMs : nextPauseMs(pauseMs);
       }
     } catch {
@@ -115,14 +118,18 @@ export class Messenger implements NoticePort {
   }
 
   /** @returns whether it is delivered, or refused for ever */
-  private async once(receiver: NotificationReceiver, event: RolloutEvent): Promise<boolean> {
+  private async once(
+    receiver: NotificationReceiver,
+    event: RolloutEvent,
+    signal: AbortSignal,
+  ): Promise<boolean> {
     const { name } = receiver;
     const { record } = this.latest!;
-    const delivery = await this.options.deliver(receiver, event, record, this.signal);
+    const delivery = await this.options.deliver(receiver, event, record, signal);
     const isFinal = delivery.kind !== "later";
     if (isFinal && this.latest!.record.id === record.id)
       this.delivered.set(name, withTold(this.delivered.get(name) ?? [], event));
-    if (delivery.kind === "refused" || (delivery.kind === "later" && !this.signal.aborted))
+    if (delivery.kind === "refused" || (delivery.kind === "later" && !signal.aborted))
       this.complain(name, event, delivery);
     return isFinal;
   }

@@ -14,7 +14,10 @@ export interface NoticePort {
   tell(record: RolloutRecord, nowMs: number): void;
   /** The record with what was delivered since; the record as it is where it holds all of that. */
   told(record: RolloutRecord): RolloutRecord;
-  /** Waits until everything is delivered, but not for long; then it ends what is still on its way. */
+  /**
+   * Waits until everything is delivered, but not for long; then it ends what is still on its way. What is
+   * told afterwards is sent, too.
+   */
   settle(): Promise<void>;
 }
 

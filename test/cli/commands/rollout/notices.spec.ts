@@ -142,6 +142,33 @@ describe("gray rollout with receivers of notifications", () => {
     expect(verified("taken-back.1")).to.include({ by: "spec", why: "carts are slow" });
   });
 
+  it("takes an abort as far as it can that comes while a tick waits for a receiver", async () => {
+    await start();
+    const east = stack.clusters.api("east");
+    hook!.onMessage = async () => {
+      if (told(hook).at(-1) !== "waiting.2") return;
+      await east.refuse();
+      await gray("abort");
+    };
+    expect(await gray("tick"), output).to.equal(1);
+    expect(output).to.match(/ drives the rollout, and records the end\.\n/);
+    expect(stack.record()).to.deep.include({ status: "aborted", owed: ["east"] });
+    await east.accept();
+    expect(await gray("tick"), output).to.equal(0);
+    expect(stack.record()).to.deep.include({ owed: [], recorded: true });
+    expect(told(hook)).to.deep.equal(["started.1", "waiting.2", "taken-back.1"]);
+  });
+
+  it("takes an abort to its end that comes while a tick waits for a receiver", async () => {
+    await start();
+    hook!.onMessage = async () => {
+      if (told(hook).at(-1) === "waiting.2") await gray("abort");
+    };
+    expect(await gray("tick"), output).to.equal(0);
+    expect(stack.record()).to.deep.include({ status: "aborted", owed: [], recorded: true });
+    expect(told(hook)).to.deep.equal(["started.1", "waiting.2", "taken-back.1"]);
+  });
+
   it("keeps no step waiting for a receiver, and says what one answers without its address", async () => {
     await start();
     // It answers once the step is written: a driver that waits for it would wait for ever.

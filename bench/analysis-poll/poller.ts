@@ -44,20 +44,26 @@ async function main({ urls, lastMs, polls }: PollerOptions): Promise<PollerResul
   const cpu: number[] = [];
   let bounds: Record<string, number> = {};
   let requests = 0;
+  const windowMs = 2 * scrapeSeconds * 1000;
+  let from = Object.fromEntries(urls.map((url) => [url, lastMs - polls * windowMs]));
   for (let poll = 0; poll < polls; poll += 1) {
     const began = performance.now();
     const used = process.cpuUsage();
-    const beginMs = lastMs - 2 * scrapeSeconds * 1000;
+    // Each goes on where the last one ended, as in a driver.
+    const beginMs = lastMs - (polls - poll) * windowMs;
     const { servers: found, counts } = await port.poll({
       ...{ pairs, errors: true, latency: { bounds }, own: [], unreached: true, argo: [] },
-      from: Object.fromEntries(urls.map((url) => [url, beginMs])),
-      ...{ fromMs: beginMs, nowMs: lastMs + scrapeSeconds * 1000 },
+      ...{ from, fromMs: beginMs, nowMs: beginMs + windowMs + scrapeSeconds * 1000 },
     });
     times.push(performance.now() - began);
     const { user, system } = process.cpuUsage(used);
     cpu.push((user + system) / 1000);
-    for (const [id, one] of Object.entries(found))
-      if ("why" in one) throw new Error(`${id}: ${one.why}`);
+    from = Object.fromEntries(
+      Object.entries(found).map(([id, one]) => {
+        if ("why" in one) throw new Error(`${id}: ${one.why}`);
+        return [id, one.untilMs];
+      }),
+    );
     bounds = Object.fromEntries(
       counts.flatMap(({ pair, slowMs }) =>
         slowMs === undefined ? [] : [[`${pair.service}/${pair.canary}`, slowMs]],

@@ -105,7 +105,8 @@ async function newestMs(url: string, atMs: number): Promise<number> {
   try {
     const text = await source.send({ query, atMs, timeoutMs: 10_000 });
     const result = readAnswer(text);
-    return result.kind === "vector" ? Math.round((result.samples[0]?.value ?? 0) * 1000) : 0;
+    const [newest] = result.kind === "vector" ? result.samples : [];
+    return Math.round((newest?.value ?? 0) * 1000);
   } catch {
     return 0;
   }

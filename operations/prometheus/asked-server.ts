@@ -1,6 +1,7 @@
 /** One metrics server as a poll asks it. */
 import { readAnswer, type Sample } from "./answer";
-import { countersOf, increments, type Increment } from "./increments";
+import { countersOf, increments, renewed, type Counters, type Increment } from "./increments";
+import type { KeptCounters } from "./kept-counters";
 import type { QuerySource } from "./source";
 import { newestSample, scraped, type CounterQuery, type Selection } from "./standard-metrics";
 import { lookBackMs, wasThere, windowsOf, type Window, type WindowQuestion } from "./window";
@@ -18,10 +19,18 @@ export interface AskedServer {
 
 /** The samples that a query gives at a time. */
 export async function samplesAt(
-  { source, timeoutMs }: Pick<AskedServer, "source" | "timeoutMs">,
+  server: Pick<AskedServer, "source" | "timeoutMs">,
   query: string,
   atMs: number,
 ): Promise<readonly Sample[]> {
+  return [...(await readAt(server, query, atMs))];
+}
+
+async function readAt(
+  { source, timeoutMs }: Pick<AskedServer, "source" | "timeoutMs">,
+  query: string,
+  atMs: number,
+): Promise<Iterable<Sample>> {
   const result = readAnswer(await source.send({ query, atMs, timeoutMs }));
   return result.kind === "vector" ? result.samples : [{ labels: {}, value: result.value }];
 }
@@ -60,6 +69,7 @@ export class WindowCounts {
   constructor(
     private readonly server: AskedServer,
     private readonly windows: readonly Window[],
+    private readonly kept: KeptCounters,
   ) {}
 
   /** Where the last window ended; undefined: there is none. */
@@ -82,14 +92,23 @@ export class WindowCounts {
   private async within({ by, within }: CounterQuery, { beginMs, endMs }: Window) {
     // The server was away at the beginning: nothing can be compared with that.
     if (beginMs === endMs) return { grown: [], seen: false };
-    // One after the other: the counters of the first answer take a tenth of its memory.
-    const start = countersOf(await samplesAt(this.server, within(lookBackMs), beginMs), by);
-    if (start.exact.size > 0) this.there.add(beginMs);
-    const end = await samplesAt(this.server, within(endMs - beginMs), endMs);
-    const there = this.there.has(beginMs) || end.length === 0;
+    const first = within(lookBackMs);
+    const { counters: start, readMs } = this.kept.take(first, beginMs) ?? {
+      counters: await this.countersAt(first, beginMs, by),
+      readMs: beginMs,
+    };
+    if (start.size > 0) this.there.add(beginMs);
+    const end = await this.countersAt(within(endMs - beginMs), endMs, by);
+    const there = this.there.has(beginMs) || end.size === 0;
     const instances = there ? undefined : await this.instancesAt(beginMs);
     const known = (instance: string) => instances?.has(instance) ?? true;
-    return { grown: increments({ by, start, end, known }), seen: end.length > 0 };
+    const grown = increments({ start, end, known });
+    this.kept.keep(first, { counters: renewed(start, end), atMs: endMs, readMs });
+    return { grown, seen: end.size > 0 };
+  }
+
+  private async countersAt(query: string, atMs: number, by: readonly string[]): Promise<Counters> {
+    return countersOf(await readAt(this.server, query, atMs), by);
   }
 
   private instancesAt(atMs: number): Promise<ReadonlySet<string>> {

@@ -6,6 +6,7 @@ import { readAnswer } from "./answer";
 import { WindowCounts, windowsAt, type AskedServer } from "./asked-server";
 import { fixBounds, type FixedBounds } from "./bounds";
 import { countAt } from "./count";
+import { KeptCounters } from "./kept-counters";
 import { summed, type CountedServer } from "./sum";
 import type { QuerySource } from "./source";
 
@@ -21,9 +22,12 @@ export interface MetricsServersOptions {
 /** The metrics servers of a stack. */
 export class MetricsServers implements MetricsPort {
   readonly servers: readonly string[];
+  /** By the id of the server. */
+  private readonly kept: ReadonlyMap<string, KeptCounters>;
 
   constructor(private readonly options: MetricsServersOptions) {
     this.servers = options.servers.map(({ id }) => id);
+    this.kept = new Map(this.servers.map((id) => [id, new KeptCounters()]));
   }
 
   async poll(question: PollQuestion): Promise<PollAnswer> {
@@ -51,10 +55,14 @@ export class MetricsServers implements MetricsPort {
       [...opened].map(async ([id, one]): Promise<[string, Result<CountedServer>]> => {
         const failure = one.ok ? failed.get(id) : one;
         if (!one.ok || failure) return [id, failure as Result<never>];
-        const { server, selection, windows, beginMs: untilMs } = one.value;
-        const at = new WindowCounts(server, windows);
-        const work = countAt(at, { question, selection, bounds: fixed });
-        return [id, await resultOf(work.then((of) => ({ untilMs: at.untilMs ?? untilMs, ...of })))];
+        const { server, selection, windows, beginMs } = one.value;
+        const kept = this.kept.get(id) ?? new KeptCounters();
+        const at = new WindowCounts(server, windows, kept);
+        const untilMs = at.untilMs ?? beginMs;
+        const counted = await resultOf(countAt(at, { question, selection, bounds: fixed }));
+        if (!counted.ok) return [id, counted];
+        kept.keepOnly(untilMs);
+        return [id, { ok: true, value: { untilMs, ...counted.value } }];
       }),
     );
     return summed(question, new Map(found), bounds);
@@ -100,7 +108,9 @@ async function measured(
     // As in Argo, a warning is no error.
     const result = readAnswer(text, false);
     const value =
-      result.kind === "scalar" ? result.value : result.samples.map((sample) => sample.value);
+      result.kind === "scalar"
+        ? result.value
+        : Array.from(result.samples, (sample) => sample.value);
     return { key, server: id, value };
   } catch (error) {
     return { key, server: id, error: (error as Error).message };

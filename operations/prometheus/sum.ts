@@ -4,7 +4,7 @@ import type { Result } from "../result";
 import type { PairCounts, PollAnswer, PollQuestion } from "../rollout/analysis/port";
 import type { FixedBounds } from "./bounds";
 import type { ServerCounts } from "./count";
-import { talliesOf } from "./tallies";
+import { talliesOf, type Outcome } from "./tallies";
 
 /** What a server counted, and where its window ended. */
 export type CountedServer = ServerCounts & { readonly untilMs: number };
@@ -23,17 +23,28 @@ export function summed(
   const servers = [...found].map(
     ([id, one]) => [id, one.ok ? { untilMs: one.value.untilMs } : { why: one.failure }] as const,
   );
+  const errors = byService(counted.flatMap((one) => one.errors));
   const counts = question.pairs.flatMap((pair): PairCounts[] => [
-    ...(question.errors ? [errorsOf(pair, counted)] : []),
+    ...(question.errors ? [errorsOf(pair, errors)] : []),
     ...(question.latency ? [latencyOf(pair, counted, bounds)] : []),
     ...question.own.map(({ name }) => ownOf(pair, name, found)),
   ]);
   return { servers: Object.fromEntries(servers), counts, unreached: unreachedOf(counted) };
 }
 
-function errorsOf(pair: Pair, counted: readonly ServerCounts[]): PairCounts {
-  const outcomes = counted.flatMap((one) => one.errors);
-  return { pair, metric: "errors", tallies: talliesOf(pair, outcomes) };
+/** Each pair then looks at the outcomes of its service alone. */
+function byService(outcomes: readonly Outcome[]): ReadonlyMap<string, readonly Outcome[]> {
+  const found = new Map<string, Outcome[]>();
+  for (const outcome of outcomes) {
+    const known = found.get(outcome.service);
+    if (known) known.push(outcome);
+    else found.set(outcome.service, [outcome]);
+  }
+  return found;
+}
+
+function errorsOf(pair: Pair, outcomes: ReturnType<typeof byService>): PairCounts {
+  return { pair, metric: "errors", tallies: talliesOf(pair, outcomes.get(pair.service) ?? []) };
 }
 
 function latencyOf(pair: Pair, counted: readonly ServerCounts[], bounds: FixedBounds): PairCounts {

@@ -4,7 +4,8 @@ import { boundTexts, selector } from "../../../operations/prometheus/promql";
 
 const told = (text: string | object, wholeOnly?: boolean) => {
   try {
-    return readAnswer(typeof text === "string" ? text : JSON.stringify(text), wholeOnly);
+    const read = readAnswer(typeof text === "string" ? text : JSON.stringify(text), wholeOnly);
+    return read.kind === "vector" ? { ...read, samples: [...read.samples] } : read;
   } catch (error) {
     return (error as Error).message;
   }
@@ -29,6 +30,23 @@ describe("the answer of a metrics server", () => {
     expect(told(success({ resultType: "scalar", result: [0, "2"] }))).to.deep.equal({
       ...{ kind: "scalar", value: 2 },
     });
+  });
+
+  it("has all series of a long answer once, whatever their labels say", () => {
+    const odd = [',{"metric":', '"result":[{"metric":', '}],"value":[', "\\"];
+    const samples = Array.from({ length: 3000 }, (_, i) => ({
+      labels: { __name__: "a", path: `${odd[i % odd.length]}${i}` },
+      value: i,
+    }));
+    const result = samples.map(({ labels, value }) => ({ metric: labels, value: [0, `${value}`] }));
+    const read = { kind: "vector", samples };
+    expect(told(success(vector(...result), { warnings: odd }))).to.deep.equal(read);
+    const spaced = JSON.stringify(success(vector(...result)), null, 1);
+    expect(told(spaced)).to.deep.equal(read);
+    const text = JSON.stringify(success(vector(...result)));
+    const broken = text.slice(0, 90_000) + text.slice(90_001);
+    expect(told(broken), "a letter is missing").to.not.deep.equal(read);
+    expect(told(text.slice(0, -9))).to.match(/^it answers no JSON/);
   });
 
   it("leaves native histograms out", () => {

@@ -2,7 +2,11 @@
 import type { Pair } from "../../../model/analysis/counts";
 import type { MetricsServer } from "../../../model/analysis/metrics-servers";
 import { metricsPort } from "../../../operations/prometheus/connect";
-import type { PollAnswer, PollQuestion } from "../../../operations/rollout/analysis/port";
+import type {
+  MetricsPort,
+  PollAnswer,
+  PollQuestion,
+} from "../../../operations/rollout/analysis/port";
 import { FakePrometheus } from "./fake";
 import { Proxy } from "./mesh";
 
@@ -44,15 +48,20 @@ export class Polled {
     for (const proxy of [this.old, this.fresh]) proxy.scrape(atMs);
   }
 
-  /** A window from 0 to 30 s, asked at 45 s, because counts end 15 s before now. */
-  poll(
-    question: Partial<PollQuestion> = {},
-    servers: readonly MetricsServer[] = [serverAt(this.prometheus.url)],
-  ): Promise<PollAnswer> {
-    const port = metricsPort({
+  /** The port of a process. */
+  port(servers: readonly MetricsServer[] = [serverAt(this.prometheus.url)]): MetricsPort {
+    return metricsPort({
       ...{ namespace: "shop", servers, clusters: [] },
       tokenOf: () => Promise.resolve(undefined),
     });
+  }
+
+  /** A window from 0 to 30 s, asked at 45 s, because counts end 15 s before now. */
+  poll(
+    question: Partial<PollQuestion> = {},
+    servers?: readonly MetricsServer[],
+    port = this.port(servers),
+  ): Promise<PollAnswer> {
     return port.poll({
       ...{ pairs: [cart], errors: true, own: [], unreached: false, argo: [] },
       ...{ from: { [this.prometheus.url]: at(0) }, fromMs: at(-60), nowMs: at(45) },
@@ -61,8 +70,12 @@ export class Polled {
   }
 
   /** What the first metric of the first pair has, place by place. */
-  async tallies(question?: Partial<PollQuestion>, servers?: readonly MetricsServer[]) {
-    const { counts } = await this.poll(question, servers);
+  async tallies(
+    question?: Partial<PollQuestion>,
+    servers?: readonly MetricsServer[],
+    port?: MetricsPort,
+  ) {
+    const { counts } = await this.poll(question, servers, port);
     return counts[0]?.tallies.map(({ source, destination, canary, stable }) => [
       `${source}/${destination}`,
       canary,

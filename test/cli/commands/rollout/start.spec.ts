@@ -29,7 +29,13 @@ describe("gray rollout start", () => {
     expect(record.goal.east?.services).to.deep.equal({ web: { v2: 100 } });
     expect(Object.keys(record.templates)).to.deep.equal(["west/web/v2", "east/web/v2"]);
     expect(record.decisions).to.deep.equal([
-      { by: "spec", at: record.startedAt, why: "a merged request", what: "the rollout began" },
+      {
+        by: "spec",
+        at: record.startedAt,
+        why: "a merged request",
+        what: "the rollout began",
+        event: "began",
+      },
     ]);
   });
 

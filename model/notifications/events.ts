@@ -94,10 +94,22 @@ function waitsFor(
 function takenBackIn({ status, owed, decisions, endedAt }: RolloutRecord): RolloutEvent[] {
   if (status === "running" || status === "done" || owed.length > 0) return [];
   const end = decisions.findLast(({ event }) => event === status);
-  const last = decisions.findLast(({ event }) => event === "back");
-  const at = last?.at ?? endedAt;
+  const at = lastBack(decisions)?.at ?? endedAt;
   if (!end || at === undefined) return [];
   return [{ event: "taken-back", number: 1, ...saidBy(end), at }];
+}
+
+/**
+ * The decision by which the last cluster was back. Where a driver and a command both see to the way back,
+ * the second one says it again, and the same event must not get another time.
+ */
+function lastBack(decisions: readonly Decision[]): Decision | undefined {
+  const backs = decisions.filter(({ event }) => event === "back");
+  const missing = new Set(backs.flatMap(({ clusters = [] }) => clusters));
+  return backs.find(({ clusters = [] }) => {
+    for (const name of clusters) missing.delete(name);
+    return missing.size === 0;
+  });
 }
 
 /** Whether an event is too old to be told: its receiver was away, or is new in the stack. */

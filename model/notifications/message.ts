@@ -82,17 +82,23 @@ function placeOf(
 ): Place & { readonly action?: Action; readonly weights: FleetWeights } {
   const { primaries, start, goal, current } = record;
   if (event === "step" || event === "waiting") {
-    const actions = sequenceOf(record);
+    const then = atStep(record, number - 1);
+    const actions = sequenceOf(then);
     const action = actions[number - 1];
     if (action) {
       const { clusters, services } = action;
-      const { weights } = stateAt(record, number - 1, actions);
+      const { weights } = stateAt(then, number - 1, actions);
       return { action, clusters, services, weights };
     }
   }
   const services = [...new Set(Object.values(goal).flatMap((one) => Object.keys(one.services)))];
   const weights = event === "done" ? goal : event === "taken-back" ? current.weights : start;
   return { clusters: primaries, services, weights };
+}
+
+/** The record when an action was decided: clusters that were skipped at it or later had a part in it. */
+function atStep(record: RolloutRecord, index: number): RolloutRecord {
+  return { ...record, requeued: record.requeued.filter(({ written }) => written < index) };
 }
 
 function chosen(weights: FleetWeights, { clusters, services }: Place): NotificationBody["weights"] {

@@ -115,9 +115,9 @@ function growth(before: number | undefined, value: number, same: boolean): numbe
 
 /** Its group, and then its host and its pod. */
 function proxyKey(labels: Sample["labels"], by: readonly string[]): string {
-  let key = "";
-  for (const label of by) key += (labels[label] || "unknown") + separator;
-  return key + hostOf(labels.instance ?? "") + separator + (labels.pod ?? "");
+  const values = by.map((label) => labels[label] || "unknown");
+  values.push(hostOf(labels.instance ?? ""), labels.pod ?? "");
+  return values.join(separator);
 }
 
 /** Where the host begins in a {@link proxyKey}. */

@@ -1,4 +1,5 @@
 /** What answers queries: the port between what is asked, and the ways to servers. */
+import { StringDecoder } from "node:string_decoder";
 
 /** One query. */
 export interface Query {
@@ -54,16 +55,18 @@ export async function textOf(
   answer: AsyncIterable<Buffer> & { destroy(): unknown },
   most = mostBytes,
 ): Promise<string> {
-  const parts: Buffer[] = [];
+  // Buffers live outside the heap, where nothing hastens their end: none is kept.
+  const decoder = new StringDecoder("utf8");
+  const parts: string[] = [];
   let bytes = 0;
   for await (const part of answer) {
     bytes += part.length;
-    parts.push(part);
+    parts.push(decoder.write(part));
     if (bytes <= most) continue;
     answer.destroy();
     throw new Error(
       `it answers more than ${most / 1024 / 1024} MiB: narrow its series with labels of the server, or the analysis with services`,
     );
   }
-  return Buffer.concat(parts).toString();
+  return parts.join("") + decoder.end();
 }

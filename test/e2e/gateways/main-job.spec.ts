@@ -58,7 +58,7 @@ describe("a gray release over two clusters", () => {
       const [pod] = await pods(client, "gray-demo", `version=${version}`);
       const refused = await outsideMesh(lab().folder, `${pod?.status.podIP}:5000/hello`);
       expect(refused.output, name).to.contain("refused: ECONNRESET");
-      const answer = await (await fetch(`${cluster(name).gateway}/hello`)).json();
+      const answer: unknown = await (await fetch(`${cluster(name).gateway}/hello`)).json();
       expect((answer as AppAnswer).caller).to.equal(
         "spiffe://cluster.local/ns/istio-system/sa/istio-ingressgateway",
       );

@@ -62,7 +62,8 @@ function missingText(
     case "above the limit": {
       const until = requestsUntil(counts, limit);
       const passes = wouldPass(requests, limit);
-      if (until === undefined) return passes;
+      if (until === undefined)
+        return passes === undefined ? undefined : `a smaller share of bad ones: ${passes}`;
       const more = moreAtThisRate(canary, until - requests);
       return passes === undefined ? more : `${more}; ${passes}`;
     }

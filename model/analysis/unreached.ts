@@ -56,7 +56,9 @@ export function withUnreached(
 function judgeUnreached({ service, evident, totals }: Unreached, most: number): Verdict {
   const losing = totals.filter(({ source }) => (evident[source] ?? 0) >= enoughPolls);
   const [requests, lost] = sum(losing.length > 0 ? losing : totals);
-  const what = `${lost === 0 ? "none" : grouped(lost)} of ${grouped(requests)} requests to ${service}`;
+  const all = `${grouped(requests)} requests to ${service}`;
+  if (lost === 0) return { verdict: "pass", why: `each of ${all} reached a pod` };
+  const what = `${grouped(lost)} of ${all}`;
   if (losing.length === 0) return { verdict: "pass", why: `${what} reached no pod` };
   const from = losing.map(({ source }) => source).join(", ");
   return {

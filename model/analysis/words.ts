@@ -21,6 +21,12 @@ export interface Seen {
 }
 
 /**
+ * The stable version's share is told a second time, for the canary's mix of callers and clusters, only
+ * where the two differ by more than this part: else the second number is a riddle.
+ */
+const tellsApart = 0.2;
+
+/**
  * `shop v2 failed 5.2 % of 812 requests where v1 failed 0.5 % of 15,021; in east 9.8 % of 402`.
  *
  * @param when an addition such as `in the last two polls`
@@ -33,9 +39,10 @@ export function seenText(seen: Seen, when = ""): string {
   const others = stable.join(" and ");
   if (stableCounts === undefined)
     return `${timed}; no request went to ${others} under like conditions`;
-  const theirs = percent(rate(stableCounts));
-  const mixed = percent(expected ?? rate(stableCounts));
-  const weighed = mixed === theirs ? "" : ` (${mixed} of the same mix of callers and clusters)`;
+  const theirs = rate(stableCounts);
+  const mixed = expected ?? theirs;
+  const isOther = Math.abs(mixed - theirs) > tellsApart * Math.max(mixed, theirs);
+  const weighed = isOther ? ` (${percent(mixed)} with the callers and clusters of ${canary})` : "";
   const beside = `${share(stableCounts)} of ${grouped(stableCounts[0])}`;
   const places = seen.places.map(
     ([cluster, counts]) => `; in ${cluster} ${share(counts)} of ${grouped(counts[0])}`,
@@ -46,15 +53,15 @@ export function seenText(seen: Seen, when = ""): string {
 /** `119 more requests to v2 (180 of 299)`. */
 export function moreRequests(version: string, requests: number, needed: number): string {
   if (!Number.isFinite(needed))
-    return "no number of requests passes a margin of 0: give a margin or an objective above 0";
+    return "a margin or an objective above 0, without which no number of requests is enough";
   const more = needed - requests;
   return `${grouped(more)} more ${more === 1 ? "request" : "requests"} to ${version} (${grouped(requests)} of ${grouped(needed)})`;
 }
 
-/** `at most 0.6 % of 812 would have passed`. */
+/** `at most 5 of 812 (0.62 %) would have passed`. */
 export function wouldHavePassed(requests: number, bad: number): string {
   if (bad === 0) return `${grouped(requests)} requests without a bad one would have passed`;
-  return `at most ${percent(bad / requests)} of ${grouped(requests)} would have passed`;
+  return `at most ${grouped(bad)} of ${grouped(requests)} (${percent(bad / requests)}) would have passed`;
 }
 
 /** A share as a percentage, in two digits that count. */

@@ -1,5 +1,6 @@
 // What happened to a rollout that receivers are told, from its record alone: so whoever sends it again
 // sends the same.
+import { lastBack } from "../rollout/ending";
 import { lives, type Decision, type RolloutRecord } from "../rollout/record";
 import { sequenceOf, type Action } from "../rollout/sequence";
 import { stepAnalysis } from "../analysis/declared";
@@ -97,19 +98,6 @@ function takenBackIn({ status, owed, decisions, endedAt }: RolloutRecord): Rollo
   const at = lastBack(decisions)?.at ?? endedAt;
   if (!end || at === undefined) return [];
   return [{ event: "taken-back", number: 1, ...saidBy(end), at }];
-}
-
-/**
- * The decision by which the last cluster was back. Where a driver and a command both see to the way back,
- * the second one says it again, and the same event must not get another time.
- */
-function lastBack(decisions: readonly Decision[]): Decision | undefined {
-  const backs = decisions.filter(({ event }) => event === "back");
-  const missing = new Set(backs.flatMap(({ clusters = [] }) => clusters));
-  return backs.find(({ clusters = [] }) => {
-    for (const name of clusters) missing.delete(name);
-    return missing.size === 0;
-  });
 }
 
 /** Whether an event is too old to be told: its receiver was away, or is new in the stack. */

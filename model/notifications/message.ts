@@ -28,6 +28,7 @@ export interface NotificationBody {
   /** The weights that these have then, or get because of it, by cluster and service. */
   readonly weights: Readonly<Record<string, Readonly<Record<string, ServiceWeights>>>>;
   readonly why?: string;
+  /** Who decided it, or the driver that went on. Left out: nobody decided it, it is a failure. */
   readonly by?: string;
   /** When it happened, as RFC 3339. */
   readonly at: string;
@@ -63,7 +64,7 @@ export function bodyOf(
     ...where,
     weights: chosen(weights, where),
     ...(why !== undefined && { why: withoutCredentials(why) }),
-    ...(event.by !== undefined && { by: event.by }),
+    ...(event.by !== undefined && !isFailure(event, record) && { by: event.by }),
     at: event.at,
     ...(page !== undefined && { page }),
     ...(command !== undefined && { command }),
@@ -127,14 +128,19 @@ function textOf(event: RolloutEvent, record: RolloutRecord, action: Action | und
       return `${rollout} waits for a person at step ${event.number}${doing}: ${why ?? ""}.`;
     }
     case "failed":
-      return `${rollout} failed: ${what}. Traffic goes back to where it began, in all clusters.`;
+      return `${rollout} failed, because ${what}. Traffic goes back to where it began, in all clusters.`;
     case "taken-back":
       return record.status === "failed"
-        ? `${rollout} failed, and traffic is back in all clusters: ${what}.`
+        ? `${rollout} failed, and traffic is back in all clusters; nothing must be done at once. The reason: ${what}.`
         : `${rollout} was ${record.status}${byText(by)}${becauseText(why)}, and traffic is back in all clusters.`;
     case "done":
       return `${rollout} is done: all clusters have the weights of the goal.`;
   }
+}
+
+/** Whether metrics, a gate or a deadline decided it: the driver that noted it did not. */
+function isFailure({ event }: RolloutEvent, { status }: RolloutRecord): boolean {
+  return event === "failed" || (event === "taken-back" && status === "failed");
 }
 
 /** What a failure says is its reason; people give one where they like. */

@@ -32,10 +32,15 @@ export function slackMessage(body: NotificationBody): SlackMessage {
     text: escaped(text),
     blocks: [
       section(escaped(text)),
-      ...(command === undefined ? [] : [section(`To go on: \`${escaped(command)}\``)]),
+      ...(command === undefined ? [] : [section(`${commandLabel(body)}: \`${escaped(command)}\``)]),
       { type: "context", elements: [mrkdwn([...facts, ...links].join(" · "))] },
     ],
   };
+}
+
+/** After the end a command is no answer to what happened: it begins the same again. */
+function commandLabel({ type }: NotificationBody): string {
+  return type === "rollout.taken-back" ? "To start it anew, once the cause is mended" : "To go on";
 }
 
 function section(text: string): SlackBlock {

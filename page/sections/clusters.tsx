@@ -3,12 +3,12 @@ import type { ClusterRow } from "../../operations/rollout/page/model";
 import { Table } from "../table";
 
 const states: Readonly<Record<ClusterRow["state"], string>> = {
-  current: "has what the record says",
-  behind: "does not have it yet",
-  away: "can't be asked",
+  current: "current: it has what the record says",
+  behind: "behind: it does not have it yet",
+  away: "away: it can't be asked",
   skipped: "skipped, its steps come last",
   remote: "has no routes of its own",
-  free: "no rollout holds it",
+  free: "ready for a rollout",
 };
 
 /** A row for each service of each cluster. */

@@ -2,6 +2,11 @@
 import type { Decision } from "../../model/rollout/record";
 import { Time } from "../times";
 
+/** What the driver of a rollout notes: its plan, metrics and clusters decided that, and no person. */
+const noted: ReadonlySet<Decision["event"]> = new Set<Decision["event"]>([
+  ...(["step", "settled", "skipped", "driver", "done", "failed"] as const),
+]);
+
 /** The decisions in their order. */
 export function Decisions({ decisions }: { readonly decisions: readonly Decision[] }) {
   return (
@@ -10,10 +15,10 @@ export function Decisions({ decisions }: { readonly decisions: readonly Decision
       <ol class="decisions">
         {decisions.map(({ at, by, what, why, event }) => (
           <li class={event ?? "other"}>
-            <Time at={at} /> <span class="by">{by}</span>
+            <Time at={at} /> <span class="by">{noted.has(event) ? `driver (${by})` : by}</span>
             <div>
               {what}
-              {why !== undefined && <>, because {why}</>}
+              {why !== undefined && ` (${why})`}
             </div>
           </li>
         ))}

@@ -46,7 +46,7 @@ function Gate({ analysis }: { readonly analysis: AnalysisReport }) {
   const { name, step, background, active, verdict, why, missing, polls, polledAt, countsFrom } =
     analysis;
   const { deadline, inconclusive, away, metrics, unreached, templates, nextPollAt } = analysis;
-  const [sign, word] = words[verdict];
+  const [sign, word] = wordsOf(verdict, active);
   const title = `${name}, ${background ? `in the background since step ${step}` : `at step ${step}`}`;
   return (
     <section class={`gate ${verdict}`} aria-label={title}>
@@ -57,11 +57,7 @@ function Gate({ analysis }: { readonly analysis: AnalysisReport }) {
         </span>
       </h3>
       <p>{why}.</p>
-      {missing !== null && (
-        <p>
-          <strong>{verdict === "fail" ? "To pass:" : "Missing:"}</strong> {missing}.
-        </p>
-      )}
+      {missing !== null && <p>{capital(lackText(analysis, missing))}.</p>}
       {away.map(({ server, since, why: trouble }) => (
         <p class="warn">
           The metrics server {server} is away since <Time at={since} />: {trouble}
@@ -73,12 +69,14 @@ function Gate({ analysis }: { readonly analysis: AnalysisReport }) {
           head={["Metric", "Verdict", "New version", "Bad", "Beside it", "Bad", "Why"]}
           rows={metrics.map((one) => [
             `${one.service} ${one.metric}${one.slowMs === null || one.metric !== "latency" ? "" : ` (over ${one.slowMs} ms)`}`,
-            <Verdict of={one.verdict} />,
+            <Verdict of={one.verdict} active={active} />,
             `${one.version}: ${countText(one.counts[0])}`,
             badText(one.counts),
             `${one.beside.join(", ")}: ${countText(one.countsBeside[0])}`,
             badText(one.countsBeside),
-            `${one.why}${one.missing === null || one.verdict === "pass" ? "" : `; missing: ${one.missing}`}`,
+            one.missing === null || one.verdict === "pass"
+              ? one.why
+              : `${one.why}; ${lackText({ verdict: one.verdict, active }, one.missing)}`,
           ])}
         />
       )}
@@ -96,8 +94,11 @@ function Gate({ analysis }: { readonly analysis: AnalysisReport }) {
         .filter(({ counts }) => counts[0] > 0)
         .map(({ service, counts, why: lost, verdict: judged }) => (
           <p class={judged === "fail" ? "warn" : "quiet"}>
-            {service}: {countText(counts[1])} of {countText(counts[0])} requests reached no pod of
-            any version. {judged === "fail" && `${lost}.`}
+            {service}:{" "}
+            {counts[1] === 0
+              ? `each of ${countText(counts[0])} requests reached a pod.`
+              : `${countText(counts[1])} of ${countText(counts[0])} requests reached no pod of any version.`}{" "}
+            {judged === "fail" && `${lost}.`}
           </p>
         ))}
       <p class="quiet">
@@ -131,13 +132,37 @@ const thens = {
   promote: "the rollout goes on",
 } as const;
 
-function Verdict({ of }: { readonly of: AnalysisReport["verdict"] }) {
-  const [sign, word] = words[of];
+/** What a pass needs yet, or would have needed. */
+function lackText(
+  { verdict, active }: Pick<AnalysisReport, "verdict" | "active">,
+  missing: string,
+): string {
+  // That it would have passed stands in the sentence.
+  if (verdict === "fail") return missing;
+  return `${active ? "missing" : "missing at the end"}: ${missing}`;
+}
+
+function Verdict({
+  of,
+  active,
+}: {
+  readonly of: AnalysisReport["verdict"];
+  readonly active: boolean;
+}) {
+  const [sign, word] = wordsOf(of, active);
   return (
     <span class="verdict">
       <Icon sign={sign} /> {word}
     </span>
   );
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function wordsOf(verdict: AnalysisReport["verdict"], active: boolean) {
+  return verdict === "hold" && !active ? (["wait", "not decided"] as const) : words[verdict];
 }
 
 function badText(counts: readonly [number, number]): string {

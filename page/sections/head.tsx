@@ -1,7 +1,7 @@
 // The head of a page: what happened, and what people ask first.
 import { Icon, type Sign } from "../icons";
 import type { PageModel, Tone } from "../../operations/rollout/page/model";
-import { Text } from "../times";
+import { Text, Time } from "../times";
 
 /** Signs beside the colours of a state. */
 const signs: Readonly<Record<Tone, Sign>> = {
@@ -14,12 +14,17 @@ const signs: Readonly<Record<Tone, Sign>> = {
 
 /** The state and the headline. */
 export function Head({ page }: { readonly page: PageModel }) {
-  const { release, stack, id, state, headline } = page;
+  const { release, stack, id, state, headline, madeAt } = page;
   return (
     <header class={`head ${state.tone}`}>
       <p class="of">
         {id === null ? "Rollout" : `Rollout ${id}`} of {release}
         {stack !== null && `, stack ${stack}`}
+        {madeAt !== null && (
+          <>
+            , as known at <Time at={madeAt} />
+          </>
+        )}
       </p>
       <p class="state">
         <Icon sign={signs[state.tone]} /> {state.word}

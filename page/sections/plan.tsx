@@ -22,7 +22,11 @@ export function Plan({ plan }: { readonly plan: PlanSection }) {
   const waves = [...new Set(steps.map(({ wave }) => wave))];
   return (
     <section aria-labelledby="plan">
-      <h2 id="plan">The plan, and where it stands</h2>
+      <h2 id="plan">
+        {steps.every(({ standing }) => standing === null)
+          ? "The plan"
+          : "The plan, and where it stands"}
+      </h2>
       <p>{summary}.</p>
       {falseAlarms !== null && <p>{falseAlarms}</p>}
       {waves.map((wave) => {

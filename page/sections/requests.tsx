@@ -72,7 +72,9 @@ function Metric({
       </h3>
       <p class="quiet">
         Counted by the analysis {analysis}; requests during the warm-up after each step do not
-        count.
+        count.{" "}
+        {metric === "latency" &&
+          "Answers with an error do not count here. What is slow was fixed before the first request counted."}
       </p>
       {points.length > 0 && (
         <figure>

@@ -19,7 +19,7 @@ export function Traffic({
       <h2 id="traffic">{planned ? "The traffic at the start" : "The traffic now"}</h2>
       <div class="flows">
         {traffic.slice(0, mostDrawn).map((one) => (
-          <Flow section={one} />
+          <Flow section={one} planned={planned} />
         ))}
       </div>
       {more > 0 && <p>And {more} more: the table of clusters has all of them.</p>}
@@ -29,7 +29,13 @@ export function Traffic({
 
 const [rowHeight, left, right] = [46, 96, 176];
 
-function Flow({ section }: { readonly section: TrafficSection }) {
+function Flow({
+  section,
+  planned,
+}: {
+  readonly section: TrafficSection;
+  readonly planned: boolean;
+}) {
   const { service, clusters, shares, from, live } = section;
   const middle = (shares.length * rowHeight) / 2;
   const link = linkHorizontal<unknown, readonly [number, number]>();
@@ -43,7 +49,7 @@ function Flow({ section }: { readonly section: TrafficSection }) {
       <figcaption>
         {service} in {where}
         {from !== null && `, from the ${from}`}
-        {!live && <span class="quiet"> (by the record)</span>}
+        {!live && !planned && <span class="quiet"> (by the record)</span>}
       </figcaption>
       <svg
         class="flow"

@@ -68,9 +68,10 @@ function Weight({
           "Taken by proxies",
         ]}
         rows={lines.flatMap((one) =>
-          one.points.map(({ at, percent, weights, by, settledAt }) => [
+          one.points.map(({ at, percent, weights, by, settledAt }, i) => [
             ...[nameOf(one), <Time at={at} />, `${percent} %`, weights, by],
-            settledAt === null ? "not known" : <Time at={settledAt} />,
+            // Proxies had the first ones before the rollout began.
+            settledAt === null ? i === 0 ? "before" : "not known" : <Time at={settledAt} />,
           ]),
         )}
       />

@@ -1,4 +1,5 @@
 // The plan of a rollout, and where it stands in it.
+import { endOf } from "../ending";
 import { outlineOf, type Outline, type OutlinedStep } from "../outline";
 import { lives, type Decision, type RolloutRecord } from "../record";
 
@@ -26,10 +27,12 @@ export function planCourse(record: RolloutRecord): Omit<Outline, "steps"> & {
   const of = (event: Decision["event"], index: number) =>
     record.decisions.findLast((one) => one.event === event && one.action === index);
   const steps = outline.steps.map((step, index): StandingStep => {
-    const [begun, done] = [of("step", index), of("settled", index)];
+    const begun = of("step", index);
+    const standing = standingOf(record, index, of("settled", index) !== undefined);
+    const done = standing === "stopped" ? endOf(record) : of("settled", index);
     return {
       ...step,
-      standing: standingOf(record, index, done !== undefined),
+      standing,
       ...(begun && { begunAt: begun.at }),
       ...(done && { doneAt: done.at, how: done.what.replace(/^step \d+ is done: /, "") }),
     };

@@ -1,7 +1,7 @@
 // How many requests of each version were counted, and how many of them were bad, over time.
 import type { Counts, Pair, Tally } from "../../analysis/counts";
 import { sumOf, type Analysis, type Comparison } from "../../analysis/evidence";
-import { plus } from "../../analysis/strata";
+import { compared, plus, sharedPlaces, strataOf } from "../../analysis/strata";
 import type { RolloutRecord } from "../record";
 
 /** Requests of both sides of a comparison. */
@@ -36,7 +36,12 @@ export interface RequestCourse extends Pair {
   readonly slowMs?: number;
   /** Sums of all polls, also of those whose points a record has no room for. */
   readonly totals: Both;
-  /** The same by the cluster of the pods. */
+  /**
+   * So many more of the canary's requests were bad than the stable version would have had bad of them;
+   * below 0: fewer. 0 where there is nothing to compare with.
+   */
+  readonly excess: number;
+  /** The totals by the cluster of the pods. */
   readonly destinations: Readonly<Record<string, Both>>;
   /** The oldest first. */
   readonly points: readonly RequestPoint[];
@@ -96,7 +101,7 @@ function courseOf(analysis: Analysis, comparison: Comparison): RequestCourse {
   return {
     ...{ service, canary, stable, metric, ...(slowMs !== undefined && { slowMs }) },
     ...{ analysis: analysis.name, background: analysis.background, totals: sums },
-    ...{ destinations: byPlace(totals, "destination"), points: own },
+    ...{ destinations: byPlace(totals, "destination"), points: own, excess: excessOf(totals) },
     complete:
       own.reduce((all, one) => all + one.canary[0] + one.stable[0], 0) ===
       sums.canary[0] + sums.stable[0],
@@ -110,10 +115,16 @@ function joined(one: RequestCourse, next: RequestCourse): RequestCourse {
   return {
     ...one,
     totals: added(one.totals, next.totals),
+    excess: one.excess + next.excess,
     destinations,
     points: [...one.points, ...next.points],
     complete: one.complete && next.complete,
   };
+}
+
+function excessOf(totals: readonly Tally[]): number {
+  const both = compared(strataOf(totals, sharedPlaces(totals)));
+  return both ? both.canary[1] - both.expected * both.canary[0] : 0;
 }
 
 function bothOf(tallies: readonly Tally[]): Both {

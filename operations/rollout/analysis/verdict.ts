@@ -50,7 +50,8 @@ function awayVerdict(
 }
 
 function together(verdicts: readonly Verdict[], verdict: Verdict["verdict"]): Verdict {
-  const missing = verdicts.flatMap((one) => one.missing ?? []);
+  // Metrics of the same requests miss the same.
+  const missing = [...new Set(verdicts.flatMap((one) => one.missing ?? []))];
   return {
     verdict,
     why: shortened(verdicts.map(({ why }) => why)),

@@ -2,16 +2,17 @@
 import { withoutCredentials } from "../../../model/credentials";
 import { falseAlarmText } from "../../../model/analysis/budget";
 import { backgroundText } from "../../../model/analysis/plan-words";
+import { inWords } from "../../../model/problem";
 import { moveLines, timesText } from "../../../model/diagrams/rollout";
 import { planCourse, type StandingStep } from "../../../model/rollout/course/plan";
 import type { Outline, OutlinedStep } from "../../../model/rollout/outline";
 import { lives, type RolloutRecord } from "../../../model/rollout/record";
 import type { FleetWeights } from "../../../model/rollout/state";
-import { weightsText } from "../../../model/rollout/words";
-import type { ClusterReport, RolloutReport, ServiceReport, StatusReport } from "../status/report";
+import type { RolloutReport, StatusReport } from "../status/report";
+import { clusterRow } from "./clusters";
 import { factsOf } from "./facts";
 import { headlineOf, stateOf } from "./headline";
-import type { ClusterRow, PageModel, PlanSection, StepRow } from "./model";
+import type { PageModel, PlanSection, StepRow } from "./model";
 import { requestSections } from "./requests";
 import { subjectOf } from "./subject";
 import { trafficSections } from "./traffic";
@@ -46,7 +47,7 @@ export function rolloutPage(
     steps: planSection(planCourse(record), record.primaries),
     analyses: rollout.analyses,
     decisions: record.decisions,
-    clusters: report.clusters.map(clusterRow),
+    clusters: report.clusters.map((one) => clusterRow(one, rollout.endedAt !== null)),
   });
 }
 
@@ -59,7 +60,7 @@ export function emptyPage({ release, stack, now, next, clusters }: StatusReport)
     headline: [`No rollout of ${release} is recorded.`],
     ...{ facts: [], next, traffic: [], weights: [], requests: [], analyses: [], decisions: [] },
     steps: null,
-    clusters: clusters.map(clusterRow),
+    clusters: clusters.map((one) => clusterRow(one, true)),
   };
 }
 
@@ -111,7 +112,7 @@ export function planPage(planned: PlannedRollout): PageModel {
               question: "Where does it begin?",
               answer: [
                 [
-                  `The config names no stable version, so this is a guess: ${guesses.join(", ")} have all requests at the start.`,
+                  `The config names no stable version, so this is a guess: ${guesses.join(", ")} ${guesses.length === 1 ? "has" : "have"} all requests at the start.`,
                 ],
               ],
             },
@@ -133,11 +134,11 @@ export function planPage(planned: PlannedRollout): PageModel {
 function gateTexts({ steps, background }: Outline): string[] {
   const gates = steps.filter(({ kind }) => kind === "gate" || kind === "analysis");
   const names = [...new Set(gates.map(({ what }) => what))];
-  const beside = background ? [`${backgroundText(background)}.`] : [];
+  const beside = background ? [`${capital(backgroundText(background))}.`] : [];
   if (names.length + beside.length === 0) return ["No step asks metrics or a webhook."];
   const inline = names.map((what) => {
     const at = gates.filter((one) => one.what === what).map(({ number }) => number);
-    return `${what}, at ${at.length === 1 ? "step" : "steps"} ${at.join(", ")}.`;
+    return `${capital(what)}, at ${at.length === 1 ? "step" : "steps"} ${inWords(at.map(String))}.`;
   });
   return [...inline, ...beside];
 }
@@ -169,23 +170,8 @@ function planSection(
   };
 }
 
-function clusterRow({ name, wave, state, failure, services }: ClusterReport): ClusterRow {
-  return { name, wave, state, failure, services: services.map(serviceCell) };
-}
-
-function serviceCell({ name, live, recorded, goal, versions }: ServiceReport) {
-  const now = live ?? recorded;
-  const pods = versions.map((one) =>
-    one.wanted === null || one.available === null
-      ? `${one.name}: not known`
-      : `${one.name}: ${one.available} of ${one.wanted}`,
-  );
-  return {
-    name,
-    now: now ? weightsText(now) : "not known",
-    goal: goal ? weightsText(goal) : "no part of it",
-    pods: pods.join(", "),
-  };
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function counted(count: number, noun: string): string {

@@ -1,10 +1,10 @@
 /** What people ask first about a rollout, with the answers. Pure. */
-import type { Counts } from "../../../model/analysis/counts";
-import { grouped, percent } from "../../../model/analysis/words";
+import { endOf, lastBack } from "../../../model/rollout/ending";
 import type { RolloutRecord } from "../../../model/rollout/record";
 import { timeText } from "../../../model/rollout/words";
 import type { RolloutReport } from "../status/report";
-import { endOf, failedMetrics, reasonOf } from "./headline";
+import { owedText } from "../status/text";
+import { failedMetrics, reasonOf } from "./headline";
 import type {
   Fact,
   RequestSection,
@@ -13,6 +13,7 @@ import type {
   WeightLine,
   WeightSection,
 } from "./model";
+import { seenTexts } from "./seen";
 import { clustersText } from "./subject";
 
 /** What the answers follow from. */
@@ -24,7 +25,7 @@ export interface FactsAbout {
   readonly requests: readonly RequestSection[];
 }
 
-/** The facts in the order in which people ask: safe now? why? who felt it? how far? what next? */
+/** The facts in the order in which people ask: safe now? what must I do? why? who felt it? how far? */
 export function factsOf(about: FactsAbout): Fact[] {
   const { record } = about;
   const reasons = reasonsOf(about);
@@ -33,6 +34,7 @@ export function factsOf(about: FactsAbout): Fact[] {
       question: "Where do requests go now?",
       answer: about.traffic.map((one) => [trafficText(one, record)]),
     },
+    ...dutyFacts(about),
     { question: "Why was it taken back?", answer: reasons },
     { question: "What did users see?", answer: seenTexts(about.requests) },
     {
@@ -66,30 +68,6 @@ function trafficText(
   return `${service} in ${clustersText(clusters, record.primaries)}${by}: ${split || "none"}${source}.`;
 }
 
-function seenTexts(requests: readonly RequestSection[]): Said[] {
-  if (requests.length === 0)
-    return [
-      [
-        "It was not measured: no analysis has counted requests. Errors and slow answers are not known.",
-      ],
-    ];
-  const texts = requests.map(({ service, canary, stable, bad, totals }) => {
-    const of = (name: string, [all, wrong]: Counts) =>
-      all === 0
-        ? `no request to ${name} was counted`
-        : `${grouped(wrong)} of ${grouped(all)} requests to ${name} ${did(bad)} (${percent(wrong / all)})`;
-    return [`${service}: ${of(canary, totals.canary)}; beside it, ${of(stable, totals.stable)}.`];
-  });
-  return [
-    ...texts,
-    ["These are the requests that analyses counted, without those of the warm-up."],
-  ];
-}
-
-function did(bad: string): string {
-  return bad === "failed" ? "failed" : `were ${bad}`;
-}
-
 function reachTexts(
   { service, version, lines, end }: WeightSection,
   { primaries }: RolloutRecord,
@@ -97,8 +75,10 @@ function reachTexts(
   const moved = lines.filter((line) => highest(line) > line.points[0]!.percent);
   const still = lines.filter((line) => !moved.includes(line)).flatMap(({ clusters }) => clusters);
   const texts = moved.map((line) => {
-    const span = exposureSeconds(line, end);
-    return `${clustersText(line.clusters, primaries)}: ${version} of ${service} got at most ${highest(line)} % of requests, and more than at the start for ${timeText(span)}.`;
+    const span = timeText(exposureSeconds(line, end));
+    const long =
+      line.points[0]!.percent === 0 ? `for ${span}` : `more than at the start for ${span}`;
+    return `${clustersText(line.clusters, primaries)}: ${version} of ${service} was given at most ${highest(line)} % of requests, ${long}.`;
   });
   if (still.length === 0) return texts.map((text) => [text]);
   const none = `${clustersText(still, primaries)}: not reached, nothing was changed for ${service}.`;
@@ -117,27 +97,36 @@ function exposureSeconds({ points }: WeightLine, end: string): number {
   }, 0);
 }
 
+/** What a person must do after the end, and what need not be feared. */
+function dutyFacts({ record, report }: FactsAbout): Fact[] {
+  const { status, owed, recorded } = report;
+  if (status === "running") return [];
+  const isDone = status === "done";
+  const late = `At once: ${owedText(report, (names) => clustersText(names, record.primaries))}.`;
+  const none = isDone
+    ? "Nothing at once: the rollout is over."
+    : "Nothing at once: traffic is back in all clusters, and neither time nor pulumi up moves it again.";
+  const mend =
+    "Before another try: mend what failed, and bring its new pods to the clusters by pulumi up; no request goes to them. A retry begins with the first step.";
+  const state = "Soon: run pulumi up, so that the state of the stack has these weights, too.";
+  const answer = [
+    owed.length > 0 ? late : none,
+    ...(recorded ? [] : [state]),
+    ...(status === "failed" ? [mend] : []),
+  ];
+  return [{ question: "What must be done?", answer: answer.map((text) => [text]) }];
+}
+
 function nextFacts({ record, report }: FactsAbout): Fact[] {
-  const { waitsFor, timeLeft, paused, owed } = report;
-  const late =
-    owed.length > 0
-      ? [[`${clustersText(owed, record.primaries)} must still get the weights of the others.`]]
-      : [];
-  if (record.status !== "running")
-    return late.length > 0 ? [{ question: "What happens next?", answer: late }] : [];
-  const left = timeLeft
-    ? [
-        [
-          `${timeText(timeLeft.seconds)} of pauses and soaks are left${timeLeft.promotions > 0 ? `, and ${timeLeft.promotions} more ${timeLeft.promotions === 1 ? "pause" : "pauses"} that a person must end` : ""}.`,
-        ],
-      ]
-    : [];
+  const { waitsFor, timeLeft, paused } = report;
+  if (record.status !== "running") return [];
+  const left = timeLeft ? leftTexts(timeLeft).map((text) => [text]) : [];
   const held = paused
     ? [
         [
           `${paused.by} paused it at `,
           { at: paused.at },
-          `${paused.why ? `, because ${paused.why}` : ""}.`,
+          `${paused.why ? ` (${paused.why})` : ""}.`,
         ],
       ]
     : [];
@@ -147,18 +136,44 @@ function nextFacts({ record, report }: FactsAbout): Fact[] {
   return [{ question: "What happens next?", answer: [...waits, ...held, ...left] }];
 }
 
+function leftTexts({ seconds, promotions }: NonNullable<RolloutReport["timeLeft"]>): string[] {
+  const ends =
+    promotions === 1 ? "1 pause that is left ends" : `${promotions} pauses that are left end`;
+  return [
+    ...(seconds > 0 ? [`${timeText(seconds)} of pauses and soaks are left.`] : []),
+    ...(promotions > 0 ? [`${ends} only when somebody promotes.`] : []),
+  ];
+}
+
 function whoText({ record, report }: FactsAbout): Said {
   const { by, at } = report.started;
-  const end = record.status === "running" ? undefined : endOf(record);
-  if (!end) return [`${by} started it at `, { at }, "."];
-  const took = timeText((Date.parse(end.at) - Date.parse(at)) / 1000);
+  const { status, decisions, owed } = record;
+  const why = decisions[0]?.why;
+  const started = [`${by} started it at `, { at }, why === undefined ? "" : ` (${why})`] as const;
+  const end = status === "running" ? undefined : endOf(record);
+  if (!end) return [...started, "."];
+  const took = timeText(secondsBetween(at, end.at));
+  const ends = {
+    ...{ running: "", done: "it was done" },
+    ...{ aborted: `${end.by} aborted it`, undone: `${end.by} undid it` },
+    failed: "it failed by the rules of its plan",
+  };
+  const back = owed.length === 0 ? lastBack(decisions)?.at : undefined;
+  const later = back === undefined ? 0 : secondsBetween(end.at, back);
+  const driver = status === "failed" || status === "done" ? ` The driver ran as ${end.by}.` : "";
   return [
-    `${by} started it at `,
-    { at },
-    `; it ended after ${took} at `,
+    ...started,
+    `; ${ends[status]} after ${took}, at `,
     { at: end.at },
-    `, decided by ${end.by}.`,
+    back === undefined
+      ? "."
+      : `; all clusters were back ${later === 0 ? "at once" : `${timeText(later)} later`}.`,
+    driver,
   ];
+}
+
+function secondsBetween(from: string, to: string): number {
+  return Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000);
 }
 
 function capital(text: string): string {

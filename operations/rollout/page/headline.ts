@@ -1,5 +1,6 @@
 /** The first sentences of a rollout's page: what happened, to what, where and why. Pure. */
 import { weightCourses } from "../../../model/rollout/course/weights";
+import { endOf, lastBack } from "../../../model/rollout/ending";
 import type { RolloutRecord } from "../../../model/rollout/record";
 import { shareOf } from "../../../model/rollout/weights";
 import type { RolloutReport } from "../status/report";
@@ -45,26 +46,32 @@ export function headlineOf(record: RolloutRecord, report: RolloutReport): Said {
   return backText(record, report);
 }
 
-/** The decision that ended a rollout. */
-export function endOf({ decisions, status }: Pick<RolloutRecord, "decisions" | "status">) {
-  return decisions.findLast(({ event }) => event === status) ?? decisions.at(-1);
+/** A metric by which a rollout failed. */
+export interface FailedMetric {
+  /** Such as `latency of shop`. */
+  readonly name: string;
+  readonly why: string;
+  /** What would have passed. */
+  readonly missing: string | null;
 }
 
 /** What failed, by the evidence of the analysis that ended the rollout; none where none did. */
 export function failedMetrics(
   { status }: RolloutRecord,
   { analyses }: Pick<RolloutReport, "analyses">,
-): { readonly why: string; readonly missing: string | null }[] {
+): FailedMetric[] {
   if (status !== "failed") return [];
   const failed = analyses.filter(({ verdict }) => verdict === "fail");
   return failed.flatMap(({ why, missing, metrics, unreached }) => {
     const all = [
       ...unreached
         .filter((one) => one.verdict === "fail")
-        .map((one) => ({ why: one.why, missing: null })),
-      ...metrics.filter((one) => one.verdict === "fail"),
+        .map((one) => ({ why: one.why, missing: null, name: "lost requests" })),
+      ...metrics
+        .filter((one) => one.verdict === "fail")
+        .map((one) => ({ ...one, name: `${one.metric} of ${one.service}` })),
     ];
-    return all.length > 0 ? all : [{ why, missing }];
+    return all.length > 0 ? all : [{ why, missing, name: "an analysis" }];
   });
 }
 
@@ -72,11 +79,10 @@ export function failedMetrics(
 function shortReason(record: RolloutRecord, report: RolloutReport): string | undefined {
   const [first, ...others] = failedMetrics(record, report);
   if (!first) return reasonOf(record);
-  const more =
-    others.length === 1
-      ? ", and another metric failed"
-      : `, and ${others.length} more metrics failed`;
-  return `${first.why}${others.length > 0 ? more : ""}`;
+  const [second] = others;
+  if (!second) return first.why;
+  const more = others.length === 1 ? second.name : `${others.length} more metrics`;
+  return `${first.why}; ${more} failed, too`;
 }
 
 /** Why it ended, without a full stop; undefined where nobody said. */
@@ -106,7 +112,9 @@ export function reachedClusters(record: RolloutRecord): string[] {
 
 function backText(record: RolloutRecord, report: RolloutReport): Said {
   const { primaries, owed, startedAt, status } = record;
-  const at = record.endedAt ?? endOf(record)?.at ?? startedAt;
+  const endedAt = record.endedAt ?? endOf(record)?.at ?? startedAt;
+  // A cluster that still waits for its weights has no such moment.
+  const at = (owed.length === 0 ? lastBack(record.decisions)?.at : undefined) ?? endedAt;
   const subject = subjectOf(record);
   const reached = reachedClusters(record);
   const by = status === "failed" ? "" : ` by ${endOf(record)?.by ?? "somebody"}`;
@@ -115,7 +123,7 @@ function backText(record: RolloutRecord, report: RolloutReport): Said {
   if (reached.length === 0 && owed.length === 0)
     return [
       `${subject} never got requests: the rollout was ${status === "failed" ? "ended" : status}${by} at `,
-      { at },
+      { at: endedAt },
       because,
     ];
   const done = primaries.filter((name) => !owed.includes(name));

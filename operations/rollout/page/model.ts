@@ -135,11 +135,13 @@ export interface RequestSection {
   /** The versions beside it, together. */
   readonly stable: string;
   readonly metric: string;
-  /** What a bad one is, such as `failed` or `took more than 250 ms`. */
+  /** What a bad one is, such as `failed` or `slower than 250 ms`. */
   readonly bad: string;
   /** Name of the analysis that counted them. */
   readonly analysis: string;
   readonly totals: Both;
+  /** So many more were bad of the canary than the other versions would have had bad; null: it did not fail. */
+  readonly excess: number | null;
   readonly destinations: readonly (Both & { readonly cluster: string })[];
   /** `from`: where the window of a point began; null: it is not known, and the point begins a line. */
   readonly points: readonly (Both & { readonly from: string | null; readonly at: string })[];
@@ -157,6 +159,7 @@ export interface ClusterRow {
   readonly services: readonly {
     readonly name: string;
     readonly now: string;
+    /** `-`: the rollout has ended. */
     readonly goal: string;
     readonly pods: string;
   }[];

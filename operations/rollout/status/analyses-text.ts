@@ -63,7 +63,8 @@ function metricLines({ metrics, templates, why, missing }: AnalysisReport): stri
 
 function metricEntry({ metric, verdict, why, missing }: MetricReport): string[] {
   const label = verdict === "hold" ? metric : `${metric} ${standings[verdict]}`;
-  return entry(label, joined(why, verdict === "pass" ? null : missing));
+  if (verdict === "pass" || missing === null) return entry(label, why);
+  return entry(label, verdict === "fail" ? `${why}; ${missing}` : joined(why, missing));
 }
 
 function templateEntry({ template, metric, server, dryRun, phase, message }: TemplateReport) {

@@ -41,11 +41,13 @@ function afterEnd(
 ): NextCommand[] {
   const catchUp = owed.length > 0 ? "gives the clusters that were away what the others have" : "";
   const record = recorded ? "" : "records in the stack's state what the clusters have";
+  // The same version would fail again.
+  const mended = status === "failed" ? ", once the cause of the failure is mended" : "";
   const why = [catchUp, record].filter(Boolean).join(", and ");
   return [
     ...(why ? [{ command: `pulumi up -s ${stack}`, why }] : []),
     ...(status === "done"
       ? [of("undo", "brings traffic back to where it was before this rollout")]
-      : [of("retry", "starts it anew, to the same goal")]),
+      : [of("retry", `starts it anew, to the same goal${mended}`)]),
   ];
 }

@@ -40,7 +40,7 @@ export function nowLine({ rollout }: Pick<StatusReport, "rollout">): string | nu
 
 /** A decision, as a status and a history show it. */
 export function decisionText({ at, by, what, why }: Decision): string {
-  return `${at}  ${by}: ${what}${why ? `, because ${why}` : ""}`;
+  return `${at}  ${by}: ${what}${why ? ` (${why})` : ""}`;
 }
 
 function rolloutLines(rollout: RolloutReport, { release, stack, now }: StatusReport): string[] {
@@ -53,10 +53,7 @@ function rolloutLines(rollout: RolloutReport, { release, stack, now }: StatusRep
       waitsFor ? `${waitText(waitsFor)}, since ${since(waitsFor.since, now)}` : undefined,
     ],
     ["time left", timeLeft ? timeLeftText(timeLeft) : undefined],
-    [
-      "paused",
-      paused ? `by ${paused.by}${paused.why ? `, because ${paused.why}` : ""}` : undefined,
-    ],
+    ["paused", paused ? `by ${paused.by}${paused.why ? ` (${paused.why})` : ""}` : undefined],
     ["driver", driverText(rollout)],
     [
       "skipped",
@@ -91,6 +88,15 @@ export function placeText(
   const where = clusters.length > 0 ? ` in ${list(clusters)}` : "";
   const waveOf = waves > 1 ? `wave ${wave} of ${waves}, ` : "";
   return `step ${number} of ${of}: ${waveOf}${what}${where}${state === "done" ? " (done)" : ""}`;
+}
+
+/** What clusters still lack after the end of a rollout. @param list names them */
+export function owedText(
+  { status, owed }: Pick<RolloutReport, "status" | "owed">,
+  list: (names: readonly string[]) => string = inWords,
+): string {
+  if (status !== "done") return `traffic is not back yet in ${list(owed)}`;
+  return `${list(owed)} ${owed.length === 1 ? "does" : "do"} not have the weights of the goal yet`;
 }
 
 /** What a rollout waits for, and how long. */

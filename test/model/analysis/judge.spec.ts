@@ -46,10 +46,10 @@ describe("a gate", () => {
       verdict: "hold",
       why: "shop v2 failed 1.2 % of 500 requests where v1 failed 0.5 % of 5,000",
       missing:
-        "about 4,300 more requests to v2 at this rate; at most 0.4 % of 500 would have passed",
+        "about 4,300 more requests to v2 at this rate; at most 2 of 500 (0.4 %) would have passed",
     });
     expect(judged([[tally("west", [500, 8], [5000, 25])]]).missing).to.equal(
-      "at most 0.4 % of 500 would have passed",
+      "a smaller share of bad ones: at most 2 of 500 (0.4 %) would have passed",
     );
   });
 
@@ -63,7 +63,7 @@ describe("a gate", () => {
     expect(judged(times(12, [tally("west", [40, 2], [760, 4])]))).to.deep.equal({
       verdict: "fail",
       why: "shop v2 failed 5 % of 480 requests where v1 failed 0.53 % of 9,120",
-      missing: "at most 0.42 % of 480 would have passed",
+      missing: "at most 2 of 480 (0.42 %) would have passed",
     });
   });
 
@@ -139,7 +139,14 @@ describe("a gate", () => {
     const { verdict, why } = judged(polls);
     expect(verdict).to.equal("pass");
     expect(why).to.equal(
-      "shop v2 failed 9.8 % of 30,600 requests where v1 failed 3.4 % of 89,400 (9.8 % of the same mix of callers and clusters)",
+      "shop v2 failed 9.8 % of 30,600 requests where v1 failed 3.4 % of 89,400 (9.8 % with the callers and clusters of v2)",
+    );
+  });
+
+  it("tells one share of the stable version where another mix of callers changes it little", () => {
+    const polls = times(5, [tally("west", [103, 11], [312, 2]), tally("east", [96, 10], [310, 1])]);
+    expect(judged(polls).why).to.equal(
+      "shop v2 failed 11 % of 995 requests where v1 failed 0.48 % of 3,110",
     );
   });
 
@@ -191,7 +198,7 @@ describe("a gate", () => {
   it("says that no number of requests passes a margin and an objective of 0", () => {
     expect(judged(times(4, healthy), { margin: 0 })).to.deep.include({
       verdict: "hold",
-      missing: "no number of requests passes a margin of 0: give a margin or an objective above 0",
+      missing: "a margin or an objective above 0, without which no number of requests is enough",
     });
   });
 

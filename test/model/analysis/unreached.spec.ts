@@ -55,6 +55,12 @@ describe("requests that reached no pod", () => {
     });
   });
 
+  it("are told without a double no where there was none", () => {
+    expect(after([[lost("west", 700, 0)]]).verdict.why).to.equal(
+      "each of 700 requests to shop reached a pod",
+    );
+  });
+
   it("are added up by the cluster of their callers", () => {
     const { totals } = after([[lost("west", 5, 1)], [lost("west", 6, 0), lost("east", 7, 2)]]);
     expect(totals).to.deep.equal([lost("west", 11, 1), lost("east", 7, 2)]);

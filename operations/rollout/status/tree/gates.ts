@@ -53,7 +53,9 @@ function analysisBranch(
       ? awayBranches
       : [
           ...results.slice(0, most),
-          ...(results.length === 0 ? [{ text: `so far: ${why}` }, ...missingBranch(missing)] : []),
+          ...(results.length === 0
+            ? [{ text: `so far: ${why}` }, ...missingBranch(missing, verdict)]
+            : []),
           ...(more > 0 ? [{ text: `and ${more} more that look no worse` }] : []),
           ...unreached
             .filter(({ verdict }) => verdict === "fail")
@@ -89,12 +91,14 @@ function signOf(verdict: AnalysisReport["verdict"], { good, bad, open }: Paint):
 function metricBranch({ metric, verdict, why, missing }: MetricReport, paint: Paint): Branch {
   return {
     text: `${signOf(verdict, paint)} ${metric}: ${why}`,
-    branches: verdict === "pass" ? [] : missingBranch(missing),
+    branches: verdict === "pass" ? [] : missingBranch(missing, verdict),
   };
 }
 
-function missingBranch(missing: string | null): Branch[] {
-  return missing === null ? [] : [{ text: `missing: ${missing}` }];
+/** What a verdict lacks to pass; of one that failed, the sentence says itself that it would have passed. */
+function missingBranch(missing: string | null, verdict: MetricReport["verdict"]): Branch[] {
+  if (missing === null) return [];
+  return [{ text: verdict === "fail" ? missing : `missing: ${missing}` }];
 }
 
 function templateBranch(

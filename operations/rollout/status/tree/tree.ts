@@ -1,7 +1,7 @@
 /** The status of a rollout as a tree. Pure. */
 import type { RolloutStatus } from "../../../../model/rollout/record";
 import type { RolloutReport, StatusReport } from "../report";
-import { placeText, timeLeftText, waitText } from "../text";
+import { owedText, placeText, timeLeftText, waitText } from "../text";
 import { drawn, type Branch } from "./branch";
 import { clusterBranches } from "./clusters";
 import { gateBranches } from "./gates";
@@ -72,16 +72,13 @@ function factBranches(rollout: RolloutReport, { now }: StatusReport, paint: Pain
         : undefined,
     ],
     ["time left: ", timeLeft ? timeLeftText(timeLeft) : undefined],
-    [
-      "paused ",
-      paused ? `by ${paused.by}${paused.why ? `, because ${paused.why}` : ""}` : undefined,
-    ],
+    ["paused ", paused ? `by ${paused.by}${paused.why ? ` (${paused.why})` : ""}` : undefined],
     [
       "driver: ",
       driver ? `${driver.holder}, for ${lasted(driver.since, now)}` : waitsFor ? "none" : undefined,
     ],
     ["skipped: ", skipped.length > 0 ? clusterNames(skipped.map((one) => one.cluster)) : undefined],
-    ["", owed.length > 0 ? `the end is owed to ${clusterNames(owed)}` : undefined],
+    ["", owed.length > 0 ? owedText(rollout, clusterNames) : undefined],
     ["", recorded ? undefined : "the engine's state does not hold what the clusters have"],
   ];
   return facts.flatMap(([label, text]) => (text === undefined ? [] : [{ text: label + text }]));
@@ -101,7 +98,7 @@ function decisionBranches(
     {
       text: last ? `last ${shown.length} of ${decisions.length} decisions` : "decisions",
       branches: shown.map(({ at, by, what, why }) => {
-        const text = shortened(`${what}${why ? `, because ${why}` : ""}`, known);
+        const text = shortened(`${what}${why ? ` (${why})` : ""}`, known);
         return { text: `${quiet(ago(at, now))}  ${by}: ${text}` };
       }),
     },

@@ -111,7 +111,9 @@ describe("gray rollout with receivers of notifications", () => {
     expect(verified("failed.1").why).to.match(/^load failed: its server answered 409/);
     const before = { web: { v1: 100 } };
     expect(verified("taken-back.1").weights).to.deep.equal({ west: before, east: before });
-    expect(texts()[2]).to.match(/ failed, and traffic is back in all clusters: load failed/);
+    expect(texts()[2]).to.match(
+      / traffic is back in all clusters; nothing must be done at once. The reason: load failed/,
+    );
   });
 
   it("tells that an analysis failed it", async () => {

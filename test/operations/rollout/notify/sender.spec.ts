@@ -112,8 +112,8 @@ describe("a message of a rollout", () => {
     );
     await send({ kind: "webhook" }, { record: aborted, event: "taken-back" });
     expect([0, 1, 2].map((i) => (bodyAt(i) as { text: string }).text)).to.deep.equal([
-      "Rollout a1 of demo failed: load failed: 503 <b>&. Traffic goes back to where it began, in all clusters.",
-      "Rollout a1 of demo failed, and traffic is back in all clusters: load failed: 503 <b>&.",
+      "Rollout a1 of demo failed, because load failed: 503 <b>&. Traffic goes back to where it began, in all clusters.",
+      "Rollout a1 of demo failed, and traffic is back in all clusters; nothing must be done at once. The reason: load failed: 503 <b>&.",
       "Rollout a1 of demo was aborted, by eva (slow), and traffic is back in all clusters.",
     ]);
     expect(bodyAt(2)).to.include({ by: "eva", why: "slow" });

@@ -31,10 +31,49 @@ describe("what the page of a rollout says", () => {
       "shop in west and east: 100 % to v1.",
     ]);
     expect(answer(page, "How far did it go?")!.join(" ")).to.match(
-      /west: v2 of shop got at most 80 % of requests.*east: not reached/,
+      /west: v2 of shop was given at most 80 % of requests.*east: not reached/,
     );
-    expect(answer(page, "What did users see?")![0]).to.match(/\d+ of [\d,]+ requests to v2 failed/);
+    const [errors] = answer(page, "What did users see?")!;
+    expect(errors).to.match(/\d+ of [\d,]+ requests to v2 failed/);
+    expect(errors).to.match(/So about \d+ failed because of v2: that many more than with v1\./);
+    expect(errors).to.match(/By cluster of the pods: \d+ of \d+ in west, \d+ of \d+ in east\./);
     expect(page.lives).to.equal(false);
+    expect(page.clusters.flatMap(({ services }) => services.map(({ goal }) => goal))).to.deep.equal(
+      [...["-", "-"]],
+    );
+  });
+
+  it("tells who has woken up what must be done, and what not", async () => {
+    const record = await takenBack();
+    expect(answer(pageOf(record), "What must be done?")).to.deep.equal([
+      "Nothing at once: traffic is back in all clusters, and neither time nor pulumi up moves it again.",
+      "Before another try: mend what failed, and bring its new pods to the clusters by pulumi up; no request goes to them. A retry begins with the first step.",
+    ]);
+    expect(answer(pageOf({ ...record, recorded: false }), "What must be done?")).to.include(
+      "Soon: run pulumi up, so that the state of the stack has these weights, too.",
+    );
+    const owed = { ...record, owed: ["east"] };
+    expect(answer(pageOf(owed), "What must be done?")![0]).to.equal(
+      "At once: traffic is not back yet in east.",
+    );
+    expect(answer(pageOf(await waiting()), "What must be done?")).to.equal(undefined);
+  });
+
+  it("charges a failure to nobody, and an abort to who aborted", async () => {
+    const record = await takenBack();
+    const [who] = answer(pageOf(record), "Who and when?")!;
+    expect(who).to.match(/; it failed by the rules of its plan after 15m, at /);
+    expect(who).to.not.contain("decided by");
+    const mark = { by: "ben@example.com", at: "2026-01-05T10:13:00Z" };
+    const aborted = backToStart(await waiting(), "aborted", mark, "the rollout was aborted");
+    const late = { ...mark, at: "2026-01-05T10:13:40Z" };
+    const page = pageOf(settledOwed(aborted, ["west", "east", "north"], late));
+    expect(answer(page, "Who and when?")![0]).to.match(
+      /; ben@example.com aborted it after 13m, at \S+; all clusters were back 40s later\.$/,
+    );
+    expect(textOf(page.headline)).to.contain(
+      "taken back by ben@example.com at 2026-01-05T10:13:40Z",
+    );
   });
 
   it("says aloud that a cluster still has the new version", async () => {
@@ -72,7 +111,7 @@ describe("what the page of a rollout says", () => {
     expect(pageOf(record).state.word).to.equal("Waits for a person");
     const mark = { by: "ben@example.com", at: "2026-01-05T10:13:00Z", why: "lunch" };
     const next = answer(pageOf(heldBy(record, mark)), "What happens next?")!.join(" ");
-    expect(next).to.contain("ben@example.com paused it at 2026-01-05T10:13:00Z, because lunch.");
+    expect(next).to.contain("ben@example.com paused it at 2026-01-05T10:13:00Z (lunch).");
   });
 
   it("shows shares that add up, and steps and sums of the record, in any rollout", async () => {

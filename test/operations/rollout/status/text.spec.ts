@@ -83,7 +83,7 @@ east: away, wave 1, connection refused
     }));
     const text = statusText(status({ decisions }));
     expect(text).to.contain("\nDecisions, the last 5 of 8:\n  2030-01-01T00:03:00Z  anna: did 3\n");
-    expect(text).to.contain("  2030-01-01T00:07:00Z  anna: did 7, because asked\n");
+    expect(text).to.contain("  2030-01-01T00:07:00Z  anna: did 7 (asked)\n");
     expect(text).not.to.contain("did 2");
   });
 

@@ -94,8 +94,9 @@ describe("a long update whose credentials expire again and again", () => {
       const start = mayBegin(fakes, { stack: "dev", plan, reporter });
       const update = new UpdateSync(fakes, { settings, start, reporter, clock });
       await start;
-      // The guard's first look, after that for drift: a token that expires twice in it ends the update.
-      while (apis.some((api) => routesRead(api) < 2)) await sleep(5);
+      // After the looks for drift and for other owners come the first ones of the guard and for the stable version:
+      // a token that expires twice in one of them ends the update.
+      while (apis.some((api) => routesRead(api) < 4)) await sleep(5);
       for (const stage of stages) {
         expire();
         await update.before(stage);

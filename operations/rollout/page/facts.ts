@@ -105,7 +105,7 @@ function dutyFacts({ record, report }: FactsAbout): Fact[] {
   const late = `At once: ${owedText(report, (names) => clustersText(names, record.primaries))}.`;
   const none = isDone
     ? "Nothing at once: the rollout is over."
-    : "Nothing at once: traffic is back in all clusters, and neither time nor pulumi up moves it again.";
+    : "Nothing at once: traffic is back in all clusters. Neither time nor pulumi up moves it again, as long as the stack file declares a rollout.";
   const mend =
     "Before another try: mend what failed, and bring its new pods to the clusters by pulumi up; no request goes to them. A retry begins with the first step.";
   const state = "Soon: run pulumi up, so that the state of the stack has these weights, too.";

@@ -46,7 +46,7 @@ describe("what the page of a rollout says", () => {
   it("tells who has woken up what must be done, and what not", async () => {
     const record = await takenBack();
     expect(answer(pageOf(record), "What must be done?")).to.deep.equal([
-      "Nothing at once: traffic is back in all clusters, and neither time nor pulumi up moves it again.",
+      "Nothing at once: traffic is back in all clusters. Neither time nor pulumi up moves it again, as long as the stack file declares a rollout.",
       "Before another try: mend what failed, and bring its new pods to the clusters by pulumi up; no request goes to them. A retry begins with the first step.",
     ]);
     expect(answer(pageOf({ ...record, recorded: false }), "What must be done?")).to.include(

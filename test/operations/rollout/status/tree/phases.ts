@@ -1,4 +1,6 @@
 // The phases of rollouts whose trees are kept beside this file: `npm run trees` draws them anew.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { statusOf } from "../../../../../operations/rollout/status/build";
 import type { StatusReport } from "../../../../../operations/rollout/status/report";
 import { treeLines } from "../../../../../operations/rollout/status/tree/tree";
@@ -70,8 +72,23 @@ function once(scene: Scene, until: Parameters<typeof recorded>[1]): () => Promis
 
 const atManyServices = once(many, ({ at }, seconds) => at.index === 3 && seconds > 60);
 
+/**
+ * What `gray rollout status -o json` told on the lab, with its API servers, proxies and Prometheus servers: of a version
+ * that fails 8 % of its requests, and of a good one in two waves.
+ */
+const onTheLab = Object.fromEntries(
+  ["pause", "analysis", "failed", "second-wave", "done"].map((name) => [
+    `lab-${name}`,
+    () =>
+      Promise.resolve(
+        JSON.parse(readFileSync(join(__dirname, "lab", `${name}.json`), "utf8")) as StatusReport,
+      ),
+  ]),
+);
+
 /** The statuses of the phases, by their names. */
 export const phases: Readonly<Record<string, () => Promise<StatusReport>>> = {
+  ...onTheLab,
   "not-started": () =>
     Promise.resolve(
       statusOf({

@@ -60,4 +60,20 @@ describe("the figures of rollouts", () => {
     for (const { requests } of [kills, waves])
       expect(page).to.contain(`none of ${grouped(requests)} requests was lost`);
   });
+
+  it("are the seconds in which metrics find a bad version, and take it back", () => {
+    const { rounds, requests, lost } = results<{
+      rounds: readonly { found: number; routes: number }[];
+      requests: number;
+      lost: Readonly<Record<string, number>>;
+    }>("gates");
+    const of = (key: "found" | "routes", digits: number) => {
+      const { median, min, max } = summarize(rounds.map((one) => one[key]));
+      return `${median.toFixed(digits)} s (${min.toFixed(digits)} to ${max.toFixed(digits)})`;
+    };
+    expect(page).to.contain(`after ${of("found", 0)} of polls each second`);
+    expect(page).to.contain(`clusters ${of("routes", 2)} after the verdict`);
+    expect(lost).to.deep.equal({});
+    expect(page).to.contain(`of ${grouped(requests)} requests none was lost`);
+  });
 });

@@ -117,6 +117,16 @@ export function orMapping<A, B>(
   return noted(schema, { allowed });
 }
 
+/** A mapping, or `false` for none. */
+export function orFalse<T>(mapping: Schema<T>, allowed = allowedBy(mapping)): Schema<false | T> {
+  const none = v.literal(false, "false");
+  const pick = (given: unknown): Schema<false | T> => {
+    if (given === false) return none;
+    return isMapping(given) ? mapping : refused(allowed);
+  };
+  return noted(choose(pick, [mapping, none]), { allowed });
+}
+
 /** A mapping, or a list in its place. */
 export function orList<A, B>(mapping: Schema<A>, list: Schema<B>, allowed: string): Schema<A | B> {
   const schema = choose<A | B>(

@@ -10,6 +10,7 @@ import { timeText } from "../../rollout/words";
 import type { RolloutContext } from "./context";
 import { declaredActions } from "./declared-actions";
 import { locatedAnalyses, type LocatedAnalysis } from "./located-analyses";
+import { managedRoute } from "./managed-routes";
 
 /** More requests to the new version in each second, over the whole time, are hardly there. */
 const mostRequestsPerSecond = 10;
@@ -78,12 +79,7 @@ function nothingToCompare(one: LocatedAnalysis, context: RolloutContext): Proble
 function reachesNewVersions(steps: readonly RolloutStep[]): boolean {
   const routes = new Set<string>();
   for (const step of steps) {
-    const route =
-      "setHeaderRoute" in step
-        ? step.setHeaderRoute
-        : "setMirrorRoute" in step
-          ? step.setMirrorRoute
-          : undefined;
+    const route = managedRoute(step);
     if (!route) continue;
     if (route.match) routes.add(route.name);
     else routes.delete(route.name);

@@ -33,14 +33,15 @@ export function checkManagedRoutes(context: RolloutContext): Problem[] {
   ];
 }
 
+/** The route that a step sets or removes; undefined for other steps. */
+export function managedRoute(step: RolloutStep) {
+  if ("setHeaderRoute" in step) return step.setHeaderRoute;
+  return "setMirrorRoute" in step ? step.setMirrorRoute : undefined;
+}
+
 function routeStep(step: RolloutStep, index: number, locate: RolloutContext["locate"]) {
   const key = "setHeaderRoute" in step ? "setHeaderRoute" : "setMirrorRoute";
-  const route =
-    "setHeaderRoute" in step
-      ? step.setHeaderRoute
-      : "setMirrorRoute" in step
-        ? step.setMirrorRoute
-        : undefined;
+  const route = managedRoute(step);
   if (!route) return [];
   const { name, match } = route;
   const kind: Kind = key === "setHeaderRoute" ? "header" : "mirror";

@@ -6,22 +6,19 @@ import type {
   LatencySpec,
   OwnMetric,
 } from "../../analysis/spec";
-import { isMapping } from "../best-effort";
 import {
-  choose,
   dnsName,
   duration,
   durationOrZero,
   listOf,
   named,
   oneOf,
-  refused,
+  orFalse,
   service,
   share,
   whole,
 } from "../common";
-import * as v from "valibot";
-import { allowedBy, noted, optional, required, typed, type Schema } from "../note";
+import { optional, required, typed, type Schema } from "../note";
 import { object } from "../objects";
 import { argoArguments, templateReferences } from "./argo-analysis";
 
@@ -64,17 +61,6 @@ const latency: Schema<LatencySpec> = typed(
     { allowed: "a mapping with objective, margin and slow, {} or false" },
   ),
 );
-
-/** A mapping, or `false` for none. */
-function orFalse<T>(schema: Schema<T>): Schema<false | T> {
-  const none = v.literal(false, "false");
-  const allowed = allowedBy(schema);
-  const pick = (given: unknown): Schema<false | T> => {
-    if (given === false) return none;
-    return isMapping(given) ? schema : refused(allowed);
-  };
-  return noted(choose(pick, [schema, none]), { allowed });
-}
 
 const label = named(/^[a-zA-Z_][a-zA-Z0-9_]*$/, "the name of a label in Prometheus");
 

@@ -1,21 +1,18 @@
 // The schema of the key `rollout`: how traffic moves from the weights that clusters have to the goal.
-import * as v from "valibot";
 import type { RolloutSpec, WaveSpec } from "../../rollout/spec";
-import { isMapping } from "../best-effort";
 import {
-  choose,
   dnsName,
   duration,
   durationOrZero,
   listOf,
   oneOf,
+  orFalse,
   orList,
-  refused,
   service,
   text,
   whole,
 } from "../common";
-import { allowedBy, noted, optional, required, typed, type Schema } from "../note";
+import { allowedBy, optional, required, typed, type Schema } from "../note";
 import { object } from "../objects";
 import { backgroundAnalysis } from "./analysis";
 import { analysisTemplates } from "./argo-analysis";
@@ -105,12 +102,7 @@ export const rolloutSpec: Schema<RolloutSpec> = typed(
 );
 
 /** The key of a stack: `false` takes the rollout of the release away. */
-export const rolloutOrNone: Schema<false | RolloutSpec> = (() => {
-  const none = v.literal(false, "false");
-  const allowed = `${allowedBy(rolloutSpec)}; or false`;
-  const pick = (given: unknown): Schema<false | RolloutSpec> => {
-    if (given === false) return none;
-    return isMapping(given) ? rolloutSpec : refused(allowed);
-  };
-  return noted(choose(pick, [rolloutSpec, none]), { allowed });
-})();
+export const rolloutOrNone: Schema<false | RolloutSpec> = orFalse(
+  rolloutSpec,
+  `${allowedBy(rolloutSpec)}; or false`,
+);
